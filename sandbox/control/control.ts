@@ -1,0 +1,23 @@
+import type { z } from "zod";
+import { Delays } from "./delays";
+import { Faults } from "./faults";
+import { CallLog } from "./log";
+import { Settings } from "./settings";
+
+/** What a test holds in its hand to watch and disturb a twin; the same things are under `/_sandbox/` over HTTP. */
+export interface Control<T extends object> {
+  readonly log: CallLog;
+  readonly faults: Faults;
+  readonly delays: Delays;
+  readonly settings: Settings<T>;
+}
+
+/** @param schema the twin's switches (see {@link Settings}) */
+export function createControl<T extends object>(schema: z.ZodType<T>, initial: Partial<T> = {}): Control<T> {
+  return {
+    log: new CallLog(),
+    faults: new Faults(),
+    delays: new Delays(),
+    settings: new Settings(schema, initial),
+  };
+}

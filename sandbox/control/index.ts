@@ -1,0 +1,12 @@
+export type { Call, CallPattern, Level } from "./call";
+export type { Control } from "./control";
+export { createControl } from "./control";
+export type { Delay, DelayInput } from "./delays";
+export { Delays } from "./delays";
+export type { Fault, FaultAnswer, FaultInput } from "./faults";
+export { Faults } from "./faults";
+export type { CallEntry } from "./log";
+export { CallLog } from "./log";
+export type { SandboxServer, ServerOptions } from "./server";
+export { serveSandbox } from "./server";
+export { Settings } from "./settings";

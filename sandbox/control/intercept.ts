@@ -1,0 +1,70 @@
+import type { Socket } from "node:net";
+import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
+import type { Call } from "./call";
+import type { Control } from "./control";
+import type { FaultAnswer } from "./faults";
+
+const badGateway =
+  "<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>";
+
+/** Lets a request through to the API: late, or not at all, or with a spoiled answer, as told; and logs it. */
+export async function intercept(
+  request: Request,
+  socket: Pick<Socket, "destroy">,
+  { log, faults, delays }: Pick<Control<object>, "log" | "faults" | "delays">,
+  api: () => Response | Promise<Response>,
+): Promise<Response> {
+  const url = new URL(request.url);
+  const call: Call = { level: "api", method: request.method, path: url.pathname };
+  const body = parsed(await request.clone().text());
+  const fault = faults.take(call);
+  await delays.wait(call);
+
+  const spoiledEarly = fault?.when === "before" && fault.answer !== "truncated";
+  const answer = spoiledEarly ? undefined : await api();
+  const sent = fault ? await spoil(fault.answer, answer) : answer;
+  log.add({
+    ...call,
+    status: sent?.status ?? 0,
+    ...(url.search && { query: url.search }),
+    ...(body !== undefined && { body }),
+  });
+
+  if (sent) return sent;
+  socket.destroy();
+  return RESPONSE_ALREADY_SENT;
+}
+
+/** The answer the client gets to see; none when the connection is cut. */
+async function spoil(fault: FaultAnswer, answer: Response | undefined): Promise<Response | undefined> {
+  switch (fault) {
+    case "drop":
+      return undefined;
+    case "html":
+      return new Response(badGateway, { status: 502, headers: { "content-type": "text/html" } });
+    case "truncated": {
+      const whole = (await answer?.text()) ?? "";
+      const headers = new Headers(answer?.headers);
+      headers.delete("content-length");
+      return new Response(whole.slice(0, Math.floor(whole.length / 2)), {
+        status: answer?.status ?? 200,
+        headers,
+      });
+    }
+    default: {
+      const { status, headers, body = null } = fault;
+      return typeof body === "string" || body === null
+        ? new Response(body, { status, headers })
+        : Response.json(body, { status, headers });
+    }
+  }
+}
+
+function parsed(text: string): unknown {
+  if (text === "") return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}

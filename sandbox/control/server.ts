@@ -1,0 +1,54 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { getRequestListener } from "@hono/node-server";
+import type { Hono } from "hono";
+import type { Control } from "./control";
+import { intercept } from "./intercept";
+import { controlPath, controlRoutes } from "./routes";
+
+export interface ServerOptions {
+  /** The API of the twin. */
+  api: Hono;
+  /** Extra endpoints below `/_sandbox`, for edits behind the API's back. */
+  edits?: Hono;
+  /** 0, the default, takes any free port. */
+  port?: number;
+}
+
+/** A server that listens, and the handle to control it. */
+export interface SandboxServer<T extends object> extends Control<T> {
+  /** `http://127.0.0.1:<port>`, without a slash at the end. */
+  readonly url: string;
+  /** Stops listening and cuts the connections that are kept alive. */
+  close(): Promise<void>;
+}
+
+/** Serves a twin's API on the loopback interface, with the control endpoints under `/_sandbox`. */
+export async function serveSandbox<T extends object>(
+  control: Control<T>,
+  { api, edits, port = 0 }: ServerOptions,
+): Promise<SandboxServer<T>> {
+  const routes = controlRoutes(control, edits);
+  const listener = getRequestListener(
+    (request, bindings) =>
+      new URL(request.url).pathname.startsWith(`${controlPath}/`)
+        ? routes.fetch(request)
+        : intercept(request, bindings.incoming.socket, control, () => api.fetch(request, bindings)),
+    { overrideGlobalObjects: false },
+  );
+  const server = createServer((incoming, outgoing) => void listener(incoming, outgoing));
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, "127.0.0.1", resolve);
+  });
+
+  return {
+    ...control,
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    close: () =>
+      new Promise((resolve, reject) => {
+        server.close((error) => (error ? reject(error) : resolve()));
+        server.closeAllConnections();
+      }),
+  };
+}

@@ -1,0 +1,23 @@
+import type { z } from "zod";
+
+/** The switches of a twin: read at every use, changed at any time. */
+export class Settings<T extends object> {
+  readonly #schema: z.ZodType<T>;
+  #current: T;
+
+  /** @param schema a strict object with a default for each switch, so that a switch it doesn't know is an error */
+  constructor(schema: z.ZodType<T>, initial: Partial<T> = {}) {
+    this.#schema = schema;
+    this.#current = schema.parse(initial);
+  }
+
+  get current(): Readonly<T> {
+    return this.#current;
+  }
+
+  /** Changes the switches that are named and keeps the others. @throws ZodError, nothing changed */
+  set(patch: Partial<T>): Readonly<T> {
+    this.#current = this.#schema.parse({ ...this.#current, ...patch });
+    return this.#current;
+  }
+}

@@ -1,0 +1,157 @@
+import { Hono } from "hono";
+import { z } from "zod";
+import { createControl, serveSandbox } from "../../../sandbox/control";
+import type { SandboxServer } from "../../../sandbox/control";
+
+const switches = z.strictObject({ delay: z.int().min(0).default(7), strict: z.boolean().default(false) });
+type Switches = z.output<typeof switches>;
+
+let written: unknown[];
+let server: SandboxServer<Switches>;
+
+beforeEach(async () => {
+  written = [];
+  const api = new Hono()
+    .get("/things/", (c) => c.json({ things: written }))
+    .post("/things/", async (c) => {
+      written.push(await c.req.json());
+      return c.json({ made: true, count: written.length }, 201);
+    });
+  const edits = new Hono().post("/things", async (c) => {
+    written.push("edited");
+    return c.json({ edited: true });
+  });
+  server = await serveSandbox(createControl(switches), { api, edits });
+});
+afterEach(() => server.close());
+
+const get = (path: string) => fetch(server.url + path, { headers: { authorization: "Token secret" } });
+const send = (method: string, path: string, body: unknown) =>
+  fetch(server.url + path, {
+    method,
+    body: JSON.stringify(body),
+    headers: { authorization: "Token secret" },
+  });
+
+describe("log", () => {
+  test("holds each API call with the status sent, its query and body, and no header", async () => {
+    await get("/things/?page=2");
+    await send("POST", "/things/", { name: "web" });
+    await get("/nothing");
+    expect(server.log.entries()).toEqual([
+      { level: "api", method: "GET", path: "/things/", status: 200, query: "?page=2" },
+      { level: "api", method: "POST", path: "/things/", status: 201, body: { name: "web" } },
+      { level: "api", method: "GET", path: "/nothing", status: 404 },
+    ]);
+    expect(server.log.count({ method: "GET" })).toBe(2);
+  });
+
+  test("is read, filtered and cleared over HTTP, and control calls are not in it", async () => {
+    await get("/things/");
+    await send("POST", "/things/", 1);
+    expect(await (await get("/_sandbox/log")).json()).toHaveLength(2);
+    expect(await (await get("/_sandbox/log?method=post&path=^/things")).json()).toHaveLength(1);
+    expect((await get("/_sandbox/log?methode=post")).status).toBe(400);
+    expect((await send("DELETE", "/_sandbox/log", null)).status).toBe(204);
+    expect(await (await get("/_sandbox/log")).json()).toEqual([]);
+  });
+});
+
+describe("faults", () => {
+  test("before the effect: the call is answered and does nothing", async () => {
+    server.faults.add({
+      method: "POST",
+      answer: { status: 503, body: { detail: "busy" }, headers: { "retry-after": "1" } },
+    });
+    const refused = await send("POST", "/things/", 1);
+    expect([refused.status, refused.headers.get("retry-after")]).toEqual([503, "1"]);
+    expect(await refused.json()).toEqual({ detail: "busy" });
+    expect(written).toEqual([]);
+    expect((await send("POST", "/things/", 2)).status).toBe(201);
+    expect(server.faults.pending()).toEqual([]);
+  });
+
+  test("after the effect: the call is done and its answer lost", async () => {
+    server.faults.add({ method: "POST", when: "after", answer: "drop" });
+    await expect(send("POST", "/things/", 1)).rejects.toThrow();
+    expect(written).toEqual([1]);
+    expect(server.log.entries()).toEqual([expect.objectContaining({ method: "POST", status: 0 })]);
+  });
+
+  test("a truncated answer is half of the real one; html is a proxy's page", async () => {
+    server.faults.add({ answer: "truncated" });
+    server.faults.add({ answer: "html" });
+    const truncated = await send("POST", "/things/", 1);
+    expect(truncated.status).toBe(201);
+    expect('{"made":true,"count":1}').toMatch(await truncated.text());
+    const html = await send("POST", "/things/", 2);
+    expect([html.status, html.headers.get("content-type")]).toEqual([502, "text/html"]);
+    expect(written).toEqual([1]);
+  });
+
+  test("skip lets calls of the kind pass, times hits several", async () => {
+    server.faults.add({ path: "^/things/$", skip: 1, times: 2, answer: { status: 500 } });
+    const statuses = [];
+    for (let call = 0; call < 4; call++) statuses.push((await get("/things/")).status);
+    expect(statuses).toEqual([200, 500, 500, 200]);
+  });
+
+  test("are set, listed and cleared over HTTP; a wrong one is refused by name", async () => {
+    expect((await send("POST", "/_sandbox/faults", { method: "get", answer: "drop" })).status).toBe(201);
+    expect(await (await get("/_sandbox/faults")).json()).toMatchObject([
+      { method: "GET", times: 1, answer: "drop" },
+    ]);
+    await send("DELETE", "/_sandbox/faults", null);
+    expect(server.faults.pending()).toEqual([]);
+    const wrong = await send("POST", "/_sandbox/faults", { path: "(", tymes: 2, answer: "drop" });
+    expect(wrong.status).toBe(400);
+    expect(await wrong.text()).toMatch(/tymes.*not a regular expression/s);
+  });
+});
+
+test("delays hold back calls of their kind only", async () => {
+  await send("POST", "/_sandbox/delays", { method: "POST", ms: 300 });
+  const order: string[] = [];
+  await Promise.all([
+    send("POST", "/things/", 1).then(() => order.push("POST")),
+    get("/things/").then(() => order.push("GET")),
+  ]);
+  expect(order).toEqual(["GET", "POST"]);
+  await send("DELETE", "/_sandbox/delays", null);
+  expect(server.delays.all()).toEqual([]);
+});
+
+test("settings are read and changed; an unknown switch is refused by name and changes nothing", async () => {
+  expect(await (await get("/_sandbox/settings")).json()).toEqual({ delay: 7, strict: false });
+  expect(await (await send("PATCH", "/_sandbox/settings", { delay: 1 })).json()).toEqual({
+    delay: 1,
+    strict: false,
+  });
+  const wrong = await send("PATCH", "/_sandbox/settings", { delay: 2, delya: 3 });
+  expect(wrong.status).toBe(400);
+  expect(await wrong.text()).toContain("delya");
+  expect(server.settings.current.delay).toBe(1);
+});
+
+test("the twin's edits are mounted; other control paths are 404", async () => {
+  expect(await (await send("POST", "/_sandbox/things", {})).json()).toEqual({ edited: true });
+  expect((await get("/_sandbox/nothing")).status).toBe(404);
+  expect((await send("POST", "/_sandbox/faults", undefined)).status).toBe(400);
+  expect(server.log.entries()).toEqual([]);
+});
+
+test("close ends kept-alive connections and frees the port", async () => {
+  const other = await serveSandbox(createControl(switches), {
+    api: new Hono().get("/", (c) => c.text("up")),
+  });
+  expect(await (await fetch(other.url)).text()).toBe("up");
+  await other.close();
+  await expect(fetch(other.url)).rejects.toThrow();
+  const port = Number(new URL(other.url).port);
+  const again = await serveSandbox(createControl(switches), {
+    api: new Hono().get("/", (c) => c.text("again")),
+    port,
+  });
+  expect(await (await fetch(other.url)).text()).toBe("again");
+  await again.close();
+});
