@@ -1,0 +1,135 @@
+import ipaddr from "ipaddr.js";
+
+/** The address family of a rule; the spelling is OpenStack's ethertype. */
+export type Family = "IPv4" | "IPv6";
+
+/** A network in canonical form. */
+export interface Cidr {
+  readonly family: Family;
+  /** Network address and prefix, host bits cleared, IPv6 compressed in lower case (RFC 5952): `10.0.0.0/8`. */
+  readonly text: string;
+  /** Network address alone: `10.0.0.0`. */
+  readonly address: string;
+  /** Length of the mask in bits. */
+  readonly prefix: number;
+  /** Whether the text had bits set behind the mask, as `10.0.0.7/8` has. */
+  readonly hostBits: boolean;
+  /** First and last address, as numbers. */
+  readonly from: bigint;
+  readonly to: bigint;
+}
+
+/** Why a text is no network. `message` names the text and the remedy; `problem` alone gives no address away. */
+export interface AddressProblem {
+  readonly problem:
+    | "not an address"
+    | "no mask"
+    | "mask is not a number"
+    | "mask too long"
+    | "IPv4 in IPv6 notation"
+    | "has a zone";
+  readonly message: string;
+}
+
+/** Number of bits of an address. */
+export const addressBits: Readonly<Record<Family, number>> = { IPv4: 32, IPv6: 128 };
+
+/**
+ * Reads a network such as `10.0.0.0/8` or `2001:db8::/32`.
+ *
+ * Strict, because servers differ in what they make of it: short forms (`10/8`), octal (`010.0.0.1`), netmasks
+ * (`10.0.0.0/255.0.0.0`), IPv4 in IPv6 notation and zones are refused. Host bits are cleared and reported.
+ * With `bareHost`, an address without a mask is that one host.
+ */
+export function parseCidr(text: string, options: { bareHost?: boolean } = {}): Cidr | AddressProblem {
+  const [host = "", mask, ...rest] = text.trim().split("/");
+  const address = rest.length === 0 ? parseAddress(host) : undefined;
+  if (address === undefined) {
+    return host.includes("%")
+      ? refuse("has a zone", `${text} has a zone: leave out what follows %`)
+      : refuse("not an address", `${text} is not an address: write it as 10.0.0.0/8 or 2001:db8::/32`);
+  }
+  const family: Family = address.kind() === "ipv4" ? "IPv4" : "IPv6";
+  if (address instanceof ipaddr.IPv6 && address.isIPv4MappedAddress()) {
+    const plain = mappedRemedy(address.toIPv4Address().toString(), mask);
+    return refuse("IPv4 in IPv6 notation", `${text} is IPv4 in IPv6 notation: write ${plain}`);
+  }
+  const bits = addressBits[family];
+  if (mask === undefined && !options.bareHost) {
+    return refuse("no mask", `${text} has no mask: write ${text.trim()}/${bits}`);
+  }
+  const prefix = mask === undefined ? bits : parsePrefix(mask);
+  if (prefix === undefined) {
+    const remedy = netmaskPrefix(mask ?? "") ?? bits;
+    return refuse("mask is not a number", `${text} has a mask that is not a number: write ${host}/${remedy}`);
+  }
+  if (prefix > bits) {
+    return refuse("mask too long", `${text} has a mask longer than ${bits}, the most that ${family} allows`);
+  }
+  return network(family, numberOf(address), prefix);
+}
+
+/** The fewest networks that together hold the addresses `from` to `to`, in order. */
+export function cidrsOf(from: bigint, to: bigint, family: Family): string[] {
+  const networks: string[] = [];
+  for (let start = from; start <= to;) {
+    let hostBits = 0;
+    while (hostBits < addressBits[family] && fits(start, hostBits + 1, to)) hostBits += 1;
+    networks.push(network(family, start, addressBits[family] - hostBits).text);
+    start += 1n << BigInt(hostBits);
+  }
+  return networks;
+}
+
+const refuse = (problem: AddressProblem["problem"], message: string): AddressProblem => ({
+  problem,
+  message,
+});
+
+function parseAddress(text: string): ipaddr.IPv4 | ipaddr.IPv6 | undefined {
+  if (ipaddr.IPv4.isValidFourPartDecimal(text)) return ipaddr.IPv4.parse(text);
+  return text.includes(":") && !text.includes("%") && ipaddr.IPv6.isValid(text)
+    ? ipaddr.IPv6.parse(text)
+    : undefined;
+}
+
+const parsePrefix = (text: string) => (/^(0|[1-9]\d{0,2})$/.test(text) ? Number(text) : undefined);
+
+const netmaskPrefix = (text: string) =>
+  ipaddr.IPv4.isValidFourPartDecimal(text) ? ipaddr.IPv4.parse(text).prefixLengthFromSubnetMask() : undefined;
+
+/** The IPv4 network that `::ffff:` and a mask mean; an IPv6 mask counts 96 bits more. */
+function mappedRemedy(address: string, mask: string | undefined): string {
+  const prefix = mask === undefined ? 128 : parsePrefix(mask);
+  return prefix !== undefined && prefix >= 96 && prefix <= 128 ? `${address}/${prefix - 96}` : address;
+}
+
+function network(family: Family, address: bigint, prefix: number): Cidr {
+  const size = 1n << BigInt(addressBits[family] - prefix);
+  const from = address - (address % size);
+  const text = addressText(from, family);
+  return {
+    family,
+    text: `${text}/${prefix}`,
+    address: text,
+    prefix,
+    hostBits: from !== address,
+    from,
+    to: from + size - 1n,
+  };
+}
+
+const fits = (start: bigint, hostBits: number, to: bigint) => {
+  const size = 1n << BigInt(hostBits);
+  return start % size === 0n && start + size - 1n <= to;
+};
+
+const numberOf = (address: ipaddr.IPv4 | ipaddr.IPv6) =>
+  address.toByteArray().reduce((number, byte) => (number << 8n) | BigInt(byte), 0n);
+
+function addressText(address: bigint, family: Family): string {
+  const bytes = Array.from({ length: addressBits[family] / 8 }, (_, index) =>
+    Number((address >> BigInt(addressBits[family] - 8 * (index + 1))) & 0xffn),
+  );
+  return family === "IPv4" ? new ipaddr.IPv4(bytes).toString() : new ipaddr.IPv6(bytes).toRFC5952String();
+}

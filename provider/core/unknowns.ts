@@ -1,0 +1,19 @@
+/**
+ * What the engine sends in preview for a value that is not known yet, whatever its type
+ * (Pulumi SDK, `runtime.rpc.unknownValue`).
+ */
+export const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+
+export type Unknown = typeof UNKNOWN;
+
+/** Whether the value itself is unknown. A text that contains the sentinel counts: it was built from one. */
+export function isUnknown(value: unknown): value is Unknown {
+  return typeof value === "string" && value.includes(UNKNOWN);
+}
+
+/** Whether an unknown value stands anywhere inside. */
+export function containsUnknown(value: unknown): boolean {
+  if (Array.isArray(value)) return value.some(containsUnknown);
+  if (typeof value === "object" && value !== null) return Object.values(value).some(containsUnknown);
+  return isUnknown(value);
+}

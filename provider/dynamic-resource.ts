@@ -1,0 +1,27 @@
+import * as pulumi from "@pulumi/pulumi";
+
+/** The handlers that `runtime.ts` exports. State refers to them by these names for ever. */
+export type HandlerName = "waldurSecurityGroup" | "waldurSecurityGroupRules" | "e24cloudFirewallGroup";
+
+/**
+ * The whole code that goes into state: a line that names the package's permanent entry. It never changes, so a new
+ * release of the package never shows as a diff, and old state always runs the installed code.
+ */
+export function providerText(handler: HandlerName): string {
+  return `exports.handler = () => require("pulumi-security-groups/provider").${handler};`;
+}
+
+/** A resource whose create, read, update and delete are in this package. */
+export abstract class DynamicResource extends pulumi.CustomResource {
+  protected constructor(
+    type: string,
+    handler: HandlerName,
+    name: string,
+    props: pulumi.Inputs,
+    opts: pulumi.CustomResourceOptions = {},
+  ) {
+    // The dynamic-provider host does not pass on Pulumi's own option.
+    const timeouts = opts.customTimeouts;
+    super(type, name, { ...props, timeouts, __provider: providerText(handler) }, opts);
+  }
+}

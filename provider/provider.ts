@@ -1,0 +1,79 @@
+import * as pulumi from "@pulumi/pulumi";
+
+/** Settings that both clouds have. */
+export interface TransportArgs {
+  /** Seconds without an answer before a call counts as lost. @default 30 */
+  requestTimeout?: pulumi.Input<number>;
+  /** Repeats of a call that failed in passing. @default 4 */
+  maxRetries?: pulumi.Input<number>;
+  /** Connections to the API open at a time. @default 8 */
+  maxConnections?: pulumi.Input<number>;
+  /** Seconds before the first look at something awaited; later pauses grow to five times that. @default 2 */
+  pollInterval?: pulumi.Input<number>;
+}
+
+/** Settings of a Waldur MasterMind. Where one is left out, its environment variable or default counts. */
+export interface WaldurArgs extends TransportArgs {
+  /** Address of the server, with or without `/api/`. */
+  apiUrl?: pulumi.Input<string>;
+  /** API token; kept secret. */
+  token?: pulumi.Input<string>;
+  /** Tenant of groups that name none: uuid or URL. */
+  tenant?: pulumi.Input<string>;
+  /** Let Waldur look at OpenStack before every refresh. @default false */
+  pullOnRefresh?: pulumi.Input<boolean>;
+}
+
+/** Settings of an e24cloud account. Where one is left out, its environment variable or default counts. */
+export interface E24cloudArgs extends TransportArgs {
+  /** Address of the API; takes the place of `region`. */
+  endpoint?: pulumi.Input<string>;
+  /** @default "poznan-1" */
+  region?: pulumi.Input<"poznan-1" | "poznan-2">;
+  apiKey?: pulumi.Input<string>;
+  /** Kept secret. */
+  apiSecret?: pulumi.Input<string>;
+}
+
+export interface ProviderArgs {
+  waldur?: WaldurArgs;
+  e24cloud?: E24cloudArgs;
+}
+
+const SECRET_SETTINGS = new Set(["waldur:token", "e24cloud:apiSecret"]);
+
+/**
+ * An account, or two: settings for groups that are not to use the stack's own configuration.
+ *
+ * One class serves both clouds, because all dynamic resources belong to one Pulumi package
+ * and a component's `providers` holds one provider a package.
+ *
+ * @example
+ * new waldur.SecurityGroup("web", { rules }, { provider: new Provider("staging", { waldur: { apiUrl, token } }) });
+ */
+export class Provider extends pulumi.ProviderResource {
+  /** The settings under their configuration keys, for lookups; secret as a whole. */
+  readonly settings: pulumi.Output<Record<string, string>>;
+
+  constructor(name: string, args: ProviderArgs, opts?: pulumi.ResourceOptions) {
+    const settings = configured(args);
+    super("pulumi-nodejs", name, settings, opts);
+    this.settings = pulumi.secret(settings);
+  }
+}
+
+/** `{ waldur: { token } }` as `{ "waldur:token": … }`: text, as the configuration of a stack is. */
+function configured(args: ProviderArgs): Record<string, pulumi.Output<string>> {
+  const settings: Record<string, pulumi.Output<string>> = {};
+  for (const [cloud, values] of Object.entries(args)) {
+    for (const [name, value] of Object.entries<pulumi.Input<string | number | boolean> | undefined>(
+      values ?? {},
+    )) {
+      if (value === undefined) continue;
+      const key = `${cloud}:${name}`;
+      const text = pulumi.output(value).apply(String);
+      settings[key] = SECRET_SETTINGS.has(key) ? pulumi.secret(text) : text;
+    }
+  }
+  return settings;
+}
