@@ -1,0 +1,53 @@
+import { mkdirSync, mkdtempSync, renameSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { buildWithGo } from "./go-build.mjs";
+import { cacheFolder, cliIn, engineFolder, findInCache, findOnPath } from "./locate.mjs";
+import { installOfficial } from "./official.mjs";
+import { cliVersion, goVersion } from "./pin.mjs";
+
+/** The ways to a command line, the cheapest first. */
+const ways = [
+  ["pulumi on PATH", findOnPath],
+  ["the cache", findInCache],
+  ["the official installer", () => intoCache(installOfficial)],
+  ["a build with Go", () => intoCache(buildWithGo)],
+];
+
+/**
+ * The path of a Pulumi command line: found, or else made and kept. Rejects with all that was tried and what to
+ * install by hand.
+ */
+export async function ensureEngine() {
+  const tried = [];
+  for (const [way, attempt] of ways) {
+    try {
+      return await attempt();
+    } catch (error) {
+      tried.push(`  ${way}: ${error.message.trim().replaceAll("\n", "\n    ")}`);
+    }
+  }
+  throw new Error(
+    [
+      "There is no Pulumi engine, and none could be made. Tried:",
+      ...tried,
+      `Install Pulumi ${cliVersion} so that pulumi and pulumi-language-nodejs are on PATH,`,
+      `or Go ${goVersion} or newer so that it can be built here; then run this again.`,
+    ].join("\n"),
+  );
+}
+
+/** Makes an installation aside and moves it into its place whole, so that no other process sees half of one. */
+async function intoCache(make) {
+  mkdirSync(cacheFolder, { recursive: true });
+  const aside = mkdtempSync(join(cacheFolder, "making-"));
+  try {
+    await make(aside);
+    renameSync(aside, engineFolder);
+    return cliIn(engineFolder);
+  } catch (error) {
+    if (["ENOTEMPTY", "EEXIST"].includes(error.code)) return findInCache();
+    throw error;
+  } finally {
+    rmSync(aside, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,47 @@
+import { chmodSync, copyFileSync, mkdirSync } from "node:fs";
+import { dirname, join } from "node:path";
+import process from "node:process";
+import { root } from "../prepare.mjs";
+import { run, step } from "../progress.mjs";
+import { cliIn, onPath } from "./locate.mjs";
+import { cliModule, cliVersion, goVersion, pinFolder } from "./pin.mjs";
+import { isAtLeast } from "./versions.mjs";
+
+/**
+ * The user's own Go settings must not change what is built. go.sum alone proves the sources, so neither the checksum
+ * database nor a newer toolchain is asked for.
+ */
+const goSettings = { GOFLAGS: "", GOWORK: "off", GOTOOLCHAIN: "local", GOSUMDB: "off", CGO_ENABLED: "0" };
+
+/** Builds the pinned command line into `folder`. It has no Node.js language host: that is no published Go module. */
+export async function buildWithGo(folder) {
+  const env = { ...process.env, ...goSettings };
+  await requireGo(env);
+  const cli = cliIn(folder);
+  mkdirSync(dirname(cli), { recursive: true });
+
+  const versionFlag = `-X github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=v${cliVersion}`;
+  const args = ["build", "-v", "-mod=readonly", "-trimpath", "-ldflags", versionFlag, "-o", cli];
+  let downloads = 0;
+  let packages = 0;
+  const onLine = (line) => (line.startsWith("go: downloading") ? downloads++ : packages++);
+  await step(
+    `Building Pulumi ${cliVersion} with Go; the first time takes about five minutes`,
+    () => run("go", [...args, `${cliModule}/cmd/pulumi`], { cwd: pinFolder, env, onLine }),
+    () => `, ${downloads} modules downloaded, ${packages} packages compiled`,
+  );
+  addDynamicProviderPlugin(dirname(cli));
+}
+
+async function requireGo(env) {
+  if (!onPath("go")) throw new Error("no go on PATH");
+  const version = (await run("go", ["env", "GOVERSION"], { cwd: dirname(pinFolder), env })).trim();
+  if (!isAtLeast(version, goVersion)) throw new Error(`${version} is older than go${goVersion}`);
+}
+
+/** The plugin of Node.js dynamic providers: the engine looks for it beside the command line. */
+function addDynamicProviderPlugin(bin) {
+  const script = `pulumi-resource-pulumi-nodejs${process.platform === "win32" ? ".cmd" : ""}`;
+  copyFileSync(join(root, "node_modules", "@pulumi", "pulumi", script), join(bin, script));
+  chmodSync(join(bin, script), 0o755);
+}

@@ -1,0 +1,64 @@
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import process from "node:process";
+import { run, step } from "./progress.mjs";
+
+/** The repository's folder. */
+export const root = join(import.meta.dirname, "..");
+
+const npm = process.platform === "win32" ? "npm.cmd" : "npm";
+const compiled = ["provider", "components", "sandbox", "cli"];
+const compilerSettings = ["package.json", "package-lock.json", "tsconfig.json", "tsconfig.build.json"];
+const buildStamp = join(root, ".cache", "build.stamp");
+
+/** Makes a bare clone ready to run: dependencies as locked, and an up-to-date `dist/`. */
+export async function prepare() {
+  await installDependencies();
+  await buildPackage();
+}
+
+/** `npm ci`, unless what is installed is what the lockfile asks for. */
+export async function installDependencies() {
+  if (isInstalled()) return;
+  await step("Installing the dependencies (npm ci)", () => run(npm, ["ci"], { cwd: root }));
+}
+
+/** Compiles the package to `dist/`, unless nothing has changed since the last good build. */
+export async function buildPackage() {
+  if (isBuilt()) return;
+  const started = new Date();
+  rmSync(buildStamp, { force: true });
+  const compiler = join(root, "node_modules", "typescript", "bin", "tsc");
+  const build = () => run(process.execPath, [compiler, "-p", "tsconfig.build.json"], { cwd: root });
+  await step("Building the package (tsc)", build);
+  mkdirSync(join(root, ".cache"), { recursive: true });
+  writeFileSync(buildStamp, `${started.toISOString()}\n`);
+}
+
+function isInstalled() {
+  const installed = join(root, "node_modules", ".package-lock.json");
+  if (!existsSync(installed)) return false;
+  const wanted = packagesOf(join(root, "package-lock.json"));
+  const present = packagesOf(installed);
+  const required = Object.entries(wanted).filter(
+    ([path, entry]) => path.includes("node_modules/") && !entry.optional && !entry.devOptional,
+  );
+  return required.every(([path, entry]) => path in present && present[path].version === entry.version);
+}
+
+function packagesOf(lockfile) {
+  return JSON.parse(readFileSync(lockfile, "utf8")).packages;
+}
+
+function isBuilt() {
+  if (!existsSync(buildStamp) || !existsSync(join(root, "dist"))) return false;
+  const built = Date.parse(readFileSync(buildStamp, "utf8"));
+  return [...compilerSettings, ...compiled].every((path) => newestChange(join(root, path)) < built);
+}
+
+/** When a file, or anything in a folder, changed last. A folder's own time tells of files that were removed. */
+function newestChange(path) {
+  const stats = statSync(path);
+  if (!stats.isDirectory()) return stats.mtimeMs;
+  return Math.max(stats.mtimeMs, ...readdirSync(path).map((name) => newestChange(join(path, name))));
+}
