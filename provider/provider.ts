@@ -63,12 +63,10 @@ export class Provider extends pulumi.ProviderResource {
 }
 
 /** `{ waldur: { token } }` as `{ "waldur:token": … }`: text, as the configuration of a stack is. */
-function configured(args: ProviderArgs): Record<string, pulumi.Output<string>> {
+function configured({ waldur, e24cloud }: ProviderArgs): Record<string, pulumi.Output<string>> {
   const settings: Record<string, pulumi.Output<string>> = {};
-  for (const [cloud, values] of Object.entries(args)) {
-    for (const [name, value] of Object.entries<pulumi.Input<string | number | boolean> | undefined>(
-      values ?? {},
-    )) {
+  for (const [cloud, values] of Object.entries({ waldur, e24cloud })) {
+    for (const [name, value] of Object.entries<SettingInput>({ ...values })) {
       if (value === undefined) continue;
       const key = `${cloud}:${name}`;
       const text = pulumi.output(value).apply(String);
@@ -77,3 +75,5 @@ function configured(args: ProviderArgs): Record<string, pulumi.Output<string>> {
   }
   return settings;
 }
+
+type SettingInput = pulumi.Input<string | number | boolean> | undefined;

@@ -111,7 +111,7 @@ export class Transport {
       });
       return this.accept(call, response.statusCode, response.headers, await response.body.text());
     } catch (error) {
-      throw error instanceof Error && "code" in error ? this.connectionError(call, url, error) : error;
+      throw isConnectionFailure(error) ? this.connectionError(call, url, error) : error;
     }
   }
 
@@ -145,14 +145,24 @@ export class Transport {
     return apiError(call, status, reason, body, retryAfter(headers["retry-after"]));
   }
 
-  private connectionError(call: CallSite, url: URL, error: Error & { code?: unknown }): ConnectionError {
-    const code = String(error.code);
-    const sent = NEVER_SENT.has(code) ? "no" : "maybe";
+  private connectionError(call: CallSite, url: URL, error: ConnectionFailure): ConnectionError {
+    const { code } = error;
+    const sent = NEVER_SENT.has(code) || code.includes("CERT") ? "no" : "maybe";
     const what = sent === "no" ? `cannot reach ${url.origin}` : `no answer from ${url.origin}`;
     return new ConnectionError(call, sent, this.redact(`${what} (${error.message || code})`), {
       cause: error,
     });
   }
+}
+
+/** What node and undici throw: errors with a text for a code. */
+interface ConnectionFailure {
+  code: string;
+  message: string;
+}
+
+function isConnectionFailure(error: unknown): error is ConnectionFailure {
+  return typeof error === "object" && error !== null && "code" in error && typeof error.code === "string";
 }
 
 function pauseBeforeRepeat(error: unknown, repeat: Repeat, attempt: number): number | undefined {
