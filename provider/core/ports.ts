@@ -1,0 +1,37 @@
+/** A range of ports, both ends included; a single port is a range of one. */
+export interface PortRange {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Why a value names no ports, as a sentence that ends in the remedy. */
+export interface PortProblem {
+  readonly problem: string;
+}
+
+const LOWEST = 1;
+const HIGHEST = 65535;
+
+/** Reads `443`, `"443"` or `"9100-9104"`. Ports go from 1 to 65535. */
+export function parsePorts(value: unknown): PortRange | PortProblem {
+  const [, first, last = first] = /^\s*(\d+)\s*(?:-\s*(\d+)\s*)?$/.exec(textOf(value)) ?? [];
+  if (first === undefined) {
+    return { problem: `ports ${JSON.stringify(value)} are no ports: write 443 or "9100-9104"` };
+  }
+  const range = { from: Number(first), to: Number(last) };
+  const outside = [range.from, range.to].find((port) => port < LOWEST || port > HIGHEST);
+  if (outside !== undefined) {
+    return { problem: `port ${outside} is out of range: ports go from ${LOWEST} to ${HIGHEST}` };
+  }
+  if (range.from > range.to) {
+    return { problem: `ports ${range.from}-${range.to} are reversed: write "${range.to}-${range.from}"` };
+  }
+  return range;
+}
+
+/** `443`, or `9100-9104`. */
+export function portsText({ from, to }: PortRange): string {
+  return from === to ? `${from}` : `${from}-${to}`;
+}
+
+const textOf = (value: unknown) => (typeof value === "string" || typeof value === "number" ? `${value}` : "");

@@ -1,0 +1,187 @@
+import { containsUnknown, isUnknown, UNKNOWN, type Unknown } from "./unknowns";
+
+/** The fields of a cloud's canonical rule. */
+export type Fields = Readonly<Record<string, unknown>>;
+
+/** A rule of which some fields are not known before `up`. */
+export type Draft<R> = { readonly [Field in keyof R]: R[Field] | Unknown };
+
+/** Rules by their readable keys, sorted by key: the form of `rules` in checked inputs, outputs and state. */
+export type RuleMap<R> = Readonly<Record<string, R>>;
+
+/** The same before everything is known: a rule may be unknown in part or as a whole. */
+export type DraftMap<R> = RuleMap<Draft<R> | Unknown>;
+
+/** What one rule of a program says. */
+export interface RuleReading<R> {
+  /** What can be read of it, for messages, e.g. `ingress IPv4 tcp 443`. Without addresses where rules are secret. */
+  readonly label: string;
+  /** The canonical rules: several where it lists `cidrs`. */
+  readonly drafts: readonly Draft<R>[];
+  /** Sentences without the full stop, each with its remedy. */
+  readonly problems: readonly string[];
+}
+
+export interface ReadingOptions {
+  /** Whether addresses must stay out of labels and problems. */
+  readonly secret?: boolean;
+}
+
+/** What a cloud says of its rules. */
+export interface RuleLanguage<R extends Fields> {
+  /** Reads one rule of a program, whose fields may be unknown. */
+  readonly read: (raw: Fields, options: ReadingOptions) => RuleReading<R>;
+  /** Reads a canonical rule as it stands in state; undefined where it is none. */
+  readonly stored: (raw: unknown) => R | undefined;
+  /** The readable key, which is the identity of a rule. Says `UNKNOWN_WORD` for a field that is unknown. */
+  readonly key: (rule: Draft<R>) => string;
+}
+
+/** Stands in a key for a value that is not known yet; `readRules` adds a number to it. */
+export const UNKNOWN_WORD = "(unknown)";
+
+/** A rule that says what another one says already, and so is left out. */
+export interface Duplicate {
+  readonly position: number;
+  /** The position of the rule that stays. */
+  readonly of: number;
+  readonly key: string;
+}
+
+export interface RulesReading<R> {
+  readonly rules: DraftMap<R> | Unknown;
+  /** Sentences such as `rules[3] (ingress IPv4 tcp 443): …`. */
+  readonly problems: readonly string[];
+  readonly duplicates: readonly Duplicate[];
+}
+
+/**
+ * Reads the `rules` of a resource: the array of a program, or the map that an earlier check made of one
+ * (under `ignoreChanges` the engine hands that back).
+ *
+ * @param known the rules of the last check, by their keys. A partly unknown rule takes the key of the one rule
+ *   among them that it can be, so that a preview shows one changed field instead of a rule gone and another come.
+ */
+export function readRules<R extends Fields>(
+  raw: unknown,
+  language: RuleLanguage<R>,
+  { known = {}, ...options }: ReadingOptions & { known?: RuleMap<R> } = {},
+): RulesReading<R> {
+  if (isUnknown(raw)) return { rules: UNKNOWN, problems: [], duplicates: [] };
+  if (!Array.isArray(raw)) {
+    const stored = storedRules(raw, language);
+    const problems = stored === undefined ? ["rules have to be an array of rules"] : [];
+    return { rules: stored ?? {}, problems, duplicates: [] };
+  }
+
+  const problems: string[] = [];
+  const duplicates: Duplicate[] = [];
+  const rules = new Map<string, { draft: R; position: number }>();
+  const unknown: (Draft<R> | Unknown)[] = [];
+  raw.forEach((one: unknown, position) => {
+    const reading = readOne(one, language, options);
+    problems.push(
+      ...reading.problems.map((problem) => `rules[${position}]${inBrackets(reading.label)}: ${problem}`),
+    );
+    for (const draft of reading.drafts) {
+      if (!isKnown(draft)) {
+        unknown.push(draft);
+        continue;
+      }
+      const key = language.key(draft);
+      const first = rules.get(key);
+      if (first === undefined) rules.set(key, { draft, position });
+      else duplicates.push({ position, of: first.position, key });
+    }
+  });
+  const certain = [...rules].map(([key, { draft }]) => [key, draft] as const);
+  const open = Object.entries(known).filter(([key]) => !rules.has(key));
+  return { rules: sortedByKey([...certain, ...named(unknown, open, language)]), problems, duplicates };
+}
+
+/** A map that was made by `readRules` or `ruleMap`, keyed anew from its values; undefined where it is none. */
+export function storedRules<R extends Fields>(
+  raw: unknown,
+  language: RuleLanguage<R>,
+): RuleMap<R> | undefined {
+  if (typeof raw !== "object" || raw === null || Array.isArray(raw)) return undefined;
+  const rules: R[] = [];
+  for (const value of Object.values(raw)) {
+    const rule = language.stored(value);
+    if (rule === undefined) return undefined;
+    rules.push(rule);
+  }
+  return ruleMap(rules, language);
+}
+
+/** Known rules by their keys. Of rules with the same key the first stays. */
+export function ruleMap<R extends Fields>(
+  rules: Iterable<R>,
+  { key }: Pick<RuleLanguage<R>, "key">,
+): RuleMap<R> {
+  const byKey = new Map<string, R>();
+  for (const rule of rules) {
+    if (!byKey.has(key(rule))) byKey.set(key(rule), rule);
+  }
+  return sortedByKey(byKey);
+}
+
+/** Whether nothing in the rules is unknown. */
+export function allKnown<R>(rules: DraftMap<R> | Unknown): rules is RuleMap<R> {
+  return !containsUnknown(rules);
+}
+
+function readOne<R extends Fields>(
+  raw: unknown,
+  language: RuleLanguage<R>,
+  options: ReadingOptions,
+): RuleReading<R> | { label: string; drafts: Unknown[]; problems: string[] } {
+  if (isUnknown(raw)) return { label: UNKNOWN_WORD, drafts: [UNKNOWN], problems: [] };
+  if (isFields(raw)) return language.read(raw, options);
+  return {
+    label: "",
+    drafts: [],
+    problems: ['is no rule: write an object such as { protocol: "tcp", ports: 443 }'],
+  };
+}
+
+function isFields(value: unknown): value is Fields {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function isKnown<R>(draft: Draft<R> | Unknown): draft is Draft<R> & R {
+  return !containsUnknown(draft);
+}
+
+const inBrackets = (label: string) => (label === "" ? "" : ` (${label})`);
+
+/** Keys for partly unknown rules. `open` are the rules that no known rule takes the place of. */
+function named<R extends Fields>(
+  drafts: readonly (Draft<R> | Unknown)[],
+  open: readonly (readonly [string, R])[],
+  { key }: RuleLanguage<R>,
+): [string, Draft<R> | Unknown][] {
+  const taken = new Set<string>();
+  const counts = new Map<string, number>();
+  return drafts.map((draft) => {
+    const [match, ...others] = open.filter(([name, rule]) => !taken.has(name) && fits(draft, rule));
+    if (match !== undefined && others.length === 0) {
+      taken.add(match[0]);
+      return [match[0], draft];
+    }
+    const name = isUnknown(draft) ? UNKNOWN_WORD : key(draft);
+    const count = (counts.get(name) ?? 0) + 1;
+    counts.set(name, count);
+    return [name.replaceAll(UNKNOWN_WORD, `(unknown ${count})`), draft];
+  });
+}
+
+/** Whether a partly unknown rule can turn out to be this one. */
+function fits<R extends Fields>(draft: Draft<R> | Unknown, rule: R): boolean {
+  if (isUnknown(draft)) return false;
+  return Object.entries(draft).every(([field, value]) => isUnknown(value) || value === rule[field]);
+}
+
+function sortedByKey<T>(entries: Iterable<readonly [string, T]>): Readonly<Record<string, T>> {
+  return Object.fromEntries([...entries].toSorted(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)));
+}
