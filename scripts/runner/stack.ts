@@ -1,0 +1,113 @@
+import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { engineEnvironment, stateFolder } from "./environment";
+import { findCli } from "./find-cli";
+import type { Config, Opening, Operation, OperationOptions, OperationResult, Step } from "./protocol";
+import { Worker } from "./worker-handle";
+
+export type { Config, ConfigValue, OperationOptions, OperationResult, Step } from "./protocol";
+
+export interface StackOptions {
+  /** Folder of a Pulumi project, which resolves `@pulumi/pulumi` and what else it needs by itself. */
+  readonly project: string;
+  /** The stack's name, and so which `Pulumi.<stack>.yaml` is used, if there is one. Default: `dev`. */
+  readonly stack?: string;
+  /** Stack config on top of that file. */
+  readonly config?: Config;
+  /** Environment of the engine, the program and the providers, on top of what is inherited. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** Path of the Pulumi command line. Default: `PULUMI_CLI`, else the one that the set-up finds or makes. */
+  readonly cli?: string;
+  /** `cli` runs the program by the language host, which an official command line has. Default: `inline`. */
+  readonly mode?: Opening["mode"];
+}
+
+/**
+ * A stack on the real engine, with a file backend in a temporary folder of its own; nothing is written to the
+ * project's folder. Its program is loaded anew by every operation. Close it in the end.
+ */
+export class Stack {
+  readonly #folder: string;
+  readonly #stateFile: string;
+  readonly #worker: Worker;
+
+  constructor(folder: string, stateFile: string, worker: Worker) {
+    this.#folder = folder;
+    this.#stateFile = stateFile;
+    this.#worker = worker;
+  }
+
+  preview(options: OperationOptions = {}): Promise<OperationResult> {
+    return this.#operate("preview", options);
+  }
+
+  up(options: OperationOptions = {}): Promise<OperationResult> {
+    return this.#operate("up", options);
+  }
+
+  refresh(options: OperationOptions = {}): Promise<OperationResult> {
+    return this.#operate("refresh", options);
+  }
+
+  destroy(options: OperationOptions = {}): Promise<OperationResult> {
+    return this.#operate("destroy", options);
+  }
+
+  /** Sets config values, e.g. a token that has been renewed. */
+  async configure(config: Config): Promise<void> {
+    await this.#worker.ask("configure", config);
+  }
+
+  /** The stack's outputs, secret ones in clear. */
+  outputs(): Promise<Record<string, unknown>> {
+    return this.#worker.ask("outputs", null);
+  }
+
+  /** The raw text of the backend's state file: what is in clear there is in clear for whoever can read it. */
+  stateFile(): string {
+    return readFileSync(this.#stateFile, "utf8");
+  }
+
+  /** Ends the child process and removes the stack with all its files, not the resources it manages. */
+  async close(): Promise<void> {
+    await this.#worker.end();
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+
+  #operate(operation: Operation, options: OperationOptions): Promise<OperationResult> {
+    return this.#worker.ask("operate", { operation, options });
+  }
+}
+
+/** Opens a project's stack, new and empty. */
+export async function openStack(options: StackOptions): Promise<Stack> {
+  const { stack = "dev", mode = "inline", config = {} } = options;
+  const project = realpathSync(resolve(options.project));
+  const folder = mkdtempSync(join(realpathSync(tmpdir()), "pulumi-stack-"));
+  const workspace = join(folder, "workspace");
+  for (const path of [workspace, stateFolder(folder)]) mkdirSync(path);
+
+  const worker = new Worker(project, engineEnvironment(folder, options.cli ?? findCli(), options.env));
+  try {
+    const { projectName } = await worker.ask("open", { project, stack, workspace, mode });
+    if (Object.keys(config).length > 0) await worker.ask("configure", config);
+    const stateFile = join(stateFolder(folder), ".pulumi", "stacks", projectName, `${stack}.json`);
+    return new Stack(folder, stateFile, worker);
+  } catch (error) {
+    await worker.end();
+    rmSync(folder, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+/** What the engine did or would do, resource by resource; `op` says how, `detailedDiff` and `diffs` what. */
+export function steps(result: OperationResult): Step[] {
+  return result.events.flatMap((event) => event.resourcePreEvent?.metadata ?? []);
+}
+
+/** The result itself, or an error with everything that was printed when the operation failed. */
+export function succeeded(result: OperationResult): OperationResult {
+  if (!result.ok) throw new Error([result.error, result.stdout, result.stderr].join("\n"));
+  return result;
+}

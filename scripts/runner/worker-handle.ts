@@ -1,0 +1,72 @@
+import type { ChildProcess } from "node:child_process";
+import { fork } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
+import type { Questions, Reply } from "./protocol";
+
+const keptOutput = 10_000;
+
+interface Waiting {
+  readonly resolve: (answer: unknown) => void;
+  readonly reject: (error: Error) => void;
+}
+
+/** The child process that runs a stack's program and drives the engine, seen from its parent. */
+export class Worker {
+  readonly #child: ChildProcess;
+  readonly #waiting = new Map<number, Waiting>();
+  #output = "";
+  #asked = 0;
+
+  constructor(cwd: string, env: NodeJS.ProcessEnv) {
+    this.#child = fork(join(__dirname, "worker.ts"), [], {
+      cwd,
+      env,
+      execArgv: ["--require", require.resolve("tsx/cjs")],
+      stdio: ["ignore", "pipe", "pipe", "ipc"],
+    });
+    for (const stream of [this.#child.stdout, this.#child.stderr]) {
+      stream?.setEncoding("utf8").on("data", (text: string) => {
+        this.#output = (this.#output + text).slice(-keptOutput);
+      });
+    }
+    this.#child.on("message", (reply: Reply) => this.#settle(reply));
+    this.#child.on("error", (error) => this.#fail(error));
+    this.#child.on("exit", () =>
+      this.#fail(new Error(`the process that runs the stack has ended\n${this.#output}`)),
+    );
+  }
+
+  /** Asks the process for something. Rejects with the error that occurred there, or when the process has ended. */
+  ask<Kind extends keyof Questions>(
+    kind: Kind,
+    ask: Questions[Kind]["ask"],
+  ): Promise<Questions[Kind]["answer"]> {
+    const id = ++this.#asked;
+    return new Promise((resolve, reject) => {
+      this.#waiting.set(id, { resolve: (answer) => resolve(answer as Questions[Kind]["answer"]), reject });
+      this.#child.send({ id, kind, ask }, (error) => {
+        if (error) this.#settle({ id, error: `${error.message}\n${this.#output}` });
+      });
+    });
+  }
+
+  async end(): Promise<void> {
+    if (this.#child.exitCode !== null || this.#child.signalCode !== null) return;
+    const ended = once(this.#child, "exit");
+    this.#child.kill();
+    await ended;
+  }
+
+  #settle(reply: Reply): void {
+    const waiting = this.#waiting.get(reply.id);
+    this.#waiting.delete(reply.id);
+    if ("error" in reply) waiting?.reject(new Error(reply.error));
+    else waiting?.resolve(reply.answer);
+  }
+
+  #fail(error: Error): void {
+    for (const { reject } of this.#waiting.values()) reject(error);
+    this.#waiting.clear();
+  }
+}
