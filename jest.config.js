@@ -1,9 +1,30 @@
+const swc = ["@swc/jest", { jsc: { parser: { syntax: "typescript" }, target: "es2022" } }];
+
+/** One level of the tests: what lies in some folders of `test/`, and what they need before they run. */
+const level = (displayName, folders, more) => ({
+  displayName,
+  testMatch: folders.map((folder) => `<rootDir>/test/${folder}/**/*.test.ts`),
+  testEnvironment: "node",
+  transform: { "\\.ts$": swc },
+  modulePathIgnorePatterns: ["<rootDir>/dist", "<rootDir>/.cache"],
+  ...more,
+});
+
+const patient = { setupFilesAfterEnv: ["<rootDir>/scripts/jest/engine-timeout.ts"] };
+
 /** @type {import("jest").Config} */
 module.exports = {
-  testMatch: ["<rootDir>/test/**/*.test.ts"],
-  testEnvironment: "node",
-  transform: {
-    "\\.ts$": ["@swc/jest", { jsc: { parser: { syntax: "typescript" }, target: "es2022" } }],
-  },
-  modulePathIgnorePatterns: ["<rootDir>/dist", "<rootDir>/.cache"],
+  maxWorkers: 2,
+  testTimeout: 15_000,
+  projects: [
+    level("unit", ["!(host|engine|scripts|package)"]),
+    level("host", ["host", "package"], {
+      ...patient,
+      globalSetup: "<rootDir>/scripts/jest/built-package.mjs",
+    }),
+    level("engine", ["engine", "scripts"], {
+      ...patient,
+      globalSetup: "<rootDir>/scripts/jest/built-package-and-engine.mjs",
+    }),
+  ],
 };

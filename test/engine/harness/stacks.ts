@@ -1,0 +1,33 @@
+import type { Stack, StackOptions } from "../../../scripts/runner/stack";
+import { openStack } from "../../../scripts/runner/stack";
+import type { Project } from "./project";
+import { linkedProject } from "./project";
+
+export { steps, succeeded } from "../../../scripts/runner/stack";
+
+/**
+ * Opens stacks and makes projects for the tests of one file, and clears them all away when the file is done. Call it
+ * at the file's top level.
+ */
+export function useEngine() {
+  const stacks: Stack[] = [];
+  const projects: Project[] = [];
+  afterAll(async () => {
+    await Promise.all(stacks.map((stack) => stack.close()));
+    for (const project of projects) project.remove();
+  });
+  return {
+    /** Opens a stack of a project in any folder, e.g. one of the examples. */
+    async openStack(options: StackOptions): Promise<Stack> {
+      const stack = await openStack(options);
+      stacks.push(stack);
+      return stack;
+    },
+    /** Makes a project of the given files; programs in it use the package as built in `dist/`. */
+    project(files: Readonly<Record<string, string>>): Project {
+      const project = linkedProject(files);
+      projects.push(project);
+      return project;
+    },
+  };
+}
