@@ -1,0 +1,68 @@
+import { createControl, serveSandbox } from "../control";
+import type { SandboxServer } from "../control";
+import { sandboxAccount } from "./account";
+import { e24cloudApi } from "./api";
+import { e24cloudEdits } from "./edits";
+import { History } from "./history";
+import { profiles } from "./profiles";
+import type { ProfileName } from "./profiles";
+import { SecondWriter } from "./second-writer";
+import type { Credentials } from "./signing";
+import { Store } from "./store";
+import { switches } from "./switches";
+import type { Switches } from "./switches";
+
+/** Single switches win over those of the profile. */
+export interface E24cloudSandboxOptions extends Partial<Switches>, Partial<Credentials> {
+  /** 0, the default, takes any free port. */
+  port?: number;
+  /** Which plausible server to be. Default: `documented`. */
+  profile?: ProfileName;
+}
+
+/** A running twin of e24cloud's groups and firewall API. */
+export interface E24cloudSandbox extends SandboxServer<Switches>, Credentials {
+  /** What a client takes for the API's address; the same as `url`. */
+  readonly endpoint: string;
+  /** Ids of what the account has and groups can hold. */
+  readonly virtualMachines: string[];
+  readonly users: string[];
+  readonly resources: string[];
+  /** Edits behind the API's back, and the groups as they really are. */
+  readonly secondWriter: SecondWriter;
+  /** Which rules and members each group had after every change. */
+  readonly history: History;
+}
+
+export async function startE24cloudSandbox({
+  port,
+  profile = "documented",
+  apiKey = sandboxAccount.apiKey,
+  apiSecret = sandboxAccount.apiSecret,
+  ...chosen
+}: E24cloudSandboxOptions = {}): Promise<E24cloudSandbox> {
+  const account = { ...sandboxAccount, apiKey, apiSecret };
+  const control = createControl<Switches>(switches, { ...profiles[profile], ...chosen });
+  const current = () => control.settings.current;
+  const history = new History();
+  const store = new Store(current, history, control.log);
+  const secondWriter = new SecondWriter(store, account, current);
+
+  const server = await serveSandbox(control, {
+    api: e24cloudApi(store, account, current),
+    edits: e24cloudEdits(secondWriter, history),
+    port,
+  });
+  const ids = (members: readonly { id: string }[]) => members.map(({ id }) => id);
+  return {
+    ...server,
+    endpoint: server.url,
+    apiKey,
+    apiSecret,
+    virtualMachines: ids(account.virtualMachines),
+    users: ids(account.users),
+    resources: ids(account.resources),
+    secondWriter,
+    history,
+  };
+}
