@@ -137,6 +137,30 @@ export const rule: fc.Arbitrary<Rule> = fc
   )
   .map(([where, kind]) => ({ ...where, ...kind }));
 
+const tcp = (ports: Range, network: Network): Rule => ({
+  direction: "ingress",
+  family: "IPv4",
+  protocol: 6,
+  ports,
+  peer: { network },
+  own: "any",
+});
+
+/** Rules of one kind, which overlap each other more often than not. */
+export const tcpRule: fc.Arbitrary<Rule> = fc
+  .tuple(ranges(3), network)
+  .map(([ports, from]) => tcp(ports, from));
+
+/** All ports from some hosts, and some ports from all hosts: each rule of the one kind crosses each of the other. */
+export const hostRules: fc.Arbitrary<Rule[]> = fc.subarray(
+  [0, 1, 2, 3].map((host) => tcp({ from: 0, to: 3 }, { offset: host, size: 1 })),
+  { minLength: 2 },
+);
+export const portRules: fc.Arbitrary<Rule[]> = fc.subarray(
+  [0, 1, 2, 3].map((port) => tcp({ from: port, to: port }, { offset: 0, size: 4 })),
+  { minLength: 2 },
+);
+
 /** One packet of each kind that the rules can tell apart; the last of every list stands for all the others. */
 export const packets: readonly Packet[] = (["ingress", "egress"] as const).flatMap((direction) =>
   (["IPv4", "IPv6"] as const).flatMap((family) =>
