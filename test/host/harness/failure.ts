@@ -32,7 +32,7 @@ function partialState({ metadata }: ServiceError): PartialState | undefined {
   if (!(details instanceof Buffer)) return undefined;
   const [packed] = Status.deserializeBinary(details).getDetailsList();
   const failed = packed?.unpack(
-    ErrorResourceInitFailed.deserializeBinary,
+    (bytes) => ErrorResourceInitFailed.deserializeBinary(bytes),
     "pulumirpc.ErrorResourceInitFailed",
   );
   if (!failed) return undefined;
