@@ -37,10 +37,8 @@ export async function client(options: E24cloudSandboxOptions = {}): Promise<ApiC
     sandbox,
     call,
     create: async (name = "web") => {
-      const { groups } = (await call("PUT", "/v2/groups", { name })).body as { groups: GroupView[] };
-      const ids = new Set(sandbox.secondWriter.groups().map((group) => group.id));
-      const made = groups.filter((group) => group.name === name && ids.has(group.id));
-      return made[0]!.id;
+      await call("PUT", "/v2/groups", { name });
+      return sandbox.secondWriter.groups().at(-1)!.id;
     },
     change: (id, operation, body) => call("POST", `/v2/groups/${id}/${operation}`, body),
     read: async (id) => {
@@ -52,6 +50,14 @@ export async function client(options: E24cloudSandboxOptions = {}): Promise<ApiC
       return ((await call(method, "/v2/groups")).body as { groups: GroupView[] }).groups;
     },
   };
+}
+
+/** A client with a fresh group named `web`. */
+export async function clientWithGroup(
+  options: E24cloudSandboxOptions,
+): Promise<{ api: ApiClient; id: string }> {
+  const api = await client(options);
+  return { api, id: await api.create() };
 }
 
 export async function closeAll(): Promise<void> {
