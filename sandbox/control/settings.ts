@@ -4,6 +4,7 @@ import type { z } from "zod";
 export class Settings<T extends object> {
   readonly #schema: z.ZodType<T>;
   #current: T;
+  readonly #listeners: (() => void)[] = [];
 
   /** @param schema a strict object with a default for each switch, so that a switch it doesn't know is an error */
   constructor(schema: z.ZodType<T>, initial: Partial<T> = {}) {
@@ -18,6 +19,12 @@ export class Settings<T extends object> {
   /** Changes the switches that are named and keeps the others. @throws ZodError, nothing changed */
   set(patch: Partial<T>): Readonly<T> {
     this.#current = this.#schema.parse({ ...this.#current, ...patch });
+    for (const listener of this.#listeners) listener();
     return this.#current;
+  }
+
+  /** Calls back after every change. */
+  onChange(listener: () => void): void {
+    this.#listeners.push(listener);
   }
 }

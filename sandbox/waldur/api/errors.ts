@@ -1,0 +1,64 @@
+/** An answer that refuses the request, with the JSON of Django REST framework. */
+export class ApiError extends Error {
+  readonly status: 400 | 401 | 403 | 404 | 405 | 409 | 415;
+  readonly body: unknown;
+
+  constructor(status: ApiError["status"], body: unknown) {
+    super(JSON.stringify(body));
+    this.status = status;
+    this.body = body;
+  }
+}
+
+/** 400. The detail is any of the shapes of REST framework: a list, an object of lists, a list of objects… */
+export class ValidationError extends ApiError {
+  constructor(detail: unknown) {
+    super(400, detail);
+  }
+}
+
+/** 401 */
+export class NotAuthenticated extends ApiError {
+  constructor(detail = "Authentication credentials were not provided.") {
+    super(401, { detail });
+  }
+}
+
+/** 403: seen but not allowed. */
+export class PermissionDenied extends ApiError {
+  constructor() {
+    super(403, { detail: "You do not have permission to perform this action." });
+  }
+}
+
+/** 404: not there, or not for this user. */
+export class NotFound extends ApiError {
+  constructor(model: string) {
+    super(404, { detail: `No ${model} matches the given query.` });
+  }
+}
+
+/** 409 */
+export class Conflict extends ApiError {
+  constructor(detail: string) {
+    super(409, { detail });
+  }
+}
+
+const page = (title: string, text: string) => `
+<!doctype html>
+<html lang="en">
+<head>
+  <title>${title}</title>
+</head>
+<body>
+  <h1>${title}</h1><p>${text}</p>
+</body>
+</html>
+`;
+
+/** The page for a path that no endpoint has. */
+export const notFoundPage = page("Not Found", "The requested resource was not found on this server.");
+
+/** The page for a fault of the server itself. */
+export const serverErrorPage = page("Server Error (500)", "");

@@ -1,0 +1,64 @@
+import type { Role, User } from "./model";
+import { NotAuthenticated, PermissionDenied } from "./api/errors";
+import { roles, seedPersonalToken, seedToken, seedUsers } from "./seed";
+import type { WaldurSwitches } from "./switches";
+
+interface Session {
+  readonly user: User;
+  usedAt: number;
+  expired: boolean;
+}
+
+/** Who may come in. Every use of a token renews it. */
+export class Sessions {
+  readonly #byToken = new Map<string, Session>();
+
+  constructor() {
+    for (const user of seedUsers()) {
+      const session = { user, usedAt: Date.now(), expired: false };
+      this.#byToken.set(seedToken(user.role), session);
+      this.#byToken.set(seedPersonalToken(user.role), session);
+    }
+  }
+
+  /** The user behind an Authorization header. @throws NotAuthenticated */
+  authenticate(header: string | undefined, { release, tokenLifetime }: WaldurSwitches): User {
+    const [scheme = "", token, ...rest] = header?.split(" ") ?? [];
+    const isPersonal = release === "2026" && scheme.toLowerCase() === "bearer";
+    if (scheme.toLowerCase() !== "token" && !isPersonal) throw new NotAuthenticated();
+    if (!token) throw new NotAuthenticated("Invalid token. No credentials provided.");
+    if (rest.length > 0) throw new NotAuthenticated("Invalid token. Token string should not contain spaces.");
+
+    const session = token.startsWith("w_") === isPersonal ? this.#byToken.get(token) : undefined;
+    if (!session) throw new NotAuthenticated("Invalid token.");
+    const idle = (Date.now() - session.usedAt) / 1000;
+    if (session.expired || (tokenLifetime !== null && idle >= tokenLifetime))
+      throw new NotAuthenticated(isPersonal ? "Invalid token." : "Token has expired.");
+    session.usedAt = Date.now();
+    return session.user;
+  }
+
+  /** Ends the tokens of a role, or makes them valid again. */
+  setExpired(role: Role, expired: boolean): void {
+    for (const session of this.#byToken.values()) {
+      if (session.user.role !== role) continue;
+      session.expired = expired;
+      session.usedAt = Date.now();
+    }
+  }
+}
+
+/** All of Waldur here is one project, which everybody but the outsider sees. */
+export const canSee = (user: User): boolean => user.role !== "outsider";
+
+/** @throws PermissionDenied (403) */
+export function requireWrite(user: User): void {
+  if (!["staff", "owner", "admin"].includes(user.role)) throw new PermissionDenied();
+}
+
+/** @throws PermissionDenied (403) */
+export function requireStaff(user: User): void {
+  if (user.role !== "staff") throw new PermissionDenied();
+}
+
+export const isRole = (value: string): value is Role => roles.some((role) => role === value);

@@ -1,0 +1,72 @@
+import { startWaldurSandbox } from "../../../sandbox/waldur";
+import type { WaldurSandbox } from "../../../sandbox/waldur";
+import { BetweenTheLines, contentTypes, sentAtOnce, waitedFor } from "./between-the-lines";
+import { Bindings } from "./bindings";
+import { differences } from "./comparison";
+import { readRecording } from "./recording";
+import type { Exchange, WatchedState } from "./recording";
+
+let sandbox: WaldurSandbox;
+let bindings: Bindings;
+let between: BetweenTheLines;
+
+beforeAll(async () => {
+  sandbox = await startWaldurSandbox({ delay: 0, worker: false });
+  bindings = new Bindings(sandbox.url);
+  between = new BetweenTheLines(sandbox, bindings);
+});
+afterAll(() => sandbox.close());
+
+test("answers as the recorded Waldur did", async () => {
+  const disagreements: string[] = [];
+  const totals = { exchanges: 0, watched: 0 };
+  for (const line of readRecording()) {
+    if ("poll" in line) {
+      totals.watched += 1;
+      disagreements.push(...(await watch(line)));
+    } else {
+      totals.exchanges += 1;
+      const found = await replay(line);
+      if (found.length > 0) disagreements.push(`${line.title}: ${found.join("; ")}`);
+    }
+  }
+  const agreeing = totals.exchanges - disagreements.length;
+  process.stdout.write(`Waldur recording: ${agreeing} of ${totals.exchanges} exchanges agree\n`);
+  expect(disagreements).toEqual([]);
+  expect(totals).toEqual({ exchanges: 255, watched: 47 });
+  expect(sandbox.faults.pending()).toEqual([]);
+}, 60_000);
+
+async function replay(exchange: Exchange): Promise<string[]> {
+  const { title, request } = exchange;
+  await between.before(exchange);
+  const isWrite = !["GET", "HEAD", "OPTIONS"].includes(request.method);
+  if ((isWrite && !sentAtOnce.test(title)) || waitedFor.test(title)) await between.settle();
+
+  const response = await fetch(sandbox.url + bindings.translate(request.path), {
+    method: request.method,
+    redirect: "manual",
+    headers: {
+      ...(request.auth !== null && { authorization: request.auth }),
+      "content-type": contentTypes[title] ?? "application/json",
+    },
+    ...(request.body !== null && { body: bindings.translate(request.body) }),
+  });
+  const copy = response.clone();
+  const found = await differences(exchange, response, bindings);
+  if (copy.status === 201) between.after(exchange, await copy.json());
+  return found;
+}
+
+/** Once all is done, a watched group is where it was at the end of the watch. */
+async function watch({ poll, states, section }: WatchedState): Promise<string[]> {
+  await between.settle();
+  const path = `openstack-security-groups/${bindings.translate(poll)}/?field=state`;
+  const response = await fetch(sandbox.apiUrl + path, {
+    headers: { authorization: `Token ${sandbox.tokens.staff}` },
+  });
+  const { state } = (await response.json()) as { state?: string };
+  const wanted = states.at(-1)?.[1];
+  const ours = state ?? `HTTP ${response.status}`;
+  return ours === wanted ? [] : [`${section}, watched state ${wanted} is ${ours}`];
+}
