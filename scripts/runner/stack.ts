@@ -101,9 +101,15 @@ export async function openStack(options: StackOptions): Promise<Stack> {
   }
 }
 
-/** What the engine did or would do, resource by resource; `op` says how, `detailedDiff` and `diffs` what. */
+const defaultProvider = /::pulumi:providers:[^:]+::default(_|$)/;
+
+/**
+ * What the engine did or would do, resource by resource and as the command line shows it, so without the default
+ * providers: `op` says how, `diffs` and `detailedDiff` what, `old` and `new` hold the inputs and outputs.
+ */
 export function steps(result: OperationResult): Step[] {
-  return result.events.flatMap((event) => event.resourcePreEvent?.metadata ?? []);
+  const all = result.events.flatMap((event) => event.resourcePreEvent?.metadata ?? []);
+  return all.filter(({ urn }) => !defaultProvider.test(urn));
 }
 
 /** The result itself, or an error with everything that was printed when the operation failed. */

@@ -1,0 +1,33 @@
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import process from "node:process";
+import { root } from "../prepare.mjs";
+
+/**
+ * Runs jest on the given Node.js binary, shows what it prints, and returns how many tests passed and failed. What
+ * fails outside any test, such as a file that does not load, counts as one.
+ */
+export function runJest(args, node = process.execPath) {
+  const folder = mkdtempSync(join(tmpdir(), "jest-results-"));
+  const results = join(folder, "results.json");
+  const jest = join(root, "node_modules", "jest", "bin", "jest.js");
+  try {
+    const { status } = spawnSync(node, [jest, "--json", `--outputFile=${results}`, ...args], {
+      cwd: root,
+      stdio: ["ignore", "ignore", "inherit"],
+    });
+    const counts = existsSync(results) ? JSON.parse(readFileSync(results, "utf8")) : {};
+    const { numPassedTests: passed = 0, numFailedTests = 0, numRuntimeErrorTestSuites = 0 } = counts;
+    const failed = numFailedTests + numRuntimeErrorTestSuites;
+    return { passed, failed: status === 0 ? failed : Math.max(failed, 1) };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** The closing line of a test run. */
+export function tally({ passed, failed }) {
+  return `${passed} passed, ${failed} failed`;
+}
