@@ -1,8 +1,9 @@
-export type { Group } from "./group";
-export type { History, Step, Writer } from "./history";
-export type { ProfileName } from "./profiles";
-export { profileNames, profiles } from "./profiles";
+export type { Group as E24cloudGroup } from "./group";
+export type { History as E24cloudHistory, Step as E24cloudStep } from "./history";
+export type { ProfileName as E24cloudProfile } from "./profiles";
+export { profileNames as e24cloudProfiles } from "./profiles";
 export type { SecondWriter } from "./second-writer";
 export type { E24cloudSandbox, E24cloudSandboxOptions } from "./start";
 export { startE24cloudSandbox } from "./start";
+export { switches as e24cloudSwitches } from "./switches";
 export type { Switches as E24cloudSwitches } from "./switches";

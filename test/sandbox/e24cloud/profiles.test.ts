@@ -1,5 +1,5 @@
-import { profileNames, profiles } from "../../../sandbox/e24cloud";
-import type { ProfileName } from "../../../sandbox/e24cloud";
+import { profileNames, profiles } from "../../../sandbox/e24cloud/profiles";
+import type { ProfileName } from "../../../sandbox/e24cloud/profiles";
 import { clientWithGroup, closeAll } from "./api-client";
 
 afterEach(closeAll);
