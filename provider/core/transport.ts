@@ -38,8 +38,8 @@ export interface TransportOptions {
   baseUrl: string;
   /** The headers of one attempt. Called anew for every attempt, so that signatures and dates are fresh. */
   headers: (attempt: Attempt) => Record<string, string>;
-  /** What an error body says, in words. */
-  reason: (body: unknown) => string;
+  /** What a refusal says, in words. */
+  reason: (body: unknown, headers: Reply["headers"]) => string;
   /** Texts that must never show in an error. */
   secrets: readonly string[];
   /** Seconds without an answer before a call counts as lost. */
@@ -141,7 +141,7 @@ export class Transport {
   }
 
   private refused(call: CallSite, status: number, body: unknown, headers: Reply["headers"]): ApiError {
-    const reason = this.redact(this.options.reason(body));
+    const reason = this.redact(this.options.reason(body, headers));
     return apiError(call, status, reason, body, retryAfter(headers["retry-after"]));
   }
 

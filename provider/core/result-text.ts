@@ -1,0 +1,21 @@
+/** What went wrong, part by part. */
+export interface Failure {
+  /** What was being done: `create`, `update`, `refresh`, `delete`. */
+  operation: string;
+  /** The kind of resource: `security group`, `firewall group`. */
+  kind: string;
+  name: string;
+  cause: string;
+  /** A sentence that says what to do about it. */
+  remedy?: string;
+}
+
+/** One sentence and the remedy: `create security group "web": the name is taken. Set adopt to take over …`. */
+export function failureText({ operation, kind, name, cause, remedy }: Failure): string {
+  return [`${operation} ${kind} "${name}": ${sentence(cause)}`, remedy].filter(Boolean).join(" ");
+}
+
+/** The text with a full stop at its end, and only one. */
+function sentence(text: string): string {
+  return /[.!?]$/.test(text.trimEnd()) ? text.trimEnd() : `${text.trimEnd()}.`;
+}
