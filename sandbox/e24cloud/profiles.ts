@@ -29,6 +29,7 @@ export const profiles: Record<ProfileName, Partial<Switches>> = {
   lenient: {
     list: "both",
     singleRead: "both",
+    ids: "standard",
     numbers: "integers",
     nullFields: "shown",
     successEverywhere: true,

@@ -31,7 +31,7 @@ export class Store {
   }
 
   create(writer: Writer, name: string, prepare: (empty: Group) => Group): Group {
-    const group = prepare(emptyGroup(mintId(), name));
+    const group = prepare(emptyGroup(mintId(this.switches().ids), name));
     this.#held.set(group.id, { group });
     this.history.add({ groupId: group.id, writer, operation: "create", after: group });
     return group;

@@ -20,6 +20,8 @@ export const switches = z.strictObject({
   staleReads: count.default(0),
 
   // Shapes.
+  /** Whether the ids of new groups are UUIDs by the standard, or have their shape only, as those of the real server. */
+  ids: z.enum(["odd", "standard"]).default("odd"),
   /** Rule ids and ports as JSON strings, as the documentation's samples have them, or as numbers, as its text says. */
   numbers: z.enum(["strings", "integers"]).default("strings"),
   /** What becomes of a rule's fields that have no value. */

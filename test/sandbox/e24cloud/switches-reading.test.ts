@@ -1,3 +1,4 @@
+import { z } from "zod";
 import { client, clientWithGroup, closeAll } from "./api-client";
 import type { ApiClient } from "./api-client";
 
@@ -58,6 +59,15 @@ describe("reading", () => {
 });
 
 describe("shapes", () => {
+  test.each([
+    ["odd", false],
+    ["standard", true],
+  ] as const)("ids: %s", async (ids, standard) => {
+    const { id } = await clientWithGroup({ ids });
+    expect(z.guid().safeParse(id).success).toBe(true);
+    expect(z.uuid().safeParse(id).success).toBe(standard);
+  });
+
   test.each([
     ["strings", { id: expect.any(String) as unknown, min_port: "22", max_port: "22" }],
     ["integers", { id: expect.any(Number) as unknown, min_port: 22, max_port: 22 }],
