@@ -22,6 +22,9 @@ export interface RuleReading<R> {
   readonly problems: readonly string[];
 }
 
+/** Takes what is wrong with a rule, as a sentence without the full stop. */
+export type Report = (problem: string) => void;
+
 export interface ReadingOptions {
   /** Whether addresses must stay out of labels and problems. */
   readonly secret?: boolean;

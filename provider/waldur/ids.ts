@@ -1,0 +1,15 @@
+/**
+ * The id in a uuid or in the URL of a thing, as Waldur writes ids: 32 lower-case hex digits without hyphens.
+ * Undefined where there is none.
+ */
+export function parseId(text: string): string | undefined {
+  const isAddress = /^(https?:\/)?\//.test(text);
+  const candidate = isAddress ? (text.replace(/\/+$/, "").split("/").at(-1) ?? "") : text;
+  const hex = candidate.trim().toLowerCase();
+  return /^[0-9a-f]{8}-?([0-9a-f]{4}-?){3}[0-9a-f]{12}$/.test(hex) ? hex.replaceAll("-", "") : undefined;
+}
+
+/** A group's own address, which rules use to name it. */
+export function groupUrl(apiUrl: string, id: string): string {
+  return `${apiUrl}openstack-security-groups/${id}/`;
+}

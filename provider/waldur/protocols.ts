@@ -1,0 +1,63 @@
+/**
+ * Protocols that OpenStack knows by name, with their IANA numbers (neutron-lib, `IP_PROTOCOL_MAP`).
+ * Where two names have one number, the first is the canonical one.
+ */
+const NUMBERS: Readonly<Record<string, number>> = {
+  hopopt: 0,
+  icmp: 1,
+  igmp: 2,
+  ipip: 4,
+  tcp: 6,
+  egp: 8,
+  udp: 17,
+  dccp: 33,
+  "ipv6-encap": 41,
+  "ipv6-route": 43,
+  "ipv6-frag": 44,
+  rsvp: 46,
+  gre: 47,
+  esp: 50,
+  ah: 51,
+  "ipv6-icmp": 58,
+  icmpv6: 58,
+  "ipv6-nonxt": 59,
+  "ipv6-opts": 60,
+  ospf: 89,
+  vrrp: 112,
+  pgm: 113,
+  sctp: 132,
+  udplite: 136,
+};
+
+const HIGHEST = 255;
+
+/** Any protocol, as the API writes it. */
+export const ANY_PROTOCOL = "";
+
+/** Protocols that every Waldur takes by name. */
+export const isWaldurProtocol = (protocol: string) => ["", "tcp", "udp", "icmp"].includes(protocol);
+
+/** Protocols that have ports. */
+export const hasPorts = (protocol: string) => protocol === "tcp" || protocol === "udp";
+
+/** The names that a rule may use, for messages. */
+export const protocolNames = Object.keys(NUMBERS).filter((name) => name !== "icmpv6");
+
+/**
+ * The canonical name of a protocol: `""` for any, the name that OpenStack has for it, else the number as text.
+ * A text that is neither stays as it is, in lower case: rules imported from OpenStack can have any.
+ */
+export function canonicalProtocol(protocol: string): string {
+  const text = protocol.trim().toLowerCase();
+  if (text === "any") return ANY_PROTOCOL;
+  const number = protocolNumber(text);
+  return number === undefined ? text : (nameOf(number) ?? String(number));
+}
+
+/** The IANA number of a name or of a number written as text; undefined for any and for what is neither. */
+export function protocolNumber(protocol: string): number | undefined {
+  if (!/^\d{1,3}$/.test(protocol)) return NUMBERS[protocol];
+  return Number(protocol) <= HIGHEST ? Number(protocol) : undefined;
+}
+
+const nameOf = (number: number) => Object.entries(NUMBERS).find(([, one]) => one === number)?.[0];

@@ -1,0 +1,110 @@
+import { z } from "zod";
+
+// What a Waldur MasterMind sends, tolerant of what it leaves out: versions and `field=` differ in that.
+
+const text = z
+  .string()
+  .nullish()
+  .transform((value) => value ?? "");
+const optional = z.string().nullish();
+/** An id, without the hyphens that some fields have. */
+const id = z.string().transform((value) => value.replaceAll("-", "").toLowerCase());
+const optionalId = id.nullish();
+/** No port is -1, though imported rules may say null. */
+const port = z
+  .number()
+  .nullish()
+  .transform((value) => value ?? -1);
+
+/** A rule as Waldur has it. `remote_group_uuid` is only there where the rule names a group. */
+const wireRule = z.object({
+  id: z.number(),
+  direction: z.string(),
+  ethertype: z.string(),
+  protocol: text,
+  from_port: port,
+  to_port: port,
+  cidr: optional.transform((value) => value ?? null),
+  description: text,
+  remote_group: optional.transform((value) => value ?? null),
+  remote_group_uuid: optionalId,
+});
+export type WireRule = z.output<typeof wireRule>;
+
+/** A rule as it is sent: without an id it is made anew. Ports are always needed, -1 for any. */
+export type NewWireRule = Omit<WireRule, "id" | "remote_group_uuid"> & { id?: number };
+
+/** States of a group. Older servers write them as `Update Scheduled` and `Erred`, newer as constants. */
+export const GROUP_STATES = [
+  "CREATION_SCHEDULED",
+  "CREATING",
+  "UPDATE_SCHEDULED",
+  "UPDATING",
+  "DELETION_SCHEDULED",
+  "DELETING",
+  "OK",
+  "ERRED",
+] as const;
+const state = z.string().transform((value) => value.toUpperCase().replaceAll(" ", "_"));
+
+const groupFields = {
+  uuid: id,
+  name: text,
+  description: text,
+  state,
+  error_message: text,
+  error_traceback: text,
+  backend_id: text,
+  rules: z.array(wireRule),
+  created: text,
+  modified: text,
+  tenant_uuid: id,
+  tenant_name: text,
+  service_name: text,
+  service_settings: text,
+  service_settings_uuid: optionalId,
+  project: text,
+  project_name: text,
+  project_uuid: optionalId,
+  customer: text,
+  customer_uuid: optionalId,
+  customer_name: text,
+  customer_native_name: text,
+  customer_abbreviation: text,
+  resource_type: text,
+  access_url: optional,
+  marketplace_offering_uuid: optionalId,
+  marketplace_offering_name: optional,
+  marketplace_offering_plugin_options: z.record(z.string(), z.unknown()).nullish(),
+  marketplace_category_uuid: optionalId,
+  marketplace_category_name: optional,
+  marketplace_resource_uuid: optionalId,
+  marketplace_plan_uuid: optionalId,
+  marketplace_resource_state: optional,
+  is_usage_based: z.boolean().nullish(),
+  is_limit_based: z.boolean().nullish(),
+};
+
+export const wireGroup = z.object(groupFields);
+export type WireGroup = z.output<typeof wireGroup>;
+
+/** A group of which only some fields were asked for. */
+export const wireGroupPart = z.object({ ...groupFields, state, url: text }).partial();
+export type WireGroupPart = z.output<typeof wireGroupPart>;
+
+const quota = z.object({ name: z.string(), usage: z.number(), limit: z.number() });
+
+export const wireTenant = z.object({
+  uuid: id,
+  url: text,
+  name: text,
+  description: text,
+  state,
+  backend_id: text,
+  project_uuid: optionalId,
+  project_name: text,
+  customer_uuid: optionalId,
+  customer_name: text,
+  quotas: z.array(quota).nullish(),
+});
+export type WireTenant = z.output<typeof wireTenant>;
