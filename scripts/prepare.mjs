@@ -1,4 +1,15 @@
-import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import process from "node:process";
 import { run, step } from "./progress.mjs";
@@ -9,7 +20,9 @@ export const root = join(import.meta.dirname, "..");
 const npm = process.platform === "win32" ? "npm.cmd" : "npm";
 const compiled = ["provider", "components", "sandbox", "cli"];
 const compilerSettings = ["package.json", "package-lock.json", "tsconfig.json", "tsconfig.build.json"];
-const buildStamp = join(root, ".cache", "build.stamp");
+const dist = join(root, "dist");
+const cache = join(root, ".cache");
+const buildStamp = join(cache, "build.stamp");
 
 /** Makes a bare clone ready to run: dependencies as locked, and an up-to-date `dist/`. */
 export async function prepare() {
@@ -23,16 +36,31 @@ export async function installDependencies() {
   await step("Installing the dependencies (npm ci)", () => run(npm, ["ci"], { cwd: root }));
 }
 
-/** Compiles the package to `dist/`, unless nothing has changed since the last good build. */
+/**
+ * Compiles the package to `dist/`, unless nothing has changed since the last good build. Rejects on type errors, with
+ * which the compiler emits its output all the same.
+ */
 export async function buildPackage() {
   if (isBuilt()) return;
   const started = new Date();
+  mkdirSync(cache, { recursive: true });
   rmSync(buildStamp, { force: true });
-  const compiler = join(root, "node_modules", "typescript", "bin", "tsc");
-  const build = () => run(process.execPath, [compiler, "-p", "tsconfig.build.json"], { cwd: root });
-  await step("Building the package (tsc)", build);
-  mkdirSync(join(root, ".cache"), { recursive: true });
-  writeFileSync(buildStamp, `${started.toISOString()}\n`);
+  const aside = mkdtempSync(join(cache, "dist-"));
+  try {
+    const compiler = join(root, "node_modules", "typescript", "bin", "tsc");
+    const args = [compiler, "-p", "tsconfig.build.json", "--outDir", aside];
+    await step("Building the package (tsc)", () => run(process.execPath, args, { cwd: root }));
+    writeFileSync(buildStamp, `${started.toISOString()}\n`);
+  } finally {
+    replaceDist(aside);
+  }
+}
+
+/** Puts a new build in place of the old one, so that nothing of what is no longer compiled stays behind. */
+function replaceDist(built) {
+  chmodSync(built, 0o755);
+  rmSync(dist, { recursive: true, force: true });
+  renameSync(built, dist);
 }
 
 function isInstalled() {
@@ -51,7 +79,7 @@ function packagesOf(lockfile) {
 }
 
 function isBuilt() {
-  if (!existsSync(buildStamp) || !existsSync(join(root, "dist"))) return false;
+  if (!existsSync(buildStamp) || !existsSync(dist)) return false;
   const built = Date.parse(readFileSync(buildStamp, "utf8"));
   return [...compilerSettings, ...compiled].every((path) => newestChange(join(root, path)) < built);
 }
