@@ -12,10 +12,13 @@ interface Session {
 /** Who may come in. Every use of a token renews it. */
 export class Sessions {
   readonly #byToken = new Map<string, Session>();
+  readonly #now: () => number;
 
-  constructor() {
+  /** @param now milliseconds */
+  constructor(now: () => number = Date.now) {
+    this.#now = now;
     for (const user of seedUsers()) {
-      const session = { user, usedAt: Date.now(), expired: false };
+      const session = { user, usedAt: now(), expired: false };
       this.#byToken.set(seedToken(user.role), session);
       this.#byToken.set(seedPersonalToken(user.role), session);
     }
@@ -31,10 +34,10 @@ export class Sessions {
 
     const session = token.startsWith("w_") === isPersonal ? this.#byToken.get(token) : undefined;
     if (!session) throw new NotAuthenticated("Invalid token.");
-    const idle = (Date.now() - session.usedAt) / 1000;
+    const idle = (this.#now() - session.usedAt) / 1000;
     if (session.expired || (tokenLifetime !== null && idle >= tokenLifetime))
       throw new NotAuthenticated(isPersonal ? "Invalid token." : "Token has expired.");
-    session.usedAt = Date.now();
+    session.usedAt = this.#now();
     return session.user;
   }
 
@@ -43,7 +46,7 @@ export class Sessions {
     for (const session of this.#byToken.values()) {
       if (session.user.role !== role) continue;
       session.expired = expired;
-      session.usedAt = Date.now();
+      session.usedAt = this.#now();
     }
   }
 }

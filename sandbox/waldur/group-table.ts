@@ -55,6 +55,7 @@ export class GroupTable implements GroupView {
 
   /** The table as a replica shows it that has not seen the newest writes. */
   replica(): GroupView {
+    if (this.#lag() === 0) return this;
     const horizon = Date.now() - this.#lag();
     const rows = new Map(this.#rows);
     for (const { uuid, row, at } of this.#replaced.toReversed()) {

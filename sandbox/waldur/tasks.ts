@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Control } from "../control/index";
 import type { WaldurSwitches } from "./switches";
@@ -26,6 +27,7 @@ export class Tasks {
 
   constructor(control: Control<WaldurSwitches>) {
     this.#control = control;
+    setMaxListeners(0, this.#closed.signal);
     control.settings.onChange(() => this.#release());
   }
 

@@ -1,6 +1,6 @@
 import type { Context } from "hono";
 import { ApiError, ValidationError } from "./errors";
-import { pythonJsonError } from "./python";
+import { jsonError } from "./json-error";
 
 /** The parsed body; an empty one is an empty object. @throws ApiError (415), ValidationError for what is no JSON */
 export async function readBody(c: Context): Promise<unknown> {
@@ -14,6 +14,6 @@ export async function readBody(c: Context): Promise<unknown> {
     return JSON.parse(text);
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
-    throw new ValidationError({ detail: `JSON parse error - ${pythonJsonError(text, error)}` });
+    throw new ValidationError({ detail: `JSON parse error - ${jsonError(text)}` });
   }
 }

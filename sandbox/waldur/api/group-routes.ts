@@ -89,8 +89,8 @@ export function groupRoutes(app: Hono, context: { waldur: Waldur; sessions: Sess
   ] as const)
     endpoint(app, context, `${path}${action}/`, "Set State", {
       POST: (request) => {
-        const group = ofStaff(request);
         if (request.settings.release !== "2026") return request.c.notFound();
+        const group = ofStaff(request);
         store.groups.update(group.uuid, { state });
         return request.c.json({ detail: `Resource has been marked as ${state}.` });
       },

@@ -14,19 +14,3 @@ export function pythonText(value: unknown): string {
   if (value === false) return "False";
   return typeof value === "string" ? value : JSON.stringify(value);
 }
-
-/** What Python's decoder says of a text that JSON.parse refused. */
-export function pythonJsonError(text: string, error: SyntaxError): string {
-  const position = Number(/position (\d+)/.exec(error.message)?.[1] ?? text.length);
-  const before = text.slice(0, position);
-  const line = before.split("\n").length;
-  const column = position - before.lastIndexOf("\n");
-  return `${expectation(before.trimEnd())}: line ${line} column ${column} (char ${position})`;
-}
-
-function expectation(before: string): string {
-  if (/[{]$/.test(before)) return "Expecting property name enclosed in double quotes";
-  if (/(^|[[:,])$/.test(before)) return "Expecting value";
-  if (/[{,]\s*"[^"]*"$/.test(before)) return "Expecting ':' delimiter";
-  return "Expecting ',' delimiter";
-}
