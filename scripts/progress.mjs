@@ -10,6 +10,16 @@ export function say(line) {
   process.stderr.write(`${line}\n`);
 }
 
+/** Does a script's work; what goes wrong is said without a stack trace, and the exit code tells of it. */
+export async function main(work) {
+  try {
+    await work();
+  } catch (error) {
+    say(error.message);
+    process.exitCode = 1;
+  }
+}
+
 /**
  * Does one step of work and says so: a line at its start, one every 15 seconds while it lasts, one at its end.
  * `detail` may add how far it has come.

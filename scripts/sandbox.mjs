@@ -1,7 +1,10 @@
 import process from "node:process";
 import { prepare } from "./prepare.mjs";
+import { main } from "./progress.mjs";
 
 /** The package's own command, in this process: signals reach it, and stdout is its alone. */
-await prepare();
-process.argv.splice(2, 0, "sandbox");
-await import("../dist/cli/main.js");
+await main(async () => {
+  await prepare();
+  process.argv.splice(2, 0, "sandbox");
+  await import("../dist/cli/main.js");
+});

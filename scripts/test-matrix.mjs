@@ -4,7 +4,7 @@ import process from "node:process";
 import { cacheFolder } from "./engine/locate.mjs";
 import { runJest, tally } from "./jest/run-jest.mjs";
 import { prepare } from "./prepare.mjs";
-import { run, say, step } from "./progress.mjs";
+import { main, run, say, step } from "./progress.mjs";
 
 const versions = [20, 22, 24];
 const engineTest = "test/engine/setup.test.ts";
@@ -21,17 +21,22 @@ async function nodeBinary(version) {
   return binary;
 }
 
-await prepare();
-const summary = [];
-for (const version of versions) {
-  const node = await nodeBinary(version);
-  say(`Node.js ${(await run(node, ["--version"])).trim()}`);
+function testOn(node) {
   const unit = runJest(["--selectProjects", "unit"], node);
   const engine = runJest(["--selectProjects", "engine", "--", engineTest], node);
-  summary.push({ version, passed: unit.passed + engine.passed, failed: unit.failed + engine.failed });
+  return { passed: unit.passed + engine.passed, failed: unit.failed + engine.failed };
 }
-for (const result of summary) say(`Node.js ${result.version}: ${tally(result)}`);
-const sum = (count) => summary.reduce((total, result) => total + result[count], 0);
-const total = { passed: sum("passed"), failed: sum("failed") };
-process.exitCode = total.failed === 0 ? 0 : 1;
-console.log(tally(total));
+
+await main(async () => {
+  await prepare();
+  const total = { passed: 0, failed: 0 };
+  for (const version of versions) {
+    const node = await nodeBinary(version);
+    const result = testOn(node);
+    say(`Node.js ${(await run(node, ["--version"])).trim()}: ${tally(result)}`);
+    total.passed += result.passed;
+    total.failed += result.failed;
+  }
+  process.exitCode = total.failed === 0 ? 0 : 1;
+  console.log(tally(total));
+});
