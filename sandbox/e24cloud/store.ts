@@ -108,6 +108,6 @@ export class Store {
 
   #finishDelete(id: string): void {
     this.remove("task", id);
-    this.log.add({ level: "task", method: "DELETE", path: `/v2/groups/${id}`, status: 200 });
+    this.log.add({ level: "task", method: "DELETE", path: `/v2/groups/${id}`, status: 200, outcome: "OK" });
   }
 }

@@ -97,3 +97,14 @@ describe("a port that is in use", () => {
     });
   });
 });
+
+test.each([
+  ["--waldur-port", "-1"],
+  ["--e24cloud-port", "65536"],
+  ["--waldur-delay", "soon"],
+  ["--e24cloud-profile", "friendly"],
+])("%s %s is refused by its name", async (flag, value) => {
+  const { exitCode, stdout, stderr } = await ended(command("sandbox", flag, value));
+  expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: "" });
+  expect(stderr).toContain(flag);
+});

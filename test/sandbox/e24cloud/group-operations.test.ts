@@ -64,7 +64,7 @@ describe("groups", () => {
     expect(await api.list()).toEqual([]);
     expect((await api.call("POST", `/v2/groups/${id}`)).status).toBe(404);
     expect(api.sandbox.log.entries({ level: "task" })).toEqual([
-      { level: "task", method: "DELETE", path: `/v2/groups/${id}`, status: 200 },
+      { level: "task", method: "DELETE", path: `/v2/groups/${id}`, status: 200, outcome: "OK" },
     ]);
   });
 
