@@ -30,10 +30,14 @@ export async function prepare() {
   await buildPackage();
 }
 
-/** `npm ci`, unless what is installed is what the lockfile asks for. */
+/**
+ * Installs what the lockfile says, unless it is there. `npm ci` would refuse a lockfile that lacks optional packages
+ * of other platforms, which not every registry has; `--no-save` keeps to the lockfile as well and leaves it alone.
+ */
 export async function installDependencies() {
   if (isInstalled()) return;
-  await step("Installing the dependencies (npm ci)", () => run(npm, ["ci"], { cwd: root }));
+  const args = ["install", "--no-save", "--no-audit", "--no-fund", "--loglevel=error"];
+  await step("Installing the dependencies (npm)", () => run(npm, args, { cwd: root }));
 }
 
 /**
