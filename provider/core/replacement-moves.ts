@@ -9,19 +9,25 @@ export interface Move {
   readonly net: number;
 }
 
-/** How many ways to meet the demands on one removal are looked at. */
-const mostMeetingSets = 256;
-
-/** The moves worth trying with so many additions, the most promising first. */
-export function movesOf(progress: ReplacementProgress, additions: number): Move[] {
+/** The moves worth trying with so many additions, the most promising first; at most so many ways for each removal. */
+export function movesOf(progress: ReplacementProgress, additions: number, ways: number): Move[] {
   const moves: Move[] = [];
+  const useful = new Map<number, readonly number[]>();
+  const usefulForDemand = (demand: number) => {
+    const known = useful.get(demand) ?? usefulFor(progress, demand);
+    useful.set(demand, known);
+    return known;
+  };
   for (const gone of progress.remaining()) {
     if (hasEasierTwin(progress, gone)) continue;
-    const tried = new Set<string>();
-    for (const set of meetingSets(progress, progress.baredBy(gone), additions)) {
+    const seen = new Set<string>();
+    let looked = 0;
+    for (const set of meetingSets(progress, progress.baredBy(gone), additions, usefulForDemand)) {
       const name = set.toSorted((a, b) => a - b).join();
-      if (!tried.has(name)) moves.push(measured(progress, gone, set));
-      if (tried.add(name).size === mostMeetingSets) break;
+      if (!seen.has(name)) moves.push(measured(progress, gone, set));
+      seen.add(name);
+      looked += 1;
+      if (looked === ways) break;
     }
   }
   return moves.sort(byPromise);
@@ -58,15 +64,13 @@ export function settle(progress: ReplacementProgress, candidates: readonly numbe
   }
 }
 
-/** The only addition that comes into question for some demand of the removal, if it meets all demands on the rule. */
+/** An addition that meets all demands on the rule, if it is the only one in question for what the removal bares. */
 function heirOf(progress: ReplacementProgress, gone: number): number | undefined {
-  for (const demand of progress.baredBy(gone)) {
-    const [heir, ...others] = usefulFor(progress, demand);
-    if (heir === undefined || others.length > 0) continue;
-    const meetsAll = progress.openOf(gone).every((open) => progress.demand(open).added.includes(heir));
-    if (meetsAll) return heir;
-  }
-  return undefined;
+  const [first, ...others] = progress.openOf(gone).map((demand) => progress.demand(demand).added);
+  const meetAll = (first ?? []).filter((added) => others.every((meeting) => meeting.includes(added)));
+  if (meetAll.length === 0) return undefined;
+  const needed = progress.baredBy(gone).map((demand) => usefulFor(progress, demand));
+  return meetAll.find((heir) => needed.some((useful) => useful.length === 1 && useful[0] === heir));
 }
 
 /** Additions that meet a demand, without those that another one can always stand in for. */
@@ -96,6 +100,7 @@ function* meetingSets(
   progress: ReplacementProgress,
   demands: readonly number[],
   additions: number,
+  useful: (demand: number) => readonly number[],
 ): Generator<number[]> {
   const [first] = demands;
   if (first === undefined) {
@@ -103,9 +108,9 @@ function* meetingSets(
     return;
   }
   if (additions <= 0) return;
-  for (const added of usefulFor(progress, first)) {
+  for (const added of useful(first)) {
     const rest = demands.filter((demand) => !progress.demand(demand).added.includes(added));
-    for (const others of meetingSets(progress, rest, additions - 1)) yield [added, ...others];
+    for (const others of meetingSets(progress, rest, additions - 1, useful)) yield [added, ...others];
   }
 }
 

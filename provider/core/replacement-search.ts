@@ -20,8 +20,12 @@ export interface Replacement {
   readonly added: number;
 }
 
-/** How many moves may be weighed before a longer order is accepted. */
-const budget = 200_000;
+/** How much may be weighed, in moves times demands, before a longer order is accepted. */
+const budget = 2_000_000;
+
+/** How many ways to meet the demands on one removal are looked at: some in the first try, all in reach after that. */
+const fewWays = 4;
+const manyWays = (demands: number) => Math.ceil(50_000 / demands);
 
 /**
  * The schedule with the least shift, which is the one with the fewest steps. It is exact unless the budget runs out,
@@ -71,7 +75,11 @@ function scheduleOf(replacement: Replacement, progress: ReplacementProgress): Sc
 /** Makes the most promising moves, as many as fit each other, until none is left. */
 function greedySchedule(replacement: Replacement): Schedule {
   const progress = begin(replacement);
-  for (let moves = movesOf(progress, Infinity); moves.length > 0; moves = movesOf(progress, Infinity)) {
+  for (
+    let moves = movesOf(progress, Infinity, fewWays);
+    moves.length > 0;
+    moves = movesOf(progress, Infinity, fewWays)
+  ) {
     for (const { gone, additions } of moves) {
       const met = progress
         .baredBy(gone)
@@ -105,8 +113,8 @@ class Search {
     const { removals, additions } = this.progress;
     const before = { removals: removals.length, additions: additions.length };
     const room = this.shift + before.removals - before.additions;
-    const moves = movesOf(this.progress, room + 1);
-    this.weighed += moves.length + 1;
+    const moves = movesOf(this.progress, room + 1, manyWays(this.progress.demands.length));
+    this.weighed += (moves.length + 1) * this.progress.demands.length;
     for (const move of moves) {
       if (this.weighed > this.budget) return false;
       make(this.progress, move);
