@@ -46,7 +46,7 @@ export async function installDependencies() {
  */
 export async function buildPackage() {
   if (isBuilt()) return;
-  const started = new Date();
+  const started = Date.now();
   mkdirSync(cache, { recursive: true });
   rmSync(buildStamp, { force: true });
   const aside = mkdtempSync(join(cache, "dist-"));
@@ -54,7 +54,7 @@ export async function buildPackage() {
     const compiler = join(root, "node_modules", "typescript", "bin", "tsc");
     const args = [compiler, "-p", "tsconfig.build.json", "--outDir", aside];
     await step("Building the package (tsc)", () => run(process.execPath, args, { cwd: root }));
-    writeFileSync(buildStamp, `${started.toISOString()}\n`);
+    writeFileSync(buildStamp, String(started));
   } finally {
     replaceDist(aside);
   }
@@ -84,7 +84,7 @@ function packagesOf(lockfile) {
 
 function isBuilt() {
   if (!existsSync(buildStamp) || !existsSync(dist)) return false;
-  const built = Date.parse(readFileSync(buildStamp, "utf8"));
+  const built = Number(readFileSync(buildStamp, "utf8"));
   return [...compilerSettings, ...compiled].every((path) => newestChange(join(root, path)) < built);
 }
 
