@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process";
 import process from "node:process";
 import { ensureEngine } from "./engine/ensure.mjs";
+import builtPackage from "./jest/built-package.mjs";
 import { runJest, tally } from "./jest/run-jest.mjs";
 import { installDependencies, root } from "./prepare.mjs";
 import { say } from "./progress.mjs";
@@ -25,6 +26,7 @@ function holds([name, tool, ...args]) {
 async function test(jestArguments) {
   try {
     await installDependencies();
+    await builtPackage(); // the examples are checked against its types
     await ensureEngine();
   } catch (error) {
     say(error.message);
