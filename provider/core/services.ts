@@ -104,3 +104,6 @@ export const services = {
 } as const satisfies Record<string, Service>;
 
 export type ServiceName = keyof typeof services;
+
+/** All of them, in the order of the table. */
+export const serviceNames = Object.keys(services) as ServiceName[];
