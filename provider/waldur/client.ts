@@ -72,6 +72,17 @@ export class WaldurClient {
     return this.list(GROUPS, wireGroupPart, query);
   }
 
+  /** The groups of a tenant with exactly this name, and the time by the server's clock. */
+  async groupsNamed(tenant: string, name: string): Promise<{ groups: WireGroup[]; serverTime: number }> {
+    const query = { tenant_uuid: tenant, name_exact: name };
+    const reply = await this.transport.send({ method: "GET", path: GROUPS, query, repeat: "always" });
+    const date = Date.parse(String(reply.headers["date"]));
+    return {
+      groups: parsed(wireGroup.array(), reply, { method: "GET", path: GROUPS }),
+      serverTime: Number.isNaN(date) ? Date.now() : date,
+    };
+  }
+
   /** Changes name and description, nothing else. Needs the state OK, as set_rules does. */
   async patchGroup(id: string, body: { name?: string; description?: string }): Promise<void> {
     await this.transport.send({ method: "PATCH", path: `${GROUPS}${id}/`, body, repeat: "if-refused" });

@@ -1,7 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import { directed, type Ends, servicePresets } from "../core/presets";
 import type { ServicePort } from "../core/services";
-import type { RuleArgs, SecurityGroup } from "./resource";
+import type { RuleArgs } from "./args";
+import type { SecurityGroup } from "./resource";
 
 /**
  * A CIDR, a security group (the resource, its uuid or its URL), or `"self"` for the group that the rule stands in.

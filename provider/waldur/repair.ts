@@ -1,0 +1,64 @@
+import { ConflictError } from "../core/errors";
+import type { Deadline } from "../core/waiting";
+import { GroupFailure } from "./failures";
+import { errorReason, isErred, isOk } from "./group-state";
+import { settledGroup } from "./group-wait";
+import type { GroupRef, WaldurSession } from "./session";
+import type { WireGroup } from "./wire";
+
+/** The group as it is when nothing is under way in it any more: OK or ERRED. */
+export async function restingGroup(
+  session: WaldurSession,
+  group: WireGroup,
+  deadline: Deadline,
+): Promise<WireGroup> {
+  if (isOk(group) || isErred(group)) return group;
+  const ref = { id: group.uuid, tenant: group.tenant_uuid };
+  return settledGroup(session, ref, { deadline, goal: "an earlier change to end", before: undefined });
+}
+
+/**
+ * Gets a group out of ERRED: Waldur takes over what OpenStack has, so that it can be set again. That is the only way
+ * for users who are not staff.
+ */
+export async function repairedGroup(
+  session: WaldurSession,
+  group: WireGroup,
+  deadline: Deadline,
+): Promise<WireGroup> {
+  const resting = await restingGroup(session, group, deadline);
+  if (!isErred(resting)) return resting;
+  if (resting.backend_id === "") {
+    throw new GroupFailure(
+      `the group never came about in OpenStack (${errorReason(resting)}), and Waldur cannot mend that`,
+      'Replace it: pulumi up --replace with its URN, with onStuck: "unlink" and a staff token if it cannot be deleted.',
+    );
+  }
+  const pulled = await pulledGroup(session, resting, deadline);
+  if (!isErred(pulled)) return pulled;
+  throw new GroupFailure(
+    `the group is in error, and reading it anew from OpenStack failed (${errorReason(pulled)})`,
+    "If OpenStack has lost the group, replace it: pulumi up --replace with its URN.",
+  );
+}
+
+/** Lets Waldur look at OpenStack and waits for the end of that. */
+export async function pulledGroup(
+  session: WaldurSession,
+  group: WireGroup,
+  deadline: Deadline,
+): Promise<WireGroup> {
+  const ref: GroupRef = { id: group.uuid, tenant: group.tenant_uuid };
+  try {
+    await session.client.pullGroup(group.uuid);
+  } catch (error) {
+    // Another pull or change is under way already: wait for that one.
+    if (!(error instanceof ConflictError)) throw error;
+  }
+  session.tenant(ref.tenant).groups.wrote();
+  return settledGroup(session, ref, {
+    deadline,
+    goal: "Waldur to read the group from OpenStack",
+    before: group,
+  });
+}
