@@ -2,9 +2,12 @@ import type { dynamic } from "@pulumi/pulumi";
 import { messageOf } from "../core/errors";
 import { readRules } from "../core/rule-map";
 import { containsUnknown } from "../core/unknowns";
+import { verdictLine, verdictOf } from "../core/verdict";
+import { changedInputs } from "./changes";
 import { dangers } from "./guards";
 import { readSomeInputs, settingFields } from "./inputs";
 import { ruleLanguage } from "./rule-input";
+import { trafficOf } from "./rule-traffic";
 import type { E24cloudSettings } from "./settings";
 
 type Props = Record<string, unknown>;
@@ -71,7 +74,12 @@ const isSetting = (field: string): field is keyof typeof settingFields => Object
 function judge(before: ReturnType<typeof readSomeInputs>, inputs: Props, fail: Fail): void {
   const known = Object.entries(inputs).filter(([, value]) => !containsUnknown(value));
   const wanted = readSomeInputs(Object.fromEntries(known));
-  const { guard = "warn", name = "" } = wanted;
+  const { guard = "warn", name = "", secretRules: secret = false } = wanted;
+  if (before.rules && wanted.rules && changedInputs(before, wanted).includes("rules")) {
+    const [old, now] = [before.rules, wanted.rules].map((rules) => Object.values(rules).flatMap(trafficOf));
+    // Every change has an order without a gap here: at the worst, everything new is added before anything is removed.
+    console.log(verdictLine(name, verdictOf(old ?? [], now ?? [], true, { secret })));
+  }
   for (const danger of dangers(before, wanted)) {
     if (guard === "error") fail("rules", `${danger}. With guard: "warn" this is only a warning.`);
     else console.log(`warning: firewall group "${name}": ${danger}`);
