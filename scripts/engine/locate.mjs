@@ -22,6 +22,9 @@ export const cacheFolder = join(
 /** Where the pinned command line is kept; as the official installer has it, the programs are in its `bin`. */
 export const engineFolder = join(cacheFolder, `pulumi-${cliVersion}`);
 
+/** Where the command line may keep its own things during the set-up: even `pulumi version` makes that folder. */
+export const pulumiHome = join(cacheFolder, "pulumi-home");
+
 /** The command line in an installation's folder. */
 export function cliIn(folder) {
   return join(folder, "bin", `pulumi${suffix}`);
@@ -41,11 +44,11 @@ export async function findOnPath() {
   if (!existsSync(languageHost) && !onPath("pulumi-language-nodejs")) {
     throw new Error(`${cli} has no pulumi-language-nodejs beside it or on PATH`);
   }
-  const version = (
-    await run(cli, ["version"], { env: { ...process.env, PULUMI_SKIP_UPDATE_CHECK: "true" } })
-  ).trim();
-  if (!isAtLeast(version, oldestVersion))
+  const env = { ...process.env, PULUMI_HOME: pulumiHome, PULUMI_SKIP_UPDATE_CHECK: "true" };
+  const version = (await run(cli, ["version"], { env })).trim();
+  if (!isAtLeast(version, oldestVersion)) {
     throw new Error(`${cli} is ${version}, older than ${oldestVersion}`);
+  }
   return cli;
 }
 

@@ -1,5 +1,6 @@
 import process from "node:process";
 import { run, step } from "../progress.mjs";
+import { pulumiHome } from "./locate.mjs";
 import { cliVersion } from "./pin.mjs";
 
 const timeoutSeconds = 300;
@@ -17,8 +18,9 @@ const program = `
 
 /** Puts the official release of the command line, with its language hosts, into `folder`. */
 export async function installOfficial(folder) {
-  const install = () =>
-    run(process.execPath, ["-e", program, cliVersion, folder], { cwd: import.meta.dirname, timeoutSeconds });
+  const env = { ...process.env, PULUMI_HOME: pulumiHome };
+  const options = { cwd: import.meta.dirname, env, timeoutSeconds };
+  const install = () => run(process.execPath, ["-e", program, cliVersion, folder], options);
   try {
     await step(`Installing the official Pulumi ${cliVersion}`, install);
   } catch (error) {

@@ -16,7 +16,7 @@ const defaultEntries = ["index.ts", "index.js", "index.mts", "index.mjs", "index
 export function locateProgram(project: string, main = "."): Program {
   const path = resolve(project, main);
   if (statSync(path).isFile()) return { folder: dirname(path), entry: path };
-  const named = packageName(path).main;
+  const named = manifestOf(path).main;
   const entry = [...(named ? [named] : []), ...defaultEntries]
     .map((name) => join(path, name))
     .find((file) => existsSync(file));
@@ -28,7 +28,7 @@ export function locateProgram(project: string, main = "."): Program {
 }
 
 /** What a folder's package.json says of itself, as far as it matters here. */
-export function packageName(folder: string): { name?: string; main?: string } {
+export function manifestOf(folder: string): { name?: string; main?: string } {
   const manifest = join(folder, "package.json");
   return existsSync(manifest)
     ? (JSON.parse(readFileSync(manifest, "utf8")) as { name?: string; main?: string })

@@ -1,6 +1,7 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import { statSync } from "node:fs";
 import { resolve } from "node:path";
+import { engineEnvironment } from "../../scripts/runner/environment";
 import { steps, succeeded, useEngine } from "./harness/stacks";
 
 const repository = resolve(__dirname, "../..");
@@ -13,7 +14,8 @@ test("npm run pulumi:path prints the path of a working command line and nothing 
   const { stdout, status } = pulumiPath();
   expect(status).toBe(0);
   expect(stdout).toMatch(/^\S+pulumi\n$/);
-  expect(execFileSync(stdout.trim(), ["version"], { encoding: "utf8" })).toMatch(/^v3\.\d+\.\d+/);
+  const env = engineEnvironment(engine.project({}).folder, stdout.trim());
+  expect(execFileSync(stdout.trim(), ["version"], { encoding: "utf8", env })).toMatch(/^v3\.\d+\.\d+/);
 });
 
 test("a second set-up finds what the first one left, and makes nothing", () => {

@@ -38,9 +38,15 @@ const go = (version: string) => `
   echo "go: downloading a module" >&2
   echo built > "$2"`;
 
-test("an official command line on PATH is taken, and nothing is made", () => {
-  expect(setUp(official)).toMatchObject({ status: 0, stdout: `${join(folder, "pulumi")}\n`, stderr: "" });
+test("an official command line on PATH is taken, nothing is made, and the user's own ~/.pulumi is left alone", () => {
+  const pulumi = `${official.pulumi}; echo "$PULUMI_HOME" > ${folder}/home.log`;
+  expect(setUp({ ...official, pulumi })).toMatchObject({
+    status: 0,
+    stdout: `${join(folder, "pulumi")}\n`,
+    stderr: "",
+  });
   expect(existsSync(join(folder, ".cache"))).toBe(false);
+  expect(readFileSync(join(folder, "home.log"), "utf8")).toContain(join(folder, ".cache"));
 });
 
 test("without any way to a command line, the failure names each way and what to install", () => {

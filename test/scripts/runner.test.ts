@@ -110,7 +110,7 @@ test("a failure is a result that says why, and the stack can be used again", asy
   });
 });
 
-test("the caller's own Pulumi settings and accounts do not reach the program, those given do", async () => {
+test("the caller's own accounts do not reach the program, those given do, and nothing is kept in the home folder", async () => {
   process.env.WALDUR_ACCESS_TOKEN = "a token of somebody";
   try {
     const project = engine.project({
@@ -118,10 +118,11 @@ test("the caller's own Pulumi settings and accounts do not reach the program, th
     });
     const stack = await engine.openStack({
       project: project.folder,
-      env: { WALDUR_API_URL: "http://127.0.0.1:1/" },
+      env: { WALDUR_API_URL: "http://127.0.0.1:1/", HOME: project.folder },
     });
     succeeded(await stack.up());
     expect(await stack.outputs()).toEqual({ token: null, url: "http://127.0.0.1:1/" });
+    expect(readdirSync(project.folder).sort()).toEqual(["index.ts", "node_modules"]);
   } finally {
     delete process.env.WALDUR_ACCESS_TOKEN;
   }

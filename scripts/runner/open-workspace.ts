@@ -1,0 +1,40 @@
+import { copyFileSync, existsSync } from "node:fs";
+import { createRequire } from "node:module";
+import { basename, join, resolve } from "node:path";
+import type * as automation from "@pulumi/pulumi/automation";
+import { manifestOf, locateProgram, runProgram } from "./program";
+import type { Opening } from "./protocol";
+
+/** A project's settings file, with the fields that the SDK's type lacks. */
+type ProjectSettings = automation.ProjectSettings & { stackConfigDir?: string };
+
+/**
+ * Opens a stack whose settings files lie outside the project: the engine rewrites them. Its `main` leads back to the
+ * program's folder, where the engine starts the plugin of dynamic providers.
+ */
+export async function openWorkspace(
+  opening: Opening,
+): Promise<{ stack: automation.Stack; projectName: string }> {
+  const { project, stack: name, workspace, mode } = opening;
+  copySettings("Pulumi", project, workspace);
+  const { LocalWorkspace, Stack } = createRequire(join(project, "package.json"))(
+    "@pulumi/pulumi/automation",
+  ) as typeof automation;
+  const engine = await LocalWorkspace.create({ workDir: workspace });
+  const settings: ProjectSettings = existsSync(join(workspace, "Pulumi.yaml"))
+    ? await engine.projectSettings()
+    : { name: manifestOf(project).name ?? basename(project) };
+  const { main, stackConfigDir = ".", ...kept } = settings;
+  const program = locateProgram(project, main);
+  process.chdir(program.folder);
+
+  copySettings(`Pulumi.${name}`, resolve(project, stackConfigDir), workspace);
+  await engine.saveProjectSettings({ ...kept, runtime: kept.runtime ?? "nodejs", main: program.folder });
+  if (mode === "inline") engine.program = async () => runProgram(program);
+  return { stack: await Stack.createOrSelect(name, engine), projectName: settings.name };
+}
+
+function copySettings(name: string, from: string, to: string): void {
+  const file = `${name}.yaml`;
+  if (existsSync(join(from, file))) copyFileSync(join(from, file), join(to, file));
+}
