@@ -23,11 +23,11 @@ export interface Coverage {
 type Owner = { readonly kind: keyof Coverage; readonly position: number };
 type Coverer = Entry<Owner>;
 
-/** Beyond so many pieces of traffic the demands are taken rule by rule, which asks for more than is needed. */
-const mostPieces = 100_000;
-
-/** The demands of all traffic that the old rules (kept and gone) and the new ones (kept and added) have in common. */
-export function coverageDemands(coverage: Coverage): Demand[] {
+/**
+ * The demands of all traffic that the old rules (kept and gone) and the new ones (kept and added) have in common.
+ * Beyond `mostPieces` pieces of traffic they are taken rule by rule, which asks for more than is needed.
+ */
+export function coverageDemands(coverage: Coverage, mostPieces = 100_000): Demand[] {
   const index = new TrafficIndex(
     (["kept", "gone", "added"] as const).flatMap((kind) =>
       coverage[kind].flatMap((boxes, position) => boxes.map((box) => ({ box, of: { kind, position } }))),

@@ -4,7 +4,7 @@ import type { Replacement, Schedule } from "./replacement-search";
 export type Likeness = (gone: number, added: number) => number;
 
 /** How many exchanges are tried: plenty for some hundred rules. Beyond that, pairs are less alike and as gap-free. */
-const mostExchanges = 1_000_000;
+const mostExchanges = 300_000;
 
 /**
  * Exchanges additions with each other and removals with each other as long as the rules that replace each other become
