@@ -31,15 +31,25 @@ export class GroupReader {
     }
   }
 
-  /** The group, or undefined where neither a read of its own nor the list has it: a lone 404 may be the route's. */
+  /**
+   * The group, or undefined where neither a read of its own nor the list has it: a lone 404 may be the route's.
+   * @throws {SecurityGroupsError} where only a list has it that leaves out its rules
+   */
   async one(id: string): Promise<Group | undefined> {
+    let isListed = false;
     for (const way of new Set([this.way, ...WAYS])) {
       const group = way === "list" ? await this.inList(id) : await this.alone(id, way);
       if (group === undefined) continue;
-      this.way = way;
-      return group;
+      if (way !== "list" || group.complete) {
+        this.way = way;
+        return group;
+      }
+      isListed = true;
     }
-    return undefined;
+    if (!isListed) return undefined;
+    throw new SecurityGroupsError(
+      `the server lists group ${id} without its rules and refuses to show it alone; try again later`,
+    );
   }
 
   private async alone(id: string, method: "POST" | "GET"): Promise<Group | undefined> {
@@ -52,10 +62,6 @@ export class GroupReader {
   }
 
   private async inList(id: string): Promise<Group | undefined> {
-    const group = (await this.list()).find((one) => one.id === id);
-    if (group === undefined || group.complete) return group;
-    throw new SecurityGroupsError(
-      `the server lists group ${id} without its rules and refuses to show it alone; try again later`,
-    );
+    return (await this.list()).find((group) => group.id === id);
   }
 }

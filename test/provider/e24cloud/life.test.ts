@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { type E24cloudSandbox, startE24cloudSandbox } from "../../../sandbox/e24cloud";
 import { profileNames } from "../../../sandbox/e24cloud/profiles";
 import { ManagedGroup } from "./managed-group";
@@ -22,7 +23,7 @@ describe.each(profileNames)("the life of a group on the server %s", (profile) =>
 
   beforeEach(async () => {
     jest.spyOn(console, "log").mockImplementation();
-    sandbox = await startE24cloudSandbox({ profile });
+    sandbox = await startE24cloudSandbox({ profile, apiKey: randomUUID() });
     group = new ManagedGroup(sandbox);
   });
   afterEach(async () => {
