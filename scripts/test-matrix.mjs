@@ -3,7 +3,7 @@ import { join } from "node:path";
 import process from "node:process";
 import { cacheFolder } from "./engine/locate.mjs";
 import { runJest, tally } from "./jest/run-jest.mjs";
-import { prepare } from "./prepare.mjs";
+import { installDependencies } from "./prepare.mjs";
 import { main, run, say, step } from "./progress.mjs";
 
 const versions = [20, 22, 24];
@@ -28,7 +28,7 @@ function testOn(node) {
 }
 
 await main(async () => {
-  await prepare();
+  await installDependencies();
   const total = { passed: 0, failed: 0 };
   for (const version of versions) {
     const node = await nodeBinary(version);
