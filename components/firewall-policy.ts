@@ -1,0 +1,87 @@
+import * as pulumi from "@pulumi/pulumi";
+import * as e24cloud from "../provider/e24cloud";
+import * as waldur from "../provider/waldur";
+import { Cloud } from "./cloud";
+import { e24cloudRules } from "./e24cloud-rules";
+import type { NeutralRule } from "./neutral-rules";
+import { expressed, policyRules } from "./policy-rules";
+import { refuse } from "./refuse";
+import type { EgressArgs, IngressArgs } from "./traffic-args";
+import { waldurRules } from "./waldur-rules";
+
+/** What only Waldur needs to know. */
+export interface WaldurPolicyArgs {
+  /** Uuid or URL of the OpenStack tenant. @default the setting `waldur:tenant` */
+  tenant?: pulumi.Input<string>;
+}
+
+/** What only e24cloud needs to know. */
+export interface E24cloudPolicyArgs {
+  /** Ids of the servers that the policy is for. @default who is attached is not managed */
+  virtualMachines?: pulumi.Input<pulumi.Input<string>[]>;
+  /** Whether the firewall is on. @default the switch is not touched */
+  active?: pulumi.Input<boolean>;
+}
+
+export interface FirewallPolicyArgs {
+  /** Where the policy holds: `"waldur"` or `"e24cloud"`. */
+  cloud: Cloud;
+  /** Name of the group in the cloud. @default the component's own name */
+  groupName?: pulumi.Input<string>;
+  /** Stored with the group where the cloud can do so. */
+  description?: pulumi.Input<string>;
+  /** What may come in. @default nothing */
+  ingress?: IngressArgs[];
+  /** What may go out. @default nothing */
+  egress?: EgressArgs[];
+  /** Settings for Waldur, of no account elsewhere. */
+  waldur?: WaldurPolicyArgs;
+  /** Settings for e24cloud, of no account elsewhere. */
+  e24cloud?: E24cloudPolicyArgs;
+}
+
+/**
+ * A policy in words of no cloud, as a security group of Waldur or a firewall group of e24cloud.
+ *
+ * What the cloud can't express is left out, never widened, and named in a warning each.
+ *
+ * @example
+ * const policy = { ingress: [{ https: true, fromAnywhere: true }], egress: [{ everything: true, toAnywhere: true }] };
+ * new FirewallPolicy("web-waldur", { cloud: "waldur", ...policy });
+ * new FirewallPolicy("web-e24cloud", { cloud: "e24cloud", ...policy });
+ */
+export class FirewallPolicy extends pulumi.ComponentResource {
+  /** Id of the group in the cloud. */
+  declare readonly group: pulumi.Output<string>;
+
+  constructor(name: string, args: FirewallPolicyArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("pulumi-security-groups:index:FirewallPolicy", name, { ...args }, opts);
+    const policy = policyRules(args);
+    refuse(this, name, policy.problems);
+    const { rules, losses } = expressed(policy.rules, args);
+    for (const loss of losses) void pulumi.log.warn(`${name} on ${args.cloud}: ${loss}`, this);
+    const group = args.cloud === Cloud.waldur ? waldurGroup : e24cloudGroup;
+    this.group = group(name, args, rules, this).id;
+    this.registerOutputs({ group: this.group });
+  }
+}
+
+function waldurGroup(
+  name: string,
+  { groupName = name, description, waldur: settings }: FirewallPolicyArgs,
+  rules: NeutralRule[],
+  parent: FirewallPolicy,
+): pulumi.CustomResource {
+  const args = { ...settings, name: groupName, description, rules: rules.flatMap(waldurRules) };
+  return new waldur.SecurityGroup(`${name}-waldur`, args, { parent });
+}
+
+function e24cloudGroup(
+  name: string,
+  { groupName = name, e24cloud: settings }: FirewallPolicyArgs,
+  rules: NeutralRule[],
+  parent: FirewallPolicy,
+): pulumi.CustomResource {
+  const args = { ...settings, name: groupName, rules: rules.flatMap(e24cloudRules) };
+  return new e24cloud.FirewallGroup(`${name}-e24cloud`, args, { parent });
+}

@@ -1,0 +1,98 @@
+import type * as pulumi from "@pulumi/pulumi";
+import {
+  egressRules,
+  ingressRules,
+  joined,
+  type NeutralRule,
+  type Peer,
+  type Reading,
+} from "./neutral-rules";
+import type { EgressArgs, IngressArgs } from "./traffic-args";
+
+/** Something that a tier offers, and to whom. */
+export interface OfferArgs extends IngressArgs {
+  /** Other tiers, by their names. */
+  fromTiers?: string[];
+}
+
+/** Servers that have the same task and the same rules. */
+export interface TierArgs {
+  /** What the tier's group says of itself. @default "" */
+  description?: pulumi.Input<string>;
+  /** What others may connect to. @default nothing */
+  offers?: OfferArgs[];
+  /**
+   * Where the tier itself may connect to, beside what other tiers offer it. `[]`: nothing else.
+   * @default everything, anywhere
+   */
+  egress?: EgressArgs[];
+  /** The tier's former name. With it the tier keeps its group under the new name, and no rule of any tier changes. */
+  renamedFrom?: string;
+}
+
+/** A rule between tiers, or between a tier and the rest of the world. */
+export type TierRule = NeutralRule<Peer | { tier: string }>;
+
+type Tiers = Readonly<Record<string, TierArgs>>;
+type Offers = ReadonlyMap<string, Reading<TierRule[]>>;
+
+/** The tiers' rules, by the tiers' names. */
+export function tierRules(tiers: Tiers): Reading<Map<string, TierRule[]>> {
+  const named = Object.entries(tiers);
+  const offers = new Map(named.map(([name, tier]) => [name, offered(name, tier, Object.keys(tiers))]));
+  const readings = named.map(([name, tier]) =>
+    joined([offers.get(name) ?? NONE, outgoing(name, tier, offers)]),
+  );
+  const empty = named.length === 0 ? ["tiers is empty: name at least one"] : [];
+  return {
+    rules: new Map(named.map(([name], n) => [name, readings[n]?.rules ?? []])),
+    problems: [...empty, ...readings.flatMap(({ problems }) => problems), ...renamingProblems(tiers)],
+  };
+}
+
+const NONE: Reading<TierRule[]> = { rules: [], problems: [] };
+const EVERYWHERE: EgressArgs = { everything: true, toAnywhere: true };
+
+function offered(name: string, { offers = [] }: TierArgs, names: string[]): Reading<TierRule[]> {
+  return joined(
+    offers.map(({ fromTiers, ...entry }, n) => {
+      const at = `tiers.${name}.offers[${n}]`;
+      const peers = fromTiers?.map((tier) => (tier === name ? "members" : { tier }));
+      const { rules, problems } = ingressRules(entry, at, peers);
+      const misspelt = fromTiers?.filter((tier) => !names.includes(tier)) ?? [];
+      const known = `there are ${names.join(", ")}`;
+      return {
+        rules,
+        problems: [
+          ...problems,
+          ...misspelt.map((tier) => `${at} is for ${tier}, which is no tier: ${known}`),
+        ],
+      };
+    }),
+  );
+}
+
+function outgoing(name: string, { egress }: TierArgs, offers: Offers): Reading<TierRule[]> {
+  if (egress === undefined) return egressRules(EVERYWHERE, `tiers.${name}`);
+  const readings = egress.map((entry, n) => egressRules(entry, `tiers.${name}.egress[${n}]`));
+  return joined([{ rules: toOffers(name, offers), problems: [] }, ...readings]);
+}
+
+/** What a tier may connect to because the other end lets it in. */
+function toOffers(name: string, offers: Offers): TierRule[] {
+  return [...offers].flatMap(([tier, { rules }]) =>
+    rules.flatMap((rule): TierRule[] => {
+      if (tier === name) return rule.peer === "members" ? [{ ...rule, direction: "egress" }] : [];
+      const invited = typeof rule.peer === "object" && "tier" in rule.peer && rule.peer.tier === name;
+      return invited ? [{ ...rule, direction: "egress", peer: { tier } }] : [];
+    }),
+  );
+}
+
+function renamingProblems(tiers: Tiers): string[] {
+  return Object.entries(tiers).flatMap(([name, { renamedFrom }]) =>
+    renamedFrom !== undefined && Object.hasOwn(tiers, renamedFrom)
+      ? [`tiers.${name}.renamedFrom is ${renamedFrom}, which is still a tier: leave one of them out`]
+      : [],
+  );
+}
