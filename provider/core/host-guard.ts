@@ -49,7 +49,8 @@ export function guarded(provider: dynamic.ResourceProvider): Required<dynamic.Re
   return {
     // Not async: the host lets calls through before a configure that waits is over.
     configure: (request) => provider.configure?.(request) ?? Promise.resolve(),
-    check: (olds: Inputs, news: Inputs) => guard(() => provider.check?.(olds, news), { inputs: news }),
+    check: (olds: Inputs, news: Inputs) =>
+      guard(async () => withoutProperties((await provider.check?.(olds, news)) ?? {}), { inputs: news }),
     diff: (id, olds: Inputs, news: Inputs) => guard(() => provider.diff?.(id, olds, news), {}),
     create: (inputs: Inputs) =>
       guard(() => provider.create(inputs), { id: "", outs: inputs }, inputs["__provider"]),
@@ -58,6 +59,14 @@ export function guarded(provider: dynamic.ResourceProvider): Required<dynamic.Re
       guard(() => provider.update?.(id, olds, news), { outs: news }, news["__provider"]),
     delete: (id, props: Inputs) => guard(() => provider.delete?.(id, props), undefined),
   };
+}
+
+/**
+ * The engine prints the whole value of the property that a failure names, such as all rules, secret ones included.
+ * So failures name none, and their reasons say what they are about.
+ */
+function withoutProperties({ failures, ...result }: dynamic.CheckResult): dynamic.CheckResult {
+  return { ...result, failures: failures?.map(({ reason }) => ({ property: "", reason })) };
 }
 
 type Inputs = Record<string, unknown>;
