@@ -4,6 +4,7 @@ import { containsUnknown } from "../core/unknowns";
 import { DEFAULT_GROUP } from "./group-state";
 import { parseId } from "./ids";
 import { timeouts } from "./inputs";
+import { judgeRules } from "./judge";
 import { ruleLanguage } from "./rule-input";
 import type { WaldurSettings } from "./settings";
 
@@ -13,6 +14,8 @@ export interface Checked {
   inputs: Record<string, unknown>;
   /** Sentences without the full stop, for the user. */
   problems: string[];
+  /** What a change of rules means, in a line for the user. */
+  verdict?: string;
 }
 
 const id = (what: string) =>
@@ -41,6 +44,9 @@ const fields: Readonly<Record<string, z.ZodType>> = {
   secretRules: yesOrNo,
 };
 
+/** Inputs that are read in other ways, or that the engine and an earlier check have put there. */
+const OTHER_INPUTS = ["rules", "apiUrl", "__provider", "__defaults"];
+
 /** Checks the inputs of a SecurityGroup without any request and makes them canonical. */
 export function checkGroup(olds: Props, news: Props, settings: WaldurSettings): Checked {
   const problems: string[] = [];
@@ -54,17 +60,41 @@ export function checkGroup(olds: Props, news: Props, settings: WaldurSettings): 
     inputs[field] = data;
     problems.push(...(error?.issues ?? []).map(({ message }) => `${field} ${message}`));
   }
+  for (const field of Object.keys(news)) {
+    if (!(field in fields) && !OTHER_INPUTS.includes(field)) {
+      problems.push(`${field} is no input of a SecurityGroup`);
+    }
+  }
   if (given["tenant"] === undefined) {
     problems.push("there is no tenant: set tenant, or waldur:tenant for all groups");
   }
   if (given["rules"] !== undefined && given["rules"] !== null) {
-    const secret = given["secretRules"] === true;
-    const reading = readRules(given["rules"], ruleLanguage, { secret, known: rulesOf(olds) });
+    const secret = inputs["secretRules"] === true;
+    const reading = readRules(given["rules"], ruleLanguage, { secret, known: rulesOf(olds) ?? {} });
     problems.push(...reading.problems);
     inputs["rules"] = reading.rules;
   }
-  return { inputs: inputs["name"] === DEFAULT_GROUP ? defaultGroup(inputs, problems) : inputs, problems };
+  const checked = inputs["name"] === DEFAULT_GROUP ? defaultGroup(inputs, problems) : inputs;
+  return problems.length > 0 ? { inputs: checked, problems } : judged(olds, checked);
 }
+
+/** Judges a change of rules where everything about it is known. */
+function judged(olds: Props, inputs: Record<string, unknown>): Checked {
+  const [old, wanted] = [rulesOf(olds), containsUnknown(inputs["rules"]) ? undefined : rulesOf(inputs)];
+  const secretRules = inputs["secretRules"] === true || olds["secretRules"] === true;
+  const change = old && wanted && { name: text(inputs["name"]), old, wanted, secretRules };
+  const judgement = change && judgeRules(change);
+  if (judgement === undefined) return { inputs, problems: [] };
+  const { line: verdict, gap } = judgement;
+  const refused = gap !== undefined && inputs["requireGapless"] === true;
+  const problem = `the change of rules is not gap-free: ${gap}. Change them in other steps, or leave out requireGapless`;
+  return { inputs, problems: refused ? [problem] : [], verdict };
+}
+
+const rulesOf = (inputs: Props) => storedRules(inputs["rules"], ruleLanguage);
+
+const text = (name: unknown) =>
+  typeof name === "string" && !containsUnknown(name) ? name : "security group";
 
 /** OpenStack's own group can be taken over, for its rules only. */
 function defaultGroup({ description, ...inputs }: Record<string, unknown>, problems: string[]) {
@@ -76,5 +106,3 @@ function defaultGroup({ description, ...inputs }: Record<string, unknown>, probl
   if (description !== "") problems.push('nobody can describe the group "default": leave description out');
   return inputs;
 }
-
-export const rulesOf = (olds: Props) => storedRules(olds["rules"], ruleLanguage) ?? {};

@@ -22,6 +22,8 @@ const LOOKS_FOR_OWN = 3;
 export class GroupCreation {
   private readonly rules: readonly Rule[];
   private readonly begun = performance.now();
+  /** The earliest time by the server's clock at which the request can have begun. */
+  private earliest = Number.NEGATIVE_INFINITY;
   private answerLost = false;
 
   constructor(
@@ -33,6 +35,12 @@ export class GroupCreation {
   }
 
   async run(): Promise<WireGroup> {
+    const group = await this.made();
+    this.session.made.add(group.uuid);
+    return group;
+  }
+
+  private async made(): Promise<WireGroup> {
     for (;;) {
       try {
         return await this.post();
@@ -73,20 +81,25 @@ export class GroupCreation {
   private async lookForOwn(looks: number): Promise<WireGroup | undefined> {
     for (let look = 0; look < looks; look += 1) {
       await this.pause();
-      const { groups, serverTime } = await this.session.client.groupsNamed(
-        this.inputs.tenant,
-        this.inputs.name,
-      );
-      const begun = serverTime - (performance.now() - this.begun);
-      const own = groups.find((group) => Date.parse(group.created) >= begun && this.isLikeOurs(group));
+      const { tenant, name } = this.inputs;
+      const { groups, serverTime } = await this.session.client.groupsNamed(tenant, name);
+      // The server tells its time in whole seconds, so each look may know better when the request began.
+      this.earliest = Math.max(this.earliest, serverTime - (performance.now() - this.begun));
+      const own = groups.find((group) => this.isOurs(group));
       if (own !== undefined) return own;
     }
     return undefined;
   }
 
-  private isLikeOurs(group: WireGroup): boolean {
+  /** Made after the request began, not by another request of this process, and in no point different. */
+  private isOurs(group: WireGroup): boolean {
     const { description = "" } = this.inputs;
-    return group.description === description && planRules(liveRules(group), this.rules).calls === 0;
+    return (
+      Date.parse(group.created) >= this.earliest &&
+      !this.session.made.has(group.uuid) &&
+      group.description === description &&
+      planRules(liveRules(group), this.rules).calls === 0
+    );
   }
 
   private async pause(): Promise<void> {

@@ -39,7 +39,8 @@ export class SecurityGroupCrud implements dynamic.ResourceProvider<Props, Props>
       if (!(error instanceof SettingsError)) throw error;
       return { inputs: news, failures: [{ property: "", reason: messageOf(error) }] };
     }
-    const { inputs, problems } = checkGroup(olds, news, settings);
+    const { inputs, problems, verdict } = checkGroup(olds, news, settings);
+    if (verdict !== undefined) console.log(verdict);
     return { inputs, failures: problems.map((problem) => ({ property: "", reason: `${problem}.` })) };
   }
 

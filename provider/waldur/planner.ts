@@ -131,15 +131,20 @@ function unionCall<C extends CurrentRule>(change: Change<C>): { first: RuleCall<
   };
 }
 
-/** The rules whose traffic is uncovered at some moment, by what makes the server touch them. */
-function gapsOf<C extends CurrentRule>({ unchanged, redescribed }: Change<C>, open: TrafficSet): Gap[] {
-  const hit = (pairs: readonly (readonly [C, Rule])[]) =>
-    pairs.map(([, rule]) => rule).filter((rule) => !isEmpty(intersection(ruleTraffic(rule), open)));
-  const stays = [...unchanged, ...redescribed];
+/** The rules that carry uncovered traffic, by what makes the server touch them. */
+function gapsOf<C extends CurrentRule>(change: Change<C>, open: TrafficSet): Gap[] {
+  const { unchanged, redescribed, gone, added } = change;
+  const uncovered = (rules: readonly Rule[]) =>
+    rules.filter((rule) => !isEmpty(intersection(ruleTraffic(rule), open)));
+  const wanted = (pairs: readonly (readonly [C, Rule])[]) => pairs.map(([, rule]) => rule);
+  const stays = wanted([...unchanged, ...redescribed]);
+  const refused = [...unchanged.map(([one]) => one), ...gone].filter((one) => !one.returnable);
+  const icmpV6 = [...stays, ...added, ...gone.map(({ rule }) => rule)].filter(isIcmpV6);
+  const others = (rules: readonly Rule[]) => rules.filter((rule) => !isIcmpV6(rule));
   const gaps: Gap[] = [
-    { cause: "icmpv6", rules: hit(stays.filter(([{ rule }]) => isIcmpV6(rule))) },
-    { cause: "description", rules: hit(redescribed.filter(([{ rule }]) => !isIcmpV6(rule))) },
-    { cause: "imported", rules: hit(unchanged.filter(([one]) => !one.returnable && !isIcmpV6(one.rule))) },
+    { cause: "icmpv6", rules: uncovered(icmpV6) },
+    { cause: "description", rules: uncovered(others(wanted(redescribed))) },
+    { cause: "imported", rules: uncovered(others(refused.map(({ rule }) => rule))) },
   ];
   return gaps.filter(({ rules }) => rules.length > 0);
 }

@@ -16,6 +16,8 @@ export interface GroupRef {
 /** One account on one server, shared by all that this process does with it. */
 export class WaldurSession {
   readonly client: WaldurClient;
+  /** Groups that this process has made. */
+  readonly made = new Set<string>();
   /** Groups that this process has deleted. */
   readonly deleted = new Set<string>();
   private readonly byTenant = new Map<string, TenantView>();
