@@ -1,0 +1,59 @@
+import type { Config } from "../../../scripts/runner/stack";
+import { type E24cloudSandboxOptions, startE24cloudSandbox } from "../../../sandbox/e24cloud";
+import { startWaldurSandbox, type WaldurSandboxOptions } from "../../../sandbox/waldur";
+
+export interface CloudsOptions {
+  waldur?: WaldurSandboxOptions;
+  e24cloud?: E24cloudSandboxOptions;
+}
+
+export type Clouds = Awaited<ReturnType<typeof startClouds>>;
+
+/** Both twins, quick ones, and the stack config that leads to them. */
+export async function startClouds({ waldur, e24cloud }: CloudsOptions = {}) {
+  const [mine, theirs] = await Promise.all([
+    startWaldurSandbox({ delay: 20, ...waldur }),
+    startE24cloudSandbox({ ...e24cloud }),
+  ]);
+  const config: Config = {
+    "waldur:apiUrl": mine.apiUrl,
+    "waldur:token": { secret: mine.token },
+    "waldur:tenant": mine.tenantUuid,
+    "waldur:pollInterval": "0.05",
+    "e24cloud:endpoint": theirs.endpoint,
+    "e24cloud:apiKey": theirs.apiKey,
+    "e24cloud:apiSecret": { secret: theirs.apiSecret },
+    "e24cloud:pollInterval": "0.05",
+  };
+  return {
+    waldur: mine,
+    e24cloud: theirs,
+    config,
+    /** Forgets the calls so far. */
+    forget() {
+      mine.log.clear();
+      theirs.log.clear();
+    },
+    /** The calls since then that can have changed something, oldest first. */
+    writes() {
+      return [...mine.log.entries({ level: "api" }), ...theirs.log.entries({ level: "api" })]
+        .filter(({ method, path }) => !(method === "GET" || isReadByPost(method, path)))
+        .map(({ method, path }) => `${method} ${path.replace(/[0-9a-f-]{32,36}/g, "ID")}`);
+    },
+    close: () => Promise.all([mine.close(), theirs.close()]),
+  };
+}
+
+/** e24cloud reads a single group by POST. */
+const isReadByPost = (method: string, path: string) =>
+  method === "POST" && /^\/v2\/groups\/[^/]+$/.test(path);
+
+/** The lines that every program of these tests begins with. */
+export const program = (...lines: string[]) =>
+  [
+    'import * as pulumi from "@pulumi/pulumi";',
+    'import { Provider } from "pulumi-security-groups";',
+    'import * as e24cloud from "pulumi-security-groups/e24cloud";',
+    'import * as waldur from "pulumi-security-groups/waldur";',
+    ...lines,
+  ].join("\n");

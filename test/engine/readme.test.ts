@@ -1,0 +1,77 @@
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { readE24cloudSettings } from "../../provider/e24cloud/settings";
+import { readWaldurSettings } from "../../provider/waldur/settings";
+import { type Clouds, startClouds } from "./harness/clouds";
+import { succeeded, useEngine } from "./harness/stacks";
+
+const readme = readFileSync(resolve(__dirname, "../../README.md"), "utf8");
+const snippets = (language: string) =>
+  [...readme.matchAll(new RegExp(`^\`\`\`${language}\n(.*?)^\`\`\`$`, "gms"))].map(([, text]) => text ?? "");
+
+const engine = useEngine();
+let clouds: Clouds;
+beforeAll(async () => {
+  clouds = await startClouds();
+});
+afterAll(() => clouds.close());
+
+const projectName = "readme";
+const manifest = { "Pulumi.yaml": `name: ${projectName}\nruntime: nodejs\n` };
+
+async function stackOf(snippet: string) {
+  const { apiUrl, token, tenantUuid: tenant } = clouds.waldur;
+  const project = engine.project({ "index.ts": snippet, ...manifest });
+  const staging = { secret: JSON.stringify({ apiUrl, token, tenant }) };
+  const config = { ...clouds.config, [`${projectName}:staging`]: staging };
+  return { project, stack: await engine.openStack({ project: project.folder, config }) };
+}
+
+test("the README has programs", () => expect(snippets("ts").length).toBeGreaterThanOrEqual(3));
+
+test.each(snippets("ts").map((snippet, index) => [index + 1, snippet] as const))(
+  "program %d of the README goes up, has nothing to do the second time, and is destroyed",
+  async (_number, snippet) => {
+    const { stack } = await stackOf(snippet);
+    succeeded(await stack.up());
+    succeeded(await stack.up({ expectNoChanges: true }));
+    succeeded(await stack.destroy());
+  },
+);
+
+test("the first program has 15 lines, and its edit is previewed as the README shows", async () => {
+  const [first = ""] = snippets("ts");
+  expect(first.split("\n").filter((line) => line.trim() !== "")).toHaveLength(15);
+  const { project, stack } = await stackOf(first);
+  succeeded(await stack.up());
+  project.write({ "index.ts": first.replace("9100-9104", "9100-9110") });
+  const preview = succeeded(await stack.preview({ diff: true }));
+  const shown = preview.stdout.replace(/\b[0-9a-f]{32}\b/g, "1f0c…").replace(/ +/g, " ");
+  for (const line of (snippets("text")[0] ?? "nothing").trim().split("\n")) {
+    expect(shown).toContain(line.trim().replace(/ +/g, " "));
+  }
+  succeeded(await stack.destroy());
+});
+
+test("the commands of the README exist", () => {
+  const { scripts } = JSON.parse(readFileSync(resolve(__dirname, "../../package.json"), "utf8")) as {
+    scripts: Record<string, string>;
+  };
+  const named = [...readme.matchAll(/npm (?:run )?(demo|test(?::\w+)?|bench)\b/g)].map(
+    ([, name]) => name ?? "",
+  );
+  expect(new Set(named)).toEqual(new Set(["demo", "test", "test:matrix", "bench"]));
+  for (const name of named) expect(scripts).toHaveProperty([name]);
+});
+
+test("the settings in the README are those that there are", () => {
+  const asked = new Set<string>();
+  const config = { get: (key: string) => (asked.add(key), undefined) };
+  for (const read of [readWaldurSettings, readE24cloudSettings]) expect(() => read(config)).toThrow();
+  for (const key of asked) {
+    const [cloud = "", name = ""] = key.split(":");
+    expect(readme).toMatch(new RegExp(`\`(${cloud}:)?${name}\``));
+  }
+  const variables = [...readme.matchAll(/`((?:WALDUR|E24CLOUD)_\w+)`/g)].map(([, variable]) => variable);
+  expect(new Set(variables).size).toBe(7);
+});
