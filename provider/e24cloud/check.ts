@@ -3,7 +3,7 @@ import { messageOf } from "../core/errors";
 import { readRules } from "../core/rule-map";
 import { containsUnknown } from "../core/unknowns";
 import { verdictLine, verdictOf } from "../core/verdict";
-import { changedInputs } from "./changes";
+import { changedInputs } from "./diff";
 import { dangers } from "./guards";
 import { readSomeInputs, settingFields } from "./inputs";
 import { ruleLanguage } from "./rule-input";

@@ -1,9 +1,9 @@
 import type { dynamic } from "@pulumi/pulumi";
 import type { ConfigReader } from "../core/settings";
-import { changedInputs } from "./changes";
 import { check } from "./check";
 import { createGroup } from "./create";
 import { deleteGroup } from "./delete";
+import { diffGroup } from "./diff";
 import { explained } from "./explained";
 import { readInputs } from "./inputs";
 import { readGroup } from "./read";
@@ -26,12 +26,8 @@ export class FirewallGroupCrud implements dynamic.ResourceProvider<Props, Props>
     return check(olds, news, () => readE24cloudSettings(this.config));
   }
 
-  async diff(_id: string, olds: Props, news: Props): Promise<dynamic.DiffResult> {
-    const changed = changedInputs(olds, news);
-    return {
-      changes: changed.length > 0 || olds.unfinished === true,
-      replaces: changed.filter((field) => field === "name"),
-    };
+  async diff(id: string, olds: Props, news: Props): Promise<dynamic.DiffResult> {
+    return diffGroup(id, olds, news);
   }
 
   async create(inputs: Props): Promise<dynamic.CreateResult<Props>> {

@@ -1,6 +1,6 @@
 import type { RuleMap } from "../core/rule-map";
 import { intersection, isEmpty } from "../core/traffic-set";
-import { changedInputs } from "./changes";
+import { changedInputs } from "./diff";
 import type { FirewallGroupInputs } from "./inputs";
 import { cutOff } from "./reachable";
 import type { Rule } from "./rule";

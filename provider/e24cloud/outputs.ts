@@ -62,7 +62,8 @@ export function allInputsOf(group: Group, endpoint: string) {
   };
 }
 
-const rulesOf = (live: readonly LiveRule[]) =>
+/** Rules by their readable keys. */
+export const rulesOf = (live: readonly LiveRule[]) =>
   ruleMap(
     live.map(({ rule }) => rule),
     { key: ruleKey },

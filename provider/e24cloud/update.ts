@@ -1,6 +1,6 @@
 import { SecurityGroupsError } from "../core/errors";
 import { Deadline } from "../core/waiting";
-import { changedInputs } from "./changes";
+import { changedInputs } from "./diff";
 import { furnish } from "./furnish";
 import { guardServers, leavingServers } from "./guard-servers";
 import { readInputs, readSomeInputs, timeoutOf } from "./inputs";

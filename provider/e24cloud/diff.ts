@@ -1,8 +1,34 @@
 import { isDeepStrictEqual } from "node:util";
 import { storedRules } from "../core/rule-map";
+import { isUnknown } from "../core/unknowns";
 import { ruleLanguage } from "./rule-input";
 
-/** Inputs of the host and of no meaning to the resource. */
+/** What a change of inputs means for a group. */
+export interface GroupDiff {
+  changes: boolean;
+  replaces: string[];
+}
+
+/**
+ * Compares old outputs with new inputs by meaning. e24cloud can't rename a group, and the id of another group to adopt
+ * means that group.
+ */
+export function diffGroup(
+  id: string,
+  olds: Record<string, unknown>,
+  news: Record<string, unknown>,
+): GroupDiff {
+  const changed = changedInputs(olds, news);
+  const { adopt } = news;
+  const adoptsOther = typeof adopt === "string" && !isUnknown(adopt) && adopt !== id;
+  return {
+    // A group that was left half-made is finished whatever the program says now.
+    changes: changed.length > 0 || olds.unfinished === true,
+    replaces: changed.filter((field) => field === "name" || (field === "adopt" && adoptsOther)),
+  };
+}
+
+/** Properties of state that no program sets. */
 const NO_INPUTS: readonly string[] = ["__provider", "owner", "permissions", "attached", "unfinished"];
 
 /**

@@ -1,0 +1,122 @@
+import * as pulumi from "@pulumi/pulumi";
+import { SecurityGroupsError } from "../core/errors";
+import type { RuleMap } from "../core/rule-map";
+import type { ConfigReader } from "../core/settings";
+import type { Provider } from "../provider";
+import { rulesOf } from "./outputs";
+import { fromWire, type Rule } from "./rule";
+import { type Session, sessionFor } from "./session";
+import { readE24cloudSettings } from "./settings";
+import type { Group } from "./wire";
+
+/** A group as the server tells it. Whether its firewall is on can't be read. */
+export interface FirewallGroupInfo extends Pick<
+  Group,
+  "id" | "name" | "owner" | "permissions" | "users" | "virtualMachines" | "resources"
+> {
+  /** The rules by readable keys, those included that e24cloud has added. */
+  rules: RuleMap<Rule>;
+}
+
+/** Which group: by its id, or by its name where only one has it. */
+export type GetFirewallGroupArgs = { id: string } | { name: string };
+
+export interface LookupOptions {
+  /** The account to look in. @default that of the stack's configuration */
+  provider?: Provider;
+}
+
+/**
+ * Looks a group up in the account of the stack's configuration.
+ * @throws {SecurityGroupsError} where there is none, or several of that name
+ */
+export async function getFirewallGroup(args: GetFirewallGroupArgs): Promise<FirewallGroupInfo> {
+  return find(sessionOf(stackConfig), args);
+}
+
+/** Looks up all groups of the account of the stack's configuration. */
+export async function getFirewallGroups(): Promise<FirewallGroupInfo[]> {
+  return findAll(sessionOf(stackConfig));
+}
+
+/** Like `getFirewallGroup`, with inputs, and in the account of a `provider` if one is given. */
+export function getFirewallGroupOutput(
+  args: pulumi.Input<{ id: pulumi.Input<string> } | { name: pulumi.Input<string> }>,
+  options: LookupOptions = {},
+): pulumi.Output<FirewallGroupInfo> {
+  return pulumi
+    .all([args, settingsOf(options)])
+    .apply(([known, settings]) => find(sessionOf(configOf(settings)), known));
+}
+
+/** Like `getFirewallGroups`, in the account of a `provider` if one is given. */
+export function getFirewallGroupsOutput(options: LookupOptions = {}): pulumi.Output<FirewallGroupInfo[]> {
+  return settingsOf(options).apply((settings) => findAll(sessionOf(configOf(settings))));
+}
+
+const stackConfig: ConfigReader = {
+  get: (key) => {
+    const [namespace, name = ""] = key.split(":");
+    return new pulumi.Config(namespace).get(name);
+  },
+};
+
+/** The settings of the provider, if one is given. What is found is no secret, though they hold one. */
+function settingsOf({ provider }: LookupOptions): pulumi.Output<Record<string, string> | undefined> {
+  return provider === undefined ? pulumi.output(undefined) : pulumi.unsecret(provider.settings);
+}
+
+const configOf = (settings: Record<string, string> | undefined): ConfigReader =>
+  settings === undefined ? stackConfig : { get: (key) => settings[key] };
+
+const sessionOf = (config: ConfigReader) => sessionFor(readE24cloudSettings(config));
+
+async function find(session: Session, args: GetFirewallGroupArgs): Promise<FirewallGroupInfo> {
+  if ("id" in args) {
+    const group = await session.groups.read(args.id.toLowerCase());
+    if (group === undefined)
+      throw new SecurityGroupsError(`there is no firewall group with the id ${args.id}`);
+    return infoOf(group);
+  }
+  const [found, ...others] = (await session.reader.list()).filter(({ name }) => name === args.name);
+  if (found === undefined) {
+    throw new SecurityGroupsError(`there is no firewall group with the name "${args.name}"`);
+  }
+  if (others.length === 0) return infoOf(await whole(session, found));
+  const ids = [found, ...others].map(({ id }) => id).join(", ");
+  throw new SecurityGroupsError(
+    `several firewall groups have the name "${args.name}": look up one by its id: ${ids}`,
+  );
+}
+
+async function findAll(session: Session): Promise<FirewallGroupInfo[]> {
+  const groups = await Promise.all((await session.reader.list()).map((group) => whole(session, group)));
+  return groups.map(infoOf);
+}
+
+/** Some servers list groups without their rules. */
+async function whole(session: Session, group: Group): Promise<Group> {
+  return group.complete ? group : ((await session.reader.one(group.id)) ?? group);
+}
+
+function infoOf({
+  id,
+  name,
+  owner,
+  permissions,
+  users,
+  virtualMachines,
+  resources,
+  rules,
+}: Group): FirewallGroupInfo {
+  return {
+    id,
+    name,
+    owner,
+    permissions,
+    users,
+    virtualMachines,
+    resources,
+    rules: rulesOf(rules.map(fromWire)),
+  };
+}
