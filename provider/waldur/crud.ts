@@ -105,7 +105,6 @@ export class SecurityGroupCrud implements dynamic.ResourceProvider<Props, Props>
   private async arrived(group: WireGroup, deadline: Deadline): Promise<WireGroup> {
     const ref = { id: group.uuid, tenant: group.tenant_uuid };
     const goal = "Waldur to make the group in OpenStack";
-    this.session().tenant(ref.tenant).groups.wrote();
     const arrived = await settledGroup(this.session(), ref, { deadline, goal, before: group });
     if (!isErred(arrived)) return arrived;
     throw new GroupFailure(

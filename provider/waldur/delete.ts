@@ -52,7 +52,6 @@ export class GroupDeletion {
     for (let group = before; ;) {
       try {
         await whereThere(this.session.client.deleteGroup(ref.id));
-        this.session.tenant(ref.tenant).groups.wrote();
         return await deletedGroup(this.session, ref, { deadline: this.deadline, goal: GONE, before: group });
       } catch (error) {
         // Another change is under way: wait for its end, then ask again.

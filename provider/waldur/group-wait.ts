@@ -49,7 +49,11 @@ export async function settledGroup(
     if (group === undefined) throw new GroupGoneError("Waldur does not have the group any more");
     return isOk(group) || isErred(group) ? group : undefined;
   };
-  return waitFor(look, { goal, deadline, pollInterval: session.settings.pollInterval });
+  try {
+    return await waitFor(look, { goal, deadline, pollInterval: session.settings.pollInterval });
+  } finally {
+    session.tenant(tenant).changed();
+  }
 }
 
 /** Waits until the group is gone, or the deletion has failed: then returns it. */
@@ -67,6 +71,9 @@ export async function deletedGroup(
     const failed = isErred(group) && (group.modified !== before?.modified || staleLooks >= STALE_LOOKS);
     return failed ? { left: group } : undefined;
   };
-  const { left } = await waitFor(look, { goal, deadline, pollInterval: session.settings.pollInterval });
-  return left;
+  try {
+    return (await waitFor(look, { goal, deadline, pollInterval: session.settings.pollInterval })).left;
+  } finally {
+    session.tenant(tenant).removed();
+  }
 }

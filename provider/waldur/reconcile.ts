@@ -62,7 +62,6 @@ export class Reconciliation {
       // Somebody else's change is under way, or nobody knows whether ours is: wait and look again.
       if (!(error instanceof ConflictError || isAnswerLost(error))) throw error;
     }
-    this.session.tenant(before.tenant_uuid).groups.wrote();
     const ref = { id: before.uuid, tenant: before.tenant_uuid };
     const goal = "Waldur to carry out the change";
     const after = await settledGroup(this.session, ref, { deadline: this.deadline, goal, before });

@@ -55,7 +55,6 @@ export async function pulledGroup(
     // Another pull or change is under way already: wait for that one.
     if (!(error instanceof ConflictError)) throw error;
   }
-  session.tenant(ref.tenant).groups.wrote();
   return settledGroup(session, ref, {
     deadline,
     goal: "Waldur to read the group from OpenStack",

@@ -36,6 +36,7 @@ export class WaldurSession {
 /** The groups of one tenant, read one by one or through shared lists. */
 export class TenantView {
   readonly groups: Snapshots<WireGroup>;
+  private lastChange = Number.NEGATIVE_INFINITY;
   private latest: { begun: number; groups: Promise<ReadonlyMap<string, WireGroup>> } | undefined;
 
   constructor(
@@ -48,9 +49,20 @@ export class TenantView {
     );
   }
 
-  /** All groups as they were some seconds ago at most. */
+  /** To be called when a group has been changed: what was read before shows it as it was. */
+  changed(): void {
+    this.lastChange = performance.now();
+    this.groups.wrote();
+  }
+
+  /** To be called when a group has been removed, and rules that name it with it. */
+  removed(): void {
+    this.groups.wrote();
+  }
+
+  /** All groups as they were some seconds ago at most, but for groups removed since. */
   async all(): Promise<ReadonlyMap<string, WireGroup>> {
-    const oldest = performance.now() - LIST_MAX_AGE * 1000;
+    const oldest = Math.max(this.lastChange, performance.now() - LIST_MAX_AGE * 1000);
     return this.latest !== undefined && this.latest.begun > oldest ? this.latest.groups : this.list();
   }
 
