@@ -29,7 +29,7 @@ export const reachable = z.object({
     .default("tcp"),
   ports,
   /** Networks; left out: anywhere. */
-  from: z.union([z.array(network), network.transform((one) => [one])]).optional(),
+  from: z.preprocess((one) => (typeof one === "string" ? [one] : one), z.array(network)).optional(),
 });
 export type Reachable = z.output<typeof reachable>;
 
