@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as e24cloud from "../provider/e24cloud";
 import * as waldur from "../provider/waldur";
-import { Cloud } from "./cloud";
+import { Cloud, cloudProblems } from "./cloud";
 import { e24cloudRules } from "./e24cloud-rules";
 import type { NeutralRule } from "./neutral-rules";
 import { expressed, policyRules } from "./policy-rules";
@@ -57,7 +57,7 @@ export class FirewallPolicy extends pulumi.ComponentResource {
   constructor(name: string, args: FirewallPolicyArgs, opts?: pulumi.ComponentResourceOptions) {
     super("pulumi-security-groups:index:FirewallPolicy", name, { ...args }, opts);
     const policy = policyRules(args);
-    refuse(this, name, policy.problems);
+    refuse(this, name, [...cloudProblems(args.cloud), ...policy.problems]);
     const { rules, losses } = expressed(policy.rules, args);
     for (const loss of losses) void pulumi.log.warn(`${name} on ${args.cloud}: ${loss}`, this);
     const group = args.cloud === Cloud.waldur ? waldurGroup : e24cloudGroup;
