@@ -1,0 +1,178 @@
+import * as pulumi from "@pulumi/pulumi";
+import * as e24cloud from "../../provider/e24cloud";
+import * as waldur from "../../provider/waldur";
+import { securityGroupMatchers } from "../../testing";
+import { failure, mockPulumi } from "./program";
+
+expect.extend(securityGroupMatchers);
+
+let monitoring: waldur.SecurityGroup;
+let web: waldur.SecurityGroup;
+let edge: e24cloud.FirewallGroup;
+beforeAll(async () => {
+  await mockPulumi();
+  monitoring = new waldur.SecurityGroup("monitoring", { rules: waldur.allow.egress() });
+  web = new waldur.SecurityGroup("web", {
+    rules: [
+      ...waldur.allow.https(),
+      ...waldur.allow.ssh({ from: ["203.0.113.0/24", monitoring] }),
+      { protocol: "tcp", ports: "9100-9104", remoteGroup: monitoring, description: "exporters" },
+      ...waldur.allow.postgresql({ from: "self" }),
+      ...waldur.allow.ping(),
+      ...waldur.allow.dns({ to: "192.0.2.53/32" }),
+    ],
+  });
+  edge = new e24cloud.FirewallGroup("edge", {
+    rules: [
+      ...e24cloud.allow.https(),
+      { protocol: "tcp", ports: 22, srcAddress: "203.0.113.0/24", dstAddress: "10.0.0.7" },
+      ...e24cloud.allow.dhcp(),
+      ...e24cloud.allow.egress(),
+    ],
+  });
+});
+
+describe("a waldur.SecurityGroup under setMocks", () => {
+  test("allows", async () => {
+    await expect(web).toAllow({ tcp: 443, from: "198.51.100.7" });
+    await expect(web).toAllow({ tcp: 443, from: "2001:db8::1" });
+    await expect(web).toAllow({ service: "https", from: "anywhere" });
+    await expect(web).toAllow({ tcp: 443 });
+    await expect(web).toAllow({ service: "ssh", from: "203.0.113.128/25" });
+    await expect(web).toAllow({ tcp: 22, from: monitoring });
+    await expect(web).toAllow({ tcp: "9100-9104", from: monitoring, ethertype: "IPv4" });
+    await expect(web).toAllow({ tcp: 5432, from: "self" });
+    await expect(web).toAllow({ tcp: 5432, from: web });
+    await expect(web).toAllow({ service: "ping" });
+    await expect(web).toAllow({ icmp: { type: 8, code: 0 }, from: "198.51.100.7" });
+    await expect(web).toAllow({ tcp: 53, udp: 53, to: "192.0.2.53" });
+    await expect(monitoring).toAllow({ to: "anywhere" });
+  });
+
+  test("does not allow", async () => {
+    await expect(web).not.toAllow({ tcp: 22, from: "198.51.100.7" });
+    await expect(web).not.toAllow({ tcp: 22, from: "anywhere" });
+    await expect(web).not.toAllow({ tcp: 9100, from: monitoring, ethertype: "IPv6" });
+    await expect(web).not.toAllow({ tcp: 5432, from: monitoring });
+    await expect(web).not.toAllow({ udp: 443 });
+    await expect(web).not.toAllow({ icmp: 0 });
+    await expect(web).not.toAllow({ protocol: 50 });
+    await expect(web).not.toAllow({ udp: 53, to: "anywhere" });
+    await expect(monitoring).not.toAllow({ from: "anywhere" });
+    await expect(monitoring).not.toAllow({});
+  });
+
+  test("says what comes nearest", async () => {
+    expect(await failure(expect(web).toAllow({ tcp: 5432, from: monitoring }))).toBe(
+      [
+        "expected the rules to allow tcp 5432 from group monitoring_id, group monitoring_id over IPv6",
+        "",
+        "No rule allows anything of it. The nearest, and in what they differ:",
+        "  ingress IPv4 tcp 22 from group monitoring_id (port)",
+        "  ingress IPv4 tcp 443 from 0.0.0.0/0 (port)",
+        "  ingress IPv4 tcp 5432 from this group (other side)",
+      ].join("\n"),
+    );
+    expect(await failure(expect(monitoring).toAllow({ tcp: 22, from: "10.0.0.1" }))).toBe(
+      ["expected the rules to allow tcp 22 from 10.0.0.1/32", "", "No rule allows anything of it."].join(
+        "\n",
+      ),
+    );
+  });
+
+  test("says which part is allowed, and by which rule", async () => {
+    const said = [
+      "Allowed: tcp 9104 from group monitoring_id",
+      "  by ingress IPv4 tcp 9100-9104 from group monitoring_id",
+      "Not allowed: tcp 9105 from group monitoring_id",
+    ];
+    const query = { tcp: "9104-9105", from: monitoring, ethertype: "IPv4" } as const;
+    expect(await failure(expect(web).toAllow(query))).toBe(
+      ["expected the rules to allow tcp 9104-9105 from group monitoring_id", "", ...said].join("\n"),
+    );
+    expect(await failure(expect(web).not.toAllow(query))).toBe(
+      ["expected the rules not to allow tcp 9104-9105 from group monitoring_id", "", ...said].join("\n"),
+    );
+  });
+
+  test("says what is open to everybody, and what to the world", async () => {
+    expect(await failure(expect(web).not.toAllow({ tcp: 22 }))).toContain(
+      "Allowed: tcp 22 from 203.0.113.0/24",
+    );
+    expect(await failure(expect(web).not.toAllow({ tcp: 443, from: "anywhere" }))).toBe(
+      [
+        "expected the rules not to open to the world: tcp 443 from anywhere",
+        "",
+        "Allowed: tcp 443 from anywhere",
+        "  by ingress IPv4 tcp 443 from 0.0.0.0/0",
+        "  by ingress IPv6 tcp 443 from ::/0",
+      ].join("\n"),
+    );
+  });
+
+  test("one family of two is a part", async () => {
+    const rules = { waldur: [{ protocol: "tcp", ports: 80, cidr: "0.0.0.0/0" }] };
+    expect(await failure(expect(rules).toAllow({ tcp: 80, from: "anywhere" }))).toContain(
+      "Not allowed: tcp 80 from ::/0",
+    );
+    await expect(rules).toAllow({ tcp: 80, from: "0.0.0.0/0" });
+  });
+});
+
+test("an e24cloud.FirewallGroup under setMocks", async () => {
+  await expect(edge).toAllow({ service: "https" });
+  await expect(edge).toAllow({ tcp: 22, from: "203.0.113.9", at: "10.0.0.7" });
+  await expect(edge).toAllow({ udp: "67-68", from: "anywhere" });
+  await expect(edge).toAllow({ service: "dns", to: "192.0.2.53" });
+  await expect(edge).not.toAllow({ tcp: 22, from: "203.0.113.9", at: "10.0.0.8" });
+  await expect(edge).not.toAllow({ tcp: 22, from: monitoring });
+  expect(await failure(expect(edge).toAllow({ tcp: 22, from: "203.0.113.9" }))).toContain(
+    "Allowed: tcp 22 from 203.0.113.9/32 to 10.0.0.7/32\n  by ingress tcp 22 from 203.0.113.0/24 to 10.0.0.7/32",
+  );
+});
+
+describe("plain rules", () => {
+  test("of either cloud, with outputs, secrets and groups in them", async () => {
+    const cidr = pulumi.secret("203.0.113.0/24");
+    const rules = {
+      waldur: [{ protocol: "tcp", ports: 22, cidr }, ...waldur.allow.http({ from: monitoring })],
+    };
+    await expect(rules).toAllow({ tcp: 22, from: "203.0.113.7" });
+    await expect(rules).toAllow({ tcp: 80, from: monitoring });
+    await expect(rules).not.toAllow({ tcp: 80, from: web });
+    await expect({ e24cloud: e24cloud.allow.ssh({ from: "203.0.113.0/24" }) }).not.toAllow({ tcp: 23 });
+    await expect({ e24cloud: [] }).not.toAllow({});
+  });
+
+  test("that a preview would refuse are refused", async () => {
+    const rules = { waldur: [{ protocol: "tcp", ports: "80-22" }] };
+    const message = 'rules[0] (ingress IPv4 tcp): ports 80-22 are reversed: write "22-80"';
+    expect(await failure(expect(rules).toAllow({ tcp: 443 }))).toContain(message);
+    expect(await failure(expect(rules).not.toAllow({ tcp: 443 }))).toContain(message);
+  });
+});
+
+describe("a question that has no answer fails, with not as without", () => {
+  const unmanaged = () => new waldur.SecurityGroup("unmanaged");
+  test.each<[string, () => unknown, object, string]>([
+    ["rules that are not managed", unmanaged, { tcp: 22 }, "its rules are not managed"],
+    [
+      "something without rules",
+      () => [{ protocol: "tcp" }],
+      { tcp: 22 },
+      "this has no rules: pass a SecurityGroup",
+    ],
+    ["no subject", () => undefined, { tcp: 22 }, "this has no rules"],
+    ["a misspelt field", () => web, { port: 22 }, "nobody can ask about port: ask about tcp, udp,"],
+    ["an undefined value", () => web, { tcp: 22, to: undefined }, "to is undefined"],
+    ["two ways", () => web, { tcp: 22, from: "10.0.0.1", to: "10.0.0.2" }, "two ways at once"],
+    ["no address", () => web, { tcp: 22, from: "10.0.0.300" }, "10.0.0.300 is not an address"],
+    ["two families", () => web, { tcp: 22, from: "10.0.0.1", ethertype: "IPv6" }, "IPv4 and IPv6 at once"],
+    ["no port", () => web, { tcp: 0 }, "port 0 is out of range"],
+    ["an output as a peer", () => web, { tcp: 22, from: pulumi.output("x") }, "the resource itself"],
+  ])("%s", async (_, subject, query, message) => {
+    const one = subject();
+    expect(await failure(expect(one).toAllow(query))).toContain(message);
+    expect(await failure(expect(one).not.toAllow(query))).toContain(message);
+  });
+});

@@ -1,0 +1,36 @@
+import type { Explanation, Mismatch } from "../provider/core/explain";
+import type { TrafficSet } from "../provider/core/traffic-set";
+import { trafficWords } from "../provider/core/traffic-words";
+
+/** What a matcher expected, as the first line of its message. */
+export function questionWords(asked: TrafficSet, { not, world }: { not: boolean; world: boolean }): string {
+  const what = trafficWords(asked).join(" and ");
+  if (!not) return `expected the rules to allow ${what}`;
+  return world
+    ? `expected the rules not to open to the world: ${what}`
+    : `expected the rules not to allow ${what}`;
+}
+
+/** What is allowed and by which rules, or else what comes nearest; line by line. */
+export function answerWords({ allowed, open, closed, by, nearest }: Explanation): string {
+  if (allowed === "nothing") {
+    const none = "No rule allows anything of it.";
+    const near = nearest.map(({ key, differsIn }) => `  ${key} (${differsIn.map(mismatchWord).join(", ")})`);
+    return near.length === 0 ? none : [`${none} The nearest, and in what they differ:`, ...near].join("\n");
+  }
+  return [
+    `Allowed: ${trafficWords(open).join("; ")}`,
+    ...by.map((key) => `  by ${key}`),
+    ...(allowed === "all" ? [] : [`Not allowed: ${trafficWords(closed).join("; ")}`]),
+  ].join("\n");
+}
+
+const words: Readonly<Record<Mismatch, string>> = {
+  family: "family",
+  protocol: "protocol",
+  ports: "port",
+  codes: "code",
+  remote: "other side",
+  local: "own address",
+};
+const mismatchWord = (mismatch: Mismatch) => words[mismatch];

@@ -1,0 +1,55 @@
+import type { KeyedTraffic } from "../provider/core/explain";
+import {
+  allKnown,
+  type Fields,
+  type ReadingOptions,
+  readRules,
+  type RuleLanguage,
+} from "../provider/core/rule-map";
+import type { TrafficSet } from "../provider/core/traffic-set";
+import { ruleLanguage as e24cloudLanguage } from "../provider/e24cloud/rule-input";
+import { trafficOf } from "../provider/e24cloud/rule-traffic";
+import { parseId } from "../provider/waldur/ids";
+import { type Rule as WaldurRule, ruleTraffic, SELF } from "../provider/waldur/rule";
+import { ruleLanguage as waldurLanguage } from "../provider/waldur/rule-input";
+
+export type Cloud = "waldur" | "e24cloud";
+
+/** What rules call a group. The ids that mocks give out, such as `web_id`, are none of Waldur's and stay as they are. */
+export const groupId = (text: string): string => parseId(text) ?? text;
+
+/**
+ * The rules of one group by their keys, from what a program writes or from what state has.
+ * @param own the group's id, where it has one
+ * @throws {Error} where a check would refuse them
+ */
+export function keyedRules(cloud: Cloud, raw: unknown, own: string | undefined): KeyedTraffic[] {
+  return cloud === "waldur"
+    ? keyed(raw, languageUnderMocks(own), ruleTraffic)
+    : keyed(raw, e24cloudLanguage, trafficOf);
+}
+
+function keyed<R extends Fields>(
+  raw: unknown,
+  language: RuleLanguage<R>,
+  traffic: (rule: R) => TrafficSet,
+): KeyedTraffic[] {
+  const { rules, problems } = readRules(raw, language);
+  if (problems.length > 0) throw new Error(`a preview would refuse these rules:\n  ${problems.join("\n  ")}`);
+  if (!allKnown(rules)) throw new Error("the rules are not known");
+  return Object.entries(rules).map(([key, rule]) => ({ key, traffic: traffic(rule) }));
+}
+
+const SOME_ID = "0".repeat(32);
+
+/** Waldur's language of rules, for whatever ids mocks give out. A rule that names its own group does so by `self`. */
+function languageUnderMocks(own: string | undefined): RuleLanguage<WaldurRule> {
+  const read = (raw: Fields, options: ReadingOptions) => {
+    const { remoteGroup: given } = raw;
+    if (typeof given !== "string" || given === SELF) return waldurLanguage.read(raw, options);
+    const reading = waldurLanguage.read({ ...raw, remoteGroup: SOME_ID }, options);
+    const remoteGroup = groupId(given) === own ? SELF : groupId(given);
+    return { ...reading, drafts: reading.drafts.map((draft) => ({ ...draft, remoteGroup })) };
+  };
+  return { ...waldurLanguage, read };
+}

@@ -1,0 +1,12 @@
+import { type Finding, lintRules } from "../provider/core/rule-lint";
+import { groupRules } from "./group-rules";
+import type { Subject } from "./subject";
+
+/**
+ * What is questionable about the rules of a group: too much that is open to the world, rules that others make
+ * needless. `expect(await lint(web)).toEqual([])`.
+ * @throws {Error} where the rules are not known
+ */
+export async function lint(subject: Subject): Promise<Finding[]> {
+  return lintRules((await groupRules(subject)).rules);
+}

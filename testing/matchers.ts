@@ -1,0 +1,45 @@
+import { isWorldwide } from "../provider/core/world";
+import { answerWords, questionWords } from "./answer-words";
+import { ask } from "./explain";
+import type { Subject } from "./subject";
+import { isAboutTheWorld, type TrafficQuery } from "./traffic-query";
+
+/** What `expect` can do with groups once it is extended by `securityGroupMatchers`. */
+export interface SecurityGroupMatchers {
+  /**
+   * That a group allows all of some traffic; with `not`, that it allows nothing of it. Only towards `"anywhere"`, `not`
+   * is less strict: then it says that the traffic isn't open to the whole world, whoever else may have it.
+   *
+   * @example
+   * await expect(web).toAllow({ tcp: 443, from: "anywhere" });
+   * await expect(web).not.toAllow({ tcp: 22, from: "198.51.100.7" });
+   */
+  toAllow(query: TrafficQuery): Promise<void>;
+}
+
+/**
+ * Matchers for jest and vitest: `expect.extend(securityGroupMatchers)` in a test or its set-up file.
+ * They are asynchronous, as the rules of a group are: `await` them.
+ */
+export const securityGroupMatchers = {
+  async toAllow(this: { isNot?: boolean | undefined }, subject: Subject, query: TrafficQuery) {
+    const not = this.isNot === true;
+    const { asked, answer } = await ask(subject, query);
+    const world = isAboutTheWorld(query);
+    const refuted = world ? answer.open.some(isWorldwide) : answer.allowed !== "nothing";
+    return {
+      pass: not ? refuted : answer.allowed === "all",
+      message: () => `${questionWords(asked, { not, world })}\n\n${answerWords(answer)}`,
+    };
+  },
+};
+
+declare global {
+  /* eslint-disable @typescript-eslint/no-namespace, @typescript-eslint/no-unused-vars --
+     jest's types have their matchers in this interface, and those of vitest take them over from it */
+  namespace jest {
+    interface Matchers<R, T> {
+      toAllow: SecurityGroupMatchers["toAllow"];
+    }
+  }
+}
