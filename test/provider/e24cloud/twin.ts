@@ -1,0 +1,67 @@
+import { randomUUID } from "node:crypto";
+import {
+  type E24cloudSandbox,
+  type E24cloudSandboxOptions,
+  startE24cloudSandbox,
+} from "../../../sandbox/e24cloud";
+import { ManagedGroup } from "./managed-group";
+
+/** A running twin of e24cloud and one group on it, for each test a new one. */
+export class Twin {
+  /** What was printed for the user. */
+  said: string[] = [];
+  private running: { sandbox: E24cloudSandbox; group: ManagedGroup } | undefined;
+
+  async start(options: E24cloudSandboxOptions = {}): Promise<void> {
+    // A port can come up again: another key makes sure that nothing learned of one server is used for another.
+    const sandbox = await startE24cloudSandbox({ apiKey: randomUUID(), ...options });
+    this.running = { sandbox, group: new ManagedGroup(sandbox) };
+  }
+
+  get sandbox(): E24cloudSandbox {
+    if (this.running === undefined) throw new Error("the twin is not started");
+    return this.running.sandbox;
+  }
+
+  get group(): ManagedGroup {
+    if (this.running === undefined) throw new Error("the twin is not started");
+    return this.running.group;
+  }
+
+  /** The group as it really is. */
+  get live() {
+    return this.sandbox.secondWriter.groups().find(({ id }) => id === this.group.id);
+  }
+
+  /** The keys of the rules in state. */
+  get keys(): string[] {
+    return Object.keys(this.group.outputs.rules ?? {});
+  }
+
+  /** The operations since the log was cleared that change something. Groups are read by GET or POST. */
+  get writes(): (string | undefined)[] {
+    return this.sandbox.log
+      .entries({ level: "api" })
+      .filter(({ method, path }) => !(/^(GET|POST)$/.test(method) && /^\/v2\/groups(\/[^/]+)?$/.test(path)))
+      .map(({ method, path }) => (method === "POST" ? path.split("/").at(-1) : method));
+  }
+
+  async close(): Promise<void> {
+    await this.running?.sandbox.close();
+    this.running = undefined;
+  }
+}
+
+/** A twin for the tests of a file; each of them starts it with the switches that it needs. */
+export function useTwin(): Twin {
+  const twin = new Twin();
+  beforeEach(() => {
+    twin.said = [];
+    jest.spyOn(console, "log").mockImplementation((line: string) => void twin.said.push(line));
+  });
+  afterEach(async () => {
+    jest.restoreAllMocks();
+    await twin.close();
+  });
+  return twin;
+}
