@@ -7,7 +7,7 @@ import { installDependencies } from "./prepare.mjs";
 import { main, run, say, step } from "./progress.mjs";
 
 const versions = [20, 22, 24];
-const engineTest = "test/engine/setup.test.ts";
+const engineTest = "test/engine/life.test.ts";
 
 /** A Node.js binary of a major version; npm packages hold them, one package for each platform. */
 async function nodeBinary(version) {
