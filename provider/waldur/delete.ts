@@ -4,7 +4,7 @@ import { GroupFailure } from "./failures";
 import { DEFAULT_GROUP, errorReason } from "./group-state";
 import { deletedGroup } from "./group-wait";
 import type { SecurityGroupInputs } from "./inputs";
-import { restingGroup } from "./repair";
+import { restingGroup } from "./readiness";
 import { referringRules } from "./references";
 import { type WaldurSession, whereThere } from "./session";
 import type { WireGroup } from "./wire";

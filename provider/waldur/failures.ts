@@ -25,8 +25,8 @@ export class GroupFailure extends SecurityGroupsError {
 export type Operation = "create" | "update" | "refresh" | "delete";
 
 /** What the user reads of an error: operation, resource, cause and remedy. */
-export function failureMessage(operation: Operation, name: string, error: unknown): string {
-  return failureText({ operation, kind: "security group", name, ...causeOf(error) });
+export function failureMessage(operation: Operation, kind: string, name: string, error: unknown): string {
+  return failureText({ operation, kind, name, ...causeOf(error) });
 }
 
 function causeOf(error: unknown): { cause: string; remedy?: string } {

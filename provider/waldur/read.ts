@@ -3,7 +3,7 @@ import { isErred, isOk } from "./group-state";
 import { GroupGoneError } from "./group-wait";
 import { readSomeInputs, timeoutOf } from "./inputs";
 import { inputsOf, outputsOf } from "./outputs";
-import { pulledGroup } from "./repair";
+import { pulledGroup } from "./readiness";
 import { type WaldurSession, whereThere } from "./session";
 import type { WireGroup } from "./wire";
 

@@ -3,8 +3,34 @@ import type { Deadline } from "../core/waiting";
 import { GroupFailure } from "./failures";
 import { errorReason, isErred, isOk } from "./group-state";
 import { settledGroup } from "./group-wait";
-import type { GroupRef, WaldurSession } from "./session";
+import { type GroupRef, type WaldurSession, whereThere } from "./session";
 import type { WireGroup } from "./wire";
+
+/** A group that state tells of. */
+export async function presentGroup({ client }: WaldurSession, id: string): Promise<WireGroup> {
+  const group = await whereThere(client.getGroup(id));
+  if (group !== undefined) return group;
+  throw new GroupFailure(
+    "Waldur does not have the group any more, or the token's user may not see it",
+    "Run pulumi up --refresh to make it anew.",
+  );
+}
+
+/** A new group when Waldur has made it in OpenStack too. */
+export async function arrivedGroup(
+  session: WaldurSession,
+  group: WireGroup,
+  deadline: Deadline,
+): Promise<WireGroup> {
+  const ref = { id: group.uuid, tenant: group.tenant_uuid };
+  const goal = "Waldur to make the group in OpenStack";
+  const arrived = await settledGroup(session, ref, { deadline, goal, before: group });
+  if (!isErred(arrived)) return arrived;
+  throw new GroupFailure(
+    `OpenStack did not make the group as it should be: ${errorReason(arrived)}`,
+    "Run pulumi up again to repair it.",
+  );
+}
 
 /** The group as it is when nothing is under way in it any more: OK or ERRED. */
 export async function restingGroup(

@@ -1,0 +1,41 @@
+import { readRules, type RuleLanguage, storedRules } from "../core/rule-map";
+import { containsUnknown } from "../core/unknowns";
+import type { Checked, Props } from "./check-fields";
+import { judgeRules } from "./judge";
+import type { Rule } from "./rule";
+import { ruleLanguage } from "./rule-input";
+
+/** Adds the rules, where there are any, to inputs that have been checked otherwise, and judges their change. */
+export function withRules(
+  olds: Props,
+  raw: unknown,
+  { inputs, problems }: Checked,
+  language: RuleLanguage<Rule> = ruleLanguage,
+): Checked {
+  if (raw === undefined || raw === null) return { inputs, problems };
+  const secret = inputs["secretRules"] === true;
+  const reading = readRules(raw, language, { secret, known: rulesOf(olds) ?? {} });
+  const checked = {
+    inputs: { ...inputs, rules: reading.rules },
+    problems: [...problems, ...reading.problems],
+  };
+  return checked.problems.length > 0 ? checked : judged(olds, checked.inputs);
+}
+
+/** Judges a change of rules where everything about it is known. */
+function judged(olds: Props, inputs: Record<string, unknown>): Checked {
+  const [old, wanted] = [rulesOf(olds), containsUnknown(inputs["rules"]) ? undefined : rulesOf(inputs)];
+  const secretRules = inputs["secretRules"] === true || olds["secretRules"] === true;
+  const change = old && wanted && { name: nameOf(inputs), old, wanted, secretRules };
+  const judgement = change && judgeRules(change);
+  if (judgement === undefined) return { inputs, problems: [] };
+  const { line: verdict, gap } = judgement;
+  if (gap === undefined || inputs["requireGapless"] !== true) return { inputs, problems: [], verdict };
+  const remedy = "change them in other steps, or leave out requireGapless";
+  return { inputs, problems: [`the change of rules is not gap-free: ${gap}; ${remedy}`], verdict };
+}
+
+const rulesOf = ({ rules }: Props) => storedRules(rules, ruleLanguage);
+
+const nameOf = ({ name }: Props) =>
+  typeof name === "string" && !containsUnknown(name) ? name : "security group";
