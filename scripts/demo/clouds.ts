@@ -16,9 +16,13 @@ const calls = z.array(
 
 /** What the clouds themselves have, asked without the package. */
 export class CloudView {
-  constructor(private readonly clouds: Clouds) {}
+  /** @param names of the groups that the program makes */
+  constructor(
+    private readonly clouds: Clouds,
+    private readonly names: readonly string[],
+  ) {}
 
-  /** The rules of every group, by cloud and group. */
+  /** The rules of the program's groups, by cloud and group. */
   async rules(): Promise<Map<string, ShownRule[]>> {
     const { waldur, e24cloud } = this.clouds;
     const mine = waldurGroups.parse(
@@ -32,6 +36,7 @@ export class CloudView {
         ...mine.map((group) => ["Waldur", group] as const),
         ...theirs.map((group) => ["e24cloud", group] as const),
       ]
+        .filter(([, { name }]) => this.names.includes(name))
         .map(([cloud, { name, rules }]) => [`${cloud}, ${name}`, rules.map(shown).sort()] as const)
         .sort(([a], [b]) => (a < b ? -1 : 1)),
     );

@@ -27,14 +27,17 @@ export function engineSays(result: OperationResult): OperationResult {
 
 /** The same of a detailed diff, less the properties and rules that stay as they are. */
 export function engineShowsChanges(result: OperationResult): OperationResult {
-  const changes = result.stdout
-    .split("\n")
-    .filter((line) => /^\s*([+~-] |\S+:\d*$)|: (opens|closes) /.test(line));
-  return engineSays({ ...result, stdout: changes.filter((line) => !line.includes("<null>")).join("\n") });
+  const lines = [...result.stderr.split("\n"), ...result.stdout.split("\n")];
+  const changes = lines.filter((line) => CHANGE.test(line) && !line.includes("<null>"));
+  return engineSays({ ...result, stdout: changes.join("\n") });
 }
 
+/** A marked line of a diff, a count of resources, or a verdict. */
+const CHANGE = /^\s*[+~-] |: opens .*; closes /;
+
 /** Lines that only say that the engine is at work. */
-const PROGRESS = /^\s*@ |creating \(0s\)|updating \(0s\)|deleting \(0s\)|Duration:/;
+const PROGRESS =
+  /^\s*@ |creating \(0s\)|updating \(0s\)|deleting \(0s\)| running |  \d+ messages?$|Duration:/;
 
 export function expect(holds: boolean, claim: string): void {
   if (!holds) throw new DemoFailure(`not so: ${claim}`);

@@ -46,7 +46,10 @@ test("the first program has 15 lines, and its edit is previewed as the README sh
   succeeded(await stack.up());
   project.write({ "index.ts": first.replace("9100-9104", "9100-9110") });
   const preview = succeeded(await stack.preview({ diff: true }));
-  const shown = preview.stdout.replace(/\b[0-9a-f]{32}\b/g, "1f0c…").replace(/ +/g, " ");
+  const shown = (preview.stderr + preview.stdout)
+    .replace(/\b[0-9a-f]{32}\b/g, "1f0c…")
+    .replace(/ +(?=:)/g, "")
+    .replace(/ +/g, " ");
   for (const line of (snippets("text")[0] ?? "nothing").trim().split("\n")) {
     expect(shown).toContain(line.trim().replace(/ +/g, " "));
   }
