@@ -34,11 +34,17 @@ export const securityGroupMatchers = {
   },
 };
 
+// Where the types of test runners find matchers that others add: those of jest in `jest.Matchers`, those of vitest, which
+// is built on chai, in `Chai.Assertion`. Without such a runner nobody looks there.
 declare global {
-  /* eslint-disable @typescript-eslint/no-namespace, @typescript-eslint/no-unused-vars --
-     jest's types have their matchers in this interface, and those of vitest take them over from it */
+  /* eslint-disable @typescript-eslint/no-namespace, @typescript-eslint/no-unused-vars */
   namespace jest {
     interface Matchers<R, T> {
+      toAllow: SecurityGroupMatchers["toAllow"];
+    }
+  }
+  namespace Chai {
+    interface Assertion {
       toAllow: SecurityGroupMatchers["toAllow"];
     }
   }
