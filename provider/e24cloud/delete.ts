@@ -5,7 +5,7 @@ import { readSomeInputs, timeoutOf } from "./inputs";
 import { reconcileMembers, virtualMachineIds } from "./members";
 import { isRefusal } from "./refusals";
 import type { Session } from "./session";
-import { lookFor, LOOKS_AFTER_REFUSAL, type Work } from "./settling";
+import { lookFor, FEW_LOOKS, type Work } from "./settling";
 
 /** Detaches what this resource attached, deletes the group and waits until it is gone. A group that is gone is done. */
 export async function deleteGroup(session: Session, id: string, props: unknown): Promise<void> {
@@ -32,7 +32,7 @@ async function requestDelete(work: Work): Promise<void> {
     await work.session.write((client) => client.delete(work.id));
   } catch (error) {
     if (!isRefusal(error)) throw error;
-    if (!(await lookFor(work, () => whenGone(work), LOOKS_AFTER_REFUSAL))) throw error;
+    if (!(await lookFor(work, () => whenGone(work), FEW_LOOKS))) throw error;
   }
 }
 

@@ -6,7 +6,7 @@ import { reconcileMembers } from "./members";
 import { inputsOf, outputsOf } from "./outputs";
 import { reconcileRules } from "./reconcile-rules";
 import { fromWire, ruleKey } from "./rule";
-import { LOOKS_AFTER_REFUSAL, settled, type Work } from "./settling";
+import { FEW_LOOKS, settled, type Work } from "./settling";
 import type { Group } from "./wire";
 
 export interface Furnishing {
@@ -36,7 +36,7 @@ export async function furnish(work: Work, furnishing: Furnishing) {
       active = undefined;
       await work.session.write((client) => client.switchFirewall(work.id, on));
       active = on;
-      if (on) group = await removeLateDefaults(work, furnishing, group);
+      if (on) group = await settleDefaults(work, furnishing, group);
     }
     return { ...wanted, ...outputsOf(group, wanted) };
   } catch (error) {
@@ -60,13 +60,17 @@ async function furnishMembers(work: Work, { wanted, before }: Furnishing, group:
   return reconcileMembers(work, { members: wanted, exclusive, formerly: before }, group);
 }
 
-/** The default rules may come only when the firewall first goes on, and late. */
-async function removeLateDefaults(work: Work, furnishing: Furnishing, group: Group): Promise<Group> {
-  const { rules, defaultRules: policy } = furnishing.wanted;
-  if (rules === undefined || policy !== "remove") return group;
+/**
+ * The default rules may come only when the firewall first goes on. Those of them that the program has too are there
+ * twice then; where they are to be removed, it is worth a wait to see them.
+ */
+async function settleDefaults(work: Work, furnishing: Furnishing, group: Group): Promise<Group> {
+  const { rules, defaultRules: policy = "keep" } = furnishing.wanted;
+  if (rules === undefined) return group;
   const shows = (now: Group) =>
     now.rules.map(fromWire).some(({ rule }) => isDefaultRule(rule) && !Object.hasOwn(rules, ruleKey(rule)));
-  return furnishRules(work, furnishing, await settled(work, shows, LOOKS_AFTER_REFUSAL));
+  const looks = policy === "remove" ? FEW_LOOKS : 1;
+  return furnishRules(work, furnishing, await settled(work, shows, looks));
 }
 
 /** The outputs of a group that was not finished: what it has of the old and of the new. */

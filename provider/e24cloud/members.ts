@@ -1,7 +1,7 @@
 import { messageOf, SecurityGroupsError } from "../core/errors";
 import { type MemberKind, memberKinds } from "./client";
 import { isRefusal } from "./refusals";
-import { LOOKS_AFTER_REFUSAL, settled, type Work } from "./settling";
+import { FEW_LOOKS, settled, type Work } from "./settling";
 import type { Group } from "./wire";
 
 /** Ids of what is attached to a group, by kind. A kind that is left out is not managed. */
@@ -86,7 +86,7 @@ async function perform(work: Work, step: MemberStep): Promise<void> {
     );
   } catch (error) {
     const holdsIn = (group: Group) => holds(step, group);
-    if (isRefusal(error) && holdsIn(await settled(work, holdsIn, LOOKS_AFTER_REFUSAL))) return;
+    if (isRefusal(error) && holdsIn(await settled(work, holdsIn, FEW_LOOKS))) return;
     const [verb, side] = attach ? ["attach", "to"] : ["detach", "from"];
     const message = `cannot ${verb} ${KIND_WORDS[kind]} ${memberId} ${side} the group: ${messageOf(error)}`;
     throw new SecurityGroupsError(message, { cause: error });

@@ -15,8 +15,8 @@ export interface Work {
 
 /** After so many looks a write that shows no effect counts as one that had none. */
 const LOOKS = 7;
-/** The same for a write that was refused, perhaps only because it was a repetition. */
-export const LOOKS_AFTER_REFUSAL = 4;
+/** For what may well not come: a write that was refused, perhaps only because it was a repetition. */
+export const FEW_LOOKS = 4;
 
 /** Looks, at once and then after growing pauses, until there is something to find or the looks are used up. */
 export async function lookFor<T>(

@@ -25,6 +25,23 @@ describe("default rules", () => {
     expect(await twin.group.up(args)).toBe("unchanged");
   });
 
+  test("that the program has too are there once", async () => {
+    await twin.start({ defaultRules: "onFirstEnable" });
+    await twin.group.up({
+      rules: [https, { protocol: "udp", ports: "67-68" }, { direction: "OUT" }],
+      active: true,
+    });
+    expect(twin.live?.rules).toHaveLength(4);
+    twin.sandbox.log.clear();
+    const rules = [
+      { ...https, srcAddress: "192.0.2.0/24" },
+      { protocol: "udp", ports: "67-68" },
+      { direction: "OUT" },
+    ];
+    await twin.group.up({ rules, active: true });
+    expect(twin.writes).toEqual(["group-update-rule"]);
+  });
+
   test("one that the program had and has no more is removed all the same", async () => {
     await twin.start({ defaultRules: "none" });
     const openSsh = { protocol: "tcp", ports: 22 };
