@@ -5,7 +5,7 @@ import type { Rule } from "./rule";
 import { ruleLanguage } from "./rule-input";
 
 /** Rules as they stand in state, keyed anew from their values. */
-const rules = z.unknown().transform((raw, context): RuleMap<Rule> => {
+export const rulesField = z.unknown().transform((raw, context): RuleMap<Rule> => {
   // A resource that is only looked up says [] and has not been checked.
   const map = Array.isArray(raw) && raw.length === 0 ? {} : storedRules(raw, ruleLanguage);
   if (map !== undefined) return map;
@@ -26,7 +26,7 @@ const securityGroupInputs = z.object({
   /** Left out for OpenStack's default group, which nobody may describe. */
   description: z.string().optional(),
   /** Left out where the rules are not managed. */
-  rules: rules.optional(),
+  rules: rulesField.optional(),
   requireGapless: z.boolean().optional(),
   guard: z.enum(["warn", "error"]).optional(),
   adopt: z.union([z.literal(true), z.string()]).optional(),
@@ -51,7 +51,7 @@ const DEFAULT_TIMEOUT = 900;
 
 /** Seconds that an operation may take, 15 minutes by default. */
 export function timeoutOf(
-  { timeouts: given = {} }: Pick<SecurityGroupInputs, "timeouts">,
+  { timeouts: given = {} }: { timeouts?: z.output<typeof timeouts> | undefined },
   operation: keyof z.output<typeof timeouts>,
 ): number {
   const text = given[operation];

@@ -47,19 +47,23 @@ export function outputsOf(group: WireGroup) {
 
 export type SecurityGroupOutputs = ReturnType<typeof outputsOf>;
 
-/** The inputs as the server has them: what nobody manages stays out. */
-export function inputsOf(group: WireGroup, known: Partial<SecurityGroupInputs>, apiUrl: string) {
-  const rules = ruleMap(
-    group.rules.map((wire) => fromWire(wire, group.uuid)),
+/** The rules that the server has. */
+export function rulesOf({ uuid, rules }: Pick<WireGroup, "uuid" | "rules">) {
+  return ruleMap(
+    rules.map((wire) => fromWire(wire, uuid)),
     ruleLanguage,
   );
+}
+
+/** The inputs as the server has them: what nobody manages stays out. */
+export function inputsOf(group: WireGroup, known: Partial<SecurityGroupInputs>, apiUrl: string) {
   return {
     ...known,
     apiUrl,
     tenant: group.tenant_uuid,
     name: group.name,
     description: group.name === DEFAULT_GROUP ? undefined : group.description,
-    rules: known.rules === undefined ? undefined : rules,
+    rules: known.rules === undefined ? undefined : rulesOf(group),
   };
 }
 

@@ -2,7 +2,7 @@ import { ConflictError } from "../core/errors";
 import type { Deadline } from "../core/waiting";
 import { GroupFailure } from "./failures";
 import { errorReason, isErred, isOk } from "./group-state";
-import { settledGroup } from "./group-wait";
+import { GroupGoneError, settledGroup } from "./group-wait";
 import { type GroupRef, type WaldurSession, whereThere } from "./session";
 import type { WireGroup } from "./wire";
 
@@ -86,4 +86,23 @@ export async function pulledGroup(
     goal: "Waldur to read the group from OpenStack",
     before: group,
   });
+}
+
+/**
+ * With the setting `pullOnRefresh`, the group as OpenStack has it now; undefined where it is gone. A group that
+ * something is under way in, or without an id in OpenStack, cannot be pulled.
+ */
+export async function upToDateGroup(
+  session: WaldurSession,
+  group: WireGroup,
+  deadline: Deadline,
+): Promise<WireGroup | undefined> {
+  const canPull = (isOk(group) || isErred(group)) && group.backend_id !== "";
+  if (!session.settings.pullOnRefresh || !canPull) return group;
+  try {
+    return await pulledGroup(session, group, deadline);
+  } catch (error) {
+    if (error instanceof GroupGoneError) return undefined;
+    throw error;
+  }
 }

@@ -15,7 +15,7 @@ import type { WireGroup } from "./wire";
 
 /** How a group is to be. What is left out stays as it is. */
 export interface WantedGroup {
-  name: string;
+  name?: string | undefined;
   description?: string | undefined;
   rules?: RuleMap<Rule> | undefined;
   requireGapless?: boolean | undefined;
@@ -85,7 +85,7 @@ export class Reconciliation {
     // Nobody may rename or describe OpenStack's default group.
     if (name === DEFAULT_GROUP) return undefined;
     const body = {
-      ...(wanted.name === name ? {} : { name: wanted.name }),
+      ...(wanted.name === undefined || wanted.name === name ? {} : { name: wanted.name }),
       ...(wanted.description === undefined || wanted.description === description
         ? {}
         : { description: wanted.description }),

@@ -4,6 +4,7 @@ import { DynamicResource } from "../dynamic-resource";
 import type { SecurityGroupArgs } from "./args";
 import { outputNames, type SecurityGroupOutputs } from "./outputs";
 import type { Rule } from "./rule";
+import { claimRules } from "./rule-owners";
 import { rulesProps } from "./rule-props";
 
 /**
@@ -73,6 +74,7 @@ export class SecurityGroup extends DynamicResource {
     // A new group can only be adopted when the old one is no longer the same group.
     const adoption = args.adopt === undefined ? {} : { deleteBeforeReplace: true };
     super(SecurityGroup.__pulumiType, "waldurSecurityGroup", name, props, { ...adoption, ...opts });
+    if (args.rules !== undefined && opts.id === undefined) claimRules(this, `SecurityGroup "${name}"`);
   }
 
   /** Looks up an existing group by its uuid; it is not managed. */
@@ -81,7 +83,11 @@ export class SecurityGroup extends DynamicResource {
   }
 
   static override isInstance(value: unknown): value is SecurityGroup {
-    return pulumi.CustomResource.isInstance(value) && hasType(value, SecurityGroup.__pulumiType);
+    return (
+      pulumi.CustomResource.isInstance(value) &&
+      "__pulumiType" in value &&
+      value.__pulumiType === SecurityGroup.__pulumiType
+    );
   }
 
   /** The group's own address. It follows from the id, so that whoever uses it sees no change when the group changes. */
@@ -91,6 +97,3 @@ export class SecurityGroup extends DynamicResource {
 }
 
 type Told<Name extends keyof SecurityGroupOutputs> = pulumi.Output<SecurityGroupOutputs[Name]>;
-
-const hasType = (resource: object, type: string) =>
-  "__pulumiType" in resource && resource.__pulumiType === type;

@@ -93,6 +93,16 @@ export async function whereThere<T>(answer: Promise<T>): Promise<T | undefined> 
   }
 }
 
+/** A group through the lists of its tenant; directly where the tenant is not known. */
+export function readThrough(
+  session: WaldurSession,
+  { id, tenant }: { id: string; tenant: string | undefined },
+): Promise<WireGroup | undefined> {
+  return tenant === undefined
+    ? whereThere(session.client.getGroup(id))
+    : session.tenant(tenant).groups.read(id);
+}
+
 const sessions = new Map<string, WaldurSession>();
 
 /** The session for these settings: everything in a process that has the same settings shares one. */

@@ -1,9 +1,12 @@
+import type { dynamic } from "@pulumi/pulumi";
 import { isDeepStrictEqual } from "node:util";
 import { PartialFailure } from "../../../provider/core/errors";
 import { SecurityGroupCrud } from "../../../provider/waldur/crud";
+import type { WaldurCrud } from "../../../provider/waldur/crud-base";
 import { startWaldurSandbox, type WaldurSandbox, type WaldurSandboxOptions } from "../../../sandbox/waldur";
 
 type Props = Record<string, unknown>;
+type Crud = Required<Omit<dynamic.ResourceProvider<Props, Props>, "configure">>;
 
 /** Settings for tests: short pauses, and failures shown at once. */
 export function settingsFor(
@@ -20,8 +23,10 @@ export function settingsFor(
   };
 }
 
-export function crudFor(settings: Record<string, string>): SecurityGroupCrud {
-  const crud = new SecurityGroupCrud();
+export function crudFor(
+  settings: Record<string, string>,
+  crud: WaldurCrud & Crud = new SecurityGroupCrud(),
+): Crud {
   const values = new Map(Object.entries(settings));
   void crud.configure({ config: { get: (key) => values.get(key) } });
   return crud;
@@ -43,7 +48,7 @@ export class Stack {
   private failedPartly = false;
 
   constructor(
-    readonly crud: SecurityGroupCrud,
+    readonly crud: Crud,
     private readonly name = "web",
   ) {}
 
