@@ -62,7 +62,7 @@ export class WaldurClient {
     return this.get(`${GROUPS}${id}/`, wireGroup);
   }
 
-  /** All groups that pass the filters, page by page. */
+  /** All groups that pass the filters, page by page; those of one page where the query names it. */
   async listGroups(query: Query): Promise<WireGroup[]> {
     return this.list(GROUPS, wireGroup, query);
   }
@@ -128,12 +128,12 @@ export class WaldurClient {
     query: Query,
   ): Promise<z.output<Schema>[]> {
     const found: z.output<Schema>[] = [];
-    for (let page = 1; ; page += 1) {
+    for (let page = Number(query.page ?? 1); ; page += 1) {
       // Without an order the server may repeat or skip things between pages.
-      const all = { o: "created", ...query, page, page_size: PAGE_SIZE };
-      const reply = await this.transport.send({ method: "GET", path, query: all, repeat: "always" });
+      const one = { o: "created", page_size: PAGE_SIZE, ...query, page };
+      const reply = await this.transport.send({ method: "GET", path, query: one, repeat: "always" });
       found.push(...parsed(schema.array(), reply, { method: "GET", path }));
-      if (!hasNext(reply)) return found;
+      if (query.page !== undefined || !hasNext(reply)) return found;
     }
   }
 }

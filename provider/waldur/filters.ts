@@ -1,94 +1,61 @@
-import { SecurityGroupsError } from "../core/errors";
+import { z } from "zod";
 import { snakeCase } from "../core/camel-case";
+import { SecurityGroupsError } from "../core/errors";
 import type { Query } from "./client";
+import { GROUP_STATES } from "./wire";
 
-/** State of a group, as newer servers write it. */
-export type GroupState =
-  | "CREATION_SCHEDULED"
-  | "CREATING"
-  | "UPDATE_SCHEDULED"
-  | "UPDATING"
-  | "DELETION_SCHEDULED"
-  | "DELETING"
-  | "OK"
-  | "ERRED";
+const text = z.string().optional();
 
-/** Filters of the list of security groups (Waldur MasterMind API). A group has to pass all of them. */
-export interface SecurityGroupFilters {
+/** The filters of the list of security groups (Waldur MasterMind API). A group has to pass all of them. */
+const filters = z.strictObject({
   /** Part of the name, in any letter case. */
-  name?: string;
-  nameExact?: string;
+  name: text,
+  nameExact: text,
   /** Part of the description, in any letter case. */
-  description?: string;
+  description: text,
   /** Part of the name or of the description. */
-  query?: string;
-  uuid?: string;
-  backendId?: string;
+  query: text,
+  uuid: text,
+  backendId: text,
   /** Any of these. */
-  state?: readonly GroupState[];
+  state: z.array(z.enum(GROUP_STATES)).readonly().optional(),
   /** Uuid or URL. */
-  tenant?: string;
-  tenantUuid?: string;
-  project?: string;
-  projectUuid?: string;
-  projectName?: string;
-  customer?: string;
-  customerUuid?: string;
-  customerName?: string;
-  customerNativeName?: string;
-  customerAbbreviation?: string;
-  serviceSettingsUuid?: string;
-  serviceSettingsName?: string;
+  tenant: text,
+  tenantUuid: text,
+  project: text,
+  projectUuid: text,
+  projectName: text,
+  customer: text,
+  customerUuid: text,
+  customerName: text,
+  customerNativeName: text,
+  customerAbbreviation: text,
+  serviceSettingsUuid: text,
+  serviceSettingsName: text,
   /** Groups that the token's user may change; newer servers only. */
-  canManage?: boolean;
+  canManage: z.boolean().transform(String).optional(),
   /** Taken by the API without an effect on security groups. */
-  externalIp?: string;
+  externalIp: text,
   /** A single page instead of all, counted from 1. */
-  page?: number;
-  /** Groups a page, 300 at most. */
-  pageSize?: number;
-}
+  page: z.int().min(1).optional(),
+  /** Groups a page. @default 300, which is the most */
+  pageSize: z.int().min(1).max(300).optional(),
+});
 
-const KNOWN: Readonly<Record<keyof SecurityGroupFilters, true>> = {
-  name: true,
-  nameExact: true,
-  description: true,
-  query: true,
-  uuid: true,
-  backendId: true,
-  state: true,
-  tenant: true,
-  tenantUuid: true,
-  project: true,
-  projectUuid: true,
-  projectName: true,
-  customer: true,
-  customerUuid: true,
-  customerName: true,
-  customerNativeName: true,
-  customerAbbreviation: true,
-  serviceSettingsUuid: true,
-  serviceSettingsName: true,
-  canManage: true,
-  externalIp: true,
-  page: true,
-  pageSize: true,
-};
+export type SecurityGroupFilters = z.input<typeof filters>;
 
 /**
  * The filters as the API has them.
- * @throws {SecurityGroupsError} for a filter that there is not: the server would ignore it and list everything
+ * @throws {SecurityGroupsError} for one that there is not: the server would ignore it and list everything
  */
-export function filterQuery(filters: SecurityGroupFilters): Query {
+export function filterQuery(given: SecurityGroupFilters): Query {
+  const { data, error } = filters.safeParse(given);
+  if (error !== undefined) {
+    throw new SecurityGroupsError(`look up security groups: ${z.prettifyError(error).replace(/\s+/g, " ")}`);
+  }
   const query: Query = {};
-  for (const [name, value] of Object.entries<SecurityGroupFilters[keyof SecurityGroupFilters]>({
-    ...filters,
-  })) {
-    if (!Object.hasOwn(KNOWN, name)) {
-      const filterNames = Object.keys(KNOWN).join(", ");
-      throw new SecurityGroupsError(`security groups have no filter "${name}"; there are ${filterNames}`);
-    }
-    if (value !== undefined) query[snakeCase(name)] = typeof value === "boolean" ? String(value) : value;
+  for (const [name, value] of Object.entries(data)) {
+    if (value !== undefined) query[snakeCase(name)] = value;
   }
   return query;
 }
@@ -96,9 +63,6 @@ export function filterQuery(filters: SecurityGroupFilters): Query {
 /** The states as servers from before 2026 write them: `Update Scheduled`, `Erred`, `OK`. */
 export function displayedState(state: string): string {
   if (state === "OK") return state;
-  return state
-    .toLowerCase()
-    .split("_")
-    .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
-    .join(" ");
+  const words = state.toLowerCase().split("_");
+  return words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join(" ");
 }

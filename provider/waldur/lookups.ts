@@ -3,7 +3,13 @@ import { all } from "@pulumi/pulumi";
 import { camelCased, type CamelCased, snakeCase } from "../core/camel-case";
 import { ApiError, SecurityGroupsError } from "../core/errors";
 import type { RuleMap } from "../core/rule-map";
-import { lookupConfig, type LookupOptions, promiseOf } from "../lookup-settings";
+import {
+  knownLookupSettings,
+  lookupConfig,
+  type LookupOptions,
+  type LookupSettings,
+  lookupSettings,
+} from "../lookup-settings";
 import type { Query, WaldurClient } from "./client";
 import { displayedState, filterQuery, type SecurityGroupFilters } from "./filters";
 import { groupUrl, parseId } from "./ids";
@@ -69,7 +75,9 @@ export function getSecurityGroupOutput(
   args: pulumi.Input<GetSecurityGroupArgs>,
   options: LookupOptions = {},
 ): pulumi.Output<SecurityGroupInfo> {
-  return all([args, lookupConfig(options)]).apply(([known, config]) => findGroup(account(config), known));
+  return all([args, lookupSettings(options)]).apply(([known, settings]) =>
+    findGroup(account(settings), known),
+  );
 }
 
 /** Like `getSecurityGroups`, with inputs. */
@@ -77,7 +85,9 @@ export function getSecurityGroupsOutput(
   args: pulumi.Input<GetSecurityGroupsArgs> = {},
   options: LookupOptions = {},
 ): pulumi.Output<Partial<SecurityGroupInfo>[]> {
-  return all([args, lookupConfig(options)]).apply(([known, config]) => findGroups(account(config), known));
+  return all([args, lookupSettings(options)]).apply(([known, settings]) =>
+    findGroups(account(settings), known),
+  );
 }
 
 /** Like `getTenant`, with inputs. */
@@ -85,7 +95,9 @@ export function getTenantOutput(
   args: pulumi.Input<GetTenantArgs>,
   options: LookupOptions = {},
 ): pulumi.Output<TenantInfo> {
-  return all([args, lookupConfig(options)]).apply(([known, config]) => findTenant(account(config), known));
+  return all([args, lookupSettings(options)]).apply(([known, settings]) =>
+    findTenant(account(settings), known),
+  );
 }
 
 interface Account {
@@ -93,10 +105,10 @@ interface Account {
   settings: WaldurSettings;
 }
 
-const account = (config: Parameters<typeof readWaldurSettings>[0]): Account =>
-  waldurSession(readWaldurSettings(config));
+const account = (settings: LookupSettings): Account =>
+  waldurSession(readWaldurSettings(lookupConfig(settings)));
 
-const accountOf = async (options: LookupOptions) => account(await promiseOf(lookupConfig(options)));
+const accountOf = async (options: LookupOptions) => account(await knownLookupSettings(options));
 
 async function findGroup(
   { client, settings }: Account,
