@@ -5,6 +5,8 @@
 import { guarded } from "./core/host-guard";
 import { FirewallGroupCrud } from "./e24cloud/crud";
 import { SecurityGroupCrud } from "./waldur/crud";
+import { SecurityGroupRulesCrud } from "./waldur/group-rules/crud";
 
 export const waldurSecurityGroup = guarded(new SecurityGroupCrud());
+export const waldurSecurityGroupRules = guarded(new SecurityGroupRulesCrud());
 export const e24cloudFirewallGroup = guarded(new FirewallGroupCrud());
