@@ -1,11 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as e24cloud from "../provider/e24cloud";
 import * as waldur from "../provider/waldur";
-import { Cloud, cloudProblems } from "./cloud";
+import { checked } from "./checked";
+import { Cloud } from "./cloud";
 import { e24cloudRules } from "./e24cloud-rules";
 import type { NeutralRule } from "./neutral-rules";
 import { expressed, policyRules } from "./policy-rules";
-import { refuse } from "./refuse";
 import type { EgressArgs, IngressArgs } from "./traffic-args";
 import { waldurRules } from "./waldur-rules";
 
@@ -55,10 +55,8 @@ export class FirewallPolicy extends pulumi.ComponentResource {
   declare readonly group: pulumi.Output<string>;
 
   constructor(name: string, args: FirewallPolicyArgs, opts?: pulumi.ComponentResourceOptions) {
+    const { rules, losses } = expressed(checked(name, policyRules(args)), args);
     super("pulumi-security-groups:index:FirewallPolicy", name, { ...args }, opts);
-    const policy = policyRules(args);
-    refuse(this, name, [...cloudProblems(args.cloud), ...policy.problems]);
-    const { rules, losses } = expressed(policy.rules, args);
     for (const loss of losses) void pulumi.log.warn(`${name} on ${args.cloud}: ${loss}`, this);
     const group = args.cloud === Cloud.waldur ? waldurGroup : e24cloudGroup;
     this.group = group(name, args, rules, this).id;

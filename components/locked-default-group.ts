@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { SecurityGroup } from "../provider/waldur";
+import { checked } from "./checked";
 import { policyRules } from "./policy-rules";
-import { refuse } from "./refuse";
 import type { EgressArgs, IngressArgs } from "./traffic-args";
 import { waldurRules } from "./waldur-rules";
 
@@ -29,9 +29,8 @@ export class LockedDefaultGroup extends pulumi.ComponentResource {
   declare readonly group: pulumi.Output<string>;
 
   constructor(name: string, args: LockedDefaultGroupArgs, opts?: pulumi.ComponentResourceOptions) {
+    const rules = checked(name, policyRules(args));
     super("pulumi-security-groups:index:LockedDefaultGroup", name, { ...args }, opts);
-    const { rules, problems } = policyRules(args);
-    refuse(this, name, problems);
     const group = new SecurityGroup(
       `${name}-default`,
       { name: "default", adopt: true, tenant: args.tenant, rules: rules.flatMap(waldurRules) },

@@ -1,11 +1,13 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { parseCidr } from "../provider/core/addresses";
-import { Cloud } from "./cloud";
+import { Cloud, cloudProblems } from "./cloud";
 import { egressRules, ingressRules, joined, type NeutralRule, type Reading } from "./neutral-rules";
 import type { EgressArgs, IngressArgs } from "./traffic-args";
 
 /** What servers may do, in words of no cloud. */
 export interface Policy {
+  /** Where it holds, if that is left to the policy. */
+  cloud?: Cloud;
   description?: pulumi.Input<string>;
   ingress?: IngressArgs[];
   egress?: EgressArgs[];
@@ -19,8 +21,9 @@ export interface Expression {
 }
 
 /** The rules of a policy. Without `ingress` nothing comes in, without `egress` nothing goes out. */
-export function policyRules({ ingress = [], egress = [] }: Policy): Reading<NeutralRule[]> {
+export function policyRules({ cloud, ingress = [], egress = [] }: Policy): Reading<NeutralRule[]> {
   return joined([
+    { rules: [], problems: cloud === undefined ? [] : cloudProblems(cloud) },
     ...ingress.map((entry, n) => ingressRules(entry, `ingress[${n}]`)),
     ...egress.map((entry, n) => egressRules(entry, `egress[${n}]`)),
   ]);

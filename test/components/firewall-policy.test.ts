@@ -28,7 +28,7 @@ test("becomes a security group of Waldur", async () => {
   const recorder = await recorded();
   const web = new FirewallPolicy("web", { cloud: "waldur", ...policy });
   expect(await valueOf(web.group)).toBe("web-waldur-id");
-  expect(recorder.inputs(WALDUR, "web-waldur")).toMatchObject({
+  expect(await recorder.inputs(WALDUR, "web-waldur")).toMatchObject({
     name: "web",
     description: "public web servers",
     tenant: "0a1b2c3d4e5f60718293a4b5c6d7e8f9",
@@ -48,7 +48,7 @@ test("becomes a firewall group of e24cloud, which says what it can't express", a
   const recorder = await recorded();
   const web = new FirewallPolicy("web", { cloud: "e24cloud", ...policy });
   expect(await valueOf(web.group)).toBe("web-e24cloud-id");
-  expect(recorder.inputs(E24CLOUD, "web-e24cloud")).toMatchObject({
+  expect(await recorder.inputs(E24CLOUD, "web-e24cloud")).toMatchObject({
     name: "web",
     virtualMachines: [SERVER],
     active: true,
@@ -70,8 +70,8 @@ test("the same policy on both clouds makes two components side by side, under na
     (cloud) => new FirewallPolicy(`edge-${cloud}`, { cloud, groupName: "edge", ...policy }).group,
   );
   await Promise.all(groups.map(valueOf));
-  expect(recorder.inputs(WALDUR, "edge-waldur-waldur").name).toBe("edge");
-  expect(recorder.inputs(E24CLOUD, "edge-e24cloud-e24cloud").name).toBe("edge");
+  expect((await recorder.inputs(WALDUR, "edge-waldur-waldur")).name).toBe("edge");
+  expect((await recorder.inputs(E24CLOUD, "edge-e24cloud-e24cloud")).name).toBe("edge");
 });
 
 test("refuses a cloud that it does not know", async () => {

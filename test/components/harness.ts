@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import * as pulumi from "@pulumi/pulumi";
 
 export interface Registered {
@@ -20,12 +21,13 @@ export class Recorder implements pulumi.runtime.Mocks {
     return {};
   }
 
-  /** The inputs of the only resource of a type and a name. */
-  inputs(type: string, name: string): Record<string, unknown> {
-    const found = this.resources.filter((one) => one.type === type && one.name === name);
-    if (found.length !== 1)
-      throw new Error(`${found.length} resources ${type} ${name}: ${this.names().join(", ")}`);
-    return found[0]?.inputs ?? {};
+  /** The inputs of a resource, as soon as it is registered. */
+  async inputs(type: string, name: string): Promise<Record<string, unknown>> {
+    for (;;) {
+      const found = this.resources.find((one) => one.type === type && one.name === name);
+      if (found !== undefined) return found.inputs;
+      await setImmediate();
+    }
   }
 
   names(): string[] {
@@ -40,7 +42,7 @@ export async function recorded(options: { preview?: boolean } = {}): Promise<Rec
   return recorder;
 }
 
-/** The value of an output, once everything that was registered before it is. */
+/** The value of an output. */
 export function valueOf<T>(output: pulumi.Output<T>): Promise<T> {
   return new Promise((resolve) => output.apply(resolve));
 }

@@ -1,0 +1,44 @@
+import * as pulumi from "@pulumi/pulumi";
+import { checked } from "./checked";
+import { tierGroups } from "./tier-groups";
+import { tierRules } from "./tier-rules";
+import type { EgressArgs } from "./traffic-args";
+
+export interface BastionArgs {
+  /** Uuid or URL of the OpenStack tenant. @default the setting `waldur:tenant` */
+  tenant?: pulumi.Input<string>;
+  /** Networks of the offices, which may reach the bastion by SSH. */
+  fromCidrs: pulumi.Input<string>[];
+  /** Where the bastion may connect to, beside SSH to the servers behind it. @default nothing */
+  egress?: EgressArgs[];
+}
+
+/**
+ * A way in for administrators: SSH from the offices to a bastion, and from the bastion to the servers behind it.
+ *
+ * It makes two Waldur groups. The bastion takes one; each server behind it takes the other beside its own groups,
+ * whose rules stay as they are.
+ *
+ * @example
+ * const { bastionGroup, behindGroup } = new Bastion("admin", { fromCidrs: ["203.0.113.0/24"] });
+ */
+export class Bastion extends pulumi.ComponentResource {
+  /** Id of the group that the bastion takes. */
+  declare readonly bastionGroup: pulumi.Output<string>;
+  /** Id of the group that the servers behind it take. */
+  declare readonly behindGroup: pulumi.Output<string>;
+
+  constructor(name: string, args: BastionArgs, opts?: pulumi.ComponentResourceOptions) {
+    const { tenant, fromCidrs, egress = [] } = args;
+    const tiers = {
+      bastion: { offers: [{ ssh: true, fromCidrs }], egress },
+      behind: { offers: [{ ssh: true, fromTiers: ["bastion"] }], egress: [] },
+    };
+    const rules = checked(name, tierRules(tiers));
+    super("pulumi-security-groups:index:Bastion", name, { ...args }, opts);
+    const groupOf = tierGroups(this, name, { tenant, tiers, rules });
+    this.bastionGroup = groupOf("bastion").id;
+    this.behindGroup = groupOf("behind").id;
+    this.registerOutputs({ bastionGroup: this.bastionGroup, behindGroup: this.behindGroup });
+  }
+}

@@ -1,0 +1,42 @@
+import type * as pulumi from "@pulumi/pulumi";
+import { SecurityGroup, SecurityGroupRules } from "../provider/waldur";
+import type { TierArgs, TierRule } from "./tier-rules";
+import { type GroupOf, waldurTierRules } from "./waldur-rules";
+
+export interface TiersArgs {
+  tenant?: pulumi.Input<string> | undefined;
+  tiers: Readonly<Record<string, TierArgs>>;
+  /** The rules of each tier. */
+  rules: ReadonlyMap<string, TierRule[]>;
+}
+
+/**
+ * A group for each tier and then the rules of each, so that tiers may name each other. Returns the group of a tier.
+ *
+ * Children are called after their tiers: a tier that comes or goes leaves the others their groups. A group goes last,
+ * when no rule of another one names it any more.
+ */
+export function tierGroups(
+  parent: pulumi.ComponentResource,
+  name: string,
+  { tenant, tiers, rules }: TiersArgs,
+): GroupOf {
+  const options = ({ renamedFrom: former }: TierArgs): pulumi.CustomResourceOptions =>
+    former === undefined ? { parent } : { parent, aliases: [{ name: `${name}-${former}` }] };
+
+  const groups = new Map<string, SecurityGroup>();
+  const groupOf: GroupOf = (tier) => {
+    const group = groups.get(tier);
+    if (group === undefined) throw new Error(`${name} has no tier ${tier}`);
+    return group;
+  };
+  for (const [tier, args] of Object.entries(tiers)) {
+    const { description } = args;
+    groups.set(tier, new SecurityGroup(`${name}-${tier}`, { tenant, description }, options(args)));
+  }
+  for (const [tier, args] of Object.entries(tiers)) {
+    const own = (rules.get(tier) ?? []).flatMap((rule) => waldurTierRules(rule, groupOf));
+    new SecurityGroupRules(`${name}-${tier}`, { securityGroup: groupOf(tier), rules: own }, options(args));
+  }
+  return groupOf;
+}

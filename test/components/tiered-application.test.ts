@@ -1,0 +1,83 @@
+import { Bastion, TieredApplication } from "../../components";
+import { recorded, valueOf } from "./harness";
+
+const GROUP = "pulumi-nodejs:dynamic/waldur:SecurityGroup";
+const RULES = "pulumi-nodejs:dynamic/waldur:SecurityGroupRules";
+
+const both = (rule: object) => [
+  { ...rule, ethertype: "IPv4" },
+  { ...rule, ethertype: "IPv6" },
+];
+
+test("a group for each tier, without rules, and then the rules of each", async () => {
+  const recorder = await recorded();
+  const shop = new TieredApplication("shop", {
+    tenant: "0a1b2c3d4e5f60718293a4b5c6d7e8f9",
+    tiers: {
+      web: { description: "public", offers: [{ https: true, fromAnywhere: true }] },
+      app: { offers: [{ tcp: ["8080"], fromTiers: ["web"] }], egress: [] },
+      database: { offers: [{ postgresql: true, fromTiers: ["app"] }], egress: [] },
+    },
+  });
+  expect(await valueOf(shop.groups)).toEqual({
+    web: "shop-web-id",
+    app: "shop-app-id",
+    database: "shop-database-id",
+  });
+  expect(await recorder.inputs(GROUP, "shop-web")).toMatchObject({
+    name: "shop-web",
+    description: "public",
+    tenant: "0a1b2c3d4e5f60718293a4b5c6d7e8f9",
+  });
+  expect(await recorder.inputs(GROUP, "shop-web")).not.toHaveProperty("rules");
+  expect(await recorder.inputs(RULES, "shop-web")).toMatchObject({
+    securityGroup: "shop-web-id",
+    rules: [
+      { direction: "ingress", protocol: "tcp", ports: 443, cidr: "0.0.0.0/0" },
+      { direction: "ingress", protocol: "tcp", ports: 443, cidr: "::/0" },
+      { direction: "egress", protocol: "", cidr: "0.0.0.0/0" },
+      { direction: "egress", protocol: "", cidr: "::/0" },
+    ],
+  });
+  expect((await recorder.inputs(RULES, "shop-app")).rules).toEqual([
+    ...both({ direction: "ingress", protocol: "tcp", ports: "8080", remoteGroup: "shop-web-id" }),
+    ...both({ direction: "egress", protocol: "tcp", ports: 5432, remoteGroup: "shop-database-id" }),
+  ]);
+  expect((await recorder.inputs(RULES, "shop-database")).rules).toEqual(
+    both({ direction: "ingress", protocol: "tcp", ports: 5432, remoteGroup: "shop-app-id" }),
+  );
+});
+
+test("refuses what is wrong before any group is registered", async () => {
+  const recorder = await recorded();
+  const tiers = { web: {}, app: { offers: [{ tcp: ["8080"], fromTiers: ["wbe"] }] } };
+  expect(() => new TieredApplication("wrong", { tiers })).toThrow(
+    "wrong: tiers.app.offers[0] is for wbe, which is no tier: there are web, app",
+  );
+  expect(recorder.names()).toEqual([]);
+});
+
+test("a bastion: from the offices to it, and from it to what is behind", async () => {
+  const recorder = await recorded();
+  const admin = new Bastion("admin", { fromCidrs: ["203.0.113.0/24"] });
+  expect(await valueOf(admin.bastionGroup)).toBe("admin-bastion-id");
+  expect(await valueOf(admin.behindGroup)).toBe("admin-behind-id");
+  const ssh = { protocol: "tcp", ports: 22 };
+  expect((await recorder.inputs(RULES, "admin-bastion")).rules).toEqual([
+    { direction: "ingress", ...ssh, cidr: "203.0.113.0/24" },
+    ...both({ direction: "egress", ...ssh, remoteGroup: "admin-behind-id" }),
+  ]);
+  expect((await recorder.inputs(RULES, "admin-behind")).rules).toEqual(
+    both({ direction: "ingress", ...ssh, remoteGroup: "admin-bastion-id" }),
+  );
+});
+
+test("a bastion that may reach something else too", async () => {
+  const recorder = await recorded();
+  const admin = new Bastion("admin", { fromCidrs: [], egress: [{ ntp: true, toCidrs: ["192.0.2.123/32"] }] });
+  expect(await valueOf(admin.bastionGroup)).toBe("admin-bastion-id");
+  expect((await recorder.inputs(RULES, "admin-bastion")).rules).toEqual([
+    ...both({ direction: "egress", protocol: "tcp", ports: 22, remoteGroup: "admin-behind-id" }),
+    { direction: "egress", protocol: "udp", ports: 123, cidr: "192.0.2.123/32" },
+  ]);
+});
