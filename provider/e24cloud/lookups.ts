@@ -1,8 +1,13 @@
 import * as pulumi from "@pulumi/pulumi";
 import { SecurityGroupsError } from "../core/errors";
 import type { RuleMap } from "../core/rule-map";
-import type { ConfigReader } from "../core/settings";
-import type { Provider } from "../provider";
+import {
+  knownLookupSettings,
+  lookupConfig,
+  type LookupOptions,
+  type LookupSettings,
+  lookupSettings,
+} from "../lookup-settings";
 import { rulesOf } from "./outputs";
 import { fromWire, type Rule } from "./rule";
 import { type Session, sessionFor } from "./session";
@@ -21,55 +26,38 @@ export interface FirewallGroupInfo extends Pick<
 /** Which group: by its id, or by its name where only one has it. */
 export type GetFirewallGroupArgs = { id: string } | { name: string };
 
-export interface LookupOptions {
-  /** The account to look in. @default that of the stack's configuration */
-  provider?: Provider;
-}
-
 /**
- * Looks a group up in the account of the stack's configuration.
+ * Looks a group up.
  * @throws {SecurityGroupsError} where there is none, or several of that name
  */
-export async function getFirewallGroup(args: GetFirewallGroupArgs): Promise<FirewallGroupInfo> {
-  return find(sessionOf(stackConfig), args);
+export async function getFirewallGroup(
+  args: GetFirewallGroupArgs,
+  options: LookupOptions = {},
+): Promise<FirewallGroupInfo> {
+  return find(sessionOf(await knownLookupSettings(options)), args);
 }
 
-/** Looks up all groups of the account of the stack's configuration. */
-export async function getFirewallGroups(): Promise<FirewallGroupInfo[]> {
-  return findAll(sessionOf(stackConfig));
+/** Looks up all groups of the account. */
+export async function getFirewallGroups(options: LookupOptions = {}): Promise<FirewallGroupInfo[]> {
+  return findAll(sessionOf(await knownLookupSettings(options)));
 }
 
-/** Like `getFirewallGroup`, with inputs, and in the account of a `provider` if one is given. */
+/** Like `getFirewallGroup`, with inputs. */
 export function getFirewallGroupOutput(
   args: pulumi.Input<{ id: pulumi.Input<string> } | { name: pulumi.Input<string> }>,
   options: LookupOptions = {},
 ): pulumi.Output<FirewallGroupInfo> {
   return pulumi
-    .all([args, settingsOf(options)])
-    .apply(([known, settings]) => find(sessionOf(configOf(settings)), known));
+    .all([args, lookupSettings(options)])
+    .apply(([known, settings]) => find(sessionOf(settings), known));
 }
 
-/** Like `getFirewallGroups`, in the account of a `provider` if one is given. */
+/** Like `getFirewallGroups`, as an output. */
 export function getFirewallGroupsOutput(options: LookupOptions = {}): pulumi.Output<FirewallGroupInfo[]> {
-  return settingsOf(options).apply((settings) => findAll(sessionOf(configOf(settings))));
+  return lookupSettings(options).apply((settings) => findAll(sessionOf(settings)));
 }
 
-const stackConfig: ConfigReader = {
-  get: (key) => {
-    const [namespace, name = ""] = key.split(":");
-    return new pulumi.Config(namespace).get(name);
-  },
-};
-
-/** The settings of the provider, if one is given. What is found is no secret, though they hold one. */
-function settingsOf({ provider }: LookupOptions): pulumi.Output<Record<string, string> | undefined> {
-  return provider === undefined ? pulumi.output(undefined) : pulumi.unsecret(provider.settings);
-}
-
-const configOf = (settings: Record<string, string> | undefined): ConfigReader =>
-  settings === undefined ? stackConfig : { get: (key) => settings[key] };
-
-const sessionOf = (config: ConfigReader) => sessionFor(readE24cloudSettings(config));
+const sessionOf = (settings: LookupSettings) => sessionFor(readE24cloudSettings(lookupConfig(settings)));
 
 async function find(session: Session, args: GetFirewallGroupArgs): Promise<FirewallGroupInfo> {
   if ("id" in args) {
