@@ -23,7 +23,7 @@ export const groupId = (text: string): string => parseId(text) ?? text;
  * @param own the group's id, where it has one
  * @throws {Error} where a check would refuse them
  */
-export function keyedRules(cloud: Cloud, raw: unknown, own: string | undefined): KeyedTraffic[] {
+export function keyedRules(cloud: Cloud, raw: unknown, own?: string): KeyedTraffic[] {
   return cloud === "waldur"
     ? keyed(raw, languageUnderMocks(own), ruleTraffic)
     : keyed(raw, e24cloudLanguage, trafficOf);
@@ -43,7 +43,7 @@ function keyed<R extends Fields>(
 const SOME_ID = "0".repeat(32);
 
 /** Waldur's language of rules, for whatever ids mocks give out. A rule that names its own group does so by `self`. */
-function languageUnderMocks(own: string | undefined): RuleLanguage<WaldurRule> {
+function languageUnderMocks(own?: string): RuleLanguage<WaldurRule> {
   const read = (raw: Fields, options: ReadingOptions) => {
     const { remoteGroup: given } = raw;
     if (typeof given !== "string" || given === SELF) return waldurLanguage.read(raw, options);

@@ -30,12 +30,19 @@ export async function explain(subject: Subject, query: TrafficQuery): Promise<Ex
   return { ...answer, asked: trafficWords(asked), open: trafficWords(open), closed: trafficWords(closed) };
 }
 
-/** The same with sets of traffic instead of words. */
+/** The same with sets of traffic instead of words. With `unbidden`, rules that the cloud may add by itself count. */
 export async function ask(
   subject: Subject,
   query: TrafficQuery,
+  { unbidden = false } = {},
 ): Promise<{ asked: TrafficSet; answer: core.Explanation }> {
-  const { id, rules } = await groupRules(subject);
-  const asked = await askedTraffic(query, id);
+  const group = await groupRules(subject);
+  const asked = await askedTraffic(query, group.id);
+  const rules = unbidden ? [...group.rules, ...group.unbidden.map(marked)] : group.rules;
   return { asked, answer: core.explain(asked, rules) };
 }
+
+const marked = ({ key, traffic }: core.KeyedTraffic) => ({
+  key: `${key} (e24cloud adds it by itself, unless defaultRules is "remove")`,
+  traffic,
+});

@@ -1,14 +1,17 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { KeyedTraffic } from "../provider/core/explain";
 import { containsUnknown } from "../provider/core/unknowns";
+import * as e24cloud from "../provider/e24cloud";
 import { groupId, keyedRules } from "./clouds";
-import { sourceOf, type Subject } from "./subject";
+import { type GroupResource, sourceOf, type Subject } from "./subject";
 
 /** The rules of a subject, all of them known. */
 export interface GroupRules {
   /** What rules of other groups call it; undefined for plain rules. */
   readonly id: string | undefined;
   readonly rules: readonly KeyedTraffic[];
+  /** Rules that the cloud may add by itself and that stay: no program can rely on them, nor on their absence. */
+  readonly unbidden: readonly KeyedTraffic[];
 }
 
 /**
@@ -17,22 +20,33 @@ export interface GroupRules {
  * @throws {Error} where they are not known, not managed, or would be refused
  */
 export async function groupRules(subject: Subject): Promise<GroupRules> {
-  const { cloud, rules, group } = sourceOf(subject);
+  const { cloud, rules: input, group } = sourceOf(subject);
   const id = group && (await idOf(group));
-  const raw = await known(rules, "what the rules are");
+  const raw = await known(input, "what the rules are");
   if (raw === undefined) {
     throw new Error("nobody knows what the group allows: its rules are not managed, so give it some");
   }
-  return { id, rules: keyedRules(cloud, raw, id) };
+  const rules = keyedRules(cloud, raw, id);
+  const unbidden = group ? await unbiddenRules(group) : [];
+  return { id, rules, unbidden: unbidden.filter(({ key }) => rules.every((rule) => rule.key !== key)) };
 }
 
 /** What rules call a group. */
-export async function idOf(group: pulumi.CustomResource): Promise<string> {
+export async function idOf(group: GroupResource): Promise<string> {
   return groupId(String(await known(group.id, "the id of a group")));
 }
 
+/** Under `defaultRules: "keep"`, which is the default, an e24cloud group keeps the rules that it gets by itself. */
+async function unbiddenRules(group: GroupResource): Promise<KeyedTraffic[]> {
+  if (!e24cloud.FirewallGroup.isInstance(group)) return [];
+  const policy = "defaultRules" in group ? await known(group.defaultRules, "defaultRules") : undefined;
+  if (policy === "remove") return [];
+  const { allow } = e24cloud;
+  return keyedRules("e24cloud", [...allow.egress(), ...allow.ssh(), ...allow.dhcp()]);
+}
+
 /** The value of an input. A value that is not known answers no question, so it is an error. */
-async function known(input: pulumi.Input<unknown>, what: string): Promise<unknown> {
+async function known(input: unknown, what: string): Promise<unknown> {
   const value: unknown = await pulumi.runtime.serializeProperty(what, pulumi.unsecret(pulumi.output(input)));
   if (!containsUnknown(value)) return value;
   throw new Error(

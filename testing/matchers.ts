@@ -7,8 +7,9 @@ import { isAboutTheWorld, type TrafficQuery } from "./traffic-query";
 /** What `expect` can do with groups once it is extended by `securityGroupMatchers`. */
 export interface SecurityGroupMatchers {
   /**
-   * That a group allows all of some traffic; with `not`, that it allows nothing of it. Only towards `"anywhere"`, `not`
-   * is less strict: then it says that the traffic isn't open to the whole world, whoever else may have it.
+   * That the rules of a group allow all of some traffic; with `not`, that they allow nothing of it. Only towards
+   * `"anywhere"`, `not` is less strict: then it says that the traffic isn't open to the whole world, whoever else may
+   * have it. `not` counts the rules that e24cloud adds by itself as well, unless the group removes them.
    *
    * @example
    * await expect(web).toAllow({ tcp: 443, from: "anywhere" });
@@ -24,7 +25,7 @@ export interface SecurityGroupMatchers {
 export const securityGroupMatchers = {
   async toAllow(this: { isNot?: boolean | undefined }, subject: Subject, query: TrafficQuery) {
     const not = this.isNot === true;
-    const { asked, answer } = await ask(subject, query);
+    const { asked, answer } = await ask(subject, query, { unbidden: not });
     const world = isAboutTheWorld(query);
     const refuted = world ? answer.open.some(isWorldwide) : answer.allowed !== "nothing";
     return {

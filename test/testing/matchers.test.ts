@@ -29,6 +29,7 @@ beforeAll(async () => {
       ...e24cloud.allow.dhcp(),
       ...e24cloud.allow.egress(),
     ],
+    defaultRules: "remove",
   });
 });
 
@@ -129,6 +130,19 @@ test("an e24cloud.FirewallGroup under setMocks", async () => {
   expect(await failure(expect(edge).toAllow({ tcp: 22, from: "203.0.113.9" }))).toContain(
     "Allowed: tcp 22 from 203.0.113.9/32 to 10.0.0.7/32\n  by ingress tcp 22 from 203.0.113.0/24 to 10.0.0.7/32",
   );
+});
+
+test("rules that e24cloud adds by itself are nothing to rely on, neither on their being there nor on their absence", async () => {
+  const group = new e24cloud.FirewallGroup("defaults", { rules: e24cloud.allow.https() });
+  for (const query of [{ tcp: 22, from: "anywhere" }, { udp: 67 }, { to: "anywhere" }] as const) {
+    expect(await failure(expect(group).toAllow(query))).toContain("No rule allows anything of it");
+    expect(await failure(expect(group).not.toAllow(query))).toContain(
+      '(e24cloud adds it by itself, unless defaultRules is "remove")',
+    );
+  }
+  await expect(group).not.toAllow({ tcp: 23 });
+  const ssh = new e24cloud.FirewallGroup("ssh", { rules: e24cloud.allow.ssh() });
+  expect(await failure(expect(ssh).not.toAllow({ tcp: 22 }))).toMatch(/by ingress tcp 22 from anywhere$/);
 });
 
 describe("plain rules", () => {
