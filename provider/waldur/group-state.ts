@@ -21,9 +21,7 @@ export function errorReason({ error_message: message, error_traceback: traceback
 /** From the line that names the exception to the end; without one, the last line. */
 function endOfTraceback(traceback: string): string {
   const lines = traceback.split("\n").filter((line) => line.trim() !== "");
-  const raised = lines.findLastIndex((line) =>
-    /^[\w.]+(Error|Exception|Client|Conflict|NotFound)\b.*:/.test(line),
-  );
+  const raised = lines.findLastIndex((line) => /^([a-z_]\w*\.)*[A-Z]\w*: /.test(line));
   const end = lines.slice(raised === -1 ? -1 : raised).join(" ");
   return end.trim().replace(/^[\w.]+\.(?=\w+:)/, "");
 }

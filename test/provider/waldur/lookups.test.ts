@@ -1,0 +1,112 @@
+import * as pulumi from "@pulumi/pulumi";
+import { Provider } from "../../../provider/provider";
+import * as waldur from "../../../provider/waldur/lookups";
+import { getTenant, getTenantOutput } from "../../../provider/waldur/tenant-lookup";
+import type { WaldurSandbox } from "../../../sandbox/waldur";
+import { crudFor, settingsFor, Stack, startSandbox } from "./sandbox";
+
+let sandbox: WaldurSandbox;
+let web: Stack;
+
+beforeEach(async () => {
+  sandbox = await startSandbox();
+  const settings = settingsFor(sandbox);
+  pulumi.runtime.setAllConfig(settings);
+  web = new Stack(crudFor(settings));
+  await web.up({ description: "public", rules: [{ protocol: "tcp", ports: 443 }] });
+});
+afterEach(() => sandbox.close());
+
+const id = () => web.state?.id ?? "";
+const valueOf = <T>(output: pulumi.Output<T>) => new Promise<T>((resolve) => output.apply(resolve));
+
+test("a group by its id, its URL, or its name", async () => {
+  const byId = await waldur.getSecurityGroup({ id: id() });
+  expect(byId).toMatchObject({
+    id: id(),
+    url: `${sandbox.apiUrl}openstack-security-groups/${id()}/`,
+    name: "web",
+    description: "public",
+    tenant: sandbox.tenantUuid,
+    state: "OK",
+    customerName: "Acme",
+    rules: { "ingress IPv4 tcp 443 from 0.0.0.0/0": { protocol: "tcp" } },
+  });
+  expect(await waldur.getSecurityGroup({ id: byId.url })).toEqual(byId);
+  expect(await waldur.getSecurityGroup({ name: "web" })).toEqual(byId);
+  expect(await waldur.getSecurityGroup({ name: "web", tenant: sandbox.tenantUuid })).toEqual(byId);
+});
+
+test("what is not there", async () => {
+  await expect(waldur.getSecurityGroup({ id: "1".repeat(32) })).rejects.toThrow(
+    "there is no security group with the id",
+  );
+  await expect(waldur.getSecurityGroup({ name: "we" })).rejects.toThrow(
+    'there is no security group "we" in the tenant',
+  );
+  await expect(getTenant({ name: "none" })).rejects.toThrow('there is no tenant "none"');
+  await expect(getTenant({ id: "1".repeat(32) })).rejects.toThrow("there is no tenant with the id");
+});
+
+test.each(["2024", "2026"] as const)(
+  "groups by filters, all pages, fewer fields, on a server of %s",
+  async (release) => {
+    sandbox.settings.set({ release, pageCap: 2 });
+    for (const name of ["app", "db", "cache"]) await new Stack(web.crud, name).up({ rules: [] });
+    const names = async (args: waldur.GetSecurityGroupsArgs) =>
+      (await waldur.getSecurityGroups(args)).map(({ name }) => name).sort();
+    expect(await names({})).toEqual(["app", "cache", "db", "web"]);
+    expect(await names({ name: "B" })).toEqual(["db", "web"]);
+    expect(await names({ nameExact: "web", tenant: sandbox.tenantUuid, state: "OK" })).toEqual(["web"]);
+    expect(await names({ state: ["ERRED", "UPDATE_SCHEDULED"] })).toEqual([]);
+    expect(await names({ query: "PUBLIC" })).toEqual(["web"]);
+    expect(await names({ tenant: sandbox.secondTenantUuid })).toEqual([]);
+    const parts = await waldur.getSecurityGroups({
+      nameExact: "web",
+      fields: ["id", "name", "errorMessage", "rules"],
+    });
+    expect(parts).toEqual([{ id: id(), name: "web", errorMessage: "", rules: expect.any(Object) as object }]);
+    const [query] = sandbox.log.entries({ method: "GET", path: "security-groups/$" }).slice(-1);
+    expect(String(query?.["query"])).not.toContain("customer");
+  },
+);
+
+test("a filter that is none is refused, since the server would ignore it", async () => {
+  const mistyped: object = { tenantUuid: sandbox.tenantUuid };
+  await expect(waldur.getSecurityGroups(mistyped)).rejects.toThrow(
+    "tenantUuid is no filter of security groups",
+  );
+});
+
+test("a tenant by its name, with its quotas", async () => {
+  const tenant = await getTenant({ name: "tenant-main" });
+  expect(tenant).toMatchObject({ id: sandbox.tenantUuid, state: "OK", projectName: "Acme project" });
+  expect(tenant.quotas["security_group_rule_count"]).toMatchObject({ usage: 1 });
+  expect(await getTenant({ id: tenant.url })).toEqual(tenant);
+});
+
+test("the forms with outputs, and another account", async () => {
+  await pulumi.runtime.setMocks({
+    call: ({ inputs }) => inputs as object,
+    newResource: ({ name, inputs }) => ({ id: name, state: inputs as object }),
+  });
+  const other = await startSandbox();
+  const elsewhere = new Stack(crudFor(settingsFor(other)), "elsewhere");
+  await elsewhere.up({ rules: [] });
+  const provider = new Provider("other", {
+    waldur: { apiUrl: other.apiUrl, token: other.token, tenant: other.tenantUuid },
+  });
+  expect(await valueOf(waldur.getSecurityGroupOutput({ name: pulumi.output("web") }))).toMatchObject({
+    id: id(),
+  });
+  expect(await valueOf(waldur.getSecurityGroupOutput({ name: "elsewhere" }, { provider }))).toMatchObject({
+    id: elsewhere.state?.id,
+  });
+  expect(await valueOf(waldur.getSecurityGroupsOutput({ fields: ["name"] }, { provider }))).toEqual([
+    { name: "elsewhere" },
+  ]);
+  const tenant = getTenantOutput({ name: "tenant-main" }, { provider });
+  expect(await valueOf(tenant)).toMatchObject({ name: "tenant-main" });
+  expect(await pulumi.isSecret(tenant)).toBe(false);
+  await other.close();
+});
