@@ -1,0 +1,162 @@
+import type { NeutronRule } from "../../sandbox/waldur";
+import { type Clouds, program, startClouds } from "./harness/clouds";
+import { steps, succeeded, useEngine } from "./harness/stacks";
+
+const engine = useEngine();
+let clouds: Clouds;
+beforeEach(async () => {
+  clouds = await startClouds();
+});
+afterEach(() => clouds.close());
+
+const open = async (source: string) => {
+  const write = (text: string) => ({
+    "index.ts": program('import * as components from "pulumi-security-groups/components";', text),
+  });
+  const project = engine.project(write(source));
+  const stack = await engine.openStack({ project: project.folder, config: clouds.config });
+  return { stack, edit: (text: string) => project.write(write(text)) };
+};
+
+const groups = () => clouds.waldur.edits.groups(clouds.waldur.tenantUuid);
+function group(name: string) {
+  const found = groups().find((one) => one.name === name);
+  if (found === undefined) throw new Error(`no group ${name}`);
+  return found;
+}
+/** Who may connect to a group, or where its members may: ports and the names of groups. */
+const words = (name: string, direction: string) =>
+  group(name)
+    .rules.filter((rule) => rule.direction === direction && rule.ethertype === "IPv4")
+    .map(({ port_range_min, remote_group_id }) => {
+      const peer = groups().find(({ id }) => id === remote_group_id)?.name ?? "anywhere";
+      return `${port_range_min ?? "any"} ${peer}`;
+    })
+    .sort();
+/** The ids of rules that OpenStack made or removed since the log was cleared. */
+const ruleCalls = (method: "POST" | "DELETE") =>
+  clouds.waldur.log
+    .entries({ level: "openstack", method, path: "security-group-rules" })
+    .filter(({ applied }) => applied === true)
+    .map(({ rule }) => (rule as NeutronRule).id);
+
+const shop = (app: string, more = "") => `
+  const shop = new components.TieredApplication("shop", {
+    tiers: {
+      web: { offers: [{ https: true, fromAnywhere: true }, { tcp: ["9000"], fromTiers: ["${app}"] }], egress: [] },
+      ${app}: { offers: [{ tcp: ["8080"], fromTiers: ["web"] }], ${more} },
+      database: {
+        offers: [{ postgresql: true, fromTiers: ["${app}"] }, { ssh: true, fromCidrs: ["10.0.0.0/8"] }],
+        egress: [],
+      },
+    },
+  });
+  // Stands for a server that takes the group.
+  new waldur.SecurityGroup("server", { description: shop.groups.web });
+  export const ids = shop.groups;`;
+
+test("three tiers that name each other: one up from nothing, nothing to do, all gone", async () => {
+  const { stack } = await open(shop("app"));
+  succeeded(await stack.up());
+  expect(words("shop-web", "ingress")).toEqual(["443 anywhere", "9000 shop-app"]);
+  expect(words("shop-web", "egress")).toEqual(["8080 shop-app"]);
+  expect(words("shop-app", "ingress")).toEqual(["8080 shop-web"]);
+  expect(words("shop-app", "egress")).toEqual(["any anywhere"]);
+  expect(words("shop-database", "ingress")).toEqual(["22 anywhere", "5432 shop-app"]);
+  expect(words("shop-database", "egress")).toEqual([]);
+
+  clouds.forget();
+  succeeded(await stack.preview({ expectNoChanges: true }));
+  succeeded(await stack.up({ expectNoChanges: true, refresh: true }));
+  expect(clouds.writes()).toEqual([]);
+  succeeded(await stack.destroy());
+  expect(groups().map(({ name }) => name)).toEqual(["default"]);
+});
+
+test("a renamed tier: no rule of another tier is cut at any step", async () => {
+  const { stack, edit } = await open(shop("app"));
+  succeeded(await stack.up());
+  const oldApp = group("shop-app").id;
+  const untouched = ["shop-web", "shop-database"]
+    .flatMap((name) => group(name).rules)
+    .filter(({ remote_group_id }) => remote_group_id !== oldApp)
+    .map(({ id }) => id);
+  expect(untouched).toHaveLength(3);
+
+  edit(shop("backend"));
+  // The other tiers' ids stay known at preview: what uses them does not change.
+  const server = steps(succeeded(await stack.preview())).find(({ urn }) => urn.endsWith("::server"));
+  expect(server?.op).toBe("same");
+
+  clouds.waldur.log.clear();
+  succeeded(await stack.up());
+  const removed = ruleCalls("DELETE");
+  expect(removed.length).toBeGreaterThan(0);
+  expect(removed.filter((id) => untouched.includes(id))).toEqual([]);
+  const left = ["shop-web", "shop-database"].flatMap((name) => group(name).rules).map(({ id }) => id);
+  expect(left).toEqual(expect.arrayContaining(untouched));
+
+  expect(words("shop-web", "ingress")).toEqual(["443 anywhere", "9000 shop-backend"]);
+  expect(words("shop-web", "egress")).toEqual(["8080 shop-backend"]);
+  expect(words("shop-database", "ingress")).toEqual(["22 anywhere", "5432 shop-backend"]);
+  expect(groups().map(({ name }) => name)).not.toContain("shop-app");
+  succeeded(await stack.up({ expectNoChanges: true, refresh: true }));
+  succeeded(await stack.destroy());
+});
+
+test("a tier renamed with renamedFrom keeps its group, and no rule of any tier changes", async () => {
+  const { stack, edit } = await open(shop("app"));
+  succeeded(await stack.up());
+  const { id, rules } = group("shop-app");
+
+  edit(shop("backend", 'renamedFrom: "app"'));
+  clouds.waldur.log.clear();
+  succeeded(await stack.up());
+  expect(group("shop-backend")).toMatchObject({ id, rules });
+  expect([...ruleCalls("POST"), ...ruleCalls("DELETE")]).toEqual([]);
+  succeeded(await stack.up({ expectNoChanges: true, refresh: true }));
+
+  // Once it is done, the note may go: that changes the component's own entry in state and nothing else.
+  edit(shop("backend"));
+  clouds.forget();
+  succeeded(await stack.up());
+  expect(clouds.writes()).toEqual([]);
+  succeeded(await stack.destroy());
+});
+
+test("a bastion makes two groups that name each other", async () => {
+  const { stack } = await open(`
+    const admin = new components.Bastion("admin", { fromCidrs: ["203.0.113.0/24"] });
+    export const { bastionGroup, behindGroup } = admin;`);
+  succeeded(await stack.up());
+  expect(words("admin-bastion", "ingress")).toEqual(["22 anywhere"]);
+  expect(words("admin-bastion", "egress")).toEqual(["22 admin-behind"]);
+  expect(words("admin-behind", "ingress")).toEqual(["22 admin-bastion"]);
+  expect(words("admin-behind", "egress")).toEqual([]);
+  succeeded(await stack.up({ expectNoChanges: true }));
+  succeeded(await stack.destroy());
+  expect(groups().map(({ name }) => name)).toEqual(["default"]);
+});
+
+test("the tenant's default group is closed, and stays closed when the component goes", async () => {
+  await clouds.waldur.edits.backgroundPull();
+  expect(group("default").rules.length).toBeGreaterThan(0);
+  const { stack } = await open(`new components.LockedDefaultGroup("locked", {});`);
+  succeeded(await stack.up());
+  expect(group("default").rules).toEqual([]);
+  succeeded(await stack.up({ expectNoChanges: true }));
+  succeeded(await stack.destroy());
+  expect(group("default").rules).toEqual([]);
+});
+
+test("wrong arguments end in one sentence without a stack trace, and nothing is sent", async () => {
+  const { stack } = await open(`
+    new components.TieredApplication("shop", { tiers: { web: {}, app: { offers: [{ tcp: ["8080"], fromTiers: ["wbe"] }] } } });`);
+  clouds.forget();
+  const { ok, stdout, stderr } = await stack.preview();
+  expect(ok).toBe(false);
+  const shown = `${stdout}\n${stderr}`;
+  expect(shown).toContain("shop: tiers.app.offers[0] is for wbe, which is no tier: there are web, app");
+  expect(shown).not.toMatch(/^\s+at .*:\d+:\d+/m);
+  expect(clouds.waldur.log.entries()).toEqual([]);
+});

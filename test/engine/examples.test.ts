@@ -1,0 +1,157 @@
+import { resolve } from "node:path";
+import type { Config } from "../../scripts/runner/stack";
+import { type Clouds, startClouds } from "./harness/clouds";
+import { succeeded, useEngine } from "./harness/stacks";
+
+const engine = useEngine();
+let clouds: Clouds;
+beforeEach(async () => {
+  clouds = await startClouds();
+});
+afterEach(() => clouds.close());
+
+const open = (example: string, stack = "dev", config: Config = {}) =>
+  engine.openStack({
+    project: resolve(__dirname, "../../examples", example),
+    stack,
+    config: { ...clouds.config, ...config },
+  });
+
+/** Rules of a Waldur group, as OpenStack has them: `ingress tcp 443-443 0.0.0.0/0` or `egress any IPv4`, sorted. */
+function openstackRules(group: unknown): string[] {
+  const { rules } = clouds.waldur.edits.group(String(group));
+  return rules
+    .map((rule) => {
+      const ports = rule.port_range_min === null ? [] : [`${rule.port_range_min}-${rule.port_range_max}`];
+      const peer = rule.remote_ip_prefix ?? rule.remote_group_id ?? rule.ethertype;
+      return [rule.direction, rule.protocol ?? "any", ...ports, peer].join(" ");
+    })
+    .sort();
+}
+
+const names = () => ({
+  waldur: clouds.waldur.edits
+    .groups(clouds.waldur.tenantUuid)
+    .map(({ name }) => name)
+    .sort(),
+  e24cloud: clouds.e24cloud.secondWriter
+    .groups()
+    .map(({ name }) => name)
+    .sort(),
+});
+
+test.each([
+  ["quickstart", "prod"],
+  ["javascript", "dev"],
+  ["two-clouds", "dev"],
+])("%s, stack %s: up, nothing to do, destroy", async (example, name) => {
+  const before = names();
+  const stack = await open(example, name);
+  succeeded(await stack.up());
+  expect(names()).not.toEqual(before);
+
+  clouds.forget();
+  succeeded(await stack.preview({ expectNoChanges: true }));
+  succeeded(await stack.up({ expectNoChanges: true }));
+  expect(clouds.writes()).toEqual([]);
+
+  succeeded(await stack.destroy());
+  expect(names()).toEqual(before);
+});
+
+test("tiered-application: who sees it depends on the stack, what the tiers may do does not", async () => {
+  const ofStack = async (name: string) => {
+    const stack = await open("tiered-application", name);
+    succeeded(await stack.up());
+    const { groups } = await stack.outputs();
+    const { web, app, database } = groups as Record<string, string>;
+    const ingress = (group: unknown) => openstackRules(group).filter((rule) => rule.startsWith("ingress"));
+    const tiers = { app: ingress(app).length, database: openstackRules(database).length };
+    const audience = ingress(web).filter((rule) => rule.startsWith("ingress tcp 443-443"));
+    succeeded(await stack.preview({ expectNoChanges: true }));
+    succeeded(await stack.destroy());
+    return { tiers, audience };
+  };
+  const stacks = {
+    dev: await ofStack("dev"),
+    staging: await ofStack("staging"),
+    prod: await ofStack("prod"),
+  };
+  const from = (...networks: string[]) => networks.map((network) => `ingress tcp 443-443 ${network}`);
+  expect(stacks.dev.audience).toEqual(from("198.51.100.0/24"));
+  expect(stacks.staging.audience).toEqual(from("198.51.100.0/24", "203.0.113.0/24"));
+  expect(stacks.prod.audience).toEqual(from("0.0.0.0/0", "::/0"));
+  for (const { tiers } of Object.values(stacks)) expect(tiers).toEqual({ app: 2, database: 6 });
+});
+
+test("two-clouds: the preview lists what e24cloud can't express, and both clouds have the rest", async () => {
+  const stack = await open("two-clouds");
+  const { stdout } = succeeded(await stack.preview());
+  const losses = [...stdout.matchAll(/web-e24cloud on e24cloud: (\S+ \(.*?\)|\S+ keeps no \w+)/g)].map(
+    ([, what]) => what,
+  );
+  expect([...new Set(losses)]).toEqual([
+    "ingress[2] (tcp 7946 from this group)",
+    "ingress[2] (udp 7946 from this group)",
+    "e24cloud keeps no descriptions",
+  ]);
+  expect(stdout).not.toContain("web-waldur on waldur");
+
+  succeeded(await stack.up());
+  const { waldurGroup, e24cloudGroup } = await stack.outputs();
+  expect(openstackRules(waldurGroup)).toContain("ingress tcp 443-443 0.0.0.0/0");
+  const group = clouds.e24cloud.secondWriter.groups().find(({ id }) => id === e24cloudGroup);
+  expect(group).toMatchObject({ name: "web", active: true });
+  succeeded(await stack.destroy());
+});
+
+/** What Waldur calls a group that was made in OpenStack. */
+async function waldurId(name: string): Promise<string> {
+  const { apiUrl, token, tenantUuid } = clouds.waldur;
+  const query = new URLSearchParams({ tenant_uuid: tenantUuid, name_exact: name });
+  const headers = { authorization: `Token ${token}` };
+  const answer = await fetch(`${apiUrl}openstack-security-groups/?${query.toString()}`, { headers });
+  const [group] = (await answer.json()) as { uuid: string }[];
+  return group?.uuid ?? `no group ${name}`;
+}
+
+test("adopt-existing: takes over what is there, changes what differs, and leaves it there", async () => {
+  const { edits, tenantUuid } = clouds.waldur;
+  const anyone = { protocol: "tcp", remote_ip_prefix: "0.0.0.0/0" };
+  const [web, legacy] = ["web", "legacy"].map((name) => {
+    const { id } = edits.createGroup({ name, description: "made by hand" });
+    edits.addRule(id, { ...anyone, port_range_min: 443, port_range_max: 443 });
+    return edits.addRule(id, { ...anyone, port_range_min: 23, port_range_max: 23 });
+  });
+  await edits.backgroundPull();
+  const edge = clouds.e24cloud.secondWriter.create("edge");
+  const before = names();
+  const kept = web?.rules.find(({ port_range_min }) => port_range_min === 443)?.id;
+
+  const stack = await open("adopt-existing", "dev", {
+    "security-groups-adopt-existing:legacyGroup": await waldurId("legacy"),
+  });
+  succeeded(await stack.up());
+  expect(names()).toEqual(before);
+  const outputs = await stack.outputs();
+  expect(outputs).toMatchObject({ webGroup: await waldurId("web"), edgeGroup: edge.id });
+  expect(openstackRules(outputs["webGroup"])).toEqual([
+    "egress any IPv4",
+    "egress any IPv6",
+    "ingress tcp 443-443 0.0.0.0/0",
+    "ingress tcp 443-443 ::/0",
+  ]);
+  // The rule that was right already is the same one still.
+  expect(edits.group(String(outputs["webGroup"])).rules.map(({ id }) => id)).toContain(kept);
+  expect(edits.group(String(outputs["legacyGroup"])).rules.map(({ id }) => id)).toEqual(
+    legacy?.rules.map(({ id }) => id),
+  );
+  const ofTenant = edits.groups(tenantUuid).find(({ name }) => name === "default");
+  const self = (direction: string) => ["IPv4", "IPv6"].map(() => `${direction} any ${ofTenant?.id}`);
+  expect(openstackRules(outputs["defaultGroup"])).toEqual([...self("egress"), ...self("ingress")]);
+
+  succeeded(await stack.preview({ expectNoChanges: true }));
+  succeeded(await stack.up({ expectNoChanges: true }));
+  succeeded(await stack.destroy());
+  expect(names()).toEqual(before);
+});
