@@ -1,5 +1,6 @@
 import type { dynamic } from "@pulumi/pulumi";
 import { messageOf, PartialFailure } from "./errors";
+import { addressRedactor } from "./secret-addresses";
 
 /** The host reports `${error}: ${error.stack}` on the console and `message` to the engine: neither shows a stack trace. */
 class HostError extends Error {
@@ -33,31 +34,37 @@ function withoutUndefined(value: unknown): unknown {
 /**
  * Stands between Pulumi's dynamic-provider host and CRUD code, so that the latter can be written without knowing
  * the host's traps: results lose their `undefined`s, whatever is thrown becomes an Error with a message for the
- * user and no stack trace, and a partial failure keeps `__provider`, without which the resource could
+ * user, without a stack trace and without addresses of secret rules, and a partial failure keeps `__provider`, without which the resource could
  * neither be refreshed nor destroyed.
  */
 export function guarded(provider: dynamic.ResourceProvider): Required<dynamic.ResourceProvider> {
-  const guard = async <T>(run: () => Promise<T> | undefined, fallback: T, provided?: unknown): Promise<T> => {
+  /** @param given the props of the call, those that it is about first */
+  const guard = async <T>(run: () => Promise<T> | undefined, fallback: T, ...given: Inputs[]): Promise<T> => {
     try {
       return withoutUndefined((await run()) ?? fallback);
     } catch (error) {
-      if (!(error instanceof PartialFailure)) throw hostError(messageOf(error));
-      const properties = withoutUndefined({ ...error.properties, __provider: provided });
-      throw hostError(error.message, { id: error.id, properties, reasons: [error.message] });
+      const message = addressRedactor(...given)(messageOf(error));
+      if (!(error instanceof PartialFailure)) throw hostError(message);
+      const properties = withoutUndefined({ ...error.properties, __provider: given[0]?.["__provider"] });
+      throw hostError(message, { id: error.id, properties, reasons: [message] });
     }
   };
   return {
     // Not async: the host lets calls through before a configure that waits is over.
     configure: (request) => provider.configure?.(request) ?? Promise.resolve(),
     check: (olds: Inputs, news: Inputs) =>
-      guard(async () => withoutProperties((await provider.check?.(olds, news)) ?? {}), { inputs: news }),
-    diff: (id, olds: Inputs, news: Inputs) => guard(() => provider.diff?.(id, olds, news), {}),
-    create: (inputs: Inputs) =>
-      guard(() => provider.create(inputs), { id: "", outs: inputs }, inputs["__provider"]),
-    read: (id, props: Inputs = {}) => guard(() => provider.read?.(id, props), { id, props }),
+      guard(
+        async () => withoutProperties((await provider.check?.(olds, news)) ?? {}),
+        { inputs: news },
+        news,
+        olds,
+      ),
+    diff: (id, olds: Inputs, news: Inputs) => guard(() => provider.diff?.(id, olds, news), {}, news, olds),
+    create: (inputs: Inputs) => guard(() => provider.create(inputs), { id: "", outs: inputs }, inputs),
+    read: (id, props: Inputs = {}) => guard(() => provider.read?.(id, props), { id, props }, props),
     update: (id, olds: Inputs, news: Inputs) =>
-      guard(() => provider.update?.(id, olds, news), { outs: news }, news["__provider"]),
-    delete: (id, props: Inputs) => guard(() => provider.delete?.(id, props), undefined),
+      guard(() => provider.update?.(id, olds, news), { outs: news }, news, olds),
+    delete: (id, props: Inputs) => guard(() => provider.delete?.(id, props), undefined, props),
   };
 }
 

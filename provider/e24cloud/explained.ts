@@ -5,15 +5,12 @@ import {
   PartialFailure,
   SecurityGroupsError,
 } from "../core/errors";
-import { redactor } from "../core/redaction";
 import { failureText } from "../core/result-text";
-import { storedRules } from "../core/rule-map";
-import { ruleLanguage } from "./rule-input";
 
 type Operation = "create" | "refresh" | "update" | "delete";
 
 /**
- * Runs an operation, and tells its failure as one sentence with what to do about it. No secret address shows.
+ * Runs an operation, and tells its failure as one sentence with what to do about it.
  *
  * @param props what the operation was given: the new inputs first
  */
@@ -25,22 +22,13 @@ export async function explained<T>(
   try {
     return await run();
   } catch (error) {
-    const cause = redactor(props.flatMap(secretAddresses))(messageOf(error));
+    const cause = messageOf(error);
     const name = typeof props[0]?.name === "string" ? props[0].name : "";
     const text = failureText({ operation, kind: "firewall group", name, cause, remedy: remedyFor(error) });
     throw error instanceof PartialFailure
       ? new PartialFailure(error.id, error.properties, text)
       : new SecurityGroupsError(text);
   }
-}
-
-/** The addresses of secret rules, in each spelling in which they can come up. */
-function secretAddresses(props: Record<string, unknown>): string[] {
-  if (props.secretRules !== true) return [];
-  const addresses = Object.values(storedRules(props.rules, ruleLanguage) ?? {}).flatMap(
-    ({ srcAddress, dstAddress }) => [srcAddress, dstAddress],
-  );
-  return addresses.flatMap((address) => (address ? [address, address.replace(/\/.*$/, "")] : []));
 }
 
 function remedyFor(error: unknown): string | undefined {

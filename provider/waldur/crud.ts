@@ -6,11 +6,13 @@ import { GroupCreation } from "./create";
 import { type StateProps, WaldurCrud } from "./crud-base";
 import { GroupDeletion } from "./delete";
 import { diffGroup } from "./diff";
-import { readInputs, readSomeInputs, timeoutOf } from "./inputs";
+import { readInputs, readSomeInputs, type SecurityGroupInputs, timeoutOf } from "./inputs";
 import { inputsOf, outputsOf } from "./outputs";
 import { readGroup } from "./read";
 import { Reconciliation } from "./reconcile";
 import { arrivedGroup, presentGroup, repairedGroup } from "./readiness";
+import { subjectOf } from "./subject";
+import type { WireGroup } from "./wire";
 
 const KIND = "security group";
 
@@ -33,36 +35,45 @@ export class SecurityGroupCrud
 
   async create(props: StateProps): Promise<dynamic.CreateResult<StateProps>> {
     const inputs = readInputs(props);
+    const subject = subjectOf(inputs.name, inputs);
     const deadline = new Deadline(timeoutOf(inputs, "create"));
-    const { adopted, group } = await this.explained("create", inputs.name, async () => {
+    const { adopted, group } = await this.explained("create", subject, async () => {
       const adopted = await groupToAdopt(this.session(), inputs);
       return { adopted, group: adopted ?? (await new GroupCreation(this.session(), inputs, deadline).run()) };
     });
-    const state = (seen: typeof group) => ({ ...inputsOf(seen, inputs, inputs.apiUrl), ...outputsOf(seen) });
+    const state = (seen: typeof group) => ({
+      ...inputsOf(seen, inputs, inputs.apiUrl),
+      ...outputsOf(seen, inputs),
+    });
     const done = await this.kept("create", inputs.name, { group, state }, async () => {
       const ready = adopted === undefined ? arrivedGroup : repairedGroup;
       const start = await ready(this.session(), group, deadline);
       return new Reconciliation(this.session(), inputs, deadline).run(start);
     });
-    return { id: done.uuid, outs: { ...inputs, ...outputsOf(done) } };
+    return { id: done.uuid, outs: { ...inputs, ...outputsOf(done, inputs) } };
   }
 
   async read(id: string, props: StateProps = {}): Promise<dynamic.ReadResult<StateProps>> {
-    const { name = id } = readSomeInputs(props);
-    const found = await this.explained("refresh", name, () => readGroup(this.session(), id, props));
+    const inputs = readSomeInputs(props);
+    const subject = subjectOf(inputs.name ?? id, inputs);
+    const found = await this.explained("refresh", subject, () => readGroup(this.session(), id, props));
     return found === undefined ? {} : { id, ...found };
   }
 
   async update(id: string, _olds: StateProps, news: StateProps): Promise<dynamic.UpdateResult<StateProps>> {
     const inputs = readInputs(news);
+    const subject = subjectOf(inputs.name, inputs);
     const deadline = new Deadline(timeoutOf(inputs, "update"));
-    const group = await this.explained("update", inputs.name, () => presentGroup(this.session(), id));
-    const state = (seen: typeof group) => ({ ...inputsOf(seen, inputs, inputs.apiUrl), ...outputsOf(seen) });
+    const group = await this.explained("update", subject, () => presentGroup(this.session(), id));
+    const state = (seen: typeof group) => ({
+      ...inputsOf(seen, inputs, inputs.apiUrl),
+      ...outputsOf(seen, inputs),
+    });
     const done = await this.kept("update", inputs.name, { group, state }, async () => {
       const start = await repairedGroup(this.session(), group, deadline);
       return new Reconciliation(this.session(), inputs, deadline).run(start);
     });
-    return { outs: { ...inputs, ...outputsOf(done) } };
+    return { outs: { ...inputs, ...outputsOf(done, inputs) } };
   }
 
   async delete(id: string, props: StateProps): Promise<void> {
@@ -70,8 +81,14 @@ export class SecurityGroupCrud
     const { name = id } = inputs;
     const deadline = new Deadline(timeoutOf(inputs, "delete"));
     const say = (sentence: string) => console.log(`${KIND} "${name}": ${sentence}`);
-    await this.explained("delete", name, () =>
+    await this.explained("delete", subjectOf(name, inputs), () =>
       new GroupDeletion(this.session(), inputs, deadline, say).run(id),
     );
   }
 }
+
+/** What is known of a group whose create or update has failed: as the server has it. */
+const stateOf = (inputs: SecurityGroupInputs) => (seen: WireGroup) => ({
+  ...inputsOf(seen, inputs, inputs.apiUrl),
+  ...outputsOf(seen, subjectOf(inputs.name, inputs).hide),
+});

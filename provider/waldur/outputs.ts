@@ -1,8 +1,10 @@
 import { ruleMap } from "../core/rule-map";
+import { addressRedactor, type RulesInProps } from "../core/secret-addresses";
 import { DEFAULT_GROUP, errorReason, isErred } from "./group-state";
 import type { SecurityGroupInputs } from "./inputs";
 import { ruleLanguage } from "./rule-input";
 import { fromWire } from "./rule-wire";
+import type { Subject } from "./subject";
 import type { WireGroup } from "./wire";
 
 /**
@@ -11,11 +13,13 @@ import type { WireGroup } from "./wire";
  * Left out are: what the server changes by itself and would show as drift (`modified`, `service_settings_state`,
  * `service_settings_error_message`); `error_traceback`, whose end is in `errorMessage`; and what follows from the id
  * or from an input (`uuid`, `url`, `tenant`, `tenant_uuid`).
+ *
+ * @param given the rules: where they are secret, their addresses stay out of the error message too
  */
-export function outputsOf(group: WireGroup) {
+export function outputsOf(group: WireGroup, given: RulesInProps = {}) {
   return {
     state: group.state,
-    errorMessage: isErred(group) ? errorReason(group) : "",
+    errorMessage: isErred(group) ? addressRedactor(given)(errorReason(group)) : "",
     backendId: group.backend_id,
     created: group.created,
     resourceType: group.resource_type,

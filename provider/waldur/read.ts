@@ -2,6 +2,7 @@ import { Deadline } from "../core/waiting";
 import { readSomeInputs, timeoutOf } from "./inputs";
 import { inputsOf, outputsOf } from "./outputs";
 import { upToDateGroup } from "./readiness";
+import { subjectOf } from "./subject";
 import { readThrough, type WaldurSession } from "./session";
 
 type Props = Readonly<Record<string, unknown>>;
@@ -16,5 +17,5 @@ export async function readGroup(session: WaldurSession, id: string, props: Props
       : await upToDateGroup(session, found, new Deadline(timeoutOf(known, "update")));
   if (group === undefined) return undefined;
   const inputs = inputsOf(group, known, session.settings.apiUrl);
-  return { inputs, props: { ...inputs, ...outputsOf(group) } };
+  return { inputs, props: { ...inputs, ...outputsOf(group, known) } };
 }

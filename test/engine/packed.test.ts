@@ -45,8 +45,10 @@ test("the tarball holds what a user needs and nothing else", () => {
     "LICENSE",
     "README.md",
     "dist/cli",
+    "dist/components",
     "dist/provider",
     "dist/sandbox",
+    "dist/testing",
     "package.json",
   ]);
   expect(packed.files.filter(({ path }) => /\.(js|d\.ts|md|json)$|LICENSE/.exec(path) === null)).toEqual([]);

@@ -7,6 +7,7 @@ import { outputsOf, rulesOf } from "../outputs";
 import { presentGroup, repairedGroup, upToDateGroup } from "../readiness";
 import { Reconciliation } from "../reconcile";
 import { readThrough, whereThere } from "../session";
+import { type Subject, subjectOf } from "../subject";
 import type { WireGroup } from "../wire";
 import { checkGroupRules } from "./check";
 import { type GroupRulesInputs, readGroupRulesInputs } from "./inputs";
@@ -44,14 +45,14 @@ export class SecurityGroupRulesCrud
 
   async read(id: string, props: StateProps = {}): Promise<dynamic.ReadResult<StateProps>> {
     const inputs = readGroupRulesInputs(props);
-    return this.explained("refresh", inputs.name, async () => {
+    return this.explained("refresh", subjectOf(inputs.name, inputs), async () => {
       const found = await readThrough(this.session(), { id, tenant: textOf(props["tenant"]) });
       const deadline = new Deadline(timeoutOf(inputs, "update"));
       const group = found && (await upToDateGroup(this.session(), found, deadline));
       if (group === undefined) return {};
       const { apiUrl } = this.session().settings;
       const read = { ...inputs, apiUrl, rules: rulesOf(group) };
-      return { id, inputs: read, props: { ...read, ...told(group) } };
+      return { id, inputs: read, props: { ...read, ...told(group, subjectOf(inputs.name, inputs)) } };
     });
   }
 
@@ -64,7 +65,7 @@ export class SecurityGroupRulesCrud
   async delete(id: string, props: StateProps): Promise<void> {
     const inputs = readGroupRulesInputs(props);
     if (inputs.onDestroy === "keep") return;
-    const there = await this.explained("delete", inputs.name, () =>
+    const there = await this.explained("delete", subjectOf(inputs.name, inputs), () =>
       whereThere(this.session().client.getGroup(id)),
     );
     if (there !== undefined) await this.set("delete", inputs, {});
@@ -72,14 +73,15 @@ export class SecurityGroupRulesCrud
 
   private async set(operation: Operation, inputs: GroupRulesInputs, rules = inputs.rules) {
     const { name, securityGroup, requireGapless, secretRules } = inputs;
+    const subject = subjectOf(name, inputs);
     const deadline = new Deadline(timeoutOf(inputs, operation));
-    const group = await this.explained(operation, name, () => presentGroup(this.session(), securityGroup));
-    const state = (seen: WireGroup) => ({ ...inputs, rules: rulesOf(seen), ...told(seen) });
-    const done = await this.kept(operation, name, { group, state }, async () => {
+    const group = await this.explained(operation, subject, () => presentGroup(this.session(), securityGroup));
+    const state = (seen: WireGroup) => ({ ...inputs, rules: rulesOf(seen), ...told(seen, inputs) });
+    const done = await this.kept(operation, subject, { group, state }, async () => {
       const start = await repairedGroup(this.session(), group, deadline);
       return new Reconciliation(this.session(), { rules, requireGapless, secretRules }, deadline).run(start);
     });
-    return told(done);
+    return told(done, inputs);
   }
 }
 
@@ -88,7 +90,7 @@ const textOf = (value: unknown) => (typeof value === "string" ? value : undefine
 type Operation = "create" | "update" | "delete";
 
 /** What the server tells of the group as far as its rules are concerned. */
-function told(group: WireGroup) {
-  const { state, errorMessage } = outputsOf(group);
+function told(group: WireGroup, inputs: GroupRulesInputs) {
+  const { state, errorMessage } = outputsOf(group, inputs);
   return { tenant: group.tenant_uuid, state, errorMessage };
 }
