@@ -1,4 +1,6 @@
-import { resolve } from "node:path";
+import { spawnSync } from "node:child_process";
+import { readdirSync, readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
 import type { Config } from "../../scripts/runner/stack";
 import { type Clouds, startClouds } from "./harness/clouds";
 import { succeeded, useEngine } from "./harness/stacks";
@@ -10,9 +12,10 @@ beforeEach(async () => {
 });
 afterEach(() => clouds.close());
 
+const examples = resolve(__dirname, "../../examples");
 const open = (example: string, stack = "dev", config: Config = {}) =>
   engine.openStack({
-    project: resolve(__dirname, "../../examples", example),
+    project: join(examples, example),
     stack,
     config: { ...clouds.config, ...config },
   });
@@ -44,6 +47,7 @@ test.each([
   ["quickstart", "prod"],
   ["javascript", "dev"],
   ["two-clouds", "dev"],
+  ["unit-tests", "dev"],
 ])("%s, stack %s: up, nothing to do, destroy", async (example, name) => {
   const before = names();
   const stack = await open(example, name);
@@ -154,4 +158,31 @@ test("adopt-existing: takes over what is there, changes what differs, and leaves
   succeeded(await stack.up({ expectNoChanges: true }));
   succeeded(await stack.destroy());
   expect(names()).toEqual(before);
+});
+
+test("unit-tests: its own tests pass, and name the rule when the database is opened", () => {
+  const folder = join(examples, "unit-tests");
+  const files = readdirSync(folder).filter((name) => /\.(ts|js|json)$/.test(name));
+  const project = engine.project(
+    Object.fromEntries(files.map((name) => [name, readFileSync(join(folder, name), "utf8")])),
+  );
+  const tested = () => spawnSync("npm", ["test"], { cwd: project.folder, encoding: "utf8" });
+  expect(tested()).toMatchObject({ status: 0, stderr: expect.stringContaining("4 passed") as unknown });
+
+  const program = readFileSync(join(folder, "firewall.ts"), "utf8");
+  project.write({
+    "firewall.ts": program.replace('from: [web, "self"]', 'from: [web, "self", "10.0.0.0/8"]'),
+  });
+  const broken = tested();
+  expect(broken.status).toBe(1);
+  expect(broken.stderr).toContain("ingress IPv4 tcp 5432 from 10.0.0.0/8");
+});
+
+test("every example is run here, and tells what it shows and how to run it", () => {
+  const here = readFileSync(__filename, "utf8");
+  for (const name of readdirSync(examples)) expect(here).toContain(`"${name}"`);
+  // The quickstart is what the project's own README is about.
+  for (const name of readdirSync(examples).filter((one) => one !== "quickstart")) {
+    expect(readFileSync(join(examples, name, "README.md"), "utf8")).toContain("pulumi up");
+  }
 });
