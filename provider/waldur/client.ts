@@ -9,6 +9,7 @@ import {
   wireGroup,
   type WireGroup,
   wireGroupPart,
+  type WireGroupPart,
   wireTenant,
   type WireTenant,
 } from "./wire";
@@ -66,9 +67,9 @@ export class WaldurClient {
     return this.list(GROUPS, wireGroup, query);
   }
 
-  /** The same with only some fields, `uuid` among them; the others are empty. */
-  async listGroupParts(query: Query, fields: readonly string[]): Promise<WireGroup[]> {
-    return this.list(GROUPS, wireGroupPart, { ...query, field: fields });
+  /** The same with `field=` in the query: only these fields are there. */
+  async listGroupParts(query: Query): Promise<WireGroupPart[]> {
+    return this.list(GROUPS, wireGroupPart, query);
   }
 
   /** The groups of a tenant with exactly this name, and the time by the server's clock. */

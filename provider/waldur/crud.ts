@@ -11,7 +11,6 @@ import { inputsOf, outputsOf } from "./outputs";
 import { readGroup } from "./read";
 import { Reconciliation } from "./reconcile";
 import { arrivedGroup, presentGroup, repairedGroup } from "./readiness";
-import { subjectOf } from "./subject";
 import type { WireGroup } from "./wire";
 
 const KIND = "security group";
@@ -35,17 +34,12 @@ export class SecurityGroupCrud
 
   async create(props: StateProps): Promise<dynamic.CreateResult<StateProps>> {
     const inputs = readInputs(props);
-    const subject = subjectOf(inputs.name, inputs);
     const deadline = new Deadline(timeoutOf(inputs, "create"));
-    const { adopted, group } = await this.explained("create", subject, async () => {
+    const { adopted, group } = await this.explained("create", inputs.name, async () => {
       const adopted = await groupToAdopt(this.session(), inputs);
       return { adopted, group: adopted ?? (await new GroupCreation(this.session(), inputs, deadline).run()) };
     });
-    const state = (seen: typeof group) => ({
-      ...inputsOf(seen, inputs, inputs.apiUrl),
-      ...outputsOf(seen, inputs),
-    });
-    const done = await this.kept("create", inputs.name, { group, state }, async () => {
+    const done = await this.kept("create", inputs.name, { group, state: stateOf(inputs) }, async () => {
       const ready = adopted === undefined ? arrivedGroup : repairedGroup;
       const start = await ready(this.session(), group, deadline);
       return new Reconciliation(this.session(), inputs, deadline).run(start);
@@ -54,22 +48,16 @@ export class SecurityGroupCrud
   }
 
   async read(id: string, props: StateProps = {}): Promise<dynamic.ReadResult<StateProps>> {
-    const inputs = readSomeInputs(props);
-    const subject = subjectOf(inputs.name ?? id, inputs);
-    const found = await this.explained("refresh", subject, () => readGroup(this.session(), id, props));
+    const { name = id } = readSomeInputs(props);
+    const found = await this.explained("refresh", name, () => readGroup(this.session(), id, props));
     return found === undefined ? {} : { id, ...found };
   }
 
   async update(id: string, _olds: StateProps, news: StateProps): Promise<dynamic.UpdateResult<StateProps>> {
     const inputs = readInputs(news);
-    const subject = subjectOf(inputs.name, inputs);
     const deadline = new Deadline(timeoutOf(inputs, "update"));
-    const group = await this.explained("update", subject, () => presentGroup(this.session(), id));
-    const state = (seen: typeof group) => ({
-      ...inputsOf(seen, inputs, inputs.apiUrl),
-      ...outputsOf(seen, inputs),
-    });
-    const done = await this.kept("update", inputs.name, { group, state }, async () => {
+    const group = await this.explained("update", inputs.name, () => presentGroup(this.session(), id));
+    const done = await this.kept("update", inputs.name, { group, state: stateOf(inputs) }, async () => {
       const start = await repairedGroup(this.session(), group, deadline);
       return new Reconciliation(this.session(), inputs, deadline).run(start);
     });
@@ -81,7 +69,7 @@ export class SecurityGroupCrud
     const { name = id } = inputs;
     const deadline = new Deadline(timeoutOf(inputs, "delete"));
     const say = (sentence: string) => console.log(`${KIND} "${name}": ${sentence}`);
-    await this.explained("delete", subjectOf(name, inputs), () =>
+    await this.explained("delete", name, () =>
       new GroupDeletion(this.session(), inputs, deadline, say).run(id),
     );
   }
@@ -90,5 +78,5 @@ export class SecurityGroupCrud
 /** What is known of a group whose create or update has failed: as the server has it. */
 const stateOf = (inputs: SecurityGroupInputs) => (seen: WireGroup) => ({
   ...inputsOf(seen, inputs, inputs.apiUrl),
-  ...outputsOf(seen, subjectOf(inputs.name, inputs).hide),
+  ...outputsOf(seen, inputs),
 });

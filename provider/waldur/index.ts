@@ -1,8 +1,7 @@
+export type { LookupOptions } from "../lookup-settings";
 export type { RuleArgs, SecurityGroupArgs } from "./args";
-export type { GroupState, SecurityGroupFilters } from "./group-filters";
-export type { SecurityGroupInfo } from "./group-info";
+export type { SecurityGroupFilters } from "./filters";
 export { SecurityGroupRules, type SecurityGroupRulesArgs } from "./group-rules/resource";
-export type { LookupOptions } from "./lookup-session";
 export {
   getSecurityGroup,
   type GetSecurityGroupArgs,
@@ -10,8 +9,12 @@ export {
   getSecurityGroups,
   type GetSecurityGroupsArgs,
   getSecurityGroupsOutput,
+  getTenant,
+  type GetTenantArgs,
+  getTenantOutput,
+  type SecurityGroupInfo,
+  type TenantInfo,
 } from "./lookups";
 export { allow, type AllowArgs, type Peer } from "./presets";
 export { SecurityGroup } from "./resource";
 export type { Rule } from "./rule";
-export { getTenant, type GetTenantArgs, getTenantOutput, type TenantInfo } from "./tenant-lookup";

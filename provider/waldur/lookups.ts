@@ -1,94 +1,209 @@
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
+import { all } from "@pulumi/pulumi";
+import { camelCased, type CamelCased, snakeCase } from "../core/camel-case";
 import { ApiError, SecurityGroupsError } from "../core/errors";
+import type { RuleMap } from "../core/rule-map";
 import {
-  asConstant,
-  filterQuery,
-  forDisplay,
-  type SecurityGroupFilters,
-  type StateSpelling,
-} from "./group-filters";
-import { infoOf, picked, type SecurityGroupInfo, wireFields } from "./group-info";
-import { parseId } from "./ids";
-import { lookedUp, type LookupOptions, stackSession } from "./lookup-session";
-import { type WaldurSession, whereThere } from "./session";
-import type { WireGroup } from "./wire";
+  knownLookupSettings,
+  lookupConfig,
+  type LookupOptions,
+  type LookupSettings,
+  lookupSettings,
+} from "../lookup-settings";
+import type { Query, WaldurClient } from "./client";
+import { displayedState, filterQuery, type SecurityGroupFilters } from "./filters";
+import { groupUrl, parseId } from "./ids";
+import { rulesOf } from "./outputs";
+import type { Rule } from "./rule";
+import { waldurSession, whereThere } from "./session";
+import { readWaldurSettings, type WaldurSettings } from "./settings";
+import type { WireGroup, WireGroupPart, WireTenant } from "./wire";
 
-/** Which group: by its uuid or URL, or by its name in a tenant, which is that of the settings if none is named. */
+/** A group as Waldur tells it, under the API's names in camelCase. */
+export interface SecurityGroupInfo extends CamelCased<Omit<WireGroup, "rules">> {
+  id: string;
+  url: string;
+  /** The rules by readable keys. */
+  rules: RuleMap<Rule>;
+}
+
+/** A tenant as Waldur tells it. */
+export interface TenantInfo extends CamelCased<WireTenant> {
+  id: string;
+}
+
+/** Which group: by its uuid or URL, or by its name in a tenant, by default that of the settings. */
 export type GetSecurityGroupArgs = { id: string } | { name: string; tenant?: string };
 
-type GroupField = keyof SecurityGroupInfo;
+export interface GetSecurityGroupsArgs extends SecurityGroupFilters {
+  /** Only these fields, to fetch less. @default all */
+  field?: readonly (keyof SecurityGroupInfo)[];
+}
 
-/** Which groups, and which of their fields where not all are needed. */
-export interface GetSecurityGroupsArgs<Field extends GroupField = GroupField> extends SecurityGroupFilters {
-  /** Fetches less. @default all fields */
-  fields?: readonly Field[];
+/** Which tenant: by its uuid or URL, or by its name. */
+export type GetTenantArgs = { id: string } | { name: string };
+
+/**
+ * Looks a group up.
+ * @throws {SecurityGroupsError} where there is none, or several
+ */
+export async function getSecurityGroup(
+  args: GetSecurityGroupArgs,
+  options: LookupOptions = {},
+): Promise<SecurityGroupInfo> {
+  return findGroup(await accountOf(options), args);
+}
+
+/** Looks up all groups that pass the filters, whatever the number of pages. */
+export async function getSecurityGroups(
+  args: GetSecurityGroupsArgs = {},
+  options: LookupOptions = {},
+): Promise<Partial<SecurityGroupInfo>[]> {
+  return findGroups(await accountOf(options), args);
 }
 
 /**
- * Looks a group up with the stack's configuration.
- * @throws {SecurityGroupsError} where there is none, or several of that name
+ * Looks a tenant up, so that programs can name it.
+ * @throws {SecurityGroupsError} where there is none, or several
  */
-export async function getSecurityGroup(args: GetSecurityGroupArgs): Promise<SecurityGroupInfo> {
-  return findGroup(stackSession(), args);
+export async function getTenant(args: GetTenantArgs, options: LookupOptions = {}): Promise<TenantInfo> {
+  return findTenant(await accountOf(options), args);
 }
 
-/** Like `getSecurityGroup`, with inputs, and in the account of a `provider` if one is given. */
+/** Like `getSecurityGroup`, with inputs. */
 export function getSecurityGroupOutput(
-  args: { id: pulumi.Input<string> } | { name: pulumi.Input<string>; tenant?: pulumi.Input<string> },
+  args: pulumi.Input<
+    { id: pulumi.Input<string> } | { name: pulumi.Input<string>; tenant?: pulumi.Input<string> }
+  >,
   options: LookupOptions = {},
 ): pulumi.Output<SecurityGroupInfo> {
-  return lookedUp<GetSecurityGroupArgs, SecurityGroupInfo>(pulumi.output(args), options, findGroup);
+  return all([args, lookupSettings(options)]).apply(([known, settings]) =>
+    findGroup(account(settings), known),
+  );
 }
 
-/** Looks up all groups that pass the filters, with the stack's configuration. */
-export async function getSecurityGroups<Field extends GroupField = GroupField>(
-  args: GetSecurityGroupsArgs<Field> = {},
-): Promise<Pick<SecurityGroupInfo, Field>[]> {
-  return findGroups(stackSession(), args);
-}
-
-/** Like `getSecurityGroups`, in the account of a `provider` if one is given. */
-export function getSecurityGroupsOutput<Field extends GroupField = GroupField>(
-  args: pulumi.Output<GetSecurityGroupsArgs<Field>> | GetSecurityGroupsArgs<Field> = {},
+/** Like `getSecurityGroups`, with inputs. */
+export function getSecurityGroupsOutput(
+  args: pulumi.Input<GetSecurityGroupsArgs> = {},
   options: LookupOptions = {},
-): pulumi.Output<Pick<SecurityGroupInfo, Field>[]> {
-  const known = pulumi.Output.isInstance(args) ? args : pulumi.output(undefined).apply(() => args);
-  return lookedUp(known, options, (session, given) => findGroups<Field>(session, given));
+): pulumi.Output<Partial<SecurityGroupInfo>[]> {
+  return all([args, lookupSettings(options)]).apply(([known, settings]) =>
+    findGroups(account(settings), known),
+  );
 }
 
-async function findGroup(session: WaldurSession, args: GetSecurityGroupArgs): Promise<SecurityGroupInfo> {
-  const { client, settings } = session;
+/** Like `getTenant`, with inputs. */
+export function getTenantOutput(
+  args: pulumi.Input<{ id: pulumi.Input<string> } | { name: pulumi.Input<string> }>,
+  options: LookupOptions = {},
+): pulumi.Output<TenantInfo> {
+  return all([args, lookupSettings(options)]).apply(([known, settings]) =>
+    findTenant(account(settings), known),
+  );
+}
+
+interface Account {
+  client: WaldurClient;
+  settings: WaldurSettings;
+}
+
+const account = (settings: LookupSettings): Account =>
+  waldurSession(readWaldurSettings(lookupConfig(settings)));
+
+const accountOf = async (options: LookupOptions) => account(await knownLookupSettings(options));
+
+async function findGroup(
+  { client, settings }: Account,
+  args: GetSecurityGroupArgs,
+): Promise<SecurityGroupInfo> {
   if ("id" in args) {
-    const group = await whereThere(client.getGroup(parseId(args.id) ?? args.id));
-    if (group !== undefined) return infoOf(group, settings.apiUrl);
-    throw new SecurityGroupsError(`there is no security group with the id ${args.id}`);
+    const id = idOf("security group", args.id);
+    return groupInfo(
+      found("security group", `the id ${id}`, [await whereThere(client.getGroup(id))]),
+      settings,
+    );
   }
-  const { name, tenant = settings.tenant } = args;
-  if (tenant === undefined)
-    throw new SecurityGroupsError("a security group is looked up by name in a tenant: set tenant");
-  const { groups } = await client.groupsNamed(parseId(tenant) ?? tenant, name);
-  const [group, ...others] = groups;
-  if (group === undefined)
-    throw new SecurityGroupsError(`there is no security group "${name}" in the tenant ${tenant}`);
-  if (others.length === 0) return infoOf(group, settings.apiUrl);
-  const ids = groups.map(({ uuid }) => uuid).join(", ");
-  throw new SecurityGroupsError(`several security groups are named "${name}": look up one by its id: ${ids}`);
+  const tenant = args.tenant ?? settings.tenant;
+  if (tenant === undefined) {
+    throw new SecurityGroupsError(`look up security group "${args.name}": set tenant, or waldur:tenant.`);
+  }
+  const query = { tenant_uuid: idOf("tenant", tenant), name_exact: args.name };
+  return groupInfo(
+    found("security group", `the name "${args.name}"`, await client.listGroups(query)),
+    settings,
+  );
 }
 
-async function findGroups<Field extends GroupField>(
-  session: WaldurSession,
-  { fields, ...filters }: GetSecurityGroupsArgs<Field>,
-): Promise<Pick<SecurityGroupInfo, Field>[]> {
-  const list = async (spelling: StateSpelling): Promise<WireGroup[]> => {
-    const query = filterQuery(filters, spelling);
-    return fields === undefined
-      ? session.client.listGroups(query)
-      : session.client.listGroupParts(query, wireFields(fields));
-  };
-  const groups = await list(asConstant).catch((error: unknown) => {
-    if (filters.state === undefined || !(error instanceof ApiError) || error.status !== 400) throw error;
-    return list(forDisplay);
+async function findGroups(
+  { client, settings }: Account,
+  { field, ...filters }: GetSecurityGroupsArgs,
+): Promise<Partial<SecurityGroupInfo>[]> {
+  const query = filterQuery(filters);
+  if (field === undefined) {
+    const groups = await inOwnStates(query, (own) => client.listGroups(own));
+    return groups.map((group) => groupInfo(group, settings));
+  }
+  // The id is needed to read rules; the server leaves out what is not asked for.
+  const names = new Set(field.map((name) => (name === "id" ? "uuid" : snakeCase(name))));
+  const parts = await inOwnStates({ ...query, field: [...names.add("uuid")] }, (own) =>
+    client.listGroupParts(own),
+  );
+  return parts.map((part) => {
+    const whole: Partial<SecurityGroupInfo> = partInfo(part, settings);
+    return Object.fromEntries(
+      Object.entries(whole).filter(([name]) => field.some((wanted) => wanted === name)),
+    );
   });
-  const infos = groups.map((group) => infoOf(group, session.settings.apiUrl));
-  return fields === undefined ? infos : infos.map((info) => picked(info, fields));
+}
+
+async function findTenant({ client }: Account, args: GetTenantArgs): Promise<TenantInfo> {
+  if ("id" in args) {
+    const id = idOf("tenant", args.id);
+    return tenantInfo(found("tenant", `the id ${id}`, [await whereThere(client.getTenant(id))]));
+  }
+  return tenantInfo(
+    found("tenant", `the name "${args.name}"`, await client.listTenants({ name_exact: args.name })),
+  );
+}
+
+/** Servers refuse states in another spelling than their own. */
+async function inOwnStates<T>(query: Query, list: (query: Query) => Promise<T>): Promise<T> {
+  try {
+    return await list(query);
+  } catch (error) {
+    const { state } = query;
+    if (!(error instanceof ApiError) || error.status !== 400 || !Array.isArray(state)) throw error;
+    return list({ ...query, state: state.map((one: string) => displayedState(one)) });
+  }
+}
+
+function found<T extends { uuid: string }>(what: string, how: string, candidates: (T | undefined)[]): T {
+  const [only, ...others] = candidates.filter((one) => one !== undefined);
+  if (only === undefined) {
+    throw new SecurityGroupsError(`there is no ${what} with ${how}, or the token's user may not see it.`);
+  }
+  if (others.length === 0) return only;
+  const ids = [only, ...others].map(({ uuid }) => uuid).join(", ");
+  throw new SecurityGroupsError(`several of the kind ${what} have ${how}: look up one by its id: ${ids}.`);
+}
+
+function idOf(what: string, text: string): string {
+  const id = parseId(text);
+  if (id === undefined) throw new SecurityGroupsError(`"${text}" is no ${what}: write its uuid or its URL.`);
+  return id;
+}
+
+function groupInfo(group: WireGroup, { apiUrl }: WaldurSettings): SecurityGroupInfo {
+  const { rules, ...told } = group;
+  const { uuid: id } = group;
+  return { ...camelCased(told), id, url: groupUrl(apiUrl, id), rules: rulesOf({ uuid: id, rules }) };
+}
+
+function partInfo({ uuid: id = "", rules, ...told }: WireGroupPart, { apiUrl }: WaldurSettings) {
+  const read = rules && { rules: rulesOf({ uuid: id, rules }) };
+  return { ...camelCased(told), uuid: id, id, url: groupUrl(apiUrl, id), ...read };
+}
+
+function tenantInfo(tenant: WireTenant): TenantInfo {
+  return { ...camelCased(tenant), id: tenant.uuid };
 }

@@ -4,7 +4,6 @@ import { DEFAULT_GROUP, errorReason, isErred } from "./group-state";
 import type { SecurityGroupInputs } from "./inputs";
 import { ruleLanguage } from "./rule-input";
 import { fromWire } from "./rule-wire";
-import type { Subject } from "./subject";
 import type { WireGroup } from "./wire";
 
 /**

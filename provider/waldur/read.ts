@@ -2,7 +2,6 @@ import { Deadline } from "../core/waiting";
 import { readSomeInputs, timeoutOf } from "./inputs";
 import { inputsOf, outputsOf } from "./outputs";
 import { upToDateGroup } from "./readiness";
-import { subjectOf } from "./subject";
 import { readThrough, type WaldurSession } from "./session";
 
 type Props = Readonly<Record<string, unknown>>;

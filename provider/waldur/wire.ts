@@ -88,12 +88,9 @@ const groupFields = {
 export const wireGroup = z.object(groupFields);
 export type WireGroup = z.output<typeof wireGroup>;
 
-/** A group of which only some fields were asked for: the others are empty. */
-export const wireGroupPart = wireGroup.extend({
-  state: state.default(""),
-  rules: z.array(wireRule).default([]),
-  tenant_uuid: id.default(""),
-});
+/** A group of which only some fields were asked for. */
+export const wireGroupPart = z.object({ ...groupFields, state, url: text }).partial();
+export type WireGroupPart = z.output<typeof wireGroupPart>;
 
 const quota = z.object({ name: z.string(), usage: z.number(), limit: z.number() });
 

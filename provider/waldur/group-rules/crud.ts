@@ -7,7 +7,6 @@ import { outputsOf, rulesOf } from "../outputs";
 import { presentGroup, repairedGroup, upToDateGroup } from "../readiness";
 import { Reconciliation } from "../reconcile";
 import { readThrough, whereThere } from "../session";
-import { type Subject, subjectOf } from "../subject";
 import type { WireGroup } from "../wire";
 import { checkGroupRules } from "./check";
 import { type GroupRulesInputs, readGroupRulesInputs } from "./inputs";
@@ -45,14 +44,14 @@ export class SecurityGroupRulesCrud
 
   async read(id: string, props: StateProps = {}): Promise<dynamic.ReadResult<StateProps>> {
     const inputs = readGroupRulesInputs(props);
-    return this.explained("refresh", subjectOf(inputs.name, inputs), async () => {
+    return this.explained("refresh", inputs.name, async () => {
       const found = await readThrough(this.session(), { id, tenant: textOf(props["tenant"]) });
       const deadline = new Deadline(timeoutOf(inputs, "update"));
       const group = found && (await upToDateGroup(this.session(), found, deadline));
       if (group === undefined) return {};
       const { apiUrl } = this.session().settings;
       const read = { ...inputs, apiUrl, rules: rulesOf(group) };
-      return { id, inputs: read, props: { ...read, ...told(group, subjectOf(inputs.name, inputs)) } };
+      return { id, inputs: read, props: { ...read, ...told(group, inputs) } };
     });
   }
 
@@ -65,7 +64,7 @@ export class SecurityGroupRulesCrud
   async delete(id: string, props: StateProps): Promise<void> {
     const inputs = readGroupRulesInputs(props);
     if (inputs.onDestroy === "keep") return;
-    const there = await this.explained("delete", subjectOf(inputs.name, inputs), () =>
+    const there = await this.explained("delete", inputs.name, () =>
       whereThere(this.session().client.getGroup(id)),
     );
     if (there !== undefined) await this.set("delete", inputs, {});
@@ -73,11 +72,10 @@ export class SecurityGroupRulesCrud
 
   private async set(operation: Operation, inputs: GroupRulesInputs, rules = inputs.rules) {
     const { name, securityGroup, requireGapless, secretRules } = inputs;
-    const subject = subjectOf(name, inputs);
     const deadline = new Deadline(timeoutOf(inputs, operation));
-    const group = await this.explained(operation, subject, () => presentGroup(this.session(), securityGroup));
+    const group = await this.explained(operation, name, () => presentGroup(this.session(), securityGroup));
     const state = (seen: WireGroup) => ({ ...inputs, rules: rulesOf(seen), ...told(seen, inputs) });
-    const done = await this.kept(operation, subject, { group, state }, async () => {
+    const done = await this.kept(operation, name, { group, state }, async () => {
       const start = await repairedGroup(this.session(), group, deadline);
       return new Reconciliation(this.session(), { rules, requireGapless, secretRules }, deadline).run(start);
     });

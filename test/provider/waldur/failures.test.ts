@@ -98,6 +98,14 @@ describe("one clear sentence", () => {
     expect(said).toContain('rule "ingress IPv4 sctp"');
     expect(said).not.toContain("203.0.113");
   });
+
+  test("and no address of secret rules in the error message that is kept", async () => {
+    const rules = [{ ...https, cidr: "203.0.113.7/32" }];
+    const body = { NeutronError: { type: "Bad", message: "203.0.113.7/32 is not allowed here" } };
+    sandbox.faults.add({ level: "openstack", method: "POST", path: "rules", answer: { status: 400, body } });
+    await stack.up({ rules, secretRules: true }).catch(() => undefined);
+    expect(stack.state?.outputs["errorMessage"]).toContain("[secret] is not allowed here");
+  });
 });
 
 describe("followed by a plain up that converges", () => {
