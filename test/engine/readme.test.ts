@@ -1,5 +1,6 @@
+import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
-import { resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { readE24cloudSettings } from "../../provider/e24cloud/settings";
 import { readWaldurSettings } from "../../provider/waldur/settings";
 import { type Clouds, startClouds } from "./harness/clouds";
@@ -54,6 +55,30 @@ test("the first program has 15 lines, and its edit is previewed as the README sh
     expect(shown).toContain(line.trim().replace(/ +/g, " "));
   }
   succeeded(await stack.destroy());
+});
+
+test("the unit test in the README passes under jest", () => {
+  const [snippet = ""] = snippets("js");
+  const database = `
+    import * as pulumi from "@pulumi/pulumi";
+    import * as waldur from "pulumi-security-groups/waldur";
+    void pulumi.runtime.setMocks({
+      call: ({ inputs }) => inputs,
+      newResource: ({ name, inputs }) => ({ id: name + "_id", state: inputs }),
+    });
+    const rules = waldur.allow.postgresql({ from: "10.20.0.0/16" });
+    const database = new waldur.SecurityGroup("database", { rules });`;
+  const transform = { "\\.js$": ["@swc/jest", { jsc: { parser: { syntax: "ecmascript" } } }] };
+  const { folder } = engine.project({
+    "firewall.test.js": database + snippet,
+    "jest.config.json": JSON.stringify({ transform, transformIgnorePatterns: ["/node_modules/"] }),
+  });
+  const { status, stderr } = spawnSync(process.execPath, [join(folder, "node_modules/jest/bin/jest.js")], {
+    cwd: folder,
+    encoding: "utf8",
+  });
+  expect(status === 0 ? "" : stderr).toBe("");
+  expect(stderr).toContain("1 passed");
 });
 
 test("the commands of the README exist", () => {
