@@ -12,7 +12,7 @@ export async function presentGroup({ client }: WaldurSession, id: string): Promi
   if (group !== undefined) return group;
   throw new GroupFailure(
     "Waldur does not have the group any more, or the token's user may not see it",
-    "Run pulumi up --refresh to make it anew.",
+    "Check its id, or run pulumi up --refresh to make anew what is gone.",
   );
 }
 
