@@ -7,7 +7,7 @@ function inWords(tiers: Record<string, TierArgs>): Record<string, string[]> {
   const lines = [...rules].map(([tier, own]) => {
     const words = own.map(({ direction, traffic, peer }) => {
       const what = typeof traffic === "string" ? traffic : `${traffic.protocol} ${traffic.ports}`;
-      const end = typeof peer === "string" ? peer : "tier" in peer ? peer.tier : `${peer.cidr as string}`;
+      const end = typeof peer === "string" ? peer : Object.values(peer).join();
       return `${direction} ${what} ${direction === "ingress" ? "from" : "to"} ${end}`;
     });
     return [tier, words] as const;
