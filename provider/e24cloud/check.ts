@@ -1,5 +1,6 @@
 import type { dynamic } from "@pulumi/pulumi";
 import { messageOf } from "../core/errors";
+import { lintNotes } from "../core/lint-notes";
 import { readRules } from "../core/rule-map";
 import { containsUnknown } from "../core/unknowns";
 import { verdictLine, verdictOf } from "../core/verdict";
@@ -75,10 +76,14 @@ function judge(before: ReturnType<typeof readSomeInputs>, inputs: Props, fail: F
   const known = Object.entries(inputs).filter(([, value]) => !containsUnknown(value));
   const wanted = readSomeInputs(Object.fromEntries(known));
   const { guard = "warn", name = "", secretRules: secret = false } = wanted;
-  if (before.rules && wanted.rules && changedInputs(before, wanted).includes("rules")) {
-    const [old, now] = [before.rules, wanted.rules].map((rules) => Object.values(rules).flatMap(trafficOf));
-    // Every change has an order without a gap here: at the worst, everything new is added before anything is removed.
-    console.log(verdictLine(name, verdictOf(old ?? [], now ?? [], true, { secret })));
+  if (wanted.rules && changedInputs(before, wanted).includes("rules")) {
+    const notes = lintNotes(`firewall group "${name}"`, wanted.rules, trafficOf, secret);
+    if (before.rules) {
+      const [old, now] = [before.rules, wanted.rules].map((rules) => Object.values(rules).flatMap(trafficOf));
+      // Every change has an order without a gap here: at the worst, everything new is added before anything is removed.
+      notes.unshift(verdictLine(name, verdictOf(old ?? [], now ?? [], true, { secret })));
+    }
+    notes.forEach((note) => console.log(note));
   }
   for (const danger of dangers(before, wanted)) {
     if (guard === "error") fail("rules", `${danger}. With guard: "warn" this is only a warning.`);

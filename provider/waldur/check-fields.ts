@@ -9,8 +9,8 @@ export interface Checked {
   inputs: Record<string, unknown>;
   /** Sentences without the full stop, for the user. */
   problems: string[];
-  /** What a change of rules means, in a line for the user. */
-  verdict?: string;
+  /** Lines for the user: what a change of rules means, and what is questionable about the new ones. */
+  notes?: string[];
 }
 
 /** A uuid or URL, which becomes an id. */

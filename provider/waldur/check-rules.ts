@@ -1,8 +1,9 @@
+import { lintNotes } from "../core/lint-notes";
 import { readRules, type RuleLanguage, storedRules } from "../core/rule-map";
 import { containsUnknown } from "../core/unknowns";
 import type { Checked, Props } from "./check-fields";
 import { judgeRules } from "./judge";
-import type { Rule } from "./rule";
+import { type Rule, ruleTraffic } from "./rule";
 import { ruleLanguage } from "./rule-input";
 
 /** Adds the rules, where there are any, to inputs that have been checked otherwise, and judges their change. */
@@ -22,17 +23,21 @@ export function withRules(
   return checked.problems.length > 0 ? checked : judged(olds, checked.inputs);
 }
 
-/** Judges a change of rules where everything about it is known. */
+/** Judges new or changed rules where everything about them is known. */
 function judged(olds: Props, inputs: Record<string, unknown>): Checked {
   const [old, wanted] = [rulesOf(olds), containsUnknown(inputs["rules"]) ? undefined : rulesOf(inputs)];
-  const secretRules = inputs["secretRules"] === true || olds["secretRules"] === true;
-  const change = old && wanted && { name: nameOf(inputs), old, wanted, secretRules };
-  const judgement = change && judgeRules(change);
-  if (judgement === undefined) return { inputs, problems: [] };
-  const { line: verdict, gap } = judgement;
-  if (gap === undefined || inputs["requireGapless"] !== true) return { inputs, problems: [], verdict };
+  if (wanted === undefined) return { inputs, problems: [] };
+  const secret = inputs["secretRules"] === true || olds["secretRules"] === true;
+  const name = nameOf(inputs);
+  const judgement = old && judgeRules({ name, old, wanted, secretRules: secret });
+  if (old !== undefined && judgement === undefined) return { inputs, problems: [] };
+
+  const warnings = lintNotes(`security group "${name}"`, wanted, ruleTraffic, secret);
+  const notes = [...(judgement === undefined ? [] : [judgement.line]), ...warnings];
+  const gap = inputs["requireGapless"] === true ? judgement?.gap : undefined;
+  if (gap === undefined) return { inputs, problems: [], notes };
   const remedy = "change them in other steps, or leave out requireGapless";
-  return { inputs, problems: [`the change of rules is not gap-free: ${gap}; ${remedy}`], verdict };
+  return { inputs, problems: [`the change of rules is not gap-free: ${gap}; ${remedy}`], notes };
 }
 
 const rulesOf = ({ rules }: Props) => storedRules(rules, ruleLanguage);

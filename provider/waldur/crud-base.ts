@@ -33,8 +33,8 @@ export abstract class WaldurCrud {
     const failures = (problems: readonly string[]) =>
       problems.map((problem) => ({ property: "", reason: problem.replace(/\.?$/, ".") }));
     try {
-      const { inputs, problems, verdict } = check(readWaldurSettings(this.config));
-      if (verdict !== undefined) console.log(verdict);
+      const { inputs, problems, notes = [] } = check(readWaldurSettings(this.config));
+      notes.forEach((note) => console.log(note));
       return { inputs, failures: failures(problems) };
     } catch (error) {
       if (!(error instanceof SettingsError)) throw error;
