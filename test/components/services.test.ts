@@ -7,6 +7,10 @@ import { startE24cloudSandbox } from "../../sandbox/e24cloud";
 import { ManagedGroup } from "../provider/e24cloud/managed-group";
 import { crudFor, enforced, settingsFor, Stack, startSandbox } from "../provider/waldur/sandbox";
 
+// Half of the services open to the world is worth warnings, which are not the point here.
+beforeAll(() => jest.spyOn(console, "log").mockReturnValue());
+afterAll(() => jest.restoreAllMocks());
+
 const network = ["203.0.113.0/24"];
 /** Every service by itself, both ways, beside what is no service. */
 const entries = [...serviceNames, "ping", "everything"].map((name): IngressArgs => ({ [name]: true }));

@@ -1,5 +1,7 @@
 import { type TierArgs, tierRules } from "../../components/tier-rules";
 
+const known = (text: unknown) => (typeof text === "string" ? text : "(unknown)");
+
 /** `ingress https from anywhere`, tier by tier. */
 function inWords(tiers: Record<string, TierArgs>): Record<string, string[]> {
   const { rules, problems } = tierRules(tiers);
@@ -7,7 +9,7 @@ function inWords(tiers: Record<string, TierArgs>): Record<string, string[]> {
   const lines = [...rules].map(([tier, own]) => {
     const words = own.map(({ direction, traffic, peer }) => {
       const what = typeof traffic === "string" ? traffic : `${traffic.protocol} ${traffic.ports}`;
-      const end = typeof peer === "string" ? peer : Object.values(peer).join();
+      const end = typeof peer === "string" ? peer : known(Object.values(peer)[0]);
       return `${direction} ${what} ${direction === "ingress" ? "from" : "to"} ${end}`;
     });
     return [tier, words] as const;
