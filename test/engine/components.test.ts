@@ -138,6 +138,19 @@ test("a bastion makes two groups that name each other", async () => {
   expect(groups().map(({ name }) => name)).toEqual(["default"]);
 });
 
+test("a component's provider serves all its children", async () => {
+  const { apiUrl, token, secondTenantUuid: tenant } = clouds.waldur;
+  const { stack } = await open(`
+    const provider = new Provider("second", { waldur: ${JSON.stringify({ apiUrl, token, tenant, pollInterval: 0.05 })} });
+    new components.Bastion("admin", { fromCidrs: ["203.0.113.0/24"] }, { provider });
+    new components.FirewallPolicy("web", { cloud: "waldur" }, { providers: [provider] });`);
+  succeeded(await stack.up());
+  expect(groups().map(({ name }) => name)).toEqual(["default"]);
+  const others = clouds.waldur.edits.groups(tenant).map(({ name }) => name);
+  expect(others.sort()).toEqual(["admin-bastion", "admin-behind", "default", "web"]);
+  succeeded(await stack.destroy());
+});
+
 test("the tenant's default group is closed, and stays closed when the component goes", async () => {
   await clouds.waldur.edits.backgroundPull();
   expect(group("default").rules.length).toBeGreaterThan(0);
