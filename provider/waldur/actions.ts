@@ -20,7 +20,7 @@ export async function pullSecurityGroup(settings: WaldurSettings, group: string)
   const before = await presentGroup(session, idOf(group));
   const pulled = await pulledGroup(session, before, new Deadline(PULL_TIMEOUT));
   if (!isErred(pulled)) return pulled;
-  throw new SecurityGroupsError(`pull security group "${pulled.name}": ${errorReason(pulled)}`);
+  throw new SecurityGroupsError(`OpenStack could not be read: ${errorReason(pulled)}`);
 }
 
 /** Makes Waldur forget a group, which OpenStack keeps. Needs the token of a staff user. */

@@ -22,7 +22,7 @@ export class GroupFailure extends SecurityGroupsError {
   }
 }
 
-export type Operation = "create" | "update" | "refresh" | "delete";
+export type Operation = "create" | "update" | "refresh" | "delete" | "pull" | "unlink";
 
 /** What the user reads of an error: operation, resource, cause and remedy. */
 export function failureMessage(operation: Operation, kind: string, name: string, error: unknown): string {

@@ -26,7 +26,7 @@ test("a pull takes over what OpenStack has", async () => {
 
 test("a pull of a group that OpenStack has lost tells why it fails", async () => {
   sandbox.edits.deleteGroup(id());
-  await expect(pullSecurityGroup(settings(), id())).rejects.toThrow('pull security group "web": NotFound');
+  await expect(pullSecurityGroup(settings(), id())).rejects.toThrow("OpenStack could not be read: NotFound");
 });
 
 test("unlink makes Waldur forget the group, for staff only", async () => {
