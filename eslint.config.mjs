@@ -49,6 +49,8 @@ export default tseslint.config(
   room(["sandbox/**"], [["provider", "a twin that shares code with the client proves nothing"]]),
   {
     files: ["**/*.js", "**/*.mjs"],
-    languageOptions: { globals: { require: "readonly", module: "writable", process: "readonly", console: "readonly" } },
+    languageOptions: {
+      globals: { require: "readonly", module: "writable", process: "readonly", console: "readonly" },
+    },
   },
 );

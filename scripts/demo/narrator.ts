@@ -37,7 +37,7 @@ const CHANGE = /^\s*[+~-] |: opens .*; closes /;
 
 /** Lines that only say that the engine is at work. */
 const PROGRESS =
-  /^\s*@ |creating \(0s\)|updating \(0s\)|deleting \(0s\)| running |  \d+ messages?$|Duration:/;
+  /^\s*@ |creating \(0s\)|updating \(0s\)|deleting \(0s\)| running |\s\d+ messages?$|Duration:/;
 
 export function expect(holds: boolean, claim: string): void {
   if (!holds) throw new DemoFailure(`not so: ${claim}`);

@@ -67,11 +67,13 @@ test.each(["create", "update"] as const)("a partial %s keeps __provider and says
 
 test("a failure of check does not make the engine print values", async () => {
   const failures = [{ property: "rules", reason: "rules[0]: protocol is unknown." }];
-  const { inputs, failures: seen } = await provider({
-    check: async (_olds, inputs) => ({ inputs, failures }),
+  const result = await provider({
+    check: async (_olds, inputs: object) => ({ inputs, failures }),
   }).check({}, { name: "web" });
-  expect(inputs).toEqual({ name: "web" });
-  expect(seen).toEqual([{ property: "", reason: "rules[0]: protocol is unknown." }]);
+  expect(result).toEqual({
+    inputs: { name: "web" },
+    failures: [{ property: "", reason: "rules[0]: protocol is unknown." }],
+  });
 });
 
 test("configure is called through at once", () => {

@@ -112,10 +112,8 @@ describe("errors", () => {
     await server?.close();
     const error: unknown = await transport.send(create).catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(ConnectionError);
-    expect(error).toMatchObject({
-      sent: "no",
-      message: expect.stringContaining("cannot reach http://127.0.0.1"),
-    });
+    expect(error).toMatchObject({ sent: "no" });
+    expect(String(error)).toContain("cannot reach http://127.0.0.1");
     expect(isAnswerLost(error)).toBe(false);
   });
 
