@@ -1,29 +1,24 @@
 import js from "@eslint/js";
 import tseslint from "typescript-eslint";
 
-/** Imports go one way: what a room may not reach for. */
-const room = (files, forbidden) => ({
+/** Imports go one way: what the files of a room may not reach for. */
+const room = (files, patterns, ignores = []) => ({
   files,
-  rules: {
-    "@typescript-eslint/no-restricted-imports": [
-      "error",
-      { patterns: forbidden.map(([regex, message]) => ({ regex, message, allowTypeImports: false })) },
-    ],
-  },
+  ignores,
+  rules: { "@typescript-eslint/no-restricted-imports": ["error", { patterns }] },
 });
-const pulumi = [
-  "^@pulumi/",
-  "only resource classes, lookups and components know Pulumi; a type-only import is fine elsewhere",
+const pulumi = {
+  regex: "^@pulumi/",
+  message: "only resource classes, lookups and presets know Pulumi; a type-only import is fine elsewhere",
+  allowTypeImports: true,
+};
+const upwards = { regex: "/(components|testing|sandbox|cli)(/|$)", message: "imports go one way" };
+const twin = { regex: "/provider(/|$)", message: "a twin that shares code with the client proves nothing" };
+/** The files of `provider/` that stand on Pulumi. */
+const onPulumi = [
+  "provider/{provider,dynamic-resource,lookup-settings}.ts",
+  "provider/**/{resource,lookups,presets,rule-owners,rule-props}.ts",
 ];
-const typesOnly = (files, forbidden) => ({
-  files,
-  rules: {
-    "@typescript-eslint/no-restricted-imports": [
-      "error",
-      { patterns: forbidden.map(([regex, message]) => ({ regex, message, allowTypeImports: true })) },
-    ],
-  },
-});
 
 export default tseslint.config(
   { ignores: ["dist/", ".cache/", "**/node_modules/"] },
@@ -41,12 +36,9 @@ export default tseslint.config(
       "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
     },
   },
-  typesOnly(["provider/core/**", "provider/runtime.ts"], [pulumi]),
-  typesOnly(
-    ["provider/{waldur,e24cloud}/{settings,wire,signing,client,rule,rule-input,planner,crud,session}.ts"],
-    [pulumi],
-  ),
-  room(["sandbox/**"], [["provider", "a twin that shares code with the client proves nothing"]]),
+  room(["provider/**"], [pulumi, upwards], onPulumi),
+  room(onPulumi, [upwards]),
+  room(["sandbox/**"], [twin]),
   {
     files: ["**/*.js", "**/*.mjs"],
     languageOptions: {
