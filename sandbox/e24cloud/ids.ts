@@ -7,5 +7,5 @@ import type { Switches } from "./switches";
  */
 export function mintId(style: Switches["ids"]): string {
   const standard = randomUUID();
-  return style === "standard" ? standard : standard.replace(/-4(...)-./, "-0$1-e");
+  return style === "standard" ? standard : standard.replace(/^(.{13})-4(...)-./, "$1-0$2-e");
 }
