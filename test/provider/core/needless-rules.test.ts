@@ -43,7 +43,7 @@ test("needless rules, packet by packet: all can go, none of the rest can, and wh
         together += alone ? 0 : 1;
       }
     }),
-    { numRuns: 150 },
+    { numRuns: 600 },
   );
   expect(together).toBeGreaterThan(5);
 });
