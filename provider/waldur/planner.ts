@@ -1,3 +1,4 @@
+import { common, survivorsCover } from "../core/gapless-order";
 import { covers, difference, intersection, isEmpty, type TrafficSet, union } from "../core/traffic-set";
 import { type Rule, ruleTraffic } from "./rule";
 import { ruleKey } from "./rule-key";
@@ -52,14 +53,15 @@ export function planRules<C extends CurrentRule>(
   if (change.gone.length + change.added.length + change.redescribed.length === 0) {
     return { calls: 0, call: direct, gaps: [] };
   }
-  const common = intersection(trafficOf(current.map(({ rule }) => rule)), trafficOf(wanted));
-  const open = difference(common, steadyTraffic(direct));
-  if (isEmpty(open)) return { calls: 1, call: direct, gaps: [] };
+  const [before, after] = [trafficOf(current.map(({ rule }) => rule)), trafficOf(wanted)];
+  if (survivorsCover(steadyTraffic(direct), before, after)) return { calls: 1, call: direct, gaps: [] };
 
+  const lasting = common(before, after);
+  const open = difference(lasting, steadyTraffic(direct));
   const { first, late } = unionCall(change);
-  const openFirst = difference(common, steadyTraffic(first));
+  const openFirst = difference(lasting, steadyTraffic(first));
   const steadyThen = wanted.filter((rule) => !isIcmpV6(rule) && !late.includes(rule));
-  const openThen = difference(common, trafficOf(steadyThen));
+  const openThen = difference(lasting, trafficOf(steadyThen));
   const openInTwo = union(openFirst, openThen);
   if (covers(openInTwo, open)) return { calls: 1, call: direct, gaps: gapsOf(change, open) };
   if (change.added.length > room) {
