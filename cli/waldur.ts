@@ -1,7 +1,7 @@
 import { Command } from "commander";
-import { failureMessage } from "../provider/waldur/failures";
-import { pullSecurityGroup, unlinkSecurityGroup } from "../provider/waldur/actions";
-import { readWaldurSettings, type WaldurSettings } from "../provider/waldur/settings";
+import { failureMessage } from "../provider/waldur/api/failures";
+import { pullSecurityGroup, unlinkSecurityGroup } from "../provider/waldur/security-group/actions";
+import { readWaldurSettings, type WaldurSettings } from "../provider/waldur/api/settings";
 
 /** `waldur`: what Waldur can do with a group beside what programs declare. */
 export function waldurCommand(): Command {

@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { parsePorts } from "../provider/core/ports";
-import { type ServiceName, serviceNames } from "../provider/core/services";
+import { parsePorts } from "../provider/core/net/ports";
+import { type ServiceName, serviceNames } from "../provider/core/net/services";
 import type { EgressArgs, IngressArgs, TrafficArgs } from "./traffic-args";
 
 /** Who is at the far end of a rule: the world, the servers of the rule's own group, or a network. */

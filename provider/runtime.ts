@@ -2,10 +2,10 @@
  * The permanent entry that every state file names (`pulumi-security-groups/provider`): Pulumi's host requires it
  * and calls one of these handlers. Their names are a contract for ever; old state runs on today's code.
  */
-import { guarded } from "./core/host-guard";
-import { FirewallGroupCrud } from "./e24cloud/crud";
-import { SecurityGroupCrud } from "./waldur/crud";
-import { SecurityGroupRulesCrud } from "./waldur/group-rules/crud";
+import { guarded } from "./core/pulumi/host-guard";
+import { FirewallGroupCrud } from "./e24cloud/firewall-group/crud";
+import { SecurityGroupCrud } from "./waldur/security-group/crud";
+import { SecurityGroupRulesCrud } from "./waldur/security-group-rules/crud";
 
 export const waldurSecurityGroup = guarded(new SecurityGroupCrud());
 export const waldurSecurityGroupRules = guarded(new SecurityGroupRulesCrud());

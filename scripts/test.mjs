@@ -10,6 +10,15 @@ import { say } from "./progress.mjs";
 const checks = [
   ["format", "prettier/bin/prettier.cjs", "--check", "--log-level=warn", "."],
   ["lint", "eslint/bin/eslint.js", "."],
+  [
+    "imports",
+    "dependency-cruiser/bin/dependency-cruise.mjs",
+    "provider",
+    "components",
+    "testing",
+    "cli",
+    "sandbox",
+  ],
   ["types", "typescript/bin/tsc", "--noEmit"],
 ];
 

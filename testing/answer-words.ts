@@ -1,6 +1,6 @@
-import type { Explanation, Mismatch } from "../provider/core/explain";
-import type { TrafficSet } from "../provider/core/traffic-set";
-import { trafficWords } from "../provider/core/traffic-words";
+import type { Explanation, Mismatch } from "../provider/core/traffic/explain";
+import type { TrafficSet } from "../provider/core/traffic/set";
+import { trafficWords } from "../provider/core/traffic/format";
 
 /** What a matcher expected, as the first line of its message. */
 export function questionWords(asked: TrafficSet, { not, world }: { not: boolean; world: boolean }): string {

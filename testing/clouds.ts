@@ -1,17 +1,17 @@
-import type { KeyedTraffic } from "../provider/core/explain";
+import type { KeyedTraffic } from "../provider/core/traffic/explain";
 import {
   allKnown,
   type Fields,
   type ReadingOptions,
   readRules,
   type RuleLanguage,
-} from "../provider/core/rule-map";
-import type { TrafficSet } from "../provider/core/traffic-set";
-import { ruleLanguage as e24cloudLanguage } from "../provider/e24cloud/rule-input";
-import { trafficOf } from "../provider/e24cloud/rule-traffic";
-import { parseId } from "../provider/waldur/ids";
-import { type Rule as WaldurRule, ruleTraffic, SELF } from "../provider/waldur/rule";
-import { ruleLanguage as waldurLanguage } from "../provider/waldur/rule-input";
+} from "../provider/core/rules/rule-map";
+import type { TrafficSet } from "../provider/core/traffic/set";
+import { ruleLanguage as e24cloudLanguage } from "../provider/e24cloud/rule/parse";
+import { trafficOf } from "../provider/e24cloud/rule/traffic";
+import { parseId } from "../provider/waldur/api/ids";
+import { type Rule as WaldurRule, ruleTraffic, SELF } from "../provider/waldur/rule/rule";
+import { ruleLanguage as waldurLanguage } from "../provider/waldur/rule/parse";
 
 export type Cloud = "waldur" | "e24cloud";
 

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { KeyedTraffic } from "../provider/core/explain";
-import { containsUnknown } from "../provider/core/unknowns";
+import type { KeyedTraffic } from "../provider/core/traffic/explain";
+import { containsUnknown } from "../provider/core/rules/unknowns";
 import * as e24cloud from "../provider/e24cloud";
 import { groupId, keyedRules } from "./clouds";
 import { type GroupResource, sourceOf, type Subject } from "./subject";

@@ -1,4 +1,4 @@
-import { type Finding, lintRules } from "../provider/core/rule-lint";
+import { type Finding, lintRules } from "../provider/core/traffic/lint";
 import { groupRules } from "./group-rules";
 import type { Subject } from "./subject";
 

@@ -1,4 +1,4 @@
-import { isWorldwide } from "../provider/core/world";
+import { isWorldwide } from "../provider/core/traffic/world";
 import { answerWords, questionWords } from "./answer-words";
 import { ask } from "./explain";
 import type { Subject } from "./subject";

@@ -1,4 +1,4 @@
-import * as core from "../provider/core/reachability";
+import * as core from "../provider/core/traffic/reachability";
 import { groupRules } from "./group-rules";
 import type { Subject } from "./subject";
 

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { RuleArgs as E24cloudRule } from "../provider/e24cloud";
 import type { RuleArgs as WaldurRule } from "../provider/waldur";
-import { rulesProps } from "../provider/waldur/rule-props";
+import { rulesProps } from "../provider/waldur/security-group/rules-args";
 import type { Cloud } from "./clouds";
 
 /** A `waldur.SecurityGroup`, an `e24cloud.FirewallGroup`, or whatever else of this package has rules. */

@@ -1,7 +1,7 @@
-import { type Cidr, type Family, parseCidr } from "../provider/core/addresses";
-import { parsePorts } from "../provider/core/ports";
-import { ECHO_REQUEST, ECHO_REQUEST_V6, serviceLimits } from "../provider/core/service-traffic";
-import type { ServiceName } from "../provider/core/services";
+import { type Cidr, type Family, parseCidr } from "../provider/core/net/cidr";
+import { parsePorts } from "../provider/core/net/ports";
+import { ECHO_REQUEST, ECHO_REQUEST_V6, serviceLimits } from "../provider/core/traffic/services";
+import type { ServiceName } from "../provider/core/net/services";
 import {
   anyRemote,
   ICMP,
@@ -12,10 +12,10 @@ import {
   remoteGroup,
   traffic,
   type TrafficLimits,
-} from "../provider/core/traffic";
-import type { TrafficSet } from "../provider/core/traffic-set";
-import { parseId } from "../provider/waldur/ids";
-import { SELF } from "../provider/waldur/rule";
+} from "../provider/core/traffic/traffic";
+import type { TrafficSet } from "../provider/core/traffic/set";
+import { parseId } from "../provider/waldur/api/ids";
+import { SELF } from "../provider/waldur/rule/rule";
 import { idOf } from "./group-rules";
 import { type GroupResource, isGroup } from "./subject";
 

@@ -1,4 +1,5 @@
-export type { FirewallGroupArgs, ReachableArgs, RuleArgs, RulesInput } from "./args";
+export type { RuleArgs, RulesInput } from "./rule/args";
+export type { FirewallGroupArgs, ReachableArgs } from "./firewall-group/args";
 export {
   type FirewallGroupInfo,
   getFirewallGroup,
@@ -8,5 +9,5 @@ export {
   getFirewallGroupsOutput,
 } from "./lookups";
 export { allow, type AllowArgs } from "./presets";
-export { FirewallGroup } from "./resource";
-export type { Protocol, Rule } from "./rule";
+export { FirewallGroup } from "./firewall-group/resource";
+export type { Protocol, Rule } from "./rule/rule";

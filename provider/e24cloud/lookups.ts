@@ -1,18 +1,18 @@
 import * as pulumi from "@pulumi/pulumi";
 import { SecurityGroupsError } from "../core/errors";
-import type { RuleMap } from "../core/rule-map";
+import type { RuleMap } from "../core/rules/rule-map";
 import {
   knownLookupSettings,
   lookupConfig,
   type LookupOptions,
   type LookupSettings,
   lookupSettings,
-} from "../lookup-settings";
-import { rulesOf } from "./outputs";
-import { fromWire, type Rule } from "./rule";
-import { type Session, sessionFor } from "./session";
-import { readE24cloudSettings } from "./settings";
-import type { Group } from "./wire";
+} from "../core/pulumi/lookups";
+import { rulesOf } from "./firewall-group/state";
+import { fromWire, type Rule } from "./rule/rule";
+import { type Session, sessionFor } from "./api/session";
+import { readE24cloudSettings } from "./api/settings";
+import type { Group } from "./api/schema";
 
 /** A group as the server tells it. Whether its firewall is on can't be read. */
 export interface FirewallGroupInfo extends Pick<

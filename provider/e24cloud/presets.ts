@@ -1,7 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { directed, type Ends, servicePresets } from "../core/presets";
-import type { ServicePort } from "../core/services";
-import type { RuleArgs } from "./args";
+import { directed, type Ends, servicePresets } from "../core/rules/presets";
+import type { ServicePort } from "../core/net/services";
+import type { RuleArgs } from "./rule/args";
 
 /** A CIDR or a host address. Without `from` and `to`: from anywhere. */
 export type AllowArgs = Ends<pulumi.Input<string>>;

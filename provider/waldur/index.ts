@@ -1,7 +1,8 @@
-export type { LookupOptions } from "../lookup-settings";
-export type { RuleArgs, SecurityGroupArgs } from "./args";
-export type { SecurityGroupFilters } from "./filters";
-export { SecurityGroupRules, type SecurityGroupRulesArgs } from "./group-rules/resource";
+export type { LookupOptions } from "../core/pulumi/lookups";
+export type { RuleArgs } from "./rule/args";
+export type { SecurityGroupArgs } from "./security-group/args";
+export type { SecurityGroupFilters } from "./api/filters";
+export { SecurityGroupRules, type SecurityGroupRulesArgs } from "./security-group-rules/resource";
 export {
   getSecurityGroup,
   type GetSecurityGroupArgs,
@@ -16,5 +17,5 @@ export {
   type TenantInfo,
 } from "./lookups";
 export { allow, type AllowArgs, type Peer } from "./presets";
-export { SecurityGroup } from "./resource";
-export type { Rule } from "./rule";
+export { SecurityGroup } from "./security-group/resource";
+export type { Rule } from "./rule/rule";

@@ -1,23 +1,23 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { all } from "@pulumi/pulumi";
-import { camelCased, type CamelCased, snakeCase } from "../core/camel-case";
+import { camelCased, type CamelCased, snakeCase } from "../core/text/camel-case";
 import { ApiError, SecurityGroupsError } from "../core/errors";
-import type { RuleMap } from "../core/rule-map";
+import type { RuleMap } from "../core/rules/rule-map";
 import {
   knownLookupSettings,
   lookupConfig,
   type LookupOptions,
   type LookupSettings,
   lookupSettings,
-} from "../lookup-settings";
-import type { Query, WaldurClient } from "./client";
-import { displayedState, filterQuery, type SecurityGroupFilters } from "./filters";
-import { groupUrl, parseId } from "./ids";
-import { rulesOf } from "./outputs";
-import type { Rule } from "./rule";
-import { waldurSession, whereThere } from "./session";
-import { readWaldurSettings, type WaldurSettings } from "./settings";
-import type { WireGroup, WireGroupPart, WireTenant } from "./wire";
+} from "../core/pulumi/lookups";
+import type { Query, WaldurClient } from "./api/client";
+import { displayedState, filterQuery, type SecurityGroupFilters } from "./api/filters";
+import { groupUrl, parseId } from "./api/ids";
+import { rulesOf } from "./security-group/state";
+import type { Rule } from "./rule/rule";
+import { waldurSession, whereThere } from "./api/session";
+import { readWaldurSettings, type WaldurSettings } from "./api/settings";
+import type { WireGroup, WireGroupPart, WireTenant } from "./api/schema";
 
 /** A group as Waldur tells it, under the API's names in camelCase. */
 export interface SecurityGroupInfo extends CamelCased<Omit<WireGroup, "rules">> {

@@ -1,14 +1,13 @@
 import * as pulumi from "@pulumi/pulumi";
-import { directed, type Ends, servicePresets } from "../core/presets";
-import type { ServicePort } from "../core/services";
-import type { RuleArgs } from "./args";
-import type { SecurityGroup } from "./resource";
+import { directed, type Ends, servicePresets } from "../core/rules/presets";
+import type { ServicePort } from "../core/net/services";
+import type { GroupResource, RuleArgs } from "./rule/args";
 
 /**
  * A CIDR, a security group (the resource, its uuid or its URL), or `"self"` for the group that the rule stands in.
  * A value not known before `up` counts as a CIDR: give the group itself where a group is meant.
  */
-export type Peer = pulumi.Input<string> | SecurityGroup;
+export type Peer = pulumi.Input<string> | GroupResource;
 
 /** Without `from` and `to`: from anywhere, IPv4 and IPv6. */
 export interface AllowArgs extends Ends<Peer> {

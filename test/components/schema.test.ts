@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join, relative, resolve } from "node:path";
 import { Analyzer } from "@pulumi/pulumi/provider/experimental/analyzer";
 import * as components from "../../components";
-import { serviceNames } from "../../provider/core/services";
+import { serviceNames } from "../../provider/core/net/services";
 
 const repository = resolve(__dirname, "../..");
 const classes = Object.entries(components).flatMap(([name, one]) =>

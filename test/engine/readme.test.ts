@@ -1,8 +1,8 @@
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { readE24cloudSettings } from "../../provider/e24cloud/settings";
-import { readWaldurSettings } from "../../provider/waldur/settings";
+import { readE24cloudSettings } from "../../provider/e24cloud/api/settings";
+import { readWaldurSettings } from "../../provider/waldur/api/settings";
 import { type Clouds, startClouds } from "./harness/clouds";
 import { succeeded, useEngine } from "./harness/stacks";
 

@@ -7,7 +7,7 @@ const core = resolve(__dirname, "../../dist/provider/core");
 /** CRUD code that knows nothing of the host's traps and falls into each of them, behind the guard. */
 const project = linkedProject({
   "careless.js": `
-    const { guarded } = require(${JSON.stringify(`${core}/host-guard.js`)});
+    const { guarded } = require(${JSON.stringify(`${core}/pulumi/host-guard.js`)});
     const { PartialFailure } = require(${JSON.stringify(`${core}/errors.js`)});
     const partial = (id) => {
       throw new PartialFailure(id, { size: 12, note: undefined, deep: { note: undefined } }, "half of it failed");

@@ -1,4 +1,4 @@
-import { providerText } from "../../provider/dynamic-resource";
+import { providerText } from "../../provider/core/pulumi/dynamic-resource";
 import { type Clouds, startClouds } from "../engine/harness/clouds";
 import { PackedPackage } from "../engine/harness/packed";
 import type { Project } from "../engine/harness/project";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
-import { type RuleMap, ruleMap } from "../../../provider/core/rule-map";
-import { type Rule, ruleKey } from "../../../provider/e24cloud/rule";
+import { type RuleMap, ruleMap } from "../../../provider/core/rules/rule-map";
+import { type Rule, ruleKey } from "../../../provider/e24cloud/rule/rule";
 
 const network = fc.constantFrom(
   undefined,

@@ -6,7 +6,7 @@ import {
   getFirewallGroups,
   getFirewallGroupsOutput,
 } from "../../../provider/e24cloud";
-import { useTwin } from "./twin";
+import { useTwin } from "./emulator";
 
 const twin = useTwin();
 let environment: NodeJS.ProcessEnv;

@@ -1,5 +1,5 @@
-import { guarded } from "../../../provider/core/host-guard";
-import { FirewallGroupCrud } from "../../../provider/e24cloud/crud";
+import { guarded } from "../../../provider/core/pulumi/host-guard";
+import { FirewallGroupCrud } from "../../../provider/e24cloud/firewall-group/crud";
 import type { E24cloudSandbox } from "../../../sandbox/e24cloud";
 
 type Props = Record<string, unknown>;

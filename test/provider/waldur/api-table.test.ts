@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { outputNames } from "../../../provider/waldur/outputs";
+import { outputNames } from "../../../provider/waldur/security-group/state";
 
 const table = readFileSync(join(__dirname, "../../../docs/waldur-api.md"), "utf8");
 

@@ -1,7 +1,7 @@
 import fc from "fast-check";
-import { cidrsOf, parseCidr } from "../../../provider/core/addresses";
-import { protocolNames } from "../../../provider/waldur/protocols";
-import { anyAddress, type Rule } from "../../../provider/waldur/rule";
+import { cidrsOf, parseCidr } from "../../../provider/core/net/cidr";
+import { protocolNames } from "../../../provider/waldur/rule/protocols";
+import { anyAddress, type Rule } from "../../../provider/waldur/rule/rule";
 
 /** Rules for tests: the fields that matter, the rest by default. */
 export function rule(fields: Partial<Rule> = {}): Rule {

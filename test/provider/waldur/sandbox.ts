@@ -1,8 +1,8 @@
 import type { dynamic } from "@pulumi/pulumi";
 import { isDeepStrictEqual } from "node:util";
 import { PartialFailure } from "../../../provider/core/errors";
-import { SecurityGroupCrud } from "../../../provider/waldur/crud";
-import type { WaldurCrud } from "../../../provider/waldur/crud-base";
+import { SecurityGroupCrud } from "../../../provider/waldur/security-group/crud";
+import type { WaldurCrud } from "../../../provider/waldur/security-group/crud-base";
 import { startWaldurSandbox, type WaldurSandbox, type WaldurSandboxOptions } from "../../../sandbox/waldur";
 
 type Props = Record<string, unknown>;

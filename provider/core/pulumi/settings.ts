@@ -1,0 +1,75 @@
+import { z } from "zod";
+import { SecurityGroupsError } from "../errors";
+
+/** Where configured values come from: the engine's `req.config`, or `pulumi.Config` in a program. */
+export interface ConfigReader {
+  get(key: string): string | undefined;
+}
+
+/** Settings that both clouds have; values arrive as text. */
+export const transportSettings = {
+  /** Seconds without an answer before a call counts as lost. */
+  requestTimeout: z.coerce.number().positive().prefault("30"),
+  /** Repeats of a call that failed in passing. */
+  maxRetries: z.coerce.number().int().min(0).prefault("4"),
+  /** Connections to the API open at a time. */
+  maxConnections: z.coerce.number().int().min(1).prefault("8"),
+  /** Seconds before the first look at something awaited; later pauses grow to five times that. */
+  pollInterval: z.coerce.number().positive().prefault("2"),
+};
+
+/** What `provider/<cloud>/settings.ts` says of its settings. */
+export interface SettingsSpec<Shape extends z.ZodRawShape> {
+  /** The namespace of the configuration keys: `waldur` in `waldur:token`. */
+  cloud: string;
+  schema: z.ZodObject<Shape>;
+  /** Environment variables that stand in for a key which is not configured. */
+  environment: Partial<Record<keyof Shape & string, string>>;
+}
+
+/** Settings are missing or wrong. `problems` has a sentence for each key. */
+export class SettingsError extends SecurityGroupsError {
+  override readonly name = "SettingsError";
+
+  constructor(readonly problems: ReadonlyMap<string, string>) {
+    super([...problems.values()].join(" "));
+  }
+}
+
+/**
+ * Reads a cloud's settings: configuration first, then the environment, then the defaults.
+ * @throws {SettingsError} with a sentence for each setting that is missing or wrong
+ */
+export function readSettings<Shape extends z.ZodRawShape>(
+  { cloud, schema, environment }: SettingsSpec<Shape>,
+  config: ConfigReader,
+  env: NodeJS.ProcessEnv = process.env,
+): z.output<z.ZodObject<Shape>> {
+  const variables: Partial<Record<string, string>> = environment;
+  const raw: Record<string, string | undefined> = {};
+  for (const key of Object.keys(schema.shape)) {
+    const variable = variables[key];
+    // An empty variable is how CI systems pass "not set".
+    raw[key] = config.get(`${cloud}:${key}`) ?? ((variable && env[variable]) || undefined);
+  }
+  const parsed = schema.safeParse(raw);
+  if (parsed.success) return parsed.data;
+
+  const problems = new Map<string, string>();
+  for (const { path, message } of parsed.error.issues) {
+    const key = String(path[0]);
+    const setting = `${cloud}:${key}`;
+    const variable = variables[key];
+    const ways = [
+      `pulumi config set ${setting}`,
+      variable && `the variable ${variable}`,
+      "an explicit Provider",
+    ];
+    const remedy = `Set it with ${ways.filter(Boolean).join(", ")}.`;
+    problems.set(
+      setting,
+      raw[key] === undefined ? `${setting} is not set. ${remedy}` : `${setting}: ${message}.`,
+    );
+  }
+  throw new SettingsError(problems);
+}

@@ -1,0 +1,44 @@
+import { type Service, type ServiceName, type ServicePort, services } from "../net/services";
+
+/** One function a service: `allow.https()`, `allow.ssh({ from })`. */
+export type ServicePresets<Args, Rule> = { readonly [Name in ServiceName]: (args?: Args) => Rule[] };
+
+/** The presets of one cloud, made from the table of services by what turns a port and its ends into rules. */
+export function servicePresets<Args, Rule>(
+  rules: (listens: ServicePort, args: Args | undefined) => Rule[],
+): ServicePresets<Args, Rule> {
+  const preset =
+    ({ listens }: Service) =>
+    (args?: Args) =>
+      listens.flatMap((port) => rules(port, args));
+  const named = Object.entries(services).map(([name, service]) => [name, preset(service)] as const);
+  return Object.fromEntries(named) as ServicePresets<Args, Rule>;
+}
+
+/** Sources and destinations of a preset's rules. Without either: from anywhere. */
+export interface Ends<Peer> {
+  /** Sources: makes ingress rules. */
+  from?: Peer | readonly Peer[];
+  /** Destinations: makes egress rules. */
+  to?: Peer | readonly Peer[];
+}
+
+/** The ends one by one, each with the direction of its rule. */
+export function directed<Peer>(
+  { from, to }: Ends<Peer>,
+  otherwise: Ends<Peer>,
+): { inward: boolean; peer: Peer }[] {
+  if (from === undefined && to === undefined) return directed(otherwise, otherwise);
+  return [
+    ...list(from).map((peer) => ({ inward: true, peer })),
+    ...list(to).map((peer) => ({ inward: false, peer })),
+  ];
+}
+
+function list<T>(one: T | readonly T[] | undefined): readonly T[] {
+  return one === undefined ? [] : isList(one) ? one : [one];
+}
+
+function isList<T>(one: T | readonly T[]): one is readonly T[] {
+  return Array.isArray(one);
+}

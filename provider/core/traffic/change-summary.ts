@@ -1,0 +1,48 @@
+import type { TrafficSet } from "./set";
+import { trafficChange, type WordOptions } from "./format";
+
+/** What a change of rules means for traffic. */
+export interface Verdict {
+  /** Traffic that becomes allowed, in words. */
+  readonly opens: readonly string[];
+  /** Traffic that is no longer allowed. */
+  readonly closes: readonly string[];
+  /** Whether all that is allowed before and after is allowed in between, or why not. */
+  readonly gapFree: true | { readonly why: string };
+}
+
+export interface VerdictOptions extends WordOptions {
+  /** Keep addresses and groups out of the words. */
+  readonly secret?: boolean;
+}
+
+/** @param gapFree what the plan says of the way from one set to the other */
+export function verdictOf(
+  old: TrafficSet,
+  wanted: TrafficSet,
+  gapFree: Verdict["gapFree"],
+  { secret = false, ...words }: VerdictOptions = {},
+): Verdict {
+  const { opens, closes } = trafficChange(old, wanted, words);
+  if (!secret) return { opens, closes, gapFree };
+  return { opens: withoutPeers(opens), closes: withoutPeers(closes), gapFree };
+}
+
+/** `tcp 443 from 10.0.0.0/8` as `tcp 443`. */
+function withoutPeers(traffic: readonly string[]): string[] {
+  return [...new Set(traffic.map((text) => text.replace(/ (from|to) .*$/, "")))];
+}
+
+const MOST_ITEMS = 12;
+
+/** One line: `web: opens tcp 9100 from 10.0.0.0/8; closes nothing; gap-free`. */
+export function verdictLine(name: string, { opens, closes, gapFree }: Verdict): string {
+  const gap = gapFree === true ? "gap-free" : `not gap-free: ${gapFree.why}`;
+  return `${name}: opens ${listed(opens)}; closes ${listed(closes)}; ${gap}`;
+}
+
+function listed(items: readonly string[]): string {
+  if (items.length === 0) return "nothing";
+  const more = items.length - MOST_ITEMS;
+  return [...items.slice(0, MOST_ITEMS), ...(more > 0 ? [`${more} more`] : [])].join(" and ");
+}

@@ -1,0 +1,119 @@
+import type { z } from "zod";
+import { ApiError } from "../../core/errors";
+import { redactor } from "../../core/text/redact";
+import { type Call, Transport } from "../../core/http/transport";
+import { reasonOf, RefusedError } from "./refusals";
+import type { E24cloudSettings } from "./settings";
+import { signedHeaders } from "./signing";
+import { type Group, groupReply, groupsReply, type RuleBody, type RuleId } from "./schema";
+
+/** What can be attached to a group, by the names of the inputs. */
+export const memberKinds = ["virtualMachines", "users", "resources"] as const;
+export type MemberKind = (typeof memberKinds)[number];
+
+/** The words of the API's operations. */
+const MEMBER_WORDS = { virtualMachines: "vm", users: "user", resources: "resource" } as const;
+
+/**
+ * The operations on groups (e24cloud REST documentation, groups and firewall), one method each.
+ *
+ * An answer without `success` is a success; `success: false` is a failure whatever the status.
+ */
+export class E24cloudClient {
+  private readonly transport: Transport;
+  private readonly reason: typeof reasonOf;
+
+  constructor(settings: E24cloudSettings) {
+    const redact = redactor([settings.apiSecret]);
+    const signatures = new RegExp(`${literally(settings.apiKey)}:[A-Za-z0-9+/=]+`, "g");
+    this.reason = (...answer) => redact(reasonOf(...answer)).replace(signatures, "[signature]");
+    this.transport = new Transport({
+      ...settings,
+      baseUrl: settings.endpoint,
+      headers: (attempt) => signedHeaders(attempt, settings),
+      reason: this.reason,
+      secrets: [settings.apiSecret],
+    });
+  }
+
+  /** By GET as documented, or by POST as older versions of the documentation have it. */
+  async list(method: "GET" | "POST"): Promise<Group[]> {
+    return this.parsed(groupsReply, { method, path: "/v2/groups", repeat: "always" });
+  }
+
+  /** By POST as documented, or by GET as everything else in this API is read. */
+  async read(id: string, method: "POST" | "GET"): Promise<Group> {
+    return this.parsed(groupReply, { method, path: groupPath(id), repeat: "always" });
+  }
+
+  /** PUT makes another group each time. The array in the answer may hold more than the new one. */
+  async create(name: string): Promise<Group[]> {
+    return this.parsed(groupsReply, {
+      method: "PUT",
+      path: "/v2/groups",
+      body: { name },
+      repeat: "if-refused",
+    });
+  }
+
+  async attach(id: string, kind: MemberKind, memberId: string): Promise<void> {
+    await this.operate(id, `group-attach-${MEMBER_WORDS[kind]}`, { id: memberId });
+  }
+
+  async detach(id: string, kind: MemberKind, memberId: string): Promise<void> {
+    await this.operate(id, `group-detach-${MEMBER_WORDS[kind]}`, { id: memberId });
+  }
+
+  /** The answer does not tell the id of the new rule. */
+  async addRule(id: string, rule: RuleBody): Promise<void> {
+    await this.operate(id, "group-add-rule", rule, "if-refused");
+  }
+
+  async updateRule(id: string, ruleId: RuleId, rule: RuleBody): Promise<void> {
+    await this.operate(id, "group-update-rule", { rule_id: ruleId, ...rule });
+  }
+
+  async deleteRule(id: string, ruleId: RuleId): Promise<void> {
+    await this.operate(id, "group-delete-rule", { rule_id: ruleId });
+  }
+
+  async switchFirewall(id: string, active: boolean): Promise<void> {
+    await this.operate(id, "firewall", { active });
+  }
+
+  /** Adds a task that deletes the group; it stays visible until that is done. */
+  async delete(id: string): Promise<void> {
+    await this.send({ method: "DELETE", path: groupPath(id), repeat: "always" });
+  }
+
+  private async operate(
+    id: string,
+    operation: string,
+    body: unknown,
+    repeat: Call["repeat"] = "always",
+  ): Promise<void> {
+    await this.send({ method: "POST", path: `${groupPath(id)}/${operation}`, body, repeat });
+  }
+
+  private async parsed<T>(schema: z.ZodType<T>, call: Call): Promise<T> {
+    const body = await this.send(call);
+    const reply = schema.safeParse(body);
+    if (reply.success) return reply.data;
+    const [issue] = reply.error.issues;
+    const where = issue?.path.join(".") ?? "";
+    throw new ApiError(call, 200, `the answer is not as documented: ${where}: ${issue?.message}`, body);
+  }
+
+  private async send(call: Call): Promise<unknown> {
+    const { body, headers } = await this.transport.send(call);
+    if (typeof body === "object" && body !== null && "success" in body && body.success === false) {
+      throw new RefusedError(call, this.reason(body, headers));
+    }
+    return body;
+  }
+}
+
+/** A text as a regular expression that fits just it. */
+const literally = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+
+const groupPath = (id: string) => `/v2/groups/${encodeURIComponent(id)}`;

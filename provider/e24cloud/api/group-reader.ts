@@ -1,0 +1,67 @@
+import { SecurityGroupsError } from "../../core/errors";
+import type { E24cloudClient } from "./client";
+import { mayBeNoSuchRoute } from "./refusals";
+import type { Group } from "./schema";
+
+type Way = "POST" | "GET" | "list";
+const WAYS: readonly Way[] = ["POST", "GET", "list"];
+
+/**
+ * Reads groups from a server of which it is not known how it lets them be read: the documentation has a read by
+ * POST, everything else in this API is read by GET, and older versions of the page list by POST. What worked once is
+ * tried first from then on.
+ */
+export class GroupReader {
+  private listMethod: "GET" | "POST" = "GET";
+  private way: Way = "POST";
+
+  constructor(private readonly client: E24cloudClient) {}
+
+  /** All groups of the account; without their rules in older versions of the API (`complete` is false then). */
+  async list(): Promise<Group[]> {
+    try {
+      return await this.client.list(this.listMethod);
+    } catch (error) {
+      if (!mayBeNoSuchRoute(error)) throw error;
+      const other = this.listMethod === "GET" ? "POST" : "GET";
+      const groups = await this.client.list(other).catch(() => undefined);
+      if (groups === undefined) throw error;
+      this.listMethod = other;
+      return groups;
+    }
+  }
+
+  /**
+   * The group, or undefined where neither a read of its own nor the list has it: a lone 404 may be the route's.
+   * @throws {SecurityGroupsError} where only a list has it that leaves out its rules
+   */
+  async one(id: string): Promise<Group | undefined> {
+    let isListed = false;
+    for (const way of new Set([this.way, ...WAYS])) {
+      const group = way === "list" ? await this.inList(id) : await this.alone(id, way);
+      if (group === undefined) continue;
+      if (way !== "list" || group.complete) {
+        this.way = way;
+        return group;
+      }
+      isListed = true;
+    }
+    if (!isListed) return undefined;
+    throw new SecurityGroupsError(
+      `the server lists group ${id} without its rules and refuses to show it alone; try again later`,
+    );
+  }
+
+  private async alone(id: string, method: "POST" | "GET"): Promise<Group | undefined> {
+    try {
+      return await this.client.read(id, method);
+    } catch (error) {
+      if (mayBeNoSuchRoute(error)) return undefined;
+      throw error;
+    }
+  }
+
+  private async inList(id: string): Promise<Group | undefined> {
+    return (await this.list()).find((group) => group.id === id);
+  }
+}

@@ -1,0 +1,34 @@
+import { type RuleMap, ruleMap } from "../../core/rules/rule-map";
+import { type LiveRule, type Rule, ruleKey } from "../rule/rule";
+
+/** What becomes of the rules that e24cloud adds by itself. */
+export type DefaultRules = "keep" | "remove";
+
+/**
+ * The rules that a group gets by itself at some moment (e24cloud's page on the firewall): everything out, SSH, and
+ * DHCP, without which a server can lose its address.
+ */
+const defaultRules: RuleMap<Rule> = ruleMap(
+  [
+    { direction: "OUT" },
+    { direction: "IN", protocol: "TCP", minPort: 22, maxPort: 22 },
+    { direction: "IN", protocol: "UDP", minPort: 67, maxPort: 68 },
+  ] satisfies Rule[],
+  { key: ruleKey },
+);
+
+export const isDefaultRule = (rule: Rule): boolean => Object.hasOwn(defaultRules, ruleKey(rule));
+
+/**
+ * The rules of a group that its program answers for. Under `keep`, a default rule counts only where the program has or
+ * had it itself: a rule that is taken out of a program has to go, default or not.
+ */
+export function managedRules(
+  live: readonly LiveRule[],
+  policy: DefaultRules,
+  ...programs: (RuleMap<Rule> | undefined)[]
+): LiveRule[] {
+  if (policy === "remove") return [...live];
+  const named = (rule: Rule) => programs.some((rules = {}) => Object.hasOwn(rules, ruleKey(rule)));
+  return live.filter(({ rule }) => !isDefaultRule(rule) || named(rule));
+}

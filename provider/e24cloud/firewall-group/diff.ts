@@ -1,0 +1,56 @@
+import { isDeepStrictEqual } from "node:util";
+import { storedRules } from "../../core/rules/rule-map";
+import { isUnknown } from "../../core/rules/unknowns";
+import { ruleLanguage } from "../rule/parse";
+
+/** What a change of inputs means for a group. */
+export interface GroupDiff {
+  changes: boolean;
+  replaces: string[];
+}
+
+/**
+ * Compares old outputs with new inputs by meaning. e24cloud can't rename a group, and the id of another group to adopt
+ * means that group.
+ */
+export function diffGroup(
+  id: string,
+  olds: Record<string, unknown>,
+  news: Record<string, unknown>,
+): GroupDiff {
+  const changed = changedInputs(olds, news);
+  const { adopt } = news;
+  const adoptsOther = typeof adopt === "string" && !isUnknown(adopt) && adopt !== id;
+  return {
+    // A group that was left half-made is finished whatever the program says now.
+    changes: changed.length > 0 || olds.unfinished === true,
+    replaces: changed.filter((field) => field === "name" || (field === "adopt" && adoptsOther)),
+  };
+}
+
+/** Properties of state that no program sets. */
+const NO_INPUTS: readonly string[] = ["__provider", "owner", "permissions", "attached", "unfinished"];
+
+/**
+ * The inputs that differ in meaning: rules are keyed anew from their values, so that a better spelling of keys is
+ * no change. What is not known yet counts as changed.
+ */
+export function changedInputs(before: object, wanted: object): string[] {
+  const [olds, news] = [meaning(before), meaning(wanted)];
+  const fields = new Set([...olds.keys(), ...news.keys()]);
+  return [...fields].filter((field) => !isDeepStrictEqual(olds.get(field), news.get(field))).toSorted();
+}
+
+function meaning(inputs: object): Map<string, unknown> {
+  const said = Object.entries(inputs).filter(
+    ([field, value]) => value !== undefined && !NO_INPUTS.includes(field),
+  );
+  return new Map(
+    said.map(([field, value]: [string, unknown]) => [field, field === "rules" ? byMeaning(value) : value]),
+  );
+}
+
+function byMeaning(rules: unknown): unknown {
+  const keyed = storedRules(rules, ruleLanguage);
+  return keyed === undefined ? rules : Object.keys(keyed).toSorted();
+}

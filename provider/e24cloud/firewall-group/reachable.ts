@@ -1,0 +1,56 @@
+import { z } from "zod";
+import { parseCidr } from "../../core/net/cidr";
+import { parsePorts, portsText } from "../../core/net/ports";
+import type { RuleMap } from "../../core/rules/rule-map";
+import { covers } from "../../core/traffic/set";
+import type { Rule } from "../rule/rule";
+import { trafficOf } from "../rule/traffic";
+
+const ports = z.union([z.number(), z.string()]).transform((value, context) => {
+  const range = parsePorts(value);
+  if (!("problem" in range)) return portsText(range);
+  context.addIssue(range.problem);
+  return z.NEVER;
+});
+
+const network = z.string().transform((text, context) => {
+  const cidr = parseCidr(text, { bareHost: true });
+  if (!("problem" in cidr)) return cidr.text;
+  context.addIssue(cidr.message);
+  return z.NEVER;
+});
+
+/** Something that has to stay reachable from outside, whatever happens to the rules. */
+export const reachable = z.object({
+  protocol: z
+    .string()
+    .toLowerCase()
+    .pipe(z.enum(["tcp", "udp"]))
+    .default("tcp"),
+  ports,
+  /** Networks; left out: anywhere. */
+  from: z.preprocess((one) => (typeof one === "string" ? [one] : one), z.array(network)).optional(),
+});
+export type Reachable = z.output<typeof reachable>;
+
+/** What of the things to be kept reachable the rules do not let in, in words. */
+export function cutOff(rules: RuleMap<Rule>, keep: readonly Reachable[]): string[] {
+  const allowed = Object.values(rules).flatMap(trafficOf);
+  return keep.flatMap(({ protocol, ports: range, from = [undefined] }) =>
+    from
+      .filter((source) => !covers(allowed, trafficOf(asRule(protocol, range, source))))
+      .map((source) => `${protocol} ${range} from ${source ?? "anywhere"}`),
+  );
+}
+
+function asRule(protocol: Reachable["protocol"], text: string, srcAddress: string | undefined): Rule {
+  const range = parsePorts(text);
+  if ("problem" in range) throw new RangeError(range.problem);
+  return {
+    direction: "IN",
+    protocol: protocol === "tcp" ? "TCP" : "UDP",
+    srcAddress,
+    minPort: range.from,
+    maxPort: range.to,
+  };
+}

@@ -1,0 +1,74 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { RuleMap } from "../../core/rules/rule-map";
+import { DynamicResource } from "../../core/pulumi/dynamic-resource";
+import type { FirewallGroupArgs } from "./args";
+import type { FirewallGroupOutputs } from "./state";
+import type { Rule } from "../rule/rule";
+import { rulesProps, whereSecret } from "./rules-args";
+
+/**
+ * A group of e24cloud with its firewall rules, its members and its firewall switch.
+ *
+ * Changed rules are changed one by one, in an order in which traffic that is allowed before and after is allowed
+ * all the time.
+ *
+ * @example
+ * const web = new e24cloud.FirewallGroup("web", {
+ *   rules: [...e24cloud.allow.https(), ...e24cloud.allow.ssh({ from: ["203.0.113.0/24"] }), ...e24cloud.allow.egress()],
+ *   virtualMachines: [serverId],
+ *   active: true,
+ * });
+ */
+export class FirewallGroup extends DynamicResource {
+  static readonly __pulumiType = "pulumi-nodejs:dynamic/e24cloud:FirewallGroup";
+
+  declare readonly name: pulumi.Output<string>;
+  /** The rules by readable keys such as `ingress tcp 443 from anywhere`; undefined where they are not managed. */
+  declare readonly rules: pulumi.Output<RuleMap<Rule> | undefined>;
+  declare readonly virtualMachines: pulumi.Output<string[] | undefined>;
+  declare readonly users: pulumi.Output<string[] | undefined>;
+  declare readonly resources: pulumi.Output<string[] | undefined>;
+  /** What was last sent to the switch, which can't be read back. */
+  declare readonly active: pulumi.Output<boolean | undefined>;
+  /** The address of the API that the group was made at. */
+  declare readonly endpoint: pulumi.Output<string>;
+  declare readonly owner: pulumi.Output<FirewallGroupOutputs["owner"]>;
+  declare readonly permissions: pulumi.Output<FirewallGroupOutputs["permissions"]>;
+  /** Names, labels and types of the members that the program names; left out where their ids are secret. */
+  declare readonly attached: pulumi.Output<FirewallGroupOutputs["attached"]>;
+
+  constructor(name: string, args: FirewallGroupArgs = {}, opts?: pulumi.CustomResourceOptions) {
+    // A forced replacement would first adopt the group again and then delete it.
+    const adopting = args.adopt === undefined ? {} : { deleteBeforeReplace: true };
+    const { virtualMachines, users, resources } = args;
+    super(
+      FirewallGroup.__pulumiType,
+      "e24cloudFirewallGroup",
+      name,
+      {
+        ...args,
+        name: args.name ?? name,
+        ...rulesProps(name, args.rules),
+        secretMembers: whereSecret([virtualMachines, users, resources]),
+        ...outputsOnly,
+      },
+      { ...adopting, ...opts },
+    );
+  }
+
+  /** A group that is not managed here, by its id. */
+  static get(name: string, id: pulumi.Input<pulumi.ID>, opts?: pulumi.CustomResourceOptions): FirewallGroup {
+    return new FirewallGroup(name, {}, { ...opts, id });
+  }
+
+  static override isInstance(value: unknown): value is FirewallGroup {
+    return (
+      pulumi.CustomResource.isInstance(value) &&
+      "__pulumiType" in value &&
+      value.__pulumiType === FirewallGroup.__pulumiType
+    );
+  }
+}
+
+/** Makes the SDK give the instance these outputs. */
+const outputsOnly = { endpoint: undefined, owner: undefined, permissions: undefined, attached: undefined };

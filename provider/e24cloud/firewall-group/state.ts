@@ -1,0 +1,80 @@
+import { ruleMap } from "../../core/rules/rule-map";
+import type { MemberKind } from "../api/client";
+import { managedRules } from "./default-rules";
+import type { FirewallGroupInputs } from "./inputs";
+import { attachedIds, foreignIds, virtualMachineIds } from "./members";
+import { fromWire, type LiveRule, ruleKey } from "../rule/rule";
+import type { Group } from "../api/schema";
+
+/**
+ * What the server tells of a group beside the inputs, under the API's names in camelCase.
+ *
+ * `members`, `virtual_machines`, `resources` and `rules` are the inputs `users`, `virtualMachines`, `resources` and
+ * `rules`. Of what is attached, `attached` has the names, labels and types as well; what other writers attach is
+ * left out, as it would show as drift. The ids of rules are left out, as every change makes new ones. The state of the
+ * switch (`active`) can't be read back.
+ */
+export function outputsOf(group: Group, inputs: Partial<FirewallGroupInputs>) {
+  const { owner, permissions } = group;
+  const told = [...group.users, ...group.virtualMachines, ...group.resources];
+  const attached = (kind: MemberKind) =>
+    (inputs[kind] ?? []).flatMap((id) => told.find((member) => member.id === id) ?? []);
+  return {
+    owner,
+    permissions,
+    attached: inputs.secretMembers
+      ? undefined
+      : {
+          users: attached("users"),
+          virtualMachines: attached("virtualMachines"),
+          resources: attached("resources"),
+        },
+  };
+}
+
+export type FirewallGroupOutputs = ReturnType<typeof outputsOf>;
+
+/** The inputs as the server has them: what nobody manages stays out, what can't be read back stays as it was. */
+export function inputsOf(group: Group, known: Partial<FirewallGroupInputs>, endpoint: string) {
+  const live = managedRules(group.rules.map(fromWire), known.defaultRules ?? "keep", known.rules);
+  return {
+    ...known,
+    endpoint,
+    name: group.name,
+    rules: known.rules && rulesOf(live),
+    virtualMachines: managedIds(group, "virtualMachines", known),
+    users: managedIds(group, "users", known),
+    resources: managedIds(group, "resources", known),
+  };
+}
+
+/** The same for a group that a program only looks at: everything. */
+export function allInputsOf(group: Group, endpoint: string) {
+  const resources = attachedIds(group, "resources");
+  const virtualMachines = virtualMachineIds(group);
+  return {
+    endpoint,
+    name: group.name,
+    rules: rulesOf(group.rules.map(fromWire)),
+    virtualMachines,
+    users: attachedIds(group, "users"),
+    resources: resources.filter((id) => !virtualMachines.includes(id)),
+  };
+}
+
+/** Rules by their readable keys. */
+export const rulesOf = (live: readonly LiveRule[]) =>
+  ruleMap(
+    live.map(({ rule }) => rule),
+    { key: ruleKey },
+  );
+
+function managedIds(
+  group: Group,
+  kind: MemberKind,
+  known: Partial<FirewallGroupInputs>,
+): string[] | undefined {
+  const attached = attachedIds(group, kind);
+  const foreign = known.exclusiveMembers ? foreignIds(group, kind, known) : [];
+  return known[kind] && [...known[kind].filter((id) => attached.includes(id)), ...foreign].toSorted();
+}

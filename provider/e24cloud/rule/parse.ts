@@ -1,0 +1,115 @@
+import { parsePorts } from "../../core/net/ports";
+import type { Draft, Fields, Report, RuleLanguage, RuleReading } from "../../core/rules/rule-map";
+import { isUnknown, UNKNOWN } from "../../core/rules/unknowns";
+import { addressPairs } from "./parse-addresses";
+import { protocolNumbers, protocolsWithPorts, type Rule, ruleKey, ruleSchema, serviceOf } from "./rule";
+
+type DraftRule = Draft<Rule>;
+type Service = Pick<DraftRule, "protocol" | "minPort" | "maxPort" | "icmpType" | "icmpCode">;
+
+const FIELDS = [
+  ...Object.keys(ruleSchema.shape),
+  /** One port, or `from-to`. */
+  "ports",
+  /** Networks of the far side; one rule each. */
+  "cidrs",
+];
+
+/** What e24cloud says of rules to `core/rule-map`. */
+export const ruleLanguage: RuleLanguage<Rule> = {
+  read: (raw, { secret = false }) => readRule(raw, secret),
+  stored: (raw) => ruleSchema.safeParse(raw).data,
+  key: ruleKey,
+};
+
+/** Reads one rule of a program: the API's fields in any letter case, with `ports` and `cidrs` as conveniences. */
+function readRule(raw: Fields, secret: boolean): RuleReading<Rule> {
+  const problems: string[] = [];
+  const report: Report = (problem) => problems.push(problem);
+  for (const field of Object.keys(raw)) {
+    if (!FIELDS.includes(field))
+      report(`${field} is no field of a rule: the fields are ${FIELDS.join(", ")}`);
+  }
+  const direction = wordOf(raw.direction, "direction", ["IN", "OUT"] as const, report) ?? "IN";
+  const service = serviceIn(raw, report);
+  checkTogether(service, report);
+  const addresses = addressPairs(raw, direction, secret, report);
+  const drafts = addresses.map((pair): DraftRule => ({ direction, ...service, ...pair }));
+  const way = isUnknown(direction) ? "" : direction === "IN" ? "ingress " : "egress ";
+  return { label: way + serviceOf(service).replaceAll("(unknown)", "?"), drafts, problems };
+}
+
+function serviceIn(raw: Fields, report: Report): Service {
+  return {
+    protocol: wordOf(raw.protocol, "protocol", Object.keys(protocolNumbers), report),
+    ...portsIn(raw, report),
+    icmpType: byteOf(raw.icmpType, "icmpType", report),
+    icmpCode: byteOf(raw.icmpCode, "icmpCode", report),
+  };
+}
+
+/** One of some words, in any letter case. */
+function wordOf<Word extends string>(
+  value: unknown,
+  field: string,
+  words: readonly Word[],
+  report: Report,
+): Word | typeof UNKNOWN | undefined {
+  if (value === undefined || value === null) return undefined;
+  if (isUnknown(value)) return UNKNOWN;
+  const word = words.find((one) => typeof value === "string" && one === value.toUpperCase());
+  if (word === undefined) report(`${field} ${JSON.stringify(value)} is unknown: write ${words.join(", ")}`);
+  return word;
+}
+
+function portsIn({ ports, minPort, maxPort }: Fields, report: Report): Pick<Service, "minPort" | "maxPort"> {
+  const ends = [minPort ?? maxPort, maxPort ?? minPort];
+  const raw = ends[0] === undefined || ends[0] === null;
+  if (ports === undefined || ports === null) {
+    if (raw) return { minPort: undefined, maxPort: undefined };
+    if (ends.some(isUnknown)) {
+      const [from, to] = ends.map((end) => (isUnknown(end) ? UNKNOWN : portsOf(end, report)?.from));
+      return { minPort: from, maxPort: to };
+    }
+    return range(portsOf(`${String(ends[0])}-${String(ends[1])}`, report));
+  }
+  if (!raw) report("has both ports and minPort or maxPort: leave one of them out");
+  return isUnknown(ports) ? { minPort: UNKNOWN, maxPort: UNKNOWN } : range(portsOf(ports, report));
+}
+
+function portsOf(value: unknown, report: Report) {
+  const ports = parsePorts(value);
+  if (!("problem" in ports)) return ports;
+  report(ports.problem);
+  return undefined;
+}
+
+const range = (ports: { from: number; to: number } | undefined) => ({
+  minPort: ports?.from,
+  maxPort: ports?.to,
+});
+
+/** A number from 0 to 255, or its digits. */
+function byteOf(value: unknown, field: string, report: Report): number | typeof UNKNOWN | undefined {
+  if (value === undefined || value === null) return undefined;
+  if (isUnknown(value)) return UNKNOWN;
+  const digits = typeof value === "string" || typeof value === "number" ? `${value}` : "";
+  if (/^\d{1,3}$/.test(digits) && Number(digits) <= 255) return Number(digits);
+  report(`${field} ${JSON.stringify(value)} is out of range: write a number from 0 to 255`);
+  return undefined;
+}
+
+/** What can't go together. Nothing is said where the protocol is not known yet. */
+function checkTogether({ protocol, minPort, icmpType, icmpCode }: Service, report: Report): void {
+  if (isUnknown(protocol)) return;
+  if (minPort !== undefined && !(protocol && protocolsWithPorts.includes(protocol))) {
+    const why = protocol === undefined ? "without a protocol" : `with protocol ${protocol}`;
+    report(`has ports ${why}: ports go with ${protocolsWithPorts.join(", ")}`);
+  }
+  if ((icmpType ?? icmpCode) !== undefined && protocol !== "ICMP") {
+    report(`has an ICMP type or code with ${protocol ?? "no protocol"}: write protocol: "ICMP"`);
+  }
+  if (icmpCode !== undefined && icmpType === undefined) {
+    report("has an ICMP code without a type: write icmpType too");
+  }
+}

@@ -1,0 +1,158 @@
+import type { z } from "zod";
+import type { Reply } from "../../core/http/transport";
+import { Transport } from "../../core/http/transport";
+import { ApiError } from "../../core/errors";
+import { serverMessage } from "./server-message";
+import type { WaldurSettings } from "./settings";
+import {
+  type NewWireRule,
+  wireGroup,
+  type WireGroup,
+  wireGroupPart,
+  type WireGroupPart,
+  wireTenant,
+  type WireTenant,
+} from "./schema";
+
+export type Query = Record<string, string | number | readonly string[]>;
+
+/** The most that a Waldur MasterMind puts on one page of a list. */
+const PAGE_SIZE = 300;
+
+const GROUPS = "/openstack-security-groups/";
+const TENANTS = "/openstack-tenants/";
+
+/**
+ * Waldur MasterMind API: security groups of OpenStack tenants. One method an operation, without any policy but what
+ * may be repeated. Writes are asynchronous: that they are done shows in the group's state.
+ * Every path ends in a slash, since the server answers others with a redirect.
+ */
+export class WaldurClient {
+  private readonly transport: Transport;
+
+  constructor(readonly settings: WaldurSettings) {
+    const { apiUrl, token } = settings;
+    const scheme = token.startsWith("w_") ? "Bearer" : "Token";
+    this.transport = new Transport({
+      ...settings,
+      baseUrl: apiUrl.replace(/\/$/, ""),
+      headers: () => ({
+        authorization: `${scheme} ${token}`,
+        accept: "application/json",
+        "accept-language": "en",
+        "content-type": "application/json",
+      }),
+      reason: (body) => serverMessage(body),
+      secrets: [token],
+    });
+  }
+
+  /** Makes a group with its rules; it is real when its state is OK. Refused with 409 while the tenant is busy. */
+  async createGroup(
+    tenant: string,
+    body: { name: string; description: string; rules: readonly NewWireRule[] },
+  ): Promise<WireGroup> {
+    const path = `${TENANTS}${tenant}/create_security_group/`;
+    const reply = await this.transport.send({ method: "POST", path, body, repeat: "if-refused" });
+    return parsed(wireGroup, reply, { method: "POST", path });
+  }
+
+  /** @throws {NotFoundError} where it is not there or may not be seen */
+  async getGroup(id: string): Promise<WireGroup> {
+    return this.get(`${GROUPS}${id}/`, wireGroup);
+  }
+
+  /** All groups that pass the filters, page by page; those of one page where the query names it. */
+  async listGroups(query: Query): Promise<WireGroup[]> {
+    return this.list(GROUPS, wireGroup, query);
+  }
+
+  /** The same with `field=` in the query: only these fields are there. */
+  async listGroupParts(query: Query): Promise<WireGroupPart[]> {
+    return this.list(GROUPS, wireGroupPart, query);
+  }
+
+  /** The groups of a tenant with exactly this name, and the time by the server's clock. */
+  async groupsNamed(tenant: string, name: string): Promise<{ groups: WireGroup[]; serverTime: number }> {
+    const query = { tenant_uuid: tenant, name_exact: name };
+    const reply = await this.transport.send({ method: "GET", path: GROUPS, query, repeat: "always" });
+    const date = Date.parse(String(reply.headers["date"]));
+    return {
+      groups: parsed(wireGroup.array(), reply, { method: "GET", path: GROUPS }),
+      serverTime: Number.isNaN(date) ? Date.now() : date,
+    };
+  }
+
+  /** Changes name and description, nothing else. Needs the state OK, as set_rules does. */
+  async patchGroup(id: string, body: { name?: string; description?: string }): Promise<void> {
+    await this.transport.send({ method: "PATCH", path: `${GROUPS}${id}/`, body, repeat: "if-refused" });
+  }
+
+  /** Replaces all rules. Those sent with their ids and unchanged stay as they are. */
+  async setRules(id: string, rules: readonly NewWireRule[]): Promise<void> {
+    const path = `${GROUPS}${id}/set_rules/`;
+    await this.transport.send({ method: "POST", path, body: rules, repeat: "if-refused" });
+  }
+
+  /** Lets Waldur take over what OpenStack has: name, description and rules. The way back from ERRED to OK. */
+  async pullGroup(id: string): Promise<void> {
+    await this.transport.send({ method: "POST", path: `${GROUPS}${id}/pull/`, repeat: "always" });
+  }
+
+  /** Removes the group from Waldur alone; OpenStack keeps it. Needs a staff user. */
+  async unlinkGroup(id: string): Promise<void> {
+    await this.transport.send({ method: "POST", path: `${GROUPS}${id}/unlink/`, repeat: "always" });
+  }
+
+  /** Schedules the deletion, which takes the group off every machine first. Done when the group answers 404. */
+  async deleteGroup(id: string): Promise<void> {
+    await this.transport.send({ method: "DELETE", path: `${GROUPS}${id}/`, repeat: "always" });
+  }
+
+  async getTenant(id: string): Promise<WireTenant> {
+    return this.get(`${TENANTS}${id}/`, wireTenant);
+  }
+
+  async listTenants(query: Query): Promise<WireTenant[]> {
+    return this.list(TENANTS, wireTenant, query);
+  }
+
+  private async get<Schema extends z.ZodType>(path: string, schema: Schema): Promise<z.output<Schema>> {
+    const reply = await this.transport.send({ method: "GET", path, repeat: "always" });
+    return parsed(schema, reply, { method: "GET", path });
+  }
+
+  private async list<Schema extends z.ZodType>(
+    path: string,
+    schema: Schema,
+    query: Query,
+  ): Promise<z.output<Schema>[]> {
+    const found: z.output<Schema>[] = [];
+    for (let page = Number(query.page ?? 1); ; page += 1) {
+      // Without an order the server may repeat or skip things between pages.
+      const one = { o: "created", page_size: PAGE_SIZE, ...query, page };
+      const reply = await this.transport.send({ method: "GET", path, query: one, repeat: "always" });
+      found.push(...parsed(schema.array(), reply, { method: "GET", path }));
+      if (query.page !== undefined || !hasNext(reply)) return found;
+    }
+  }
+}
+
+const hasNext = ({ headers }: Reply) => String(headers["link"] ?? "").includes('rel="next"');
+
+function parsed<Schema extends z.ZodType>(
+  schema: Schema,
+  { status, body }: Reply,
+  call: { method: string; path: string },
+): z.output<Schema> {
+  const result = schema.safeParse(body);
+  if (result.success) return result.data;
+  const [issue] = result.error.issues;
+  const where = issue === undefined || issue.path.length === 0 ? "" : ` at ${issue.path.join(".")}`;
+  throw new ApiError(
+    call,
+    status,
+    `the answer is not what a Waldur MasterMind sends (${issue?.message ?? "unreadable"}${where})`,
+    body,
+  );
+}

@@ -1,0 +1,59 @@
+import {
+  ApiError,
+  AuthenticationError,
+  ConnectionError,
+  messageOf,
+  SecurityGroupsError,
+} from "../../core/errors";
+import { failureText } from "../../core/text/failure";
+import { SettingsError } from "../../core/pulumi/settings";
+
+/** What went wrong with a group, and what to do about it. */
+export class GroupFailure extends SecurityGroupsError {
+  override readonly name = "GroupFailure";
+
+  constructor(
+    message: string,
+    /** A sentence with its full stop. */
+    readonly remedy: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+}
+
+export type Operation = "create" | "update" | "refresh" | "delete" | "pull" | "unlink";
+
+/** What the user reads of an error: operation, resource, cause and remedy. */
+export function failureMessage(operation: Operation, kind: string, name: string, error: unknown): string {
+  return failureText({ operation, kind, name, ...causeOf(error) });
+}
+
+function causeOf(error: unknown): { cause: string; remedy?: string } {
+  if (error instanceof GroupFailure) return { cause: error.message, remedy: error.remedy };
+  if (error instanceof SettingsError) return { cause: error.message };
+  if (error instanceof AuthenticationError) return refused(error);
+  if (error instanceof ConnectionError) {
+    return {
+      cause: error.message,
+      remedy: "Check waldur:apiUrl and whether the server can be reached from here.",
+    };
+  }
+  if (error instanceof ApiError && error.status >= 300 && error.status < 400) {
+    return { cause: error.message, remedy: "Set waldur:apiUrl to the address of the API itself." };
+  }
+  return { cause: messageOf(error) };
+}
+
+function refused({ status, reason }: AuthenticationError) {
+  return status === 401
+    ? {
+        cause: `Waldur does not accept the token (${reason})`,
+        remedy: "Set waldur:token to a valid one; Waldur ends a token that is not used for some time.",
+      }
+    : {
+        cause: `Waldur does not allow this to the token's user (${reason})`,
+        remedy:
+          "The user needs to be administrator or manager of the project, owner of the customer, or staff.",
+      };
+}

@@ -1,0 +1,27 @@
+import type { WireGroup } from "./schema";
+
+export const isOk = ({ state }: WireGroup) => state === "OK";
+export const isErred = ({ state }: WireGroup) => state === "ERRED";
+
+/** OpenStack's default group: it cannot be made, renamed, described or deleted; only its rules can be set. */
+export const DEFAULT_GROUP = "default";
+
+/**
+ * Why a group is in error, in words. Waldur's message is often only the name of an exception (`Conflict()`);
+ * then the end of the traceback says more.
+ */
+export function errorReason({ error_message: message, error_traceback: traceback }: WireGroup): string {
+  const exception = /^(\w+)\((.*)\)$/s.exec(message.trim());
+  if (exception === null && message.trim() !== "") return message.trim();
+  const name = exception?.[1] ?? "unknown error";
+  const end = endOfTraceback(traceback);
+  return end === "" || end.startsWith(name) ? end || name : `${name}: ${end}`;
+}
+
+/** From the line that names the exception to the end; without one, the last line. */
+function endOfTraceback(traceback: string): string {
+  const lines = traceback.split("\n").filter((line) => line.trim() !== "");
+  const raised = lines.findLastIndex((line) => /^([a-z_]\w*\.)*[A-Z]\w*: /.test(line));
+  const end = lines.slice(raised === -1 ? -1 : raised).join(" ");
+  return end.trim().replace(/^[\w.]+\.(?=\w+:)/, "");
+}

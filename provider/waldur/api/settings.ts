@@ -1,0 +1,33 @@
+import { z } from "zod";
+import { type ConfigReader, readSettings, transportSettings } from "../../core/pulumi/settings";
+
+const schema = z.object({
+  /** Address of the Waldur MasterMind, with or without `/api/` at its end. */
+  apiUrl: z.url({ protocol: /^https?$/, error: "has to be an http or https address" }).transform(apiRoot),
+  /** `w_…` is a personal access token and goes as Bearer, anything else as Token. */
+  token: z.string().regex(/^\S+$/, "must not be empty or hold spaces"),
+  /** Tenant of groups that name none: uuid or URL. */
+  tenant: z.string().optional(),
+  /** Whether a refresh lets Waldur look at OpenStack first, so that changes made behind Waldur are found. */
+  pullOnRefresh: z.stringbool().prefault("false"),
+  ...transportSettings,
+});
+
+export type WaldurSettings = z.output<typeof schema>;
+
+const spec = {
+  cloud: "waldur",
+  schema,
+  environment: { apiUrl: "WALDUR_API_URL", token: "WALDUR_ACCESS_TOKEN", tenant: "WALDUR_TENANT" },
+};
+
+/** @throws {SettingsError} */
+export function readWaldurSettings(config: ConfigReader): WaldurSettings {
+  return readSettings(spec, config);
+}
+
+/** The address with `/api/` at its end, as Waldur's own URLs have it. */
+function apiRoot(address: string): string {
+  const { origin, pathname } = new URL(address);
+  return origin + pathname.replace(/(\/+api)?\/*$/, "/api/");
+}

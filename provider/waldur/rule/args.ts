@@ -1,0 +1,41 @@
+import type * as pulumi from "@pulumi/pulumi";
+
+/** A security group of the program: a `SecurityGroup`, made or looked up. */
+export interface GroupResource extends pulumi.CustomResource {
+  readonly tenant: pulumi.Output<string>;
+  readonly backendId: pulumi.Output<string>;
+}
+
+/** One rule, with the API's own fields in camelCase and some conveniences. What is left out is any. */
+export interface RuleArgs {
+  /** @default "ingress" */
+  direction?: pulumi.Input<"ingress" | "egress">;
+  /** Address family. @default that of the CIDR, else IPv4 */
+  ethertype?: pulumi.Input<"IPv4" | "IPv6">;
+  /**
+   * `tcp`, `udp`, `icmp` (ICMPv6 with IPv6 addresses), or `""` for any. Newer Waldur servers take any other by its IANA
+   * number or the name that OpenStack has for it, such as `esp`. @default any
+   */
+  protocol?: pulumi.Input<string | number>;
+  /** Ports of tcp and udp: `443`, `"443"` or `"9100-9104"`. @default all */
+  ports?: pulumi.Input<number | string>;
+  /** First port as the API has it, -1 for all; of ICMP the type. `ports` and `icmpType` read better. */
+  fromPort?: pulumi.Input<number>;
+  /** Last port as the API has it, -1 for all; of ICMP the code. */
+  toPort?: pulumi.Input<number>;
+  /** ICMP type, 0 to 255. @default all */
+  icmpType?: pulumi.Input<number>;
+  /** ICMP code, 0 to 255; needs a type. @default all */
+  icmpCode?: pulumi.Input<number>;
+  /** The other side's network, such as `10.0.0.0/8` or `2001:db8::/32`. A mask is needed; host bits are cleared. */
+  cidr?: pulumi.Input<string>;
+  /** Several networks: one rule for each. */
+  cidrs?: pulumi.Input<pulumi.Input<string>[]>;
+  /** The other side's security group: the resource, its uuid, its URL, or `"self"` for the rule's own group. */
+  remoteGroup?: pulumi.Input<string> | GroupResource;
+  /** At most 2,000 characters, and OpenStack may take fewer. No part of what a rule is. */
+  description?: pulumi.Input<string>;
+}
+
+/** Rules in any order. */
+export type RulesInput = pulumi.Input<pulumi.Input<RuleArgs>[]>;

@@ -1,0 +1,23 @@
+import type { Rule } from "./rule";
+import { ruleKey, ruleLabel } from "./key";
+
+/** How rules are called in messages: by their keys, or without the other side where the rules are secret. */
+export type RuleNaming = (rule: Rule) => string;
+
+export function ruleNaming({ secretRules = false }: { secretRules?: boolean | undefined }): RuleNaming {
+  return secretRules ? ruleLabel : ruleKey;
+}
+
+const MOST = 3;
+
+/** The first few rules by name, and how many more there are. */
+export function list(rules: readonly Rule[], nameOf: RuleNaming): string {
+  const named = rules.slice(0, MOST).map((rule) => `"${nameOf(rule)}"`);
+  const more = rules.length > MOST ? [`${rules.length - MOST} more`] : [];
+  return [...named, ...more].join(", ");
+}
+
+/** Names the rule at a position of a request, for what the server says of it. */
+export function nameAt(rules: readonly Rule[], nameOf: RuleNaming): (position: number) => string {
+  return (position) => `rule ${list(rules.slice(position, position + 1), nameOf)}`;
+}

@@ -1,0 +1,71 @@
+import { type Family, parseCidr } from "../../core/net/cidr";
+import type { Fields, ReadingOptions, Report } from "../../core/rules/rule-map";
+import { isUnknown, UNKNOWN, type Unknown } from "../../core/rules/unknowns";
+import { parseId } from "../api/ids";
+import { anyAddress, type RuleDraft, SELF } from "./rule";
+
+/** The other side of a rule, and the ethertype that follows from it. */
+export type Peer = Pick<RuleDraft, "ethertype" | "cidr" | "remoteGroup">;
+
+/** Reads `cidr`, `cidrs` or `remoteGroup`: a peer for each network, or the one group. None of them is any address. */
+export function readPeers(
+  raw: Fields,
+  ethertype: Family | Unknown | undefined,
+  { secret = false }: ReadingOptions,
+  report: Report,
+): Peer[] {
+  const { cidr = null, cidrs = null, remoteGroup = null } = raw;
+  // An empty text is what the server takes for any address.
+  const given = [cidr === "" ? null : cidr, cidrs, remoteGroup].filter((one) => one !== null);
+  if (given.length > 1) {
+    report("cidr, cidrs and remoteGroup are three ways to name the other side: write one of them");
+    return [];
+  }
+  if (remoteGroup !== null) return readGroup(remoteGroup, ethertype, report);
+  if (cidrs === null || isUnknown(cidrs))
+    return [readNetwork(cidrs ?? cidr, ethertype, secret, report)].flat();
+  if (!Array.isArray(cidrs)) {
+    report('cidrs is no list: write cidrs: ["10.0.0.0/8"]');
+    return [];
+  }
+  return cidrs.flatMap((one: unknown) => readNetwork(one, ethertype, secret, report));
+}
+
+function readGroup(value: unknown, ethertype: Family | Unknown = "IPv4", report: Report): Peer[] {
+  if (isUnknown(value)) return [{ ethertype, cidr: null, remoteGroup: UNKNOWN }];
+  const id = value === SELF ? SELF : typeof value === "string" ? parseId(value) : undefined;
+  if (id !== undefined) return [{ ethertype, cidr: null, remoteGroup: id }];
+  report(
+    `remoteGroup ${JSON.stringify(value)} is no security group: write the group itself, its uuid, its URL or "self"`,
+  );
+  return [];
+}
+
+function readNetwork(
+  value: unknown,
+  ethertype: Family | Unknown | undefined,
+  secret: boolean,
+  report: Report,
+): Peer[] {
+  if (isUnknown(value)) return [{ ethertype: ethertype ?? UNKNOWN, cidr: UNKNOWN, remoteGroup: null }];
+  if (value === null || value === "") {
+    const cidr = isUnknown(ethertype) ? UNKNOWN : anyAddress(ethertype ?? "IPv4");
+    return [{ ethertype: ethertype ?? "IPv4", cidr, remoteGroup: null }];
+  }
+  const network = typeof value === "string" ? parseCidr(value) : undefined;
+  if (network === undefined) {
+    report("a CIDR is no text: write it as 10.0.0.0/8 or 2001:db8::/32");
+    return [];
+  }
+  if ("problem" in network) {
+    report(secret ? `a CIDR is wrong: ${network.problem}` : network.message);
+    return [];
+  }
+  if (ethertype !== undefined && !isUnknown(ethertype) && ethertype !== network.family) {
+    report(
+      `${secret ? "a CIDR" : network.text} is no ${ethertype} address: write ethertype: "${network.family}"`,
+    );
+    return [];
+  }
+  return [{ ethertype: network.family, cidr: network.text, remoteGroup: null }];
+}

@@ -1,0 +1,102 @@
+import { parsePorts } from "../../core/net/ports";
+import type { Fields, Report } from "../../core/rules/rule-map";
+import { isUnknown, UNKNOWN } from "../../core/rules/unknowns";
+import { hasPorts } from "./protocols";
+import { ANY, type RuleDraft } from "./rule";
+
+type Ports = Pick<RuleDraft, "fromPort" | "toPort">;
+
+export const ANY_PORTS: Ports = { fromPort: ANY, toPort: ANY };
+const ICMP_HIGHEST = 255;
+
+/** Reads `ports`, `icmpType` and `icmpCode`, or the raw `fromPort` and `toPort`, as far as the protocol has them. */
+export function readPorts(raw: Fields, protocol: string, report: Report): Ports {
+  const given = [...FIELDS].filter((field) => raw[field] !== undefined && raw[field] !== null);
+  const has = (field: (typeof FIELDS)[number]) => given.includes(field);
+  if (has("ports") && (has("fromPort") || has("toPort"))) {
+    report("ports and fromPort, toPort say the same: write one of them");
+    return ANY_PORTS;
+  }
+  if ((has("icmpType") || has("icmpCode")) && given.some((field) => !field.startsWith("icmp"))) {
+    report("icmpType and icmpCode don't go with ports: leave one of them out");
+    return ANY_PORTS;
+  }
+  if (protocol === "icmp" || protocol === "ipv6-icmp") return icmp(raw, has("ports"), report);
+  if (isUnknown(protocol)) return unchecked(raw);
+  if (has("icmpType") || has("icmpCode")) {
+    report('icmpType and icmpCode go with ICMP only: write protocol: "icmp"');
+    return ANY_PORTS;
+  }
+  return hasPorts(protocol) ? transport(raw, report) : none(raw, given, protocol, report);
+}
+
+const FIELDS = ["ports", "fromPort", "toPort", "icmpType", "icmpCode"] as const;
+
+function transport(raw: Fields, report: Report): Ports {
+  const { ports, fromPort = null, toPort = null } = raw;
+  if (isUnknown(ports)) return { fromPort: UNKNOWN, toPort: UNKNOWN };
+  if (isUnknown(fromPort) || isUnknown(toPort)) return unchecked(raw);
+  const anyPort = (port: unknown) => port === null || port === ANY;
+  if (ports === undefined && anyPort(fromPort) && anyPort(toPort)) return ANY_PORTS;
+  if (ports === undefined && (anyPort(fromPort) || anyPort(toPort))) {
+    report("fromPort and toPort come together: write ports: 22 for a single one");
+    return ANY_PORTS;
+  }
+  const range = parsePorts(
+    ports === undefined || ports === null ? `${text(fromPort)}-${text(toPort)}` : ports,
+  );
+  if (!("problem" in range)) return { fromPort: range.from, toPort: range.to };
+  report(range.problem);
+  return ANY_PORTS;
+}
+
+/** Type and code travel as ports; a code needs a type, since OpenStack refuses it without. */
+function icmp(raw: Fields, hasPortsField: boolean, report: Report): Ports {
+  if (hasPortsField) {
+    report("ICMP has no ports: write icmpType and icmpCode");
+    return ANY_PORTS;
+  }
+  const fromPort = icmpNumber(raw["icmpType"] ?? raw["fromPort"] ?? ANY, "type", report);
+  const toPort = icmpNumber(raw["icmpCode"] ?? raw["toPort"] ?? ANY, "code", report);
+  if (fromPort === ANY && toPort !== ANY) report("an ICMP code needs a type: write icmpType too");
+  return { fromPort, toPort };
+}
+
+function icmpNumber(value: unknown, what: string, report: Report): Ports["fromPort"] {
+  if (isUnknown(value)) return UNKNOWN;
+  const number = typeof value === "string" && /^-?\d+$/.test(value) ? Number(value) : value;
+  if (typeof number === "number" && Number.isInteger(number) && number >= ANY && number <= ICMP_HIGHEST)
+    return number;
+  report(
+    `ICMP ${what} ${JSON.stringify(value)} is out of range: it goes from 0 to ${ICMP_HIGHEST}, -1 is any`,
+  );
+  return ANY;
+}
+
+function none(
+  raw: Fields,
+  given: readonly (typeof FIELDS)[number][],
+  protocol: string,
+  report: Report,
+): Ports {
+  const limiting = given.find((field) => raw[field] !== ANY && !isUnknown(raw[field]));
+  if (limiting !== undefined) {
+    const which = protocol === "" ? "any protocol" : protocol;
+    report(
+      `${limiting} goes with tcp and udp only, not with ${which}: write protocol: "tcp" or leave it out`,
+    );
+  }
+  return given.some((field) => isUnknown(raw[field])) ? unchecked(raw) : ANY_PORTS;
+}
+
+/** While the protocol or a port is unknown, ports are shown where they are plain and checked later. */
+function unchecked({ ports, fromPort, toPort, icmpType, icmpCode }: Fields): Ports {
+  const range = ports === undefined || ports === null || isUnknown(ports) ? undefined : parsePorts(ports);
+  if (range !== undefined && !("problem" in range)) return { fromPort: range.from, toPort: range.to };
+  const plain = (value: unknown) => (typeof value === "number" ? value : value === undefined ? ANY : UNKNOWN);
+  return isUnknown(ports)
+    ? { fromPort: UNKNOWN, toPort: UNKNOWN }
+    : { fromPort: plain(fromPort ?? icmpType), toPort: plain(toPort ?? icmpCode) };
+}
+
+const text = (value: unknown) => (typeof value === "number" || typeof value === "string" ? `${value}` : "?");

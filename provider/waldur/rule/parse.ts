@@ -1,0 +1,115 @@
+import type { Fields, ReadingOptions, Report, RuleLanguage, RuleReading } from "../../core/rules/rule-map";
+import { isUnknown, UNKNOWN, type Unknown } from "../../core/rules/unknowns";
+import { readPeers } from "./parse-peers";
+import { ANY_PORTS, readPorts } from "./parse-ports";
+import { ANY_PROTOCOL, canonicalProtocol, protocolNames, protocolNumber } from "./protocols";
+import { protocolFor, readStoredRule, type Rule, type RuleDraft } from "./rule";
+import { ruleKey, ruleLabel } from "./key";
+
+/** The fields that a rule may have in a program. */
+const FIELDS = [
+  "direction",
+  "ethertype",
+  "protocol",
+  "ports",
+  "fromPort",
+  "toPort",
+  "icmpType",
+  "icmpCode",
+  "cidr",
+  "cidrs",
+  "remoteGroup",
+  "description",
+];
+
+const LONGEST_DESCRIPTION = 2000;
+
+/** Reads one rule of a program: its conveniences, defaults and spellings become canonical rules. */
+function readRule(raw: Fields, options: ReadingOptions): RuleReading<Rule> {
+  const problems: string[] = [];
+  const report: Report = (problem) => problems.push(problem);
+
+  for (const field of Object.keys(raw)) {
+    if (!FIELDS.includes(field)) report(`a rule has no field ${field}: it has ${FIELDS.join(", ")}`);
+  }
+  const direction = choice(raw, "direction", ["ingress", "egress"], report) ?? "ingress";
+  const named = readProtocol(raw["protocol"], report);
+  const protocol = named ?? ANY_PROTOCOL;
+  const description = readDescription(raw["description"], report);
+  const given = choice(raw, "ethertype", ["IPv4", "IPv6"], report) ?? familyOf(protocol);
+  const peers = readPeers(raw, given, options, report);
+  const ports = named === undefined ? ANY_PORTS : readPorts(raw, named, report);
+
+  const known = { direction, ethertype: given ?? peers[0]?.ethertype, protocol, ...ports };
+  if (protocol === "ipv6-icmp" && peers.some(({ ethertype }) => ethertype === "IPv4")) {
+    report('ICMPv6 goes with IPv6 addresses only: write protocol: "icmp" for IPv4');
+  }
+  const drafts = peers.map((peer): RuleDraft => ({
+    ...known,
+    ...peer,
+    protocol: isUnknown(peer.ethertype) ? protocol : protocolFor(peer.ethertype, protocol),
+    description,
+  }));
+  return { label: ruleLabel(known), drafts: problems.length === 0 ? drafts : [], problems };
+}
+
+/** Waldur's rules, as `core/rule-map` needs to know them. */
+export const ruleLanguage: RuleLanguage<Rule> = { read: readRule, stored: readStoredRule, key: ruleKey };
+
+/** The same for the rules of a group that is known, which may name it by its id. */
+export function ruleLanguageOf(group: string): RuleLanguage<Rule> {
+  const read = (raw: Fields, options: ReadingOptions) => {
+    const reading = readRule(raw, options);
+    const named = (draft: RuleDraft) =>
+      draft.remoteGroup === group ? { ...draft, remoteGroup: "self" } : draft;
+    return { ...reading, drafts: reading.drafts.map(named) };
+  };
+  return { ...ruleLanguage, read };
+}
+
+/** One of some words, in any letter case; undefined where it is left out. */
+function choice<const Word extends string>(
+  raw: Fields,
+  field: string,
+  words: readonly Word[],
+  report: Report,
+): Word | Unknown | undefined {
+  const value = raw[field];
+  if (value === undefined || value === null) return undefined;
+  if (isUnknown(value)) return UNKNOWN;
+  const word = words.find(
+    (one) => typeof value === "string" && one.toLowerCase() === value.trim().toLowerCase(),
+  );
+  if (word === undefined) report(`${field} ${JSON.stringify(value)} is unknown: write ${words.join(" or ")}`);
+  return word;
+}
+
+function readProtocol(value: unknown, report: Report): string | undefined {
+  if (value === undefined || value === null) return "";
+  if (isUnknown(value)) return UNKNOWN;
+  const protocol =
+    typeof value === "string" || typeof value === "number" ? canonicalProtocol(`${value}`) : undefined;
+  if (protocol !== undefined && (protocol === "" || protocolNumber(protocol) !== undefined)) return protocol;
+  const known = protocolNames.join(", ");
+  report(
+    `protocol ${JSON.stringify(value)} is unknown: write one of ${known}, a number from 0 to 255, or "" for any`,
+  );
+  return undefined;
+}
+
+/** ICMPv6 by its own name says which family is meant. */
+const familyOf = (protocol: string) => (protocol === "ipv6-icmp" ? "IPv6" : undefined);
+
+function readDescription(value: unknown, report: Report): string {
+  if (value === undefined || value === null) return "";
+  if (isUnknown(value)) return UNKNOWN;
+  if (typeof value !== "string") {
+    report("description is no text");
+    return "";
+  }
+  const text = value.trim();
+  if (text.length > LONGEST_DESCRIPTION) {
+    report(`description has ${text.length} characters: ${LONGEST_DESCRIPTION} are the most`);
+  }
+  return text;
+}

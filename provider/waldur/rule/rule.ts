@@ -1,0 +1,83 @@
+import { z } from "zod";
+import { type Family, parseCidr } from "../../core/net/cidr";
+import type { Draft } from "../../core/rules/rule-map";
+import { type Direction, remoteCidr, remoteGroup, traffic, type Traffic } from "../../core/traffic/traffic";
+import { ANY_PROTOCOL, canonicalProtocol, protocolNumber } from "./protocols";
+
+/** A rule in canonical form: what means the same is the same. The fields are the API's own in camelCase. */
+export type Rule = {
+  readonly direction: Direction;
+  readonly ethertype: Family;
+  /** `""` any, `tcp`, `udp`, `icmp` (ICMPv6 too, by the ethertype), OpenStack's name of another or its IANA number. */
+  readonly protocol: string;
+  /** First port, or ICMP type; -1 any. */
+  readonly fromPort: number;
+  /** Last port, or ICMP code; -1 any. */
+  readonly toPort: number;
+  /** The other side's network; null where it is a group. Any address is `0.0.0.0/0` or `::/0`. */
+  readonly cidr: string | null;
+  /** The other side's group: an id, or `self` for the group that the rule stands in. */
+  readonly remoteGroup: string | null;
+  readonly description: string;
+};
+
+export type RuleDraft = Draft<Rule>;
+
+/** The rule's own group, whose id may not be known yet. */
+export const SELF = "self";
+/** Any port, type or code. */
+export const ANY = -1;
+
+export const anyAddress = (ethertype: Family) => (ethertype === "IPv6" ? "::/0" : "0.0.0.0/0");
+
+/** ICMP in both families is one protocol here, whichever name or number the server has for it. */
+export function protocolFor(ethertype: Family | undefined, protocol: string): string {
+  const name = canonicalProtocol(protocol);
+  return ethertype === "IPv6" && name === "ipv6-icmp" ? "icmp" : name;
+}
+
+const storedRule = z.object({
+  direction: z.enum(["ingress", "egress"]),
+  ethertype: z.enum(["IPv4", "IPv6"]),
+  protocol: z.string(),
+  fromPort: z.number(),
+  toPort: z.number(),
+  cidr: z.string().nullable(),
+  remoteGroup: z.string().nullable(),
+  description: z.string(),
+});
+
+/** A canonical rule as it stands in state; undefined where it is none. */
+export function readStoredRule(raw: unknown): Rule | undefined {
+  return storedRule.safeParse(raw).data;
+}
+
+/** Whether two rules are the same in every field, the description included. */
+export function sameRule(a: Rule, b: Rule): boolean {
+  return storedRule.keyof().options.every((field) => a[field] === b[field]);
+}
+
+/** The traffic that a rule allows. A protocol that only the server knows stands for none. */
+export function ruleTraffic(rule: Rule): Traffic[] {
+  const { direction, ethertype, protocol, cidr } = rule;
+  const number = protocol === "icmp" && ethertype === "IPv6" ? 58 : protocolNumber(protocol);
+  if (number === undefined && protocol !== ANY_PROTOCOL) return [];
+  const network = cidr === null ? undefined : parseCidr(cidr);
+  if (network !== undefined && "problem" in network) return [];
+  const remote = network === undefined ? remoteGroup(rule.remoteGroup ?? SELF) : remoteCidr(network);
+  const limits = {
+    direction,
+    family: ethertype,
+    remote,
+    ...(number === undefined ? {} : { protocol: number }),
+  };
+  return [traffic({ ...limits, ...portLimits(rule) })];
+}
+
+function portLimits({ protocol, fromPort, toPort }: Rule) {
+  if (protocol !== "icmp") return fromPort === ANY ? {} : { ports: { from: fromPort, to: toPort } };
+  return {
+    ...(fromPort === ANY ? {} : { ports: fromPort }),
+    ...(toPort === ANY ? {} : { codes: toPort }),
+  };
+}

@@ -1,0 +1,64 @@
+import type { Family } from "../../core/net/cidr";
+import { parseCidr } from "../../core/net/cidr";
+import { groupUrl } from "../api/ids";
+import { isWaldurProtocol, protocolNumber } from "./protocols";
+import { anyAddress, protocolFor, type Rule, SELF } from "./rule";
+import type { NewWireRule, WireRule } from "../api/schema";
+
+/** The group that rules belong to, and where it lives. */
+export interface RuleHome {
+  apiUrl: string;
+  /** Undefined while the group is not made yet; its rules can't name it then. */
+  id?: string;
+}
+
+/** What the server has, in canonical form. Values that nobody would write stay as they are. */
+export function fromWire(wire: WireRule, id: string): Rule {
+  const ethertype: Family = wire.ethertype === "IPv6" ? "IPv6" : "IPv4";
+  const group = wire.remote_group_uuid ?? null;
+  return {
+    direction: wire.direction === "egress" ? "egress" : "ingress",
+    ethertype,
+    protocol: protocolFor(ethertype, wire.protocol),
+    fromPort: wire.from_port,
+    toPort: wire.to_port,
+    cidr: group === null ? canonicalCidr(wire.cidr, ethertype) : null,
+    remoteGroup: group === id ? SELF : group,
+    description: wire.description,
+  };
+}
+
+/** A rule as it is sent to be made anew. */
+export function toWire(rule: Rule, { apiUrl, id = SELF }: RuleHome): NewWireRule {
+  const group = rule.remoteGroup === SELF ? id : rule.remoteGroup;
+  return {
+    direction: rule.direction,
+    ethertype: rule.ethertype,
+    protocol: wireProtocol(rule.protocol),
+    from_port: rule.fromPort,
+    to_port: rule.toPort,
+    cidr: rule.cidr,
+    description: rule.description,
+    remote_group: group === null ? null : groupUrl(apiUrl, group),
+  };
+}
+
+/**
+ * A rule as it is sent to be left alone: exactly as it was read, since OpenStack makes a rule anew when its
+ * spelling differs. Undefined where Waldur does not take back what it has itself imported.
+ */
+export function asRead(wire: WireRule): NewWireRule | undefined {
+  const { id, direction, ethertype, protocol, from_port, to_port, cidr, description, remote_group } = wire;
+  if (!isWaldurProtocol(protocol) && !/^\d+$/.test(protocol)) return undefined;
+  return { id, direction, ethertype, protocol, from_port, to_port, cidr, description, remote_group };
+}
+
+/** Other protocols go by their number, which newer servers take; names come from imports only. */
+const wireProtocol = (protocol: string) =>
+  isWaldurProtocol(protocol) ? protocol : String(protocolNumber(protocol) ?? protocol);
+
+function canonicalCidr(cidr: string | null, ethertype: Family): string {
+  if (cidr === null || cidr === "") return anyAddress(ethertype);
+  const network = parseCidr(cidr);
+  return "problem" in network ? cidr : network.text;
+}

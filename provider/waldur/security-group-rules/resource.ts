@@ -1,0 +1,78 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { RuleMap } from "../../core/rules/rule-map";
+import { DynamicResource } from "../../core/pulumi/dynamic-resource";
+import type { RulesInput } from "../rule/args";
+import { parseId } from "../api/ids";
+import { SecurityGroup } from "../security-group/resource";
+import type { Rule } from "../rule/rule";
+import { claimRules } from "../security-group/rule-owners";
+import { rulesProps } from "../security-group/rules-args";
+
+export interface SecurityGroupRulesArgs {
+  /** The group: a SecurityGroup without `rules` of its own, or the uuid or URL of any. A change replaces the rules. */
+  securityGroup: pulumi.Input<string> | SecurityGroup;
+  /** All the rules of the group; others are removed. */
+  rules: RulesInput;
+  /** Refuse a change of rules that would interrupt traffic which is allowed before and after. @default false */
+  requireGapless?: pulumi.Input<boolean>;
+  /** What a destroy does: `empty` removes all rules of the group, `keep` leaves them. @default "empty" */
+  onDestroy?: pulumi.Input<"empty" | "keep">;
+}
+
+/**
+ * The rules of a security group that is made elsewhere: by a SecurityGroup without `rules`, so that two groups can
+ * name each other, or by somebody else, OpenStack's own group `default` included.
+ *
+ * @example
+ * const app = new waldur.SecurityGroup("app");
+ * const db = new waldur.SecurityGroup("db", { rules: [{ protocol: "tcp", ports: 5432, remoteGroup: app }] });
+ * new waldur.SecurityGroupRules("app", {
+ *   securityGroup: app,
+ *   rules: [{ direction: "egress", protocol: "tcp", ports: 5432, remoteGroup: db }],
+ * });
+ */
+export class SecurityGroupRules extends DynamicResource {
+  /** @internal */
+  static readonly __pulumiType = "pulumi-nodejs:dynamic/waldur:SecurityGroupRules";
+
+  /** Id of the group, which is the id of this resource too. */
+  declare readonly securityGroup: pulumi.Output<string>;
+  /** The rules by their readable keys. */
+  declare readonly rules: pulumi.Output<RuleMap<Rule>>;
+  /** The group's state: `OK`, or `ERRED` where OpenStack does not have what Waldur has. */
+  declare readonly state: pulumi.Output<string>;
+  /** Why the group is `ERRED`, else empty. */
+  declare readonly errorMessage: pulumi.Output<string>;
+
+  constructor(name: string, args: SecurityGroupRulesArgs, opts: pulumi.CustomResourceOptions = {}) {
+    const { rules, ...others } = args;
+    const securityGroup = SecurityGroup.isInstance(args.securityGroup)
+      ? args.securityGroup.id
+      : args.securityGroup;
+    const told = { state: undefined, errorMessage: undefined };
+    const props = { ...told, ...others, name, securityGroup, ...rulesProps(name, rules) };
+    super(SecurityGroupRules.__pulumiType, "waldurSecurityGroupRules", name, props, opts);
+    if (opts.id === undefined) claimRules(owned(args.securityGroup), `SecurityGroupRules "${name}"`);
+  }
+
+  /** Looks up the rules of an existing group by the group's uuid; they are not managed. */
+  static get(
+    name: string,
+    id: pulumi.Input<pulumi.ID>,
+    opts?: pulumi.CustomResourceOptions,
+  ): SecurityGroupRules {
+    return new SecurityGroupRules(name, { securityGroup: id, rules: [] }, { ...opts, id });
+  }
+
+  static override isInstance(value: unknown): value is SecurityGroupRules {
+    return (
+      pulumi.CustomResource.isInstance(value) &&
+      "__pulumiType" in value &&
+      value.__pulumiType === SecurityGroupRules.__pulumiType
+    );
+  }
+}
+
+/** The group as a resource, or by its id however it is written. */
+const owned = (group: SecurityGroupRulesArgs["securityGroup"]) =>
+  SecurityGroup.isInstance(group) ? group : pulumi.output(group).apply((text) => parseId(text) ?? text);

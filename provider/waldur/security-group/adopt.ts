@@ -1,0 +1,40 @@
+import { GroupFailure } from "../api/failures";
+import type { SecurityGroupInputs } from "./inputs";
+import { parseId } from "../api/ids";
+import { type WaldurSession, whereThere } from "../api/session";
+import type { WireGroup } from "../api/schema";
+
+/**
+ * The existing group that is to be taken over: by its id, or by its name in the tenant. Undefined where there is
+ * none of that name, or where this process has just deleted it to replace it: then it is made anew.
+ */
+export async function groupToAdopt(
+  session: WaldurSession,
+  { adopt, name, tenant }: SecurityGroupInputs,
+): Promise<WireGroup | undefined> {
+  if (adopt === undefined) return undefined;
+  if (adopt !== true) return byId(session, adopt, tenant);
+  const { groups } = await session.client.groupsNamed(tenant, name);
+  if (groups.length <= 1) return groups[0];
+  throw new GroupFailure(
+    `the tenant has ${groups.length} groups of that name (${groups.map(({ uuid }) => uuid).join(", ")})`,
+    "Set adopt to the id of the one that is meant.",
+  );
+}
+
+async function byId(session: WaldurSession, adopt: string, tenant: string): Promise<WireGroup | undefined> {
+  const id = parseId(adopt) ?? adopt;
+  const group = await whereThere(session.client.getGroup(id));
+  if (group === undefined) {
+    if (session.deleted.has(id)) return undefined;
+    throw new GroupFailure(
+      `there is no group ${id} to adopt, or the token's user may not see it`,
+      "Set adopt to the id of an existing group, or leave it out to make a new one.",
+    );
+  }
+  if (group.tenant_uuid === tenant) return group;
+  throw new GroupFailure(
+    `the group ${id} to adopt belongs to the tenant ${group.tenant_uuid}, not to ${tenant}`,
+    "Set tenant to the tenant of the group.",
+  );
+}

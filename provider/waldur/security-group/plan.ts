@@ -1,0 +1,170 @@
+import {
+  covers,
+  difference,
+  intersection,
+  isEmpty,
+  survivorsCover,
+  type TrafficSet,
+  union,
+} from "../../core/traffic/set";
+import { type Rule, ruleTraffic } from "../rule/rule";
+import { ruleKey } from "../rule/key";
+
+/** A rule that a group has now. */
+export interface CurrentRule {
+  readonly rule: Rule;
+  /** Whether Waldur takes the rule back as it is; it does not for some that it has imported from OpenStack. */
+  readonly returnable: boolean;
+}
+
+/** What one `set_rules` carries. */
+export interface RuleCall<C extends CurrentRule> {
+  /** Sent with their ids and as they were read, so that OpenStack leaves them alone. */
+  readonly kept: readonly C[];
+  /** Sent with the id of the old rule and the values of the new one: OpenStack makes them anew. */
+  readonly remade: readonly (readonly [old: C, wanted: Rule])[];
+  readonly added: readonly Rule[];
+}
+
+/** Why traffic that is to stay allowed is not allowed all the time, and the rules concerned. */
+export interface Gap {
+  readonly cause: "quota" | "icmpv6" | "description" | "imported";
+  readonly rules: readonly Rule[];
+}
+
+export interface RulePlan<C extends CurrentRule> {
+  /** The calls that are left, the next one included; 0 when nothing is to be done. */
+  readonly calls: 0 | 1 | 2;
+  /** The next call. When it is done, what follows is planned from what the server then has. */
+  readonly call: RuleCall<C>;
+  /** Empty where traffic that is allowed both before and after is allowed all the time. */
+  readonly gaps: readonly Gap[];
+}
+
+/**
+ * Plans how a group gets from its rules to others: make before break, in as few calls as that allows.
+ *
+ * `set_rules` replaces the whole list, and OpenStack first deletes what is gone or differs, then makes what is new.
+ * So one call leaves no gap when the rules it keeps cover what is allowed both before and after. Else the first of
+ * two calls adds what is new, and the second removes what is old.
+ *
+ * @param room how many more rules the tenant's quota has place for; left out where that is not known
+ */
+export function planRules<C extends CurrentRule>(
+  current: readonly C[],
+  wanted: readonly Rule[],
+  room = Number.POSITIVE_INFINITY,
+): RulePlan<C> {
+  const change = compare(current, wanted);
+  const direct = directCall(change);
+  if (change.gone.length + change.added.length + change.redescribed.length === 0) {
+    return { calls: 0, call: direct, gaps: [] };
+  }
+  const [before, after] = [trafficOf(current.map(({ rule }) => rule)), trafficOf(wanted)];
+  if (survivorsCover(steadyTraffic(direct), before, after)) return { calls: 1, call: direct, gaps: [] };
+
+  const lasting = intersection(before, after);
+  const open = difference(lasting, steadyTraffic(direct));
+  const { first, late } = unionCall(change);
+  const openFirst = difference(lasting, steadyTraffic(first));
+  const steadyThen = wanted.filter((rule) => !isIcmpV6(rule) && !late.includes(rule));
+  const openThen = difference(lasting, trafficOf(steadyThen));
+  const openInTwo = union(openFirst, openThen);
+  if (covers(openInTwo, open)) return { calls: 1, call: direct, gaps: gapsOf(change, open) };
+  if (change.added.length > room) {
+    return { calls: 1, call: direct, gaps: [{ cause: "quota", rules: [] }, ...gapsOf(change, open)] };
+  }
+  return { calls: 2, call: first, gaps: gapsOf(change, openInTwo) };
+}
+
+interface Change<C extends CurrentRule> {
+  readonly unchanged: readonly (readonly [C, Rule])[];
+  /** Rules of which only the description changes. */
+  readonly redescribed: readonly (readonly [C, Rule])[];
+  readonly gone: readonly C[];
+  readonly added: readonly Rule[];
+}
+
+function compare<C extends CurrentRule>(current: readonly C[], wanted: readonly Rule[]): Change<C> {
+  const open = new Map(wanted.map((rule) => [ruleKey(rule), rule]));
+  const hasRightDescription = ({ rule }: C) => open.get(ruleKey(rule))?.description === rule.description;
+  const isChange = ([{ rule }, { description }]: readonly [C, Rule]) => rule.description !== description;
+
+  // Two rules of the server can be one in canonical form: the one with the right description is to stay.
+  const candidates = [
+    ...current.filter(hasRightDescription),
+    ...current.filter((one) => !hasRightDescription(one)),
+  ];
+  const stays: (readonly [C, Rule])[] = [];
+  const gone: C[] = [];
+  for (const one of candidates) {
+    const wantedRule = open.get(ruleKey(one.rule));
+    open.delete(ruleKey(one.rule));
+    if (wantedRule === undefined) gone.push(one);
+    else stays.push([one, wantedRule]);
+  }
+  return {
+    unchanged: stays.filter((pair) => !isChange(pair)),
+    redescribed: stays.filter(isChange),
+    gone,
+    added: [...open.values()],
+  };
+}
+
+/** Everything in one call. */
+function directCall<C extends CurrentRule>({ unchanged, redescribed, added }: Change<C>): RuleCall<C> {
+  return {
+    kept: returnable(unchanged.map(([one]) => one)),
+    remade: [...unchanged.filter(([one]) => !one.returnable), ...redescribed],
+    added,
+  };
+}
+
+/**
+ * The first of two calls: the new rules beside the old ones. Descriptions change in it where other rules that stay
+ * cover the traffic meanwhile; the `late` ones wait for the second call.
+ */
+function unionCall<C extends CurrentRule>(change: Change<C>): { first: RuleCall<C>; late: readonly Rule[] } {
+  const { unchanged, redescribed, gone, added } = change;
+  const staying = returnable([...unchanged.map(([one]) => one), ...gone]);
+  const cover = steadyTraffic({ kept: staying });
+  const early = redescribed.filter(([one]) => !one.returnable || covers(cover, ruleTraffic(one.rule)));
+  const late = redescribed.filter((pair) => !early.includes(pair));
+  return {
+    first: {
+      kept: [...staying, ...late.map(([one]) => one)],
+      remade: [...unchanged.filter(([one]) => !one.returnable), ...early],
+      added,
+    },
+    late: late.map(([, rule]) => rule),
+  };
+}
+
+/** The rules that carry uncovered traffic, by what makes the server touch them. */
+function gapsOf<C extends CurrentRule>(change: Change<C>, open: TrafficSet): Gap[] {
+  const { unchanged, redescribed, gone, added } = change;
+  const uncovered = (rules: readonly Rule[]) =>
+    rules.filter((rule) => !isEmpty(intersection(ruleTraffic(rule), open)));
+  const wanted = (pairs: readonly (readonly [C, Rule])[]) => pairs.map(([, rule]) => rule);
+  const stays = wanted([...unchanged, ...redescribed]);
+  const refused = [...unchanged.map(([one]) => one), ...gone].filter((one) => !one.returnable);
+  const icmpV6 = [...stays, ...added, ...gone.map(({ rule }) => rule)].filter(isIcmpV6);
+  const others = (rules: readonly Rule[]) => rules.filter((rule) => !isIcmpV6(rule));
+  const gaps: Gap[] = [
+    { cause: "icmpv6", rules: uncovered(icmpV6) },
+    { cause: "description", rules: uncovered(others(wanted(redescribed))) },
+    { cause: "imported", rules: uncovered(others(refused.map(({ rule }) => rule))) },
+  ];
+  return gaps.filter(({ rules }) => rules.length > 0);
+}
+
+/** OpenStack has another name for ICMP over IPv6 than Waldur takes, so Waldur finds that rule different every time. */
+const isIcmpV6 = ({ ethertype, protocol }: Rule) => ethertype === "IPv6" && protocol === "icmp";
+
+const returnable = <C extends CurrentRule>(rules: readonly C[]) => rules.filter((one) => one.returnable);
+
+const trafficOf = (rules: readonly Rule[]): TrafficSet => rules.flatMap(ruleTraffic);
+
+/** What is allowed all the time while a call is carried out. */
+const steadyTraffic = ({ kept }: { kept: readonly CurrentRule[] }) =>
+  trafficOf(kept.map(({ rule }) => rule).filter((rule) => !isIcmpV6(rule)));

@@ -1,0 +1,43 @@
+import * as pulumi from "@pulumi/pulumi";
+import { readRules } from "../../core/rules/rule-map";
+import type { RuleArgs, RulesInput } from "../rule/args";
+import { ruleLanguage } from "../rule/parse";
+
+/** The properties of a resource that has rules: references by id, and whether anything in the rules is secret. */
+export function rulesProps(name: string, rules: RulesInput | undefined) {
+  if (rules === undefined) return {};
+  const props = byId(rules);
+  const known = pulumi.output(props);
+  known.apply((list) => warnOfDuplicates(name, list));
+  const secretRules = pulumi.isSecret(known).then((secret) => (secret ? true : undefined));
+  return { rules: props, secretRules };
+}
+
+/** A list stays a list, so that one unknown rule does not make all of them unknown. */
+function byId(rules: RulesInput): pulumi.Input<pulumi.Input<RuleProps>[]> {
+  return Array.isArray(rules) ? rules.map(ruleById) : pulumi.output(rules).apply((list) => list.map(named));
+}
+
+function ruleById(rule: pulumi.Input<RuleArgs>): pulumi.Input<RuleProps> {
+  return pulumi.Output.isInstance(rule) || rule instanceof Promise
+    ? pulumi.output(rule).apply(named)
+    : named(rule);
+}
+
+type Group = RuleArgs["remoteGroup"];
+type RuleProps = Omit<RuleArgs, "remoteGroup"> & { remoteGroup?: pulumi.Input<string> };
+
+/** A group is named by its id, which is known in a preview even when the group itself changes. */
+function named<R extends { remoteGroup?: Group }>(rule: R) {
+  const { remoteGroup: group, ...rest } = rule;
+  if (group === undefined) return rest;
+  return { ...rest, remoteGroup: pulumi.CustomResource.isInstance(group) ? group.id : group };
+}
+
+function warnOfDuplicates(name: string, rules: unknown): void {
+  for (const { position, of } of readRules(rules, ruleLanguage).duplicates) {
+    void pulumi.log.warn(
+      `security group "${name}": rules[${position}] says what rules[${of}] says and is left out`,
+    );
+  }
+}

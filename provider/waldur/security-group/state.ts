@@ -1,0 +1,102 @@
+import { ruleMap } from "../../core/rules/rule-map";
+import { addressRedactor, type RulesInProps } from "../../core/rules/redact-addresses";
+import { DEFAULT_GROUP, errorReason, isErred } from "../api/group-state";
+import type { SecurityGroupInputs } from "./inputs";
+import { ruleLanguage } from "../rule/parse";
+import { fromWire } from "../rule/wire";
+import type { WireGroup } from "../api/schema";
+
+/**
+ * What the server tells of a group beside the inputs, under the API's names in camelCase.
+ *
+ * Left out are: what the server changes by itself and would show as drift (`modified`, `service_settings_state`,
+ * `service_settings_error_message`); `error_traceback`, whose end is in `errorMessage`; and what follows from the id
+ * or from an input (`uuid`, `url`, `tenant`, `tenant_uuid`).
+ *
+ * @param given the rules: where they are secret, their addresses stay out of the error message too
+ */
+export function outputsOf(group: WireGroup, given: RulesInProps = {}) {
+  return {
+    state: group.state,
+    errorMessage: isErred(group) ? addressRedactor(given)(errorReason(group)) : "",
+    backendId: group.backend_id,
+    created: group.created,
+    resourceType: group.resource_type,
+    accessUrl: group.access_url ?? null,
+    tenantName: group.tenant_name,
+    serviceName: group.service_name,
+    serviceSettings: group.service_settings,
+    serviceSettingsUuid: group.service_settings_uuid ?? null,
+    project: group.project,
+    projectName: group.project_name,
+    projectUuid: group.project_uuid ?? null,
+    customer: group.customer,
+    customerUuid: group.customer_uuid ?? null,
+    customerName: group.customer_name,
+    customerNativeName: group.customer_native_name,
+    customerAbbreviation: group.customer_abbreviation,
+    marketplaceOfferingUuid: group.marketplace_offering_uuid ?? null,
+    marketplaceOfferingName: group.marketplace_offering_name ?? null,
+    marketplaceOfferingPluginOptions: group.marketplace_offering_plugin_options ?? null,
+    marketplaceCategoryUuid: group.marketplace_category_uuid ?? null,
+    marketplaceCategoryName: group.marketplace_category_name ?? null,
+    marketplaceResourceUuid: group.marketplace_resource_uuid ?? null,
+    marketplacePlanUuid: group.marketplace_plan_uuid ?? null,
+    marketplaceResourceState: group.marketplace_resource_state ?? null,
+    isUsageBased: group.is_usage_based ?? null,
+    isLimitBased: group.is_limit_based ?? null,
+  };
+}
+
+export type SecurityGroupOutputs = ReturnType<typeof outputsOf>;
+
+/** The rules that the server has. */
+export function rulesOf({ uuid, rules }: Pick<WireGroup, "uuid" | "rules">) {
+  return ruleMap(
+    rules.map((wire) => fromWire(wire, uuid)),
+    ruleLanguage,
+  );
+}
+
+/** The inputs as the server has them: what nobody manages stays out. */
+export function inputsOf(group: WireGroup, known: Partial<SecurityGroupInputs>, apiUrl: string) {
+  return {
+    ...known,
+    apiUrl,
+    tenant: group.tenant_uuid,
+    name: group.name,
+    description: group.name === DEFAULT_GROUP ? undefined : group.description,
+    rules: known.rules === undefined ? undefined : rulesOf(group),
+  };
+}
+
+export const outputNames = [
+  "state",
+  "errorMessage",
+  "backendId",
+  "created",
+  "resourceType",
+  "accessUrl",
+  "tenantName",
+  "serviceName",
+  "serviceSettings",
+  "serviceSettingsUuid",
+  "project",
+  "projectName",
+  "projectUuid",
+  "customer",
+  "customerUuid",
+  "customerName",
+  "customerNativeName",
+  "customerAbbreviation",
+  "marketplaceOfferingUuid",
+  "marketplaceOfferingName",
+  "marketplaceOfferingPluginOptions",
+  "marketplaceCategoryUuid",
+  "marketplaceCategoryName",
+  "marketplaceResourceUuid",
+  "marketplacePlanUuid",
+  "marketplaceResourceState",
+  "isUsageBased",
+  "isLimitBased",
+] as const satisfies readonly (keyof SecurityGroupOutputs)[];

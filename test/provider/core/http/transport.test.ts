@@ -1,0 +1,167 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import {
+  ApiError,
+  AuthenticationError,
+  ConnectionError,
+  isAnswerLost,
+} from "../../../../provider/core/errors";
+import { type Call, Transport, type TransportOptions } from "../../../../provider/core/http/transport";
+import { type Loopback, loopback } from "./loopback";
+
+let server: Loopback | undefined;
+afterEach(async () => {
+  await server?.close();
+  server = undefined;
+});
+
+type Answer = (request: IncomingMessage & { text: string }, response: ServerResponse) => void;
+
+const status =
+  (code: number, body = "{}", headers: Record<string, string> = {}): Answer =>
+  (_request, response) =>
+    response.writeHead(code, headers).end(body);
+const drop: Answer = (request) => request.socket.destroy();
+
+/** A transport to a server that gives these answers in turn, and the requests which it saw. */
+async function given(answers: Answer[], options: Partial<TransportOptions> = {}) {
+  const seen: { line: string; body: string; headers: IncomingMessage["headers"] }[] = [];
+  server = await loopback((request, response) => {
+    seen.push({ line: `${request.method} ${request.url}`, body: request.text, headers: request.headers });
+    (answers[Math.min(seen.length, answers.length) - 1] ?? status(500))(request, response);
+  });
+  const transport = new Transport({
+    baseUrl: server.url,
+    headers: () => ({ authorization: "Token t0ken" }),
+    reason: (body) => JSON.stringify(body),
+    secrets: ["t0ken"],
+    requestTimeout: 5,
+    maxRetries: 2,
+    maxConnections: 4,
+    ...options,
+  });
+  return { seen, transport };
+}
+
+const read: Call = { method: "GET", path: "/groups/", repeat: "always" };
+const create: Call = { method: "POST", path: "/groups/", body: { name: "web" }, repeat: "if-refused" };
+
+test("sends JSON once serialised, repeats a list in the query and parses the answer", async () => {
+  const { seen, transport } = await given([status(201, '{"uuid":"1"}')]);
+  const reply = await transport.send({ ...create, query: { field: ["uuid", "name"], page: 2 } });
+  expect(reply).toMatchObject({ status: 201, body: { uuid: "1" } });
+  expect(seen[0]).toMatchObject({
+    line: "POST /groups/?field=uuid&field=name&page=2",
+    body: '{"name":"web"}',
+  });
+});
+
+test("an empty body is no error", async () => {
+  const { transport } = await given([status(200, "")]);
+  expect((await transport.send(read)).body).toBeUndefined();
+});
+
+test("the headers of every attempt are made anew, from the very bytes that are sent", async () => {
+  let attempts = 0;
+  const { seen, transport } = await given([status(503, "{}", { "retry-after": "0" }), status(200)], {
+    headers: ({ method, url, body }) => ({
+      "x-signed": `${(attempts += 1)} ${method} ${url.pathname} ${body}`,
+    }),
+  });
+  await transport.send({ ...create, repeat: "always" });
+  expect(seen.map(({ headers }) => headers["x-signed"])).toEqual([
+    '1 POST /groups/ {"name":"web"}',
+    '2 POST /groups/ {"name":"web"}',
+  ]);
+});
+
+describe("repeats", () => {
+  const now = { "retry-after": "0" };
+  test.each<[string, Call, Answer, number]>([
+    ["a read after 503", read, status(503, "{}", now), 2],
+    ["a read after 500", read, status(500, "{}", now), 2],
+    ["a read after 429", read, status(429, "{}", now), 2],
+    ["a create after 429: it was refused", create, status(429, "{}", now), 2],
+    ["a read after a cut connection", read, drop, 2],
+    ["a read after a body cut short", read, status(200, '{"uuid":'), 2],
+    ["never a create after 503: it may have happened", create, status(503, "{}", now), 1],
+    ["never a create after a cut connection", create, drop, 1],
+    ["never a create whose answer is garbage", create, status(200, "<html>"), 1],
+    ["never a read after 401", read, status(401), 1],
+    ["never a read after 403", read, status(403), 1],
+    ["never a read after 404", read, status(404), 1],
+    ["never a read after a redirect", read, status(301, "", { location: "/other/" }), 1],
+    ["not where the server asks for an hour", read, status(503, "{}", { "retry-after": "3600" }), 1],
+  ])("%s", async (_title, call, first, times) => {
+    const { seen, transport } = await given([first, status(200)]);
+    await transport.send(call).catch(() => undefined);
+    expect(seen).toHaveLength(times);
+  });
+
+  test("give up after maxRetries, with the server's words", async () => {
+    const { seen, transport } = await given([status(503, '"busy"', now)]);
+    await expect(transport.send(read)).rejects.toThrow('GET /groups/: 503 "busy"');
+    expect(seen).toHaveLength(3);
+  });
+
+  test("a date in Retry-After counts as well", async () => {
+    const past = new Date(0).toUTCString();
+    const { seen, transport } = await given([status(503, "{}", { "retry-after": past }), status(200)]);
+    await transport.send(read);
+    expect(seen).toHaveLength(2);
+  });
+});
+
+describe("errors", () => {
+  test("a server that is not there: sent is no, and a create is repeated", async () => {
+    const { transport } = await given([], { maxRetries: 0 });
+    await server?.close();
+    const error: unknown = await transport.send(create).catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(ConnectionError);
+    expect(error).toMatchObject({ sent: "no" });
+    expect(String(error)).toContain("cannot reach http://127.0.0.1");
+    expect(isAnswerLost(error)).toBe(false);
+  });
+
+  test("a server that says nothing: sent is maybe", async () => {
+    const { transport } = await given([() => undefined], { requestTimeout: 0.05, maxRetries: 0 });
+    const error: unknown = await transport.send(create).catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ name: "ConnectionError", sent: "maybe" });
+    expect(isAnswerLost(error)).toBe(true);
+  });
+
+  test.each([
+    [401, AuthenticationError],
+    [403, AuthenticationError],
+    [418, ApiError],
+  ])("%i has its class", async (code, type) => {
+    const { transport } = await given([status(code, '"no"')]);
+    await expect(transport.send(read)).rejects.toBeInstanceOf(type);
+  });
+
+  test("never show a secret, though the server echoes it", async () => {
+    const { transport } = await given([status(400, '"bad header Token t0ken"')]);
+    await expect(transport.send(read)).rejects.toThrow('GET /groups/: 400 "bad header Token [secret]"');
+  });
+
+  test("a redirect names its target without the query", async () => {
+    const { transport } = await given([
+      status(302, "", { location: "https://sso.example.com/login?next=t0ken" }),
+    ]);
+    await expect(transport.send(read)).rejects.toThrow(
+      /302 the server redirects to https:\/\/sso\.example\.com\/login;/,
+    );
+  });
+});
+
+test("no more connections than allowed are open at a time", async () => {
+  const held: ServerResponse[] = [];
+  let most = 0;
+  const { transport } = await given([(_request, response) => held.push(response)], { maxConnections: 2 });
+  const calls = Promise.all(Array.from({ length: 12 }, () => transport.send(read)));
+  const release = setInterval(() => {
+    most = Math.max(most, held.length);
+    if (held.length >= 2) held.splice(0).forEach((response) => response.end("{}"));
+  }, 5);
+  await calls.finally(() => clearInterval(release));
+  expect(most).toBe(2);
+});

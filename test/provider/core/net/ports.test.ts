@@ -1,0 +1,28 @@
+import { parsePorts, portsText } from "../../../../provider/core/net/ports";
+
+test.each([
+  [443, { from: 443, to: 443 }],
+  ["443", { from: 443, to: 443 }],
+  ["9100-9104", { from: 9100, to: 9104 }],
+  [" 1 - 65535 ", { from: 1, to: 65535 }],
+])("reads %j", (value, range) => {
+  expect(parsePorts(value)).toEqual(range);
+});
+
+test.each([
+  [0, "port 0 is out of range: ports go from 1 to 65535"],
+  ["80-65536", "port 65536 is out of range: ports go from 1 to 65535"],
+  ["9104-9100", 'ports 9104-9100 are reversed: write "9100-9104"'],
+  ["http", 'ports "http" are no ports: write 443 or "9100-9104"'],
+  ["80,443", 'ports "80,443" are no ports: write 443 or "9100-9104"'],
+  [22.5, 'ports 22.5 are no ports: write 443 or "9100-9104"'],
+  [-1, 'ports -1 are no ports: write 443 or "9100-9104"'],
+  [null, 'ports null are no ports: write 443 or "9100-9104"'],
+])("refuses %j", (value, problem) => {
+  expect(parsePorts(value)).toEqual({ problem });
+});
+
+test("a range in words", () => {
+  expect(portsText({ from: 443, to: 443 })).toBe("443");
+  expect(portsText({ from: 9100, to: 9104 })).toBe("9100-9104");
+});

@@ -1,0 +1,89 @@
+import type { dynamic } from "@pulumi/pulumi";
+import { PartialFailure } from "../../../../provider/core/errors";
+import { guarded } from "../../../../provider/core/pulumi/host-guard";
+
+const provider = (methods: Partial<dynamic.ResourceProvider>) =>
+  guarded({ create: async () => ({ id: "1", outs: {} }), ...methods });
+
+const thrown = async (run: Promise<unknown>): Promise<Error & Record<string, unknown>> =>
+  run.then(
+    () => Promise.reject(new Error("nothing was thrown")),
+    (error: Error & Record<string, unknown>) => error,
+  );
+
+test("strips undefined from results, at every depth, and keeps null", async () => {
+  const outs = {
+    a: undefined,
+    b: null,
+    rules: { x: { cidr: undefined, port: 1 } },
+    list: [undefined, { y: undefined }],
+  };
+  expect(await provider({ create: async () => ({ id: "1", outs }) }).create({})).toStrictEqual({
+    id: "1",
+    outs: { b: null, rules: { x: { port: 1 } }, list: [null, {}] },
+  });
+});
+
+test("an Error loses its stack trace and its numeric code", async () => {
+  const bad = Object.assign(new Error("401 Invalid token."), { code: 16 });
+  const error = await thrown(provider({ read: () => Promise.reject(bad) }).read("1", {}));
+  expect(error).toBeInstanceOf(Error);
+  expect(error.message).toBe("401 Invalid token.");
+  expect(`${error}: ${error.stack}`).toBe("pulumi-security-groups: 401 Invalid token.");
+  expect(error["code"]).toBeUndefined();
+});
+
+test.each(["check", "diff", "read", "delete"] as const)(
+  "%s: what is no Error becomes one",
+  async (method) => {
+    // Without it the host would never answer.
+    // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors
+    const error = await thrown(provider({ [method]: () => Promise.reject("text") })[method]("1", {}, {}));
+    expect(error).toBeInstanceOf(Error);
+    expect(error.message).toBe("text");
+  },
+);
+
+test("a throw before the first await is caught as well", async () => {
+  const check = () => {
+    throw new Error("at once");
+  };
+  expect((await thrown(provider({ check }).check({}, {}))).message).toBe("at once");
+});
+
+test.each(["create", "update"] as const)("a partial %s keeps __provider and says why", async (method) => {
+  const failing = async () => {
+    throw new PartialFailure("42", { name: "web", state: undefined }, "the group is ERRED");
+  };
+  const guard = provider({ [method]: failing });
+  const inputs = { name: "web", __provider: "exports.handler" };
+  const error = await thrown(method === "create" ? guard.create(inputs) : guard.update("42", {}, inputs));
+  expect({ ...error }).toStrictEqual({
+    id: "42",
+    properties: { name: "web", __provider: "exports.handler" },
+    reasons: ["the group is ERRED"],
+  });
+});
+
+test("a failure of check does not make the engine print values", async () => {
+  const failures = [{ property: "rules", reason: "rules[0]: protocol is unknown." }];
+  const result = await provider({
+    check: async (_olds, inputs: object) => ({ inputs, failures }),
+  }).check({}, { name: "web" });
+  expect(result).toEqual({
+    inputs: { name: "web" },
+    failures: [{ property: "", reason: "rules[0]: protocol is unknown." }],
+  });
+});
+
+test("configure is called through at once", () => {
+  let seen: unknown;
+  const guard = provider({
+    configure: async ({ config }) => {
+      seen = config;
+    },
+  });
+  const config = { get: () => undefined, require: () => "" };
+  void guard.configure({ config });
+  expect(seen).toBe(config);
+});

@@ -1,0 +1,91 @@
+import fc from "fast-check";
+import { explain, type KeyedTraffic } from "../../../../provider/core/traffic/explain";
+import {
+  anyRemote,
+  remoteGroup,
+  type Traffic,
+  traffic,
+  type TrafficLimits,
+} from "../../../../provider/core/traffic/traffic";
+import { contains } from "../../../../provider/core/traffic/set";
+import { allows, boxOf, packets, pointOf, type Rule, rule } from "./small-universe";
+
+const keyed = (rules: readonly Rule[]): KeyedTraffic[] =>
+  rules.map((one, position) => ({ key: `rule ${position}`, traffic: [boxOf(one)] }));
+
+const points = packets.map((packet) => ({ packet, point: pointOf(packet) }));
+const rules = fc.array(rule, { maxLength: 6 });
+
+describe("explain against brute force", () => {
+  let asked = 0;
+  afterAll(() => {
+    process.stdout.write(`explain: ${asked} packets asked one by one, no disagreement\n`);
+  });
+
+  test("of one packet: whether it is allowed, and by which rules", () => {
+    fc.assert(
+      fc.property(rules, (some) => {
+        for (const { packet, point } of points) {
+          asked += 1;
+          const by = some.flatMap((one, position) => (allows(one, packet) ? [`rule ${position}`] : []));
+          const { allowed, by: found } = explain([point], keyed(some));
+          if (allowed !== (by.length > 0 ? "all" : "nothing") || found.join() !== by.join()) {
+            throw new Error(`explain and the rules disagree on ${JSON.stringify(packet)}`);
+          }
+        }
+      }),
+      { numRuns: 28 },
+    );
+    expect(asked).toBeGreaterThan(100_000);
+  });
+
+  test("of many: all, a part or nothing, and which part", () => {
+    const answers = new Set<string>();
+    fc.assert(
+      fc.property(rules, rule, (some, question) => {
+        const of = points.filter(({ packet }) => allows(question, packet));
+        const open = of.filter(({ packet }) => some.some((one) => allows(one, packet)));
+        const found = explain([boxOf(question)], keyed(some));
+        answers.add(found.allowed);
+        expect(found.allowed).toBe(open.length === of.length ? "all" : open.length > 0 ? "part" : "nothing");
+        for (const one of of) {
+          expect(contains(found.open, one.point)).toBe(open.includes(one));
+          expect(contains(found.closed, one.point)).toBe(!open.includes(one));
+        }
+      }),
+      { numRuns: 150 },
+    );
+    expect([...answers].sort()).toEqual(["all", "nothing", "part"]);
+  });
+});
+
+describe("the nearest rules", () => {
+  const box = (limits: Partial<TrafficLimits>) =>
+    traffic({ direction: "ingress", family: "IPv4", protocol: 6, ...limits });
+  const ask = (limits: Partial<TrafficLimits>, ...others: Traffic[]) =>
+    explain(
+      [box(limits)],
+      others.map((one, position) => ({ key: `rule ${position}`, traffic: [one] })),
+    ).nearest;
+
+  test("differ in the fewest properties", () => {
+    const near = ask(
+      { ports: 443, remote: remoteGroup("a") },
+      box({ ports: 80, remote: remoteGroup("b") }),
+      box({ ports: 443, remote: remoteGroup("b") }),
+      box({ ports: 80, remote: anyRemote }),
+    );
+    expect(near).toEqual([
+      { key: "rule 1", differsIn: ["remote"] },
+      { key: "rule 2", differsIn: ["ports"] },
+    ]);
+  });
+
+  test("are of the same direction, and can be of the other family", () => {
+    const outward = box({ direction: "egress" });
+    expect(ask({ ports: 443 }, outward, box({ family: "IPv6" }))).toEqual([
+      { key: "rule 1", differsIn: ["family"] },
+    ]);
+    expect(ask({ ports: 443 }, outward)).toEqual([]);
+  });
+});

@@ -1,0 +1,157 @@
+import { UNKNOWN } from "../../../../provider/core/rules/unknowns";
+import { ManagedGroup } from "../managed-group";
+
+// No server is there: a check that asked one would fail.
+const nowhere = { endpoint: "http://127.0.0.1:1", apiKey: "key", apiSecret: "secret" };
+const vm = "7d09bc31-6d92-015b-0c44-5e9c0a07ab01";
+const ssh = { protocol: "tcp", ports: 22, srcAddress: "203.0.113.0/24" };
+const https = { protocol: "tcp", ports: 443 };
+const dhcp = { protocol: "udp", ports: "67-68" };
+const egress = { direction: "OUT" };
+
+let said: string[];
+beforeEach(() => {
+  said = [];
+  jest.spyOn(console, "log").mockImplementation((line: string) => void said.push(line));
+});
+afterEach(() => jest.restoreAllMocks());
+
+/** A check of new arguments over the state that a check of old ones made. */
+async function checked(args: object, old?: object) {
+  const group = new ManagedGroup(nowhere);
+  if (old !== undefined) {
+    const { inputs = {} } = await group.preview({ name: "web", ...old });
+    group.state = { id: vm, inputs, outputs: inputs, failed: false };
+  }
+  said = [];
+  const { inputs = {}, failures = [] } = await group.preview({ name: "web", ...args });
+  return { inputs, reasons: failures.map(({ reason }) => reason) };
+}
+
+test("inputs come out in one canonical form", async () => {
+  const { inputs, reasons } = await checked({
+    rules: [https, ssh, https],
+    virtualMachines: ["7D09BC31-6d92-015b-0c44-5e9c0a07ab01", vm, "24e12e20-0851-5354-e2c3-04b16c4c9c45"],
+    keepReachable: [{ ports: 22, from: "203.0.113.7" }],
+    timeouts: { create: "5m" },
+    active: undefined,
+  });
+  expect(reasons).toEqual([]);
+  expect(inputs).toEqual({
+    name: "web",
+    endpoint: "http://127.0.0.1:1",
+    rules: {
+      "ingress tcp 22 from 203.0.113.0/24": {
+        direction: "IN",
+        protocol: "TCP",
+        srcAddress: "203.0.113.0/24",
+        minPort: 22,
+        maxPort: 22,
+      },
+      "ingress tcp 443 from anywhere": { direction: "IN", protocol: "TCP", minPort: 443, maxPort: 443 },
+    },
+    virtualMachines: ["24e12e20-0851-5354-e2c3-04b16c4c9c45", vm],
+    keepReachable: [{ protocol: "tcp", ports: "22", from: ["203.0.113.7/32"] }],
+    timeouts: { create: "5m" },
+    __provider: "text",
+  });
+  const again = await checked(inputs);
+  expect(again.inputs).toEqual(inputs);
+});
+
+test.each([
+  [{ name: "" }, "name: must not be empty."],
+  [{ name: 5 }, "name: has to be a text."],
+  [{ virtualMachines: vm }, "virtualMachines: has to be an array of ids."],
+  [{ users: ["anna"] }, 'users[0]: "anna" is no id: it has to look like'],
+  [{ active: "yes" }, "active: has to be true or false."],
+  [{ defaultRules: "drop" }, 'defaultRules: has to be "keep" or "remove".'],
+  [{ guard: "off" }, 'guard: has to be "warn" or "error".'],
+  [{ adopt: "web" }, 'adopt: "web" is no id: it has to look like'],
+  [{ keepReachable: [{ ports: "ssh" }] }, 'keepReachable[0].ports: ports "ssh" are no ports'],
+  [{ keepReachable: [{ ports: 22, from: "home" }] }, "home is not an address"],
+  [{ timeouts: { create: "soon" } }, 'timeouts.create: "soon" is no duration'],
+  [{ rule: [] }, "rule is no input of a FirewallGroup."],
+  [{ rules: 5 }, "rules have to be an array of rules."],
+])("%j is refused", async (args, reason) => {
+  const { reasons } = await checked(args);
+  expect(reasons.join("\n")).toContain(reason);
+});
+
+test("settings that are missing are told", async () => {
+  const group = new ManagedGroup({ ...nowhere, apiKey: "", apiSecret: "" });
+  const { failures = [] } = await group.preview({ name: "web" });
+  expect(failures.map(({ reason }) => reason).join()).toMatch(/e24cloud:apiKey/);
+});
+
+test("unknown values stay as they are", async () => {
+  const { inputs, reasons } = await checked({
+    name: UNKNOWN,
+    virtualMachines: [vm, UNKNOWN],
+    rules: UNKNOWN,
+  });
+  expect(reasons).toEqual([]);
+  expect(inputs).toMatchObject({ name: UNKNOWN, virtualMachines: [vm, UNKNOWN], rules: UNKNOWN });
+});
+
+describe("the verdict", () => {
+  test("is one line where rules change", async () => {
+    await checked({ rules: [https, { ...ssh, ports: "22-23" }] }, { rules: [ssh] });
+    expect(said).toEqual([
+      "web: opens tcp 23 from 203.0.113.0/24 and tcp 443 from anywhere; closes nothing; gap-free",
+    ]);
+  });
+
+  test("is not given where nothing changes or nothing was before", async () => {
+    await checked({ rules: [ssh, https] });
+    expect(said).toEqual([]);
+    await checked({ rules: [ssh, https] }, { rules: [https, ssh] });
+    expect(said).toEqual([]);
+  });
+
+  test("has no address of secret rules", async () => {
+    await checked(
+      { rules: [ssh], secretRules: true },
+      { rules: [{ ...ssh, srcAddress: "198.51.100.0/24" }], secretRules: true },
+    );
+    expect(said).toEqual(["web: opens tcp 22; closes tcp 22; gap-free"]);
+  });
+});
+
+describe("guards", () => {
+  const safe = { rules: [https, dhcp, egress], active: true };
+
+  test("have nothing to say of safe rules, nor of what is as it was", async () => {
+    await checked(safe);
+    await checked({ ...safe, rules: [https] }, { ...safe, rules: [https] });
+    await checked({ rules: [] });
+    expect(said).toEqual([]);
+  });
+
+  test.each([
+    [[dhcp, egress], []],
+    [[https, dhcp], ["nothing out"]],
+    [[https, egress], ["no DHCP in"]],
+    [[egress], ["nothing in", "no DHCP in"]],
+    [[], ["nothing in", "nothing out", "no DHCP in"]],
+  ])("warn where the firewall goes on with %j", async (rules, dangers) => {
+    await checked({ rules, active: true }, { rules, active: false });
+    expect(said).toHaveLength(dangers.length);
+    for (const danger of dangers) expect(said.join("\n")).toContain(danger);
+  });
+
+  test("refuse where they are to", async () => {
+    const { reasons } = await checked({ rules: [https], active: true, guard: "error" });
+    expect(reasons).toHaveLength(2);
+    expect(said).toEqual([]);
+  });
+
+  test("keep open what has to stay reachable", async () => {
+    const keepReachable = [{ ports: 22, from: ["203.0.113.7", "198.51.100.1"] }, { ports: 443 }];
+    const args = { keepReachable, guard: "error" };
+    const { reasons } = await checked({ ...args, rules: [ssh, https] }, { ...args, rules: [ssh, https] });
+    expect(reasons).toEqual([
+      'no rule lets in tcp 22 from 198.51.100.1/32, which keepReachable lists. With guard: "warn" this is only a warning.',
+    ]);
+  });
+});

@@ -1,0 +1,85 @@
+import { randomUUID } from "node:crypto";
+import fc from "fast-check";
+import type { RuleMap } from "../../../../provider/core/rules/rule-map";
+import { covers, intersection } from "../../../../provider/core/traffic/set";
+import type { Rule } from "../../../../provider/e24cloud/rule/rule";
+import { canonicalAddress, ruleKey } from "../../../../provider/e24cloud/rule/rule";
+import { trafficOf } from "../../../../provider/e24cloud/rule/traffic";
+import { type E24cloudGroup, type E24cloudSandbox, startE24cloudSandbox } from "../../../../sandbox/e24cloud";
+import { profileNames } from "../../../../sandbox/e24cloud/profiles";
+import { arbitraryRules } from "../arbitrary-rules";
+import { ManagedGroup } from "../managed-group";
+
+const allowed = (rules: RuleMap<Rule> | Rule[]) => Object.values(rules).flatMap(trafficOf);
+
+/** The rules that a group really has, as the tests' own reading of the sandbox's memory. */
+const rulesOf = (group: E24cloudGroup | null | undefined): Rule[] =>
+  (group?.rules ?? []).map((rule) => ({
+    direction: rule.direction,
+    protocol: rule.protocol ?? undefined,
+    srcAddress: canonicalAddress(rule.src_address ?? undefined),
+    dstAddress: canonicalAddress(rule.dst_address ?? undefined),
+    minPort: rule.min_port ?? undefined,
+    maxPort: rule.max_port ?? undefined,
+    icmpType: rule.icmp_type === null ? undefined : Number(rule.icmp_type),
+    icmpCode: rule.icmp_code === null ? undefined : Number(rule.icmp_code),
+  }));
+
+let sandbox: E24cloudSandbox;
+beforeEach(() => jest.spyOn(console, "log").mockImplementation());
+afterEach(async () => {
+  jest.restoreAllMocks();
+  await sandbox.close();
+});
+
+/** What the change of one group to new rules took. */
+async function change(group: ManagedGroup, old: RuleMap<Rule>, wanted: RuleMap<Rule>) {
+  await group.up({ rules: Object.values(old), name: "random" });
+  const before = sandbox.history.steps(group.id).length;
+  await group.up({ rules: Object.values(wanted), name: "random" });
+  const steps = sandbox.history.steps(group.id).slice(before);
+  const common = intersection(allowed(old), allowed(wanted));
+  for (const { after, operation } of steps) {
+    const now = rulesOf(after);
+    if (!covers(allowed(now), common))
+      throw new Error(`${operation} opens a gap: ${now.map(ruleKey).join("; ")}`);
+  }
+  const last = rulesOf(sandbox.secondWriter.groups().find(({ id }) => id === group.id));
+  expect(last.map(ruleKey).toSorted()).toEqual(Object.keys(wanted));
+  return steps.length;
+}
+
+test.each(profileNames)(
+  "random rules become others without a gap on the server %s",
+  async (profile) => {
+    sandbox = await startE24cloudSandbox({
+      profile,
+      apiKey: randomUUID(),
+      defaultRules: "none",
+      duplicateName: "allow",
+    });
+    await fc.assert(
+      fc.asyncProperty(arbitraryRules(6), arbitraryRules(6), async (old, wanted) => {
+        await change(new ManagedGroup(sandbox), old, wanted);
+      }),
+      { numRuns: 40 },
+    );
+  },
+  60_000,
+);
+
+test("no change takes more calls than there are rules that come and go", async () => {
+  sandbox = await startE24cloudSandbox({ apiKey: randomUUID() });
+  let updates = 0;
+  await fc.assert(
+    fc.asyncProperty(arbitraryRules(4), arbitraryRules(4), async (old, wanted) => {
+      const calls = await change(new ManagedGroup(sandbox), old, wanted);
+      const gone = Object.keys(old).filter((key) => !Object.hasOwn(wanted, key));
+      const added = Object.keys(wanted).filter((key) => !Object.hasOwn(old, key));
+      expect(calls).toBeLessThanOrEqual(gone.length + added.length);
+      updates += gone.length + added.length - calls;
+    }),
+    { numRuns: 150 },
+  );
+  expect(updates).toBeGreaterThan(50);
+}, 60_000);

@@ -1,0 +1,117 @@
+import { SecurityGroupRulesCrud } from "../../../../provider/waldur/security-group-rules/crud";
+import type { WaldurSandbox } from "../../../../sandbox/waldur";
+import { crudFor, enforced, settingsFor, Stack, startSandbox } from "../sandbox";
+
+let sandbox: WaldurSandbox;
+let groups: Stack;
+let rules: Stack;
+let said: jest.SpyInstance;
+
+beforeEach(async () => {
+  sandbox = await startSandbox();
+  groups = new Stack(crudFor(settingsFor(sandbox)));
+  rules = new Stack(crudFor(settingsFor(sandbox), new SecurityGroupRulesCrud()), "web-rules");
+  said = jest.spyOn(console, "log").mockImplementation(() => undefined);
+});
+afterEach(async () => {
+  said.mockRestore();
+  await sandbox.close();
+});
+
+const id = () => groups.state?.id ?? "";
+const https = { protocol: "tcp", ports: 443 };
+const ssh = { protocol: "tcp", ports: 22, cidr: "10.0.0.0/8" };
+
+test("own the rules of a group that is made without", async () => {
+  await groups.up({});
+  expect(await rules.up({ securityGroup: id(), rules: [https] })).toBe("create");
+  expect(enforced(sandbox, id())).toEqual(["ingress IPv4 tcp 443-443 0.0.0.0/0"]);
+  expect(await rules.up({ securityGroup: id(), rules: [https] })).toBe("same");
+  expect(await groups.up({})).toBe("same");
+  expect(await rules.up({ securityGroup: id(), rules: [ssh] })).toBe("update");
+  expect(said).toHaveBeenCalledWith(
+    "web-rules: opens tcp 22 from 10.0.0.0/8; closes tcp 443 from 0.0.0.0/0; gap-free",
+  );
+  expect(await rules.refresh()).toBe(false);
+  expect(await groups.refresh()).toBe(false);
+  await rules.destroy();
+  expect(enforced(sandbox, id())).toEqual([]);
+  await groups.destroy();
+});
+
+test("two groups that name each other", async () => {
+  const db = new Stack(groups.crud, "db");
+  await groups.up({});
+  await db.up({ rules: [{ protocol: "tcp", ports: 5432, remoteGroup: id() }] });
+  const remoteGroup = db.state?.id;
+  await rules.up({
+    securityGroup: id(),
+    rules: [{ direction: "egress", protocol: "tcp", ports: 5432, remoteGroup }],
+  });
+  expect(Object.keys(rules.state?.outputs["rules"] ?? {})).toEqual([
+    `egress IPv4 tcp 5432 to group ${remoteGroup ?? ""}`,
+  ]);
+  expect(await rules.refresh()).toBe(false);
+  await rules.destroy();
+  await db.destroy();
+  await groups.destroy();
+  expect(said).toHaveBeenCalledTimes(0);
+});
+
+test("a rule that names its own group by the id is self, and stays so after a refresh", async () => {
+  await groups.up({});
+  await rules.up({ securityGroup: id(), rules: [{ protocol: "tcp", ports: 1, remoteGroup: id() }] });
+  expect(Object.keys(rules.state?.outputs["rules"] ?? {})).toEqual(["ingress IPv4 tcp 1 from this group"]);
+  expect(await rules.refresh()).toBe(false);
+});
+
+test('onDestroy: "keep" leaves the rules', async () => {
+  await groups.up({});
+  await rules.up({ securityGroup: id(), rules: [https], onDestroy: "keep" });
+  await rules.destroy();
+  expect(enforced(sandbox, id())).toHaveLength(1);
+});
+
+test("the rules of OpenStack's group default", async () => {
+  await sandbox.edits.backgroundPull();
+  await groups.up({ name: "default", adopt: true });
+  await rules.up({ securityGroup: id(), rules: [ssh] });
+  expect(enforced(sandbox, id())).toEqual(["ingress IPv4 tcp 22-22 10.0.0.0/8"]);
+});
+
+test("another group replaces the rules", async () => {
+  const other = new Stack(groups.crud, "other");
+  await groups.up({});
+  await other.up({});
+  await rules.up({ securityGroup: id(), rules: [https] });
+  expect(await rules.up({ securityGroup: other.state?.id, rules: [https] })).toBe("replace");
+  expect(enforced(sandbox, id())).toEqual([]);
+  expect(enforced(sandbox, other.state?.id ?? "")).toHaveLength(1);
+});
+
+test("a failure half-way is mended by the next up", async () => {
+  await groups.up({});
+  sandbox.faults.add({ level: "openstack", method: "POST", path: "rules", skip: 1, answer: { status: 500 } });
+  await expect(rules.up({ securityGroup: id(), rules: [https, ssh] })).rejects.toThrow(
+    /^create rules of security group "web-rules": OpenStack refused the change: InternalServerError/,
+  );
+  expect(await rules.up({ securityGroup: id(), rules: [https, ssh] })).toBe("update");
+  expect(enforced(sandbox, id())).toHaveLength(2);
+});
+
+test("wrong inputs and a group that is not there", async () => {
+  await expect(rules.up({ rules: [] })).rejects.toThrow("securityGroup is missing.");
+  await expect(rules.up({ securityGroup: "web" })).rejects.toThrow(
+    'securityGroup "web" is no security group: write its uuid or its URL.\nrules is missing.',
+  );
+  await expect(rules.up({ securityGroup: "1".repeat(32), rules: [] })).rejects.toThrow(
+    "Waldur does not have the group any more",
+  );
+});
+
+test("a group that is gone is gone for its rules too", async () => {
+  await groups.up({});
+  await rules.up({ securityGroup: id(), rules: [https] });
+  await groups.destroy();
+  await rules.destroy();
+});

@@ -1,0 +1,246 @@
+import { PartialFailure } from "../../../../provider/core/errors";
+import type { WaldurSandbox } from "../../../../sandbox/waldur";
+import { crudFor, enforced, settingsFor, Stack, startSandbox } from "../sandbox";
+
+let sandbox: WaldurSandbox;
+let stack: Stack;
+
+beforeEach(async () => {
+  sandbox = await startSandbox();
+  stack = new Stack(crudFor(settingsFor(sandbox)));
+});
+afterEach(() => sandbox.close());
+
+const id = () => stack.state?.id ?? "";
+const groups = () =>
+  sandbox.edits
+    .groups(sandbox.tenantUuid)
+    .map(({ name }) => name)
+    .sort();
+const https = { protocol: "tcp", ports: 443 };
+const ssh = { protocol: "tcp", ports: 22, cidr: "10.0.0.0/8" };
+const failRules = (method: "POST" | "DELETE", skip = 0) =>
+  sandbox.faults.add({
+    level: "openstack",
+    method,
+    path: "security-group-rules",
+    skip,
+    answer: { status: 500, body: "out of order" },
+  });
+
+describe("one clear sentence", () => {
+  const message = async (run: Promise<unknown>) =>
+    run.then(
+      () => "no error",
+      (error: unknown) => (error instanceof Error ? error.message : String(error)),
+    );
+
+  test("for a wrong token", async () => {
+    stack = new Stack(crudFor(settingsFor(sandbox, { "waldur:token": "no-such-token" })));
+    expect(await message(stack.up({ rules: [https] }))).toBe(
+      'create security group "web": Waldur does not accept the token (Invalid token.). ' +
+        "Set waldur:token to a valid one; Waldur ends a token that is not used for some time.",
+    );
+  });
+
+  test("for a user who may not", async () => {
+    stack = new Stack(crudFor(settingsFor(sandbox, { "waldur:token": sandbox.tokens.member })));
+    expect(await message(stack.up({ rules: [https] }))).toContain(
+      "Waldur does not allow this to the token's user (You do not have permission to perform this action.). The user needs",
+    );
+  });
+
+  test("for a tenant that does not exist", async () => {
+    expect(await message(stack.up({ tenant: "0".repeat(32), rules: [https] }))).toMatch(
+      /^create security group "web": there is no tenant 0{32}, or the token's user may not see it .* Set tenant, or waldur:tenant/,
+    );
+  });
+
+  test("for a server that is not there", async () => {
+    const { apiUrl } = sandbox;
+    await sandbox.close();
+    stack = new Stack(crudFor(settingsFor({ ...sandbox, apiUrl })));
+    expect(await message(stack.up({ rules: [https] }))).toMatch(
+      /^create security group "web": POST .*: cannot reach http:\/\/127.0.0.1:\d+ \(connect ECONNREFUSED .*\)\. Check waldur:apiUrl/,
+    );
+    sandbox = await startSandbox();
+  });
+
+  test("for settings that are missing", async () => {
+    stack = new Stack(crudFor({}));
+    expect(await message(stack.up({ rules: [] }))).toContain(
+      "waldur:apiUrl is not set. Set it with pulumi config set",
+    );
+  });
+
+  test("for a name that is taken", async () => {
+    await stack.up({ rules: [https] });
+    expect(await message(new Stack(stack.crud).up({ rules: [https] }))).toBe(
+      `create security group "web": the tenant has a group of that name already (${id()}). ` +
+        "Set adopt: true to take it over, or choose another name.",
+    );
+  });
+
+  test("for a rule that only the server refuses, by its name", async () => {
+    expect(await message(stack.up({ rules: [https, { protocol: "sctp" }] }))).toBe(
+      'create security group "web": Waldur refuses the group: rule "ingress IPv4 sctp from 0.0.0.0/0": ' +
+        'protocol: "132" is not a valid choice. Change the program accordingly.',
+    );
+    await stack.up({ rules: [https] });
+    expect(await message(stack.up({ rules: [https, { protocol: "sctp" }] }))).toContain(
+      'update security group "web": Waldur refuses the rules: rule "ingress IPv4 sctp from 0.0.0.0/0": protocol:',
+    );
+  });
+
+  test("without addresses where the rules are secret", async () => {
+    const secret = { protocol: "sctp", cidr: "203.0.113.7/32" };
+    const said = await message(stack.up({ rules: [secret], secretRules: true }));
+    expect(said).toContain('rule "ingress IPv4 sctp"');
+    expect(said).not.toContain("203.0.113");
+  });
+
+  test("and no address of secret rules in the error message that is kept", async () => {
+    const rules = [{ ...https, cidr: "203.0.113.7/32" }];
+    const body = { NeutronError: { type: "Bad", message: "203.0.113.7/32 is not allowed here" } };
+    sandbox.faults.add({ level: "openstack", method: "POST", path: "rules", answer: { status: 400, body } });
+    await stack.up({ rules, secretRules: true }).catch(() => undefined);
+    expect(stack.state?.outputs["errorMessage"]).toContain("[secret] is not allowed here");
+  });
+});
+
+describe("followed by a plain up that converges", () => {
+  test("a create that ends in error half-way", async () => {
+    failRules("POST", 1);
+    const failure = await stack.up({ rules: [https, ssh] }).catch((error: unknown) => error);
+    expect(failure).toBeInstanceOf(PartialFailure);
+    expect(stack.state?.outputs).toMatchObject({
+      state: "ERRED",
+      errorMessage: expect.stringMatching(/InternalServerError/) as string,
+    });
+    expect(await stack.up({ rules: [https, ssh] })).toBe("update");
+    expect(stack.state?.outputs).toMatchObject({ state: "OK", errorMessage: "" });
+    expect(enforced(sandbox, id())).toHaveLength(2);
+    expect(groups()).toEqual(["default", "web"]);
+  });
+
+  test.each(["before", "after"] as const)(
+    "a create whose answer is lost, %s it takes effect",
+    async (when) => {
+      sandbox.faults.add({ method: "POST", path: "create_security_group", when, answer: "drop" });
+      await stack.up({ rules: [https, ssh] });
+      expect(groups()).toEqual(["default", "web"]);
+      expect(enforced(sandbox, id())).toHaveLength(2);
+      expect(await stack.up({ rules: [https, ssh] })).toBe("same");
+    },
+  );
+
+  test.each(["truncated", "html"] as const)("a create answered with %s", async (answer) => {
+    sandbox.faults.add({ method: "POST", path: "create_security_group", when: "after", answer });
+    await stack.up({ rules: [https] });
+    expect(groups()).toEqual(["default", "web"]);
+  });
+
+  test("a create whose answer is lost never takes what somebody else has", async () => {
+    await stack.up({ rules: [ssh] });
+    sandbox.faults.add({ method: "POST", path: "create_security_group", when: "before", answer: "drop" });
+    await expect(new Stack(stack.crud).up({ rules: [ssh] })).rejects.toThrow(
+      `a group of that name already (${id()})`,
+    );
+  });
+
+  test("set_rules that fails half-way", async () => {
+    await stack.up({ rules: [https] });
+    failRules("POST", 1);
+    const wanted = { rules: [https, ssh, { protocol: "udp", ports: 53 }] };
+    await expect(stack.up(wanted)).rejects.toThrow(
+      /^update security group "web": OpenStack refused the change: InternalServerError.* Run pulumi up again/,
+    );
+    expect(stack.state?.outputs).toMatchObject({ state: "ERRED" });
+    expect(await stack.up(wanted)).toBe("update");
+    expect(enforced(sandbox, id())).toHaveLength(3);
+    expect(await stack.refresh()).toBe(false);
+  });
+
+  test("an ERRED group that only a refresh finds", async () => {
+    await stack.up({ rules: [https] });
+    failRules("POST");
+    await stack.crud
+      .update(id(), stack.state?.outputs ?? {}, await stack.check({ rules: [ssh] }))
+      .catch(() => undefined);
+    expect(await stack.refresh()).toBe(true);
+    expect(stack.state?.outputs).toMatchObject({
+      state: "ERRED",
+      errorMessage: expect.stringContaining("InternalServerError") as string,
+    });
+    // Waldur shows the rules that were wanted, so only the state tells that OpenStack lacks them.
+    expect(await stack.up({ rules: [ssh] })).toBe("update");
+    expect(enforced(sandbox, id())).toEqual(["ingress IPv4 tcp 22-22 10.0.0.0/8"]);
+  });
+
+  test.each(["before", "after"] as const)(
+    "an answer to set_rules that is lost %s it takes effect",
+    async (when) => {
+      await stack.up({ rules: [https] });
+      sandbox.faults.add({ method: "POST", path: "set_rules", when, answer: "drop" });
+      await stack.up({ rules: [https, ssh] });
+      expect(enforced(sandbox, id())).toHaveLength(2);
+    },
+  );
+
+  test("a worker that stands still for a while", async () => {
+    sandbox.settings.set({ worker: false });
+    const wanted = { rules: [https], timeouts: { create: "200ms" } };
+    await expect(stack.up(wanted)).rejects.toThrow(
+      'create security group "web": gave up after 0.2 s waiting for Waldur to make the group in OpenStack.',
+    );
+    sandbox.settings.set({ worker: true });
+    expect(await stack.up(wanted)).toBe("update");
+    expect(groups()).toEqual(["default", "web"]);
+    expect(stack.state?.outputs).toMatchObject({ state: "OK" });
+  });
+
+  test("a token that expires in the middle", async () => {
+    sandbox.settings.set({ delay: 100 });
+    const creating = stack.up({ rules: [https] });
+    while (sandbox.log.count({ method: "POST", path: "create_security_group" }) === 0)
+      await new Promise(setImmediate);
+    sandbox.edits.setTokenExpired("owner", true);
+    await expect(creating).rejects.toThrow("Waldur does not accept the token (Token has expired.)");
+    sandbox.edits.setTokenExpired("owner", false);
+    expect(await stack.up({ rules: [https] })).toBe("update");
+    expect(groups()).toEqual(["default", "web"]);
+  });
+
+  test("a tenant that is busy for a while", async () => {
+    sandbox.edits.changeTenant(sandbox.tenantUuid, { state: "UPDATING" });
+    const creating = stack.up({ rules: [https] });
+    while (sandbox.log.count({ method: "POST" }) < 3) await new Promise(setImmediate);
+    sandbox.edits.changeTenant(sandbox.tenantUuid, { state: "OK" });
+    expect(await creating).toBe("create");
+  });
+
+  test("a group that never came about in OpenStack is replaced, with staff rights", async () => {
+    stack = new Stack(crudFor(settingsFor(sandbox, { "waldur:token": sandbox.tokens.staff })));
+    const fail = {
+      level: "openstack",
+      method: "POST",
+      path: "security-groups$",
+      answer: { status: 500 },
+    } as const;
+    sandbox.faults.add(fail);
+    const wanted = { rules: [https], onStuck: "unlink" };
+    await expect(stack.up(wanted)).rejects.toThrow("OpenStack did not make the group as it should be");
+    expect(await stack.up(wanted)).toBe("replace");
+    expect(groups()).toEqual(["default", "web"]);
+    expect(await stack.refresh()).toBe(false);
+  });
+
+  test("reads from a replica that lags behind", async () => {
+    sandbox.settings.set({ staleReads: 50 });
+    await stack.up({ rules: [https] });
+    await stack.up({ name: "renamed", rules: [https, ssh] });
+    expect(enforced(sandbox, id())).toHaveLength(2);
+    await stack.destroy();
+    expect(groups()).toEqual(["default"]);
+  });
+});

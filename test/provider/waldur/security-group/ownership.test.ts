@@ -1,0 +1,185 @@
+import type { WaldurSandbox } from "../../../../sandbox/waldur";
+import { crudFor, enforced, settingsFor, Stack, startSandbox } from "../sandbox";
+
+let sandbox: WaldurSandbox;
+let stack: Stack;
+let said: jest.SpyInstance;
+
+beforeEach(async () => {
+  sandbox = await startSandbox();
+  stack = new Stack(crudFor(settingsFor(sandbox)));
+  said = jest.spyOn(console, "log").mockImplementation(() => undefined);
+});
+afterEach(async () => {
+  said.mockRestore();
+  await sandbox.close();
+});
+
+const id = () => stack.state?.id ?? "";
+const groups = () =>
+  sandbox.edits
+    .groups(sandbox.tenantUuid)
+    .map(({ name }) => name)
+    .sort();
+const https = { protocol: "tcp", ports: 443 };
+const ssh = { protocol: "tcp", ports: 22, cidr: "10.0.0.0/8" };
+
+describe("adopt", () => {
+  test("takes over the group of that name, and makes it what the program says", async () => {
+    await stack.up({ rules: [ssh] });
+    const other = new Stack(stack.crud);
+    expect(await other.up({ adopt: true, description: "taken over", rules: [https] })).toBe("create");
+    expect(other.state?.id).toBe(id());
+    expect(enforced(sandbox, id())).toEqual(["ingress IPv4 tcp 443-443 0.0.0.0/0"]);
+    expect(groups()).toEqual(["default", "web"]);
+  });
+
+  test("makes the group where there is none", async () => {
+    expect(await stack.up({ adopt: true, rules: [https] })).toBe("create");
+    expect(groups()).toEqual(["default", "web"]);
+  });
+
+  test("by uuid, renaming it", async () => {
+    await stack.up({ rules: [ssh] });
+    const other = new Stack(stack.crud, "renamed");
+    await other.up({ adopt: id(), rules: [ssh] });
+    expect(other.state?.outputs).toMatchObject({ name: "renamed" });
+    expect(groups()).toEqual(["default", "renamed"]);
+  });
+
+  test("repairs a group in error", async () => {
+    sandbox.faults.add({ level: "openstack", method: "POST", path: "rules", answer: { status: 500 } });
+    await stack.up({ rules: [https] }).catch(() => undefined);
+    const other = new Stack(stack.crud);
+    await other.up({ adopt: true, rules: [https] });
+    expect(other.state?.outputs).toMatchObject({ state: "OK" });
+  });
+
+  test("refuses a uuid that is not there, and one of another tenant", async () => {
+    await expect(stack.up({ adopt: "1".repeat(32), rules: [] })).rejects.toThrow(
+      /there is no group 1{32} to adopt/,
+    );
+    await stack.up({ tenant: sandbox.secondTenantUuid, rules: [] });
+    await expect(new Stack(stack.crud).up({ adopt: id(), rules: [] })).rejects.toThrow(
+      `belongs to the tenant ${sandbox.secondTenantUuid}, not to ${sandbox.tenantUuid}`,
+    );
+  });
+
+  test("by uuid, a replaced group is made anew and not lost", async () => {
+    await stack.up({ rules: [ssh] });
+    const other = new Stack(stack.crud);
+    const program = { adopt: id(), rules: [https] };
+    await other.up(program);
+    const inputs = await other.check(program);
+    // A forced replacement: deleted first, as the class asks for.
+    await other.destroy();
+    const { outs } = await stack.crud.create(inputs);
+    expect(outs).toMatchObject({ state: "OK" });
+    expect(groups()).toEqual(["default", "web"]);
+  });
+});
+
+describe("OpenStack's group default", () => {
+  beforeEach(() => sandbox.edits.backgroundPull());
+
+  test("is only taken over, never described", async () => {
+    await expect(stack.up({ name: "default", rules: [] })).rejects.toThrow(
+      "set adopt: true to manage its rules",
+    );
+    await expect(stack.up({ name: "default", adopt: true, description: "mine", rules: [] })).rejects.toThrow(
+      "leave description out",
+    );
+  });
+
+  test("has its rules managed, and stays when it is destroyed", async () => {
+    await stack.up({ name: "default", adopt: true, rules: [ssh] });
+    expect(enforced(sandbox, id())).toEqual(["ingress IPv4 tcp 22-22 10.0.0.0/8"]);
+    expect(await stack.refresh()).toBe(false);
+    await stack.up({ name: "default", adopt: true, rules: [] });
+    expect(enforced(sandbox, id())).toEqual([]);
+    await stack.destroy();
+    expect(groups()).toEqual(["default"]);
+    expect(said).toHaveBeenLastCalledWith(
+      'security group "default": OpenStack\'s default group cannot be deleted: it stays, with its rules',
+    );
+  });
+});
+
+describe("delete", () => {
+  const failGroupDelete = (times: number) =>
+    sandbox.faults.add({
+      level: "openstack",
+      method: "DELETE",
+      path: "groups/",
+      times,
+      answer: { status: 409 },
+    });
+
+  test("says which rules of other groups go with it", async () => {
+    await stack.up({ rules: [https] });
+    const other = new Stack(stack.crud, "app");
+    await other.up({ rules: [{ protocol: "tcp", ports: 5432, remoteGroup: id() }, ssh] });
+    await stack.destroy();
+    const sentence = `deleting it also removes 1 rule of "app" (${other.state?.id ?? ""})`;
+    expect(said).toHaveBeenCalledWith(`security group "web": ${sentence}`);
+    expect(await other.refresh()).toBe(true);
+  });
+
+  test('refuses that with guard: "error", and sends nothing', async () => {
+    await stack.up({ rules: [https], guard: "error" });
+    const other = new Stack(stack.crud, "app");
+    await other.up({ rules: [{ protocol: "tcp", ports: 5432, remoteGroup: id() }] });
+    await expect(stack.destroy()).rejects.toThrow(
+      /^delete security group "web": deleting it also removes 1 rule of "app" .* Remove these rules first/,
+    );
+    await other.destroy();
+    await stack.destroy();
+    expect(groups()).toEqual(["default"]);
+  });
+
+  test("waits for another change to end", async () => {
+    await stack.up({ rules: [https] });
+    const { state } = stack;
+    await Promise.all([
+      stack.up({ rules: [ssh] }),
+      new Promise(setImmediate).then(() => stack.crud.delete(id(), state?.outputs ?? {})),
+    ]).catch(() => undefined);
+    expect(groups()).toEqual(["default"]);
+  });
+
+  test("asks again after OpenStack has refused once", async () => {
+    await stack.up({ rules: [https] });
+    failGroupDelete(1);
+    await stack.destroy();
+    expect(groups()).toEqual(["default"]);
+  });
+
+  test("tells the remedy when OpenStack goes on refusing, and unlinks where that is wanted", async () => {
+    await stack.up({ rules: [https] });
+    failGroupDelete(2);
+    await expect(stack.destroy()).rejects.toThrow(
+      /OpenStack refuses to delete it: Conflict.*onStuck: "unlink"/,
+    );
+    await stack.up({ rules: [https], onStuck: "unlink" });
+    failGroupDelete(2);
+    await expect(stack.destroy()).rejects.toThrow(
+      "unlinking it needs a staff user. Use a token of a staff user.",
+    );
+    const staff = crudFor(settingsFor(sandbox, { "waldur:token": sandbox.tokens.staff }));
+    failGroupDelete(2);
+    await staff.delete(id(), stack.state?.outputs ?? {});
+    await stack.refresh();
+    expect(stack.state).toBeUndefined();
+  });
+
+  test("of a group that never came about sends no delete, which would hang for ever", async () => {
+    sandbox.faults.add({ level: "openstack", method: "POST", path: "groups$", answer: { status: 500 } });
+    await stack.up({ rules: [https] }).catch(() => undefined);
+    await expect(stack.destroy()).rejects.toThrow(
+      /never came about in OpenStack\. Waldur removes such a group at its own/,
+    );
+    expect(sandbox.log.count({ level: "api", method: "DELETE" })).toBe(0);
+    await sandbox.edits.backgroundPull();
+    await stack.destroy();
+  });
+});

@@ -1,0 +1,109 @@
+import * as pulumi from "@pulumi/pulumi";
+import { SecurityGroup, type SecurityGroupArgs, SecurityGroupRules } from "../../../../provider/waldur";
+
+const registered: pulumi.runtime.MockResourceArgs[] = [];
+const https = { protocol: "tcp", ports: 443 } as const;
+
+beforeEach(async () => {
+  registered.length = 0;
+  await pulumi.runtime.setMocks({
+    call: () => ({}),
+    newResource: (args) => {
+      registered.push(args);
+      const state = { ...(args.inputs as object), apiUrl: "https://waldur.example.com/api/" };
+      return { id: args.id || `${args.name}-id`, state };
+    },
+  });
+});
+
+const valueOf = <T>(output: pulumi.Output<T>) => new Promise<T>((resolve) => output.apply(resolve));
+
+async function register(args?: SecurityGroupArgs, opts?: pulumi.CustomResourceOptions) {
+  const group = new SecurityGroup("web", args, opts);
+  await valueOf(group.urn);
+  return { group, ...inputsOf("web") };
+}
+
+function inputsOf(name: string) {
+  const found = registered.find((one) => one.name === name);
+  return { type: found?.type, id: found?.id, inputs: found?.inputs as Record<string, unknown> };
+}
+
+test("a group has its own type, a name and the one line of code", async () => {
+  const { group, type, inputs } = await register();
+  expect(type).toBe("pulumi-nodejs:dynamic/waldur:SecurityGroup");
+  expect(inputs).toEqual({
+    name: "web",
+    __provider: 'exports.handler = () => require("pulumi-security-groups/provider").waldurSecurityGroup;',
+  });
+  expect(SecurityGroup.isInstance(group)).toBe(true);
+  expect(SecurityGroup.isInstance({ __pulumiType: type })).toBe(false);
+  expect(await valueOf(group.url)).toBe("https://waldur.example.com/api/openstack-security-groups/web-id/");
+});
+
+test("another group is named by its id, wherever the rules come from", async () => {
+  const { group } = await register();
+  const rules = [https, { protocol: "tcp", ports: 22, remoteGroup: group }];
+  await valueOf(new SecurityGroup("array", { rules }).urn);
+  await valueOf(new SecurityGroup("output", { rules: pulumi.output(true).apply(() => rules) }).urn);
+  await valueOf(
+    new SecurityGroup("outputs", { rules: rules.map((rule) => pulumi.output(true).apply(() => rule)) }).urn,
+  );
+  const expected = [https, { protocol: "tcp", ports: 22, remoteGroup: "web-id" }];
+  for (const name of ["array", "output", "outputs"]) expect(inputsOf(name).inputs["rules"]).toEqual(expected);
+});
+
+test("what is secret is flagged, so that messages can keep quiet", async () => {
+  const { inputs } = await register({ rules: [{ ...https, cidr: pulumi.secret("203.0.113.0/24") }] });
+  expect(inputs["secretRules"]).toBe(true);
+  registered.length = 0;
+  const { inputs: open } = await register({ rules: [https] });
+  expect(open).not.toHaveProperty("secretRules");
+});
+
+test("Pulumi's own timeouts go into the inputs", async () => {
+  const { inputs } = await register({}, { customTimeouts: { create: "5m" } });
+  expect(inputs["timeouts"]).toEqual({ create: "5m" });
+});
+
+test("doubled rules are warned of", async () => {
+  const warn = jest.spyOn(pulumi.log, "warn").mockResolvedValue();
+  await register({ rules: [https, { protocol: "TCP", fromPort: 443, toPort: 443, cidr: "0.0.0.0/0" }] });
+  expect(warn).toHaveBeenCalledWith('security group "web": rules[1] says what rules[0] says and is left out');
+  warn.mockRestore();
+});
+
+test("get reads a group by its id", async () => {
+  const group = SecurityGroup.get("theirs", "0f".repeat(16));
+  await valueOf(group.urn);
+  expect(inputsOf("theirs")).toMatchObject({ id: "0f".repeat(16), inputs: { name: "theirs", rules: [] } });
+});
+
+describe("SecurityGroupRules", () => {
+  test("name their group by its id", async () => {
+    const { group } = await register();
+    const rules = new SecurityGroupRules("web-rules", { securityGroup: group, rules: [https] });
+    await valueOf(rules.urn);
+    const { type, inputs } = inputsOf("web-rules");
+    expect(type).toBe("pulumi-nodejs:dynamic/waldur:SecurityGroupRules");
+    expect(inputs).toEqual({
+      name: "web-rules",
+      securityGroup: "web-id",
+      rules: [https],
+      __provider:
+        'exports.handler = () => require("pulumi-security-groups/provider").waldurSecurityGroupRules;',
+    });
+    expect(SecurityGroupRules.isInstance(rules)).toBe(true);
+  });
+
+  test("are refused for a group that has rules of its own, and for one that has others", async () => {
+    const { group } = await register({ rules: [] });
+    const own = () => new SecurityGroupRules("more", { securityGroup: group, rules: [https] });
+    expect(own).toThrow('two owners: SecurityGroup "web" and SecurityGroupRules "more"');
+    const bare = new SecurityGroup("bare");
+    new SecurityGroupRules("one", { securityGroup: bare, rules: [https] });
+    expect(() => new SecurityGroupRules("two", { securityGroup: bare, rules: [https] })).toThrow(
+      'two owners: SecurityGroupRules "one" and SecurityGroupRules "two"',
+    );
+  });
+});
