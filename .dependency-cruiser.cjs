@@ -19,8 +19,9 @@ const core = {
   http: ["text"],
   traffic: ["text", "net"],
   rules: ["text", "net", "traffic"],
+  run: ["text"],
   sync: ["text", "http"],
-  pulumi: ["text", "net", "http", "traffic", "rules", "sync"],
+  pulumi: ["text", "net", "http", "traffic", "rules", "run", "sync"],
 };
 
 const coreRules = Object.entries(core).map(([folder, others]) =>

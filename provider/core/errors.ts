@@ -1,65 +1,20 @@
+/** Marks the errors of this package, whichever copy of it raised them. */
+const brand = Symbol.for("pulumi-security-groups/error");
+
 /** Base of every error that this package raises on purpose: the message is written for the user. */
 export class SecurityGroupsError extends Error {
   override readonly name: string = "SecurityGroupsError";
+  readonly [brand] = true;
 }
 
-/** Where a call went; never its headers, so never a credential. */
-export interface CallSite {
-  method: string;
-  path: string;
+/** Whether an error comes from this package; true across copies of it, where `instanceof` is not. */
+export function isSecurityGroupsError(error: unknown): error is SecurityGroupsError {
+  return error instanceof Error && brand in error;
 }
 
-/** The server answered and refused, or answered with something that is no answer. */
-export class ApiError extends SecurityGroupsError {
-  override readonly name: string = "ApiError";
-
-  constructor(
-    readonly call: CallSite,
-    /** The HTTP status. Not named `code`: Pulumi's host takes a numeric `code` for a gRPC one. */
-    readonly status: number,
-    /** What the server said, in words. */
-    readonly reason: string,
-    /** The parsed body, or its text where it is no JSON. */
-    readonly body?: unknown,
-    /** Seconds that the server asked to wait before the next try. */
-    readonly retryAfter?: number,
-  ) {
-    super(`${call.method} ${call.path}: ${status} ${reason}`);
-  }
-}
-
-/** 401 and 403: final, repeating does not help. */
-export class AuthenticationError extends ApiError {
-  override readonly name = "AuthenticationError";
-}
-
-/** 404: the thing is not there, or may not be seen. */
-export class NotFoundError extends ApiError {
-  override readonly name = "NotFoundError";
-}
-
-/** 409: the thing is in a state that forbids the call. */
-export class ConflictError extends ApiError {
-  override readonly name = "ConflictError";
-}
-
-/** No usable answer came. `sent` tells whether the server can have acted on the call. */
-export class ConnectionError extends SecurityGroupsError {
-  override readonly name = "ConnectionError";
-
-  constructor(
-    readonly call: CallSite,
-    readonly sent: "no" | "maybe",
-    reason: string,
-    options?: ErrorOptions,
-  ) {
-    super(`${call.method} ${call.path}: ${reason}`, options);
-  }
-}
-
-/** A wait ran out of its time. */
-export class WaitTimeoutError extends SecurityGroupsError {
-  override readonly name = "WaitTimeoutError";
+/** An operation ran out of its time, or was cancelled. */
+export class DeadlineError extends SecurityGroupsError {
+  override readonly name = "DeadlineError";
 }
 
 /**
@@ -77,21 +32,6 @@ export class PartialFailure extends SecurityGroupsError {
   ) {
     super(message, options);
   }
-}
-
-/** The error for an HTTP status of 300 or more. */
-export function apiError(...args: ConstructorParameters<typeof ApiError>): ApiError {
-  const [, status] = args;
-  if (status === 401 || status === 403) return new AuthenticationError(...args);
-  if (status === 404) return new NotFoundError(...args);
-  if (status === 409) return new ConflictError(...args);
-  return new ApiError(...args);
-}
-
-/** True where the call may have taken effect although no good answer came: nobody may repeat it blindly. */
-export function isAnswerLost(error: unknown): boolean {
-  if (error instanceof ConnectionError) return error.sent === "maybe";
-  return error instanceof ApiError && (error.status >= 500 || error.status < 300);
 }
 
 /** The message of whatever was thrown. */

@@ -4,13 +4,14 @@ import type { RuleMap } from "../core/rules/rule-map";
 import {
   knownLookupSettings,
   lookupConfig,
+  lookupRun,
   type LookupOptions,
   type LookupSettings,
   lookupSettings,
 } from "../core/pulumi/lookups";
 import { rulesOf } from "./firewall-group/state";
 import { fromWire, type Rule } from "./rule/rule";
-import { type Session, sessionFor } from "./api/session";
+import { type E24cloudSession, e24cloudSession } from "./api/session";
 import { readE24cloudSettings } from "./api/settings";
 import type { Group } from "./api/schema";
 
@@ -57,16 +58,19 @@ export function getFirewallGroupsOutput(options: LookupOptions = {}): pulumi.Out
   return lookupSettings(options).apply((settings) => findAll(sessionOf(settings)));
 }
 
-const sessionOf = (settings: LookupSettings) => sessionFor(readE24cloudSettings(lookupConfig(settings)));
+const sessionOf = (settings: LookupSettings) =>
+  e24cloudSession(readE24cloudSettings(lookupConfig(settings)), lookupRun);
 
-async function find(session: Session, args: GetFirewallGroupArgs): Promise<FirewallGroupInfo> {
+async function find(session: E24cloudSession, args: GetFirewallGroupArgs): Promise<FirewallGroupInfo> {
   if ("id" in args) {
     const group = await session.groups.read(args.id.toLowerCase());
     if (group === undefined)
       throw new SecurityGroupsError(`there is no firewall group with the id ${args.id}`);
     return infoOf(group);
   }
-  const [found, ...others] = (await session.reader.list()).filter(({ name }) => name === args.name);
+  const [found, ...others] = (await session.reader.list(session.client)).filter(
+    ({ name }) => name === args.name,
+  );
   if (found === undefined) {
     throw new SecurityGroupsError(`there is no firewall group with the name "${args.name}"`);
   }
@@ -77,14 +81,16 @@ async function find(session: Session, args: GetFirewallGroupArgs): Promise<Firew
   );
 }
 
-async function findAll(session: Session): Promise<FirewallGroupInfo[]> {
-  const groups = await Promise.all((await session.reader.list()).map((group) => whole(session, group)));
+async function findAll(session: E24cloudSession): Promise<FirewallGroupInfo[]> {
+  const groups = await Promise.all(
+    (await session.reader.list(session.client)).map((group) => whole(session, group)),
+  );
   return groups.map(infoOf);
 }
 
 /** Some servers list groups without their rules. */
-async function whole(session: Session, group: Group): Promise<Group> {
-  return group.complete ? group : ((await session.reader.one(group.id)) ?? group);
+async function whole(session: E24cloudSession, group: Group): Promise<Group> {
+  return group.complete ? group : ((await session.reader.one(session.client, group.id)) ?? group);
 }
 
 function infoOf({

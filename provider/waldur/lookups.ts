@@ -1,11 +1,13 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { all } from "@pulumi/pulumi";
 import { camelCased, type CamelCased, snakeCase } from "../core/text/camel-case";
-import { ApiError, SecurityGroupsError } from "../core/errors";
+import { SecurityGroupsError } from "../core/errors";
+import { ApiError, whereThere } from "../core/http/errors";
 import type { RuleMap } from "../core/rules/rule-map";
 import {
   knownLookupSettings,
   lookupConfig,
+  lookupRun,
   type LookupOptions,
   type LookupSettings,
   lookupSettings,
@@ -15,7 +17,7 @@ import { displayedState, filterQuery, type SecurityGroupFilters } from "./api/fi
 import { groupUrl, parseId } from "./api/ids";
 import { rulesOf } from "./security-group/state";
 import type { Rule } from "./rule/rule";
-import { waldurSession, whereThere } from "./api/session";
+import { waldurSession } from "./api/session";
 import { readWaldurSettings, type WaldurSettings } from "./api/settings";
 import type { WireGroup, WireGroupPart, WireTenant } from "./api/schema";
 
@@ -108,7 +110,7 @@ interface Account {
 }
 
 const account = (settings: LookupSettings): Account =>
-  waldurSession(readWaldurSettings(lookupConfig(settings)));
+  waldurSession(readWaldurSettings(lookupConfig(settings)), lookupRun);
 
 const accountOf = async (options: LookupOptions) => account(await knownLookupSettings(options));
 
@@ -189,7 +191,8 @@ function found<T extends { uuid: string }>(what: string, how: string, candidates
 
 function idOf(what: string, text: string): string {
   const id = parseId(text);
-  if (id === undefined) throw new SecurityGroupsError(`"${text}" is no ${what}: write its uuid or its URL.`);
+  if (id === undefined)
+    throw new SecurityGroupsError(`"${text}" is not a ${what}: write its uuid or its URL.`);
   return id;
 }
 

@@ -111,7 +111,7 @@ test.each<[string, object, string[]]>([
     { tcp: ["443", "90-80"], udp: ["dns"], fromAnywhere: true },
     [
       'ingress[0].tcp[1]: ports 90-80 are reversed: write "80-90"',
-      'ingress[0].udp[0]: ports "dns" are no ports: write 443 or "9100-9104"',
+      'ingress[0].udp[0]: ports "dns" is not a port or a range: write 443 or "9100-9104"',
     ],
   ],
 ])("refused: %s", (_what, entry, problems) => {

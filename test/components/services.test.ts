@@ -5,7 +5,7 @@ import { waldurRules } from "../../components/waldur-rules";
 import { serviceNames } from "../../provider/core/net/services";
 import { startE24cloudSandbox } from "../../sandbox/e24cloud";
 import { ManagedGroup } from "../provider/e24cloud/managed-group";
-import { crudFor, enforced, settingsFor, Stack, startSandbox } from "../provider/waldur/sandbox";
+import { crudFor, enforced, settingsFor, ManagedResource, startSandbox } from "../provider/waldur/sandbox";
 
 // Half of the services open to the world is worth warnings, which are not the point here.
 beforeAll(() => jest.spyOn(console, "log").mockReturnValue());
@@ -27,7 +27,7 @@ const policyWithout = (...left: string[]) => {
 async function onWaldur(numericProtocols: boolean, rules: ReturnType<typeof policyWithout>) {
   const sandbox = await startSandbox({ numericProtocols });
   try {
-    const stack = new Stack(crudFor(settingsFor(sandbox)));
+    const stack = new ManagedResource(crudFor(settingsFor(sandbox)));
     await stack.up({ rules: rules.flatMap(waldurRules) });
     return { stack, enforced: enforced(sandbox, stack.state?.id ?? "") };
   } finally {

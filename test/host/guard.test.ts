@@ -13,17 +13,18 @@ const project = linkedProject({
       throw new PartialFailure(id, { size: 12, note: undefined, deep: { note: undefined } }, "half of it failed");
     };
     exports.careless = guarded({
+      configure() {},
       async check(olds, news) {
         if (news.throws) throw "a text";
-        return { inputs: { ...news, note: undefined }, failures: news.bad ? [{ property: "size", reason: "size is bad." }] : undefined };
+        return { inputs: { ...news, note: undefined }, failures: news.bad ? ["size is bad."] : [] };
       },
       async diff() { throw Object.assign(new Error("diff fails"), { code: 5 }); },
       async create(inputs) {
         if (inputs.half) partial("c-13");
         return { id: "c-1", outs: { ...inputs, note: undefined, list: [{ note: undefined }] } };
       },
-      async read(id, outs) { if (id === "broken") throw { any: "object" }; return { id, props: outs, inputs: { note: undefined } }; },
-      async update(id, olds, news) { if (news.half) partial(id); return { outs: news }; },
+      async read(id, outs) { if (id === "broken") throw { any: "object" }; return { id, outs, inputs: { note: undefined } }; },
+      async update(id, olds, news) { if (news.half) partial(id); return { id, outs: news }; },
       async delete(id) { throw new Error("delete fails for " + id); },
     });
   `,

@@ -1,22 +1,35 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { EnvHttpProxyAgent, request } from "undici";
-import { delayBefore, jittered } from "./backoff";
-import { ApiError, apiError, type CallSite, ConnectionError, isAnswerLost } from "../errors";
 import { redactor } from "../text/redact";
+import { delayBefore, jittered } from "./backoff";
+import { messageOf } from "../errors";
+import type { Deadline } from "./deadline";
+import { ApiError, apiError, type CallSite, ConnectionError, isAnswerLost } from "./errors";
 
 /**
- * What may be repeated after a failure.
- * - `always`: reads, and writes that do the same however often they are sent.
- * - `if-refused`: creates and adds: only when the server surely did not act.
+ * What a call does on the server, which decides when it may be sent again and how it ends at a deadline.
+ * - `none`: a read.
+ * - `repeatable`: a write that does the same however often it is sent, such as a delete by id.
+ * - `once`: a create or an add. It is sent again only when the server surely did not act.
  */
-export type Repeat = "always" | "if-refused";
+export type Effect = "none" | "repeatable" | "once";
 
 export interface Call extends CallSite {
   /** Appended to the path; a list repeats its key. */
   query?: Record<string, string | number | readonly string[]>;
   /** Sent as JSON, serialised once. */
   body?: unknown;
-  repeat: Repeat;
+  effect: Effect;
+}
+
+/** What limits the calls of one operation. */
+export interface CallLimits {
+  /** Reads and pauses end at it; no write begins shortly before it. */
+  deadline?: Deadline | undefined;
+  /** Repeats after the first attempt. @default the setting `maxRetries` */
+  retries?: number | undefined;
+  /** Seconds for one attempt as a whole. @default only `requestTimeout` counts, for each phase of it */
+  timeout?: number | undefined;
 }
 
 /** One attempt, as it will go out: what a signature is made over. */
@@ -53,6 +66,8 @@ export interface TransportOptions {
 const BACKOFF = { first: 0.5, factor: 2, longest: 8 };
 /** Seconds; a server that asks for more patience than this is treated as failing. */
 const LONGEST_RETRY_AFTER = 60;
+/** Seconds. */
+const SHORTEST_PAUSE = 0.1;
 /** Errors of a connection that never came about: the server cannot have seen the call. */
 const NEVER_SENT = new Set([
   "ECONNREFUSED",
@@ -85,34 +100,51 @@ export class Transport {
    * Sends a call until it succeeds, is refused for good or the retries are used up.
    * @throws {ApiError} for a status of 300 or more, or a body that is no JSON
    * @throws {ConnectionError} where no answer came
+   * @throws {DeadlineError} where the operation ran out of its time
    */
-  async send(call: Call): Promise<Reply> {
+  async send(call: Call, limits: CallLimits = {}): Promise<Reply> {
+    const { deadline, retries = this.options.maxRetries } = limits;
+    const site = `${call.method} ${call.path}`;
     for (let attempt = 0; ; attempt += 1) {
+      if (call.effect !== "none") deadline?.requireTimeToWrite(site);
+      else if (deadline?.isOver === true) throw deadline.error(site);
       try {
-        return await this.attempt(call);
+        return await this.attempt(call, limits);
       } catch (error) {
-        const pause =
-          attempt < this.options.maxRetries ? pauseBeforeRepeat(error, call.repeat, attempt) : undefined;
+        const pause = attempt < retries ? pauseBeforeRepeat(error, call.effect, attempt) : undefined;
         if (pause === undefined) throw error;
-        await sleep(pause * 1000);
+        if (deadline === undefined) await sleep(pause * 1000);
+        else if (pause >= deadline.left) throw deadline.error(messageOf(error), error);
+        else await deadline.pause(pause);
       }
     }
   }
 
-  private async attempt(call: Call): Promise<Reply> {
+  private async attempt(call: Call, limits: CallLimits): Promise<Reply> {
     const url = this.urlOf(call);
     const body = call.body === undefined ? "" : JSON.stringify(call.body);
+    const signal = endOf(call, limits);
     try {
       const response = await request(url, {
         dispatcher: this.agent,
         method: call.method,
         headers: { ...this.options.headers({ method: call.method, url, body }) },
         ...(body === "" ? {} : { body }),
+        ...(signal === undefined ? {} : { signal }),
       });
       return this.accept(call, response.statusCode, response.headers, await response.body.text());
     } catch (error) {
+      if (signal?.aborted === true) throw this.cutShort(call, url, limits);
       throw isConnectionFailure(error) ? this.connectionError(call, url, error) : error;
     }
+  }
+
+  /** The error of an attempt that was ended from here. A write may have taken effect all the same. */
+  private cutShort(call: Call, url: URL, { deadline }: CallLimits): Error {
+    const what = `no answer from ${url.origin}`;
+    if (call.effect !== "none") return new ConnectionError(call, "maybe", `${what} within the time it had`);
+    if (deadline?.isOver === true) return deadline.error(`${call.method} ${call.path}: ${what}`);
+    return new ConnectionError(call, "maybe", what);
   }
 
   private urlOf({ path, query = {} }: Call): URL {
@@ -135,7 +167,7 @@ export class Transport {
       );
     }
     if (text.trim() !== "" && body === undefined) {
-      throw apiError(call, status, "the answer is no JSON: is this the address of the API?", text);
+      throw apiError(call, status, "the answer is not JSON: is this the address of the API?", text);
     }
     return { status, headers, body };
   }
@@ -165,17 +197,28 @@ function isConnectionFailure(error: unknown): error is ConnectionFailure {
   return typeof error === "object" && error !== null && "code" in error && typeof error.code === "string";
 }
 
-function pauseBeforeRepeat(error: unknown, repeat: Repeat, attempt: number): number | undefined {
-  if (!mayRepeat(error, repeat)) return undefined;
-  const asked = error instanceof ApiError ? error.retryAfter : undefined;
-  if (asked !== undefined) return asked > LONGEST_RETRY_AFTER ? undefined : asked;
-  return jittered(delayBefore(attempt, BACKOFF));
+/** What ends an attempt before the server answers, if anything does. */
+function endOf({ effect }: Call, { deadline, timeout }: CallLimits): AbortSignal | undefined {
+  const signals = [
+    effect === "none" ? deadline?.signal : deadline?.writeSignal,
+    timeout === undefined ? undefined : AbortSignal.timeout(timeout * 1000),
+  ].filter((signal) => signal !== undefined);
+  return signals.length > 1 ? AbortSignal.any(signals) : signals[0];
 }
 
-function mayRepeat(error: unknown, repeat: Repeat): boolean {
-  if (error instanceof ConnectionError) return repeat === "always" || error.sent === "no";
+function pauseBeforeRepeat(error: unknown, effect: Effect, attempt: number): number | undefined {
+  if (!mayRepeat(error, effect)) return undefined;
+  const pause = jittered(delayBefore(attempt, BACKOFF));
+  const asked = error instanceof ApiError ? error.retryAfter : undefined;
+  if (asked === undefined) return pause;
+  // A server that asks for no pause at all must not be asked in a tight loop.
+  return asked > LONGEST_RETRY_AFTER ? undefined : Math.max(asked, SHORTEST_PAUSE);
+}
+
+function mayRepeat(error: unknown, effect: Effect): boolean {
+  if (error instanceof ConnectionError) return effect !== "once" || error.sent === "no";
   if (!(error instanceof ApiError)) return false;
-  return error.status === 429 || (repeat === "always" && isAnswerLost(error));
+  return error.status === 429 || (effect !== "once" && isAnswerLost(error));
 }
 
 function retryAfter(header: string | string[] | undefined): number | undefined {

@@ -16,7 +16,7 @@ const HIGHEST = 65535;
 export function parsePorts(value: unknown): PortRange | PortProblem {
   const [, first, last = first] = /^\s*(\d+)\s*(?:-\s*(\d+)\s*)?$/.exec(textOf(value)) ?? [];
   if (first === undefined) {
-    return { problem: `ports ${JSON.stringify(value)} are no ports: write 443 or "9100-9104"` };
+    return { problem: `ports ${JSON.stringify(value)} is not a port or a range: write 443 or "9100-9104"` };
   }
   const range = { from: Number(first), to: Number(last) };
   const outside = [range.from, range.to].find((port) => port < LOWEST || port > HIGHEST);

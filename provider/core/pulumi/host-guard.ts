@@ -1,6 +1,7 @@
 import type { dynamic } from "@pulumi/pulumi";
 import { messageOf, PartialFailure } from "../errors";
 import { addressRedactor } from "../rules/redact-addresses";
+import type { CallContext, Props, ResourceHandlers } from "./handlers";
 
 /** The host reports `${error}: ${error.stack}` on the console and `message` to the engine: neither shows a stack trace. */
 class HostError extends Error {
@@ -12,7 +13,7 @@ class HostError extends Error {
 /** The form in which the host saves a half-made resource: `reasons` is all that the user gets to see. */
 interface PartialHostError {
   id: string;
-  properties: Record<string, unknown>;
+  properties: Props;
   reasons: string[];
 }
 
@@ -31,17 +32,20 @@ function withoutUndefined(value: unknown): unknown {
   return Object.fromEntries(known.map(([key, field]) => [key, withoutUndefined(field)]));
 }
 
+/** Lines for the user go to standard output, which the engine passes on. */
+const context: CallContext = { tell: (line) => console.log(line) };
+
 /**
- * Stands between Pulumi's dynamic-provider host and CRUD code, so that the latter can be written without knowing
- * the host's traps: results lose their `undefined`s, whatever is thrown becomes an Error with a message for the
- * user, without a stack trace and without addresses of secret rules, and a partial failure keeps `__provider`, without which the resource could
- * neither be refreshed nor destroyed.
+ * Stands between Pulumi's dynamic-provider host and the handlers, so that these can be written without knowing
+ * the host's traps: results lose their `undefined`s, whatever is thrown becomes an Error with a message for the user,
+ * without a stack trace and without addresses of secret rules, and a partial failure keeps `__provider`, without which
+ * the resource could neither be refreshed nor destroyed.
  */
-export function guarded(provider: dynamic.ResourceProvider): Required<dynamic.ResourceProvider> {
+export function guarded(handlers: ResourceHandlers): Required<dynamic.ResourceProvider> {
   /** @param given the props of the call, those that it is about first */
-  const guard = async <T>(run: () => Promise<T> | undefined, fallback: T, ...given: Inputs[]): Promise<T> => {
+  const guard = async <T>(run: () => Promise<T>, ...given: Props[]): Promise<T> => {
     try {
-      return withoutUndefined((await run()) ?? fallback);
+      return withoutUndefined(await run());
     } catch (error) {
       const message = addressRedactor(...given)(messageOf(error));
       if (!(error instanceof PartialFailure)) throw hostError(message);
@@ -51,29 +55,38 @@ export function guarded(provider: dynamic.ResourceProvider): Required<dynamic.Re
   };
   return {
     // Not async: the host lets calls through before a configure that waits is over.
-    configure: (request) => provider.configure?.(request) ?? Promise.resolve(),
-    check: (olds: Inputs, news: Inputs) =>
+    configure: ({ config }) => {
+      handlers.configure(config);
+      return Promise.resolve();
+    },
+    check: (olds: Props, news: Props) =>
       guard(
-        async () => withoutProperties((await provider.check?.(olds, news)) ?? {}),
-        { inputs: news },
+        async () => {
+          const { inputs, failures } = await handlers.check(olds, news, context);
+          // The engine prints the whole value of the property that a failure names, such as all rules, secret ones
+          // included. So failures name none, and their reasons say what they are about.
+          return { inputs: { ...inputs }, failures: failures.map((reason) => ({ property: "", reason })) };
+        },
         news,
         olds,
       ),
-    diff: (id, olds: Inputs, news: Inputs) => guard(() => provider.diff?.(id, olds, news), {}, news, olds),
-    create: (inputs: Inputs) => guard(() => provider.create(inputs), { id: "", outs: inputs }, inputs),
-    read: (id, props: Inputs = {}) => guard(() => provider.read?.(id, props), { id, props }, props),
-    update: (id, olds: Inputs, news: Inputs) =>
-      guard(() => provider.update?.(id, olds, news), { outs: news }, news, olds),
-    delete: (id, props: Inputs) => guard(() => provider.delete?.(id, props), undefined, props),
+    diff: (id, olds: Props, news: Props) =>
+      guard(
+        async () => {
+          const { changes, replaces, deleteBeforeReplace } = await handlers.diff(id, olds, news);
+          return { changes, replaces: [...replaces], deleteBeforeReplace };
+        },
+        news,
+        olds,
+      ),
+    create: (inputs: Props) => guard(() => handlers.create(inputs, context), inputs),
+    read: (id, props: Props = {}) =>
+      guard(async () => {
+        const found = await handlers.read(id, props, context);
+        return found === undefined ? {} : { id: found.id, props: found.outs, inputs: found.inputs };
+      }, props),
+    update: (id, olds: Props, news: Props) =>
+      guard(() => handlers.update(id, olds, news, context), news, olds),
+    delete: (id, props: Props) => guard(() => handlers.delete(id, props, context), props),
   };
 }
-
-/**
- * The engine prints the whole value of the property that a failure names, such as all rules, secret ones included.
- * So failures name none, and their reasons say what they are about.
- */
-function withoutProperties({ failures, ...result }: dynamic.CheckResult): dynamic.CheckResult {
-  return { ...result, failures: failures?.map(({ reason }) => ({ property: "", reason })) };
-}
-
-type Inputs = Record<string, unknown>;

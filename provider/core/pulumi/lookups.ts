@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { Run } from "../run/run";
 import type { ConfigReader } from "./settings";
 
 /** An explicit provider, as far as lookups need it: a `Provider`. */
@@ -24,6 +25,9 @@ export function lookupSettings({ provider }: LookupOptions): pulumi.Output<Looku
 export async function knownLookupSettings(options: LookupOptions): Promise<LookupSettings> {
   return new Promise((resolve) => lookupSettings(options).apply(resolve));
 }
+
+/** All lookups of a process share sessions. */
+export const lookupRun = new Run();
 
 export function lookupConfig(settings: LookupSettings): ConfigReader {
   return settings === undefined ? stackConfig : { get: (key) => settings[key] };

@@ -129,6 +129,18 @@ export function ruleMap<R extends Fields>(
   return sortedByKey(byKey);
 }
 
+/** Whether two sets of rules are the same, by meaning and by what else the server keeps. */
+export function sameRules<R>(a: RuleMap<R>, b: RuleMap<R>, isSame: (a: R, b: R) => boolean): boolean {
+  const keys = Object.keys(a);
+  return (
+    keys.length === Object.keys(b).length &&
+    keys.every((key) => {
+      const [one, other] = [a[key], b[key]];
+      return one !== undefined && other !== undefined && isSame(one, other);
+    })
+  );
+}
+
 /** Whether nothing in the rules is unknown. */
 export function allKnown<R>(rules: DraftMap<R> | Unknown): rules is RuleMap<R> {
   return !containsUnknown(rules);
@@ -144,7 +156,7 @@ function readOne<R extends Fields>(
   return {
     label: "",
     drafts: [],
-    problems: ['is no rule: write an object such as { protocol: "tcp", ports: 443 }'],
+    problems: ['is not a rule: write an object such as { protocol: "tcp", ports: 443 }'],
   };
 }
 

@@ -1,24 +1,8 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { delayBefore, jittered } from "../http/backoff";
-import { WaitTimeoutError } from "../errors";
-
-/** The moment by which an operation has to be over. */
-export class Deadline {
-  private readonly end: number;
-
-  /** @param seconds from now */
-  constructor(readonly seconds: number) {
-    this.end = Date.now() + seconds * 1000;
-  }
-
-  /** Seconds left; never negative. */
-  get left(): number {
-    return Math.max(0, (this.end - Date.now()) / 1000);
-  }
-}
+import type { Deadline } from "../http/deadline";
 
 export interface WaitOptions {
-  /** What is waited for, to end the sentence "gave up after 900 s waiting for …". */
+  /** What is waited for, to end the sentence "gave up after 900 s: waiting for …". */
   goal: string;
   deadline: Deadline;
   /** Seconds before the first look; the pauses grow to five times that. */
@@ -27,17 +11,20 @@ export interface WaitOptions {
   remedy?: string;
 }
 
-/** Looks again and again, with growing pauses, until `probe` returns something other than undefined. */
+/**
+ * Looks again and again, with growing pauses, until `probe` returns something other than undefined.
+ * @throws {DeadlineError} when time is up
+ */
 export async function waitFor<T>(probe: () => Promise<T | undefined>, options: WaitOptions): Promise<T> {
   const { goal, deadline, pollInterval, remedy } = options;
   const backoff = { first: pollInterval, factor: 1.5, longest: pollInterval * 5 };
   for (let look = 0; ; look += 1) {
-    await sleep(Math.min(jittered(delayBefore(look, backoff)), deadline.left) * 1000);
+    await deadline.pause(jittered(delayBefore(look, backoff)));
+    if (deadline.isOver) {
+      const advice = remedy === undefined ? "" : ` ${remedy}`;
+      throw deadline.error(`waiting for ${goal}.${advice}`);
+    }
     const found = await probe();
     if (found !== undefined) return found;
-    if (deadline.left === 0) {
-      const advice = remedy === undefined ? "" : ` ${remedy}`;
-      throw new WaitTimeoutError(`gave up after ${deadline.seconds} s waiting for ${goal}.${advice}`);
-    }
   }
 }

@@ -2,7 +2,7 @@ import type { TrafficSet } from "./set";
 import { trafficChange, type WordOptions } from "./format";
 
 /** What a change of rules means for traffic. */
-export interface Verdict {
+export interface ChangeSummary {
   /** Traffic that becomes allowed, in words. */
   readonly opens: readonly string[];
   /** Traffic that is no longer allowed. */
@@ -11,18 +11,18 @@ export interface Verdict {
   readonly gapFree: true | { readonly why: string };
 }
 
-export interface VerdictOptions extends WordOptions {
+export interface SummaryOptions extends WordOptions {
   /** Keep addresses and groups out of the words. */
   readonly secret?: boolean;
 }
 
 /** @param gapFree what the plan says of the way from one set to the other */
-export function verdictOf(
+export function changeSummary(
   old: TrafficSet,
   wanted: TrafficSet,
-  gapFree: Verdict["gapFree"],
-  { secret = false, ...words }: VerdictOptions = {},
-): Verdict {
+  gapFree: ChangeSummary["gapFree"],
+  { secret = false, ...words }: SummaryOptions = {},
+): ChangeSummary {
   const { opens, closes } = trafficChange(old, wanted, words);
   if (!secret) return { opens, closes, gapFree };
   return { opens: withoutPeers(opens), closes: withoutPeers(closes), gapFree };
@@ -36,7 +36,7 @@ function withoutPeers(traffic: readonly string[]): string[] {
 const MOST_ITEMS = 12;
 
 /** One line: `web: opens tcp 9100 from 10.0.0.0/8; closes nothing; gap-free`. */
-export function verdictLine(name: string, { opens, closes, gapFree }: Verdict): string {
+export function summaryLine(name: string, { opens, closes, gapFree }: ChangeSummary): string {
   const gap = gapFree === true ? "gap-free" : `not gap-free: ${gapFree.why}`;
   return `${name}: opens ${listed(opens)}; closes ${listed(closes)}; ${gap}`;
 }

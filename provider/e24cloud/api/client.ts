@@ -1,7 +1,7 @@
 import type { z } from "zod";
-import { ApiError } from "../../core/errors";
+import { ApiError } from "../../core/http/errors";
 import { redactor } from "../../core/text/redact";
-import { type Call, Transport } from "../../core/http/transport";
+import { type Call, type CallLimits, type Effect, Transport } from "../../core/http/transport";
 import { reasonOf, RefusedError } from "./refusals";
 import type { E24cloudSettings } from "./settings";
 import { signedHeaders } from "./signing";
@@ -20,30 +20,40 @@ const MEMBER_WORDS = { virtualMachines: "vm", users: "user", resources: "resourc
  * An answer without `success` is a success; `success: false` is a failure whatever the status.
  */
 export class E24cloudClient {
-  private readonly transport: Transport;
-  private readonly reason: typeof reasonOf;
+  private constructor(
+    private readonly transport: Transport,
+    private readonly reason: typeof reasonOf,
+    private readonly limits: CallLimits,
+  ) {}
 
-  constructor(settings: E24cloudSettings) {
+  static for(settings: E24cloudSettings): E24cloudClient {
     const redact = redactor([settings.apiSecret]);
     const signatures = new RegExp(`${literally(settings.apiKey)}:[A-Za-z0-9+/=]+`, "g");
-    this.reason = (...answer) => redact(reasonOf(...answer)).replace(signatures, "[signature]");
-    this.transport = new Transport({
+    const reason: typeof reasonOf = (...answer) =>
+      redact(reasonOf(...answer)).replace(signatures, "[signature]");
+    const transport = new Transport({
       ...settings,
       baseUrl: settings.endpoint,
       headers: (attempt) => signedHeaders(attempt, settings),
-      reason: this.reason,
+      reason,
       secrets: [settings.apiSecret],
     });
+    return new E24cloudClient(transport, reason, {});
+  }
+
+  /** The same client for the calls of one operation. */
+  within(limits: CallLimits): E24cloudClient {
+    return new E24cloudClient(this.transport, this.reason, limits);
   }
 
   /** By GET as documented, or by POST as older versions of the documentation have it. */
   async list(method: "GET" | "POST"): Promise<Group[]> {
-    return this.parsed(groupsReply, { method, path: "/v2/groups", repeat: "always" });
+    return this.parsed(groupsReply, { method, path: "/v2/groups", effect: "none" });
   }
 
   /** By POST as documented, or by GET as everything else in this API is read. */
   async read(id: string, method: "POST" | "GET"): Promise<Group> {
-    return this.parsed(groupReply, { method, path: groupPath(id), repeat: "always" });
+    return this.parsed(groupReply, { method, path: groupPath(id), effect: "none" });
   }
 
   /** PUT makes another group each time. The array in the answer may hold more than the new one. */
@@ -52,7 +62,7 @@ export class E24cloudClient {
       method: "PUT",
       path: "/v2/groups",
       body: { name },
-      repeat: "if-refused",
+      effect: "once",
     });
   }
 
@@ -66,7 +76,7 @@ export class E24cloudClient {
 
   /** The answer does not tell the id of the new rule. */
   async addRule(id: string, rule: RuleBody): Promise<void> {
-    await this.operate(id, "group-add-rule", rule, "if-refused");
+    await this.operate(id, "group-add-rule", rule, "once");
   }
 
   async updateRule(id: string, ruleId: RuleId, rule: RuleBody): Promise<void> {
@@ -83,16 +93,16 @@ export class E24cloudClient {
 
   /** Adds a task that deletes the group; it stays visible until that is done. */
   async delete(id: string): Promise<void> {
-    await this.send({ method: "DELETE", path: groupPath(id), repeat: "always" });
+    await this.send({ method: "DELETE", path: groupPath(id), effect: "repeatable" });
   }
 
   private async operate(
     id: string,
     operation: string,
     body: unknown,
-    repeat: Call["repeat"] = "always",
+    effect: Effect = "repeatable",
   ): Promise<void> {
-    await this.send({ method: "POST", path: `${groupPath(id)}/${operation}`, body, repeat });
+    await this.send({ method: "POST", path: `${groupPath(id)}/${operation}`, body, effect });
   }
 
   private async parsed<T>(schema: z.ZodType<T>, call: Call): Promise<T> {
@@ -105,7 +115,7 @@ export class E24cloudClient {
   }
 
   private async send(call: Call): Promise<unknown> {
-    const { body, headers } = await this.transport.send(call);
+    const { body, headers } = await this.transport.send(call, this.limits);
     if (typeof body === "object" && body !== null && "success" in body && body.success === false) {
       throw new RefusedError(call, this.reason(body, headers));
     }

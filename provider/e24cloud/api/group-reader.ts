@@ -15,16 +15,14 @@ export class GroupReader {
   private listMethod: "GET" | "POST" = "GET";
   private way: Way = "POST";
 
-  constructor(private readonly client: E24cloudClient) {}
-
   /** All groups of the account; without their rules in older versions of the API (`complete` is false then). */
-  async list(): Promise<Group[]> {
+  async list(client: E24cloudClient): Promise<Group[]> {
     try {
-      return await this.client.list(this.listMethod);
+      return await client.list(this.listMethod);
     } catch (error) {
       if (!mayBeNoSuchRoute(error)) throw error;
       const other = this.listMethod === "GET" ? "POST" : "GET";
-      const groups = await this.client.list(other).catch(() => undefined);
+      const groups = await client.list(other).catch(() => undefined);
       if (groups === undefined) throw error;
       this.listMethod = other;
       return groups;
@@ -35,10 +33,10 @@ export class GroupReader {
    * The group, or undefined where neither a read of its own nor the list has it: a lone 404 may be the route's.
    * @throws {SecurityGroupsError} where only a list has it that leaves out its rules
    */
-  async one(id: string): Promise<Group | undefined> {
+  async one(client: E24cloudClient, id: string): Promise<Group | undefined> {
     let isListed = false;
     for (const way of new Set([this.way, ...WAYS])) {
-      const group = way === "list" ? await this.inList(id) : await this.alone(id, way);
+      const group = way === "list" ? await this.inList(client, id) : await alone(client, id, way);
       if (group === undefined) continue;
       if (way !== "list" || group.complete) {
         this.way = way;
@@ -52,16 +50,16 @@ export class GroupReader {
     );
   }
 
-  private async alone(id: string, method: "POST" | "GET"): Promise<Group | undefined> {
-    try {
-      return await this.client.read(id, method);
-    } catch (error) {
-      if (mayBeNoSuchRoute(error)) return undefined;
-      throw error;
-    }
+  private async inList(client: E24cloudClient, id: string): Promise<Group | undefined> {
+    return (await this.list(client)).find((group) => group.id === id);
   }
+}
 
-  private async inList(id: string): Promise<Group | undefined> {
-    return (await this.list()).find((group) => group.id === id);
+async function alone(client: E24cloudClient, id: string, method: "POST" | "GET"): Promise<Group | undefined> {
+  try {
+    return await client.read(id, method);
+  } catch (error) {
+    if (mayBeNoSuchRoute(error)) return undefined;
+    throw error;
   }
 }

@@ -1,4 +1,5 @@
-import { ApiError, AuthenticationError, type CallSite, SecurityGroupsError } from "../../core/errors";
+import { SecurityGroupsError } from "../../core/errors";
+import { ApiError, AuthenticationError, type CallSite } from "../../core/http/errors";
 import type { Reply } from "../../core/http/transport";
 
 /** The server answered that it did not do it: `success: false` with status 200. */

@@ -1,42 +1,33 @@
+import { perRun, type Run } from "../../core/run/run";
 import { Snapshots } from "../../core/sync/snapshots";
 import { E24cloudClient } from "./client";
 import { GroupReader } from "./group-reader";
-import type { E24cloudSettings } from "./settings";
 import type { Group } from "./schema";
+import type { E24cloudSettings } from "./settings";
 
 /** Seconds for which one list of the account serves the reads of a refresh. */
 const LIST_AGE = 5;
 
-/** All that one process shares among its operations on one account. */
-export class Session {
+/** All that one run shares among its operations on one account. */
+export class E24cloudSession {
   readonly client: E24cloudClient;
-  readonly reader: GroupReader;
+  readonly reader = new GroupReader();
   /** Reads through a list shared with the reads of other groups. */
   readonly groups: Snapshots<Group>;
   private readonly claimed = new Set<string>();
   private before: Promise<ReadonlySet<string>> | undefined;
 
   constructor(readonly settings: E24cloudSettings) {
-    this.client = new E24cloudClient(settings);
-    this.reader = new GroupReader(this.client);
+    this.client = E24cloudClient.for(settings);
     this.groups = new Snapshots<Group>(
-      { list: () => this.completeGroups(), one: (id) => this.reader.one(id) },
+      { list: () => this.completeGroups(), one: (id) => this.reader.one(this.client, id) },
       { maxAge: LIST_AGE },
     );
   }
 
-  /** Sends a write; lists that were begun before its answer are not used afterwards. */
-  async write<T>(send: (client: E24cloudClient) => Promise<T>): Promise<T> {
-    try {
-      return await send(this.client);
-    } finally {
-      this.groups.wrote();
-    }
-  }
-
   /** The ids of the groups that were there before this process made its first: none of them is its own. */
   async idsBefore(): Promise<ReadonlySet<string>> {
-    this.before ??= this.reader.list().then((groups) => new Set(groups.map(({ id }) => id)));
+    this.before ??= this.reader.list(this.client).then((groups) => new Set(groups.map(({ id }) => id)));
     const { before } = this;
     // A list that failed is asked for again by the next create.
     before.catch(() => (this.before = undefined));
@@ -51,17 +42,29 @@ export class Session {
   }
 
   private async completeGroups(): Promise<ReadonlyMap<string, Group>> {
-    const groups = await this.reader.list();
+    const groups = await this.reader.list(this.client);
     return new Map(groups.filter(({ complete }) => complete).map((group) => [group.id, group]));
   }
 }
 
-const sessions = new Map<string, Session>();
+const sessions = perRun(() => new Map<string, E24cloudSession>());
 
-/** The session of an account: one for the same settings, so that resources and lookups share lists and connections. */
-export function sessionFor(settings: E24cloudSettings): Session {
+/** The session of an account: everything in a run that has the same settings shares lists and connections. */
+export function e24cloudSession(settings: E24cloudSettings, run: Run): E24cloudSession {
   const key = JSON.stringify(Object.entries(settings).toSorted());
-  const session = sessions.get(key) ?? new Session(settings);
-  sessions.set(key, session);
+  const session = sessions(run).get(key) ?? new E24cloudSession(settings);
+  sessions(run).set(key, session);
   return session;
+}
+
+/** Sends a write; lists that were begun before its answer are not used afterwards. */
+export async function write<T>(
+  { session, client }: { session: E24cloudSession; client: E24cloudClient },
+  send: (client: E24cloudClient) => Promise<T>,
+): Promise<T> {
+  try {
+    return await send(client);
+  } finally {
+    session.groups.wrote();
+  }
 }

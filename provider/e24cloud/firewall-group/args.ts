@@ -35,8 +35,6 @@ export interface FirewallGroupArgs {
   guard?: pulumi.Input<"warn" | "error">;
   /** What the rules must let in at any time; `guard` says what happens otherwise. */
   keepReachable?: pulumi.Input<ReachableArgs[]>;
-  /** Refuse changes that would interrupt allowed traffic. Here no change ever has to. @default false */
-  requireGapless?: pulumi.Input<boolean>;
   /** Take over a group: that of the same name (`true`; where there is none, it is made), or that with this id. */
   adopt?: pulumi.Input<true | string>;
 }

@@ -1,58 +1,49 @@
-import type { dynamic } from "@pulumi/pulumi";
-import type { ConfigReader } from "../../core/pulumi/settings";
-import { check } from "./check";
+import { Crud } from "../../core/pulumi/crud";
+import type { CallContext, CheckResult, DiffResult, Found, Props, Stored } from "../../core/pulumi/handlers";
+import { Runs } from "../../core/run/run";
+import type { E24cloudClient } from "../api/client";
+import { e24cloud } from "../api/cloud";
+import type { E24cloudSession } from "../api/session";
+import type { E24cloudSettings } from "../api/settings";
+import { checkGroup, KIND } from "./check";
 import { createGroup } from "./create";
 import { deleteGroup } from "./delete";
 import { diffGroup } from "./diff";
-import { explained } from "./error-context";
-import { readInputs } from "./inputs";
+import { readInputs, readSomeInputs } from "./inputs";
 import { readGroup } from "./read";
-import { type Session, sessionFor } from "../api/session";
-import { readE24cloudSettings } from "../api/settings";
 import { updateGroup } from "./update";
 
-type Props = Record<string, unknown>;
-
-/** What Pulumi's dynamic-provider host calls for an `e24cloud.FirewallGroup`. */
-export class FirewallGroupCrud implements dynamic.ResourceProvider<Props, Props> {
-  private config: ConfigReader = { get: () => undefined };
-
-  /** Only keeps the configuration: what is wrong with it is told by the operation that needs it. */
-  async configure({ config }: dynamic.ConfigureRequest): Promise<void> {
-    this.config = config;
+/** The operations on an `e24cloud.FirewallGroup`. */
+export class FirewallGroupCrud extends Crud<E24cloudSettings, E24cloudClient, E24cloudSession> {
+  constructor(runs = new Runs()) {
+    super(KIND, e24cloud, runs);
   }
 
-  async check(olds: Props, news: Props): Promise<dynamic.CheckResult<Props>> {
-    return check(olds, news, () => readE24cloudSettings(this.config));
+  async check(olds: Props, news: Props, context: CallContext): Promise<CheckResult> {
+    return this.checked(news, context, ({ settings }, given) => checkGroup(olds, given, settings));
   }
 
-  async diff(id: string, olds: Props, news: Props): Promise<dynamic.DiffResult> {
+  async diff(id: string, olds: Props, news: Props): Promise<DiffResult> {
     return diffGroup(id, olds, news);
   }
 
-  async create(inputs: Props): Promise<dynamic.CreateResult<Props>> {
-    return explained("create", [inputs], () => createGroup(this.session(), readInputs(inputs)));
+  async create(props: Props, context: CallContext): Promise<Stored> {
+    const inputs = readInputs(props);
+    return this.operate("create", inputs, context, (work) => createGroup(work, inputs));
   }
 
-  async read(id: string, props: Props = {}): Promise<dynamic.ReadResult<Props>> {
-    return explained(
-      "refresh",
-      [props],
-      async () => (await readGroup(this.session(), id.toLowerCase(), props)) ?? {},
-    );
+  async read(id: string, props: Props, context: CallContext): Promise<Found | undefined> {
+    const known = { name: id, ...readSomeInputs(props) };
+    return this.operate("refresh", known, context, (work) => readGroup(work, id.toLowerCase(), props));
   }
 
-  async update(id: string, olds: Props, news: Props): Promise<dynamic.UpdateResult<Props>> {
-    return explained("update", [news, olds], async () => ({
-      outs: await updateGroup(this.session(), id, olds, news),
-    }));
+  async update(id: string, olds: Props, news: Props, context: CallContext): Promise<Stored> {
+    const inputs = readInputs(news);
+    return this.operate("update", inputs, context, (work) => updateGroup(work, id, olds, inputs));
   }
 
-  async delete(id: string, props: Props): Promise<void> {
-    await explained("delete", [props], () => deleteGroup(this.session(), id, props));
-  }
-
-  private session(): Session {
-    return sessionFor(readE24cloudSettings(this.config));
+  async delete(id: string, props: Props, context: CallContext): Promise<void> {
+    const known = readSomeInputs(props);
+    await this.operate("delete", { name: id, ...known }, context, (work) => deleteGroup(work, id, known));
   }
 }

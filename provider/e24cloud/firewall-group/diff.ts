@@ -1,30 +1,22 @@
 import { isDeepStrictEqual } from "node:util";
+import type { DiffResult, Props } from "../../core/pulumi/handlers";
 import { storedRules } from "../../core/rules/rule-map";
 import { isUnknown } from "../../core/rules/unknowns";
 import { ruleLanguage } from "../rule/parse";
-
-/** What a change of inputs means for a group. */
-export interface GroupDiff {
-  changes: boolean;
-  replaces: string[];
-}
 
 /**
  * Compares old outputs with new inputs by meaning. e24cloud can't rename a group, and the id of another group to adopt
  * means that group.
  */
-export function diffGroup(
-  id: string,
-  olds: Record<string, unknown>,
-  news: Record<string, unknown>,
-): GroupDiff {
+export function diffGroup(id: string, olds: Props, news: Props): DiffResult {
   const changed = changedInputs(olds, news);
-  const { adopt } = news;
+  const adopt = news["adopt"];
   const adoptsOther = typeof adopt === "string" && !isUnknown(adopt) && adopt !== id;
   return {
     // A group that was left half-made is finished whatever the program says now.
-    changes: changed.length > 0 || olds.unfinished === true,
+    changes: changed.length > 0 || olds["unfinished"] === true,
     replaces: changed.filter((field) => field === "name" || (field === "adopt" && adoptsOther)),
+    deleteBeforeReplace: false,
   };
 }
 

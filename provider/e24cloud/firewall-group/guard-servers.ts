@@ -1,7 +1,7 @@
 import { SecurityGroupsError } from "../../core/errors";
 import type { FirewallGroupInputs } from "./inputs";
 import { memberSteps, virtualMachineIds } from "./members";
-import type { Session } from "../api/session";
+import type { E24cloudWork } from "../api/cloud";
 import type { Group } from "../api/schema";
 
 type Inputs = Partial<FirewallGroupInputs>;
@@ -21,13 +21,13 @@ export function leavingServers(group: Group, wanted: FirewallGroupInputs, before
  * lets everything through. Whether the firewalls of its other groups are on can't be known.
  */
 export async function guardServers(
-  session: Session,
-  { id, name }: Group,
+  { session, client, warn }: E24cloudWork,
+  { id }: Group,
   leaving: readonly string[],
   { guard = "warn" }: Inputs,
 ): Promise<void> {
   if (leaving.length === 0) return;
-  const others = (await session.reader.list()).filter((group) => group.id !== id);
+  const others = (await session.reader.list(client)).filter((group) => group.id !== id);
   const elsewhere = new Set(others.flatMap(virtualMachineIds));
   const bare = leaving.filter((server) => !elsewhere.has(server));
   if (bare.length === 0) return;
@@ -40,5 +40,5 @@ export async function guardServers(
       `${text}. Put ${one ? "it" : "them"} into another group first, or set guard: "warn"`,
     );
   }
-  console.log(`warning: firewall group "${name}": ${text}`);
+  warn(text);
 }

@@ -1,15 +1,14 @@
 import { z } from "zod";
-import { secondsOf } from "../../core/pulumi/durations";
-import { type RuleMap, storedRules } from "../../core/rules/rule-map";
-import { reachable } from "./reachable";
-import type { Rule } from "../rule/rule";
+import { flag, oneOf, rulesField, text } from "../../core/pulumi/state-fields";
+import { timeouts } from "../../core/pulumi/timeouts";
 import { ruleLanguage } from "../rule/parse";
+import { reachable } from "./reachable";
 
 /** Ids are UUID-shaped but not always UUIDs by the standard. */
 const id = z
   .guid({
     error: ({ input }) =>
-      `${JSON.stringify(input)} is no id: it has to look like 24e12e20-0851-5354-e2c3-04b16c4c9c45`,
+      `${JSON.stringify(input)} is not an id: it has to look like 24e12e20-0851-5354-e2c3-04b16c4c9c45`,
   })
   .toLowerCase();
 
@@ -18,21 +17,12 @@ const ids = z
   .array(id, { error: "has to be an array of ids" })
   .transform((all) => [...new Set(all)].toSorted());
 
-const timeout = z.string().refine((text) => secondsOf(text) !== undefined, {
-  error: ({ input }) => `${JSON.stringify(input)} is no duration: write it as "90s" or "10m"`,
-});
-const timeouts = z.object({ create: timeout, update: timeout, delete: timeout }).partial();
-
-const flag = z.boolean({ error: "has to be true or false" });
-const oneOf = <Word extends string>(...words: [Word, ...Word[]]) =>
-  z.enum(words, { error: `has to be ${words.map((word) => `"${word}"`).join(" or ")}` });
-
 /**
  * What a program says of a FirewallGroup, rules aside. A check turns all of it into one canonical form, in which it
  * stands in state.
  */
 export const settingFields = {
-  name: z.string({ error: "has to be a text" }).min(1, "must not be empty"),
+  name: text.min(1, "must not be empty"),
   /** What of a kind is attached; a kind that is left out is not managed. */
   virtualMachines: ids.optional(),
   users: ids.optional(),
@@ -43,7 +33,6 @@ export const settingFields = {
   defaultRules: oneOf("keep", "remove").optional(),
   guard: oneOf("warn", "error").optional(),
   keepReachable: z.array(reachable, { error: "has to be an array of { ports, from }" }).optional(),
-  requireGapless: flag.optional(),
   adopt: z.union([z.literal(true), id], { error: "has to be true or the id of a group" }).optional(),
   timeouts: timeouts.optional(),
   /** Whether addresses must stay out of messages. */
@@ -51,14 +40,6 @@ export const settingFields = {
   /** Whether ids of members must stay out of outputs of their own. */
   secretMembers: flag.optional(),
 };
-
-/** Rules as they stand in state, keyed anew from their values. */
-const rules = z.unknown().transform((raw, context): RuleMap<Rule> => {
-  const map = storedRules(raw, ruleLanguage);
-  if (map !== undefined) return map;
-  context.addIssue({ code: "custom", message: "are no rules" });
-  return z.NEVER;
-});
 
 /** In state there may be ids of other writers' members, of whatever form. */
 const stored = z.array(z.string()).optional();
@@ -69,7 +50,7 @@ const firewallGroupInputs = z.object({
   users: stored,
   resources: stored,
   /** Left out where the rules are not managed. */
-  rules: rules.optional(),
+  rules: rulesField(ruleLanguage).optional(),
   /** The address of the API, from the settings: where the group lives. */
   endpoint: z.string(),
 });
@@ -85,15 +66,4 @@ export function readInputs(props: unknown): FirewallGroupInputs {
 /** What of them is there: a resource that is only looked up, or was left half-made, has fewer. */
 export function readSomeInputs(props: unknown): Partial<FirewallGroupInputs> {
   return firewallGroupInputs.partial().parse(props);
-}
-
-const DEFAULT_TIMEOUT = 900;
-
-/** Seconds that an operation may take, 15 minutes by default. */
-export function timeoutOf(
-  { timeouts: given = {} }: Pick<FirewallGroupInputs, "timeouts">,
-  operation: keyof z.output<typeof timeouts>,
-): number {
-  const text = given[operation];
-  return (text === undefined ? undefined : secondsOf(text)) ?? DEFAULT_TIMEOUT;
 }

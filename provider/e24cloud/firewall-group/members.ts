@@ -1,7 +1,8 @@
 import { messageOf, SecurityGroupsError } from "../../core/errors";
 import { type MemberKind, memberKinds } from "../api/client";
 import { isRefusal } from "../api/refusals";
-import { FEW_LOOKS, settled, type Work } from "./wait";
+import { FEW_LOOKS, settled, type GroupWork } from "./wait";
+import { write } from "../api/session";
 import type { Group } from "../api/schema";
 
 /** Ids of what is attached to a group, by kind. A kind that is left out is not managed. */
@@ -28,7 +29,7 @@ interface MemberStep {
  * @param group as just read
  * @returns the group as it is afterwards
  */
-export async function reconcileMembers(work: Work, wanted: WantedMembers, group: Group): Promise<Group> {
+export async function reconcileMembers(work: GroupWork, wanted: WantedMembers, group: Group): Promise<Group> {
   const steps = memberSteps(group, wanted);
   for (const step of steps) await perform(work, step);
   // Not every server may show its members; what it has confirmed is believed.
@@ -78,10 +79,10 @@ export function virtualMachineIds({ virtualMachines, resources }: Group): string
   return [...new Set([...virtualMachines, ...machines].map(({ id }) => id))];
 }
 
-async function perform(work: Work, step: MemberStep): Promise<void> {
+async function perform(work: GroupWork, step: MemberStep): Promise<void> {
   const { kind, memberId, attach } = step;
   try {
-    await work.session.write((client) =>
+    await write(work, (client) =>
       attach ? client.attach(work.id, kind, memberId) : client.detach(work.id, kind, memberId),
     );
   } catch (error) {

@@ -1,10 +1,12 @@
-import { isAnswerLost, messageOf, SecurityGroupsError } from "../../core/errors";
+import { messageOf, SecurityGroupsError } from "../../core/errors";
+import { isAnswerLost } from "../../core/http/errors";
 import type { RuleMap } from "../../core/rules/rule-map";
 import { type DefaultRules, managedRules } from "./default-rules";
 import { planRules, type RuleStep } from "./plan";
 import { isRefusal } from "../api/refusals";
 import { fromWire, type LiveRule, type Rule, ruleKey, toWire } from "../rule/rule";
-import { settled, type Work } from "./wait";
+import { settled, type GroupWork } from "./wait";
+import { write } from "../api/session";
 import type { Group } from "../api/schema";
 
 export interface WantedRules {
@@ -24,7 +26,7 @@ const ROUNDS = 6;
  * @param group as just read
  * @returns the group with the wanted rules
  */
-export async function reconcileRules(work: Work, wanted: WantedRules, group: Group): Promise<Group> {
+export async function reconcileRules(work: GroupWork, wanted: WantedRules, group: Group): Promise<Group> {
   let seen = group;
   let lost: unknown;
   /** Rules that an update has not changed as it should. */
@@ -77,7 +79,7 @@ interface Failure {
  * among `sent`.
  */
 async function perform(
-  work: Work,
+  work: GroupWork,
   plan: readonly RuleStep[],
 ): Promise<{ sent: RuleStep[]; failure?: Failure }> {
   const sent: RuleStep[] = [];
@@ -94,8 +96,9 @@ async function perform(
   return { sent };
 }
 
-async function send({ session, id }: Work, step: RuleStep): Promise<void> {
-  await session.write((client) => {
+async function send(work: GroupWork, step: RuleStep): Promise<void> {
+  const { id } = work;
+  await write(work, (client) => {
     switch (step.kind) {
       case "add":
         return client.addRule(id, toWire(step.rule));

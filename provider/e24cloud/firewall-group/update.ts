@@ -1,10 +1,10 @@
 import { SecurityGroupsError } from "../../core/errors";
-import { Deadline } from "../../core/sync/wait";
+import type { Props, Stored } from "../../core/pulumi/handlers";
+import type { E24cloudWork } from "../api/cloud";
+import { configureGroup } from "./configure";
 import { changedInputs } from "./diff";
-import { furnish } from "./configure";
 import { guardServers, leavingServers } from "./guard-servers";
-import { readInputs, readSomeInputs, timeoutOf } from "./inputs";
-import type { Session } from "../api/session";
+import { type FirewallGroupInputs, readSomeInputs } from "./inputs";
 
 /** Inputs that say what a group should be; the others only say how to go about it. */
 const SERVER_SIDE: readonly string[] = [
@@ -19,23 +19,22 @@ const SERVER_SIDE: readonly string[] = [
 
 /** Makes the group what the new inputs say. Where only settings of this package changed, nothing is sent. */
 export async function updateGroup(
-  session: Session,
+  work: E24cloudWork,
   id: string,
-  olds: Record<string, unknown>,
-  news: unknown,
-) {
-  const wanted = readInputs(news);
+  olds: Props,
+  wanted: FirewallGroupInputs,
+): Promise<Stored> {
   const before = readSomeInputs(olds);
-  const isUnfinished = olds.unfinished === true;
+  const isUnfinished = olds["unfinished"] === true;
   if (!isUnfinished && !changedInputs(before, wanted).some((field) => SERVER_SIDE.includes(field))) {
     const { owner, permissions, attached } = olds;
-    return { ...wanted, owner, permissions, attached: wanted.secretMembers ? undefined : attached };
+    const told = { owner, permissions, attached: wanted.secretMembers ? undefined : attached };
+    return { id, outs: { ...wanted, ...told } };
   }
-  const group = await session.reader.one(id);
+  const group = await work.session.reader.one(work.client, id);
   if (group === undefined) {
     throw new SecurityGroupsError(`group ${id} is gone. Run \`pulumi up --refresh\` to make it anew`);
   }
-  await guardServers(session, group, leavingServers(group, wanted, before), wanted);
-  const work = { session, id, deadline: new Deadline(timeoutOf(wanted, "update")) };
-  return furnish(work, { wanted, before, group });
+  await guardServers(work, group, leavingServers(group, wanted, before), wanted);
+  return { id, outs: await configureGroup({ ...work, id }, { wanted, before, group }) };
 }

@@ -28,7 +28,7 @@ function readRule(raw: Fields, secret: boolean): RuleReading<Rule> {
   const report: Report = (problem) => problems.push(problem);
   for (const field of Object.keys(raw)) {
     if (!FIELDS.includes(field))
-      report(`${field} is no field of a rule: the fields are ${FIELDS.join(", ")}`);
+      report(`${field} is not a field of a rule: the fields are ${FIELDS.join(", ")}`);
   }
   const direction = wordOf(raw.direction, "direction", ["IN", "OUT"] as const, report) ?? "IN";
   const service = serviceIn(raw, report);

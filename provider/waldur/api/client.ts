@@ -1,7 +1,6 @@
 import type { z } from "zod";
-import type { Reply } from "../../core/http/transport";
-import { Transport } from "../../core/http/transport";
-import { ApiError } from "../../core/errors";
+import { type Call, type CallLimits, type Reply, Transport } from "../../core/http/transport";
+import { ApiError } from "../../core/http/errors";
 import { serverMessage } from "./server-message";
 import type { WaldurSettings } from "./settings";
 import {
@@ -28,12 +27,15 @@ const TENANTS = "/openstack-tenants/";
  * Every path ends in a slash, since the server answers others with a redirect.
  */
 export class WaldurClient {
-  private readonly transport: Transport;
+  private constructor(
+    private readonly transport: Transport,
+    private readonly limits: CallLimits,
+  ) {}
 
-  constructor(readonly settings: WaldurSettings) {
+  static for(settings: WaldurSettings): WaldurClient {
     const { apiUrl, token } = settings;
     const scheme = token.startsWith("w_") ? "Bearer" : "Token";
-    this.transport = new Transport({
+    const transport = new Transport({
       ...settings,
       baseUrl: apiUrl.replace(/\/$/, ""),
       headers: () => ({
@@ -45,6 +47,12 @@ export class WaldurClient {
       reason: (body) => serverMessage(body),
       secrets: [token],
     });
+    return new WaldurClient(transport, {});
+  }
+
+  /** The same client for the calls of one operation. */
+  within(limits: CallLimits): WaldurClient {
+    return new WaldurClient(this.transport, limits);
   }
 
   /** Makes a group with its rules; it is real when its state is OK. Refused with 409 while the tenant is busy. */
@@ -53,7 +61,7 @@ export class WaldurClient {
     body: { name: string; description: string; rules: readonly NewWireRule[] },
   ): Promise<WireGroup> {
     const path = `${TENANTS}${tenant}/create_security_group/`;
-    const reply = await this.transport.send({ method: "POST", path, body, repeat: "if-refused" });
+    const reply = await this.send({ method: "POST", path, body, effect: "once" });
     return parsed(wireGroup, reply, { method: "POST", path });
   }
 
@@ -75,7 +83,7 @@ export class WaldurClient {
   /** The groups of a tenant with exactly this name, and the time by the server's clock. */
   async groupsNamed(tenant: string, name: string): Promise<{ groups: WireGroup[]; serverTime: number }> {
     const query = { tenant_uuid: tenant, name_exact: name };
-    const reply = await this.transport.send({ method: "GET", path: GROUPS, query, repeat: "always" });
+    const reply = await this.send({ method: "GET", path: GROUPS, query, effect: "none" });
     const date = Date.parse(String(reply.headers["date"]));
     return {
       groups: parsed(wireGroup.array(), reply, { method: "GET", path: GROUPS }),
@@ -85,28 +93,28 @@ export class WaldurClient {
 
   /** Changes name and description, nothing else. Needs the state OK, as set_rules does. */
   async patchGroup(id: string, body: { name?: string; description?: string }): Promise<void> {
-    await this.transport.send({ method: "PATCH", path: `${GROUPS}${id}/`, body, repeat: "if-refused" });
+    await this.send({ method: "PATCH", path: `${GROUPS}${id}/`, body, effect: "once" });
   }
 
   /** Replaces all rules. Those sent with their ids and unchanged stay as they are. */
   async setRules(id: string, rules: readonly NewWireRule[]): Promise<void> {
     const path = `${GROUPS}${id}/set_rules/`;
-    await this.transport.send({ method: "POST", path, body: rules, repeat: "if-refused" });
+    await this.send({ method: "POST", path, body: rules, effect: "once" });
   }
 
   /** Lets Waldur take over what OpenStack has: name, description and rules. The way back from ERRED to OK. */
   async pullGroup(id: string): Promise<void> {
-    await this.transport.send({ method: "POST", path: `${GROUPS}${id}/pull/`, repeat: "always" });
+    await this.send({ method: "POST", path: `${GROUPS}${id}/pull/`, effect: "repeatable" });
   }
 
   /** Removes the group from Waldur alone; OpenStack keeps it. Needs a staff user. */
   async unlinkGroup(id: string): Promise<void> {
-    await this.transport.send({ method: "POST", path: `${GROUPS}${id}/unlink/`, repeat: "always" });
+    await this.send({ method: "POST", path: `${GROUPS}${id}/unlink/`, effect: "repeatable" });
   }
 
   /** Schedules the deletion, which takes the group off every machine first. Done when the group answers 404. */
   async deleteGroup(id: string): Promise<void> {
-    await this.transport.send({ method: "DELETE", path: `${GROUPS}${id}/`, repeat: "always" });
+    await this.send({ method: "DELETE", path: `${GROUPS}${id}/`, effect: "repeatable" });
   }
 
   async getTenant(id: string): Promise<WireTenant> {
@@ -117,8 +125,12 @@ export class WaldurClient {
     return this.list(TENANTS, wireTenant, query);
   }
 
+  private send(call: Call): Promise<Reply> {
+    return this.transport.send(call, this.limits);
+  }
+
   private async get<Schema extends z.ZodType>(path: string, schema: Schema): Promise<z.output<Schema>> {
-    const reply = await this.transport.send({ method: "GET", path, repeat: "always" });
+    const reply = await this.send({ method: "GET", path, effect: "none" });
     return parsed(schema, reply, { method: "GET", path });
   }
 
@@ -131,7 +143,7 @@ export class WaldurClient {
     for (let page = Number(query.page ?? 1); ; page += 1) {
       // Without an order the server may repeat or skip things between pages.
       const one = { o: "created", page_size: PAGE_SIZE, ...query, page };
-      const reply = await this.transport.send({ method: "GET", path, query: one, repeat: "always" });
+      const reply = await this.send({ method: "GET", path, query: one, effect: "none" });
       found.push(...parsed(schema.array(), reply, { method: "GET", path }));
       if (query.page !== undefined || !hasNext(reply)) return found;
     }

@@ -1,10 +1,6 @@
-import {
-  ApiError,
-  AuthenticationError,
-  ConnectionError,
-  messageOf,
-  SecurityGroupsError,
-} from "../../core/errors";
+import { messageOf, SecurityGroupsError } from "../../core/errors";
+import { ApiError, AuthenticationError, ConnectionError } from "../../core/http/errors";
+import type { Cause } from "../../core/pulumi/crud";
 import { failureText } from "../../core/text/failure";
 import { SettingsError } from "../../core/pulumi/settings";
 
@@ -29,7 +25,8 @@ export function failureMessage(operation: Operation, kind: string, name: string,
   return failureText({ operation, kind, name, ...causeOf(error) });
 }
 
-function causeOf(error: unknown): { cause: string; remedy?: string } {
+/** Why something at Waldur failed, and what to do about it. */
+export function causeOf(error: unknown): Cause {
   if (error instanceof GroupFailure) return { cause: error.message, remedy: error.remedy };
   if (error instanceof SettingsError) return { cause: error.message };
   if (error instanceof AuthenticationError) return refused(error);

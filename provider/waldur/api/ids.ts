@@ -1,3 +1,5 @@
+import { z } from "zod";
+
 /**
  * The id in a uuid or in the URL of a thing, as Waldur writes ids: 32 lower-case hex digits without hyphens.
  * Undefined where there is none.
@@ -13,3 +15,13 @@ export function parseId(text: string): string | undefined {
 export function groupUrl(apiUrl: string, id: string): string {
   return `${apiUrl}openstack-security-groups/${id}/`;
 }
+
+/** A uuid or URL of a thing, which becomes its id. */
+export const idField = (what: string) =>
+  z.string({ error: `has to be the uuid or the URL of a ${what}` }).transform((given, context) => {
+    const id = parseId(given);
+    if (id === undefined) {
+      context.addIssue(`${JSON.stringify(given)} is not a ${what}: write its uuid or its URL`);
+    }
+    return id;
+  });

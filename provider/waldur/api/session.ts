@@ -1,4 +1,5 @@
-import { NotFoundError } from "../../core/errors";
+import { whereThere } from "../../core/http/errors";
+import { perRun, type Run } from "../../core/run/run";
 import { Snapshots } from "../../core/sync/snapshots";
 import { WaldurClient } from "./client";
 import type { WaldurSettings } from "./settings";
@@ -23,7 +24,7 @@ export class WaldurSession {
   private readonly byTenant = new Map<string, TenantView>();
 
   constructor(readonly settings: WaldurSettings) {
-    this.client = new WaldurClient(settings);
+    this.client = WaldurClient.for(settings);
   }
 
   tenant(id: string): TenantView {
@@ -83,32 +84,20 @@ export class TenantView {
   }
 }
 
-/** The answer, or undefined for 404: not there, or not to be seen. */
-export async function whereThere<T>(answer: Promise<T>): Promise<T | undefined> {
-  try {
-    return await answer;
-  } catch (error) {
-    if (error instanceof NotFoundError) return undefined;
-    throw error;
-  }
-}
-
 /** A group through the lists of its tenant; directly where the tenant is not known. */
 export function readThrough(
-  session: WaldurSession,
+  { session, client }: { session: WaldurSession; client: WaldurClient },
   { id, tenant }: { id: string; tenant: string | undefined },
 ): Promise<WireGroup | undefined> {
-  return tenant === undefined
-    ? whereThere(session.client.getGroup(id))
-    : session.tenant(tenant).groups.read(id);
+  return tenant === undefined ? whereThere(client.getGroup(id)) : session.tenant(tenant).groups.read(id);
 }
 
-const sessions = new Map<string, WaldurSession>();
+const sessions = perRun(() => new Map<string, WaldurSession>());
 
-/** The session for these settings: everything in a process that has the same settings shares one. */
-export function waldurSession(settings: WaldurSettings): WaldurSession {
+/** The session for these settings: everything in a run that has the same settings shares one. */
+export function waldurSession(settings: WaldurSettings, run: Run): WaldurSession {
   const key = JSON.stringify(settings);
-  const known = sessions.get(key) ?? new WaldurSession(settings);
-  sessions.set(key, known);
+  const known = sessions(run).get(key) ?? new WaldurSession(settings);
+  sessions(run).set(key, known);
   return known;
 }

@@ -25,7 +25,7 @@ export function readPeers(
   if (cidrs === null || isUnknown(cidrs))
     return [readNetwork(cidrs ?? cidr, ethertype, secret, report)].flat();
   if (!Array.isArray(cidrs)) {
-    report('cidrs is no list: write cidrs: ["10.0.0.0/8"]');
+    report('cidrs is not a list: write cidrs: ["10.0.0.0/8"]');
     return [];
   }
   return cidrs.flatMap((one: unknown) => readNetwork(one, ethertype, secret, report));
@@ -36,7 +36,7 @@ function readGroup(value: unknown, ethertype: Family | Unknown = "IPv4", report:
   const id = value === SELF ? SELF : typeof value === "string" ? parseId(value) : undefined;
   if (id !== undefined) return [{ ethertype, cidr: null, remoteGroup: id }];
   report(
-    `remoteGroup ${JSON.stringify(value)} is no security group: write the group itself, its uuid, its URL or "self"`,
+    `remoteGroup ${JSON.stringify(value)} is not a security group: write the group itself, its uuid, its URL or "self"`,
   );
   return [];
 }
@@ -54,7 +54,7 @@ function readNetwork(
   }
   const network = typeof value === "string" ? parseCidr(value) : undefined;
   if (network === undefined) {
-    report("a CIDR is no text: write it as 10.0.0.0/8 or 2001:db8::/32");
+    report("a CIDR is not a text: write it as 10.0.0.0/8 or 2001:db8::/32");
     return [];
   }
   if ("problem" in network) {
@@ -63,7 +63,7 @@ function readNetwork(
   }
   if (ethertype !== undefined && !isUnknown(ethertype) && ethertype !== network.family) {
     report(
-      `${secret ? "a CIDR" : network.text} is no ${ethertype} address: write ethertype: "${network.family}"`,
+      `${secret ? "a CIDR" : network.text} is not an ${ethertype} address: write ethertype: "${network.family}"`,
     );
     return [];
   }

@@ -104,7 +104,7 @@ function readDescription(value: unknown, report: Report): string {
   if (value === undefined || value === null) return "";
   if (isUnknown(value)) return UNKNOWN;
   if (typeof value !== "string") {
-    report("description is no text");
+    report("description is not a text");
     return "";
   }
   const text = value.trim();

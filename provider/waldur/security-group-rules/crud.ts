@@ -1,94 +1,66 @@
-import type { dynamic } from "@pulumi/pulumi";
-import { containsUnknown, isUnknown } from "../../core/rules/unknowns";
-import { Deadline } from "../../core/sync/wait";
-import { type StateProps, WaldurCrud } from "../security-group/crud-base";
-import { timeoutOf } from "../security-group/inputs";
-import { outputsOf, rulesOf } from "../security-group/state";
-import { presentGroup, repairedGroup, upToDateGroup } from "../security-group/readiness";
-import { Reconciliation } from "../security-group/update";
-import { readThrough, whereThere } from "../api/session";
-import type { WireGroup } from "../api/schema";
-import { checkGroupRules } from "./check";
-import { type GroupRulesInputs, readGroupRulesInputs } from "./inputs";
+import { whereThere } from "../../core/http/errors";
+import { Crud } from "../../core/pulumi/crud";
+import type { CallContext, CheckResult, DiffResult, Found, Props, Stored } from "../../core/pulumi/handlers";
+import { Runs } from "../../core/run/run";
+import type { WaldurClient } from "../api/client";
+import { waldur, type WaldurWork } from "../api/cloud";
+import { readThrough, type WaldurSession } from "../api/session";
+import type { WaldurSettings } from "../api/settings";
+import { upToDateGroup } from "../security-group/readiness";
+import { rulesOf } from "../security-group/state";
+import { checkGroupRules, KIND } from "./check";
+import { diffGroupRules } from "./diff";
+import { type GroupRulesInputs, readInputs } from "./inputs";
+import { setGroupRules, told } from "./set";
 
-const KIND = "rules of security group";
-
-/** Create, read, update and delete of the rules of a group that is there already. */
-export class SecurityGroupRulesCrud
-  extends WaldurCrud
-  implements dynamic.ResourceProvider<StateProps, StateProps>
-{
-  constructor() {
-    super(KIND);
+/** The operations on a `waldur.SecurityGroupRules`: the rules of a group that is there already. */
+export class SecurityGroupRulesCrud extends Crud<WaldurSettings, WaldurClient, WaldurSession> {
+  constructor(runs = new Runs()) {
+    super(KIND, waldur, runs);
   }
 
-  async check(olds: StateProps, news: StateProps): Promise<dynamic.CheckResult<StateProps>> {
-    return this.checked(news, (settings) => checkGroupRules(olds, news, settings));
+  async check(olds: Props, news: Props, context: CallContext): Promise<CheckResult> {
+    return this.checked(news, context, ({ settings }, given) => checkGroupRules(olds, given, settings));
   }
 
-  async diff(_id: string, olds: StateProps, news: StateProps): Promise<dynamic.DiffResult> {
-    const { securityGroup } = news;
-    const isOther = !isUnknown(securityGroup) && olds["securityGroup"] !== securityGroup;
-    const changes =
-      isOther ||
-      olds["state"] === "ERRED" ||
-      containsUnknown(news) ||
-      JSON.stringify(readGroupRulesInputs(olds)) !== JSON.stringify(readGroupRulesInputs(news));
-    return { changes, replaces: isOther ? ["securityGroup"] : [] };
+  async diff(_id: string, olds: Props, news: Props): Promise<DiffResult> {
+    return diffGroupRules(olds, news);
   }
 
-  async create(props: StateProps): Promise<dynamic.CreateResult<StateProps>> {
-    const inputs = readGroupRulesInputs(props);
-    return { id: inputs.securityGroup, outs: { ...inputs, ...(await this.set("create", inputs)) } };
+  async create(props: Props, context: CallContext): Promise<Stored> {
+    const inputs = readInputs(props);
+    return this.operate("create", inputs, context, async (work) => stored(work, inputs));
   }
 
-  async read(id: string, props: StateProps = {}): Promise<dynamic.ReadResult<StateProps>> {
-    const inputs = readGroupRulesInputs(props);
-    return this.explained("refresh", inputs.name, async () => {
-      const found = await readThrough(this.session(), { id, tenant: textOf(props["tenant"]) });
-      const deadline = new Deadline(timeoutOf(inputs, "update"));
-      const group = found && (await upToDateGroup(this.session(), found, deadline));
-      if (group === undefined) return {};
-      const { apiUrl } = this.session().settings;
-      const read = { ...inputs, apiUrl, rules: rulesOf(group) };
-      return { id, inputs: read, props: { ...read, ...told(group, inputs) } };
+  async read(id: string, props: Props, context: CallContext): Promise<Found | undefined> {
+    const inputs = readInputs(props);
+    return this.operate("refresh", inputs, context, async (work) => {
+      const found = await readThrough(work, { id, tenant: textOf(props["tenant"]) });
+      const group = found && (await upToDateGroup(work, found));
+      if (group === undefined) return undefined;
+      const read = { ...inputs, apiUrl: work.session.settings.apiUrl, rules: rulesOf(group) };
+      return { id, inputs: read, outs: { ...read, ...told(group, inputs) } };
     });
   }
 
-  async update(_id: string, _olds: StateProps, news: StateProps): Promise<dynamic.UpdateResult<StateProps>> {
-    const inputs = readGroupRulesInputs(news);
-    return { outs: { ...inputs, ...(await this.set("update", inputs)) } };
+  async update(_id: string, _olds: Props, news: Props, context: CallContext): Promise<Stored> {
+    const inputs = readInputs(news);
+    return this.operate("update", inputs, context, async (work) => stored(work, inputs));
   }
 
   /** Empties the group, unless its rules are to be kept. */
-  async delete(id: string, props: StateProps): Promise<void> {
-    const inputs = readGroupRulesInputs(props);
+  async delete(id: string, props: Props, context: CallContext): Promise<void> {
+    const inputs = readInputs(props);
     if (inputs.onDestroy === "keep") return;
-    const there = await this.explained("delete", inputs.name, () =>
-      whereThere(this.session().client.getGroup(id)),
-    );
-    if (there !== undefined) await this.set("delete", inputs, {});
-  }
-
-  private async set(operation: Operation, inputs: GroupRulesInputs, rules = inputs.rules) {
-    const { name, securityGroup, requireGapless, secretRules } = inputs;
-    const deadline = new Deadline(timeoutOf(inputs, operation));
-    const group = await this.explained(operation, name, () => presentGroup(this.session(), securityGroup));
-    const state = (seen: WireGroup) => ({ ...inputs, rules: rulesOf(seen), ...told(seen, inputs) });
-    const done = await this.kept(operation, name, { group, state }, async () => {
-      const start = await repairedGroup(this.session(), group, deadline);
-      return new Reconciliation(this.session(), { rules, requireGapless, secretRules }, deadline).run(start);
+    await this.operate("delete", inputs, context, async (work) => {
+      const there = await whereThere(work.client.getGroup(id));
+      if (there !== undefined) await setGroupRules(work, inputs, {});
     });
-    return told(done, inputs);
   }
+}
+
+async function stored(work: WaldurWork, inputs: GroupRulesInputs): Promise<Stored> {
+  return { id: inputs.securityGroup, outs: { ...inputs, ...(await setGroupRules(work, inputs)) } };
 }
 
 const textOf = (value: unknown) => (typeof value === "string" ? value : undefined);
-
-type Operation = "create" | "update" | "delete";
-
-/** What the server tells of the group as far as its rules are concerned. */
-function told(group: WireGroup, inputs: GroupRulesInputs) {
-  const { state, errorMessage } = outputsOf(group, inputs);
-  return { tenant: group.tenant_uuid, state, errorMessage };
-}

@@ -1,5 +1,7 @@
 import { z } from "zod";
-import { rulesField, timeouts } from "../security-group/inputs";
+import { oneOf, rulesField } from "../../core/pulumi/state-fields";
+import { timeouts } from "../../core/pulumi/timeouts";
+import { ruleLanguage } from "../rule/parse";
 
 /** The checked inputs of a SecurityGroupRules, all known, as they stand in state. */
 const groupRulesInputs = z.object({
@@ -9,15 +11,15 @@ const groupRulesInputs = z.object({
   name: z.string(),
   /** Id of the group. */
   securityGroup: z.string(),
-  rules: rulesField,
-  requireGapless: z.boolean().optional(),
-  onDestroy: z.enum(["empty", "keep"]).optional(),
+  rules: rulesField(ruleLanguage),
+  requireGapFree: z.boolean().optional(),
+  onDestroy: oneOf("empty", "keep").optional(),
   timeouts: timeouts.optional(),
   /** Whether addresses must stay out of messages. */
   secretRules: z.boolean().optional(),
 });
 export type GroupRulesInputs = z.output<typeof groupRulesInputs>;
 
-export function readGroupRulesInputs(props: unknown): GroupRulesInputs {
+export function readInputs(props: unknown): GroupRulesInputs {
   return groupRulesInputs.parse(props);
 }

@@ -14,7 +14,7 @@ export interface SecurityGroupRulesArgs {
   /** All the rules of the group; others are removed. */
   rules: RulesInput;
   /** Refuse a change of rules that would interrupt traffic which is allowed before and after. @default false */
-  requireGapless?: pulumi.Input<boolean>;
+  requireGapFree?: pulumi.Input<boolean>;
   /** What a destroy does: `empty` removes all rules of the group, `keep` leaves them. @default "empty" */
   onDestroy?: pulumi.Input<"empty" | "keep">;
 }

@@ -1,14 +1,16 @@
 import { SecurityGroupsError } from "../../core/errors";
-import { Deadline } from "../../core/sync/wait";
+import { Deadline } from "../../core/http/deadline";
+import { Run } from "../../core/run/run";
+import type { WaldurWork } from "../api/cloud";
 import { errorReason, isErred } from "../api/group-state";
 import { parseId } from "../api/ids";
-import { presentGroup, pulledGroup } from "./readiness";
+import type { WireGroup } from "../api/schema";
 import { waldurSession } from "../api/session";
 import type { WaldurSettings } from "../api/settings";
-import type { WireGroup } from "../api/schema";
+import { presentGroup, pulledGroup } from "./readiness";
 
-/** Seconds after which a pull counts as lost. */
-const PULL_TIMEOUT = 900;
+/** Seconds after which an action counts as lost. */
+const TIMEOUT = 900;
 
 /**
  * Lets Waldur take over what OpenStack has for a group, and waits for the end of that.
@@ -16,21 +18,31 @@ const PULL_TIMEOUT = 900;
  * @throws {SecurityGroupsError} where OpenStack could not be read
  */
 export async function pullSecurityGroup(settings: WaldurSettings, group: string): Promise<WireGroup> {
-  const session = waldurSession(settings);
-  const before = await presentGroup(session, idOf(group));
-  const pulled = await pulledGroup(session, before, new Deadline(PULL_TIMEOUT));
+  const work = workFor(settings);
+  const pulled = await pulledGroup(work, await presentGroup(work, idOf(group)));
   if (!isErred(pulled)) return pulled;
   throw new SecurityGroupsError(`OpenStack could not be read: ${errorReason(pulled)}`);
 }
 
 /** Makes Waldur forget a group, which OpenStack keeps. Needs the token of a staff user. */
 export async function unlinkSecurityGroup(settings: WaldurSettings, group: string): Promise<void> {
-  await waldurSession(settings).client.unlinkGroup(idOf(group));
+  await workFor(settings).client.unlinkGroup(idOf(group));
+}
+
+function workFor(settings: WaldurSettings): WaldurWork {
+  const session = waldurSession(settings, new Run());
+  const deadline = new Deadline(TIMEOUT);
+  return {
+    session,
+    client: session.client.within({ deadline }),
+    deadline,
+    tell: console.log,
+    warn: console.log,
+  };
 }
 
 function idOf(group: string): string {
   const id = parseId(group);
-  if (id === undefined)
-    throw new SecurityGroupsError(`${group} is no security group: write its uuid or its URL`);
-  return id;
+  if (id !== undefined) return id;
+  throw new SecurityGroupsError(`${group} is not a security group: write its uuid or its URL`);
 }

@@ -1,7 +1,8 @@
+import { whereThere } from "../../core/http/errors";
+import type { WaldurWork } from "../api/cloud";
 import { GroupFailure } from "../api/failures";
 import type { SecurityGroupInputs } from "./inputs";
 import { parseId } from "../api/ids";
-import { type WaldurSession, whereThere } from "../api/session";
 import type { WireGroup } from "../api/schema";
 
 /**
@@ -9,12 +10,12 @@ import type { WireGroup } from "../api/schema";
  * none of that name, or where this process has just deleted it to replace it: then it is made anew.
  */
 export async function groupToAdopt(
-  session: WaldurSession,
+  work: WaldurWork,
   { adopt, name, tenant }: SecurityGroupInputs,
 ): Promise<WireGroup | undefined> {
   if (adopt === undefined) return undefined;
-  if (adopt !== true) return byId(session, adopt, tenant);
-  const { groups } = await session.client.groupsNamed(tenant, name);
+  if (adopt !== true) return byId(work, adopt, tenant);
+  const { groups } = await work.client.groupsNamed(tenant, name);
   if (groups.length <= 1) return groups[0];
   throw new GroupFailure(
     `the tenant has ${groups.length} groups of that name (${groups.map(({ uuid }) => uuid).join(", ")})`,
@@ -22,9 +23,13 @@ export async function groupToAdopt(
   );
 }
 
-async function byId(session: WaldurSession, adopt: string, tenant: string): Promise<WireGroup | undefined> {
+async function byId(
+  { client, session }: WaldurWork,
+  adopt: string,
+  tenant: string,
+): Promise<WireGroup | undefined> {
   const id = parseId(adopt) ?? adopt;
-  const group = await whereThere(session.client.getGroup(id));
+  const group = await whereThere(client.getGroup(id));
   if (group === undefined) {
     if (session.deleted.has(id)) return undefined;
     throw new GroupFailure(

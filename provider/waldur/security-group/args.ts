@@ -14,7 +14,7 @@ export interface SecurityGroupArgs {
    */
   rules?: RulesInput;
   /** Refuse a change of rules that would interrupt traffic which is allowed before and after. @default false */
-  requireGapless?: pulumi.Input<boolean>;
+  requireGapFree?: pulumi.Input<boolean>;
   /** Whether a delete that also removes rules of other groups is told (`warn`) or refused (`error`). @default "warn" */
   guard?: pulumi.Input<"warn" | "error">;
   /**

@@ -1,41 +1,41 @@
 import { z } from "zod";
-import { type Checked, checkFields, idField, type Props, yesOrNo } from "./check-fields";
-import { withRules } from "./check-rules";
+import { checkFields } from "../../core/pulumi/check-fields";
+import { checkRules } from "../../core/pulumi/check-rules";
+import type { Checked } from "../../core/pulumi/crud";
+import type { Props } from "../../core/pulumi/handlers";
+import { flag, oneOf, text } from "../../core/pulumi/state-fields";
+import { timeouts } from "../../core/pulumi/timeouts";
 import { DEFAULT_GROUP } from "../api/group-state";
-import { timeouts } from "./inputs";
+import { idField } from "../api/ids";
 import type { WaldurSettings } from "../api/settings";
+import { rulesCheck } from "./check-rules";
+
+/** What messages call the resource. */
+export const KIND = "security group";
 
 /** Limits are Waldur's; it takes blanks off both ends of a text. */
 const schemas = {
   tenant: idField("tenant"),
-  name: z
-    .string({ error: "has to be a text" })
-    .trim()
-    .min(1, "must not be empty")
-    .max(150, "has more than 150 characters"),
-  description: z.string({ error: "has to be a text" }).trim().max(2000, "has more than 2000 characters"),
-  requireGapless: yesOrNo,
-  guard: z.enum(["warn", "error"], { error: 'has to be "warn" or "error"' }),
-  adopt: z.union([z.literal(true), idField("security group")], {
-    error: "has to be true or the id of a group",
-  }),
-  onStuck: z.enum(["fail", "unlink"], { error: 'has to be "fail" or "unlink"' }),
+  name: text.trim().min(1, "must not be empty").max(150, "has more than 150 characters"),
+  description: text.trim().max(2000, "has more than 2000 characters"),
+  requireGapFree: flag,
+  guard: oneOf("warn", "error"),
+  adopt: z.union([z.literal(true), idField(KIND)], { error: "has to be true or the id of a group" }),
+  onStuck: oneOf("fail", "unlink"),
   timeouts,
-  secretRules: yesOrNo,
+  secretRules: flag,
 };
 
 /** Checks the inputs of a SecurityGroup without any request and makes them canonical. */
 export function checkGroup(olds: Props, news: Props, settings: WaldurSettings): Checked {
   const tenant = news["tenant"] ?? settings.tenant;
-  const fields = checkFields({ description: "", ...news, tenant }, schemas, {
-    resource: "SecurityGroup",
-    others: ["rules"],
-  });
+  const given = { description: "", ...news, tenant };
+  const fields = checkFields(given, { resource: "SecurityGroup", schemas, others: ["rules", "apiUrl"] });
   const inputs = { apiUrl: settings.apiUrl, ...fields.inputs };
   const noTenant =
     tenant === undefined ? ["there is no tenant: set tenant, or waldur:tenant for all groups"] : [];
   const checked = defaultGroup({ inputs, problems: [...fields.problems, ...noTenant] });
-  return withRules(olds, news["rules"], checked);
+  return checkRules(olds, news["rules"], checked, rulesCheck(KIND));
 }
 
 /** OpenStack's own group can be taken over, for its rules only. */

@@ -1,25 +1,44 @@
-import { setTimeout as sleep } from "node:timers/promises";
-import { ApiError, ConflictError, isAnswerLost, messageOf, NotFoundError } from "../../core/errors";
-import type { Deadline } from "../../core/sync/wait";
+import { messageOf } from "../../core/errors";
+import { ApiError, ConflictError, isAnswerLost, NotFoundError } from "../../core/http/errors";
+import { keepingState } from "../../core/pulumi/crud";
+import type { Stored } from "../../core/pulumi/handlers";
+import type { WaldurWork } from "../api/cloud";
 import { GroupFailure } from "../api/failures";
+import { groupToAdopt } from "./adopt";
 import type { SecurityGroupInputs } from "./inputs";
 import { liveRules } from "./live-rules";
 import { planRules } from "./plan";
-import { refusal } from "./update";
+import { arrivedGroup, repairedGroup } from "./readiness";
+import { outputsOf, stateAfterFailure } from "./state";
+import { Reconciliation, refusal } from "./reconcile";
 import { type Rule, SELF } from "../rule/rule";
 import { toWire } from "../rule/wire";
 import { nameAt, ruleNaming } from "../rule/format";
-import type { WaldurSession } from "../api/session";
 import type { WireGroup } from "../api/schema";
 
 /** So often a create whose answer was lost looks for its own result before it makes another. */
 const LOOKS_FOR_OWN = 3;
 
+/** Makes or adopts a group, waits until it is ready, and makes of it what the inputs say. */
+export async function createGroup(work: WaldurWork, inputs: SecurityGroupInputs): Promise<Stored> {
+  const adopted = await groupToAdopt(work, inputs);
+  const group = adopted ?? (await new GroupCreation(work, inputs).run());
+  return keepingState(
+    group.uuid,
+    () => stateAfterFailure(work, group, inputs),
+    async () => {
+      const ready = adopted === undefined ? arrivedGroup : repairedGroup;
+      const done = await new Reconciliation(work, inputs).run(await ready(work, group));
+      return { id: done.uuid, outs: { ...inputs, ...outputsOf(done, inputs) } };
+    },
+  );
+}
+
 /**
  * Makes a group with all its rules but those that name the group itself, whose id nobody knows yet.
  * The group is there when this returns, though its state is not OK yet.
  */
-export class GroupCreation {
+class GroupCreation {
   private readonly rules: readonly Rule[];
   private readonly begun = performance.now();
   /** The earliest time by the server's clock at which the request can have begun. */
@@ -27,16 +46,15 @@ export class GroupCreation {
   private answerLost = false;
 
   constructor(
-    private readonly session: WaldurSession,
+    private readonly work: WaldurWork,
     private readonly inputs: SecurityGroupInputs,
-    private readonly deadline: Deadline,
   ) {
     this.rules = Object.values(inputs.rules ?? {}).filter(({ remoteGroup }) => remoteGroup !== SELF);
   }
 
   async run(): Promise<WireGroup> {
     const group = await this.made();
-    this.session.made.add(group.uuid);
+    this.work.session.made.add(group.uuid);
     return group;
   }
 
@@ -47,7 +65,7 @@ export class GroupCreation {
       } catch (error) {
         const found = await this.afterFailure(error);
         if (found !== undefined) return found;
-        if (this.deadline.left === 0) throw error;
+        if (this.work.deadline.isOver) throw error;
       }
     }
   }
@@ -55,7 +73,7 @@ export class GroupCreation {
   private async post(): Promise<WireGroup> {
     const { tenant, name, description = "", apiUrl } = this.inputs;
     const rules = this.rules.map((rule) => toWire(rule, { apiUrl }));
-    return this.session.client.createGroup(tenant, { name, description, rules });
+    return this.work.client.createGroup(tenant, { name, description, rules });
   }
 
   /** The group where it was made after all; undefined where the create may be tried again. */
@@ -82,7 +100,7 @@ export class GroupCreation {
     for (let look = 0; look < looks; look += 1) {
       await this.pause();
       const { tenant, name } = this.inputs;
-      const { groups, serverTime } = await this.session.client.groupsNamed(tenant, name);
+      const { groups, serverTime } = await this.work.client.groupsNamed(tenant, name);
       // The server tells its time in whole seconds, so each look may know better when the request began.
       this.earliest = Math.max(this.earliest, serverTime - (performance.now() - this.begun));
       const own = groups.find((group) => this.isOurs(group));
@@ -96,20 +114,20 @@ export class GroupCreation {
     const { description = "" } = this.inputs;
     return (
       Date.parse(group.created) >= this.earliest &&
-      !this.session.made.has(group.uuid) &&
+      !this.work.session.made.has(group.uuid) &&
       group.description === description &&
       planRules(liveRules(group), this.rules).calls === 0
     );
   }
 
   private async pause(): Promise<void> {
-    await sleep(Math.min(this.session.settings.pollInterval, this.deadline.left) * 1000);
+    await this.work.deadline.pause(this.work.session.settings.pollInterval);
   }
 
   /** Why the server refused: it says so only in words that depend on its language, so a taken name is looked up. */
   private async refused(error: ApiError): Promise<unknown> {
     const { tenant, name } = this.inputs;
-    const { groups } = await this.session.client.groupsNamed(tenant, name).catch(() => ({ groups: [] }));
+    const { groups } = await this.work.client.groupsNamed(tenant, name).catch(() => ({ groups: [] }));
     const [other] = groups;
     if (other === undefined) {
       return refusal(error, "group", nameAt(this.rules, ruleNaming(this.inputs)));

@@ -1,82 +1,49 @@
-import type { dynamic } from "@pulumi/pulumi";
-import { Deadline } from "../../core/sync/wait";
-import { groupToAdopt } from "./adopt";
-import { checkGroup } from "./check";
-import { GroupCreation } from "./create";
-import { type StateProps, WaldurCrud } from "./crud-base";
-import { GroupDeletion } from "./delete";
+import { Crud } from "../../core/pulumi/crud";
+import type { CallContext, CheckResult, DiffResult, Found, Props, Stored } from "../../core/pulumi/handlers";
+import { Runs } from "../../core/run/run";
+import type { WaldurClient } from "../api/client";
+import { waldur } from "../api/cloud";
+import type { WaldurSession } from "../api/session";
+import type { WaldurSettings } from "../api/settings";
+import { checkGroup, KIND } from "./check";
+import { createGroup } from "./create";
+import { deleteGroup } from "./delete";
 import { diffGroup } from "./diff";
-import { readInputs, readSomeInputs, type SecurityGroupInputs, timeoutOf } from "./inputs";
-import { inputsOf, outputsOf } from "./state";
+import { readInputs, readSomeInputs } from "./inputs";
 import { readGroup } from "./read";
-import { Reconciliation } from "./update";
-import { arrivedGroup, presentGroup, repairedGroup } from "./readiness";
-import type { WireGroup } from "../api/schema";
+import { updateGroup } from "./update";
 
-const KIND = "security group";
-
-/** Create, read, update and delete of a security group, as Pulumi's dynamic-provider host calls them. */
-export class SecurityGroupCrud
-  extends WaldurCrud
-  implements dynamic.ResourceProvider<StateProps, StateProps>
-{
-  constructor() {
-    super(KIND);
+/** The operations on a `waldur.SecurityGroup`. */
+export class SecurityGroupCrud extends Crud<WaldurSettings, WaldurClient, WaldurSession> {
+  constructor(runs = new Runs()) {
+    super(KIND, waldur, runs);
   }
 
-  async check(olds: StateProps, news: StateProps): Promise<dynamic.CheckResult<StateProps>> {
-    return this.checked(news, (settings) => checkGroup(olds, news, settings));
+  async check(olds: Props, news: Props, context: CallContext): Promise<CheckResult> {
+    return this.checked(news, context, ({ settings }, given) => checkGroup(olds, given, settings));
   }
 
-  async diff(id: string, olds: StateProps, news: StateProps): Promise<dynamic.DiffResult> {
+  async diff(id: string, olds: Props, news: Props): Promise<DiffResult> {
     return diffGroup(id, olds, news);
   }
 
-  async create(props: StateProps): Promise<dynamic.CreateResult<StateProps>> {
+  async create(props: Props, context: CallContext): Promise<Stored> {
     const inputs = readInputs(props);
-    const deadline = new Deadline(timeoutOf(inputs, "create"));
-    const { adopted, group } = await this.explained("create", inputs.name, async () => {
-      const adopted = await groupToAdopt(this.session(), inputs);
-      return { adopted, group: adopted ?? (await new GroupCreation(this.session(), inputs, deadline).run()) };
-    });
-    const done = await this.kept("create", inputs.name, { group, state: stateOf(inputs) }, async () => {
-      const ready = adopted === undefined ? arrivedGroup : repairedGroup;
-      const start = await ready(this.session(), group, deadline);
-      return new Reconciliation(this.session(), inputs, deadline).run(start);
-    });
-    return { id: done.uuid, outs: { ...inputs, ...outputsOf(done, inputs) } };
+    return this.operate("create", inputs, context, (work) => createGroup(work, inputs));
   }
 
-  async read(id: string, props: StateProps = {}): Promise<dynamic.ReadResult<StateProps>> {
-    const { name = id } = readSomeInputs(props);
-    const found = await this.explained("refresh", name, () => readGroup(this.session(), id, props));
-    return found === undefined ? {} : { id, ...found };
+  async read(id: string, props: Props, context: CallContext): Promise<Found | undefined> {
+    const known = readSomeInputs(props);
+    return this.operate("refresh", { name: id, ...known }, context, (work) => readGroup(work, id, known));
   }
 
-  async update(id: string, _olds: StateProps, news: StateProps): Promise<dynamic.UpdateResult<StateProps>> {
+  async update(id: string, _olds: Props, news: Props, context: CallContext): Promise<Stored> {
     const inputs = readInputs(news);
-    const deadline = new Deadline(timeoutOf(inputs, "update"));
-    const group = await this.explained("update", inputs.name, () => presentGroup(this.session(), id));
-    const done = await this.kept("update", inputs.name, { group, state: stateOf(inputs) }, async () => {
-      const start = await repairedGroup(this.session(), group, deadline);
-      return new Reconciliation(this.session(), inputs, deadline).run(start);
-    });
-    return { outs: { ...inputs, ...outputsOf(done, inputs) } };
+    return this.operate("update", inputs, context, (work) => updateGroup(work, id, inputs));
   }
 
-  async delete(id: string, props: StateProps): Promise<void> {
-    const inputs = readSomeInputs(props);
-    const { name = id } = inputs;
-    const deadline = new Deadline(timeoutOf(inputs, "delete"));
-    const say = (sentence: string) => console.log(`${KIND} "${name}": ${sentence}`);
-    await this.explained("delete", name, () =>
-      new GroupDeletion(this.session(), inputs, deadline, say).run(id),
-    );
+  async delete(id: string, props: Props, context: CallContext): Promise<void> {
+    const known = readSomeInputs(props);
+    await this.operate("delete", { name: id, ...known }, context, (work) => deleteGroup(work, id, known));
   }
 }
-
-/** What is known of a group whose create or update has failed: as the server has it. */
-const stateOf = (inputs: SecurityGroupInputs) => (seen: WireGroup) => ({
-  ...inputsOf(seen, inputs, inputs.apiUrl),
-  ...outputsOf(seen, inputs),
-});

@@ -1,12 +1,11 @@
-import { AuthenticationError, ConflictError } from "../../core/errors";
-import type { Deadline } from "../../core/sync/wait";
+import { AuthenticationError, ConflictError, whereThere } from "../../core/http/errors";
+import type { WaldurWork } from "../api/cloud";
 import { GroupFailure } from "../api/failures";
 import { DEFAULT_GROUP, errorReason } from "../api/group-state";
 import { deletedGroup } from "./wait";
 import type { SecurityGroupInputs } from "./inputs";
 import { restingGroup } from "./readiness";
 import { referringRules } from "./references";
-import { type WaldurSession, whereThere } from "../api/session";
 import type { WireGroup } from "../api/schema";
 
 type Options = Pick<SecurityGroupInputs, "guard" | "onStuck">;
@@ -15,25 +14,27 @@ type Options = Pick<SecurityGroupInputs, "guard" | "onStuck">;
 const TRIES = 2;
 const GONE = "the group to be gone";
 
-/** Removes a group from Waldur and OpenStack and waits until it is gone. `say` tells the user what else happens. */
-export class GroupDeletion {
+/** Removes a group from Waldur and OpenStack and waits until it is gone. A group that is gone is done. */
+export async function deleteGroup(work: WaldurWork, id: string, options: Options): Promise<void> {
+  await new GroupDeletion(work, options).run(id);
+}
+
+class GroupDeletion {
   constructor(
-    private readonly session: WaldurSession,
+    private readonly work: WaldurWork,
     private readonly options: Options,
-    private readonly deadline: Deadline,
-    private readonly say: (sentence: string) => void,
   ) {}
 
   async run(id: string): Promise<void> {
-    const group = await whereThere(this.session.client.getGroup(id));
+    const group = await whereThere(this.work.client.getGroup(id));
     if (group === undefined) return;
     if (group.name === DEFAULT_GROUP) {
-      this.say("OpenStack's default group cannot be deleted: it stays, with its rules");
+      this.work.tell("OpenStack's default group cannot be deleted: it stays, with its rules");
       return;
     }
     await this.warnOfReferences(group);
     await this.remove(group);
-    this.session.deleted.add(id);
+    this.work.session.deleted.add(id);
   }
 
   private async remove(group: WireGroup): Promise<void> {
@@ -51,13 +52,13 @@ export class GroupDeletion {
     const ref = { id: before.uuid, tenant: before.tenant_uuid };
     for (let group = before; ;) {
       try {
-        await whereThere(this.session.client.deleteGroup(ref.id));
-        return await deletedGroup(this.session, ref, { deadline: this.deadline, goal: GONE, before: group });
+        await whereThere(this.work.client.deleteGroup(ref.id));
+        return await deletedGroup(this.work, ref, { goal: GONE, before: group });
       } catch (error) {
         // Another change is under way: wait for its end, then ask again.
-        if (!(error instanceof ConflictError) || this.deadline.left === 0) throw error;
+        if (!(error instanceof ConflictError) || this.work.deadline.isOver) throw error;
       }
-      const now = await whereThere(this.session.client.getGroup(ref.id));
+      const now = await whereThere(this.work.client.getGroup(ref.id));
       const resting = now === undefined ? undefined : await this.resting(now);
       if (resting === undefined) return undefined;
       group = resting;
@@ -66,11 +67,11 @@ export class GroupDeletion {
 
   /** The group when nothing is under way in it any more; undefined where it is gone then. */
   private async resting(group: WireGroup): Promise<WireGroup | undefined> {
-    if (!group.state.startsWith("DELETI")) return restingGroup(this.session, group, this.deadline);
+    if (!group.state.startsWith("DELETI")) return restingGroup(this.work, group);
     // Somebody has begun to delete it already. Without an id in OpenStack that never ends.
     if (group.backend_id === "") return group;
     const ref = { id: group.uuid, tenant: group.tenant_uuid };
-    return deletedGroup(this.session, ref, { deadline: this.deadline, goal: GONE, before: undefined });
+    return deletedGroup(this.work, ref, { goal: GONE, before: undefined });
   }
 
   private async stuck({ uuid }: WireGroup, cause: string): Promise<void> {
@@ -82,8 +83,8 @@ export class GroupDeletion {
       );
     }
     try {
-      await whereThere(this.session.client.unlinkGroup(uuid));
-      this.say("the group was stuck and has been unlinked: Waldur has forgotten it");
+      await whereThere(this.work.client.unlinkGroup(uuid));
+      this.work.tell("the group was stuck and has been unlinked: Waldur has forgotten it");
     } catch (error) {
       if (!(error instanceof AuthenticationError)) throw error;
       throw new GroupFailure(
@@ -98,12 +99,12 @@ export class GroupDeletion {
 
   /** Waldur removes the rules of other groups that name this one, without asking. */
   private async warnOfReferences(group: WireGroup): Promise<void> {
-    const referring = await referringRules(this.session, group);
+    const referring = await referringRules(this.work, group);
     if (referring.length === 0) return;
     const what = `deleting it also removes ${referring.join(", ")}`;
     if (this.options.guard === "error") {
       throw new GroupFailure(what, 'Remove these rules first, or set guard: "warn".');
     }
-    this.say(what);
+    this.work.tell(what);
   }
 }

@@ -1,24 +1,15 @@
+import type { DiffResult, Props } from "../../core/pulumi/handlers";
+import { sameRules } from "../../core/rules/rule-map";
 import { containsUnknown, isUnknown } from "../../core/rules/unknowns";
 import { parseId } from "../api/ids";
-import { readSomeInputs, type SecurityGroupInputs } from "./inputs";
 import { sameRule } from "../rule/rule";
-
-/** What a change of inputs means for a group. */
-export interface GroupDiff {
-  changes: boolean;
-  replaces: string[];
-  deleteBeforeReplace: boolean;
-}
+import { readSomeInputs, type SecurityGroupInputs } from "./inputs";
 
 /**
  * Compares old outputs with new inputs by meaning. What the server alone tells never counts, but for a group in
  * error, which the next `pulumi up` is to repair.
  */
-export function diffGroup(
-  id: string,
-  olds: Record<string, unknown>,
-  news: Record<string, unknown>,
-): GroupDiff {
+export function diffGroup(id: string, olds: Props, news: Props): DiffResult {
   const neverCameAbout = olds["state"] === "ERRED" && olds["backendId"] === "";
   const replaces = [
     ...(isOther(olds["tenant"], news["tenant"]) ? ["tenant"] : []),
@@ -38,26 +29,17 @@ const isOther = (old: unknown, wanted: unknown) => old !== undefined && !isUnkno
 const adoptsOther = (id: string, old: unknown, wanted: unknown) =>
   typeof wanted === "string" && !isUnknown(wanted) && wanted !== old && parseId(wanted) !== id;
 
-function differs(olds: Record<string, unknown>, news: Record<string, unknown>): boolean {
+type Inputs = Partial<SecurityGroupInputs>;
+
+function differs(olds: Props, news: Props): boolean {
   const before = readSomeInputs(olds);
   const after = readSomeInputs(news);
-  return !sameRules(before.rules, after.rules) || settingsText(before) !== settingsText(after);
+  return !haveSameRules(before, after) || settingsText(before) !== settingsText(after);
 }
 
 /** Everything but the rules, in one text; reading has put the fields in order. */
-const settingsText = (inputs: Partial<SecurityGroupInputs>) =>
-  JSON.stringify({ ...inputs, rules: undefined });
+const settingsText = (inputs: Inputs) => JSON.stringify({ ...inputs, rules: undefined });
 
-type Rules = SecurityGroupInputs["rules"];
-
-function sameRules(a: Rules, b: Rules): boolean {
-  if (a === undefined || b === undefined) return a === b;
-  const keys = Object.keys(a);
-  return (
-    keys.length === Object.keys(b).length &&
-    keys.every((key) => {
-      const [one, other] = [a[key], b[key]];
-      return one !== undefined && other !== undefined && sameRule(one, other);
-    })
-  );
+function haveSameRules({ rules: a }: Inputs, { rules: b }: Inputs): boolean {
+  return a === undefined || b === undefined ? a === b : sameRules(a, b, sameRule);
 }

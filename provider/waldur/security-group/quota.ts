@@ -1,11 +1,11 @@
-import { ApiError } from "../../core/errors";
+import { ApiError } from "../../core/http/errors";
+import type { WaldurWork } from "../api/cloud";
 import { GroupFailure } from "../api/failures";
-import type { WaldurSession } from "../api/session";
 
 const RULES = "security_group_rule_count";
 
 /** How many more rules the tenant may have; undefined where it does not tell. */
-export async function ruleRoom({ client }: WaldurSession, tenant: string): Promise<number | undefined> {
+export async function ruleRoom({ client }: WaldurWork, tenant: string): Promise<number | undefined> {
   try {
     const { quotas } = await client.getTenant(tenant);
     const quota = quotas?.find(({ name }) => name === RULES);

@@ -1,20 +1,19 @@
-import { Deadline } from "../../core/sync/wait";
-import { readSomeInputs, timeoutOf } from "./inputs";
-import { inputsOf, outputsOf } from "./state";
+import type { Found } from "../../core/pulumi/handlers";
+import type { WaldurWork } from "../api/cloud";
+import { readThrough } from "../api/session";
+import type { SecurityGroupInputs } from "./inputs";
 import { upToDateGroup } from "./readiness";
-import { readThrough, type WaldurSession } from "../api/session";
-
-type Props = Readonly<Record<string, unknown>>;
+import { inputsOf, outputsOf } from "./state";
 
 /** A group as it is in state: what the engine keeps of a read. Undefined where the group is gone. */
-export async function readGroup(session: WaldurSession, id: string, props: Props) {
-  const known = readSomeInputs(props);
-  const found = await readThrough(session, { id, tenant: known.tenant });
-  const group =
-    found === undefined
-      ? undefined
-      : await upToDateGroup(session, found, new Deadline(timeoutOf(known, "update")));
+export async function readGroup(
+  work: WaldurWork,
+  id: string,
+  known: Partial<SecurityGroupInputs>,
+): Promise<Found | undefined> {
+  const found = await readThrough(work, { id, tenant: known.tenant });
+  const group = found === undefined ? undefined : await upToDateGroup(work, found);
   if (group === undefined) return undefined;
-  const inputs = inputsOf(group, known, session.settings.apiUrl);
-  return { inputs, props: { ...inputs, ...outputsOf(group, known) } };
+  const inputs = inputsOf(group, known, work.session.settings.apiUrl);
+  return { id, inputs, outs: { ...inputs, ...outputsOf(group, known) } };
 }

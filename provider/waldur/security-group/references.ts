@@ -1,15 +1,16 @@
-import { type WaldurSession, whereThere } from "../api/session";
+import { whereThere } from "../../core/http/errors";
+import type { WaldurWork } from "../api/cloud";
 import type { WireGroup } from "../api/schema";
 
 /** The rules of other groups that name this one, as `2 rules of "web" (1f0c…)`. */
 export async function referringRules(
-  session: WaldurSession,
+  { session, client }: WaldurWork,
   { uuid, tenant_uuid }: WireGroup,
 ): Promise<string[]> {
   const groups = await session.tenant(tenant_uuid).all();
   const named = [...groups.values()].filter((group) => group.uuid !== uuid && count(group, uuid) > 0);
   // The list may be some seconds old, and a group in it may be gone or changed by now.
-  const present = await Promise.all(named.map((group) => whereThere(session.client.getGroup(group.uuid))));
+  const present = await Promise.all(named.map((group) => whereThere(client.getGroup(group.uuid))));
   return present.flatMap((group) => {
     const rules = group === undefined ? 0 : count(group, uuid);
     if (group === undefined || rules === 0) return [];

@@ -1,6 +1,9 @@
 import { ruleMap } from "../../core/rules/rule-map";
 import { addressRedactor, type RulesInProps } from "../../core/rules/redact-addresses";
 import { DEFAULT_GROUP, errorReason, isErred } from "../api/group-state";
+import { whereThere } from "../../core/http/errors";
+import { Deadline } from "../../core/http/deadline";
+import type { WaldurWork } from "../api/cloud";
 import type { SecurityGroupInputs } from "./inputs";
 import { ruleLanguage } from "../rule/parse";
 import { fromWire } from "../rule/wire";
@@ -68,6 +71,21 @@ export function inputsOf(group: WireGroup, known: Partial<SecurityGroupInputs>, 
     description: group.name === DEFAULT_GROUP ? undefined : group.description,
     rules: known.rules === undefined ? undefined : rulesOf(group),
   };
+}
+
+/** Seconds for the look at a group after a failure, which may have been that of its server. */
+const LOOK_AFTER_FAILURE = 10;
+
+/** A group after something about it has failed, as far as it can still be looked at. */
+export async function afterFailure({ session }: WaldurWork, group: WireGroup): Promise<WireGroup> {
+  const client = session.client.within({ deadline: new Deadline(LOOK_AFTER_FAILURE) });
+  return (await whereThere(client.getGroup(group.uuid)).catch(() => undefined)) ?? group;
+}
+
+/** What is known of a group whose create or update has failed: as the server has it. */
+export async function stateAfterFailure(work: WaldurWork, group: WireGroup, inputs: SecurityGroupInputs) {
+  const seen = await afterFailure(work, group);
+  return { ...inputsOf(seen, inputs, inputs.apiUrl), ...outputsOf(seen, inputs) };
 }
 
 export const outputNames = [

@@ -1,8 +1,9 @@
 import { SecurityGroupsError } from "../../core/errors";
-import { type Deadline, waitFor } from "../../core/sync/wait";
+import { waitFor } from "../../core/sync/wait";
+import type { WaldurWork } from "../api/cloud";
 import { isErred, isOk } from "../api/group-state";
-import type { GroupRef, WaldurSession } from "../api/session";
 import type { WireGroup } from "../api/schema";
+import type { GroupRef, WaldurSession } from "../api/session";
 
 /** The group is not there any more, or never was. */
 export class GroupGoneError extends SecurityGroupsError {
@@ -10,7 +11,6 @@ export class GroupGoneError extends SecurityGroupsError {
 }
 
 export interface Awaited {
-  deadline: Deadline;
   /** What the wait is for, to end "gave up after 900 s waiting for …". */
   goal: string;
   /**
@@ -33,9 +33,9 @@ const STALE_LOOKS = 3;
 
 /** Waits until what was asked of Waldur is done, well or not: the state is OK or ERRED. */
 export async function settledGroup(
-  session: WaldurSession,
+  { session, deadline }: WaldurWork,
   { id, tenant }: GroupRef,
-  { deadline, goal, before }: Awaited,
+  { goal, before }: Awaited,
 ): Promise<WireGroup> {
   const read = fresh(session, { id, tenant });
   let moved = false;
@@ -58,9 +58,9 @@ export async function settledGroup(
 
 /** Waits until the group is gone, or the deletion has failed: then returns it. */
 export async function deletedGroup(
-  session: WaldurSession,
+  { session, deadline }: WaldurWork,
   { id, tenant }: GroupRef,
-  { deadline, goal, before }: Awaited,
+  { goal, before }: Awaited,
 ): Promise<WireGroup | undefined> {
   const read = fresh(session, { id, tenant });
   let staleLooks = 0;

@@ -3,16 +3,16 @@ import { Provider } from "../../../provider/provider";
 import * as waldur from "../../../provider/waldur/lookups";
 import { getTenant, getTenantOutput } from "../../../provider/waldur/lookups";
 import type { WaldurSandbox } from "../../../sandbox/waldur";
-import { crudFor, settingsFor, Stack, startSandbox } from "./sandbox";
+import { crudFor, settingsFor, ManagedResource, startSandbox } from "./sandbox";
 
 let sandbox: WaldurSandbox;
-let web: Stack;
+let web: ManagedResource;
 
 beforeEach(async () => {
   sandbox = await startSandbox();
   const settings = settingsFor(sandbox);
   pulumi.runtime.setAllConfig(settings);
-  web = new Stack(crudFor(settings));
+  web = new ManagedResource(crudFor(settings));
   await web.up({ description: "public", rules: [{ protocol: "tcp", ports: 443 }] });
 });
 afterEach(() => sandbox.close());
@@ -52,7 +52,7 @@ test.each(["2024", "2026"] as const)(
   "groups by filters, all pages, fewer fields, on a server of %s",
   async (release) => {
     sandbox.settings.set({ release, pageCap: 2 });
-    for (const name of ["app", "db", "cache"]) await new Stack(web.crud, name).up({ rules: [] });
+    for (const name of ["app", "db", "cache"]) await new ManagedResource(web.crud, name).up({ rules: [] });
     const names = async (args: waldur.GetSecurityGroupsArgs) =>
       (await waldur.getSecurityGroups(args)).map(({ name }) => name).sort();
     expect(await names({})).toEqual(["app", "cache", "db", "web"]);
@@ -92,7 +92,7 @@ test("the forms with outputs, and another account", async () => {
     newResource: ({ name, inputs }) => ({ id: name, state: inputs as object }),
   });
   const other = await startSandbox();
-  const elsewhere = new Stack(crudFor(settingsFor(other)), "elsewhere");
+  const elsewhere = new ManagedResource(crudFor(settingsFor(other)), "elsewhere");
   await elsewhere.up({ rules: [] });
   const provider = new Provider("other", {
     waldur: { apiUrl: other.apiUrl, token: other.token, tenant: other.tenantUuid },

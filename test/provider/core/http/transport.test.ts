@@ -4,7 +4,7 @@ import {
   AuthenticationError,
   ConnectionError,
   isAnswerLost,
-} from "../../../../provider/core/errors";
+} from "../../../../provider/core/http/errors";
 import { type Call, Transport, type TransportOptions } from "../../../../provider/core/http/transport";
 import { type Loopback, loopback } from "./loopback";
 
@@ -42,8 +42,8 @@ async function given(answers: Answer[], options: Partial<TransportOptions> = {})
   return { seen, transport };
 }
 
-const read: Call = { method: "GET", path: "/groups/", repeat: "always" };
-const create: Call = { method: "POST", path: "/groups/", body: { name: "web" }, repeat: "if-refused" };
+const read: Call = { method: "GET", path: "/groups/", effect: "repeatable" };
+const create: Call = { method: "POST", path: "/groups/", body: { name: "web" }, effect: "once" };
 
 test("sends JSON once serialised, repeats a list in the query and parses the answer", async () => {
   const { seen, transport } = await given([status(201, '{"uuid":"1"}')]);
@@ -67,7 +67,7 @@ test("the headers of every attempt are made anew, from the very bytes that are s
       "x-signed": `${(attempts += 1)} ${method} ${url.pathname} ${body}`,
     }),
   });
-  await transport.send({ ...create, repeat: "always" });
+  await transport.send({ ...create, effect: "repeatable" });
   expect(seen.map(({ headers }) => headers["x-signed"])).toEqual([
     '1 POST /groups/ {"name":"web"}',
     '2 POST /groups/ {"name":"web"}',

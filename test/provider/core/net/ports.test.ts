@@ -13,11 +13,11 @@ test.each([
   [0, "port 0 is out of range: ports go from 1 to 65535"],
   ["80-65536", "port 65536 is out of range: ports go from 1 to 65535"],
   ["9104-9100", 'ports 9104-9100 are reversed: write "9100-9104"'],
-  ["http", 'ports "http" are no ports: write 443 or "9100-9104"'],
-  ["80,443", 'ports "80,443" are no ports: write 443 or "9100-9104"'],
-  [22.5, 'ports 22.5 are no ports: write 443 or "9100-9104"'],
-  [-1, 'ports -1 are no ports: write 443 or "9100-9104"'],
-  [null, 'ports null are no ports: write 443 or "9100-9104"'],
+  ["http", 'ports "http" is not a port or a range: write 443 or "9100-9104"'],
+  ["80,443", 'ports "80,443" is not a port or a range: write 443 or "9100-9104"'],
+  [22.5, 'ports 22.5 is not a port or a range: write 443 or "9100-9104"'],
+  [-1, 'ports -1 is not a port or a range: write 443 or "9100-9104"'],
+  [null, 'ports null is not a port or a range: write 443 or "9100-9104"'],
 ])("refuses %j", (value, problem) => {
   expect(parsePorts(value)).toEqual({ problem });
 });

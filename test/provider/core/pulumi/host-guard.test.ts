@@ -1,9 +1,19 @@
-import type { dynamic } from "@pulumi/pulumi";
 import { PartialFailure } from "../../../../provider/core/errors";
+import type { ResourceHandlers } from "../../../../provider/core/pulumi/handlers";
 import { guarded } from "../../../../provider/core/pulumi/host-guard";
 
-const provider = (methods: Partial<dynamic.ResourceProvider>) =>
-  guarded({ create: async () => ({ id: "1", outs: {} }), ...methods });
+const stored = { id: "1", outs: {} };
+const provider = (methods: Partial<ResourceHandlers>) =>
+  guarded({
+    configure: () => undefined,
+    check: async (_olds, inputs) => ({ inputs, failures: [] }),
+    diff: async () => ({ changes: false, replaces: [], deleteBeforeReplace: false }),
+    create: async () => stored,
+    read: async () => stored,
+    update: async () => stored,
+    delete: async () => undefined,
+    ...methods,
+  });
 
 const thrown = async (run: Promise<unknown>): Promise<Error & Record<string, unknown>> =>
   run.then(
@@ -66,9 +76,9 @@ test.each(["create", "update"] as const)("a partial %s keeps __provider and says
 });
 
 test("a failure of check does not make the engine print values", async () => {
-  const failures = [{ property: "rules", reason: "rules[0]: protocol is unknown." }];
+  const failures = ["rules[0]: protocol is unknown."];
   const result = await provider({
-    check: async (_olds, inputs: object) => ({ inputs, failures }),
+    check: async (_olds, inputs) => ({ inputs, failures }),
   }).check({}, { name: "web" });
   expect(result).toEqual({
     inputs: { name: "web" },
@@ -79,7 +89,7 @@ test("a failure of check does not make the engine print values", async () => {
 test("configure is called through at once", () => {
   let seen: unknown;
   const guard = provider({
-    configure: async ({ config }) => {
+    configure: (config) => {
       seen = config;
     },
   });

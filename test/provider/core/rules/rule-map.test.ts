@@ -69,7 +69,7 @@ test("a duplicate is left out and named by both positions", () => {
 test("problems name the position and what can be read of the rule", () => {
   expect(read([rule(1, "a"), { port: "http" }, 7]).problems).toEqual([
     "rules[1] (port …): port is no number: write 443",
-    'rules[2]: is no rule: write an object such as { protocol: "tcp", ports: 443 }',
+    'rules[2]: is not a rule: write an object such as { protocol: "tcp", ports: 443 }',
   ]);
   expect(read("all").problems).toEqual(["rules have to be an array of rules"]);
 });

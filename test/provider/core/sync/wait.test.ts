@@ -1,8 +1,9 @@
 import fc from "fast-check";
 import { delayBefore, jittered } from "../../../../provider/core/http/backoff";
-import { secondsOf } from "../../../../provider/core/pulumi/durations";
+import { secondsOf } from "../../../../provider/core/text/duration";
 import { redactor } from "../../../../provider/core/text/redact";
-import { Deadline, waitFor } from "../../../../provider/core/sync/wait";
+import { Deadline } from "../../../../provider/core/http/deadline";
+import { waitFor } from "../../../../provider/core/sync/wait";
 
 test("waits until the probe finds something", async () => {
   let looks = 0;
@@ -12,7 +13,7 @@ test("waits until the probe finds something", async () => {
   expect(looks).toBe(4);
 });
 
-test("looks a last time when time is up, then says what it waited for and what to do", async () => {
+test("gives up when time is up, and says what it waited for and what to do", async () => {
   let looks = 0;
   const probe = async () => {
     looks += 1;
@@ -20,12 +21,12 @@ test("looks a last time when time is up, then says what it waited for and what t
   };
   const options = {
     goal: "the group to be OK",
-    deadline: new Deadline(0.02),
-    pollInterval: 60,
+    deadline: new Deadline(0.05),
+    pollInterval: 0.001,
     remedy: "Run it again.",
   };
   await expect(waitFor(probe, options)).rejects.toThrow(
-    "gave up after 0.02 s waiting for the group to be OK. Run it again.",
+    "gave up after 0.05 s: waiting for the group to be OK. Run it again.",
   );
   expect(looks).toBeGreaterThan(0);
 });
@@ -44,7 +45,7 @@ test.each([
   ["1.5h", 5400],
 ])("%s is %d s", (text, seconds) => expect(secondsOf(text)).toBe(seconds));
 
-test.each(["", "10", "m", "ten minutes", "5 m", "10mx"])("%j is no duration", (text) => {
+test.each(["", "10", "m", "ten minutes", "5 m", "10mx"])("%j is not a duration", (text) => {
   expect(secondsOf(text)).toBeUndefined();
 });
 

@@ -1,6 +1,6 @@
 import { parseCidr } from "../../../../provider/core/net/cidr";
 import { remoteCidr, remoteGroup, traffic } from "../../../../provider/core/traffic/traffic";
-import { verdictLine, verdictOf } from "../../../../provider/core/traffic/change-summary";
+import { summaryLine, changeSummary } from "../../../../provider/core/traffic/change-summary";
 
 const tcp = (ports: number, network?: string) => {
   const cidr = network === undefined ? undefined : parseCidr(network);
@@ -9,21 +9,21 @@ const tcp = (ports: number, network?: string) => {
   return traffic({ direction: "ingress", family: "IPv4", protocol: 6, ports, remote });
 };
 
-test("a verdict says what a change opens and closes, and whether there is a gap", () => {
-  const verdict = verdictOf([], [tcp(9100, "10.0.0.0/8")], true);
-  expect(verdictLine("web", verdict)).toBe("web: opens tcp 9100 from 10.0.0.0/8; closes nothing; gap-free");
+test("a summary says what a change opens and closes, and whether there is a gap", () => {
+  const summary = changeSummary([], [tcp(9100, "10.0.0.0/8")], true);
+  expect(summaryLine("web", summary)).toBe("web: opens tcp 9100 from 10.0.0.0/8; closes nothing; gap-free");
 });
 
 test("a gap comes with its reason", () => {
-  const verdict = verdictOf([tcp(80, "10.0.0.0/8")], [tcp(443, "10.0.0.0/8")], { why: "quota" });
-  expect(verdictLine("web", verdict)).toBe(
+  const summary = changeSummary([tcp(80, "10.0.0.0/8")], [tcp(443, "10.0.0.0/8")], { why: "quota" });
+  expect(summaryLine("web", summary)).toBe(
     "web: opens tcp 443 from 10.0.0.0/8; closes tcp 80 from 10.0.0.0/8; not gap-free: quota",
   );
 });
 
 test("a change of words alone opens and closes nothing", () => {
-  const verdict = verdictOf([tcp(80), tcp(80, "10.0.0.0/8")], [tcp(80)], true);
-  expect(verdictLine("web", verdict)).toBe("web: opens nothing; closes nothing; gap-free");
+  const summary = changeSummary([tcp(80), tcp(80, "10.0.0.0/8")], [tcp(80)], true);
+  expect(summaryLine("web", summary)).toBe("web: opens nothing; closes nothing; gap-free");
 });
 
 test("with secret rules no address and no group shows", () => {
@@ -34,15 +34,15 @@ test("with secret rules no address and no group shows", () => {
     ports: 53,
     remote: remoteGroup("abc"),
   });
-  const verdict = verdictOf([tcp(80, "10.0.0.0/8")], [tcp(443, "192.0.2.0/24"), group], true, {
+  const summary = changeSummary([tcp(80, "10.0.0.0/8")], [tcp(443, "192.0.2.0/24"), group], true, {
     secret: true,
   });
-  expect(verdictLine("web", verdict)).toBe("web: opens tcp 443 and egress udp 53; closes tcp 80; gap-free");
+  expect(summaryLine("web", summary)).toBe("web: opens tcp 443 and egress udp 53; closes tcp 80; gap-free");
 });
 
 test("a long list is cut", () => {
   const many = Array.from({ length: 20 }, (_, n) => tcp(n + 1, `10.${n}.0.0/16`));
-  const { opens } = verdictOf([], many, true);
+  const { opens } = changeSummary([], many, true);
   expect(opens).toHaveLength(20);
-  expect(verdictLine("web", { opens, closes: [], gapFree: true })).toMatch(/ and 8 more; closes nothing/);
+  expect(summaryLine("web", { opens, closes: [], gapFree: true })).toMatch(/ and 8 more; closes nothing/);
 });

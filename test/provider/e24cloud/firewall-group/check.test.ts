@@ -21,7 +21,7 @@ async function checked(args: object, old?: object) {
   const group = new ManagedGroup(nowhere);
   if (old !== undefined) {
     const { inputs = {} } = await group.preview({ name: "web", ...old });
-    group.state = { id: vm, inputs, outputs: inputs, failed: false };
+    group.state = { id: vm, inputs, outputs: inputs };
   }
   said = [];
   const { inputs = {}, failures = [] } = await group.preview({ name: "web", ...args });
@@ -60,18 +60,18 @@ test("inputs come out in one canonical form", async () => {
 });
 
 test.each([
-  [{ name: "" }, "name: must not be empty."],
-  [{ name: 5 }, "name: has to be a text."],
-  [{ virtualMachines: vm }, "virtualMachines: has to be an array of ids."],
-  [{ users: ["anna"] }, 'users[0]: "anna" is no id: it has to look like'],
-  [{ active: "yes" }, "active: has to be true or false."],
-  [{ defaultRules: "drop" }, 'defaultRules: has to be "keep" or "remove".'],
-  [{ guard: "off" }, 'guard: has to be "warn" or "error".'],
-  [{ adopt: "web" }, 'adopt: "web" is no id: it has to look like'],
-  [{ keepReachable: [{ ports: "ssh" }] }, 'keepReachable[0].ports: ports "ssh" are no ports'],
+  [{ name: "" }, "name must not be empty."],
+  [{ name: 5 }, "name has to be a text."],
+  [{ virtualMachines: vm }, "virtualMachines has to be an array of ids."],
+  [{ users: ["anna"] }, 'users[0]: "anna" is not an id: it has to look like'],
+  [{ active: "yes" }, "active has to be true or false."],
+  [{ defaultRules: "drop" }, 'defaultRules has to be "keep" or "remove".'],
+  [{ guard: "off" }, 'guard has to be "warn" or "error".'],
+  [{ adopt: "web" }, 'adopt "web" is not an id: it has to look like'],
+  [{ keepReachable: [{ ports: "ssh" }] }, 'keepReachable[0].ports: ports "ssh" is not a port or a range'],
   [{ keepReachable: [{ ports: 22, from: "home" }] }, "home is not an address"],
-  [{ timeouts: { create: "soon" } }, 'timeouts.create: "soon" is no duration'],
-  [{ rule: [] }, "rule is no input of a FirewallGroup."],
+  [{ timeouts: { create: "soon" } }, 'timeouts.create: "soon" is not a duration'],
+  [{ rule: [] }, "rule is not an input of a FirewallGroup."],
   [{ rules: 5 }, "rules have to be an array of rules."],
 ])("%j is refused", async (args, reason) => {
   const { reasons } = await checked(args);

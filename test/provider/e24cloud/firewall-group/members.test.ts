@@ -37,7 +37,7 @@ describe("members", () => {
     await expect(twin.group.up({ rules: [https], virtualMachines: [wrong] })).rejects.toThrow(
       /^create firewall group "web": cannot attach virtual machine 24e12e20.* to the group: .*404/,
     );
-    expect(twin.group.state).toMatchObject({ failed: true, outputs: { virtualMachines: [] } });
+    expect(twin.group).toMatchObject({ failed: true, outputs: { virtualMachines: [] } });
     expect(twin.keys).toEqual(["ingress tcp 443 from anywhere"]);
     await twin.group.up({ rules: [https], virtualMachines: [] });
     expect(twin.sandbox.secondWriter.groups()).toHaveLength(1);

@@ -118,7 +118,7 @@ describe("refused, with the rule named and the remedy", () => {
     [{ protocol: "tcp", fromPort: 80, toPort: -1 }, "fromPort and toPort come together"],
     [{ protocol: "tcp", fromPort: 80 }, "fromPort and toPort come together"],
     [{ protocol: "udp", ports: 0 }, "port 0 is out of range: ports go from 1 to 65535"],
-    [{ protocol: "tcp", fromPort: 22.5, toPort: 22.5 }, "are no ports"],
+    [{ protocol: "tcp", fromPort: 22.5, toPort: 22.5 }, "is not a port or a range"],
     [{ protocol: "tcp", ports: 443, fromPort: 443, toPort: 443 }, "ports and fromPort, toPort say the same"],
     [{ protocol: "tpc", ports: 22 }, 'protocol "tpc" is unknown: write one of'],
     [{ protocol: 256 }, "protocol 256 is unknown"],
@@ -134,9 +134,12 @@ describe("refused, with the rule named and the remedy", () => {
     [{ protocol: "icmp", icmpType: 8, fromPort: 8, toPort: 0 }, "icmpType and icmpCode don't go with ports"],
     [
       { cidr: "2001:db8::/32", ethertype: "IPv4" },
-      '2001:db8::/32 is no IPv4 address: write ethertype: "IPv6"',
+      '2001:db8::/32 is not an IPv4 address: write ethertype: "IPv6"',
     ],
-    [{ protocol: "ipv6-icmp", cidr: "10.0.0.0/8" }, '10.0.0.0/8 is no IPv6 address: write ethertype: "IPv4"'],
+    [
+      { protocol: "ipv6-icmp", cidr: "10.0.0.0/8" },
+      '10.0.0.0/8 is not an IPv6 address: write ethertype: "IPv4"',
+    ],
     [
       { protocol: "ipv6-icmp", ethertype: "IPv4" },
       'ICMPv6 goes with IPv6 addresses only: write protocol: "icmp" for IPv4',
@@ -151,7 +154,7 @@ describe("refused, with the rule named and the remedy", () => {
     ],
     [
       { remoteGroup: "web" },
-      'remoteGroup "web" is no security group: write the group itself, its uuid, its URL or "self"',
+      'remoteGroup "web" is not a security group: write the group itself, its uuid, its URL or "self"',
     ],
     [{ direction: "in" }, 'direction "in" is unknown: write ingress or egress'],
     [{ ethertype: "IPv5" }, 'ethertype "IPv5" is unknown: write IPv4 or IPv6'],
@@ -172,7 +175,7 @@ describe("refused, with the rule named and the remedy", () => {
     const { problems: said } = readRules(rules, ruleLanguage, { secret: true });
     expect(said).toEqual([
       "rules[0] (ingress tcp 22): a CIDR is wrong: no mask",
-      'rules[1] (ingress IPv6 any): a CIDR is no IPv6 address: write ethertype: "IPv4"',
+      'rules[1] (ingress IPv6 any): a CIDR is not an IPv6 address: write ethertype: "IPv4"',
     ]);
   });
 });

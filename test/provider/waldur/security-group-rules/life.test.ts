@@ -1,16 +1,16 @@
 import { SecurityGroupRulesCrud } from "../../../../provider/waldur/security-group-rules/crud";
 import type { WaldurSandbox } from "../../../../sandbox/waldur";
-import { crudFor, enforced, settingsFor, Stack, startSandbox } from "../sandbox";
+import { crudFor, enforced, settingsFor, ManagedResource, startSandbox } from "../sandbox";
 
 let sandbox: WaldurSandbox;
-let groups: Stack;
-let rules: Stack;
+let groups: ManagedResource;
+let rules: ManagedResource;
 let said: jest.SpyInstance;
 
 beforeEach(async () => {
   sandbox = await startSandbox();
-  groups = new Stack(crudFor(settingsFor(sandbox)));
-  rules = new Stack(crudFor(settingsFor(sandbox), new SecurityGroupRulesCrud()), "web-rules");
+  groups = new ManagedResource(crudFor(settingsFor(sandbox)));
+  rules = new ManagedResource(crudFor(settingsFor(sandbox), new SecurityGroupRulesCrud()), "web-rules");
   said = jest.spyOn(console, "log").mockImplementation(() => undefined);
 });
 afterEach(async () => {
@@ -24,11 +24,11 @@ const ssh = { protocol: "tcp", ports: 22, cidr: "10.0.0.0/8" };
 
 test("own the rules of a group that is made without", async () => {
   await groups.up({});
-  expect(await rules.up({ securityGroup: id(), rules: [https] })).toBe("create");
+  expect(await rules.up({ securityGroup: id(), rules: [https] })).toBe("created");
   expect(enforced(sandbox, id())).toEqual(["ingress IPv4 tcp 443-443 0.0.0.0/0"]);
-  expect(await rules.up({ securityGroup: id(), rules: [https] })).toBe("same");
-  expect(await groups.up({})).toBe("same");
-  expect(await rules.up({ securityGroup: id(), rules: [ssh] })).toBe("update");
+  expect(await rules.up({ securityGroup: id(), rules: [https] })).toBe("unchanged");
+  expect(await groups.up({})).toBe("unchanged");
+  expect(await rules.up({ securityGroup: id(), rules: [ssh] })).toBe("updated");
   expect(said).toHaveBeenCalledWith(
     "web-rules: opens tcp 22 from 10.0.0.0/8; closes tcp 443 from 0.0.0.0/0; gap-free",
   );
@@ -40,7 +40,7 @@ test("own the rules of a group that is made without", async () => {
 });
 
 test("two groups that name each other", async () => {
-  const db = new Stack(groups.crud, "db");
+  const db = new ManagedResource(groups.crud, "db");
   await groups.up({});
   await db.up({ rules: [{ protocol: "tcp", ports: 5432, remoteGroup: id() }] });
   const remoteGroup = db.state?.id;
@@ -80,11 +80,11 @@ test("the rules of OpenStack's group default", async () => {
 });
 
 test("another group replaces the rules", async () => {
-  const other = new Stack(groups.crud, "other");
+  const other = new ManagedResource(groups.crud, "other");
   await groups.up({});
   await other.up({});
   await rules.up({ securityGroup: id(), rules: [https] });
-  expect(await rules.up({ securityGroup: other.state?.id, rules: [https] })).toBe("replace");
+  expect(await rules.up({ securityGroup: other.state?.id, rules: [https] })).toBe("replaced");
   expect(enforced(sandbox, id())).toEqual([]);
   expect(enforced(sandbox, other.state?.id ?? "")).toHaveLength(1);
 });
@@ -95,14 +95,14 @@ test("a failure half-way is mended by the next up", async () => {
   await expect(rules.up({ securityGroup: id(), rules: [https, ssh] })).rejects.toThrow(
     /^create rules of security group "web-rules": OpenStack refused the change: InternalServerError/,
   );
-  expect(await rules.up({ securityGroup: id(), rules: [https, ssh] })).toBe("update");
+  expect(await rules.up({ securityGroup: id(), rules: [https, ssh] })).toBe("updated");
   expect(enforced(sandbox, id())).toHaveLength(2);
 });
 
 test("wrong inputs and a group that is not there", async () => {
   await expect(rules.up({ rules: [] })).rejects.toThrow("securityGroup is missing.");
   await expect(rules.up({ securityGroup: "web" })).rejects.toThrow(
-    'securityGroup "web" is no security group: write its uuid or its URL.\nrules is missing.',
+    'securityGroup "web" is not a security group: write its uuid or its URL.\nrules is missing.',
   );
   await expect(rules.up({ securityGroup: "1".repeat(32), rules: [] })).rejects.toThrow(
     "Waldur does not have the group any more",

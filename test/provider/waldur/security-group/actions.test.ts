@@ -1,14 +1,14 @@
 import { pullSecurityGroup, unlinkSecurityGroup } from "../../../../provider/waldur/security-group/actions";
 import { readWaldurSettings } from "../../../../provider/waldur/api/settings";
 import type { WaldurSandbox } from "../../../../sandbox/waldur";
-import { crudFor, settingsFor, Stack, startSandbox } from "../sandbox";
+import { crudFor, settingsFor, ManagedResource, startSandbox } from "../sandbox";
 
 let sandbox: WaldurSandbox;
-let stack: Stack;
+let stack: ManagedResource;
 
 beforeEach(async () => {
   sandbox = await startSandbox();
-  stack = new Stack(crudFor(settingsFor(sandbox)));
+  stack = new ManagedResource(crudFor(settingsFor(sandbox)));
   await stack.up({ rules: [] });
 });
 afterEach(() => sandbox.close());
@@ -35,5 +35,5 @@ test("unlink makes Waldur forget the group, for staff only", async () => {
   await unlinkSecurityGroup(settings({ "waldur:token": sandbox.tokens.staff }), url);
   await stack.refresh();
   expect(stack.state).toBeUndefined();
-  await expect(unlinkSecurityGroup(settings(), "web")).rejects.toThrow("web is no security group");
+  await expect(unlinkSecurityGroup(settings(), "web")).rejects.toThrow("web is not a security group");
 });

@@ -5,15 +5,15 @@ import { ruleKey } from "../../../../provider/waldur/rule/key";
 import type { WaldurSandbox } from "../../../../sandbox/waldur";
 import { OpenStackWatch } from "../openstack";
 import { rule, tcp } from "../rules";
-import { crudFor, enforced, settingsFor, Stack, startSandbox } from "../sandbox";
+import { crudFor, enforced, settingsFor, ManagedResource, startSandbox } from "../sandbox";
 
 let sandbox: WaldurSandbox;
-let stack: Stack;
+let stack: ManagedResource;
 let said: jest.SpyInstance;
 
 beforeEach(async () => {
   sandbox = await startSandbox({ delay: 5 });
-  stack = new Stack(crudFor(settingsFor(sandbox, { "waldur:pollInterval": "0.01" })));
+  stack = new ManagedResource(crudFor(settingsFor(sandbox, { "waldur:pollInterval": "0.01" })));
   said = jest.spyOn(console, "log").mockImplementation(() => undefined);
 });
 afterEach(async () => {
@@ -27,7 +27,7 @@ const ping6 = { protocol: "icmp", icmpType: 128, icmpCode: 0, cidr: "::/0" };
 
 test("ten groups of ten rules, one rule inserted first in each: ten calls, ten rules made, none deleted", async () => {
   const ten = Array.from({ length: 10 }, (_, index) => tcp(8000 + index));
-  const stacks = ten.map((_, index) => new Stack(stack.crud, `group-${index}`));
+  const stacks = ten.map((_, index) => new ManagedResource(stack.crud, `group-${index}`));
   await Promise.all(stacks.map((one) => one.up({ rules: ten })));
   const watch = new OpenStackWatch(sandbox, stacks[0]?.state?.id ?? "");
   await Promise.all(stacks.map((one) => one.up({ rules: [tcp(443), ...ten] })));
@@ -47,7 +47,7 @@ test("a group with IPv6 ping, pulled, then edited elsewhere", async () => {
   await stack.up({ rules: [ping6, range("22")] });
   await sandbox.edits.backgroundPull();
   expect(await stack.refresh()).toBe(false);
-  expect(await stack.up({ rules: [ping6, range("23")] })).toBe("update");
+  expect(await stack.up({ rules: [ping6, range("23")] })).toBe("updated");
   expect(enforced(sandbox, id())).toEqual([
     "ingress IPv4 tcp 23-23 10.0.0.0/8",
     "ingress IPv6 ipv6-icmp 128-0 ::/0",
@@ -58,28 +58,28 @@ test("a group with IPv6 ping, pulled, then edited elsewhere", async () => {
   );
 });
 
-describe("requireGapless", () => {
+describe("requireGapFree", () => {
   test("refuses a gap at check", async () => {
     await stack.up({ rules: [range("22")] });
     const described = { ...range("22"), description: "office" };
-    await expect(stack.up({ rules: [described], requireGapless: true })).rejects.toThrow(
+    await expect(stack.up({ rules: [described], requireGapFree: true })).rejects.toThrow(
       'the change of rules is not gap-free: a change of description makes a rule anew: "ingress IPv4 tcp 22 from 10.0.0.0/8"',
     );
   });
 
   test("refuses in update what only the server's own rules show, before anything is written", async () => {
     sandbox.edits.changeTenant(sandbox.tenantUuid, { quotas: { security_group_rule_count: 1 } });
-    await stack.up({ rules: [range("80-443")], requireGapless: true });
+    await stack.up({ rules: [range("80-443")], requireGapFree: true });
     sandbox.log.clear();
     await expect(
-      stack.up({ name: "other", rules: [range("80-8080")], requireGapless: true }),
+      stack.up({ name: "other", rules: [range("80-8080")], requireGapFree: true }),
     ).rejects.toThrow("not gap-free: the tenant's quota has no room for the old rules beside the new ones");
     expect(sandbox.log.entries({ level: "api" }).filter(({ method }) => method !== "GET")).toEqual([]);
   });
 
   test("lets a gap-free change pass", async () => {
-    await stack.up({ rules: [range("80-443")], requireGapless: true });
-    expect(await stack.up({ rules: [range("80-8080")], requireGapless: true })).toBe("update");
+    await stack.up({ rules: [range("80-443")], requireGapFree: true });
+    expect(await stack.up({ rules: [range("80-8080")], requireGapFree: true })).toBe("updated");
   });
 });
 
@@ -121,7 +121,7 @@ const smallSet = fc.uniqueArray(smallRule, { selector: ruleKey, maxLength: 7 });
 test("random changes arrive, in the planned number of calls, and uncover nothing unless that was said", async () => {
   await fc.assert(
     fc.asyncProperty(smallSet, smallSet, async (old, wanted) => {
-      const one = new Stack(stack.crud, "random");
+      const one = new ManagedResource(stack.crud, "random");
       await one.up({ rules: old });
       const plan = planRules(
         old.map((each) => ({ rule: each, returnable: true })),
@@ -134,7 +134,7 @@ test("random changes arrive, in the planned number of calls, and uncover nothing
         expect(watch.counts().calls).toBe(plan.calls);
       }
       expect(await one.refresh()).toBe(false);
-      expect(await one.up({ rules: wanted })).toBe("same");
+      expect(await one.up({ rules: wanted })).toBe("unchanged");
       await one.destroy();
     }),
     { numRuns: 40 },

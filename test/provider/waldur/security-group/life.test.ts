@@ -1,13 +1,13 @@
 import { UNKNOWN } from "../../../../provider/core/rules/unknowns";
 import type { WaldurSandbox } from "../../../../sandbox/waldur";
-import { crudFor, enforced, settingsFor, Stack, startSandbox } from "../sandbox";
+import { crudFor, enforced, settingsFor, ManagedResource, startSandbox } from "../sandbox";
 
 let sandbox: WaldurSandbox;
-let stack: Stack;
+let stack: ManagedResource;
 
 beforeEach(async () => {
   sandbox = await startSandbox();
-  stack = new Stack(crudFor(settingsFor(sandbox)));
+  stack = new ManagedResource(crudFor(settingsFor(sandbox)));
 });
 afterEach(() => sandbox.close());
 
@@ -26,7 +26,7 @@ const https = { protocol: "tcp", ports: 443 };
 const ssh = { protocol: "tcp", ports: 22, cidr: "10.0.0.0/8" };
 
 test("create, nothing to do, change, refresh, delete", async () => {
-  expect(await stack.up({ description: "public", rules: [https, ssh] })).toBe("create");
+  expect(await stack.up({ description: "public", rules: [https, ssh] })).toBe("created");
   expect(stack.state?.outputs).toMatchObject({
     name: "web",
     description: "public",
@@ -44,11 +44,11 @@ test("create, nothing to do, change, refresh, delete", async () => {
   expect(await stack.refresh()).toBe(false);
 
   sandbox.log.clear();
-  expect(await stack.up({ description: "public", rules: [ssh, https] })).toBe("same");
+  expect(await stack.up({ description: "public", rules: [ssh, https] })).toBe("unchanged");
   expect(writes()).toEqual([]);
 
   expect(await stack.up({ name: "web2", description: "", rules: [https, { ...ssh, ports: 2222 }] })).toBe(
-    "update",
+    "updated",
   );
   expect(writes()).toEqual([
     "PATCH /openstack-security-groups/…/",
@@ -80,7 +80,7 @@ test("a change of settings alone sends nothing", async () => {
   sandbox.log.clear();
   expect(
     await stack.up({ rules: [https], guard: "error", onStuck: "unlink", timeouts: { delete: "1m" } }),
-  ).toBe("update");
+  ).toBe("updated");
   expect(writes()).toEqual([]);
   expect(stack.state?.outputs).toMatchObject({
     guard: "error",
@@ -105,7 +105,7 @@ test("rules that are not managed are left alone and stay out of state", async ()
   await stack.up({ description: "other" });
   expect(stack.state?.outputs).not.toHaveProperty("rules");
   expect(await stack.refresh()).toBe(false);
-  expect(await stack.up({ description: "other", rules: [] })).toBe("update");
+  expect(await stack.up({ description: "other", rules: [] })).toBe("updated");
   expect(enforced(sandbox, id())).toEqual([]);
 });
 
@@ -119,12 +119,12 @@ test("refresh shows exactly the rules that somebody else changed, and up undoes 
   const drifted = ["ingress IPv4 tcp 443 from 0.0.0.0/0", "ingress IPv4 udp 53 from 0.0.0.0/0"];
   expect(Object.keys(stack.state?.inputs["rules"] ?? {})).toEqual(drifted);
   expect(Object.keys(stack.state?.outputs["rules"] ?? {})).toEqual(drifted);
-  expect(await stack.up({ rules: [https, ssh] })).toBe("update");
+  expect(await stack.up({ rules: [https, ssh] })).toBe("updated");
   expect(await stack.refresh()).toBe(false);
 });
 
 test("with pullOnRefresh a refresh finds what was changed behind Waldur", async () => {
-  stack = new Stack(crudFor(settingsFor(sandbox, { "waldur:pullOnRefresh": "true" })));
+  stack = new ManagedResource(crudFor(settingsFor(sandbox, { "waldur:pullOnRefresh": "true" })));
   await stack.up({ rules: [https] });
   sandbox.edits.addRule(id(), { protocol: "tcp", port_range_min: 23, port_range_max: 23 });
   expect(await stack.refresh()).toBe(true);
@@ -149,7 +149,7 @@ test("a group that is gone is gone after refresh; deleting it again is no error"
 
 test("another tenant replaces the group", async () => {
   await stack.up({ rules: [https] });
-  expect(await stack.up({ tenant: sandbox.secondTenantUuid, rules: [https] })).toBe("replace");
+  expect(await stack.up({ tenant: sandbox.secondTenantUuid, rules: [https] })).toBe("replaced");
   expect(sandbox.edits.groups(sandbox.tenantUuid).map(({ name }) => name)).toEqual(["default"]);
   expect(
     sandbox.edits
@@ -161,7 +161,7 @@ test("another tenant replaces the group", async () => {
 
 test("check gives back its own map, as under ignoreChanges", async () => {
   await stack.up({ rules: [https, ssh] });
-  expect(await stack.up({ rules: stack.state?.inputs["rules"] })).toBe("same");
+  expect(await stack.up({ rules: stack.state?.inputs["rules"] })).toBe("unchanged");
 });
 
 test("unknown values pass check and count as a change", async () => {

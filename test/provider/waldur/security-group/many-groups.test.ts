@@ -1,5 +1,5 @@
 import type { WaldurSandbox } from "../../../../sandbox/waldur";
-import { crudFor, settingsFor, Stack, startSandbox } from "../sandbox";
+import { crudFor, settingsFor, ManagedResource, startSandbox } from "../sandbox";
 import { tcp } from "../rules";
 
 let sandbox: WaldurSandbox;
@@ -48,7 +48,7 @@ test("waiting for many groups takes requests by time, not by group", async () =>
   const crud = crudFor(settingsFor(sandbox, { "waldur:pollInterval": "0.2", "waldur:maxConnections": "20" }));
   const create = async (count: number, name: string) => {
     sandbox.log.clear();
-    const stacks = Array.from({ length: count }, (_, index) => new Stack(crud, `${name}-${index}`));
+    const stacks = Array.from({ length: count }, (_, index) => new ManagedResource(crud, `${name}-${index}`));
     await Promise.all(stacks.map((stack) => stack.up({ rules: [tcp(22), tcp(443)] })));
     return gets().length;
   };

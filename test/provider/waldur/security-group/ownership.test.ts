@@ -1,13 +1,13 @@
 import type { WaldurSandbox } from "../../../../sandbox/waldur";
-import { crudFor, enforced, settingsFor, Stack, startSandbox } from "../sandbox";
+import { crudFor, enforced, settingsFor, ManagedResource, startSandbox } from "../sandbox";
 
 let sandbox: WaldurSandbox;
-let stack: Stack;
+let stack: ManagedResource;
 let said: jest.SpyInstance;
 
 beforeEach(async () => {
   sandbox = await startSandbox();
-  stack = new Stack(crudFor(settingsFor(sandbox)));
+  stack = new ManagedResource(crudFor(settingsFor(sandbox)));
   said = jest.spyOn(console, "log").mockImplementation(() => undefined);
 });
 afterEach(async () => {
@@ -27,21 +27,21 @@ const ssh = { protocol: "tcp", ports: 22, cidr: "10.0.0.0/8" };
 describe("adopt", () => {
   test("takes over the group of that name, and makes it what the program says", async () => {
     await stack.up({ rules: [ssh] });
-    const other = new Stack(stack.crud);
-    expect(await other.up({ adopt: true, description: "taken over", rules: [https] })).toBe("create");
+    const other = new ManagedResource(stack.crud);
+    expect(await other.up({ adopt: true, description: "taken over", rules: [https] })).toBe("created");
     expect(other.state?.id).toBe(id());
     expect(enforced(sandbox, id())).toEqual(["ingress IPv4 tcp 443-443 0.0.0.0/0"]);
     expect(groups()).toEqual(["default", "web"]);
   });
 
   test("makes the group where there is none", async () => {
-    expect(await stack.up({ adopt: true, rules: [https] })).toBe("create");
+    expect(await stack.up({ adopt: true, rules: [https] })).toBe("created");
     expect(groups()).toEqual(["default", "web"]);
   });
 
   test("by uuid, renaming it", async () => {
     await stack.up({ rules: [ssh] });
-    const other = new Stack(stack.crud, "renamed");
+    const other = new ManagedResource(stack.crud, "renamed");
     await other.up({ adopt: id(), rules: [ssh] });
     expect(other.state?.outputs).toMatchObject({ name: "renamed" });
     expect(groups()).toEqual(["default", "renamed"]);
@@ -50,7 +50,7 @@ describe("adopt", () => {
   test("repairs a group in error", async () => {
     sandbox.faults.add({ level: "openstack", method: "POST", path: "rules", answer: { status: 500 } });
     await stack.up({ rules: [https] }).catch(() => undefined);
-    const other = new Stack(stack.crud);
+    const other = new ManagedResource(stack.crud);
     await other.up({ adopt: true, rules: [https] });
     expect(other.state?.outputs).toMatchObject({ state: "OK" });
   });
@@ -60,20 +60,20 @@ describe("adopt", () => {
       /there is no group 1{32} to adopt/,
     );
     await stack.up({ tenant: sandbox.secondTenantUuid, rules: [] });
-    await expect(new Stack(stack.crud).up({ adopt: id(), rules: [] })).rejects.toThrow(
+    await expect(new ManagedResource(stack.crud).up({ adopt: id(), rules: [] })).rejects.toThrow(
       `belongs to the tenant ${sandbox.secondTenantUuid}, not to ${sandbox.tenantUuid}`,
     );
   });
 
   test("by uuid, a replaced group is made anew and not lost", async () => {
     await stack.up({ rules: [ssh] });
-    const other = new Stack(stack.crud);
+    const other = new ManagedResource(stack.crud);
     const program = { adopt: id(), rules: [https] };
     await other.up(program);
     const inputs = await other.check(program);
     // A forced replacement: deleted first, as the class asks for.
     await other.destroy();
-    const { outs } = await stack.crud.create(inputs);
+    const { outs }: { outs?: object } = await stack.crud.create(inputs);
     expect(outs).toMatchObject({ state: "OK" });
     expect(groups()).toEqual(["default", "web"]);
   });
@@ -117,7 +117,7 @@ describe("delete", () => {
 
   test("says which rules of other groups go with it", async () => {
     await stack.up({ rules: [https] });
-    const other = new Stack(stack.crud, "app");
+    const other = new ManagedResource(stack.crud, "app");
     await other.up({ rules: [{ protocol: "tcp", ports: 5432, remoteGroup: id() }, ssh] });
     await stack.destroy();
     const sentence = `deleting it also removes 1 rule of "app" (${other.state?.id ?? ""})`;
@@ -127,7 +127,7 @@ describe("delete", () => {
 
   test('refuses that with guard: "error", and sends nothing', async () => {
     await stack.up({ rules: [https], guard: "error" });
-    const other = new Stack(stack.crud, "app");
+    const other = new ManagedResource(stack.crud, "app");
     await other.up({ rules: [{ protocol: "tcp", ports: 5432, remoteGroup: id() }] });
     await expect(stack.destroy()).rejects.toThrow(
       /^delete security group "web": deleting it also removes 1 rule of "app" .* Remove these rules first/,

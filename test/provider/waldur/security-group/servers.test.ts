@@ -1,5 +1,5 @@
 import type { WaldurSandboxOptions } from "../../../../sandbox/waldur";
-import { crudFor, enforced, settingsFor, Stack, startSandbox } from "../sandbox";
+import { crudFor, enforced, settingsFor, ManagedResource, startSandbox } from "../sandbox";
 
 const rules = [
   { protocol: "tcp", ports: 443 },
@@ -18,16 +18,16 @@ describe.each<[string, WaldurSandboxOptions]>([
     const sandbox = await startSandbox(options);
     const personal: Record<string, string> =
       options.release === "2026" ? { "waldur:token": sandbox.personalTokens.owner } : {};
-    const stack = new Stack(crudFor(settingsFor(sandbox, personal)));
+    const stack = new ManagedResource(crudFor(settingsFor(sandbox, personal)));
     const said = jest.spyOn(console, "log").mockImplementation(() => undefined);
 
-    expect(await stack.up({ rules })).toBe("create");
+    expect(await stack.up({ rules })).toBe("created");
     expect(await stack.refresh()).toBe(false);
     await sandbox.edits.backgroundPull();
     expect(await stack.refresh()).toBe(false);
     expect(
       await stack.up({ description: "changed", rules: [...rules, { protocol: "udp", ports: 53 }] }),
-    ).toBe("update");
+    ).toBe("updated");
     expect(enforced(sandbox, stack.state?.id ?? "")).toHaveLength(4);
     expect(stack.state?.outputs).toMatchObject({ state: "OK", description: "changed" });
 
@@ -36,7 +36,7 @@ describe.each<[string, WaldurSandboxOptions]>([
       "OpenStack refused the change",
     );
     expect(stack.state?.outputs).toMatchObject({ state: "ERRED" });
-    expect(await stack.up({ rules: [{ protocol: "tcp", ports: 80 }] })).toBe("update");
+    expect(await stack.up({ rules: [{ protocol: "tcp", ports: 80 }] })).toBe("updated");
     expect(enforced(sandbox, stack.state?.id ?? "")).toEqual(["ingress IPv4 tcp 80-80 0.0.0.0/0"]);
 
     await stack.destroy();
@@ -48,7 +48,7 @@ describe.each<[string, WaldurSandboxOptions]>([
 
 test("other protocols by number, where the server takes them", async () => {
   const sandbox = await startSandbox({ release: "2026", numericProtocols: true });
-  const stack = new Stack(crudFor(settingsFor(sandbox)));
+  const stack = new ManagedResource(crudFor(settingsFor(sandbox)));
   await stack.up({
     rules: [{ protocol: "esp" }, { protocol: 132, cidr: "10.0.0.0/8" }, { protocol: "200" }],
   });
@@ -65,7 +65,7 @@ test("other protocols by number, where the server takes them", async () => {
 
 test("a protocol that only OpenStack knows is shown, and goes when the program does not have it", async () => {
   const sandbox = await startSandbox();
-  const stack = new Stack(crudFor(settingsFor(sandbox)));
+  const stack = new ManagedResource(crudFor(settingsFor(sandbox)));
   await stack.up({ rules: [{ protocol: "tcp", ports: 443 }] });
   sandbox.edits.addRule(stack.state?.id ?? "", { protocol: "sctp", port_range_min: 7, port_range_max: 7 });
   await sandbox.edits.backgroundPull();

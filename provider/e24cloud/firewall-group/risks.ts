@@ -9,10 +9,10 @@ import { trafficOf } from "../rule/traffic";
 type Inputs = Partial<FirewallGroupInputs>;
 
 /**
- * What the new inputs endanger, in sentences without the full stop: nothing can be reached any more, or not what
+ * What the new inputs put at risk, in sentences without the full stop: nothing can be reached any more, or not what
  * `keepReachable` lists. Rules that only the server adds do not count, as nobody knows when they come.
  */
-export function dangers(before: Inputs, wanted: Inputs): string[] {
+export function risks(before: Inputs, wanted: Inputs): string[] {
   const { rules, active, keepReachable = [] } = wanted;
   if (rules === undefined) return [];
   const changed = changedInputs(before, wanted);
@@ -38,5 +38,5 @@ function lockOutsOf(rules: RuleMap<Rule>): string[] {
     isEmpty(intersection(allowed, DHCP))
       ? "with its firewall on, the group lets no DHCP in, and servers can lose their addresses: add e24cloud.allow.dhcp() to the rules"
       : undefined,
-  ].filter((danger) => danger !== undefined);
+  ].filter((risk) => risk !== undefined);
 }

@@ -1,0 +1,171 @@
+import { messageOf, PartialFailure, SecurityGroupsError } from "../errors";
+import { Deadline } from "../http/deadline";
+import type { CallLimits } from "../http/transport";
+import type { Run, Runs } from "../run/run";
+import { failureText } from "../text/failure";
+import type {
+  CallContext,
+  CheckResult,
+  DiffResult,
+  Found,
+  Props,
+  ResourceHandlers,
+  Stored,
+} from "./handlers";
+import { type ProgramContext, splitContext } from "./program-context";
+import { type ConfigReader, SettingsError } from "./settings";
+import { timeoutOf, type Timeouts } from "./timeouts";
+
+export type Operation = "create" | "refresh" | "update" | "delete";
+
+/** Why an operation failed and what to do about it; the remedy is a sentence with its full stop. */
+export interface Cause {
+  readonly cause: string;
+  readonly remedy?: string | undefined;
+}
+
+/** A client whose calls can be limited to the time of an operation. */
+export interface LimitedClient<Client> {
+  within(limits: CallLimits): Client;
+}
+
+/** What one operation on one resource works with. */
+export interface Work<Session, Client> {
+  readonly session: Session;
+  /** The session's client, within the time of the operation. */
+  readonly client: Client;
+  readonly deadline: Deadline;
+  /** Shows the user a sentence about the resource. */
+  readonly tell: (sentence: string) => void;
+  readonly warn: (sentence: string) => void;
+}
+
+/** What a check works with. */
+export interface CheckWork<Settings, Session> {
+  readonly settings: Settings;
+  readonly run: Run;
+  readonly program: ProgramContext;
+  /** Made when asked for: most checks ask nothing of the server. */
+  readonly session: () => Session;
+  /** Shows the user a line. */
+  readonly tell: (line: string) => void;
+}
+
+/** What the CRUD code of a cloud stands on. */
+export interface Cloud<Settings, Session> {
+  /** @throws {SettingsError} */
+  readonly readSettings: (config: ConfigReader) => Settings;
+  /** Everything in a run that has the same settings shares a session. */
+  readonly sessionOf: (settings: Settings, run: Run) => Session;
+  readonly causeOf: (error: unknown) => Cause;
+}
+
+/** Checked inputs, and what is wrong with them. */
+export interface Checked {
+  readonly inputs: Props;
+  /** Sentences without the full stop, each with its remedy. */
+  readonly problems: readonly string[];
+  /** Lines for the user, such as what a change of rules means. */
+  readonly notes?: readonly string[];
+}
+
+/** What all resources have in common as CRUD code: configuration, sessions, deadlines, and errors with their context. */
+export abstract class Crud<
+  Settings,
+  Client,
+  Session extends { readonly client: LimitedClient<Client> },
+> implements ResourceHandlers {
+  private config: ConfigReader = { get: () => undefined };
+  private joined: Run | undefined;
+
+  /** @param kind what messages call the resource, such as `security group` */
+  protected constructor(
+    protected readonly kind: string,
+    private readonly cloud: Cloud<Settings, Session>,
+    private readonly runs: Runs,
+  ) {}
+
+  configure(config: ConfigReader): void {
+    this.config = config;
+    this.joined = this.runs.join(this);
+  }
+
+  abstract check(olds: Props, news: Props, context: CallContext): Promise<CheckResult>;
+  abstract diff(id: string, olds: Props, news: Props): Promise<DiffResult>;
+  abstract create(inputs: Props, context: CallContext): Promise<Stored>;
+  abstract read(id: string, props: Props, context: CallContext): Promise<Found | undefined>;
+  abstract update(id: string, olds: Props, news: Props, context: CallContext): Promise<Stored>;
+  abstract delete(id: string, props: Props, context: CallContext): Promise<void>;
+
+  protected get run(): Run {
+    this.joined ??= this.runs.join(this);
+    return this.joined;
+  }
+
+  /** Settings that are missing count as wrong inputs. */
+  protected async checked(
+    news: Props,
+    { tell }: CallContext,
+    check: (work: CheckWork<Settings, Session>, given: Props) => Checked | Promise<Checked>,
+  ): Promise<CheckResult> {
+    const { program, given } = splitContext(news);
+    const failures = (problems: readonly string[]) => problems.map((text) => text.replace(/\.?$/, "."));
+    try {
+      const settings = this.cloud.readSettings(this.config);
+      const session = () => this.cloud.sessionOf(settings, this.run);
+      const work = { settings, run: this.run, program, session, tell };
+      const { inputs, problems, notes = [] } = await check(work, given);
+      notes.forEach(tell);
+      return { inputs, failures: failures(problems) };
+    } catch (error) {
+      if (!(error instanceof SettingsError)) throw error;
+      return { inputs: given, failures: failures([messageOf(error)]) };
+    }
+  }
+
+  /**
+   * Runs one operation within its time, and makes whatever it throws a sentence that names the operation, the resource
+   * and the remedy.
+   */
+  protected async operate<T>(
+    operation: Operation,
+    resource: { readonly name: string; readonly timeouts?: Timeouts | undefined },
+    context: CallContext,
+    run: (work: Work<Session, Client>) => Promise<T>,
+  ): Promise<T> {
+    const { kind } = this;
+    const { name } = resource;
+    try {
+      const session = this.cloud.sessionOf(this.cloud.readSettings(this.config), this.run);
+      const seconds = timeoutOf(resource, operation === "refresh" ? "update" : operation);
+      const deadline = new Deadline(seconds, context.cancelled);
+      const tell = (sentence: string) => context.tell(`${kind} "${name}": ${sentence}`);
+      const warn = (sentence: string) => context.tell(`warning: ${kind} "${name}": ${sentence}`);
+      return await run({ session, client: session.client.within({ deadline }), deadline, tell, warn });
+    } catch (error) {
+      const cause = error instanceof PartialFailure ? (error.cause ?? error) : error;
+      const text = failureText({ operation, kind, name, ...this.cloud.causeOf(cause) });
+      throw error instanceof PartialFailure
+        ? new PartialFailure(error.id, error.properties, text, { cause })
+        : new SecurityGroupsError(text, { cause });
+    }
+  }
+}
+
+/**
+ * Runs what comes after the server has the resource: where it fails, the id and what is known of the resource go into
+ * state, so that the next `pulumi up` repairs it.
+ *
+ * @param state the properties to save; asked for only then
+ */
+export async function keepingState<T>(
+  id: string,
+  state: (failure: unknown) => Promise<Props>,
+  run: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await run();
+  } catch (cause) {
+    throw new PartialFailure(id, await state(cause), messageOf(cause), { cause });
+  }
+}

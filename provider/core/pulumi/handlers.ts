@@ -1,0 +1,54 @@
+import type { ConfigReader } from "./settings";
+
+/** Inputs or outputs of a resource, as the engine hands them over. */
+export type Props = Readonly<Record<string, unknown>>;
+
+/** What comes with a call beside the properties. */
+export interface CallContext {
+  /** Shows the user a line. */
+  readonly tell: (line: string) => void;
+  /** Ends the operation early, where the engine can cancel. */
+  readonly cancelled?: AbortSignal | undefined;
+}
+
+/** Checked inputs, or what is wrong with them. */
+export interface CheckResult {
+  readonly inputs: Props;
+  /** Sentences with their full stops, each with its remedy. */
+  readonly failures: readonly string[];
+}
+
+/** What a change of inputs means for a resource. */
+export interface DiffResult {
+  readonly changes: boolean;
+  /** The inputs that make it another resource. */
+  readonly replaces: readonly string[];
+  readonly deleteBeforeReplace: boolean;
+}
+
+/** A resource as it is in state. */
+export interface Stored {
+  readonly id: string;
+  readonly outs: Props;
+}
+
+/** A resource as the server has it: outputs, and the inputs that would make it so. */
+export interface Found extends Stored {
+  readonly inputs?: Props;
+}
+
+/**
+ * The operations on one type of resource. Whatever they throw is an error with a message for the user; a
+ * `PartialFailure` says that the server has the resource.
+ */
+export interface ResourceHandlers {
+  /** Keeps the configuration; what is wrong with it is told by the operation that needs it. */
+  configure(config: ConfigReader): void;
+  check(olds: Props, news: Props, context: CallContext): Promise<CheckResult>;
+  diff(id: string, olds: Props, news: Props): Promise<DiffResult>;
+  create(inputs: Props, context: CallContext): Promise<Stored>;
+  /** Undefined where the resource is gone. */
+  read(id: string, props: Props, context: CallContext): Promise<Found | undefined>;
+  update(id: string, olds: Props, news: Props, context: CallContext): Promise<Stored>;
+  delete(id: string, props: Props, context: CallContext): Promise<void>;
+}

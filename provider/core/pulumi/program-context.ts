@@ -1,0 +1,25 @@
+import { z } from "zod";
+import { autonaming } from "./autonaming";
+import type { Props } from "./handlers";
+
+/** The input by which a class tells what the engine does not; a check takes it out again. */
+export const CONTEXT = "__context";
+
+const context = z.object({
+  /** Where the resource stands in the program: its name is at the end. */
+  urn: z.string().optional(),
+  autonaming: autonaming.optional(),
+});
+
+/** What a check knows of the program beside the inputs. */
+export type ProgramContext = z.output<typeof context>;
+
+/** Takes the context out of what a program gives. */
+export function splitContext({ [CONTEXT]: raw, ...given }: Props): { program: ProgramContext; given: Props } {
+  return { program: context.safeParse(raw).data ?? {}, given };
+}
+
+/** The resource's own name in the program. */
+export function logicalName({ urn }: ProgramContext): string | undefined {
+  return urn?.split("::").at(-1);
+}

@@ -1,0 +1,21 @@
+import { z } from "zod";
+import { type Fields, type RuleLanguage, type RuleMap, storedRules } from "../rules/rule-map";
+
+/** Rules as they stand in state, keyed anew from their values. */
+export function rulesField<R extends Fields>(language: RuleLanguage<R>) {
+  return z.unknown().transform((raw, context): RuleMap<R> => {
+    // A resource that is only looked up says [] and has not been checked.
+    const map = Array.isArray(raw) && raw.length === 0 ? {} : storedRules(raw, language);
+    if (map !== undefined) return map;
+    context.addIssue({ code: "custom", message: "are not rules" });
+    return z.NEVER;
+  });
+}
+
+export const flag = z.boolean({ error: "has to be true or false" });
+
+export const text = z.string({ error: "has to be a text" });
+
+/** One of some words. */
+export const oneOf = <const Word extends string>(...words: [Word, ...Word[]]) =>
+  z.enum(words, { error: `has to be ${words.map((word) => `"${word}"`).join(" or ")}` });

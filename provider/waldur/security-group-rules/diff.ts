@@ -1,0 +1,15 @@
+import type { DiffResult, Props } from "../../core/pulumi/handlers";
+import { containsUnknown, isUnknown } from "../../core/rules/unknowns";
+import { readInputs } from "./inputs";
+
+/** Rules of another group are other rules; a group in error is repaired by the next `pulumi up`. */
+export function diffGroupRules(olds: Props, news: Props): DiffResult {
+  const { securityGroup } = news;
+  const isOther = !isUnknown(securityGroup) && olds["securityGroup"] !== securityGroup;
+  const changes =
+    isOther ||
+    olds["state"] === "ERRED" ||
+    containsUnknown(news) ||
+    JSON.stringify(readInputs(olds)) !== JSON.stringify(readInputs(news));
+  return { changes, replaces: isOther ? ["securityGroup"] : [], deleteBeforeReplace: false };
+}

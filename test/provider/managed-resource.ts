@@ -1,0 +1,134 @@
+import type { dynamic } from "@pulumi/pulumi";
+import { isDeepStrictEqual } from "node:util";
+
+export type Props = Record<string, unknown>;
+export type Provider = Required<dynamic.ResourceProvider>;
+export type Outcome = "created" | "updated" | "replaced" | "unchanged";
+
+/** What the engine saves of a resource. */
+export interface State {
+  id: string;
+  inputs: Props;
+  outputs: Props;
+}
+
+/** Gives a provider its configuration, as the host does at the beginning of a run. */
+export function configured(provider: Provider, settings: Readonly<Record<string, string>>): Provider {
+  const get = (key: string) => settings[key];
+  void provider.configure({ config: { get, require: (key) => get(key) ?? "" } });
+  return provider;
+}
+
+/**
+ * Plays the engine for one resource: `up` checks and diffs, then creates, updates or replaces; a partial failure is
+ * saved and makes the next `up` update, whatever diff says.
+ */
+export class ManagedResource {
+  state: State | undefined;
+  /** Whether the last operation left it half-made: the engine then updates it whatever diff says. */
+  failed = false;
+
+  constructor(
+    readonly crud: Provider,
+    private readonly name = "web",
+  ) {}
+
+  get id(): string {
+    return this.saved().id;
+  }
+
+  get outputs(): Props {
+    return this.state?.outputs ?? {};
+  }
+
+  /** What a check makes of the program's arguments. */
+  async preview(args: Props, olds = this.state?.inputs ?? {}) {
+    const news = { name: this.name, ...args, __provider: "text" };
+    const result: { inputs?: Props; failures?: { reason: string }[] } = await this.crud.check(olds, news);
+    return { ...result, inputs: { ...result.inputs, __provider: news.__provider } };
+  }
+
+  /** @throws what the engine would report of wrong inputs */
+  async check(args: Props, olds = this.state?.inputs ?? {}): Promise<Props> {
+    const { inputs = {}, failures = [] } = await this.preview(args, olds);
+    if (failures.length > 0) throw new Error(failures.map(({ reason }) => reason).join("\n"));
+    return inputs;
+  }
+
+  /** @throws what the engine would report; half-made resources are saved first */
+  async up(args: Props): Promise<Outcome> {
+    const inputs = await this.check(args);
+    if (this.state === undefined) return this.create(inputs);
+    const { id, outputs } = this.state;
+    const diff = await this.crud.diff(id, outputs, inputs);
+    if (diff.replaces && diff.replaces.length > 0) return this.replace(args, diff.deleteBeforeReplace);
+    if (diff.changes === false && !this.failed) return "unchanged";
+    await this.saving(inputs, async () => {
+      const made: { outs?: Props } = await this.crud.update(id, outputs, inputs);
+      return { id, outputs: made.outs ?? {} };
+    });
+    return "updated";
+  }
+
+  /** Whether anything differs from state. */
+  async refresh(): Promise<boolean> {
+    const before = this.saved();
+    const { id, props, inputs = {} } = await this.read(before.id, before.outputs);
+    this.state = id === undefined ? undefined : saved({ id, inputs, outputs: props ?? {} });
+    if (this.state !== undefined) this.failed = false;
+    return !isDeepStrictEqual(this.state, before);
+  }
+
+  async destroy(): Promise<void> {
+    if (this.state === undefined) return;
+    await this.crud.delete(this.state.id, this.state.outputs);
+    this.state = undefined;
+  }
+
+  async read(id: string, props: Props = {}): Promise<{ id?: string; props?: Props; inputs?: Props }> {
+    return this.crud.read(id, props);
+  }
+
+  private saved(): State {
+    if (this.state === undefined) throw new Error("there is no such resource");
+    return this.state;
+  }
+
+  private async create(inputs: Props): Promise<Outcome> {
+    await this.saving(inputs, async () => {
+      const made: { id: string; outs?: Props } = await this.crud.create(inputs);
+      return { id: made.id, outputs: made.outs ?? {} };
+    });
+    return "created";
+  }
+
+  /** The engine checks the inputs of a replacement without old ones. */
+  private async replace(args: Props, deleteFirst = false): Promise<Outcome> {
+    const inputs = await this.check(args, {});
+    const old = this.saved();
+    if (deleteFirst) await this.destroy();
+    await this.create(inputs);
+    if (!deleteFirst) await this.crud.delete(old.id, old.outputs);
+    return "replaced";
+  }
+
+  private async saving(inputs: Props, run: () => Promise<{ id: string; outputs: Props }>): Promise<void> {
+    try {
+      this.state = saved({ ...(await run()), inputs });
+      this.failed = false;
+    } catch (error) {
+      if (error instanceof Error && "id" in error && "properties" in error) {
+        const outputs = { ...(error.properties as Props) };
+        this.state = saved({ id: String(error.id), outputs, inputs });
+        this.failed = true;
+      }
+      throw error;
+    }
+  }
+}
+
+/** What is left of values after they were saved; the text that names the provider is the host's business. */
+function saved({ id, inputs, outputs }: State): State {
+  const stored = (props: Props) => JSON.parse(JSON.stringify({ ...props, __provider: undefined })) as Props;
+  return { id, inputs: stored(inputs), outputs: stored(outputs) };
+}
