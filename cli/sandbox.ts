@@ -10,17 +10,22 @@ interface Flags {
   e24cloudProfile: E24cloudProfile;
 }
 
-/** `sandbox`: serves twins of both clouds' APIs until it is told to stop. */
+/** `sandbox`: serves emulators of both clouds' APIs until it is told to stop. */
 export function sandboxCommand(): Command {
   return new Command("sandbox")
     .description(
-      "Serves twins of both clouds' APIs on 127.0.0.1 and prints one line of JSON when it listens.",
+      "Serves emulators of both clouds' APIs on 127.0.0.1 and prints one line of JSON when it listens.",
     )
-    .option("--waldur-port <number>", "port of the Waldur twin; 0 is any free one", wholeNumber(65_535), 0)
+    .option(
+      "--waldur-port <number>",
+      "port of the Waldur emulator; 0 is any free one",
+      wholeNumber(65_535),
+      0,
+    )
     .option("--waldur-delay <ms>", "how long Waldur's asynchronous tasks take", wholeNumber(), 2000)
     .option(
       "--e24cloud-port <number>",
-      "port of the e24cloud twin; 0 is any free one",
+      "port of the e24cloud emulator; 0 is any free one",
       wholeNumber(65_535),
       0,
     )

@@ -8,14 +8,14 @@ export interface SandboxOptions {
   e24cloud?: E24cloudSandboxOptions;
 }
 
-/** Twins of both clouds' APIs, each on a port of its own on 127.0.0.1. */
+/** Emulators of both clouds' APIs, each on a port of its own on 127.0.0.1. */
 export interface Sandbox {
   readonly waldur: WaldurSandbox;
   readonly e24cloud: E24cloudSandbox;
   close(): Promise<void>;
 }
 
-/** Starts both twins. Where one can't start, the other does not stay behind. */
+/** Starts both emulators. Where one can't start, the other does not stay behind. */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const waldur = await startWaldurSandbox(options.waldur);
   try {

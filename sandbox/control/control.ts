@@ -4,7 +4,7 @@ import { Faults } from "./faults";
 import { CallLog } from "./log";
 import { Settings } from "./settings";
 
-/** What a test holds in its hand to watch and disturb a twin; the same things are under `/_sandbox/` over HTTP. */
+/** What a test holds in its hand to watch and disturb an emulator; the same things are under `/_sandbox/` over HTTP. */
 export interface Control<T extends object> {
   readonly log: CallLog;
   readonly faults: Faults;
@@ -12,7 +12,7 @@ export interface Control<T extends object> {
   readonly settings: Settings<T>;
 }
 
-/** @param schema the twin's switches (see {@link Settings}) */
+/** @param schema the emulator's switches (see {@link Settings}) */
 export function createControl<T extends object>(schema: z.ZodType<T>, initial: Partial<T> = {}): Control<T> {
   return {
     log: new CallLog(),

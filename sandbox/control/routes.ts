@@ -6,7 +6,7 @@ import type { Control } from "./control";
 
 export const controlPath = "/_sandbox";
 
-/** The control endpoints; `edits` are the twin's own, for changes behind the API's back. */
+/** The control endpoints; `edits` are the emulator's own, for changes behind the API's back. */
 export function controlRoutes<T extends object>(control: Control<T>, edits?: Hono): Hono {
   const { log, faults, delays, settings } = control;
   const routes = new Hono().basePath(controlPath);

@@ -7,7 +7,7 @@ import { intercept } from "./intercept";
 import { controlPath, controlRoutes } from "./routes";
 
 export interface ServerOptions {
-  /** The API of the twin. */
+  /** The API of the emulator. */
   api: Hono;
   /** Extra endpoints below `/_sandbox`, for edits behind the API's back. */
   edits?: Hono;
@@ -23,7 +23,7 @@ export interface SandboxServer<T extends object> extends Control<T> {
   close(): Promise<void>;
 }
 
-/** Serves a twin's API on the loopback interface, with the control endpoints under `/_sandbox`. */
+/** Serves an emulator's API on the loopback interface, with the control endpoints under `/_sandbox`. */
 export async function serveSandbox<T extends object>(
   control: Control<T>,
   { api, edits, port = 0 }: ServerOptions,

@@ -1,6 +1,6 @@
 import type { z } from "zod";
 
-/** The switches of a twin: read at every use, changed at any time. */
+/** The switches of an emulator: read at every use, changed at any time. */
 export class Settings<T extends object> {
   readonly #schema: z.ZodType<T>;
   #current: T;

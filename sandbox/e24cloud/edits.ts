@@ -4,7 +4,7 @@ import type { History } from "./history";
 import { Refusal, UnknownId } from "./refusal";
 import type { SecondWriter } from "./second-writer";
 
-/** The control endpoints that only this twin has: the second writer, the real state, the history of changes. */
+/** The control endpoints that only this emulator has: the second writer, the real state, the history of changes. */
 export function e24cloudEdits(writer: SecondWriter, history: History): Hono {
   const edits = new Hono();
   edits.onError((error, c) => {

@@ -121,9 +121,9 @@ function ruleFrom({ direction, ...fields }: typeof anyTraffic & RuleInput): Rule
 }
 
 function refuseDuplicate(fields: RuleFields, others: readonly Rule[], { switches }: Context): void {
-  const twin = others.find((rule) => sameTraffic(rule, fields));
-  if (twin && switches.duplicateRule === "reject")
-    throw new Refusal(`rule ${twin.id} allows the same traffic`);
+  const same = others.find((rule) => sameTraffic(rule, fields));
+  if (same && switches.duplicateRule === "reject")
+    throw new Refusal(`rule ${same.id} allows the same traffic`);
 }
 
 function switchFirewall(group: Group, body: unknown, context: Context): Group {

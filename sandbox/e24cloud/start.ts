@@ -20,7 +20,7 @@ export interface E24cloudSandboxOptions extends Partial<Switches>, Partial<Crede
   profile?: ProfileName;
 }
 
-/** A running twin of e24cloud's groups and firewall API. */
+/** A running emulator of e24cloud's groups and firewall API. */
 export interface E24cloudSandbox extends SandboxServer<Switches>, Credentials {
   /** What a client takes for the API's address; the same as `url`. */
   readonly endpoint: string;

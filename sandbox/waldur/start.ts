@@ -35,7 +35,7 @@ export interface WaldurSandbox extends SandboxServer<WaldurSwitches> {
   idle(): Promise<void>;
 }
 
-/** Starts the twin. @throws ZodError that names a switch it doesn't know */
+/** Starts the emulator. @throws ZodError that names a switch it doesn't know */
 export async function startWaldurSandbox({
   port = 0,
   ...switches

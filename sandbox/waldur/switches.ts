@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/** What can be set on the Waldur twin, at the start and while it runs. Without any, it is the server of the recordings. */
+/** What can be set on the Waldur emulator, at the start and while it runs. Without any, it is the server of the recordings. */
 export const waldurSwitches = z.strictObject({
   /**
    * `2024` is the server of the recordings. `2026` spells states as constants (`CREATION_SCHEDULED`, `ERRED`), knows

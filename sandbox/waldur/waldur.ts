@@ -5,7 +5,7 @@ import type { Store } from "./store";
 import type { WaldurSwitches } from "./switches";
 import type { Tasks } from "./tasks";
 
-/** The parts that make up the twin. */
+/** The parts that make up the emulator. */
 export interface Waldur {
   readonly control: Control<WaldurSwitches>;
   /** Waldur's database. */

@@ -40,7 +40,7 @@ async function ended(child: ChildProcessWithoutNullStreams) {
 
 const ids = expect.arrayContaining([expect.any(String)]) as unknown;
 
-test("prints one line that says how to reach both twins, which answer then", async () => {
+test("prints one line that says how to reach both emulators, which answer then", async () => {
   const { waldur, e24cloud } = await firstLine(command("sandbox"));
   expect({ waldur, e24cloud }).toEqual({
     waldur: {

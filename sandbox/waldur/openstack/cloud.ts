@@ -83,12 +83,12 @@ export class Cloud {
         "SecurityGroupNotFound",
         `Security group ${rule.remote_group_id} does not exist`,
       );
-    const twin = group.rules.find((other) => duplicateKey(other) === duplicateKey(rule));
-    if (twin)
+    const existing = group.rules.find((other) => duplicateKey(other) === duplicateKey(rule));
+    if (existing)
       throw new OpenStackError(
         409,
         "SecurityGroupRuleExists",
-        `Security group rule already exists. Rule id is ${twin.id}.`,
+        `Security group rule already exists. Rule id is ${existing.id}.`,
       );
     this.#groups.set(groupId, { ...group, rules: [...group.rules, rule] });
     return rule;

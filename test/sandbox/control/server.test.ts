@@ -133,7 +133,7 @@ test("settings are read and changed; an unknown switch is refused by name and ch
   expect(server.settings.current.delay).toBe(1);
 });
 
-test("the twin's edits are mounted; other control paths are 404", async () => {
+test("the emulator's edits are mounted; other control paths are 404", async () => {
   expect(await (await send("POST", "/_sandbox/things", {})).json()).toEqual({ edited: true });
   expect((await get("/_sandbox/nothing")).status).toBe(404);
   expect((await send("POST", "/_sandbox/faults", undefined)).status).toBe(400);

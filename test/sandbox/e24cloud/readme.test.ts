@@ -3,7 +3,7 @@ import path from "node:path";
 import { e24cloudProfiles, e24cloudSwitches } from "../../../sandbox/e24cloud";
 
 const readme = readFileSync(path.resolve(__dirname, "../../../sandbox/README.md"), "utf8");
-const [, section = ""] = readme.split("## The e24cloud twin");
+const [, section = ""] = readme.split("## The e24cloud emulator");
 /** The first cell of each row, with the first value of the second. */
 const rows = [...section.matchAll(/^\| `(\w+)` *\| (?:`([^`]*)`)?/gm)].map(([, name, value]) => [
   name,
