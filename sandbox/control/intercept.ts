@@ -4,13 +4,20 @@ import type { Call } from "./call";
 import type { Control } from "./control";
 import type { FaultAnswer } from "./faults";
 
+/** The ways a connection ends without an answer, or has none and doesn't end. */
+export interface Connection {
+  readonly socket: Pick<Socket, "destroy" | "resetAndDestroy">;
+  /** Stops listening for so many milliseconds; cuts all connections. */
+  outage(ms: number): void;
+}
+
 const badGateway =
   "<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>";
 
 /** Lets a request through to the API: late, or not at all, or with a spoiled answer, as told; and logs it. */
 export async function intercept(
   request: Request,
-  socket: Pick<Socket, "destroy">,
+  connection: Connection,
   { log, faults, delays }: Pick<Control<object>, "log" | "faults" | "delays">,
   api: () => Response | Promise<Response>,
 ): Promise<Response> {
@@ -31,33 +38,37 @@ export async function intercept(
   });
 
   if (sent) return sent;
-  socket.destroy();
+  if (fault?.answer === "hang") void faults.cleared().then(() => connection.socket.destroy());
+  else breakOff(fault?.answer, connection);
   return RESPONSE_ALREADY_SENT;
 }
 
-/** The answer the client gets to see; none when the connection is cut. */
+/** The answer the client gets to see; none where the connection ends without one, or hangs. */
 async function spoil(fault: FaultAnswer, answer: Response | undefined): Promise<Response | undefined> {
-  switch (fault) {
-    case "drop":
-      return undefined;
-    case "html":
-      return new Response(badGateway, { status: 502, headers: { "content-type": "text/html" } });
-    case "truncated": {
-      const whole = (await answer?.text()) ?? "";
-      const headers = new Headers(answer?.headers);
-      headers.delete("content-length");
-      return new Response(whole.slice(0, Math.floor(whole.length / 2)), {
-        status: answer?.status ?? 200,
-        headers,
-      });
-    }
-    default: {
-      const { status, headers, body = null } = fault;
-      return typeof body === "string" || body === null
-        ? new Response(body, { status, headers })
-        : Response.json(body, { status, headers });
-    }
+  if (fault === "html")
+    return new Response(badGateway, { status: 502, headers: { "content-type": "text/html" } });
+  if (fault === "truncated") {
+    const whole = (await answer?.text()) ?? "";
+    const headers = new Headers(answer?.headers);
+    headers.delete("content-length");
+    return new Response(whole.slice(0, Math.floor(whole.length / 2)), {
+      status: answer?.status ?? 200,
+      headers,
+    });
   }
+  if (typeof fault === "string" || "outage" in fault) return undefined;
+  const { status, headers, body = null } = fault;
+  return typeof body === "string" || body === null
+    ? new Response(body, { status, headers })
+    : Response.json(body, { status, headers });
+}
+
+function breakOff(fault: FaultAnswer | undefined, { socket, outage }: Connection): void {
+  if (fault === "reset") socket.resetAndDestroy();
+  else if (typeof fault === "object" && "outage" in fault) {
+    socket.resetAndDestroy();
+    outage(fault.outage);
+  } else socket.destroy();
 }
 
 function parsed(text: string): unknown {

@@ -1,9 +1,8 @@
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { getRequestListener } from "@hono/node-server";
 import type { Hono } from "hono";
 import type { Control } from "./control";
 import { intercept } from "./intercept";
+import { Listener } from "./listener";
 import { controlPath, controlRoutes } from "./routes";
 
 export interface ServerOptions {
@@ -29,26 +28,16 @@ export async function serveSandbox<T extends object>(
   { api, edits, port = 0 }: ServerOptions,
 ): Promise<SandboxServer<T>> {
   const routes = controlRoutes(control, edits);
-  const listener = getRequestListener(
-    (request, bindings) =>
-      new URL(request.url).pathname.startsWith(`${controlPath}/`)
-        ? routes.fetch(request)
-        : intercept(request, bindings.incoming.socket, control, () => api.fetch(request, bindings)),
+  const answer = getRequestListener(
+    (request, bindings) => {
+      if (new URL(request.url).pathname.startsWith(`${controlPath}/`)) return routes.fetch(request);
+      const { socket } = bindings.incoming;
+      const outage = (ms: number) => listener.outage(ms);
+      return intercept(request, { socket, outage }, control, () => api.fetch(request, bindings));
+    },
     { overrideGlobalObjects: false },
   );
-  const server = createServer((incoming, outgoing) => void listener(incoming, outgoing));
-  await new Promise<void>((resolve, reject) => {
-    server.once("error", reject);
-    server.listen(port, "127.0.0.1", resolve);
-  });
-
-  return {
-    ...control,
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    close: () =>
-      new Promise((resolve, reject) => {
-        server.close((error) => (error ? reject(error) : resolve()));
-        server.closeAllConnections();
-      }),
-  };
+  const listener = new Listener((incoming, outgoing) => void answer(incoming, outgoing));
+  await listener.listen(port);
+  return { ...control, url: listener.url, close: () => listener.close() };
 }

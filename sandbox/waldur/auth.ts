@@ -54,9 +54,11 @@ export class Sessions {
 /** All of Waldur here is one project, which everybody but the outsider sees. */
 export const canSee = (user: User): boolean => user.role !== "outsider";
 
+export const mayWrite = (user: User): boolean => ["staff", "owner", "admin"].includes(user.role);
+
 /** @throws PermissionDenied (403) */
 export function requireWrite(user: User): void {
-  if (!["staff", "owner", "admin"].includes(user.role)) throw new PermissionDenied();
+  if (!mayWrite(user)) throw new PermissionDenied();
 }
 
 /** @throws PermissionDenied (403) */

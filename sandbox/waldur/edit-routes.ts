@@ -21,6 +21,9 @@ export function editRoutes(edits: Edits): Hono {
   );
   app.delete(`${group}/rules`, (c) => c.json(edits.removeRules(c.req.param("group"), c.req.query())));
   app.post(`${group}/ports`, (c) => c.json(edits.attachPort(c.req.param("group")), 201));
+  app.get("/openstack/ports", (c) => c.json(edits.ports(c.req.query("tenant"))));
+  app.post("/ports", async (c) => c.json(edits.createPort(await c.req.json()), 201));
+  app.post("/instances", async (c) => c.json(edits.createInstance(await c.req.json()), 201));
 
   app.post("/background-pull", async (c) => {
     await edits.backgroundPull(c.req.query("tenant"));

@@ -1,35 +1,17 @@
-import { z } from "zod";
+import type { z } from "zod";
 import { isRole } from "./auth";
 import type { Sessions } from "./auth";
+import { named, newGroup, newInstance, newPort, newRule, tenantChange } from "./edit-input";
+import type { TenantChange } from "./edit-input";
 import { readUuid } from "./ids";
+import type { Tenant } from "./model";
 import type { NeutronGroup } from "./openstack/cloud";
 import { OpenStackError } from "./openstack/errors";
+import type { Port } from "./openstack/ports";
 import { pullTenant } from "./pull";
-import { seedTenantUuid } from "./seed";
-import { states } from "./states";
+import { addInstance, addPort } from "./servers";
+import type { Made } from "./servers";
 import type { Waldur } from "./waldur";
-
-const named = z.strictObject({ name: z.string().optional(), description: z.string().optional() });
-const newGroup = named.extend({ tenant: z.string().default(seedTenantUuid(1)) });
-const port = z.int().nullable().default(null);
-const newRule = z.strictObject({
-  direction: z.enum(["ingress", "egress"]).default("ingress"),
-  ethertype: z.enum(["IPv4", "IPv6"]).default("IPv4"),
-  protocol: z.string().nullable().default(null),
-  port_range_min: port,
-  port_range_max: port,
-  remote_ip_prefix: z.string().nullable().default(null),
-  remote_group_id: z.string().nullable().default(null),
-  description: z.string().default(""),
-});
-const tenantChange = z.strictObject({
-  state: z.enum(states).optional(),
-  quotas: z
-    .strictObject({ security_group_count: z.int().min(-1), security_group_rule_count: z.int().min(-1) })
-    .partial()
-    .optional(),
-});
-export type TenantChange = z.input<typeof tenantChange>;
 
 /** Changes behind Waldur's back, as somebody makes them in OpenStack's dashboard, and the upkeep of the server itself. */
 export class Edits {
@@ -43,7 +25,7 @@ export class Edits {
 
   /** The groups that OpenStack has, with their rules; of one tenant or of all. */
   groups(tenant?: string): NeutronGroup[] {
-    return this.#waldur.cloud.groups(tenant && this.#projectOf(tenant));
+    return this.#waldur.cloud.groups(tenant && this.#tenant(tenant).backendId);
   }
 
   /** A group at OpenStack, by its uuid in Waldur or its id there. @throws OpenStackError (404) */
@@ -54,7 +36,7 @@ export class Edits {
 
   createGroup(given: z.input<typeof newGroup>): NeutronGroup {
     const { tenant, ...rest } = newGroup.parse(given);
-    return this.#waldur.cloud.createGroup(this.#projectOf(tenant), rest);
+    return this.#waldur.cloud.createGroup(this.#tenant(tenant).backendId, rest);
   }
 
   renameGroup(group: string, given: z.input<typeof named>): NeutronGroup {
@@ -86,9 +68,30 @@ export class Edits {
     return this.group(id);
   }
 
-  /** Puts a network port into the group, as an instance does. */
-  attachPort(group: string): { id: string } {
-    return this.#waldur.cloud.createPort([this.group(group).id]);
+  /** A virtual machine with a port, which use the groups. */
+  createInstance(given: z.input<typeof newInstance> = {}): Made {
+    const { tenant, groups, ...instance } = newInstance.parse(given);
+    return addInstance(this.#waldur, this.#tenant(tenant), { ...instance, groups: this.#ids(groups) });
+  }
+
+  /** A network port that uses the groups, of a router or of nobody unless told otherwise. */
+  createPort(given: z.input<typeof newPort> = {}): Made {
+    const { tenant, name, groups, device_id: deviceId, device_owner: deviceOwner } = newPort.parse(given);
+    const port = { name, deviceId, deviceOwner, groups: this.#ids(groups) };
+    return addPort(this.#waldur, this.#tenant(tenant), port);
+  }
+
+  /** A network port in the tenant of the group that uses it. */
+  attachPort(group: string): Made {
+    const { id, project_id } = this.group(group);
+    const tenant = this.#waldur.store.tenants().find(({ backendId }) => backendId === project_id);
+    return this.createPort({ groups: [id], ...(tenant && { tenant: tenant.uuid }) });
+  }
+
+  /** The ports that OpenStack has, with the ids of their groups; of one tenant or of all. */
+  ports(tenant?: string): Port[] {
+    const project = tenant && this.#tenant(tenant).backendId;
+    return this.#waldur.cloud.ports.all().filter((port) => !project || port.project_id === project);
   }
 
   /** What Waldur does on its own every two hours: pulls the groups of all tenants, or of one, at once. */
@@ -99,8 +102,7 @@ export class Edits {
 
   changeTenant(uuid: string, given: TenantChange): void {
     const { state, quotas } = tenantChange.parse(given);
-    const tenant = this.#waldur.store.tenant(readUuid(uuid) ?? "");
-    if (!tenant) throw new OpenStackError(404, "", `no tenant ${uuid}`);
+    const tenant = this.#tenant(uuid);
     this.#waldur.store.updateTenant(tenant.uuid, {
       ...(state && { state }),
       limits: { ...tenant.limits, ...quotas },
@@ -113,9 +115,13 @@ export class Edits {
     this.#sessions.setExpired(role, expired);
   }
 
-  #projectOf(tenant: string): string {
-    const row = this.#waldur.store.tenant(readUuid(tenant) ?? "");
-    if (!row) throw new OpenStackError(404, "", `no tenant ${tenant}`);
-    return row.backendId;
+  #tenant(uuid: string): Tenant {
+    const tenant = this.#waldur.store.tenant(readUuid(uuid) ?? "");
+    if (!tenant) throw new OpenStackError(404, "", `no tenant ${uuid}`);
+    return tenant;
+  }
+
+  #ids(groups: readonly string[]): string[] {
+    return groups.map((group) => this.group(group).id);
   }
 }

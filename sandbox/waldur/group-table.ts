@@ -1,63 +1,38 @@
-import { timestamp } from "./ids";
 import type { SecurityGroup } from "./model";
+import { Table } from "./table";
+import type { View } from "./table";
 
-/** Groups as some reader sees them. */
-export interface GroupView {
-  get(uuid: string): SecurityGroup | undefined;
-  all(): SecurityGroup[];
-}
+export type GroupView = View<SecurityGroup>;
 
-type Change = Partial<Omit<SecurityGroup, "uuid" | "tenant" | "created" | "modified">>;
-
-/** Waldur's table of security groups. Rows are never changed, only replaced, so that a lagging replica can show old ones. */
-export class GroupTable implements GroupView {
-  readonly #rows = new Map<string, SecurityGroup>();
+/** Waldur's table of security groups, with a replica that can be behind. */
+export class GroupTable extends Table<SecurityGroup> {
   readonly #lag: () => number;
-  #replaced: { uuid: string; row: SecurityGroup | undefined; at: number }[] = [];
+  /** Oldest first. */
+  readonly #replaced: { uuid: string; row: SecurityGroup | undefined; at: number }[] = [];
 
   /** @param lag milliseconds that replicas are behind */
   constructor(lag: () => number) {
+    super();
     this.#lag = lag;
-  }
-
-  get(uuid: string): SecurityGroup | undefined {
-    return this.#rows.get(uuid);
-  }
-
-  all(): SecurityGroup[] {
-    return [...this.#rows.values()];
   }
 
   inTenant(tenant: string): SecurityGroup[] {
     return this.all().filter((group) => group.tenant === tenant);
   }
 
-  insert(row: SecurityGroup): SecurityGroup {
-    this.#write(row.uuid, row);
-    return row;
-  }
-
-  /** Changes a row and stamps it as modified; does nothing when it is gone. */
-  update(uuid: string, change: Change): SecurityGroup | undefined {
-    const row = this.get(uuid);
-    if (row === undefined) return undefined;
-    return this.insert({ ...row, ...change, modified: timestamp() });
-  }
-
   /** Removes a row and, as the database cascades, the rules of other groups that name it. */
   remove(uuid: string): void {
-    this.#write(uuid, undefined);
-    for (const group of this.all()) {
-      const rules = group.rules.filter((rule) => rule.values.remote_group !== uuid);
-      if (rules.length < group.rules.length) this.insert({ ...group, rules });
-    }
+    this.write(uuid, undefined);
+    const names = ({ rules }: SecurityGroup) => rules.some(({ values }) => values.remote_group === uuid);
+    for (const group of this.all().filter(names))
+      this.put({ ...group, rules: group.rules.filter(({ values }) => values.remote_group !== uuid) });
   }
 
   /** The table as a replica shows it that has not seen the newest writes. */
   replica(): GroupView {
     if (this.#lag() === 0) return this;
     const horizon = Date.now() - this.#lag();
-    const rows = new Map(this.#rows);
+    const rows = new Map(this.all().map((row) => [row.uuid, row]));
     for (const { uuid, row, at } of this.#replaced.toReversed()) {
       if (at <= horizon) break;
       if (row) rows.set(uuid, row);
@@ -66,12 +41,11 @@ export class GroupTable implements GroupView {
     return { get: (uuid) => rows.get(uuid), all: () => [...rows.values()] };
   }
 
-  #write(uuid: string, row: SecurityGroup | undefined): void {
+  protected override write(uuid: string, row: SecurityGroup | undefined): void {
     const now = Date.now();
     const lag = this.#lag();
-    this.#replaced = this.#replaced.filter(({ at }) => at > now - lag);
+    while (this.#replaced[0] && this.#replaced[0].at <= now - lag) this.#replaced.shift();
     if (lag > 0) this.#replaced.push({ uuid, row: this.get(uuid), at: now });
-    if (row) this.#rows.set(uuid, row);
-    else this.#rows.delete(uuid);
+    super.write(uuid, row);
   }
 }

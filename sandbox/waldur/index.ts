@@ -1,8 +1,10 @@
+export type { TenantChange } from "./edit-input";
 export { Edits } from "./edits";
-export type { TenantChange } from "./edits";
 export type { Role } from "./model";
 export type { NeutronGroup } from "./openstack/cloud";
+export type { Port as NeutronPort } from "./openstack/ports";
 export type { NeutronRule } from "./openstack/rule";
+export type { Made as WaldurMade } from "./servers";
 export { startWaldurSandbox } from "./start";
 export type { WaldurSandbox, WaldurSandboxOptions } from "./start";
 export { waldurSwitches } from "./switches";

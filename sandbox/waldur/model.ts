@@ -48,7 +48,8 @@ export interface Rule {
   readonly values: RuleValues;
 }
 
-export interface SecurityGroup {
+/** What Waldur keeps of anything in a tenant. */
+export interface Resource {
   readonly uuid: string;
   readonly tenant: string;
   readonly name: string;
@@ -60,5 +61,14 @@ export interface SecurityGroup {
   readonly errorTraceback: string;
   readonly created: string;
   readonly modified: string;
+}
+
+export interface SecurityGroup extends Resource {
   readonly rules: readonly Rule[];
+}
+
+/** A virtual machine. */
+export interface Instance extends Resource {
+  /** Uuids of the groups that it shall use. */
+  readonly securityGroups: readonly string[];
 }

@@ -1,16 +1,18 @@
-import { newUuid, timestamp } from "./ids";
+import { isDeepStrictEqual } from "node:util";
 import type { Rule, RuleValues, SecurityGroup, Tenant } from "./model";
 import type { NeutronGroup } from "./openstack/cloud";
 import type { NeutronRule } from "./openstack/rule";
 import { settled } from "./states";
 import type { Store } from "./store";
+import { newRow } from "./table";
 import type { Waldur } from "./waldur";
 
 /** Takes over name, description and rules of one group from OpenStack. */
 export async function pullGroup({ neutron, store }: Waldur, uuid: string): Promise<void> {
   const group = store.groups.get(uuid);
   if (!group) return;
-  takeOver(store, group, await neutron.showGroup(group.backendId));
+  const remote = await neutron.showGroup(group.backendId);
+  takeOver(store, group, remote, {});
 }
 
 /**
@@ -19,16 +21,12 @@ export async function pullGroup({ neutron, store }: Waldur, uuid: string): Promi
  */
 export async function pullTenant({ neutron, store }: Waldur, tenant: Tenant): Promise<void> {
   const remotes = await neutron.listGroups(tenant.backendId);
-  const local = () => new Map(store.groups.inTenant(tenant.uuid).map((group) => [group.backendId, group]));
-
-  const before = local();
-  for (const remote of remotes) if (!before.has(remote.id)) importGroup(store, tenant, remote);
-  const groups = local();
+  for (const remote of remotes)
+    if (!store.groups.byBackendId(remote.id)) store.groups.put(imported(tenant, remote));
   for (const remote of remotes) {
-    const group = groups.get(remote.id);
-    if (!group || !settled.includes(group.state)) continue;
-    takeOver(store, group, remote);
-    store.groups.update(group.uuid, { state: "OK", errorMessage: "" });
+    const group = store.groups.byBackendId(remote.id);
+    if (group && settled.includes(group.state))
+      takeOver(store, group, remote, { state: "OK", errorMessage: "" });
   }
   const existing = new Set(remotes.map(({ id }) => id));
   for (const group of store.groups.inTenant(tenant.uuid))
@@ -37,8 +35,6 @@ export async function pullTenant({ neutron, store }: Waldur, tenant: Tenant): Pr
 
 /** A rule of OpenStack in Waldur's terms. */
 export function ruleValues(store: Store, rule: NeutronRule): RuleValues {
-  const { remote_group_id: remote } = rule;
-  const remoteGroup = remote ? store.groups.all().find(({ backendId }) => backendId === remote) : undefined;
   return {
     ethertype: rule.ethertype,
     direction: rule.direction,
@@ -46,35 +42,38 @@ export function ruleValues(store: Store, rule: NeutronRule): RuleValues {
     from_port: rule.port_range_min ?? -1,
     to_port: rule.port_range_max ?? -1,
     cidr: rule.remote_ip_prefix,
-    remote_group: remoteGroup?.uuid ?? null,
+    remote_group: store.groups.byBackendId(rule.remote_group_id ?? "")?.uuid ?? null,
     description: rule.description,
   };
 }
 
-/** Rules known by their id at OpenStack keep their row; the others get one, and rows without counterpart go. */
-function takeOver(store: Store, group: SecurityGroup, remote: NeutronGroup): void {
+/**
+ * Rules known by their id at OpenStack keep their row; the others get one, and rows without counterpart go. The group
+ * counts as modified only where more than its rules differs.
+ */
+function takeOver(
+  store: Store,
+  group: SecurityGroup,
+  { name, description, rules: remote }: NeutronGroup,
+  healed: Partial<Pick<SecurityGroup, "state" | "errorMessage">>,
+): void {
   const rows = new Map(group.rules.map((rule) => [rule.backendId, rule]));
-  const rules = remote.rules.map((rule): Rule => {
+  const rules = remote.map((rule): Rule => {
     const row = rows.get(rule.id);
     const values = ruleValues(store, rule);
     return row ? { ...row, values } : store.newRule(values, rule.id);
   });
-  store.groups.update(group.uuid, { name: remote.name, description: remote.description, rules });
+  const named = { ...group, name, description, ...healed };
+  if (isDeepStrictEqual(named, group)) store.groups.put({ ...group, rules });
+  else store.groups.update(group.uuid, { ...named, rules });
 }
 
-function importGroup(store: Store, tenant: Tenant, { id, name, description }: NeutronGroup): void {
-  const now = timestamp();
-  store.groups.insert({
-    uuid: newUuid(),
-    tenant: tenant.uuid,
-    name,
-    description,
-    state: "OK",
-    backendId: id,
-    errorMessage: "",
-    errorTraceback: "",
-    created: now,
-    modified: now,
-    rules: [],
-  });
-}
+const imported = (tenant: Tenant, { id, name, description }: NeutronGroup): SecurityGroup => ({
+  ...newRow(),
+  tenant: tenant.uuid,
+  name,
+  description,
+  state: "OK",
+  backendId: id,
+  rules: [],
+});

@@ -1,44 +1,44 @@
 import { isDeepStrictEqual } from "node:util";
-import type { Rule, SecurityGroup } from "./model";
+import type { Rule } from "./model";
 import { ruleValues } from "./pull";
-import { OpenStackError } from "./openstack/errors";
+import { passedOver } from "./openstack/errors";
 import type { NeutronRule, NeutronRuleValues } from "./openstack/rule";
 import type { Waldur } from "./waldur";
 
 /**
- * Makes OpenStack's rules those of Waldur: deletes what Waldur doesn't know, then what differs, then creates what is
- * missing. A failed deletion is passed over; the first failed creation ends it, with what was done so far in place.
+ * Makes OpenStack's rules those of Waldur: deletes what Waldur doesn't know, then what differs, then creates what
+ * differed and what is missing. A failed deletion is passed over; the first failed creation ends it, with what was done
+ * so far in place.
  */
 export async function pushRules(waldur: Waldur, uuid: string): Promise<void> {
   const { neutron, store } = waldur;
   const group = store.groups.get(uuid);
   if (!group) return;
-  const remote = await neutron.showGroup(group.backendId);
-  const known = new Map(group.rules.map((rule) => [rule.backendId, rule]));
+  const { backendId, rules } = group;
+  const remote = new Map((await neutron.showGroup(backendId)).rules.map((rule) => [rule.id, rule]));
 
-  for (const rule of remote.rules.filter(({ id }) => !known.has(id))) await remove(waldur, group, rule);
-  const kept = remote.rules.filter(({ id }) => known.has(id));
-  const differing = kept.filter((rule) => !isSame(waldur, known.get(rule.id), rule));
-  for (const rule of differing) await remove(waldur, group, rule);
+  const known = new Set(rules.map((rule) => rule.backendId));
+  const extra = [...remote.values()].filter(({ id }) => !known.has(id));
+  const missing = rules.filter((rule) => !remote.has(rule.backendId));
+  const differing = rules.filter((rule) => {
+    const live = remote.get(rule.backendId);
+    return live && !isSame(waldur, rule, live);
+  });
+  const outdated = differing.flatMap((rule) => remote.get(rule.backendId) ?? []);
+  for (const rule of [...extra, ...outdated]) await passedOver(neutron.deleteRule(backendId, rule));
 
-  const inPlace = new Set(kept.filter((rule) => !differing.includes(rule)).map(({ id }) => id));
-  for (const rule of group.rules.filter(({ backendId }) => !inPlace.has(backendId))) {
-    const created = await neutron.createRule(group.backendId, toNeutron(waldur, rule));
-    setBackendId(waldur, uuid, rule.id, created.id);
-  }
-}
-
-async function remove({ neutron }: Waldur, group: SecurityGroup, rule: NeutronRule): Promise<void> {
+  const created = new Map<number, string>();
   try {
-    await neutron.deleteRule(group.backendId, rule);
-  } catch (error) {
-    if (!(error instanceof OpenStackError)) throw error;
+    for (const rule of [...differing, ...missing])
+      created.set(rule.id, (await neutron.createRule(backendId, toNeutron(waldur, rule))).id);
+  } finally {
+    setBackendIds(waldur, uuid, created);
   }
 }
 
 /** Compares values as both sides spell them: another spelling is another rule. */
-const isSame = ({ store }: Waldur, local: Rule | undefined, remote: NeutronRule): boolean =>
-  isDeepStrictEqual(local?.values, ruleValues(store, remote));
+const isSame = ({ store }: Waldur, local: Rule, remote: NeutronRule): boolean =>
+  isDeepStrictEqual(local.values, ruleValues(store, remote));
 
 function toNeutron({ store }: Waldur, { values: rule }: Rule): NeutronRuleValues {
   const port = (value: number | null) => (value === -1 ? null : value);
@@ -54,9 +54,9 @@ function toNeutron({ store }: Waldur, { values: rule }: Rule): NeutronRuleValues
   };
 }
 
-function setBackendId({ store }: Waldur, uuid: string, ruleId: number, backendId: string): void {
+function setBackendIds({ store }: Waldur, uuid: string, created: ReadonlyMap<number, string>): void {
   const group = store.groups.get(uuid);
   if (!group) return;
-  const rules = group.rules.map((rule) => (rule.id === ruleId ? { ...rule, backendId } : rule));
-  store.groups.insert({ ...group, rules });
+  const rules = group.rules.map((rule) => ({ ...rule, backendId: created.get(rule.id) ?? rule.backendId }));
+  store.groups.put({ ...group, rules });
 }

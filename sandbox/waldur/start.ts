@@ -7,6 +7,7 @@ import { Edits } from "./edits";
 import type { Role } from "./model";
 import { Cloud } from "./openstack/cloud";
 import { Neutron } from "./openstack/neutron";
+import { Nova } from "./openstack/nova";
 import { roles, seedPersonalToken, seedTenantUuid, seedToken } from "./seed";
 import { Store } from "./store";
 import { waldurSwitches } from "./switches";
@@ -44,11 +45,12 @@ export async function startWaldurSandbox({
   const store = new Store(() => control.settings.current.staleReads);
   const cloud = new Cloud(store.tenants().map(({ backendId }) => backendId));
   const tasks = new Tasks(control);
-  const waldur = { control, store, cloud, neutron: new Neutron(control, cloud), tasks };
+  const neutron = new Neutron(control, cloud);
+  const waldur = { control, store, cloud, neutron, nova: new Nova(control, cloud), tasks };
   const sessions = new Sessions();
   const edits = new Edits(waldur, sessions);
   const server = await serveSandbox(control, {
-    api: waldurApi(waldur, sessions),
+    api: waldurApi({ waldur, sessions }),
     edits: editRoutes(edits),
     port,
   });

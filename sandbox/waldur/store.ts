@@ -1,11 +1,14 @@
 import { GroupTable } from "./group-table";
 import { newUuid, timestamp } from "./ids";
-import type { QuotaName, Rule, RuleValues, Tenant } from "./model";
+import type { Instance, QuotaName, Resource, Rule, RuleValues, Tenant } from "./model";
 import { seedTenants } from "./seed";
+import { Table } from "./table";
 
 /** Waldur's own database: what its API shows, right or wrong about what OpenStack has. */
 export class Store {
   readonly groups: GroupTable;
+  readonly instances = new Table<Instance>();
+  readonly ports = new Table<Resource>();
   readonly project = { uuid: newUuid(), name: "Acme project" };
   readonly customer = { uuid: newUuid(), name: "Acme", abbreviation: "ACME" };
   readonly serviceSettings = { uuid: newUuid(), name: "Stub OpenStack" };

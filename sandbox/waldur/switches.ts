@@ -18,6 +18,8 @@ export const waldurSwitches = z.strictObject({
   openstackCallTime: z.int().min(0).default(0),
   /** Whether the asynchronous worker runs; tasks that are due wait for it. */
   worker: z.boolean().default(true),
+  /** How many tasks the worker takes side by side: 1 as the recorded server did; null is all that are due. */
+  workers: z.int().min(1).nullable().default(null),
   /** Seconds a token lives after its last use; null is for ever. */
   tokenLifetime: z.int().min(1).nullable().default(null),
   /** Returns the rules of a group in another order at every read. */

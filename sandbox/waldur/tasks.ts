@@ -1,5 +1,3 @@
-import { setMaxListeners } from "node:events";
-import { setTimeout as sleep } from "node:timers/promises";
 import type { Control } from "../control/index";
 import type { WaldurSwitches } from "./switches";
 
@@ -8,8 +6,8 @@ export interface Task {
   readonly name: string;
   /** API path of the resource it is done to. */
   readonly path: string;
-  /** Does it and tells how it ended; never throws. */
-  run(): Promise<TaskOutcome>;
+  /** Does it step by step, and tells how it ended; never throws. */
+  readonly steps: AsyncGenerator<void, TaskOutcome>;
 }
 
 export interface TaskOutcome {
@@ -18,53 +16,94 @@ export interface TaskOutcome {
   readonly error?: string;
 }
 
-/** The asynchronous worker: each task starts some time after it was scheduled, or once the worker runs again. */
+interface Queued {
+  readonly task: Task;
+  /** Milliseconds on the clock of `performance`. */
+  readonly due: number;
+}
+
+/** The longest time that a timer can wait for. */
+const longest = 2 ** 31 - 1;
+
+/**
+ * The asynchronous worker. A task is due some time after it was scheduled; each of its further steps is queued anew,
+ * due at once, behind all that is due by then.
+ */
 export class Tasks {
   readonly #control: Control<WaldurSwitches>;
-  readonly #closed = new AbortController();
-  readonly #pending = new Set<Promise<void>>();
-  #held: (() => void)[] = [];
+  /** By the time that they are due. */
+  #queue: Queued[] = [];
+  #running = 0;
+  #timer: NodeJS.Timeout | undefined;
+  #closed = false;
+  #idle: (() => void)[] = [];
 
   constructor(control: Control<WaldurSwitches>) {
     this.#control = control;
-    setMaxListeners(0, this.#closed.signal);
-    control.settings.onChange(() => this.#release());
+    control.settings.onChange(() => this.#advance());
   }
 
   schedule(task: Task): void {
-    const pending = this.#execute(task).finally(() => this.#pending.delete(pending));
-    this.#pending.add(pending);
+    this.#enqueue(task, this.#control.settings.current.delay);
+    this.#arm();
   }
 
   /** Waits until no task is scheduled or running; with a stopped worker that is when none was scheduled. */
   async idle(): Promise<void> {
-    while (this.#pending.size > 0) await Promise.all(this.#pending);
+    if (this.#queue.length + this.#running > 0)
+      await new Promise<void>((resolve) => this.#idle.push(resolve));
   }
 
   /** Forgets what hasn't started. */
   close(): void {
-    this.#closed.abort();
-    this.#release();
+    this.#closed = true;
+    this.#queue = [];
+    this.#advance();
   }
 
-  async #execute(task: Task): Promise<void> {
-    const { settings, log } = this.#control;
-    await sleep(settings.current.delay, undefined, { signal: this.#closed.signal }).catch(() => undefined);
-    while (!settings.current.worker && !this.#closed.signal.aborted) await this.#untilReleased();
-    if (this.#closed.signal.aborted) return;
-    const { name: method, path } = task;
-    const { outcome, error } = await task.run();
-    const failed = outcome === "ERRED";
-    log.add({ level: "task", method, path, status: failed ? 500 : 200, outcome, ...(error && { error }) });
+  #enqueue(task: Task, delay: number): void {
+    if (this.#closed) return;
+    const due = performance.now() + delay;
+    const place = this.#queue.findLastIndex((other) => other.due <= due) + 1;
+    this.#queue.splice(place, 0, { task, due });
   }
 
-  #untilReleased(): Promise<void> {
-    return new Promise((resolve) => this.#held.push(resolve));
+  /** Starts what is due and has a place. */
+  #advance(): void {
+    const now = performance.now();
+    for (let [next] = this.#queue; next && next.due <= now && this.#hasPlace(); [next] = this.#queue) {
+      this.#queue.shift();
+      void this.#step(next.task);
+    }
+    this.#arm();
+    if (this.#queue.length + this.#running === 0) for (const resolve of this.#idle.splice(0)) resolve();
   }
 
-  #release(): void {
-    const held = this.#held;
-    this.#held = [];
-    for (const resume of held) resume();
+  /** Comes again when the next task is due. */
+  #arm(): void {
+    clearTimeout(this.#timer);
+    const [next] = this.#queue;
+    if (next === undefined || !this.#hasPlace()) return;
+    const wait = Math.ceil(next.due - performance.now());
+    this.#timer = setTimeout(() => this.#advance(), Math.min(wait, longest));
+  }
+
+  #hasPlace(): boolean {
+    const { worker, workers } = this.#control.settings.current;
+    return worker && this.#running < (workers ?? Infinity);
+  }
+
+  async #step(task: Task): Promise<void> {
+    this.#running += 1;
+    const { done, value } = await task.steps.next();
+    this.#running -= 1;
+    if (done) this.#log(task, value);
+    else this.#enqueue(task, 0);
+    this.#advance();
+  }
+
+  #log({ name: method, path }: Task, { outcome, error }: TaskOutcome): void {
+    const status = outcome === "ERRED" ? 500 : 200;
+    this.#control.log.add({ level: "task", method, path, status, outcome, ...(error && { error }) });
   }
 }

@@ -1,6 +1,7 @@
 import type { Control } from "../control/index";
-import type { Neutron } from "./openstack/neutron";
 import type { Cloud } from "./openstack/cloud";
+import type { Neutron } from "./openstack/neutron";
+import type { Nova } from "./openstack/nova";
 import type { Store } from "./store";
 import type { WaldurSwitches } from "./switches";
 import type { Tasks } from "./tasks";
@@ -12,7 +13,8 @@ export interface Waldur {
   readonly store: Store;
   /** What OpenStack really has; for edits behind Waldur's back. */
   readonly cloud: Cloud;
-  /** The same through OpenStack's API, as Waldur reaches it: logged, slow and fallible. */
+  /** The same through OpenStack's APIs, as Waldur reaches them: logged, slow and fallible. */
   readonly neutron: Neutron;
+  readonly nova: Nova;
   readonly tasks: Tasks;
 }

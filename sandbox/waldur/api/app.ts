@@ -1,34 +1,57 @@
 import { Hono } from "hono";
-import type { Sessions } from "../auth";
-import type { Waldur } from "../waldur";
 import { endpoint } from "./endpoint";
-import { ApiError, NotAuthenticated, notFoundPage, serverErrorPage } from "./errors";
+import type { ApiContext } from "./endpoint";
+import { ApiError, NoSuchPath, NotAuthenticated, notFoundPage, serverErrorPage } from "./errors";
 import { groupRoutes } from "./group-routes";
 import { paths } from "./hyperlink";
-import { renderUser, selectFields } from "./render";
+import { instanceRoutes } from "./instance-routes";
+import { portRoutes } from "./port-routes";
+import { selectFields } from "./render-resource";
+import { renderUser } from "./render-tenant";
 import { tenantRoutes } from "./tenant-routes";
 
 /** Waldur's HTTP API, as far as security groups need it. */
-export function waldurApi(waldur: Waldur, sessions: Sessions): Hono {
+export function waldurApi(context: ApiContext): Hono {
   const app = new Hono();
-  const context = { waldur, sessions };
 
-  endpoint(app, context, "/api/version/", "Version", { GET: ({ c }) => c.json({ version: "unknown" }) });
-  endpoint(app, context, `${paths.users}me/`, "Me", {
-    GET: (request) => {
-      const fields = request.url.searchParams.getAll("field");
-      return request.c.json(selectFields(renderUser(request.user, request), fields));
+  endpoint(app, context, "/api/", { name: "Api Root" }, { GET: ({ c, origin }) => c.json(root(origin)) });
+  endpoint(
+    app,
+    context,
+    "/api/version/",
+    { name: "Version" },
+    { GET: ({ c }) => c.json({ version: "unknown" }) },
+  );
+  endpoint(
+    app,
+    context,
+    `${paths.users}me/`,
+    { name: "Me" },
+    {
+      GET: (request) => {
+        const fields = request.url.searchParams.getAll("field");
+        return request.c.json(selectFields(renderUser(request.user, request), fields));
+      },
     },
-  });
+  );
   tenantRoutes(app, context);
   groupRoutes(app, context);
+  instanceRoutes(app, context);
+  portRoutes(app, context);
 
-  const html = { "Content-Type": "text/html; charset=utf-8" };
-  app.notFound((c) => c.body(notFoundPage, 404, html));
+  app.notFound(notFoundPage);
   app.onError((error, c) => {
-    if (!(error instanceof ApiError)) return c.body(serverErrorPage, 500, html);
-    const headers = error instanceof NotAuthenticated ? { "WWW-Authenticate": "Token" } : undefined;
-    return Response.json(error.body, { status: error.status, ...(headers && { headers }) });
+    if (error instanceof NoSuchPath) return notFoundPage();
+    if (!(error instanceof ApiError)) return serverErrorPage();
+    if (error instanceof NotAuthenticated) c.header("WWW-Authenticate", "Token");
+    return c.json(error.body, error.status);
   });
   return app;
+}
+
+/** The collections that there are, by name. */
+function root(origin: string): Record<string, string> {
+  const { instances, ports, securityGroups, tenants } = paths;
+  const names = [instances, ports, securityGroups, tenants].map((path) => path.split("/")[2] ?? "");
+  return Object.fromEntries(names.map((name) => [name, `${origin}/api/${name}/`]));
 }

@@ -7,7 +7,7 @@ export async function readBody(c: Context): Promise<unknown> {
   const text = await c.req.text();
   if (text === "") return {};
   const type = c.req.header("content-type") ?? "";
-  if (/^(application\/x-www-form-urlencoded|multipart\/form-data)\b/i.test(type)) return c.req.parseBody();
+  if (isForm(type)) return c.req.parseBody();
   if (!/^application\/json\b/i.test(type))
     throw new ApiError(415, { detail: `Unsupported media type "${type}" in request.` });
   try {
@@ -17,3 +17,18 @@ export async function readBody(c: Context): Promise<unknown> {
     throw new ValidationError({ detail: `JSON parse error - ${jsonError(text)}` });
   }
 }
+
+/** The same where a list is expected: the items of a form are its fields `[0]name`, and others don't count. */
+export async function readList(c: Context): Promise<unknown> {
+  const body = await readBody(c);
+  if (!isForm(c.req.header("content-type") ?? "") || typeof body !== "object" || body === null) return body;
+  const items = new Map<number, Record<string, unknown>>();
+  for (const [key, value] of Object.entries(body)) {
+    const [, index, field] = /^\[(\d+)\](.+)$/.exec(key) ?? [];
+    if (index === undefined || field === undefined) continue;
+    items.set(Number(index), { ...items.get(Number(index)), [field]: value });
+  }
+  return [...items].sort(([one], [other]) => one - other).map(([, item]) => item);
+}
+
+const isForm = (type: string) => /^(application\/x-www-form-urlencoded|multipart\/form-data)\b/i.test(type);

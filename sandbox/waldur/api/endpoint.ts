@@ -1,10 +1,12 @@
 import type { Context, Hono } from "hono";
 import type { Sessions } from "../auth";
 import type { User } from "../model";
+import type { WaldurSwitches } from "../switches";
 import type { Waldur } from "../waldur";
-import { ApiError } from "./errors";
+import { isAcceptable } from "./accept";
+import { ApiError, NoSuchPath } from "./errors";
 import { viewMetadata } from "./metadata";
-import type { RenderContext } from "./render";
+import type { RenderContext } from "./render-resource";
 
 export interface ApiRequest extends RenderContext {
   readonly c: Context;
@@ -12,29 +14,55 @@ export interface ApiRequest extends RenderContext {
   readonly url: URL;
 }
 
+export interface ApiContext {
+  readonly waldur: Waldur;
+  readonly sessions: Sessions;
+}
+
 type Handler = (request: ApiRequest) => Response | Promise<Response>;
-export type Methods = Partial<Record<"GET" | "POST" | "PUT" | "PATCH" | "DELETE" | "OPTIONS", Handler>>;
+
+/** In the order of the Allow header. */
+const methodNames = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"] as const;
+export type Methods = Partial<Record<(typeof methodNames)[number], Handler>>;
+
+export interface View {
+  /** What OPTIONS calls it. */
+  readonly name: string;
+  /** Methods that the Allow header names though the answer is 405. */
+  readonly disabled?: readonly (typeof methodNames)[number][];
+  /** What OPTIONS tells of the fields, by method. */
+  readonly actions?: object;
+  /** The release that brought the path. */
+  readonly since?: WaldurSwitches["release"];
+}
 
 /**
- * Serves a path by method, for users with a token: 401 comes before 405, and 405 before everything else. HEAD is GET
- * without the body, and a path without its trailing slash is redirected.
+ * Serves a path by method, for users with a token: 406 comes before 401, that before 405, and 405 before everything
+ * else. HEAD is GET without the body, and a path without its trailing slash is redirected.
  */
 export function endpoint(
   app: Hono,
-  { waldur, sessions }: { waldur: Waldur; sessions: Sessions },
+  { waldur, sessions }: ApiContext,
   path: string,
-  name: string,
+  { name, disabled = [], actions, since }: View,
   methods: Methods,
 ): void {
   const { control, store } = waldur;
-  const handlers: Methods = { OPTIONS: ({ c }) => c.json(viewMetadata(name)), ...methods };
+  const handlers: Methods = { OPTIONS: ({ c }) => c.json(viewMetadata(name, actions)), ...methods };
+  if (handlers.GET) handlers.HEAD = handlers.GET;
   const byMethod = new Map(Object.entries(handlers));
+  const allow = methodNames.filter((method) => byMethod.has(method) || disabled.includes(method)).join(", ");
 
   app.all(path, (c) => {
     const settings = control.settings.current;
+    if (since !== undefined && settings.release !== since) throw new NoSuchPath();
+    c.header("Allow", allow);
+    c.header("Vary", "Accept, Accept-Language, Cookie");
+    if (!isAcceptable(c.req.header("accept")))
+      throw new ApiError(406, { detail: "Could not satisfy the request Accept header." });
     const user = sessions.authenticate(c.req.header("authorization"), settings);
     const { method } = c.req;
-    const handler = byMethod.get(method === "HEAD" ? "GET" : method);
+    const handler = byMethod.get(method);
     if (!handler) throw new ApiError(405, { detail: `Method "${method}" not allowed.` });
     const url = new URL(c.req.url);
     const isRead = method === "GET" || method === "HEAD";
@@ -43,7 +71,7 @@ export function endpoint(
   });
 
   app.all(path.replace(/\/$/, ""), (c) => {
-    if (!control.settings.current.slashRedirect) return c.notFound();
+    if (!control.settings.current.slashRedirect) throw new NoSuchPath();
     const { pathname, search } = new URL(c.req.url);
     return c.body(null, 301, {
       Location: `${pathname}/${search}`,

@@ -1,6 +1,6 @@
 /** An answer that refuses the request, with the JSON of Django REST framework. */
 export class ApiError extends Error {
-  readonly status: 400 | 401 | 403 | 404 | 405 | 409 | 415;
+  readonly status: 400 | 401 | 403 | 404 | 405 | 406 | 409 | 415;
   readonly body: unknown;
 
   constructor(status: ApiError["status"], body: unknown) {
@@ -45,6 +45,9 @@ export class Conflict extends ApiError {
   }
 }
 
+/** 404 as a page: there is no such path. */
+export class NoSuchPath extends Error {}
+
 const page = (title: string, text: string) => `
 <!doctype html>
 <html lang="en">
@@ -57,8 +60,15 @@ const page = (title: string, text: string) => `
 </html>
 `;
 
+const html = { "content-type": "text/html; charset=utf-8", vary: "Accept-Language, Cookie" };
+
 /** The page for a path that no endpoint has. */
-export const notFoundPage = page("Not Found", "The requested resource was not found on this server.");
+export const notFoundPage = () =>
+  new Response(page("Not Found", "The requested resource was not found on this server."), {
+    status: 404,
+    headers: html,
+  });
 
 /** The page for a fault of the server itself. */
-export const serverErrorPage = page("Server Error (500)", "");
+export const serverErrorPage = () =>
+  new Response(page("Server Error (500)", ""), { status: 500, headers: html });

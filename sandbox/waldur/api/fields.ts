@@ -11,8 +11,10 @@ export function text({ max, blank = false }: { max: number; blank?: boolean }): 
       throw new ValidationError(["Not a valid string."]);
     const trimmed = String(value).trim();
     if (trimmed === "" && !blank) throw new ValidationError(["This field may not be blank."]);
-    if (trimmed.length > max)
-      throw new ValidationError([`Ensure this field has no more than ${max} characters.`]);
+    const wrong = [];
+    if (trimmed.length > max) wrong.push(`Ensure this field has no more than ${max} characters.`);
+    if (trimmed.includes("\0")) wrong.push("Null characters are not allowed.");
+    if (wrong.length > 0) throw new ValidationError(wrong);
     return trimmed;
   });
 }

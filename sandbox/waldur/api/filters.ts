@@ -1,76 +1,87 @@
 import { readUuid } from "../ids";
+import type { Resource } from "../model";
 import { displayState, states } from "../states";
-import type { State } from "../states";
 import type { Store } from "../store";
 import type { WaldurSwitches } from "../switches";
 import { ValidationError } from "./errors";
 import { parseUrl, paths } from "./hyperlink";
-
-/** What filters and orders look at: a security group, or a tenant that is its own tenant. */
-export interface Listed {
-  readonly uuid: string;
-  readonly name: string;
-  readonly description: string;
-  readonly backendId: string;
-  readonly state: State;
-  readonly created: string;
-  readonly tenant: string;
-}
 
 export interface FilterContext {
   readonly store: Store;
   readonly settings: WaldurSwitches;
 }
 
-type Filter = (row: Listed, value: string, context: FilterContext) => boolean;
+type Passes = (row: Resource) => boolean;
+type Filter = (value: string, context: FilterContext) => Passes;
 
 const contains = (text: string, part: string) => text.toLowerCase().includes(part.toLowerCase());
+/** A filter by something that all rows have in common. */
+const common =
+  (text: (store: Store) => string): Filter =>
+  (value, { store }) =>
+  () =>
+    contains(text(store), value);
 
 const filters: Readonly<Record<string, Filter>> = {
-  name: (row, value) => contains(row.name, value),
-  name_exact: (row, value) => row.name === value,
-  description: (row, value) => contains(row.description, value),
-  query: (row, value) => contains(row.name, value) || contains(row.description, value),
-  backend_id: (row, value) => row.backendId === value,
-  tenant: (row, value) => isLinked(value, paths.tenants, row.tenant),
-  project: (_, value, { store }) => isLinked(value, paths.projects, store.project.uuid),
-  customer: (_, value, { store }) => isLinked(value, paths.customers, store.customer.uuid),
-  project_name: (_, value, { store }) => contains(store.project.name, value),
-  customer_name: (_, value, { store }) => contains(store.customer.name, value),
-  customer_native_name: (_, value) => contains("", value),
-  customer_abbreviation: (_, value, { store }) => contains(store.customer.abbreviation, value),
-  service_settings_name: (_, value, { store }) => contains(store.serviceSettings.name, value),
+  name: (value) => (row) => contains(row.name, value),
+  name_exact: (value) => (row) => row.name === value,
+  description: (value) => (row) => contains(row.description, value),
+  query: (value) => (row) => contains(row.name, value) || contains(row.description, value),
+  backend_id: (value) => (row) => row.backendId === value,
+  tenant: (value) => {
+    const tenant = linkedTenant(value);
+    return (row) => row.tenant === tenant;
+  },
+  external_ip: () => () => false,
+  project_name: common(({ project }) => project.name),
+  customer_name: common(({ customer }) => customer.name),
+  customer_native_name: common(() => ""),
+  customer_abbreviation: common(({ customer }) => customer.abbreviation),
+  service_settings_name: common(({ serviceSettings }) => serviceSettings.name),
 };
 
-const uuidFilters: Readonly<Record<string, (row: Listed, store: Store) => string>> = {
+const uuidFilters: Readonly<Record<string, (row: Resource, store: Store) => string>> = {
   uuid: (row) => row.uuid,
   tenant_uuid: (row) => row.tenant,
+  project: (_, store) => store.project.uuid,
   project_uuid: (_, store) => store.project.uuid,
+  customer: (_, store) => store.customer.uuid,
   customer_uuid: (_, store) => store.customer.uuid,
   service_settings_uuid: (_, store) => store.serviceSettings.uuid,
 };
 
+/** The filters that every list of resources has. */
+export const resourceFilters = [...Object.keys(filters), ...Object.keys(uuidFilters), "state"].filter(
+  (name) => !["query", "tenant", "tenant_uuid"].includes(name),
+);
+
 /**
  * The rows that all filters of a query let through. Parameters that are no filter are ignored; of one given several
  * times the last counts, but all of `state`.
+ * @param known names of the filters that the list has
  * @throws ValidationError for a malformed uuid or an unknown state
  */
-export function filterRows<T extends Listed>(rows: T[], query: URLSearchParams, context: FilterContext): T[] {
+export function filterRows<T extends Resource>(
+  rows: T[],
+  query: URLSearchParams,
+  context: FilterContext,
+  known: readonly string[],
+): T[] {
   const { store, settings } = context;
   const errors: Record<string, unknown> = {};
-  const passes: ((row: Listed) => boolean)[] = [];
+  const passes: Passes[] = [];
 
   for (const name of new Set(query.keys())) {
     const value = query.getAll(name).at(-1) ?? "";
-    if (value === "" || (name === "uuid" && settings.release === "2026")) continue;
+    if (value === "" || !known.includes(name) || (name === "uuid" && settings.release === "2026")) continue;
     const uuidOf = uuidFilters[name];
     const filter = filters[name];
     if (uuidOf) {
       const uuid = readUuid(value);
       if (uuid === undefined) errors[name] = ["Enter a valid UUID."];
       passes.push((row) => uuidOf(row, store) === uuid);
-    } else if (filter) passes.push((row) => filter(row, value, context));
-    else if (name === "state") {
+    } else if (filter) passes.push(filter(value, context));
+    else {
       const wanted = query.getAll(name);
       const words = states.map((state) => displayState(state, settings.release));
       const unknown = wanted.find((word) => !words.includes(word));
@@ -83,9 +94,8 @@ export function filterRows<T extends Listed>(rows: T[], query: URLSearchParams, 
   return rows.filter((row) => passes.every((pass) => pass(row)));
 }
 
-/** A link counts by its uuid; a bare uuid does too. One that leads nowhere fits nothing. */
-function isLinked(value: string, collection: string, uuid: string): boolean {
+/** The uuid of the tenant that a URL or path names. A bare uuid names none. */
+function linkedTenant(value: string): string | undefined {
   const link = parseUrl(value);
-  if (link && link.collection !== collection) return false;
-  return readUuid(link?.key ?? value) === uuid;
+  return link?.collection === paths.tenants ? readUuid(link.key) : undefined;
 }

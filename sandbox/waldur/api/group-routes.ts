@@ -1,35 +1,35 @@
 import type { Hono } from "hono";
-import type { Sessions } from "../auth";
-import { canSee, requireStaff, requireWrite } from "../auth";
+import { canSee, mayWrite, requireStaff, requireWrite } from "../auth";
 import { executors } from "../executors";
 import { readUuid } from "../ids";
 import type { SecurityGroup } from "../model";
 import { requireQuota } from "../quotas";
 import { requireState, settled } from "../states";
 import type { State } from "../states";
-import type { Waldur } from "../waldur";
-import { readBody } from "./body";
+import { readBody, readList } from "./body";
 import { endpoint } from "./endpoint";
-import type { ApiRequest } from "./endpoint";
+import type { ApiContext, ApiRequest } from "./endpoint";
 import { NotFound, ValidationError } from "./errors";
 import { readGroupChange, refuseDefault } from "./group-input";
 import { paths } from "./hyperlink";
-import { list } from "./list";
-import { groupMetadata } from "./metadata";
-import { renderGroup, selectFields } from "./render";
+import { list, listings } from "./list";
+import { groupFields, viewMetadata } from "./metadata";
+import { renderGroup } from "./render-group";
+import { selectFields } from "./render-resource";
 import { readRules, requireDistinct } from "./rule-input";
 
 /** Endpoints of security groups. Within a request: 404, then 403, 409, and 400 at last. */
-export function groupRoutes(app: Hono, context: { waldur: Waldur; sessions: Sessions }): void {
+export function groupRoutes(app: Hono, context: ApiContext): void {
   const { waldur } = context;
   const { store } = waldur;
   const path = `${paths.securityGroups}:uuid/`;
 
-  endpoint(app, context, paths.securityGroups, "Security Group List", {
-    GET: (request) => list(request, request.groups.all(), renderGroup),
+  const collection = { name: "Security Group List", disabled: ["POST"], actions } as const;
+  endpoint(app, context, paths.securityGroups, collection, {
+    GET: (request) => list(request, request.groups.all(), listings.groups, renderGroup),
   });
 
-  endpoint(app, context, path, "Security Group Instance", {
+  endpoint(app, context, path, instance, {
     GET: (request) => {
       const group = visible(request);
       return request.c.json(
@@ -45,56 +45,79 @@ export function groupRoutes(app: Hono, context: { waldur: Waldur; sessions: Sess
       return accepted(request, 204, { detail: "Deletion was scheduled." });
     },
     OPTIONS: (request) => {
-      visible(request);
-      return request.c.json(groupMetadata);
+      const isWritable = find(request) !== undefined && mayWrite(request.user);
+      return request.c.json(viewMetadata(instance.name, isWritable ? { PUT: groupFields } : undefined));
     },
   });
 
-  endpoint(app, context, `${path}set_rules/`, "Set Rules", {
-    POST: async (request) => {
-      const group = writable(request, ["OK"]);
-      const drafts = readRules(await readBody(request.c), { ...request, existing: group.rules });
-      requireDistinct(drafts);
-      const tenant = store.tenant(group.tenant);
-      if (tenant)
-        requireQuota(store, tenant, "security_group_rule_count", drafts.length - group.rules.length);
-      const rules = drafts.map(({ existing, values }) =>
-        existing ? { ...existing, values } : store.newRule(values),
-      );
-      store.groups.update(group.uuid, { rules });
-      executors.setRules(waldur, group);
-      return accepted(request, 200, { status: "Rules update was successfully scheduled." });
-    },
-  });
-
-  endpoint(app, context, `${path}pull/`, "Pull", {
-    POST: (request) => {
-      const group = writable(request, settled);
-      if (group.backendId === "") throw new ValidationError(["Resource does not have backend ID."]);
-      executors.pull(waldur, group);
-      return accepted(request, 202, { detail: "Pull operation was successfully scheduled." });
-    },
-  });
-
-  endpoint(app, context, `${path}unlink/`, "Unlink", {
-    POST: (request) => {
-      store.groups.remove(ofStaff(request).uuid);
-      return request.c.body(null, 204);
-    },
-  });
-
-  for (const [action, state] of [
-    ["set_ok", "OK"],
-    ["set_erred", "ERRED"],
-  ] as const)
-    endpoint(app, context, `${path}${action}/`, "Set State", {
-      POST: (request) => {
-        if (request.settings.release !== "2026") return request.c.notFound();
-        const group = ofStaff(request);
-        store.groups.update(group.uuid, { state });
-        return request.c.json({ detail: `Resource has been marked as ${state}.` });
+  endpoint(
+    app,
+    context,
+    `${path}set_rules/`,
+    { name: "Set rules", actions },
+    {
+      POST: async (request) => {
+        const group = writable(request, ["OK"]);
+        const existing = new Map(group.rules.map((rule) => [rule.id, rule]));
+        const drafts = readRules(await readList(request.c), { ...request, existing });
+        requireDistinct(drafts);
+        const tenant = store.tenant(group.tenant);
+        if (tenant)
+          requireQuota(store, tenant, "security_group_rule_count", drafts.length - group.rules.length);
+        const rules = drafts.map(({ existing, values }) =>
+          existing ? { ...existing, values } : store.newRule(values),
+        );
+        store.groups.update(group.uuid, { rules });
+        executors.setRules(waldur, group);
+        return accepted(request, 200, { status: "Rules update was successfully scheduled." });
       },
-    });
+    },
+  );
+
+  endpoint(
+    app,
+    context,
+    `${path}pull/`,
+    { name: "Pull", actions },
+    {
+      POST: (request) => {
+        const group = writable(request, settled);
+        if (group.backendId === "") throw new ValidationError(["Resource does not have backend ID."]);
+        executors.pull(waldur, group);
+        return accepted(request, 202, { detail: "Pull operation was successfully scheduled." });
+      },
+    },
+  );
+
+  endpoint(
+    app,
+    context,
+    `${path}unlink/`,
+    { name: "Unlink", actions },
+    {
+      POST: (request) => {
+        store.groups.remove(ofStaff(request).uuid);
+        return request.c.body(null, 204);
+      },
+    },
+  );
+
+  for (const [action, name, state] of [
+    ["set_ok", "Set ok", "OK"],
+    ["set_erred", "Set erred", "ERRED"],
+  ] as const)
+    endpoint(
+      app,
+      context,
+      `${path}${action}/`,
+      { name, actions, since: "2026" },
+      {
+        POST: (request) => {
+          store.groups.update(ofStaff(request).uuid, { state });
+          return request.c.json({ detail: `Resource has been marked as ${state}.` });
+        },
+      },
+    );
 
   async function change(request: ApiRequest, options: { partial: boolean }): Promise<Response> {
     const group = writable(request, ["OK"]);
@@ -107,10 +130,18 @@ export function groupRoutes(app: Hono, context: { waldur: Waldur; sessions: Sess
   }
 }
 
-/** The group a request is about. @throws NotFound */
-function visible({ c, user, groups }: ApiRequest): SecurityGroup {
+const actions = { POST: groupFields };
+const instance = { name: "Security Group Instance" };
+
+/** The group a request is about, if the user sees one. */
+function find({ c, user, groups }: ApiRequest): SecurityGroup | undefined {
   const uuid = readUuid(c.req.param("uuid") ?? "");
-  const group = uuid && canSee(user) ? groups.get(uuid) : undefined;
+  return uuid && canSee(user) ? groups.get(uuid) : undefined;
+}
+
+/** @throws NotFound */
+function visible(request: ApiRequest): SecurityGroup {
+  const group = find(request);
   if (!group) throw new NotFound("SecurityGroup");
   return group;
 }
@@ -122,10 +153,10 @@ function writable(request: ApiRequest, allowed: readonly State[]): SecurityGroup
   return group;
 }
 
+/** What only staff may do is refused to others before anybody looks whether the group is there. */
 function ofStaff(request: ApiRequest): SecurityGroup {
-  const group = visible(request);
   requireStaff(request.user);
-  return group;
+  return visible(request);
 }
 
 /** 202 with a body, as servers really answer, or the status of the API document without one. */

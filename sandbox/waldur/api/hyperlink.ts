@@ -8,6 +8,8 @@ import { pythonType } from "./python";
 export const paths = {
   securityGroups: "/api/openstack-security-groups/",
   tenants: "/api/openstack-tenants/",
+  instances: "/api/openstack-instances/",
+  ports: "/api/openstack-ports/",
   projects: "/api/projects/",
   customers: "/api/customers/",
   serviceSettings: "/api/service-settings/",
@@ -22,10 +24,9 @@ export function parseUrl(url: string): { collection: string; key: string } | und
   return collection && key ? { collection, key } : undefined;
 }
 
-/** The uuid of the security group that a URL names; "" and null name none. Groups of any tenant pass. */
-export function groupLink(groups: GroupView): Field<string | null> {
+/** The uuid of the security group that a URL names. Groups of any tenant pass. */
+export function groupLink(groups: GroupView): Field<string> {
   return (value) => {
-    if (value === null || value === "") return null;
     if (typeof value !== "string")
       throw new ValidationError([`Incorrect type. Expected URL string, received ${pythonType(value)}.`]);
     const link = parseUrl(value);

@@ -1,4 +1,4 @@
-import { marketplaceKeys } from "./render";
+import { marketplaceKeys } from "./render-resource";
 
 const field = (name: string, type = "field", extra: object = {}) => ({
   type,
@@ -36,7 +36,8 @@ const rule = described([
 ]);
 const rules = { type: "nested object", required: true, read_only: false, children: rule };
 
-const group = described([
+/** What OPTIONS tells about the fields of a security group. */
+export const groupFields = described([
   ["url"],
   ["uuid", "string"],
   ["name", "string", { ...writable, required: true, max_length: 150 }],
@@ -74,8 +75,9 @@ const view = {
   parses: ["application/json", "application/x-www-form-urlencoded", "multipart/form-data"],
 };
 
-/** What OPTIONS tells about an endpoint. */
-export const viewMetadata = (name: string) => ({ name, ...view });
-
-/** What OPTIONS tells about a security group. */
-export const groupMetadata = { ...viewMetadata("Security Group Instance"), actions: { PUT: group } };
+/** What OPTIONS tells about an endpoint. @param actions the fields that a method takes */
+export const viewMetadata = (name: string, actions?: object) => ({
+  name,
+  ...view,
+  ...(actions && { actions }),
+});

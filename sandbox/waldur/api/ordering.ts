@@ -1,8 +1,9 @@
+import type { Resource } from "../model";
 import { states } from "../states";
 import { ValidationError } from "./errors";
-import type { FilterContext, Listed } from "./filters";
+import type { FilterContext } from "./filters";
 
-type SortKey = (row: Listed, context: FilterContext) => string;
+type SortKey = (row: Resource, context: FilterContext) => string;
 
 const sortKeys: Readonly<Record<string, SortKey>> = {
   name: (row) => row.name,
@@ -13,24 +14,32 @@ const sortKeys: Readonly<Record<string, SortKey>> = {
   customer_name: (_, { store }) => store.customer.name,
   customer_native_name: () => "",
   customer_abbreviation: (_, { store }) => store.customer.abbreviation,
+  network_name: () => "",
 };
+
+/** The keys of every list of resources but that of ports. */
+export const resourceOrders = Object.keys(sortKeys).filter((name) => name !== "network_name");
 
 /**
  * Sorts by the keys of `o` ("-" in front turns one round), else by the tenant's name alone, which leaves the order
- * within a tenant to chance. @throws ValidationError for an unknown key
+ * within a tenant to chance.
+ * @param known the keys that the list has
+ * @throws ValidationError for another key
  */
-export function orderRows<T extends Listed>(
+export function orderRows<T extends Resource>(
   rows: readonly T[],
   query: URLSearchParams,
   context: FilterContext,
+  known: readonly string[],
 ): T[] {
   const wanted = query.getAll("o").at(-1);
   if (!wanted) {
-    const tenantName = (row: Listed) => context.store.tenant(row.tenant)?.name ?? "";
+    const tenantName = (row: Resource) => context.store.tenant(row.tenant)?.name ?? "";
     return rows.toSorted((one, other) => compare(tenantName(one), tenantName(other)));
   }
   const orders = wanted.split(",").map((order) => {
-    const key = sortKeys[order.replace(/^-/, "")];
+    const name = order.replace(/^-/, "");
+    const key = known.includes(name) ? sortKeys[name] : undefined;
     if (key) return { key, sign: order.startsWith("-") ? -1 : 1 };
     throw new ValidationError({
       o: [`Select a valid choice. ${order} is not one of the available choices.`],

@@ -6,6 +6,10 @@ import { ValidationError } from "./errors";
 /** Checks a whole rule once each field is fine. @throws ValidationError for the first thing that is wrong */
 export function checkRule(rule: RuleValues, release: WaldurSwitches["release"]): void {
   const { to_port: to, from_port: from, protocol, cidr } = rule;
+  if (cidr && !isCidr(cidr, rule.ethertype, release))
+    throw new ValidationError({ cidr: [cidrMessages[rule.ethertype]] });
+  if (cidr && rule.remote_group)
+    refuse("You can specify either the remote_group_id or cidr attribute, not both.");
   if (to === null) throw new ValidationError({ to_port: ["Empty value is not allowed."] });
   if (from === null) throw new ValidationError({ from_port: ["Empty value is not allowed."] });
 
@@ -16,12 +20,11 @@ export function checkRule(rule: RuleValues, release: WaldurSwitches["release"]):
   } else if (protocol === "" || /^\d+$/.test(protocol)) {
     requireNoPort("from_port", from);
     requireNoPort("to_port", to);
+  } else {
+    // A rule with an id, whose protocol a pull brought in.
+    const message = `Value should be one of (tcp, udp, icmp), found ${protocol}`;
+    throw new ValidationError({ protocol: [message] });
   }
-
-  if (cidr && !isCidr(cidr, rule.ethertype, release))
-    throw new ValidationError({ cidr: [cidrMessages[rule.ethertype]] });
-  if (cidr && rule.remote_group)
-    refuse("You can specify either the remote_group_id or cidr attribute, not both.");
 }
 
 function checkPorts(from: number, to: number): void {

@@ -18,7 +18,7 @@ export interface RuleContext {
   readonly groups: GroupView;
   readonly settings: WaldurSwitches;
   /** The rules that ids may name; none in a new group. */
-  readonly existing?: readonly Rule[];
+  readonly existing?: ReadonlyMap<number, Rule>;
 }
 
 const defaults: RuleValues = {
@@ -45,7 +45,8 @@ export function readRules(body: unknown, context: RuleContext): RuleDraft[] {
   if (read.some((result) => "detail" in result))
     throw new ValidationError(read.map((result) => ("detail" in result ? result.detail : {})));
   const drafts = read.flatMap((result) => ("value" in result ? [result.value] : []));
-  return drafts.filter(({ existing }, index) => !existing || index === lastDraftOf(drafts, existing));
+  const lastOf = new Map(drafts.map(({ existing }, index) => [existing?.id, index]));
+  return drafts.filter(({ existing }, index) => !existing || index === lastOf.get(existing.id));
 }
 
 /** @throws ValidationError; two rules may differ by more than their description only */
@@ -54,9 +55,6 @@ export function requireDistinct(drafts: readonly RuleDraft[]): void {
   if (new Set(keys).size < keys.length)
     throw new ValidationError(["Duplicate security group rules are not allowed."]);
 }
-
-const lastDraftOf = (drafts: readonly RuleDraft[], rule: Rule) =>
-  drafts.findLastIndex(({ existing }) => existing?.id === rule.id);
 
 function readRule(item: unknown, context: RuleContext): RuleDraft {
   if (item === null) throw new ValidationError(["This field may not be null."]);
@@ -75,7 +73,7 @@ function findExisting(id: unknown, { existing }: RuleContext): Rule {
   if (existing === undefined)
     throw new ValidationError([`Cannot add existed rule with id ${pythonText(id)} to new security group`]);
   if (id !== null && !Number.isInteger(Number(id))) throw new TypeError("rule id is no number");
-  const rule = id === null ? undefined : existing.find((candidate) => candidate.id === Number(id));
+  const rule = id === null ? undefined : existing.get(Number(id));
   if (!rule)
     throw new ValidationError({ id: `Security group does not have rule with id ${pythonText(id)}.` });
   return rule;
@@ -91,7 +89,7 @@ function fields({ groups, settings }: RuleContext): {
     from_port: nullable(integer({ max: 65535 })),
     to_port: nullable(integer({ max: 65535 })),
     cidr: nullable(text({ max: 255, blank: true })),
-    remote_group: groupLink(groups),
+    remote_group: (value) => (value === null || value === "" ? null : groupLink(groups)(value)),
     description: text({ max: 2000, blank: true }),
   };
 }

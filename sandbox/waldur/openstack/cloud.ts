@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { OpenStackError } from "./errors";
-import { duplicateKey, normalized } from "./rule";
+import { Ports } from "./ports";
+import { duplicateKey, normalized, requireDescription } from "./rule";
 import type { NeutronRule, NeutronRuleValues } from "./rule";
 
 export interface NeutronGroup {
@@ -11,117 +12,141 @@ export interface NeutronGroup {
   readonly rules: readonly NeutronRule[];
 }
 
-/** A network port and the groups that filter it. */
-export interface Port {
-  readonly id: string;
-  readonly security_groups: readonly string[];
-}
-
 type Named = Partial<Pick<NeutronGroup, "name" | "description">>;
+
+interface Row {
+  readonly id: string;
+  readonly project_id: string;
+  name: string;
+  description: string;
+  readonly rules: Map<string, NeutronRule>;
+  /** Ids of the rules by what makes two of them the same. */
+  readonly keys: Map<string, string>;
+}
 
 /** What OpenStack has, with the rules of its networking service. Nobody is told of changes made here. */
 export class Cloud {
-  readonly #groups = new Map<string, NeutronGroup>();
-  readonly #ports = new Map<string, Port>();
+  readonly ports = new Ports();
+  readonly #groups = new Map<string, Row>();
+  readonly #groupOfRule = new Map<string, Row>();
 
   /** @param projects each gets its `default` group */
   constructor(projects: readonly string[]) {
     for (const project of projects) {
-      const { id } = this.createGroup(project, { name: "default", description: "Default security group" });
+      const { id } = this.#insert(project, { name: "default", description: "Default security group" });
       for (const ethertype of ["IPv4", "IPv6"] as const)
         this.createRule(id, anyTraffic({ ethertype, direction: "ingress", remote_group_id: id }));
     }
   }
 
   groups(project?: string): NeutronGroup[] {
-    return [...this.#groups.values()].filter(
-      (group) => project === undefined || group.project_id === project,
-    );
+    const rows = [...this.#groups.values()];
+    return rows.filter((row) => project === undefined || row.project_id === project).map(shown);
   }
 
   /** @throws OpenStackError (404) */
   group(id: string): NeutronGroup {
-    const group = this.#groups.get(id);
-    if (group) return group;
-    throw new OpenStackError(404, "SecurityGroupNotFound", `Security group ${id} does not exist`);
+    return shown(this.#row(id));
   }
 
-  /** A new group lets everything out. */
+  /** A new group lets everything out. @throws OpenStackError (400, 409) */
   createGroup(project: string, { name = "", description = "" }: Named): NeutronGroup {
-    const id = randomUUID();
-    this.#groups.set(id, { id, project_id: project, name, description, rules: [] });
-    for (const ethertype of ["IPv4", "IPv6"] as const)
-      this.createRule(id, anyTraffic({ ethertype, direction: "egress" }));
-    return this.group(id);
+    requireNames({ name, description });
+    return shown(this.#insert(project, { name, description }));
   }
 
+  /** @throws OpenStackError (400, 404, 409) */
   updateGroup(id: string, named: Named): NeutronGroup {
-    this.#groups.set(id, { ...this.group(id), ...named });
-    return this.group(id);
+    requireNames(named);
+    const row = this.#row(id);
+    Object.assign(row, named);
+    return shown(row);
   }
 
   /** Deletes the group and every rule elsewhere that names it. @throws OpenStackError (404; 409 while a port uses it) */
   deleteGroup(id: string): void {
-    this.group(id);
-    if (this.portsOf(id).length > 0)
+    const row = this.#row(id);
+    if (this.ports.ofGroup(id).length > 0)
       throw new OpenStackError(409, "SecurityGroupInUse", `Security Group ${id} in use.`);
+    for (const rule of row.rules.keys()) this.#groupOfRule.delete(rule);
     this.#groups.delete(id);
-    for (const other of this.groups())
-      this.#groups.set(other.id, {
-        ...other,
-        rules: other.rules.filter((rule) => rule.remote_group_id !== id),
-      });
+    for (const other of this.#groups.values())
+      if (other.project_id === row.project_id)
+        for (const rule of other.rules.values()) if (rule.remote_group_id === id) this.deleteRule(rule.id);
   }
 
   /** @throws OpenStackError (400; 404 for an unknown remote group; 409 for a rule that is there already) */
   createRule(groupId: string, values: NeutronRuleValues): NeutronRule {
-    const group = this.group(groupId);
+    const row = this.#row(groupId);
     const rule = { id: randomUUID(), ...normalized(values) };
-    if (rule.remote_group_id !== null && this.group(rule.remote_group_id).project_id !== group.project_id)
-      throw new OpenStackError(
-        404,
-        "SecurityGroupNotFound",
-        `Security group ${rule.remote_group_id} does not exist`,
-      );
-    const existing = group.rules.find((other) => duplicateKey(other) === duplicateKey(rule));
-    if (existing)
+    if (rule.remote_group_id !== null && this.#row(rule.remote_group_id).project_id !== row.project_id)
+      throw notFound(rule.remote_group_id);
+    const key = duplicateKey(rule);
+    const existing = row.keys.get(key);
+    if (existing !== undefined)
       throw new OpenStackError(
         409,
         "SecurityGroupRuleExists",
-        `Security group rule already exists. Rule id is ${existing.id}.`,
+        `Security group rule already exists. Rule id is ${existing}.`,
       );
-    this.#groups.set(groupId, { ...group, rules: [...group.rules, rule] });
+    row.rules.set(rule.id, rule);
+    row.keys.set(key, rule.id);
+    this.#groupOfRule.set(rule.id, row);
     return rule;
   }
 
   /** @throws OpenStackError (404) */
   deleteRule(id: string): NeutronRule {
-    for (const group of this.groups()) {
-      const rule = group.rules.find((candidate) => candidate.id === id);
-      if (!rule) continue;
-      this.#groups.set(group.id, { ...group, rules: group.rules.filter((other) => other !== rule) });
-      return rule;
-    }
-    throw new OpenStackError(404, "SecurityGroupRuleNotFound", `Security group rule ${id} does not exist`);
+    const row = this.#groupOfRule.get(id);
+    const rule = row?.rules.get(id);
+    if (!row || !rule)
+      throw new OpenStackError(404, "SecurityGroupRuleNotFound", `Security group rule ${id} does not exist`);
+    row.rules.delete(id);
+    row.keys.delete(duplicateKey(rule));
+    this.#groupOfRule.delete(id);
+    return rule;
   }
 
-  createPort(groups: readonly string[]): Port {
-    return this.updatePort(randomUUID(), groups);
+  #row(id: string): Row {
+    const row = this.#groups.get(id);
+    if (!row) throw notFound(id);
+    return row;
   }
 
-  updatePort(id: string, security_groups: readonly string[]): Port {
-    const port = { id, security_groups };
-    this.#ports.set(id, port);
-    return port;
-  }
-
-  portsOf(groupId: string): Port[] {
-    return [...this.#ports.values()].filter((port) => port.security_groups.includes(groupId));
+  #insert(project_id: string, named: Required<Named>): Row {
+    const row: Row = { id: randomUUID(), project_id, ...named, rules: new Map(), keys: new Map() };
+    this.#groups.set(row.id, row);
+    for (const ethertype of ["IPv4", "IPv6"] as const)
+      this.createRule(row.id, anyTraffic({ ethertype, direction: "egress" }));
+    return row;
   }
 }
 
+/** A copy that later changes leave alone. */
+const shown = ({ id, project_id, name, description, rules }: Row): NeutronGroup => ({
+  id,
+  project_id,
+  name,
+  description,
+  rules: [...rules.values()],
+});
+
+const notFound = (id: string) =>
+  new OpenStackError(404, "SecurityGroupNotFound", `Security group ${id} does not exist`);
+
+/** @throws OpenStackError: `default` is OpenStack's own name, in any letter case, and a description has its limit */
+function requireNames({ name, description }: Named): void {
+  if (name?.toLowerCase() === "default")
+    throw new OpenStackError(
+      409,
+      "SecurityGroupDefaultAlreadyExists",
+      "Default security group already exists.",
+    );
+  if (description !== undefined) requireDescription(description);
+}
+
 /** A rule that fits everything but what is given. */
-export function anyTraffic(
+function anyTraffic(
   given: Pick<NeutronRule, "ethertype" | "direction"> & Partial<NeutronRule>,
 ): NeutronRuleValues {
   return {

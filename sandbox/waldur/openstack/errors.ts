@@ -38,17 +38,39 @@ export class OpenStackError extends Error {
   }
 }
 
-/** The error that a fault on a call to OpenStack stands for. */
-export function injectedError(answer: FaultAnswer): OpenStackError {
-  if (answer === "drop")
-    return new OpenStackError(
-      0,
-      "",
-      "Connection to neutron failed: Remote end closed connection without response",
-    );
+/** A call whose failure Waldur logs and goes on after. */
+export async function passedOver(call: Promise<unknown>): Promise<void> {
+  try {
+    await call;
+  } catch (error) {
+    if (!(error instanceof OpenStackError)) throw error;
+  }
+}
+
+/** The error that a fault on a call to OpenStack stands for. @param url of the call */
+export function injectedError(answer: FaultAnswer, url: URL): OpenStackError {
+  if (typeof answer === "object" && "status" in answer) {
+    const { type, message } = neutronError.parse(answer.body).NeutronError;
+    return new OpenStackError(answer.status, type, message);
+  }
   if (answer === "truncated" || answer === "html") return new OpenStackError(502, "", "502 Bad Gateway");
-  const { type, message } = neutronError.parse(answer.body).NeutronError;
-  return new OpenStackError(answer.status, type, message);
+  return new OpenStackError(0, "", connectionError(answer, url));
+}
+
+/** What Python's HTTP client says of a connection that came to nothing. */
+function connectionError(answer: FaultAnswer, { href, hostname, port, pathname }: URL): string {
+  if (answer === "refuse")
+    return (
+      `Unable to establish connection to ${href}: HTTPConnectionPool(host='${hostname}', port=${port}): ` +
+      `Max retries exceeded with url: ${pathname} (Caused by NewConnectionError(` +
+      "'<urllib3.connection.HTTPConnection object>: Failed to establish a new connection: " +
+      "[Errno 111] Connection refused'))"
+    );
+  const reason =
+    answer === "reset"
+      ? "('Connection aborted.', ConnectionResetError(104, 'Connection reset by peer'))"
+      : "Remote end closed connection without response";
+  return `Connection to neutron failed: ${reason}`;
 }
 
 /** The body of Neutron's errors; any other body stands for one without a type. */

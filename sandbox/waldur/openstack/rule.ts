@@ -31,6 +31,7 @@ export function normalized(given: NeutronRuleValues): NeutronRuleValues {
     protocol: canonicalProtocol(given),
     remote_ip_prefix: given.remote_ip_prefix ? canonicalPrefix(given.remote_ip_prefix) : null,
   };
+  requireDescription(rule.description);
   const problem = problemOf(rule);
   if (problem !== undefined) throw new OpenStackError(400, "BadRequest", problem);
   return rule;
@@ -79,7 +80,12 @@ function problemOf(rule: NeutronRuleValues): string | undefined {
     return "Must also specify protocol if port range is given.";
   if (!isIcmp && (min === null) !== (max === null))
     return "For TCP/UDP protocols, port_range_min must be <= port_range_max";
-  if (rule.description.length > descriptionLimit)
-    return `Invalid input for description. '${rule.description}' exceeds maximum length of ${descriptionLimit}.`;
   return undefined;
+}
+
+/** @throws OpenStackError (400) for the description of a group or rule that is too long */
+export function requireDescription(description: string): void {
+  if (description.length <= descriptionLimit) return;
+  const reason = `'${description}' exceeds maximum length of ${descriptionLimit}.`;
+  throw new OpenStackError(400, "BadRequest", `Invalid input for description. Reason: ${reason}`);
 }

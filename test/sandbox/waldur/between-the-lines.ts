@@ -4,10 +4,10 @@ import type { Bindings } from "./bindings";
 import type { Exchange } from "./recording";
 
 /** Requests that were sent at once after the one before, while its task was still to come. */
-export const sentAtOnce = /^(G[4-7]|J3[234]) /;
+export const sentAtOnce = /^(G[4-7]|J3[234]|N[45]) /;
 
 /** Reads that waited for the task before them, besides those after a watched state. */
-export const waitedFor = /^(I17 )|: how it ended$/;
+export const waitedFor = /^(I17|N6) |: how it ended$/;
 
 /** Requests with another content type than JSON. */
 export const contentTypes: Readonly<Record<string, string>> = { "D unsupported media type": "text/plain" };
@@ -103,6 +103,13 @@ export class BetweenTheLines {
       await this.#make(recorded, "on-a-port", []);
       this.#sandbox.edits.attachPort(this.#bindings.translate(recorded));
     },
+    N2: () => {
+      const { edits, secondTenantUuid } = this.#sandbox;
+      for (const { id } of edits.groups(secondTenantUuid)) edits.removeRules(id, {});
+    },
+    O1: () => this.#fail({ method: "POST", path: "groups$", answer: { status: 500 } }),
+    O7: () => this.#sandbox.edits.deleteGroup(this.#bindings.translate("b92a4db80cd44a78a0feb4fafb305169")),
+    P3: () => this.#fail({ method: "DELETE", path: "rules/", answer: { status: 500 } }),
   };
 
   async #make(

@@ -1,7 +1,7 @@
 import { recordedOrigin } from "./recording";
 
 const uuid = /[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}|[0-9a-f]{32}/g;
-const ruleId = /(?<="id": |with id )\d+/g;
+const ruleId = /(?<="id": ?|with id )\d+/g;
 
 /** Which id of the recording is which of ours: one to one, learned from answers, used in requests. */
 export class Bindings {

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 
+const body = z.union([z.string(), z.null(), z.unknown().transform((value) => JSON.stringify(value))]);
 const exchange = z.object({
   section: z.string(),
   title: z.string(),
@@ -9,7 +10,7 @@ const exchange = z.object({
     method: z.string(),
     path: z.string(),
     auth: z.string().nullable(),
-    body: z.string().nullable(),
+    body,
   }),
   response: z.object({ status: z.number(), headers: z.record(z.string(), z.string()), body: z.unknown() }),
 });
@@ -17,15 +18,16 @@ const watchedState = z.object({
   section: z.string(),
   /** Uuid of the group. */
   poll: z.string(),
-  states: z.array(z.tuple([z.number(), z.string()])),
+  states: z.array(z.tuple([z.number(), z.string().transform((state) => state.replace(/^404$/, "HTTP 404"))])),
 });
 export type Exchange = z.output<typeof exchange>;
 export type WatchedState = z.output<typeof watchedState>;
 
-/** What a real Waldur answered, line by line, as it came. */
-export function readRecording(): (Exchange | WatchedState)[] {
-  const file = join(__dirname, "../../fixtures/waldur-exchanges.jsonl");
-  const lines = readFileSync(file, "utf8").trim().split("\n");
+/** What a real Waldur answered, line by line, as it came. @param file in `test/fixtures` */
+export function readRecording(file: string): (Exchange | WatchedState)[] {
+  const lines = readFileSync(join(__dirname, "../../fixtures", file), "utf8")
+    .trim()
+    .split("\n");
   return lines.map((line) => z.union([exchange, watchedState]).parse(JSON.parse(line)));
 }
 

@@ -1,0 +1,46 @@
+import { createServer } from "node:http";
+import type { RequestListener, Server } from "node:http";
+import type { AddressInfo } from "node:net";
+
+/** A port of the loopback interface that can be left for a while. */
+export class Listener {
+  readonly #server: Server;
+  #port = 0;
+  #comeback: NodeJS.Timeout | undefined;
+
+  constructor(listener: RequestListener) {
+    this.#server = createServer(listener);
+  }
+
+  /** `http://127.0.0.1:<port>` */
+  get url(): string {
+    return `http://127.0.0.1:${this.#port}`;
+  }
+
+  /** @param port 0 takes any free one */
+  async listen(port: number): Promise<void> {
+    await new Promise<void>((resolve, reject) => {
+      this.#server.once("error", reject);
+      this.#server.listen(port, "127.0.0.1", () => {
+        this.#server.off("error", reject);
+        resolve();
+      });
+    });
+    this.#port = (this.#server.address() as AddressInfo).port;
+  }
+
+  /** Cuts all connections, and refuses new ones for so many milliseconds. */
+  outage(ms: number): void {
+    void this.close();
+    this.#comeback = setTimeout(() => void this.listen(this.#port), ms);
+  }
+
+  /** Stops listening and cuts the connections that are kept alive. */
+  async close(): Promise<void> {
+    clearTimeout(this.#comeback);
+    if (!this.#server.listening) return;
+    const closed = new Promise((resolve) => this.#server.close(resolve));
+    this.#server.closeAllConnections();
+    await closed;
+  }
+}

@@ -1,0 +1,8 @@
+/** Patterns of an Accept header that fit what the server can send: JSON, and HTML, which is left out here. */
+const served = ["*/*", "application/*", "application/json", "text/*", "text/html"];
+
+/** Whether a client takes anything that the server has. No header is anything. */
+export function isAcceptable(accept = "*/*"): boolean {
+  const types = accept.split(",").map((type) => type.split(";")[0]?.trim().toLowerCase() ?? "");
+  return types.some((type) => served.includes(type));
+}

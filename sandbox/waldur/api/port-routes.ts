@@ -1,0 +1,36 @@
+import type { Hono } from "hono";
+import { canSee } from "../auth";
+import { readUuid } from "../ids";
+import { endpoint } from "./endpoint";
+import type { ApiContext } from "./endpoint";
+import { NotFound } from "./errors";
+import { paths } from "./hyperlink";
+import { list, listings } from "./list";
+import { selectFields } from "./render-resource";
+import { renderPort } from "./render-servers";
+
+/** Endpoints of network ports. */
+export function portRoutes(app: Hono, context: ApiContext): void {
+  const { cloud, store } = context.waldur;
+
+  endpoint(
+    app,
+    context,
+    paths.ports,
+    { name: "Port List", disabled: ["POST"] },
+    {
+      GET: (request) => list(request, store.ports.all(), listings.ports, renderPort(cloud)),
+    },
+  );
+
+  const instance = { name: "Port Instance", disabled: ["PUT", "PATCH", "DELETE"] } as const;
+  endpoint(app, context, `${paths.ports}:uuid/`, instance, {
+    GET: (request) => {
+      const uuid = readUuid(request.c.req.param("uuid") ?? "");
+      const port = uuid && canSee(request.user) ? store.ports.get(uuid) : undefined;
+      if (!port) throw new NotFound("Port");
+      const fields = request.url.searchParams.getAll("field");
+      return request.c.json(selectFields(renderPort(cloud)(port, request), fields));
+    },
+  });
+}

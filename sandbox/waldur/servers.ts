@@ -1,0 +1,53 @@
+import { randomUUID } from "node:crypto";
+import type { Instance, Tenant } from "./model";
+import { newRow } from "./table";
+import type { Waldur } from "./waldur";
+
+/** What somebody made: its uuid in Waldur and its id at OpenStack. */
+export interface Made {
+  readonly uuid: string;
+  readonly id: string;
+}
+
+export interface NewPort {
+  readonly name: string;
+  /** Ids at OpenStack. */
+  readonly groups: readonly string[];
+  readonly deviceId: string;
+  readonly deviceOwner: string;
+}
+
+/** A port in OpenStack that Waldur has seen. */
+export function addPort({ cloud, store }: Waldur, tenant: Tenant, port: NewPort): Made {
+  const { id } = cloud.ports.create({
+    project_id: tenant.backendId,
+    device_id: port.deviceId,
+    device_owner: port.deviceOwner,
+    security_groups: port.groups,
+  });
+  const named = { name: port.name, description: "", state: "OK", backendId: id } as const;
+  const { uuid } = store.ports.put({ ...newRow(), ...named, tenant: tenant.uuid });
+  return { uuid, id };
+}
+
+/** A virtual machine with one port. @param groups ids at OpenStack */
+export function addInstance(
+  waldur: Waldur,
+  tenant: Tenant,
+  { name, state, groups }: Pick<Instance, "name" | "state"> & Pick<NewPort, "groups">,
+): Made {
+  const { store } = waldur;
+  const id = randomUUID();
+  addPort(waldur, tenant, { name: "", groups, deviceId: id, deviceOwner: "compute:nova" });
+  const securityGroups = groups.flatMap((group) => store.groups.byBackendId(group)?.uuid ?? []);
+  const { uuid } = store.instances.put({
+    ...newRow(),
+    tenant: tenant.uuid,
+    name,
+    description: "",
+    state,
+    backendId: id,
+    securityGroups,
+  });
+  return { uuid, id };
+}
