@@ -34,10 +34,14 @@ export const callPattern = z.strictObject({
 });
 export type CallPattern = z.input<typeof callPattern>;
 
-export function fits(pattern: CallPattern, call: Call): boolean {
-  return (
+/** Tells the calls of a kind from others. */
+export function matcher(pattern: CallPattern): (call: Call) => boolean {
+  const method = pattern.method?.toUpperCase();
+  const path = pattern.path === undefined ? undefined : new RegExp(pattern.path);
+  return (call) =>
     (pattern.level === undefined || pattern.level === call.level) &&
-    (pattern.method === undefined || pattern.method.toUpperCase() === call.method.toUpperCase()) &&
-    (pattern.path === undefined || new RegExp(pattern.path).test(call.path))
-  );
+    (method === undefined || method === call.method.toUpperCase()) &&
+    (path === undefined || path.test(call.path));
 }
+
+export const fits = (pattern: CallPattern, call: Call): boolean => matcher(pattern)(call);

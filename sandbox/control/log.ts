@@ -1,4 +1,4 @@
-import { fits } from "./call";
+import { matcher } from "./call";
 import type { Call, CallPattern } from "./call";
 
 /** What happened, with whatever else the level tells: `query` and `body` of a request, the `rule` of a call to OpenStack. */
@@ -18,7 +18,7 @@ export class CallLog {
 
   /** The entries of a kind; all of them without a pattern. */
   entries(pattern: CallPattern = {}): CallEntry[] {
-    return this.#entries.filter((entry) => fits(pattern, entry));
+    return this.#entries.filter(matcher(pattern));
   }
 
   count(pattern: CallPattern = {}): number {

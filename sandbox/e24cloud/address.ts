@@ -28,10 +28,9 @@ const hostMask = { ipv4: "/32", ipv6: "/128" };
 
 /** The address as the server shows it. */
 export function shownAddress(text: string, style: Switches["addresses"]): string {
+  if (style === "verbatim") return text;
   const mask = hostMask[addressFamily(text) ?? "ipv4"];
   switch (style) {
-    case "verbatim":
-      return text;
     case "bare-hosts":
       return text.endsWith(mask) ? text.slice(0, -mask.length) : text;
     case "masked-hosts":

@@ -6,6 +6,7 @@ import { bare404, failure } from "./answers";
 import { authenticate, serverInstant } from "./authentication";
 import { bodyAs, operations, prepared, refuseInUse } from "./operations";
 import type { Context } from "./operations";
+import type { Overlays } from "./overlays";
 import { Refusal } from "./refusal";
 import type { Store } from "./store";
 import type { Switches } from "./switches";
@@ -14,7 +15,12 @@ import { groupView, listView } from "./views";
 const createBody = z.object({ name: z.string().min(1) });
 
 /** The groups and firewall part of the e24cloud API, version 2. */
-export function e24cloudApi(store: Store, account: Account, switches: () => Readonly<Switches>): Hono {
+export function e24cloudApi(
+  store: Store,
+  account: Account,
+  overlays: Overlays,
+  switches: () => Readonly<Switches>,
+): Hono {
   const api = new Hono();
   const context = (): Context => ({
     switches: switches(),
@@ -22,8 +28,9 @@ export function e24cloudApi(store: Store, account: Account, switches: () => Read
     nextRuleId: () => store.nextRuleId(),
   });
   const success = () => switches().successEverywhere && { success: true };
-  const list = () => ({ ...success(), groups: listView(store.list(), account, switches()) });
-  const read = (id: string) => ({ success: true, group: groupView(store.read(id), account, switches()) });
+  const view = () => ({ account, switches: switches(), overlays });
+  const list = () => ({ ...success(), groups: listView(store.list(), view()) });
+  const read = (id: string) => ({ success: true, group: groupView(store.read(id), view()) });
   const allows = (method: string, choice: Switches["list"]) => choice === "both" || choice === method;
 
   api.onError((error, c) => failure(c, error, switches()));
@@ -41,9 +48,10 @@ export function e24cloudApi(store: Store, account: Account, switches: () => Read
     const { name } = bodyAs(createBody, await json(c.req));
     if (switches().duplicateName === "reject" && store.real().some((group) => group.name === name))
       throw new Refusal(`there is a group named ${name} already`);
+    const others = switches().createAnswer === "all" ? store.list() : [];
     const group = store.create("api", name, (empty) => prepared(empty, context()));
-    const shown = switches().createAnswer === "all" ? store.list() : [group];
-    return c.json({ ...success(), groups: shown.map((each) => groupView(each, account, switches())) });
+    const shown = [...others, group];
+    return c.json({ ...success(), groups: shown.map((each) => groupView(each, view())) });
   });
 
   api.on(["GET", "POST"], "/v2/groups/:id", (c) =>

@@ -1,6 +1,7 @@
 import { Hono } from "hono";
 import { z } from "zod";
 import type { History } from "./history";
+import { parseOverlay } from "./overlays";
 import { Refusal, UnknownId } from "./refusal";
 import type { SecondWriter } from "./second-writer";
 
@@ -21,6 +22,10 @@ export function e24cloudEdits(writer: SecondWriter, history: History): Hono {
   edits.post("/groups/:id/:operation", async (c) => {
     const { id, operation } = c.req.param();
     return c.json(writer.change(id, operation, await c.req.json()));
+  });
+  edits.put("/groups/:id/overlay", async (c) => {
+    writer.overlay(c.req.param("id"), parseOverlay(await c.req.json()));
+    return c.body(null, 204);
   });
   edits.delete("/groups/:id", (c) => {
     writer.delete(c.req.param("id"));

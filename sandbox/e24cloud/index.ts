@@ -1,5 +1,6 @@
 export type { Group as E24cloudGroup } from "./group";
 export type { History as E24cloudHistory, Step as E24cloudStep } from "./history";
+export type { Overlay as E24cloudOverlay } from "./overlays";
 export type { ProfileName as E24cloudProfile } from "./profiles";
 export { profileNames as e24cloudProfiles } from "./profiles";
 export type { SecondWriter } from "./second-writer";

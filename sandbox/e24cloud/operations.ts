@@ -116,14 +116,14 @@ function ruleIdIn(body: unknown, { switches }: Context): number {
 }
 
 function ruleFrom({ direction, ...fields }: typeof anyTraffic & RuleInput): RuleFields {
-  if (!direction) throw new Refusal("direction is needed: IN or OUT");
+  if (!direction) throw new Refusal("direction is required: IN or OUT");
   return completed({ ...anyTraffic, ...fields, direction });
 }
 
 function refuseDuplicate(fields: RuleFields, others: readonly Rule[], { switches }: Context): void {
+  if (switches.duplicateRule === "allow") return;
   const same = others.find((rule) => sameTraffic(rule, fields));
-  if (same && switches.duplicateRule === "reject")
-    throw new Refusal(`rule ${same.id} allows the same traffic`);
+  if (same) throw new Refusal(`rule ${same.id} allows the same traffic`);
 }
 
 function switchFirewall(group: Group, body: unknown, context: Context): Group {

@@ -17,7 +17,7 @@ export function wholeNumber(max: number, { inputTypes }: Pick<Switches, "inputTy
   return inputTypes === "declared" ? number : z.union([number, digits.transform(Number).pipe(number)]);
 }
 
-/** What a request may say about a rule. A field that is null or left out is "any". */
+/** What a request may say about a rule. A field that is left out is "any" in a new rule. */
 export function ruleInput(switches: InputSwitches): z.ZodType<RuleInput> {
   const port = wholeNumber(65_535, switches);
   const icmp = icmpValue(switches);
@@ -25,7 +25,7 @@ export function ruleInput(switches: InputSwitches): z.ZodType<RuleInput> {
   const optional = <T extends z.ZodType>(field: T) =>
     switches.nullInputs === "accept" ? field.nullish() : field.optional();
 
-  return z.object({
+  const rule = z.object({
     direction: z.enum(directions).optional(),
     src_address: optional(address),
     dst_address: optional(address),
@@ -35,6 +35,12 @@ export function ruleInput(switches: InputSwitches): z.ZodType<RuleInput> {
     icmp_type: optional(icmp),
     icmp_code: optional(icmp),
   });
+  return switches.nullInputs === "ignore" ? z.preprocess(withoutNulls, rule) : rule;
+}
+
+function withoutNulls(body: unknown): unknown {
+  if (typeof body !== "object" || body === null) return body;
+  return Object.fromEntries(Object.entries(body).filter(([, value]) => value !== null));
 }
 
 function addressText({ ipv6 }: InputSwitches) {

@@ -65,8 +65,14 @@ export function sameTraffic(one: RuleFields, other: RuleFields): boolean {
   return trafficKey(one) === trafficKey(other);
 }
 
-function trafficKey({ src_address, dst_address, ...rule }: RuleFields): string {
-  return [
+/** Rules are never changed in place. */
+const keys = new WeakMap<RuleFields, string>();
+
+function trafficKey(rule: RuleFields): string {
+  const known = keys.get(rule);
+  if (known !== undefined) return known;
+  const { src_address, dst_address } = rule;
+  const key = [
     src_address && canonicalAddress(src_address),
     dst_address && canonicalAddress(dst_address),
     rule.direction,
@@ -76,4 +82,6 @@ function trafficKey({ src_address, dst_address, ...rule }: RuleFields): string {
     rule.icmp_type,
     rule.icmp_code,
   ].join(" ");
+  keys.set(rule, key);
+  return key;
 }

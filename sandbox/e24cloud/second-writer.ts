@@ -2,6 +2,7 @@ import type { Account } from "./account";
 import type { Group } from "./group";
 import { operations, prepared } from "./operations";
 import type { Context } from "./operations";
+import type { Overlay, Overlays } from "./overlays";
 import { Refusal } from "./refusal";
 import type { Store } from "./store";
 import type { Switches } from "./switches";
@@ -21,6 +22,7 @@ export class SecondWriter {
   constructor(
     private readonly store: Store,
     private readonly account: Account,
+    private readonly overlays: Overlays,
     private readonly switches: () => Readonly<Switches>,
   ) {}
 
@@ -45,6 +47,17 @@ export class SecondWriter {
     return this.store.change("second-writer", operation, groupId, (group) =>
       edit(group, body, this.#context()),
     );
+  }
+
+  /**
+   * Lays raw JSON over how the group is shown, such as `{ group: { owner: [] }, rules: { icmp_type: "any" } }`; `{}`
+   * shows it as it is.
+   *
+   * @throws UnknownId
+   */
+  overlay(groupId: string, overlay: Overlay): void {
+    this.store.requireGroup(groupId);
+    this.overlays.set(groupId, overlay);
   }
 
   /** Deletes a group at once, in use or not. @throws UnknownId */

@@ -4,6 +4,7 @@ import { sandboxAccount } from "./account";
 import { e24cloudApi } from "./api";
 import { e24cloudEdits } from "./edits";
 import { History } from "./history";
+import { Overlays } from "./overlays";
 import { profiles } from "./profiles";
 import type { ProfileName } from "./profiles";
 import { SecondWriter } from "./second-writer";
@@ -46,10 +47,11 @@ export async function startE24cloudSandbox({
   const current = () => control.settings.current;
   const history = new History();
   const store = new Store(current, history, control.log);
-  const secondWriter = new SecondWriter(store, account, current);
+  const overlays = new Overlays();
+  const secondWriter = new SecondWriter(store, account, overlays, current);
 
   const server = await serveSandbox(control, {
-    api: e24cloudApi(store, account, current),
+    api: e24cloudApi(store, account, overlays, current),
     edits: e24cloudEdits(secondWriter, history),
     port,
   });

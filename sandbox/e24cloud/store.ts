@@ -11,6 +11,8 @@ interface Held {
   group: Group;
   /** What reads still show, and how many of them. */
   stale?: { group: Group; reads: number };
+  /** Set by a create: how many reads don't show the group yet. */
+  hiddenReads: number;
   /** Set by a delete: how many reads show the group until the task is done. */
   readsUntilGone?: number;
 }
@@ -32,7 +34,8 @@ export class Store {
 
   create(writer: Writer, name: string, prepare: (empty: Group) => Group): Group {
     const group = prepare(emptyGroup(mintId(this.switches().ids), name));
-    this.#held.set(group.id, { group });
+    const hiddenReads = writer === "api" ? this.switches().createHiddenReads : 0;
+    this.#held.set(group.id, { group, hiddenReads });
     this.history.add({ groupId: group.id, writer, operation: "create", after: group });
     return group;
   }
@@ -85,6 +88,11 @@ export class Store {
     return [...this.#held.values()].map(({ group }) => group);
   }
 
+  /** @throws UnknownId */
+  requireGroup(id: string): void {
+    this.#find(id);
+  }
+
   #find(id: string): Held {
     const held = this.#held.get(id);
     if (!held) throw new UnknownId(`there is no group ${id}`);
@@ -99,6 +107,12 @@ export class Store {
     }
     if (held.readsUntilGone !== undefined) held.readsUntilGone -= 1;
 
+    const { createHiddenReads, staleReads } = this.switches();
+    if (createHiddenReads > 0 && held.hiddenReads > 0) {
+      held.hiddenReads -= 1;
+      return undefined;
+    }
+    if (staleReads === 0) delete held.stale;
     if (!held.stale) return held.group;
     const { group } = held.stale;
     held.stale.reads -= 1;

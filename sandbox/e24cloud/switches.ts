@@ -18,6 +18,8 @@ export const switches = z.strictObject({
   listLimit: count.default(0),
   /** After a change of a group, so many reads of it still show what was before (the server works from a queue). */
   staleReads: count.default(0),
+  /** A new group is missing from so many reads. */
+  createHiddenReads: count.default(0),
 
   // Shapes.
   /** Whether the ids of new groups are UUIDs by the standard, or have their shape only, as those of the real server. */
@@ -41,8 +43,8 @@ export const switches = z.strictObject({
   // Rules.
   /** What `group-update-rule` does to a field that is left out: clears it, keeps it; or the whole call is refused. */
   update: z.enum(["replace", "merge", "refuse"]).default("replace"),
-  /** What happens to a field that is sent as null. */
-  nullInputs: z.enum(["accept", "reject"]).default("accept"),
+  /** A field that is sent as null: it means "any", the call is refused, or the field counts as left out. */
+  nullInputs: z.enum(["accept", "reject", "ignore"]).default("accept"),
   /** Whether ports, rule ids and ICMP values must have the declared JSON type or may come as string or number alike. */
   inputTypes: z.enum(["coerced", "declared"]).default("coerced"),
   ipv6: z.enum(["accept", "reject"]).default("accept"),

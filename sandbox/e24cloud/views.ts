@@ -1,14 +1,23 @@
 import type { Account, Resource } from "./account";
 import { shownAddress } from "./address";
 import type { Group } from "./group";
+import type { Overlays } from "./overlays";
 import type { Rule } from "./rule";
 import type { Switches } from "./switches";
 
 type Json = Record<string, unknown>;
 
+/** What decides how groups are shown, besides themselves. */
+export interface ViewContext {
+  readonly account: Account;
+  readonly switches: Readonly<Switches>;
+  readonly overlays: Overlays;
+}
+
 /** A group as the API shows it, in the documentation's spelling. */
-export function groupView(group: Group, account: Account, switches: Readonly<Switches>): Json {
+export function groupView(group: Group, { account, switches, overlays }: ViewContext): Json {
   const { users, virtualMachines } = attached(group, account);
+  const overlay = overlays.of(group.id);
   const asIds = switches.members === "ids";
   return {
     id: group.id,
@@ -19,16 +28,20 @@ export function groupView(group: Group, account: Account, switches: Readonly<Swi
       switches.virtualMachinesIn === "resources" ? [] : asIds ? group.virtualMachines : virtualMachines,
     permisions: { global: [], vm: [] },
     resources: resourceViews(group, account, switches),
-    rules: ordered(group.rules, switches).map((rule) => ruleView(rule, switches)),
+    rules: ordered(group.rules, switches).map((rule) => {
+      const view = ruleView(rule, switches);
+      return overlay.rules ? { ...view, ...overlay.rules } : view;
+    }),
+    ...overlay.group,
   };
 }
 
 /** A list of groups as the API shows it, a copy cut short where the switches say so. */
-export function listView(groups: Group[], account: Account, switches: Readonly<Switches>): Json[] {
-  const { listLimit, listDetail } = switches;
-  const listed = ordered(groups, switches).slice(0, listLimit || undefined);
+export function listView(groups: Group[], context: ViewContext): Json[] {
+  const { listLimit, listDetail } = context.switches;
+  const listed = ordered(groups, context.switches).slice(0, listLimit || undefined);
   return listed.map((group) => {
-    const { rules, resources, ...summary } = groupView(group, account, switches);
+    const { rules, resources, ...summary } = groupView(group, context);
     return listDetail === "summary" ? summary : { ...summary, resources, rules };
   });
 }
@@ -51,7 +64,18 @@ function resourceViews(
   return virtualMachinesIn === "virtual_machines" ? resources : [...resources, ...machines];
 }
 
-function ruleView(rule: Rule, { numbers, nullFields, addresses }: Readonly<Switches>): Json {
+/** Rules and switches are never changed in place, so what was made of them is made once. */
+const shownRules = new WeakMap<Readonly<Switches>, WeakMap<Rule, Json>>();
+
+function ruleView(rule: Rule, switches: Readonly<Switches>): Json {
+  const shown = shownRules.get(switches) ?? new WeakMap<Rule, Json>();
+  shownRules.set(switches, shown);
+  const view = shown.get(rule) ?? newRuleView(rule, switches);
+  shown.set(rule, view);
+  return view;
+}
+
+function newRuleView(rule: Rule, { numbers, nullFields, addresses }: Readonly<Switches>): Json {
   const number = (value: number | null) => (value === null || numbers === "integers" ? value : String(value));
   const address = (value: string | null) => value && shownAddress(value, addresses);
   const view = {

@@ -7,6 +7,8 @@ export type GroupView = View<SecurityGroup>;
 /** Waldur's table of security groups, with a replica that can be behind. */
 export class GroupTable extends Table<SecurityGroup> {
   readonly #lag: () => number;
+  /** Uuids of the groups that have, or had, rules which name a group. */
+  readonly #naming = new Map<string, Set<string>>();
   /** Oldest first. */
   readonly #replaced: { uuid: string; row: SecurityGroup | undefined; at: number }[] = [];
 
@@ -23,9 +25,12 @@ export class GroupTable extends Table<SecurityGroup> {
   /** Removes a row and, as the database cascades, the rules of other groups that name it. */
   remove(uuid: string): void {
     this.write(uuid, undefined);
-    const names = ({ rules }: SecurityGroup) => rules.some(({ values }) => values.remote_group === uuid);
-    for (const group of this.all().filter(names))
-      this.put({ ...group, rules: group.rules.filter(({ values }) => values.remote_group !== uuid) });
+    for (const naming of this.#naming.get(uuid) ?? []) {
+      const group = this.get(naming);
+      const rules = group?.rules.filter(({ values }) => values.remote_group !== uuid);
+      if (group && rules && rules.length < group.rules.length) this.put({ ...group, rules });
+    }
+    this.#naming.delete(uuid);
   }
 
   /** The table as a replica shows it that has not seen the newest writes. */
@@ -46,6 +51,9 @@ export class GroupTable extends Table<SecurityGroup> {
     const lag = this.#lag();
     while (this.#replaced[0] && this.#replaced[0].at <= now - lag) this.#replaced.shift();
     if (lag > 0) this.#replaced.push({ uuid, row: this.get(uuid), at: now });
+    for (const { values } of row?.rules ?? [])
+      if (values.remote_group !== null)
+        this.#naming.set(values.remote_group, (this.#naming.get(values.remote_group) ?? new Set()).add(uuid));
     super.write(uuid, row);
   }
 }

@@ -4,10 +4,10 @@ import { paths } from "./hyperlink";
 import { renderInTenant } from "./render-resource";
 import type { Json, RenderContext } from "./render-resource";
 
-export const renderGroup = (group: SecurityGroup, context: RenderContext): Json => ({
-  ...renderInTenant(group, paths.securityGroups, "SecurityGroup", context),
-  rules: renderRules(group, context),
-});
+const kind = { path: paths.securityGroups, type: "SecurityGroup" };
+
+export const renderGroup = (group: SecurityGroup, context: RenderContext): Json =>
+  renderInTenant(group, kind, context, { rules: renderRules(group, context) });
 
 export const renderRules = ({ rules }: SecurityGroup, context: RenderContext): Json[] =>
   inSomeOrder(rules, context.settings).map((rule) => renderRule(rule, context));

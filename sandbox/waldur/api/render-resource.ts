@@ -30,56 +30,47 @@ export const marketplaceKeys = [
   "is_limit_based",
 ] as const;
 
-const marketplace = Object.fromEntries(marketplaceKeys.map((key) => [key, null]));
+/** What kind of resource it is. */
+interface Kind {
+  /** Path of the collection. */
+  readonly path: string;
+  /** As in `OpenStack.SecurityGroup`. */
+  readonly type: string;
+}
 
-/** What Waldur shows of every resource. @param type as in `OpenStack.SecurityGroup` */
+/** What Waldur shows of a resource. @param more fields of its kind */
 export function renderResource(
   resource: Omit<Resource, "tenant">,
-  collection: string,
-  type: string,
+  kind: Kind,
   context: RenderContext,
+  more: Json,
+  common = surroundings(context),
 ): Json {
-  const { settings, origin } = context;
-  return {
-    url: `${origin}${collection}${resource.uuid}/`,
+  const shown = {
+    ...common,
+    url: `${context.origin}${kind.path}${resource.uuid}/`,
     uuid: resource.uuid,
     name: resource.name,
     description: resource.description,
-    ...surroundings(context),
     error_message: resource.errorMessage,
     error_traceback: resource.errorTraceback,
-    state: displayState(resource.state, settings.release),
-    resource_type: `OpenStack.${type}`,
+    state: displayState(resource.state, context.settings.release),
+    resource_type: `OpenStack.${kind.type}`,
     created: resource.created,
     modified: resource.modified,
     backend_id: resource.backendId,
   };
+  return Object.assign(shown, more);
 }
 
 /** The same of what is in a tenant. */
-export function renderInTenant(
-  resource: Resource,
-  collection: string,
-  type: string,
-  context: RenderContext,
-): Json {
-  const { store, settings, origin } = context;
-  return {
-    ...renderResource(resource, collection, type, context),
-    access_url: null,
-    tenant: `${origin}${paths.tenants}${resource.tenant}/`,
-    tenant_name: store.tenant(resource.tenant)?.name,
-    tenant_uuid: resource.tenant,
-    ...marketplace,
-    ...(settings.release === "2026" && { marketplace_offering_type: null }),
-  };
-}
+export const renderInTenant = (resource: Resource, kind: Kind, context: RenderContext, more: Json): Json =>
+  renderResource(resource, kind, context, more, tenantSurroundings(resource.tenant, context));
 
 /** Restricts an object to the fields asked for; to all of them when none is known. */
 export function selectFields(object: Json, fields: readonly string[]): Json {
-  if (fields.length === 0) return object;
-  const selected = Object.entries(object).filter(([key]) => fields.includes(key));
-  return selected.length > 0 ? Object.fromEntries(selected) : object;
+  const known = fields.filter((field) => field in object);
+  return known.length > 0 ? Object.fromEntries(known.map((field) => [field, object[field]])) : object;
 }
 
 function surroundings({ store, settings, origin }: RenderContext): Json {
@@ -99,4 +90,26 @@ function surroundings({ store, settings, origin }: RenderContext): Json {
     customer_abbreviation: customer.abbreviation,
     ...(settings.release === "2026" && { customer_uuid: customer.uuid }),
   };
+}
+
+/** Made once a tenant and request, since lists are long. */
+const made = new WeakMap<RenderContext, Map<string, Json>>();
+
+function tenantSurroundings(tenant: string, context: RenderContext): Json {
+  const { store, settings, origin } = context;
+  const ofRequest = made.get(context) ?? new Map<string, Json>();
+  made.set(context, ofRequest);
+  const known = ofRequest.get(tenant);
+  if (known) return known;
+  const shown = {
+    ...surroundings(context),
+    access_url: null,
+    tenant: `${origin}${paths.tenants}${tenant}/`,
+    tenant_name: store.tenant(tenant)?.name,
+    tenant_uuid: tenant,
+    ...Object.fromEntries(marketplaceKeys.map((key) => [key, null])),
+    ...(settings.release === "2026" && { marketplace_offering_type: null }),
+  };
+  ofRequest.set(tenant, shown);
+  return shown;
 }

@@ -3,10 +3,11 @@ import { paths } from "./hyperlink";
 import { renderResource } from "./render-resource";
 import type { Json, RenderContext } from "./render-resource";
 
+const kind = { path: paths.tenants, type: "Tenant" };
+
 export function renderTenant(tenant: Tenant, context: RenderContext): Json {
   const usage = context.store.usage(tenant.uuid);
-  return {
-    ...renderResource({ ...tenant, description: "" }, paths.tenants, "Tenant", context),
+  return renderResource({ ...tenant, description: "" }, kind, context, {
     availability_zone: "",
     internal_network_id: "",
     external_network_id: "",
@@ -16,7 +17,7 @@ export function renderTenant(tenant: Tenant, context: RenderContext): Json {
       limit: tenant.limits[name],
     })),
     default_volume_type_name: "",
-  };
+  });
 }
 
 export const renderUser = (user: User, { origin, settings }: RenderContext): Json => ({

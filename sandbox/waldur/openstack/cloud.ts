@@ -22,6 +22,8 @@ interface Row {
   readonly rules: Map<string, NeutronRule>;
   /** Ids of the rules by what makes two of them the same. */
   readonly keys: Map<string, string>;
+  /** Ids of the rules, of this group or another, that name it as remote group. */
+  readonly namedBy: Set<string>;
 }
 
 /** What OpenStack has, with the rules of its networking service. Nobody is told of changes made here. */
@@ -68,19 +70,16 @@ export class Cloud {
     const row = this.#row(id);
     if (this.ports.ofGroup(id).length > 0)
       throw new OpenStackError(409, "SecurityGroupInUse", `Security Group ${id} in use.`);
-    for (const rule of row.rules.keys()) this.#groupOfRule.delete(rule);
+    for (const rule of new Set([...row.rules.keys(), ...row.namedBy])) this.deleteRule(rule);
     this.#groups.delete(id);
-    for (const other of this.#groups.values())
-      if (other.project_id === row.project_id)
-        for (const rule of other.rules.values()) if (rule.remote_group_id === id) this.deleteRule(rule.id);
   }
 
   /** @throws OpenStackError (400; 404 for an unknown remote group; 409 for a rule that is there already) */
   createRule(groupId: string, values: NeutronRuleValues): NeutronRule {
     const row = this.#row(groupId);
     const rule = { id: randomUUID(), ...normalized(values) };
-    if (rule.remote_group_id !== null && this.#row(rule.remote_group_id).project_id !== row.project_id)
-      throw notFound(rule.remote_group_id);
+    const remote = rule.remote_group_id === null ? undefined : this.#row(rule.remote_group_id);
+    if (remote && remote.project_id !== row.project_id) throw notFound(remote.id);
     const key = duplicateKey(rule);
     const existing = row.keys.get(key);
     if (existing !== undefined)
@@ -92,6 +91,7 @@ export class Cloud {
     row.rules.set(rule.id, rule);
     row.keys.set(key, rule.id);
     this.#groupOfRule.set(rule.id, row);
+    remote?.namedBy.add(rule.id);
     return rule;
   }
 
@@ -104,6 +104,7 @@ export class Cloud {
     row.rules.delete(id);
     row.keys.delete(duplicateKey(rule));
     this.#groupOfRule.delete(id);
+    if (rule.remote_group_id !== null) this.#groups.get(rule.remote_group_id)?.namedBy.delete(id);
     return rule;
   }
 
@@ -114,7 +115,14 @@ export class Cloud {
   }
 
   #insert(project_id: string, named: Required<Named>): Row {
-    const row: Row = { id: randomUUID(), project_id, ...named, rules: new Map(), keys: new Map() };
+    const row: Row = {
+      id: randomUUID(),
+      project_id,
+      ...named,
+      rules: new Map(),
+      keys: new Map(),
+      namedBy: new Set(),
+    };
     this.#groups.set(row.id, row);
     for (const ethertype of ["IPv4", "IPv6"] as const)
       this.createRule(row.id, anyTraffic({ ethertype, direction: "egress" }));

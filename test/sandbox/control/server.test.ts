@@ -2,6 +2,7 @@ import { Hono } from "hono";
 import { z } from "zod";
 import { createControl, serveSandbox } from "../../../sandbox/control";
 import type { SandboxServer } from "../../../sandbox/control";
+import { until } from "../until";
 
 const switches = z.strictObject({ delay: z.int().min(0).default(7), strict: z.boolean().default(false) });
 type Switches = z.output<typeof switches>;
@@ -71,13 +72,6 @@ describe("faults", () => {
     expect(server.faults.pending()).toEqual([]);
   });
 
-  test("after the effect: the call is done and its answer lost", async () => {
-    server.faults.add({ method: "POST", when: "after", answer: "drop" });
-    await expect(send("POST", "/things/", 1)).rejects.toThrow();
-    expect(written).toEqual([1]);
-    expect(server.log.entries()).toEqual([expect.objectContaining({ method: "POST", status: 0 })]);
-  });
-
   test("a truncated answer is half of the real one; html is a proxy's page", async () => {
     server.faults.add({ answer: "truncated" });
     server.faults.add({ answer: "html" });
@@ -94,6 +88,71 @@ describe("faults", () => {
     const statuses = [];
     for (let call = 0; call < 4; call++) statuses.push((await get("/things/")).status);
     expect(statuses).toEqual([200, 500, 500, 200]);
+  });
+
+  test("forever: every call of the kind fails from the n-th on, until the faults are cleared", async () => {
+    server.faults.add({ path: "^/things/$", skip: 2, times: "forever", answer: { status: 500 } });
+    const statuses = [];
+    for (let call = 0; call < 5; call++) statuses.push((await get("/things/")).status);
+    expect(statuses).toEqual([200, 200, 500, 500, 500]);
+    expect(server.faults.pending()).toMatchObject([{ skip: 0, times: "forever" }]);
+    server.faults.clear();
+    expect((await get("/things/")).status).toBe(200);
+  });
+
+  test.each([
+    ["drop", "before", "UND_ERR_SOCKET", []],
+    ["drop", "after", "UND_ERR_SOCKET", [1]],
+    ["reset", "before", "ECONNRESET", []],
+    ["reset", "after", "ECONNRESET", [1]],
+  ] as const)("%s ends the connection %s the effect", async (answer, when, code, effect) => {
+    server.faults.add({ method: "POST", when, answer });
+    await expect(send("POST", "/things/", 1)).rejects.toMatchObject({ cause: { code } });
+    expect(written).toEqual(effect);
+    expect(server.log.entries()).toEqual([expect.objectContaining({ method: "POST", status: 0 })]);
+  });
+
+  test.each([
+    ["before", []],
+    ["after", [1]],
+  ] as const)("hang, %s the effect: no answer comes until the faults are cleared", async (when, effect) => {
+    server.faults.add({ method: "POST", when, answer: "hang" });
+    const hanging = send("POST", "/things/", 1);
+    const ended = expect(hanging).rejects.toMatchObject({ cause: { code: "UND_ERR_SOCKET" } });
+    await until(() => server.log.count({ method: "POST" }) === 1);
+    expect(await Promise.race([hanging, get("/things/").then(({ status }) => status)])).toBe(200);
+    expect(written).toEqual(effect);
+    server.faults.clear();
+    await ended;
+  });
+
+  test("a client may give up a call that hangs; close ends it too", async () => {
+    server.faults.add({ method: "GET", times: 2, answer: "hang" });
+    const impatient = fetch(`${server.url}/things/`, { signal: AbortSignal.timeout(20) });
+    await expect(impatient).rejects.toMatchObject({ name: "TimeoutError" });
+    const patient = expect(get("/things/")).rejects.toMatchObject({ cause: { code: "UND_ERR_SOCKET" } });
+    await until(() => server.log.count() === 2);
+    await server.close();
+    await patient;
+  });
+
+  test("an outage: the connection is reset, new ones are refused, then the server is back at its port", async () => {
+    server.faults.add({ method: "POST", when: "after", answer: { outage: 500 } });
+    await expect(send("POST", "/things/", 1)).rejects.toMatchObject({ cause: { code: "ECONNRESET" } });
+    await expect(get("/things/")).rejects.toMatchObject({ cause: { code: "ECONNREFUSED" } });
+    await until(() => get("/things/").catch(() => undefined));
+    expect(await (await get("/things/")).json()).toEqual({ things: [1] });
+  });
+
+  test.each([
+    [{ answer: "refuse" }, /use \{outage: ms\}/],
+    [{ level: "openstack", answer: { outage: 5 } }, /an outage is for level/],
+    [{ times: "always", answer: "drop" }, /times/],
+    [{ level: "task", answer: "drop" }, /level/],
+  ])("%j is refused with the reason", async (fault, reason) => {
+    const response = await send("POST", "/_sandbox/faults", fault);
+    expect(response.status).toBe(400);
+    expect(await response.text()).toMatch(reason);
   });
 
   test("are set, listed and cleared over HTTP; a wrong one is refused by name", async () => {

@@ -39,6 +39,22 @@ test("half of the JSON, a proxy's page, a refusal and a 503", async () => {
   expect(ruleCount()).toBe(1);
 });
 
+test("effects that never come: writes are answered with success and do nothing, for ever or so many times", async () => {
+  const { faults, secondWriter } = api.sandbox;
+  const success = { status: 200, body: { success: true } };
+  faults.add({ path: "/group-add-rule$", times: "forever", answer: success });
+  faults.add({ method: "DELETE", times: 2, answer: success });
+  for (let i = 0; i < 3; i++) expect((await add()).body).toEqual({ success: true });
+  expect(ruleCount()).toBe(0);
+  await api.change(id, "firewall", { active: true });
+  expect(secondWriter.groups()).toMatchObject([{ active: true }]);
+  for (const left of [1, 1, 0]) {
+    expect((await api.call("DELETE", `/v2/groups/${id}`)).body).toEqual({ success: true });
+    api.sandbox.settings.set({ deleteVisibleReads: 0 });
+    expect(secondWriter.groups()).toHaveLength(left);
+  }
+});
+
 test("the log has every call with the status sent and the body, and no credential", async () => {
   await add();
   api.sandbox.faults.add({ answer: "drop" });

@@ -70,6 +70,47 @@ test.each([
   expect(await answer.json()).toEqual({ error: expect.any(String) as unknown });
 });
 
+describe("overlay", () => {
+  test("shows raw JSON in the place of fields of a group and its rules, in list and read, and nowhere else", async () => {
+    api.sandbox.settings.set({ staleReads: 0 });
+    const other = await api.create("other");
+    for (const group of [id, other]) api.sandbox.secondWriter.change(group, "group-add-rule", ssh);
+    const real = api.sandbox.secondWriter.groups();
+    const resources = [{ id: "r", type: "LOAD_BALANCER", label: 7 }];
+    api.sandbox.secondWriter.overlay(id, {
+      group: { name: null, owner: [], permisions: [], resources, label: 7 },
+      rules: { icmp_type: "any", direction: null },
+    });
+    const odd = {
+      id,
+      name: null,
+      owner: [],
+      permisions: [],
+      resources,
+      label: 7,
+      rules: [{ protocol: "TCP", icmp_type: "any", direction: null }],
+    };
+    const plain = { id: other, name: "other", rules: [{ direction: "IN" }] };
+    expect(await api.read(id)).toMatchObject(odd);
+    expect(await api.list()).toMatchObject([odd, plain]);
+    expect((await api.list())[1]!.rules![0]).not.toHaveProperty("icmp_type");
+    expect(api.sandbox.secondWriter.groups()).toEqual(real);
+  });
+
+  test("is set over HTTP, may take the place of all rules, and goes", async () => {
+    const body = (overlay: unknown) => control("PUT", `/groups/${id}/overlay`, overlay);
+    expect((await body({ group: { rules: "none" } })).status).toBe(204);
+    expect(await api.list()).toMatchObject([{ id, rules: "none" }]);
+    api.sandbox.settings.set({ listDetail: "summary" });
+    expect((await api.list())[0]).not.toHaveProperty("rules");
+    expect((await body({})).status).toBe(204);
+    expect(await api.read(id)).toMatchObject({ rules: [] });
+    const wrong = await body({ groups: {} });
+    expect([wrong.status, await wrong.text()]).toEqual([400, expect.stringContaining("groups")]);
+    expect((await control("PUT", "/groups/nothing/overlay", {})).status).toBe(404);
+  });
+});
+
 describe("history", () => {
   test("tells after every change who made it and what the group then held", async () => {
     api.sandbox.settings.set({ deleteVisibleReads: 0 });

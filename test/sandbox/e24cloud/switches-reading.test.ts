@@ -56,6 +56,28 @@ describe("reading", () => {
     expect((await api.list())[0]!.rules).toEqual([]);
     expect((await api.read(id)).rules).toHaveLength(2);
   });
+
+  test("staleReads: a large number is longer than any wait, until the switch is off", async () => {
+    const { api, id } = await clientWithGroup({ staleReads: Number.MAX_SAFE_INTEGER });
+    await api.change(id, "group-add-rule", ssh);
+    for (let reads = 0; reads < 50; reads++) expect((await api.read(id)).rules).toEqual([]);
+    expect((await api.list())[0]!.rules).toEqual([]);
+    api.sandbox.settings.set({ staleReads: 0 });
+    expect((await api.read(id)).rules).toHaveLength(1);
+  });
+
+  test("createHiddenReads: a new group is missing from so many reads, but not from the answer to its create", async () => {
+    const { api, id } = await clientWithGroup({ createHiddenReads: 2, createAnswer: "all" });
+    expect((await api.call("POST", `/v2/groups/${id}`)).status).toBe(404);
+    expect(await api.list()).toEqual([]);
+    expect(await api.list()).toMatchObject([{ id }]);
+    const { body } = await api.call("PUT", "/v2/groups", { name: "second" });
+    expect(body).toMatchObject({ groups: [{ name: "web" }, { name: "second" }] });
+    api.sandbox.secondWriter.create("by somebody else");
+    expect((await api.list()).map(({ name }) => name)).toEqual(["web", "by somebody else"]);
+    api.sandbox.settings.set({ createHiddenReads: 0 });
+    expect(await api.list()).toHaveLength(3);
+  });
 });
 
 describe("shapes", () => {

@@ -51,6 +51,20 @@ describe("rules", () => {
     expect((await api.read(id)).rules).toHaveLength(count);
   });
 
+  test("nullInputs: ignore counts null as left out: any in a new rule, kept by a merge, cleared by a replace", async () => {
+    const nulls = { src_address: null, max_port: 23, protocol: null };
+    const merged = await changed({ update: "merge", nullInputs: "ignore" }, nulls);
+    expect(merged.after).toEqual({ ...merged.before, max_port: "23" });
+    const replaced = await changed(
+      { update: "replace", nullInputs: "ignore" },
+      { ...ssh, src_address: null },
+    );
+    expect(replaced.after).toEqual({ id: replaced.before.id, ...ssh, min_port: "22", max_port: "22" });
+    const { api, id } = await clientWithGroup({ nullInputs: "ignore" });
+    await api.change(id, "group-add-rule", { ...ssh, src_address: null });
+    expect((await api.read(id)).rules).toMatchObject([{ protocol: "TCP", min_port: "22" }]);
+  });
+
   const quotedPorts = { ...ssh, min_port: "22", max_port: "22" };
   const plainIcmp = { direction: "IN", protocol: "ICMP", icmp_type: 8, icmp_code: 0 };
   test.each([

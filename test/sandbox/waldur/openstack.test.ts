@@ -85,6 +85,45 @@ test.each([
   ]);
 });
 
+test("OpenStack refuses the name of its own group in any letter case, and a long description", async () => {
+  expect(await client.created("Default")).toMatchObject({
+    state: "Erred",
+    backend_id: "",
+    error_message: "Conflict()",
+  });
+  const { uuid } = await client.created("web");
+  for (const [change, message] of [
+    [{ name: "DEFAULT" }, "Conflict()"],
+    [{ description: "d".repeat(256) }, "BadRequest()"],
+  ] as const) {
+    expect((await client.send("PATCH", groupPath(uuid), change)).status).toBe(200);
+    await sandbox.idle();
+    expect(await client.group(uuid)).toMatchObject({ state: "Erred", error_message: message, ...change });
+    await client.send("POST", groupPath(uuid, "pull"));
+    await sandbox.idle();
+  }
+  expect(await client.group(uuid)).toMatchObject({ name: "web", description: "", state: "OK" });
+});
+
+test("every push makes ICMPv6 rules anew, that of a rename too", async () => {
+  const icmp = { ethertype: "IPv6", protocol: "icmp", from_port: 128, to_port: 0, cidr: "::/0" };
+  const { uuid, rules } = await client.created("web", [tcp(1), icmp]);
+  sandbox.log.clear();
+  await client.send("PATCH", groupPath(uuid), { name: "renamed" });
+  await sandbox.idle();
+  expect(changes()).toEqual(["DELETE 128", "POST 128"]);
+  sandbox.log.clear();
+  await client.setRules(uuid, rules);
+  expect(changes()).toEqual(["DELETE 128", "POST 128"]);
+});
+
+test("what differed is made anew before what is new", async () => {
+  const { uuid, rules } = await client.created("web", [tcp(1), tcp(2), tcp(3)]);
+  sandbox.log.clear();
+  await client.setRules(uuid, [tcp(4), { ...rules[2], description: "new" }, rules[0]]);
+  expect(changes()).toEqual(["DELETE 2", "DELETE 3", "POST 3", "POST 4"]);
+});
+
 test("a remote group of another tenant, or one still without id, ends in Erred", async () => {
   const other = await client.created("other", [], sandbox.secondTenantUuid);
   const remote = (url: string) => tcp(1, { cidr: null, remote_group: url });
