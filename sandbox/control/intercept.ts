@@ -63,12 +63,11 @@ async function spoil(fault: FaultAnswer, answer: Response | undefined): Promise<
     : Response.json(body, { status, headers });
 }
 
-function breakOff(fault: FaultAnswer | undefined, { socket, outage }: Connection): void {
-  if (fault === "reset") socket.resetAndDestroy();
-  else if (typeof fault === "object" && "outage" in fault) {
-    socket.resetAndDestroy();
-    outage(fault.outage);
-  } else socket.destroy();
+function breakOff(fault: FaultAnswer | undefined, connection: Connection): void {
+  const isOutage = typeof fault === "object" && "outage" in fault;
+  if (fault === "reset" || isOutage) connection.socket.resetAndDestroy();
+  else connection.socket.destroy();
+  if (isOutage) connection.outage(fault.outage);
 }
 
 function parsed(text: string): unknown {

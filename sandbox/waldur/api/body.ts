@@ -23,7 +23,7 @@ export async function readList(c: Context): Promise<unknown> {
   const body = await readBody(c);
   if (!isForm(c.req.header("content-type") ?? "") || typeof body !== "object" || body === null) return body;
   const items = new Map<number, Record<string, unknown>>();
-  for (const [key, value] of Object.entries(body)) {
+  for (const [key, value] of Object.entries<unknown>({ ...body })) {
     const [, index, field] = /^\[(\d+)\](.+)$/.exec(key) ?? [];
     if (index === undefined || field === undefined) continue;
     items.set(Number(index), { ...items.get(Number(index)), [field]: value });

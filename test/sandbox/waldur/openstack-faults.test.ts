@@ -20,6 +20,7 @@ const fail = (fault: Omit<FaultInput, "level">) => sandbox.faults.add({ level: "
 async function outcome(work: (group: GroupBody) => Promise<unknown>, fault: Omit<FaultInput, "answer">) {
   const group = await client.created("web", [tcp(22)]);
   sandbox.edits.createInstance({ groups: [group.uuid] });
+  sandbox.edits.createPort({ groups: [group.uuid] });
   fail({ ...fault, times: "forever", answer: "refuse" });
   await work(group);
   await sandbox.idle();
@@ -39,6 +40,7 @@ test.each<[method: string, path: string, work: (group: GroupBody) => Promise<unk
   ["POST", "/v2.0/security-group-rules$", replaceRules, "Erred"],
   ["DELETE", "/v2.0/security-group-rules/[^/]+$", replaceRules, "OK"],
   ["GET", "/v2.0/ports$", remove, "Erred"],
+  ["PUT", "/v2.0/ports/[^/]+$", remove, "Erred"],
   ["GET", "/v2.1/servers/detail$", remove, "Erred"],
   ["POST", "/v2.1/servers/[^/]+/action$", remove, "404"],
 ])("OpenStack refuses every %s %s", async (method, path, work, state) => {
@@ -46,6 +48,20 @@ test.each<[method: string, path: string, work: (group: GroupBody) => Promise<unk
   expect(sandbox.log.entries({ level: "openstack", method, path })).toContainEqual(
     expect.objectContaining({ status: 0, applied: false }),
   );
+});
+
+test("an instance whose groups OpenStack doesn't tell is in error", async () => {
+  const { uuid } = sandbox.edits.createInstance();
+  fail({ path: "/os-security-groups$", answer: "refuse" });
+  const path = `openstack-instances/${uuid}/`;
+  await client.send("POST", `${path}update_security_groups/`, { security_groups: [] });
+  await sandbox.idle();
+  expect((await client.send("GET", path)).body).toMatchObject({
+    state: "Erred",
+    error_message: expect.stringContaining(
+      "Unable to establish connection to http://127.0.0.1:8774/",
+    ) as string,
+  });
 });
 
 test("a refused connection is told in words, and the group never came about", async () => {

@@ -15,7 +15,7 @@ afterEach(() => sandbox.close());
 
 /** Groups whose creation is scheduled, oldest first. */
 async function scheduled(...names: string[]): Promise<GroupBody[]> {
-  const groups = [];
+  const groups: GroupBody[] = [];
   for (const name of names) groups.push((await client.create(name, [tcp(22)])).body as GroupBody);
   return groups;
 }
