@@ -14,26 +14,18 @@ import { tenantRoutes } from "./tenant-routes";
 export function waldurApi(context: ApiContext): Hono {
   const app = new Hono();
 
-  endpoint(app, context, "/api/", { name: "Api Root" }, { GET: ({ c, origin }) => c.json(root(origin)) });
-  endpoint(
-    app,
-    context,
-    "/api/version/",
-    { name: "Version" },
-    { GET: ({ c }) => c.json({ version: "unknown" }) },
-  );
-  endpoint(
-    app,
-    context,
-    `${paths.users}me/`,
-    { name: "Me" },
-    {
-      GET: (request) => {
-        const fields = request.url.searchParams.getAll("field");
-        return request.c.json(selectFields(renderUser(request.user, request), fields));
-      },
+  endpoint(app, context, "/api/", { name: "Api Root", GET: ({ c, origin }) => c.json(root(origin)) });
+  endpoint(app, context, "/api/version/", {
+    name: "Version",
+    GET: ({ c }) => c.json({ version: "unknown" }),
+  });
+  endpoint(app, context, `${paths.users}me/`, {
+    name: "Me",
+    GET: (request) => {
+      const fields = request.url.searchParams.getAll("field");
+      return request.c.json(selectFields(renderUser(request.user, request), fields));
     },
-  );
+  });
   tenantRoutes(app, context);
   groupRoutes(app, context);
   instanceRoutes(app, context);

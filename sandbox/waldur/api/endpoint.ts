@@ -23,9 +23,10 @@ type Handler = (request: ApiRequest) => Response | Promise<Response>;
 
 /** In the order of the Allow header. */
 const methodNames = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"] as const;
-export type Methods = Partial<Record<(typeof methodNames)[number], Handler>>;
+type Methods = Partial<Record<(typeof methodNames)[number], Handler>>;
 
-export interface View {
+/** What a path is called and how its methods answer. */
+interface View extends Methods {
   /** What OPTIONS calls it. */
   readonly name: string;
   /** Methods that the Allow header names though the answer is 405. */
@@ -44,8 +45,7 @@ export function endpoint(
   app: Hono,
   { waldur, sessions }: ApiContext,
   path: string,
-  { name, disabled = [], actions, since }: View,
-  methods: Methods,
+  { name, disabled = [], actions, since, ...methods }: View,
 ): void {
   const { control, store } = waldur;
   const handlers: Methods = { OPTIONS: ({ c }) => c.json(viewMetadata(name, actions)), ...methods };
@@ -53,9 +53,10 @@ export function endpoint(
   const byMethod = new Map(Object.entries(handlers));
   const allow = methodNames.filter((method) => byMethod.has(method) || disabled.includes(method)).join(", ");
 
+  const isThere = () => since === undefined || control.settings.current.release === since;
   app.all(path, (c) => {
+    if (!isThere()) throw new NoSuchPath();
     const settings = control.settings.current;
-    if (since !== undefined && settings.release !== since) throw new NoSuchPath();
     c.header("Allow", allow);
     c.header("Vary", "Accept, Accept-Language, Cookie");
     if (!isAcceptable(c.req.header("accept")))
@@ -71,7 +72,7 @@ export function endpoint(
   });
 
   app.all(path.replace(/\/$/, ""), (c) => {
-    if (!control.settings.current.slashRedirect) throw new NoSuchPath();
+    if (!isThere() || !control.settings.current.slashRedirect) throw new NoSuchPath();
     const { pathname, search } = new URL(c.req.url);
     return c.body(null, 301, {
       Location: `${pathname}/${search}`,

@@ -24,12 +24,15 @@ export function groupRoutes(app: Hono, context: ApiContext): void {
   const { store } = waldur;
   const path = `${paths.securityGroups}:uuid/`;
 
-  const collection = { name: "Security Group List", disabled: ["POST"], actions } as const;
-  endpoint(app, context, paths.securityGroups, collection, {
+  endpoint(app, context, paths.securityGroups, {
+    name: "Security Group List",
+    disabled: ["POST"],
+    actions,
     GET: (request) => list(request, request.groups.all(), listings.groups, renderGroup),
   });
 
-  endpoint(app, context, path, instance, {
+  endpoint(app, context, path, {
+    name: instanceName,
     GET: (request) => {
       const group = visible(request);
       return request.c.json(
@@ -46,78 +49,63 @@ export function groupRoutes(app: Hono, context: ApiContext): void {
     },
     OPTIONS: (request) => {
       const isWritable = find(request) !== undefined && mayWrite(request.user);
-      return request.c.json(viewMetadata(instance.name, isWritable ? { PUT: groupFields } : undefined));
+      return request.c.json(viewMetadata(instanceName, isWritable ? { PUT: groupFields } : undefined));
     },
   });
 
-  endpoint(
-    app,
-    context,
-    `${path}set_rules/`,
-    { name: "Set rules", actions },
-    {
-      POST: async (request) => {
-        const group = writable(request, ["OK"]);
-        const existing = new Map(group.rules.map((rule) => [rule.id, rule]));
-        const drafts = readRules(await readList(request.c), { ...request, existing });
-        requireDistinct(drafts);
-        const tenant = store.tenant(group.tenant);
-        if (tenant)
-          requireQuota(store, tenant, "security_group_rule_count", drafts.length - group.rules.length);
-        const rules = drafts.map(({ existing, values }) =>
-          existing ? { ...existing, values } : store.newRule(values),
-        );
-        store.groups.update(group.uuid, { rules });
-        executors.setRules(waldur, group);
-        return accepted(request, 200, { status: "Rules update was successfully scheduled." });
-      },
+  endpoint(app, context, `${path}set_rules/`, {
+    name: "Set rules",
+    actions,
+    POST: async (request) => {
+      const group = writable(request, ["OK"]);
+      const existing = new Map(group.rules.map((rule) => [rule.id, rule]));
+      const drafts = readRules(await readList(request.c), { ...request, existing });
+      requireDistinct(drafts);
+      const tenant = store.tenant(group.tenant);
+      if (tenant)
+        requireQuota(store, tenant, "security_group_rule_count", drafts.length - group.rules.length);
+      const rules = drafts.map(({ existing, values }) =>
+        existing ? { ...existing, values } : store.newRule(values),
+      );
+      store.groups.update(group.uuid, { rules });
+      executors.setRules(waldur, group);
+      return accepted(request, 200, { status: "Rules update was successfully scheduled." });
     },
-  );
+  });
 
-  endpoint(
-    app,
-    context,
-    `${path}pull/`,
-    { name: "Pull", actions },
-    {
-      POST: (request) => {
-        const group = writable(request, settled);
-        if (group.backendId === "") throw new ValidationError(["Resource does not have backend ID."]);
-        executors.pull(waldur, group);
-        return accepted(request, 202, { detail: "Pull operation was successfully scheduled." });
-      },
+  endpoint(app, context, `${path}pull/`, {
+    name: "Pull",
+    actions,
+    POST: (request) => {
+      const group = writable(request, settled);
+      if (group.backendId === "") throw new ValidationError(["Resource does not have backend ID."]);
+      executors.pull(waldur, group);
+      return accepted(request, 202, { detail: "Pull operation was successfully scheduled." });
     },
-  );
+  });
 
-  endpoint(
-    app,
-    context,
-    `${path}unlink/`,
-    { name: "Unlink", actions },
-    {
-      POST: (request) => {
-        store.groups.remove(ofStaff(request).uuid);
-        return request.c.body(null, 204);
-      },
+  endpoint(app, context, `${path}unlink/`, {
+    name: "Unlink",
+    actions,
+    POST: (request) => {
+      store.groups.remove(ofStaff(request).uuid);
+      return request.c.body(null, 204);
     },
-  );
+  });
 
   for (const [action, name, state] of [
     ["set_ok", "Set ok", "OK"],
     ["set_erred", "Set erred", "ERRED"],
   ] as const)
-    endpoint(
-      app,
-      context,
-      `${path}${action}/`,
-      { name, actions, since: "2026" },
-      {
-        POST: (request) => {
-          store.groups.update(ofStaff(request).uuid, { state });
-          return request.c.json({ detail: `Resource has been marked as ${state}.` });
-        },
+    endpoint(app, context, `${path}${action}/`, {
+      name,
+      actions,
+      since: "2026",
+      POST: (request) => {
+        store.groups.update(ofStaff(request).uuid, { state });
+        return request.c.json({ detail: `Resource has been marked as ${state}.` });
       },
-    );
+    });
 
   async function change(request: ApiRequest, options: { partial: boolean }): Promise<Response> {
     const group = writable(request, ["OK"]);
@@ -131,7 +119,7 @@ export function groupRoutes(app: Hono, context: ApiContext): void {
 }
 
 const actions = { POST: groupFields };
-const instance = { name: "Security Group Instance" };
+const instanceName = "Security Group Instance";
 
 /** The group a request is about, if the user sees one. */
 function find({ c, user, groups }: ApiRequest): SecurityGroup | undefined {

@@ -20,46 +20,33 @@ export function instanceRoutes(app: Hono, context: ApiContext): void {
   const { instances } = waldur.store;
   const path = `${paths.instances}:uuid/`;
 
-  endpoint(
-    app,
-    context,
-    paths.instances,
-    { name: "Instance List", disabled: ["POST"] },
-    {
-      GET: (request) => list(request, instances.all(), listings.instances, renderInstance),
-    },
-  );
+  endpoint(app, context, paths.instances, {
+    name: "Instance List",
+    disabled: ["POST"],
+    GET: (request) => list(request, instances.all(), listings.instances, renderInstance),
+  });
 
-  endpoint(
-    app,
-    context,
-    path,
-    { name: "Instance Instance", disabled: ["PUT", "PATCH", "DELETE"] },
-    {
-      GET: (request) => {
-        const instance = renderInstance(visible(request), request);
-        return request.c.json(selectFields(instance, request.url.searchParams.getAll("field")));
-      },
+  endpoint(app, context, path, {
+    name: "Instance Instance",
+    disabled: ["PUT", "PATCH", "DELETE"],
+    GET: (request) => {
+      const instance = renderInstance(visible(request), request);
+      return request.c.json(selectFields(instance, request.url.searchParams.getAll("field")));
     },
-  );
+  });
 
-  endpoint(
-    app,
-    context,
-    `${path}update_security_groups/`,
-    { name: "Update security groups" },
-    {
-      POST: async (request) => {
-        const instance = visible(request);
-        requireWrite(request.user);
-        requireState(instance.state, ["OK"], request.settings.release);
-        const securityGroups = readInstanceGroups(await readBody(request.c), instance, request.groups);
-        instances.update(instance.uuid, { securityGroups });
-        executors.updateInstanceGroups(waldur, instance);
-        return request.c.json({ status: "security groups update was scheduled" }, 202);
-      },
+  endpoint(app, context, `${path}update_security_groups/`, {
+    name: "Update security groups",
+    POST: async (request) => {
+      const instance = visible(request);
+      requireWrite(request.user);
+      requireState(instance.state, ["OK"], request.settings.release);
+      const securityGroups = readInstanceGroups(await readBody(request.c), instance, request.groups);
+      instances.update(instance.uuid, { securityGroups });
+      executors.updateInstanceGroups(waldur, instance);
+      return request.c.json({ status: "security groups update was scheduled" }, 202);
     },
-  );
+  });
 
   /** @throws NotFound */
   function visible({ c, user }: ApiRequest): Instance {

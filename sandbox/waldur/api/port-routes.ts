@@ -13,18 +13,15 @@ import { renderPort } from "./render-servers";
 export function portRoutes(app: Hono, context: ApiContext): void {
   const { cloud, store } = context.waldur;
 
-  endpoint(
-    app,
-    context,
-    paths.ports,
-    { name: "Port List", disabled: ["POST"] },
-    {
-      GET: (request) => list(request, store.ports.all(), listings.ports, renderPort(cloud)),
-    },
-  );
+  endpoint(app, context, paths.ports, {
+    name: "Port List",
+    disabled: ["POST"],
+    GET: (request) => list(request, store.ports.all(), listings.ports, renderPort(cloud)),
+  });
 
-  const instance = { name: "Port Instance", disabled: ["PUT", "PATCH", "DELETE"] } as const;
-  endpoint(app, context, `${paths.ports}:uuid/`, instance, {
+  endpoint(app, context, `${paths.ports}:uuid/`, {
+    name: "Port Instance",
+    disabled: ["PUT", "PATCH", "DELETE"],
     GET: (request) => {
       const uuid = readUuid(request.c.req.param("uuid") ?? "");
       const port = uuid && canSee(request.user) ? store.ports.get(uuid) : undefined;
