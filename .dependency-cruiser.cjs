@@ -71,9 +71,9 @@ module.exports = {
         path: "^(provider|testing|cli|sandbox)/",
         pathNot: [
           "^provider/provider\\.ts$",
-          "^provider/core/pulumi/(dynamic-resource|lookups)\\.ts$",
+          "^provider/core/pulumi/(dynamic-resource|program|lookups)\\.ts$",
           "^provider/[^/]+/(lookups|presets)\\.ts$",
-          "^provider/[^/]+/[^/]+/(resource|rules-args|rule-owners)\\.ts$",
+          "^provider/[^/]+/[^/]+/(resource|rules-args|owners)\\.ts$",
           "^testing/",
         ],
       },

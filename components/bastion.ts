@@ -7,6 +7,8 @@ import type { EgressArgs } from "./traffic-args";
 export interface BastionArgs {
   /** Uuid or URL of the OpenStack tenant. @default the setting `waldur:tenant` */
   tenant?: pulumi.Input<string>;
+  /** What the groups' names begin with. @default their own names in the program, or what `pulumi:autonaming` makes of them */
+  groupName?: pulumi.Input<string>;
   /** Networks of the offices, which may reach the bastion by SSH. */
   fromCidrs: pulumi.Input<string>[];
   /** Where the bastion may connect to, beside SSH to the servers behind it. @default nothing */
@@ -29,14 +31,14 @@ export class Bastion extends pulumi.ComponentResource {
   declare readonly behindGroup: pulumi.Output<string>;
 
   constructor(name: string, args: BastionArgs, opts?: pulumi.ComponentResourceOptions) {
-    const { tenant, fromCidrs, egress = [] } = args;
+    const { tenant, groupName, fromCidrs, egress = [] } = args;
     const tiers = {
       bastion: { offers: [{ ssh: true, fromCidrs }], egress },
       behind: { offers: [{ ssh: true, fromTiers: ["bastion"] }], egress: [] },
     };
     const rules = checked(name, tierRules(tiers));
     super("pulumi-security-groups:index:Bastion", name, { ...args }, opts);
-    const groupOf = tierGroups(this, name, { tenant, tiers, rules });
+    const groupOf = tierGroups(this, name, { tenant, groupName, tiers, rules });
     this.bastionGroup = groupOf("bastion").id;
     this.behindGroup = groupOf("behind").id;
     this.registerOutputs({ bastionGroup: this.bastionGroup, behindGroup: this.behindGroup });

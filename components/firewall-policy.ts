@@ -26,7 +26,7 @@ export interface E24cloudPolicyArgs {
 export interface FirewallPolicyArgs {
   /** Where the policy holds: `"waldur"` or `"e24cloud"`. */
   cloud: Cloud;
-  /** Name of the group in the cloud. @default the component's own name */
+  /** Name of the group in the cloud. @default the component's own name, or what `pulumi:autonaming` makes of it */
   groupName?: pulumi.Input<string>;
   /** Stored with the group where the cloud can do so. */
   description?: pulumi.Input<string>;
@@ -66,20 +66,20 @@ export class FirewallPolicy extends pulumi.ComponentResource {
 
 function waldurGroup(
   name: string,
-  { groupName = name, description, waldur: settings }: FirewallPolicyArgs,
+  { groupName, description, waldur: settings }: FirewallPolicyArgs,
   rules: NeutralRule[],
   parent: FirewallPolicy,
 ): pulumi.CustomResource {
   const args = { ...settings, name: groupName, description, rules: rules.flatMap(waldurRules) };
-  return new waldur.SecurityGroup(`${name}-waldur`, args, { parent });
+  return new waldur.SecurityGroup(name, args, { parent });
 }
 
 function e24cloudGroup(
   name: string,
-  { groupName = name, e24cloud: settings }: FirewallPolicyArgs,
+  { groupName, e24cloud: settings }: FirewallPolicyArgs,
   rules: NeutralRule[],
   parent: FirewallPolicy,
 ): pulumi.CustomResource {
   const args = { ...settings, name: groupName, rules: rules.flatMap(e24cloudRules) };
-  return new e24cloud.FirewallGroup(`${name}-e24cloud`, args, { parent });
+  return new e24cloud.FirewallGroup(name, args, { parent });
 }

@@ -1,10 +1,12 @@
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 import { SecurityGroup, SecurityGroupRules } from "../provider/waldur";
 import type { TierArgs, TierRule } from "./tier-rules";
 import { type GroupOf, waldurTierRules } from "./waldur-rules";
 
 export interface TiersArgs {
   tenant?: pulumi.Input<string> | undefined;
+  /** What the groups' names begin with. */
+  groupName?: pulumi.Input<string> | undefined;
   tiers: Readonly<Record<string, TierArgs>>;
   /** The rules of each tier. */
   rules: ReadonlyMap<string, TierRule[]>;
@@ -19,7 +21,7 @@ export interface TiersArgs {
 export function tierGroups(
   parent: pulumi.ComponentResource,
   name: string,
-  { tenant, tiers, rules }: TiersArgs,
+  { tenant, groupName, tiers, rules }: TiersArgs,
 ): GroupOf {
   const options = ({ renamedFrom: former }: TierArgs): pulumi.CustomResourceOptions =>
     former === undefined ? { parent } : { parent, aliases: [{ name: `${name}-${former}` }] };
@@ -32,7 +34,8 @@ export function tierGroups(
   };
   for (const [tier, args] of Object.entries(tiers)) {
     const { description } = args;
-    groups.set(tier, new SecurityGroup(`${name}-${tier}`, { tenant, description }, options(args)));
+    const named = groupName === undefined ? {} : { name: pulumi.interpolate`${groupName}-${tier}` };
+    groups.set(tier, new SecurityGroup(`${name}-${tier}`, { tenant, description, ...named }, options(args)));
   }
   for (const [tier, args] of Object.entries(tiers)) {
     const own = (rules.get(tier) ?? []).flatMap((rule) => waldurTierRules(rule, groupOf));

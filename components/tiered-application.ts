@@ -6,6 +6,8 @@ import { type TierArgs, tierRules } from "./tier-rules";
 export interface TieredApplicationArgs {
   /** Uuid or URL of the OpenStack tenant. @default the setting `waldur:tenant` */
   tenant?: pulumi.Input<string>;
+  /** What the groups' names begin with. @default their own names in the program, or what `pulumi:autonaming` makes of them */
+  groupName?: pulumi.Input<string>;
   /** The tiers by their names, which stand in the names of their groups. */
   tiers: Record<string, TierArgs>;
 }

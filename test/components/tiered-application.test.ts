@@ -1,3 +1,4 @@
+import * as pulumi from "@pulumi/pulumi";
 import { Bastion, TieredApplication } from "../../components";
 import { recorded, valueOf } from "./harness";
 
@@ -25,7 +26,6 @@ test("a group for each tier, without rules, and then the rules of each", async (
     database: "shop-database-id",
   });
   expect(await recorder.inputs(GROUP, "shop-web")).toMatchObject({
-    name: "shop-web",
     description: "public",
     tenant: "0a1b2c3d4e5f60718293a4b5c6d7e8f9",
   });
@@ -46,6 +46,12 @@ test("a group for each tier, without rules, and then the rules of each", async (
   expect((await recorder.inputs(RULES, "shop-database")).rules).toEqual(
     both({ direction: "ingress", protocol: "tcp", ports: 5432, remoteGroup: "shop-app-id" }),
   );
+});
+
+test("groups take a name of their own where one is given", async () => {
+  const recorder = await recorded();
+  new TieredApplication("shop", { groupName: pulumi.output("store"), tiers: { web: {} } });
+  expect((await recorder.inputs(GROUP, "shop-web"))["name"]).toBe("store-web");
 });
 
 test("refuses what is wrong before any group is registered", async () => {

@@ -12,11 +12,29 @@ export interface State {
   outputs: Props;
 }
 
-/** Gives a provider its configuration, as the host does at the beginning of a run. */
+/** What begins a run of each provider, and how many operations are under way in it. */
+const runs = new WeakMap<Provider, { begin: () => void; active: number }>();
+
+/** Gives a provider its configuration, as the host does at the beginning of each run. */
 export function configured(provider: Provider, settings: Readonly<Record<string, string>>): Provider {
   const get = (key: string) => settings[key];
-  void provider.configure({ config: { get, require: (key) => get(key) ?? "" } });
+  const config = { get, require: (key: string) => get(key) ?? "" };
+  const begin = () => void provider.configure({ config });
+  begin();
+  runs.set(provider, { begin, active: 0 });
   return provider;
+}
+
+/** An operation is a run of its own, unless others of the same provider are under way. */
+export async function inRun<T>(provider: Provider, operation: () => Promise<T>): Promise<T> {
+  const run = runs.get(provider) ?? { begin: () => undefined, active: 0 };
+  if (run.active === 0) run.begin();
+  run.active += 1;
+  try {
+    return await operation();
+  } finally {
+    run.active -= 1;
+  }
 }
 
 /**
@@ -31,6 +49,7 @@ export class ManagedResource {
   constructor(
     readonly crud: Provider,
     private readonly name = "web",
+    private readonly type = "resource",
   ) {}
 
   get id(): string {
@@ -43,7 +62,8 @@ export class ManagedResource {
 
   /** What a check makes of the program's arguments. */
   async preview(args: Props, olds = this.state?.inputs ?? {}) {
-    const news = { name: this.name, ...args, __provider: "text" };
+    const __context = { urn: `urn:pulumi:test::test::${this.type}::${this.name}` };
+    const news = { ...args, __context, __provider: "text" };
     const result: { inputs?: Props; failures?: { reason: string }[] } = await this.crud.check(olds, news);
     return { ...result, inputs: { ...result.inputs, __provider: news.__provider } };
   }
@@ -57,6 +77,10 @@ export class ManagedResource {
 
   /** @throws what the engine would report; half-made resources are saved first */
   async up(args: Props): Promise<Outcome> {
+    return inRun(this.crud, () => this.upInRun(args));
+  }
+
+  private async upInRun(args: Props): Promise<Outcome> {
     const inputs = await this.check(args);
     if (this.state === undefined) return this.create(inputs);
     const { id, outputs } = this.state;
@@ -73,15 +97,16 @@ export class ManagedResource {
   /** Whether anything differs from state. */
   async refresh(): Promise<boolean> {
     const before = this.saved();
-    const { id, props, inputs = {} } = await this.read(before.id, before.outputs);
+    const { id, props, inputs = {} } = await inRun(this.crud, () => this.read(before.id, before.outputs));
     this.state = id === undefined ? undefined : saved({ id, inputs, outputs: props ?? {} });
     if (this.state !== undefined) this.failed = false;
     return !isDeepStrictEqual(this.state, before);
   }
 
   async destroy(): Promise<void> {
-    if (this.state === undefined) return;
-    await this.crud.delete(this.state.id, this.state.outputs);
+    const { state } = this;
+    if (state === undefined) return;
+    await inRun(this.crud, async () => this.crud.delete(state.id, state.outputs));
     this.state = undefined;
   }
 

@@ -29,37 +29,56 @@ export interface RulesCheck<R extends Fields> {
   ) => string | undefined;
 }
 
-/** Adds the rules, where there are any, to inputs that have been checked otherwise, and says what their change does. */
+/** Inputs with their rules, and the rules of the last check where there are any. */
+export interface RulesChecked<R> extends Checked {
+  readonly known: RuleMap<R> | undefined;
+}
+
+/** Adds the rules, where there are any, to inputs that have been checked otherwise. */
 export function checkRules<R extends Fields>(
   olds: Props,
   raw: unknown,
   { inputs, problems }: Checked,
-  cloud: RulesCheck<R>,
-): Checked {
-  if (raw === undefined || raw === null) return { inputs, problems };
+  { language }: RulesCheck<R>,
+): RulesChecked<R> {
+  const known = storedRules(olds["rules"], language);
+  if (raw === undefined || raw === null) return { inputs, problems, known };
   const secret = inputs["secretRules"] === true;
-  const known = storedRules(olds["rules"], cloud.language);
-  const reading = readRules(raw, cloud.language, { secret, known: known ?? {} });
-  const checked = {
+  const reading = readRules(raw, language, { secret, known: known ?? {} });
+  return {
     inputs: { ...inputs, rules: reading.rules },
     problems: [...problems, ...reading.problems],
+    known,
   };
-  return checked.problems.length > 0 ? checked : withSummary(olds, checked.inputs, known, cloud);
 }
 
-/** Says what new or changed rules do, where everything about them is known. */
-function withSummary<R extends Fields>(
-  olds: Props,
+export interface SummaryOptions<R> {
+  /** The rules that are there now; undefined for a new group. */
+  readonly old: RuleMap<R> | undefined;
+  /** Whether the old rules hold secrets. */
+  readonly secretOld: boolean;
+  /** What else happens to the group, such as `takes over 3f34…`: it is said before the change, or without one. */
+  readonly head?: string | undefined;
+}
+
+/** Says what new or changed rules do, where everything about them is known, and refuses what must not be done. */
+export function summarizeRules<R extends Fields>(
   inputs: Props,
-  old: RuleMap<R> | undefined,
+  { old, secretOld, head }: SummaryOptions<R>,
   { kind, language, trafficOf, isSame, gapOf }: RulesCheck<R>,
 ): Checked {
-  const wanted = containsUnknown(inputs["rules"]) ? undefined : storedRules(inputs["rules"], language);
-  if (wanted === undefined || (old !== undefined && sameRules(old, wanted, isSame))) {
-    return { inputs, problems: [] };
-  }
-  const secret = inputs["secretRules"] === true || olds["secretRules"] === true;
   const name = nameOf(inputs, kind);
+  const unchanged = (what: string): Checked => {
+    return { inputs, problems: [], notes: head === undefined ? [] : [`${name}: ${head}; ${what}`] };
+  };
+  if (inputs["rules"] === undefined) return unchanged("its rules stay");
+  const wanted = containsUnknown(inputs["rules"]) ? undefined : storedRules(inputs["rules"], language);
+  if (wanted === undefined) return unchanged("its rules are not known yet");
+  if (old !== undefined && sameRules(old, wanted, isSame))
+    return unchanged("its rules are as they should be");
+
+  const secret = inputs["secretRules"] === true || secretOld;
+  const title = head === undefined ? `${name}:` : `${name}: ${head};`;
   const warnings = lintNotes(`${kind} "${name}"`, wanted, trafficOf, secret);
   if (old === undefined) return { inputs, problems: [], notes: warnings };
 
@@ -67,7 +86,7 @@ function withSummary<R extends Fields>(
   const [before, after] = [old, wanted].map((rules) => Object.values(rules).flatMap(trafficOf));
   const gapFree = gap === undefined ? true : { why: gap };
   const notes = [
-    summaryLine(name, changeSummary(before ?? [], after ?? [], gapFree, { secret })),
+    summaryLine(title, changeSummary(before ?? [], after ?? [], gapFree, { secret })),
     ...warnings,
   ];
   if (gap === undefined || inputs["requireGapFree"] !== true) return { inputs, problems: [], notes };

@@ -31,6 +31,7 @@ export interface LimitedClient<Client> {
 
 /** What one operation on one resource works with. */
 export interface Work<Session, Client> {
+  readonly run: Run;
   readonly session: Session;
   /** The session's client, within the time of the operation. */
   readonly client: Client;
@@ -141,7 +142,8 @@ export abstract class Crud<
       const deadline = new Deadline(seconds, context.cancelled);
       const tell = (sentence: string) => context.tell(`${kind} "${name}": ${sentence}`);
       const warn = (sentence: string) => context.tell(`warning: ${kind} "${name}": ${sentence}`);
-      return await run({ session, client: session.client.within({ deadline }), deadline, tell, warn });
+      const client = session.client.within({ deadline });
+      return await run({ run: this.run, session, client, deadline, tell, warn });
     } catch (error) {
       const cause = error instanceof PartialFailure ? (error.cause ?? error) : error;
       const text = failureText({ operation, kind, name, ...this.cloud.causeOf(cause) });

@@ -1,4 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
+import { programContext } from "./program";
+import { CONTEXT } from "./program-context";
 
 /** The handlers that `runtime.ts` exports. State refers to them by these names for ever. */
 export type HandlerName = "waldurSecurityGroup" | "waldurSecurityGroupRules" | "e24cloudFirewallGroup";
@@ -19,9 +21,12 @@ export abstract class DynamicResource extends pulumi.CustomResource {
     name: string,
     props: pulumi.Inputs,
     opts: pulumi.CustomResourceOptions = {},
+    /** What checks of this type must know beside. */
+    more: pulumi.Inputs = {},
   ) {
     // The dynamic-provider host does not pass on Pulumi's own option.
     const timeouts = opts.customTimeouts;
-    super(type, name, { ...props, timeouts, __provider: providerText(handler) }, opts);
+    const context = { ...programContext(type, name, opts), ...more };
+    super(type, name, { ...props, timeouts, [CONTEXT]: context, __provider: providerText(handler) }, opts);
   }
 }

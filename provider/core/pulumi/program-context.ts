@@ -9,6 +9,8 @@ const context = z.object({
   /** Where the resource stands in the program: its name is at the end. */
   urn: z.string().optional(),
   autonaming: autonaming.optional(),
+  /** The tenant of the group that the resource is about, where that is a resource of the program. */
+  tenant: z.string().optional(),
 });
 
 /** What a check knows of the program beside the inputs. */

@@ -1,8 +1,16 @@
 import { perRun } from "./run";
 
-/** Who wants what in this run: a name in a tenant, a group to adopt, the rules of a group. */
+/** A resource, told apart from all others of the program. */
+export interface Claimant {
+  /** Its URN, where that is known, else its name. */
+  readonly urn: string;
+  /** What messages call it, such as `SecurityGroup "web"`. */
+  readonly title: string;
+}
+
+/** Who wants what in a run: a name in a tenant, a group to adopt, the rules of a group. */
 export class Claims {
-  private readonly owners = new Map<string, string>();
+  private readonly owners = new Map<string, Claimant>();
 
   /**
    * Notes that a resource wants something for itself; the same resource may say so again.
@@ -10,10 +18,10 @@ export class Claims {
    * @param what names the thing among all others, such as `name web in tenant 3f34…`
    * @returns the other resource that wants it already, if there is one
    */
-  claim(what: string, owner: string): string | undefined {
+  claim(what: string, claimant: Claimant): Claimant | undefined {
     const other = this.owners.get(what);
-    if (other !== undefined && other !== owner) return other;
-    this.owners.set(what, owner);
+    if (other !== undefined && other.urn !== claimant.urn) return other;
+    this.owners.set(what, claimant);
     return undefined;
   }
 }

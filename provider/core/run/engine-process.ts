@@ -23,7 +23,8 @@ export function engineProcess(): string | undefined {
   for (let step = 0; step < MOST_ANCESTORS && pid > 1; step += 1) {
     const ancestor = ancestorOf(pid);
     if (ancestor === undefined) return undefined;
-    if (/^pulumi(-|$)/.test(ancestor.command)) return `${ancestor.pid} ${ancestor.started}`;
+    // The scripts in between are called pulumi-resource-….
+    if (ancestor.command === "pulumi") return `${ancestor.pid} ${ancestor.started}`;
     pid = ancestor.parent;
   }
   return undefined;

@@ -7,15 +7,18 @@ export class Run {
   constructor(readonly engine?: string) {}
 }
 
-/** A value for each run, made when it is first asked for. */
-export function perRun<T>(make: (run: Run) => T): (run: Run) => T {
-  const values = new WeakMap<Run, { value: T }>();
-  return (run) => {
-    const known = values.get(run) ?? { value: make(run) };
-    values.set(run, known);
+/** A value for each of some things, such as runs or sessions, made when it is first asked for and gone with the thing. */
+export function perOwner<Owner extends object, T>(make: (owner: Owner) => T): (owner: Owner) => T {
+  const values = new WeakMap<Owner, { value: T }>();
+  return (owner) => {
+    const known = values.get(owner) ?? { value: make(owner) };
+    values.set(owner, known);
     return known.value;
   };
 }
+
+/** A value for each run. */
+export const perRun = <T>(make: (run: Run) => T): ((run: Run) => T) => perOwner(make);
 
 /**
  * Tells runs apart in a process that outlives one: a host configures every handler once a run, so one that is

@@ -20,14 +20,14 @@ export class SeenResources {
     return urn === undefined ? undefined : this.olds.get(urn);
   }
 
-  /** To be called by every diff. */
-  compared(id: string, news: Props): void {
-    this.news.set(id, news);
+  /** To be called by every diff. @param kind of the resource, since two kinds may have the same ids */
+  compared(kind: string, id: string, news: Props): void {
+    this.news.set(`${kind} ${id}`, news);
   }
 
   /** The new inputs of the resource with this id, where a diff of this run had them. */
-  newInputs(id: string): Props | undefined {
-    return this.news.get(id);
+  newInputs(kind: string, id: string): Props | undefined {
+    return this.news.get(`${kind} ${id}`);
   }
 }
 

@@ -35,10 +35,13 @@ function withoutPeers(traffic: readonly string[]): string[] {
 
 const MOST_ITEMS = 12;
 
-/** One line: `web: opens tcp 9100 from 10.0.0.0/8; closes nothing; gap-free`. */
-export function summaryLine(name: string, { opens, closes, gapFree }: ChangeSummary): string {
+/**
+ * One line: `web: opens tcp 9100 from 10.0.0.0/8; closes nothing; gap-free`.
+ * @param title what it begins with, such as `web:`
+ */
+export function summaryLine(title: string, { opens, closes, gapFree }: ChangeSummary): string {
   const gap = gapFree === true ? "gap-free" : `not gap-free: ${gapFree.why}`;
-  return `${name}: opens ${listed(opens)}; closes ${listed(closes)}; ${gap}`;
+  return `${title} opens ${listed(opens)}; closes ${listed(closes)}; ${gap}`;
 }
 
 function listed(items: readonly string[]): string {

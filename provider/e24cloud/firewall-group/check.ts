@@ -1,8 +1,10 @@
 import { checkFields } from "../../core/pulumi/check-fields";
-import { checkRules, type RulesCheck } from "../../core/pulumi/check-rules";
-import type { Checked } from "../../core/pulumi/crud";
+import { checkRules, type RulesCheck, summarizeRules } from "../../core/pulumi/check-rules";
+import type { Checked, CheckWork } from "../../core/pulumi/crud";
 import type { Props } from "../../core/pulumi/handlers";
+import { nameFor } from "../../core/pulumi/naming";
 import { containsUnknown } from "../../core/rules/unknowns";
+import type { E24cloudSession } from "../api/session";
 import type { E24cloudSettings } from "../api/settings";
 import { ruleLanguage } from "../rule/parse";
 import { type Rule, ruleKey } from "../rule/rule";
@@ -22,16 +24,29 @@ const rulesCheck: RulesCheck<Rule> = {
   gapOf: () => undefined,
 };
 
+type E24cloudCheck = CheckWork<E24cloudSettings, E24cloudSession>;
+
 /** Checks the inputs of a FirewallGroup without any request and makes them canonical. */
-export function checkGroup(olds: Props, news: Props, { endpoint }: E24cloudSettings): Checked {
-  const fields = checkFields(news, {
-    resource: "FirewallGroup",
-    schemas: settingFields,
-    others: ["rules", "endpoint"],
-  });
+export function checkGroup(
+  { settings: { endpoint }, program }: E24cloudCheck,
+  olds: Props,
+  given: Props,
+): Checked {
+  const { name, problems } = nameFor(olds, given, program);
+  const fields = checkFields(
+    { ...given, name },
+    {
+      resource: "FirewallGroup",
+      schemas: settingFields,
+      others: ["rules", "endpoint"],
+    },
+  );
   const inputs = { ...fields.inputs, endpoint };
-  const checked = checkRules(olds, news["rules"], { ...fields, inputs }, rulesCheck);
-  return checked.problems.length > 0 ? checked : withRisks(olds, checked);
+  const named = { inputs, problems: [...problems, ...fields.problems] };
+  const checked = checkRules(olds, given["rules"], named, rulesCheck);
+  if (checked.problems.length > 0) return checked;
+  const change = { old: checked.known, secretOld: olds["secretRules"] === true };
+  return withRisks(olds, summarizeRules(checked.inputs, change, rulesCheck));
 }
 
 /** Warns of or refuses what a change endangers, as far as everything is known. */

@@ -20,7 +20,7 @@ export class FirewallGroupCrud extends Crud<E24cloudSettings, E24cloudClient, E2
   }
 
   async check(olds: Props, news: Props, context: CallContext): Promise<CheckResult> {
-    return this.checked(news, context, ({ settings }, given) => checkGroup(olds, given, settings));
+    return this.checked(news, context, (work, given) => checkGroup(work, olds, given));
   }
 
   async diff(id: string, olds: Props, news: Props): Promise<DiffResult> {

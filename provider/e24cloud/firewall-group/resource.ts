@@ -46,11 +46,10 @@ export class FirewallGroup extends DynamicResource {
       "e24cloudFirewallGroup",
       name,
       {
+        ...outputsOnly,
         ...args,
-        name: args.name ?? name,
         ...rulesProps(name, args.rules),
         secretMembers: whereSecret([virtualMachines, users, resources]),
-        ...outputsOnly,
       },
       { ...adopting, ...opts },
     );
@@ -71,4 +70,10 @@ export class FirewallGroup extends DynamicResource {
 }
 
 /** Makes the SDK give the instance these outputs. */
-const outputsOnly = { endpoint: undefined, owner: undefined, permissions: undefined, attached: undefined };
+const outputsOnly = {
+  name: undefined,
+  endpoint: undefined,
+  owner: undefined,
+  permissions: undefined,
+  attached: undefined,
+};

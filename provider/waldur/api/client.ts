@@ -58,7 +58,7 @@ export class WaldurClient {
   /** Makes a group with its rules; it is real when its state is OK. Refused with 409 while the tenant is busy. */
   async createGroup(
     tenant: string,
-    body: { name: string; description: string; rules: readonly NewWireRule[] },
+    body: { name: string; description?: string | undefined; rules: readonly NewWireRule[] },
   ): Promise<WireGroup> {
     const path = `${TENANTS}${tenant}/create_security_group/`;
     const reply = await this.send({ method: "POST", path, body, effect: "once" });

@@ -1,14 +1,20 @@
 import { checkFields } from "../../core/pulumi/check-fields";
-import { checkRules } from "../../core/pulumi/check-rules";
+import { checkRules, summarizeRules } from "../../core/pulumi/check-rules";
 import type { Checked } from "../../core/pulumi/crud";
 import type { Props } from "../../core/pulumi/handlers";
+import { logicalName } from "../../core/pulumi/program-context";
 import { flag, oneOf, text } from "../../core/pulumi/state-fields";
 import { timeouts } from "../../core/pulumi/timeouts";
 import { isUnknown } from "../../core/rules/unknowns";
+import { seenResources } from "../../core/run/seen";
 import { idField } from "../api/ids";
-import type { WaldurSettings } from "../api/settings";
+import type { WireGroup } from "../api/schema";
 import { ruleLanguage, ruleLanguageOf } from "../rule/parse";
 import { rulesCheck } from "../security-group/check-rules";
+import { ownershipProblems } from "../security-group/ownership";
+import { claimantOf, type WaldurCheck } from "../security-group/preview";
+import { rulesOf } from "../security-group/state";
+import { tenantPreviews } from "../security-group/tenant-preview";
 
 /** What messages call the resource. */
 export const KIND = "rules of security group";
@@ -22,20 +28,54 @@ const schemas = {
   secretRules: flag,
 };
 
-/** Checks the inputs of a SecurityGroupRules without any request and makes them canonical. */
-export function checkGroupRules(olds: Props, news: Props, { apiUrl }: WaldurSettings): Checked {
-  const { inputs, problems } = checkFields(news, {
-    resource: "SecurityGroupRules",
-    schemas,
-    others: ["rules", "apiUrl"],
-  });
-  const missing = ["securityGroup", "rules"].filter((field) => (news[field] ?? undefined) === undefined);
-  const checked = {
+/**
+ * Checks the inputs of a SecurityGroupRules and makes them canonical. Only where the rules of a group are taken over does
+ * it look at what the group has.
+ */
+export async function checkGroupRules(work: WaldurCheck, olds: Props, given: Props): Promise<Checked> {
+  const { settings, run, program } = work;
+  const isNew = Object.keys(olds).length === 0;
+  seenResources(run).checked(program.urn, olds);
+  const fields = checkedFields(work, given);
+  const { securityGroup: group } = fields.inputs;
+  // A rule may name its own group by the group itself.
+  const language = typeof group === "string" && !isUnknown(group) ? ruleLanguageOf(group) : ruleLanguage;
+  const cloud = rulesCheck(KIND, language);
+  const { inputs, problems, known } = checkRules(olds, given["rules"], fields, cloud);
+  if (problems.length > 0) return { inputs, problems };
+
+  const claimant = claimantOf(work, "SecurityGroupRules", inputs["name"]);
+  const owned = ownershipProblems(run, claimant, { apiUrl: settings.apiUrl, rulesOf: group });
+  const live = isNew ? await liveGroup(work, group) : undefined;
+  const change = {
+    old: live === undefined ? known : rulesOf(live),
+    secretOld: olds["secretRules"] === true,
+    head: headOf(live),
+  };
+  const summary = summarizeRules(inputs, change, cloud);
+  return { inputs, problems: [...owned, ...summary.problems], notes: summary.notes ?? [] };
+}
+
+function checkedFields({ settings: { apiUrl }, program }: WaldurCheck, given: Props): Checked {
+  const { inputs, problems } = checkFields(
+    { name: logicalName(program), ...given },
+    { resource: "SecurityGroupRules", schemas, others: ["rules", "apiUrl"] },
+  );
+  const missing = ["securityGroup", "rules"].filter((field) => (given[field] ?? undefined) === undefined);
+  return {
     inputs: { apiUrl, ...inputs },
     problems: [...problems, ...missing.map((field) => `${field} is missing`)],
   };
-  // A rule may name its own group by the group itself.
-  const { securityGroup: group } = inputs;
-  const language = typeof group === "string" && !isUnknown(group) ? ruleLanguageOf(group) : ruleLanguage;
-  return checkRules(olds, news["rules"], checked, rulesCheck(KIND, language));
 }
+
+/** The group as it is, where it has rules already and the tenant is known. */
+async function liveGroup(work: WaldurCheck, id: unknown): Promise<WireGroup | undefined> {
+  const { program, settings, tell } = work;
+  const tenant = program.tenant ?? settings.tenant;
+  if (typeof id !== "string" || isUnknown(id) || tenant === undefined || isUnknown(tenant)) return undefined;
+  const preview = await tenantPreviews(work.session()).of(tenant, tell);
+  return preview?.groups.find(({ uuid, rules }) => uuid === id && rules.length > 0);
+}
+
+const headOf = (group: WireGroup | undefined) =>
+  group === undefined ? undefined : `takes over the rules of "${group.name}" (${group.uuid})`;

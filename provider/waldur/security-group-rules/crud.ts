@@ -1,13 +1,15 @@
 import { whereThere } from "../../core/http/errors";
 import { Crud } from "../../core/pulumi/crud";
 import type { CallContext, CheckResult, DiffResult, Found, Props, Stored } from "../../core/pulumi/handlers";
-import { Runs } from "../../core/run/run";
+import { type Run, Runs } from "../../core/run/run";
+import { seenResources } from "../../core/run/seen";
 import type { WaldurClient } from "../api/client";
 import { waldur, type WaldurWork } from "../api/cloud";
 import { readThrough, type WaldurSession } from "../api/session";
 import type { WaldurSettings } from "../api/settings";
 import { upToDateGroup } from "../security-group/readiness";
 import { rulesOf } from "../security-group/state";
+import { noteRulesTakeover, unlessRulesTakenOver } from "../security-group/takeover";
 import { checkGroupRules, KIND } from "./check";
 import { diffGroupRules } from "./diff";
 import { type GroupRulesInputs, readInputs } from "./inputs";
@@ -20,10 +22,11 @@ export class SecurityGroupRulesCrud extends Crud<WaldurSettings, WaldurClient, W
   }
 
   async check(olds: Props, news: Props, context: CallContext): Promise<CheckResult> {
-    return this.checked(news, context, ({ settings }, given) => checkGroupRules(olds, given, settings));
+    return this.checked(news, context, (work, given) => checkGroupRules(work, olds, given));
   }
 
-  async diff(_id: string, olds: Props, news: Props): Promise<DiffResult> {
+  async diff(id: string, olds: Props, news: Props): Promise<DiffResult> {
+    seenResources(this.run).compared(KIND, id, news);
     return diffGroupRules(olds, news);
   }
 
@@ -50,17 +53,28 @@ export class SecurityGroupRulesCrud extends Crud<WaldurSettings, WaldurClient, W
 
   /** Empties the group, unless its rules are to be kept. */
   async delete(id: string, props: Props, context: CallContext): Promise<void> {
-    const inputs = readInputs(props);
+    const inputs = { ...readInputs(props), ...newSettings(this.run, id) };
     if (inputs.onDestroy === "keep") return;
     await this.operate("delete", inputs, context, async (work) => {
-      const there = await whereThere(work.client.getGroup(id));
-      if (there !== undefined) await setGroupRules(work, inputs, {});
+      await unlessRulesTakenOver(work, id, async () => {
+        const there = await whereThere(work.client.getGroup(id));
+        if (there !== undefined) await setGroupRules(work, inputs, {});
+      });
     });
   }
 }
 
 async function stored(work: WaldurWork, inputs: GroupRulesInputs): Promise<Stored> {
+  noteRulesTakeover(work, inputs.securityGroup, inputs.name);
   return { id: inputs.securityGroup, outs: { ...inputs, ...(await setGroupRules(work, inputs)) } };
+}
+
+/** How to go about a delete, as this run wants it: state only has what was wanted before. */
+function newSettings(run: Run, id: string): Partial<Pick<GroupRulesInputs, "onDestroy" | "timeouts">> {
+  const news = seenResources(run).newInputs(KIND, id);
+  if (news === undefined) return {};
+  const { onDestroy, timeouts } = readInputs(news);
+  return { onDestroy, timeouts };
 }
 
 const textOf = (value: unknown) => (typeof value === "string" ? value : undefined);

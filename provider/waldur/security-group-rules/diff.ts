@@ -2,7 +2,10 @@ import type { DiffResult, Props } from "../../core/pulumi/handlers";
 import { containsUnknown, isUnknown } from "../../core/rules/unknowns";
 import { readInputs } from "./inputs";
 
-/** Rules of another group are other rules; a group in error is repaired by the next `pulumi up`. */
+/**
+ * Rules of another group are other rules; a group in error is repaired by the next `pulumi up`. The old rules go first, as
+ * the same group can have only one owner of its rules.
+ */
 export function diffGroupRules(olds: Props, news: Props): DiffResult {
   const { securityGroup } = news;
   const isOther = !isUnknown(securityGroup) && olds["securityGroup"] !== securityGroup;
@@ -11,5 +14,5 @@ export function diffGroupRules(olds: Props, news: Props): DiffResult {
     olds["state"] === "ERRED" ||
     containsUnknown(news) ||
     JSON.stringify(readInputs(olds)) !== JSON.stringify(readInputs(news));
-  return { changes, replaces: isOther ? ["securityGroup"] : [], deleteBeforeReplace: false };
+  return { changes, replaces: isOther ? ["securityGroup"] : [], deleteBeforeReplace: true };
 }

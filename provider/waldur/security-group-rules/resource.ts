@@ -2,10 +2,9 @@ import * as pulumi from "@pulumi/pulumi";
 import type { RuleMap } from "../../core/rules/rule-map";
 import { DynamicResource } from "../../core/pulumi/dynamic-resource";
 import type { RulesInput } from "../rule/args";
-import { parseId } from "../api/ids";
 import { SecurityGroup } from "../security-group/resource";
 import type { Rule } from "../rule/rule";
-import { claimRules } from "../security-group/rule-owners";
+import { claimRules } from "../security-group/owners";
 import { rulesProps } from "../security-group/rules-args";
 
 export interface SecurityGroupRulesArgs {
@@ -50,9 +49,12 @@ export class SecurityGroupRules extends DynamicResource {
       ? args.securityGroup.id
       : args.securityGroup;
     const told = { state: undefined, errorMessage: undefined };
-    const props = { ...told, ...others, name, securityGroup, ...rulesProps(name, rules) };
-    super(SecurityGroupRules.__pulumiType, "waldurSecurityGroupRules", name, props, opts);
-    if (opts.id === undefined) claimRules(owned(args.securityGroup), `SecurityGroupRules "${name}"`);
+    const props = { ...told, ...others, name: undefined, securityGroup, ...rulesProps(name, rules) };
+    // Two owners of a group's rules would undo each other's work, so the old one goes first.
+    const options = { deleteBeforeReplace: true, ...opts };
+    const { tenant } = SecurityGroup.isInstance(args.securityGroup) ? args.securityGroup : {};
+    super(SecurityGroupRules.__pulumiType, "waldurSecurityGroupRules", name, props, options, { tenant });
+    if (opts.id === undefined) claimRules(this, `SecurityGroupRules "${name}"`, args.securityGroup);
   }
 
   /** Looks up the rules of an existing group by the group's uuid; they are not managed. */
@@ -72,7 +74,3 @@ export class SecurityGroupRules extends DynamicResource {
     );
   }
 }
-
-/** The group as a resource, or by its id however it is written. */
-const owned = (group: SecurityGroupRulesArgs["securityGroup"]) =>
-  SecurityGroup.isInstance(group) ? group : pulumi.output(group).apply((text) => parseId(text) ?? text);

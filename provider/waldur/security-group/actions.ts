@@ -30,15 +30,11 @@ export async function unlinkSecurityGroup(settings: WaldurSettings, group: strin
 }
 
 function workFor(settings: WaldurSettings): WaldurWork {
-  const session = waldurSession(settings, new Run());
+  const run = new Run();
+  const session = waldurSession(settings, run);
   const deadline = new Deadline(TIMEOUT);
-  return {
-    session,
-    client: session.client.within({ deadline }),
-    deadline,
-    tell: console.log,
-    warn: console.log,
-  };
+  const client = session.client.within({ deadline });
+  return { run, session, client, deadline, tell: console.log, warn: console.log };
 }
 
 function idOf(group: string): string {

@@ -1,14 +1,19 @@
 import { z } from "zod";
 import { checkFields } from "../../core/pulumi/check-fields";
-import { checkRules } from "../../core/pulumi/check-rules";
+import { checkRules, summarizeRules } from "../../core/pulumi/check-rules";
 import type { Checked } from "../../core/pulumi/crud";
 import type { Props } from "../../core/pulumi/handlers";
+import { nameFor } from "../../core/pulumi/naming";
 import { flag, oneOf, text } from "../../core/pulumi/state-fields";
 import { timeouts } from "../../core/pulumi/timeouts";
+import { seenResources } from "../../core/run/seen";
 import { DEFAULT_GROUP } from "../api/group-state";
 import { idField } from "../api/ids";
-import type { WaldurSettings } from "../api/settings";
+import type { WireGroup } from "../api/schema";
 import { rulesCheck } from "./check-rules";
+import { ownershipProblems } from "./ownership";
+import { claimantOf, encounter, type WaldurCheck } from "./preview";
+import { rulesOf } from "./state";
 
 /** What messages call the resource. */
 export const KIND = "security group";
@@ -26,16 +31,57 @@ const schemas = {
   secretRules: flag,
 };
 
-/** Checks the inputs of a SecurityGroup without any request and makes them canonical. */
-export function checkGroup(olds: Props, news: Props, settings: WaldurSettings): Checked {
-  const tenant = news["tenant"] ?? settings.tenant;
-  const given = { description: "", ...news, tenant };
-  const fields = checkFields(given, { resource: "SecurityGroup", schemas, others: ["rules", "apiUrl"] });
-  const inputs = { apiUrl: settings.apiUrl, ...fields.inputs };
+/**
+ * Checks the inputs of a SecurityGroup and makes them canonical. Only where a group is created or adopted does it look at
+ * what the tenant has.
+ */
+export async function checkGroup(work: WaldurCheck, olds: Props, given: Props): Promise<Checked> {
+  const { settings, run, program } = work;
+  const isNew = Object.keys(olds).length === 0;
+  seenResources(run).checked(program.urn, olds);
+  const cloud = rulesCheck(KIND);
+  const { inputs, problems, known } = checkRules(
+    olds,
+    given["rules"],
+    checkedFields(work, olds, given),
+    cloud,
+  );
+  if (problems.length > 0) return { inputs, problems };
+
+  const { name, tenant, adopt } = inputs;
+  const claimant = claimantOf(work, "SecurityGroup", name);
+  const owned = ownershipProblems(run, claimant, { apiUrl: settings.apiUrl, tenant, name, adopt });
+  const met = isNew ? await encounter(work, inputs) : { problems: [], notes: [] };
+  const { adopted } = met;
+  const change = {
+    old: adopted === undefined ? known : rulesOf(adopted),
+    secretOld: olds["secretRules"] === true,
+    head: headOf(inputs, adopted),
+  };
+  const summary = summarizeRules(inputs, change, cloud);
+  const warnings = met.notes.map((note) => `warning: ${KIND} "${String(name)}": ${note}`);
+  return {
+    inputs,
+    problems: [...owned, ...met.problems, ...summary.problems],
+    notes: [...warnings, ...(summary.notes ?? [])],
+  };
+}
+
+function checkedFields({ settings, program }: WaldurCheck, olds: Props, given: Props): Checked {
+  const tenant = given["tenant"] ?? settings.tenant;
+  const { name, problems } = nameFor(olds, given, program);
+  // A description that no program has given is nobody's; one that is taken out again is emptied.
+  const description = given["description"] ?? (olds["description"] === undefined ? undefined : "");
+  const fields = checkFields(
+    { ...given, name, tenant, description },
+    { resource: "SecurityGroup", schemas, others: ["rules", "apiUrl"] },
+  );
   const noTenant =
     tenant === undefined ? ["there is no tenant: set tenant, or waldur:tenant for all groups"] : [];
-  const checked = defaultGroup({ inputs, problems: [...fields.problems, ...noTenant] });
-  return checkRules(olds, news["rules"], checked, rulesCheck(KIND));
+  return defaultGroup({
+    inputs: { apiUrl: settings.apiUrl, ...fields.inputs },
+    problems: [...problems, ...fields.problems, ...noTenant],
+  });
 }
 
 /** OpenStack's own group can be taken over, for its rules only. */
@@ -50,7 +96,18 @@ function defaultGroup({ inputs, problems }: Checked): Checked {
     problems: [
       ...problems,
       ...(others["adopt"] === undefined ? [notAdopted] : []),
-      ...(description === "" ? [] : [described]),
+      ...(description === undefined || description === "" ? [] : [described]),
     ],
   };
+}
+
+/** What an adoption says before what it opens and closes. */
+function headOf({ name, description }: Props, adopted: WireGroup | undefined): string | undefined {
+  if (adopted === undefined) return undefined;
+  const { uuid, name: former } = adopted;
+  const changes = [
+    ...(former === name ? [] : [`renames it from "${former}"`]),
+    ...(description === undefined || description === adopted.description ? [] : ["changes its description"]),
+  ];
+  return [`takes over ${uuid}`, ...changes].join("; ");
 }

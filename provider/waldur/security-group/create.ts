@@ -11,6 +11,8 @@ import { planRules } from "./plan";
 import { arrivedGroup, repairedGroup } from "./readiness";
 import { outputsOf, stateAfterFailure } from "./state";
 import { Reconciliation, refusal } from "./reconcile";
+import { noteTakeover } from "./takeover";
+import { tenantPreviews } from "./tenant-preview";
 import { type Rule, SELF } from "../rule/rule";
 import { toWire } from "../rule/wire";
 import { nameAt, ruleNaming } from "../rule/format";
@@ -23,6 +25,7 @@ const LOOKS_FOR_OWN = 3;
 export async function createGroup(work: WaldurWork, inputs: SecurityGroupInputs): Promise<Stored> {
   const adopted = await groupToAdopt(work, inputs);
   const group = adopted ?? (await new GroupCreation(work, inputs).run());
+  noteTakeover(work, group.uuid, inputs);
   return keepingState(
     group.uuid,
     () => stateAfterFailure(work, group, inputs),
@@ -44,6 +47,8 @@ class GroupCreation {
   /** The earliest time by the server's clock at which the request can have begun. */
   private earliest = Number.NEGATIVE_INFINITY;
   private answerLost = false;
+  /** Groups that the tenant had before: none of them can be ours. */
+  private readonly before = new Set<string>();
 
   constructor(
     private readonly work: WaldurWork,
@@ -53,6 +58,9 @@ class GroupCreation {
   }
 
   async run(): Promise<WireGroup> {
+    const { session } = this.work;
+    const preview = await tenantPreviews(session).of(this.inputs.tenant, () => undefined);
+    for (const { uuid } of preview?.groups ?? []) this.before.add(uuid);
     const group = await this.made();
     this.work.session.made.add(group.uuid);
     return group;
@@ -71,7 +79,7 @@ class GroupCreation {
   }
 
   private async post(): Promise<WireGroup> {
-    const { tenant, name, description = "", apiUrl } = this.inputs;
+    const { tenant, name, description, apiUrl } = this.inputs;
     const rules = this.rules.map((rule) => toWire(rule, { apiUrl }));
     return this.work.client.createGroup(tenant, { name, description, rules });
   }
@@ -115,6 +123,7 @@ class GroupCreation {
     return (
       Date.parse(group.created) >= this.earliest &&
       !this.work.session.made.has(group.uuid) &&
+      !this.before.has(group.uuid) &&
       group.description === description &&
       planRules(liveRules(group), this.rules).calls === 0
     );

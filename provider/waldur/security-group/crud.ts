@@ -1,6 +1,7 @@
 import { Crud } from "../../core/pulumi/crud";
 import type { CallContext, CheckResult, DiffResult, Found, Props, Stored } from "../../core/pulumi/handlers";
-import { Runs } from "../../core/run/run";
+import { type Run, Runs } from "../../core/run/run";
+import { seenResources } from "../../core/run/seen";
 import type { WaldurClient } from "../api/client";
 import { waldur } from "../api/cloud";
 import type { WaldurSession } from "../api/session";
@@ -9,9 +10,18 @@ import { checkGroup, KIND } from "./check";
 import { createGroup } from "./create";
 import { deleteGroup } from "./delete";
 import { diffGroup } from "./diff";
-import { readInputs, readSomeInputs } from "./inputs";
+import { readInputs, readSomeInputs, type SecurityGroupInputs } from "./inputs";
 import { readGroup } from "./read";
+import { unlessTakenOver } from "./takeover";
 import { updateGroup } from "./update";
+
+/** How to go about a delete, as this run wants it: state only has what was wanted before. */
+function newSettings(run: Run, id: string): Pick<SecurityGroupInputs, "guard" | "onStuck" | "timeouts"> {
+  const { guard, onStuck, timeouts } = readSomeInputs(seenResources(run).newInputs(KIND, id) ?? {});
+  return Object.fromEntries(
+    Object.entries({ guard, onStuck, timeouts }).filter(([, value]) => value !== undefined),
+  );
+}
 
 /** The operations on a `waldur.SecurityGroup`. */
 export class SecurityGroupCrud extends Crud<WaldurSettings, WaldurClient, WaldurSession> {
@@ -20,10 +30,11 @@ export class SecurityGroupCrud extends Crud<WaldurSettings, WaldurClient, Waldur
   }
 
   async check(olds: Props, news: Props, context: CallContext): Promise<CheckResult> {
-    return this.checked(news, context, ({ settings }, given) => checkGroup(olds, given, settings));
+    return this.checked(news, context, (work, given) => checkGroup(work, olds, given));
   }
 
   async diff(id: string, olds: Props, news: Props): Promise<DiffResult> {
+    seenResources(this.run).compared(KIND, id, news);
     return diffGroup(id, olds, news);
   }
 
@@ -43,7 +54,9 @@ export class SecurityGroupCrud extends Crud<WaldurSettings, WaldurClient, Waldur
   }
 
   async delete(id: string, props: Props, context: CallContext): Promise<void> {
-    const known = readSomeInputs(props);
-    await this.operate("delete", { name: id, ...known }, context, (work) => deleteGroup(work, id, known));
+    const known = { name: id, ...readSomeInputs(props), ...newSettings(this.run, id) };
+    await this.operate("delete", known, context, (work) =>
+      unlessTakenOver(work, id, () => deleteGroup(work, id, known)),
+    );
   }
 }

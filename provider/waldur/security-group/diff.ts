@@ -19,9 +19,8 @@ export function diffGroup(id: string, olds: Props, news: Props): DiffResult {
   ];
   const changes =
     replaces.length > 0 || olds["state"] === "ERRED" || containsUnknown(news) || differs(olds, news);
-  // A new group of the same name has no place beside the old one, and one to adopt would be the old one.
-  const deleteBeforeReplace = neverCameAbout || news["adopt"] !== undefined;
-  return { changes, replaces, deleteBeforeReplace };
+  // Names are unique in a tenant, and a group to adopt would be the old one.
+  return { changes, replaces, deleteBeforeReplace: true };
 }
 
 const isOther = (old: unknown, wanted: unknown) => old !== undefined && !isUnknown(wanted) && old !== wanted;

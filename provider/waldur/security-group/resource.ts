@@ -1,10 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { RuleMap } from "../../core/rules/rule-map";
 import { DynamicResource } from "../../core/pulumi/dynamic-resource";
+import { defaultName } from "../../core/pulumi/program";
 import type { SecurityGroupArgs } from "./args";
 import { outputNames, type SecurityGroupOutputs } from "./state";
 import type { Rule } from "../rule/rule";
-import { claimRules } from "./rule-owners";
+import { claimName, claimRules } from "./owners";
 import { rulesProps } from "./rules-args";
 
 /**
@@ -67,14 +68,22 @@ export class SecurityGroup extends DynamicResource {
     const props = {
       ...told,
       apiUrl: undefined,
+      name: undefined,
+      tenant: undefined,
+      description: undefined,
       ...args,
-      name: args.name ?? name,
       ...rulesProps(name, args.rules),
     };
-    // A new group can only be adopted when the old one is no longer the same group.
-    const adoption = args.adopt === undefined ? {} : { deleteBeforeReplace: true };
-    super(SecurityGroup.__pulumiType, "waldurSecurityGroup", name, props, { ...adoption, ...opts });
-    if (args.rules !== undefined && opts.id === undefined) claimRules(this, `SecurityGroup "${name}"`);
+    // Names are unique in a tenant: a new group has no place beside the old one.
+    super(SecurityGroup.__pulumiType, "waldurSecurityGroup", name, props, {
+      deleteBeforeReplace: true,
+      ...opts,
+    });
+    if (opts.id !== undefined) return;
+    const title = `SecurityGroup "${name}"`;
+    const type = SecurityGroup.__pulumiType;
+    claimName(this, title, { type, name: args.name ?? defaultName(type, name), tenant: args.tenant });
+    if (args.rules !== undefined) claimRules(this, title, this);
   }
 
   /** Looks up an existing group by its uuid; it is not managed. */

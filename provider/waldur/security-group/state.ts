@@ -1,6 +1,6 @@
 import { ruleMap } from "../../core/rules/rule-map";
 import { addressRedactor, type RulesInProps } from "../../core/rules/redact-addresses";
-import { DEFAULT_GROUP, errorReason, isErred } from "../api/group-state";
+import { errorReason, isErred } from "../api/group-state";
 import { whereThere } from "../../core/http/errors";
 import { Deadline } from "../../core/http/deadline";
 import type { WaldurWork } from "../api/cloud";
@@ -68,7 +68,9 @@ export function inputsOf(group: WireGroup, known: Partial<SecurityGroupInputs>, 
     apiUrl,
     tenant: group.tenant_uuid,
     name: group.name,
-    description: group.name === DEFAULT_GROUP ? undefined : group.description,
+    // A resource that is only looked up manages nothing and shows everything.
+    description:
+      known.apiUrl === undefined || known.description !== undefined ? group.description : undefined,
     rules: known.rules === undefined ? undefined : rulesOf(group),
   };
 }

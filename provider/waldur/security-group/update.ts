@@ -5,6 +5,7 @@ import type { SecurityGroupInputs } from "./inputs";
 import { presentGroup, repairedGroup } from "./readiness";
 import { Reconciliation } from "./reconcile";
 import { outputsOf, stateAfterFailure } from "./state";
+import { noteTakeover } from "./takeover";
 
 /** Makes of an existing group what the new inputs say. */
 export async function updateGroup(
@@ -13,6 +14,7 @@ export async function updateGroup(
   inputs: SecurityGroupInputs,
 ): Promise<Stored> {
   const group = await presentGroup(work, id);
+  noteTakeover(work, id, inputs);
   return keepingState(
     id,
     () => stateAfterFailure(work, group, inputs),

@@ -1,50 +1,66 @@
-import { checkGroup as checkFirewallGroup } from "../../../../provider/e24cloud/firewall-group/check";
-import { readE24cloudSettings } from "../../../../provider/e24cloud/api/settings";
-import { checkGroup } from "../../../../provider/waldur/security-group/check";
-import { readWaldurSettings } from "../../../../provider/waldur/api/settings";
+import { guarded } from "../../../../provider/core/pulumi/host-guard";
+import { FirewallGroupCrud } from "../../../../provider/e24cloud/firewall-group/crud";
+import { SecurityGroupCrud } from "../../../../provider/waldur/security-group/crud";
+import { configured, ManagedResource, type Props } from "../../managed-resource";
 
-const waldur = readWaldurSettings({
-  get: (key) =>
-    ({ "waldur:apiUrl": "https://waldur.example.com", "waldur:token": "t", "waldur:tenant": "a".repeat(32) })[
-      key
-    ],
+// No server is there, and the checks of existing resources ask none.
+const waldur = configured(guarded(new SecurityGroupCrud()), {
+  "waldur:apiUrl": "http://127.0.0.1:1",
+  "waldur:token": "t",
+  "waldur:tenant": "a".repeat(32),
 });
-const e24cloud = () =>
-  readE24cloudSettings({ get: (key) => ({ "e24cloud:apiKey": "k", "e24cloud:apiSecret": "s" })[key] });
+const e24cloud = configured(guarded(new FirewallGroupCrud()), {
+  "e24cloud:endpoint": "http://127.0.0.1:1",
+  "e24cloud:apiKey": "k",
+  "e24cloud:apiSecret": "s",
+});
 
 const ssh = { protocol: "tcp", ports: 22, cidr: "0.0.0.0/0" };
-const notes = (olds: object, news: object) => checkGroup({ ...olds }, { name: "web", ...news }, waldur).notes;
 
-test("a new group with SSH open to the world is warned of, at Waldur", () => {
-  expect(notes({}, { rules: [ssh] })).toEqual([
+let said: string[] = [];
+beforeEach(() => {
+  said = [];
+  jest.spyOn(console, "log").mockImplementation((line: string) => void said.push(line));
+});
+afterEach(() => jest.restoreAllMocks());
+
+/** What a check of new inputs says, over the inputs of an earlier one. */
+async function notes(before: Props, news: Props): Promise<string[]> {
+  const web = new ManagedResource(waldur);
+  const olds = await web.check(before);
+  said = [];
+  await web.check(news, olds);
+  return said;
+}
+
+test("a group whose SSH is opened to the world is warned of, after what the change does", async () => {
+  expect(await notes({ rules: [] }, { rules: [ssh] })).toEqual([
+    "web: opens tcp 22 from 0.0.0.0/0; closes nothing; gap-free",
     'warning: security group "web": "ingress IPv4 tcp 22 from 0.0.0.0/0" opens ssh to the world: name the networks that need it',
   ]);
 });
 
-test("a change has its verdict first, an unchanged group says nothing", () => {
-  const { inputs } = checkGroup({}, { name: "web", rules: [] }, waldur);
-  expect(notes(inputs, { rules: [ssh] })?.map((note) => note.slice(0, 12))).toEqual([
-    "web: opens t",
-    "warning: sec",
-  ]);
-  expect(
-    notes(checkGroup({}, { name: "web", rules: [ssh] }, waldur).inputs, { rules: [ssh] }),
-  ).toBeUndefined();
+test("an unchanged group says nothing", async () => {
+  expect(await notes({ rules: [ssh] }, { rules: [ssh] })).toEqual([]);
 });
 
-test("secret addresses stay out", () => {
+test("secret addresses stay out", async () => {
   const rules = [
     { protocol: "tcp", ports: 443, cidr: "198.51.100.0/24" },
     { protocol: "tcp", ports: 443, cidr: "198.51.100.7/32" },
   ];
-  const said = notes({}, { rules, secretRules: true });
-  expect(said).toHaveLength(1);
-  expect(JSON.stringify(said)).not.toContain("198.51");
+  const notesOfSecrets = await notes({ rules: [] }, { rules, secretRules: true });
+  expect(notesOfSecrets).toHaveLength(2);
+  expect(JSON.stringify(notesOfSecrets)).not.toContain("198.51");
 });
 
-test("the same at e24cloud", () => {
-  const rules = [{ direction: "IN", protocol: "TCP", ports: 3306 }];
-  expect(checkFirewallGroup({}, { name: "edge", rules }, e24cloud()).notes).toEqual([
+test("the same at e24cloud", async () => {
+  const edge = new ManagedResource(e24cloud, "edge");
+  const olds = await edge.check({ rules: [] });
+  said = [];
+  await edge.check({ rules: [{ direction: "IN", protocol: "TCP", ports: 3306 }] }, olds);
+  expect(said).toEqual([
+    "edge: opens tcp 3306 from anywhere; closes nothing; gap-free",
     'warning: firewall group "edge": "ingress tcp 3306 from anywhere" opens mysql to the world: name the networks that need it',
   ]);
 });

@@ -11,19 +11,19 @@ const tcp = (ports: number, network?: string) => {
 
 test("a summary says what a change opens and closes, and whether there is a gap", () => {
   const summary = changeSummary([], [tcp(9100, "10.0.0.0/8")], true);
-  expect(summaryLine("web", summary)).toBe("web: opens tcp 9100 from 10.0.0.0/8; closes nothing; gap-free");
+  expect(summaryLine("web:", summary)).toBe("web: opens tcp 9100 from 10.0.0.0/8; closes nothing; gap-free");
 });
 
 test("a gap comes with its reason", () => {
   const summary = changeSummary([tcp(80, "10.0.0.0/8")], [tcp(443, "10.0.0.0/8")], { why: "quota" });
-  expect(summaryLine("web", summary)).toBe(
+  expect(summaryLine("web:", summary)).toBe(
     "web: opens tcp 443 from 10.0.0.0/8; closes tcp 80 from 10.0.0.0/8; not gap-free: quota",
   );
 });
 
 test("a change of words alone opens and closes nothing", () => {
   const summary = changeSummary([tcp(80), tcp(80, "10.0.0.0/8")], [tcp(80)], true);
-  expect(summaryLine("web", summary)).toBe("web: opens nothing; closes nothing; gap-free");
+  expect(summaryLine("web:", summary)).toBe("web: opens nothing; closes nothing; gap-free");
 });
 
 test("with secret rules no address and no group shows", () => {
@@ -37,12 +37,12 @@ test("with secret rules no address and no group shows", () => {
   const summary = changeSummary([tcp(80, "10.0.0.0/8")], [tcp(443, "192.0.2.0/24"), group], true, {
     secret: true,
   });
-  expect(summaryLine("web", summary)).toBe("web: opens tcp 443 and egress udp 53; closes tcp 80; gap-free");
+  expect(summaryLine("web:", summary)).toBe("web: opens tcp 443 and egress udp 53; closes tcp 80; gap-free");
 });
 
 test("a long list is cut", () => {
   const many = Array.from({ length: 20 }, (_, n) => tcp(n + 1, `10.${n}.0.0/16`));
   const { opens } = changeSummary([], many, true);
   expect(opens).toHaveLength(20);
-  expect(summaryLine("web", { opens, closes: [], gapFree: true })).toMatch(/ and 8 more; closes nothing/);
+  expect(summaryLine("web:", { opens, closes: [], gapFree: true })).toMatch(/ and 8 more; closes nothing/);
 });

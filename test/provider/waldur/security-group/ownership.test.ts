@@ -73,8 +73,7 @@ describe("adopt", () => {
     const inputs = await other.check(program);
     // A forced replacement: deleted first, as the class asks for.
     await other.destroy();
-    const { outs }: { outs?: object } = await stack.crud.create(inputs);
-    expect(outs).toMatchObject({ state: "OK" });
+    expect(await stack.crud.create(inputs)).toMatchObject({ outs: { state: "OK" } });
     expect(groups()).toEqual(["default", "web"]);
   });
 });

@@ -33,7 +33,7 @@ test("a group has its own type, a name and the one line of code", async () => {
   const { group, type, inputs } = await register();
   expect(type).toBe("pulumi-nodejs:dynamic/waldur:SecurityGroup");
   expect(inputs).toEqual({
-    name: "web",
+    __context: { urn: "urn:pulumi:stack::project::pulumi-nodejs:dynamic/waldur:SecurityGroup::web" },
     __provider: 'exports.handler = () => require("pulumi-security-groups/provider").waldurSecurityGroup;',
   });
   expect(SecurityGroup.isInstance(group)).toBe(true);
@@ -76,7 +76,7 @@ test("doubled rules are warned of", async () => {
 test("get reads a group by its id", async () => {
   const group = SecurityGroup.get("theirs", "0f".repeat(16));
   await valueOf(group.urn);
-  expect(inputsOf("theirs")).toMatchObject({ id: "0f".repeat(16), inputs: { name: "theirs", rules: [] } });
+  expect(inputsOf("theirs")).toMatchObject({ id: "0f".repeat(16), inputs: { rules: [] } });
 });
 
 describe("SecurityGroupRules", () => {
@@ -87,7 +87,9 @@ describe("SecurityGroupRules", () => {
     const { type, inputs } = inputsOf("web-rules");
     expect(type).toBe("pulumi-nodejs:dynamic/waldur:SecurityGroupRules");
     expect(inputs).toEqual({
-      name: "web-rules",
+      __context: {
+        urn: "urn:pulumi:stack::project::pulumi-nodejs:dynamic/waldur:SecurityGroupRules::web-rules",
+      },
       securityGroup: "web-id",
       rules: [https],
       __provider:

@@ -1,0 +1,111 @@
+import type { CheckWork } from "../../core/pulumi/crud";
+import type { Props } from "../../core/pulumi/handlers";
+import { logicalName } from "../../core/pulumi/program-context";
+import { containsUnknown, isUnknown } from "../../core/rules/unknowns";
+import { seenResources } from "../../core/run/seen";
+import { DEFAULT_GROUP } from "../api/group-state";
+import type { WireGroup } from "../api/schema";
+import type { WaldurSession } from "../api/session";
+import type { WaldurSettings } from "../api/settings";
+import { quotaNotes } from "./quota-preview";
+import { takenNameText } from "./taken-name";
+import { type TenantPreview, tenantPreviews } from "./tenant-preview";
+
+export type WaldurCheck = CheckWork<WaldurSettings, WaldurSession>;
+
+/** What a new group meets in its tenant. */
+export interface Encounter {
+  /** The group that it takes over. */
+  readonly adopted?: WireGroup;
+  /** Sentences without the full stop: what is sure to stop a replacement after the old group is gone. */
+  readonly problems: readonly string[];
+  /** Sentences about the resource. */
+  readonly notes: readonly string[];
+}
+
+const NOTHING: Encounter = { problems: [], notes: [] };
+
+/**
+ * Looks at what is there already before a group is created or adopted. It asks the server once a tenant and run, and a
+ * server that does not answer never fails a preview.
+ */
+export async function encounter(work: WaldurCheck, inputs: Props): Promise<Encounter> {
+  const { tenant, name, adopt } = inputs;
+  if (typeof tenant !== "string" || typeof name !== "string") return NOTHING;
+  if ([tenant, name, adopt].some(isUnknown)) return NOTHING;
+  const preview = await tenantPreviews(work.session()).of(tenant, work.tell);
+  if (preview === undefined) return NOTHING;
+
+  const old = seenResources(work.run).oldInputs(work.program.urn);
+  const met =
+    adopt === undefined ? meetName(preview, { name, tenant }, old) : meetAdopted(preview, name, adopt);
+  const missing = missingGroups(preview, inputs["rules"]);
+  const quota = quotaNotes(work.run, preview, { tenant, inputs, adopted: met.adopted, old });
+  const hidden =
+    preview.tenant === undefined ? [`there is no tenant ${tenant}, or the token's user may not see it`] : [];
+  if (old === undefined) return { ...met, notes: [...hidden, ...met.notes, ...missing, ...quota] };
+  // The old group goes first: what stops the new one has to be said before that.
+  const first = "is replaced: the old group is deleted first, and servers lose it until they get the new one";
+  return {
+    ...met,
+    problems: [...hidden, ...met.problems, ...quota],
+    notes: [first, ...met.notes, ...missing],
+  };
+}
+
+function meetAdopted({ groups }: TenantPreview, name: string, adopt: unknown): Encounter {
+  const found =
+    adopt === true
+      ? groups.filter((group) => group.name === name)
+      : groups.filter(({ uuid }) => uuid === adopt);
+  const [adopted] = found;
+  if (adopted !== undefined && found.length === 1) return { ...NOTHING, adopted };
+  if (adopted !== undefined) {
+    const ids = found.map(({ uuid }) => uuid).join(", ");
+    return {
+      ...NOTHING,
+      notes: [`there are several groups of that name (${ids}): set adopt to the id of one`],
+    };
+  }
+  if (adopt !== true)
+    return { ...NOTHING, notes: [`there is no group ${String(adopt)} to adopt in the tenant`] };
+  if (name !== DEFAULT_GROUP)
+    return { ...NOTHING, notes: ["there is no group of that name to adopt: it is made"] };
+  return {
+    ...NOTHING,
+    notes: ['Waldur does not know the group "default" yet: pulumi up will pull the tenant first'],
+  };
+}
+
+function meetName(
+  { groups }: TenantPreview,
+  { name, tenant }: { name: string; tenant: string },
+  old: Props | undefined,
+): Encounter {
+  const other = groups.find((group) => group.name === name);
+  if (other === undefined) return NOTHING;
+  // A replacement in its own tenant meets the old group, which is gone by then.
+  if (old !== undefined && old["name"] === name && old["tenant"] === tenant) return NOTHING;
+  const text = takenNameText(other.uuid);
+  return old === undefined ? { ...NOTHING, notes: [text] } : { ...NOTHING, problems: [text] };
+}
+
+/** Groups that rules name and that the tenant does not have. Those that this run may yet make are not known by an id. */
+function missingGroups({ groups }: TenantPreview, rules: unknown): string[] {
+  if (typeof rules !== "object" || rules === null) return [];
+  const there = new Set(["self", ...groups.map(({ uuid }) => uuid)]);
+  const named = Object.values(rules).flatMap((rule: unknown) => {
+    const group =
+      typeof rule === "object" && rule !== null && "remoteGroup" in rule ? rule.remoteGroup : null;
+    return typeof group === "string" && !containsUnknown(group) ? [group] : [];
+  });
+  return [...new Set(named)]
+    .filter((group) => !there.has(group))
+    .map((group) => `a rule names the group ${group}, which the tenant does not have`);
+}
+
+/** What messages call the resource. */
+export const claimantOf = ({ program }: WaldurCheck, resource: string, name: unknown) => ({
+  urn: program.urn ?? `${resource} ${String(name)}`,
+  title: `${resource} "${logicalName(program) ?? String(name)}"`,
+});

@@ -1,0 +1,31 @@
+import { AuthenticationError, NotFoundError } from "../../core/http/errors";
+import { perOwner } from "../../core/run/run";
+import { PREVIEW_TIMEOUT, PreviewLists } from "../../core/run/preview-list";
+import type { WireGroup, WireTenant } from "../api/schema";
+import type { WaldurSession } from "../api/session";
+
+/** What a tenant has, as a preview needs to know it. */
+export interface TenantPreview {
+  readonly groups: readonly WireGroup[];
+  /** Undefined where the token's user may not see it. */
+  readonly tenant: WireTenant | undefined;
+}
+
+/** What tenants have, each asked for once a session in one try. */
+export const tenantPreviews = perOwner(
+  ({ client: unlimited }: WaldurSession) =>
+    new PreviewLists(async (id): Promise<TenantPreview> => {
+      const client = unlimited.within({ retries: 0, timeout: PREVIEW_TIMEOUT });
+      const [groups, tenant] = await Promise.all([
+        client.listGroups({ tenant_uuid: id }),
+        client.getTenant(id).catch(hidden),
+      ]);
+      return { groups, tenant };
+    }),
+);
+
+function hidden(error: unknown): undefined {
+  const isHidden =
+    error instanceof NotFoundError || (error instanceof AuthenticationError && error.status === 403);
+  if (!isHidden) throw error;
+}
