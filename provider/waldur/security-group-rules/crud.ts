@@ -7,6 +7,7 @@ import type { WaldurClient } from "../api/client";
 import { waldur, type WaldurWork } from "../api/cloud";
 import { readThrough, type WaldurSession } from "../api/session";
 import type { WaldurSettings } from "../api/settings";
+import { requireKnownThere } from "../security-group/moved-server";
 import { upToDateGroup } from "../security-group/readiness";
 import { rulesOf } from "../security-group/state";
 import { noteRulesTakeover, unlessRulesTakenOver } from "../security-group/takeover";
@@ -38,6 +39,7 @@ export class SecurityGroupRulesCrud extends Crud<WaldurSettings, WaldurClient, W
   async read(id: string, props: Props, context: CallContext): Promise<Found | undefined> {
     const inputs = readInputs(props);
     return this.operate("refresh", inputs, context, async (work) => {
+      await requireKnownThere(work, id, inputs);
       const found = await readThrough(work, { id, tenant: textOf(props["tenant"]) });
       const group = found && (await upToDateGroup(work, found));
       if (group === undefined) return undefined;
@@ -46,9 +48,12 @@ export class SecurityGroupRulesCrud extends Crud<WaldurSettings, WaldurClient, W
     });
   }
 
-  async update(_id: string, _olds: Props, news: Props, context: CallContext): Promise<Stored> {
+  async update(id: string, olds: Props, news: Props, context: CallContext): Promise<Stored> {
     const inputs = readInputs(news);
-    return this.operate("update", inputs, context, async (work) => stored(work, inputs));
+    return this.operate("update", inputs, context, async (work) => {
+      await requireKnownThere(work, id, readInputs(olds));
+      return stored(work, inputs);
+    });
   }
 
   /** Empties the group, unless its rules are to be kept. */
@@ -56,6 +61,7 @@ export class SecurityGroupRulesCrud extends Crud<WaldurSettings, WaldurClient, W
     const inputs = { ...readInputs(props), ...newSettings(this.run, id) };
     if (inputs.onDestroy === "keep") return;
     await this.operate("delete", inputs, context, async (work) => {
+      await requireKnownThere(work, id, inputs);
       await unlessRulesTakenOver(work, id, async () => {
         const there = await whereThere(work.client.getGroup(id));
         if (there !== undefined) await setGroupRules(work, inputs, {});

@@ -11,6 +11,7 @@ import { createGroup } from "./create";
 import { deleteGroup } from "./delete";
 import { diffGroup } from "./diff";
 import { readInputs, readSomeInputs, type SecurityGroupInputs } from "./inputs";
+import { requireKnownThere } from "./moved-server";
 import { readGroup } from "./read";
 import { unlessTakenOver } from "./takeover";
 import { updateGroup } from "./update";
@@ -45,18 +46,25 @@ export class SecurityGroupCrud extends Crud<WaldurSettings, WaldurClient, Waldur
 
   async read(id: string, props: Props, context: CallContext): Promise<Found | undefined> {
     const known = readSomeInputs(props);
-    return this.operate("refresh", { name: id, ...known }, context, (work) => readGroup(work, id, known));
+    return this.operate("refresh", { name: id, ...known }, context, async (work) => {
+      await requireKnownThere(work, id, known);
+      return readGroup(work, id, known);
+    });
   }
 
-  async update(id: string, _olds: Props, news: Props, context: CallContext): Promise<Stored> {
+  async update(id: string, olds: Props, news: Props, context: CallContext): Promise<Stored> {
     const inputs = readInputs(news);
-    return this.operate("update", inputs, context, (work) => updateGroup(work, id, inputs));
+    return this.operate("update", inputs, context, async (work) => {
+      await requireKnownThere(work, id, readSomeInputs(olds));
+      return updateGroup(work, id, inputs);
+    });
   }
 
   async delete(id: string, props: Props, context: CallContext): Promise<void> {
     const known = { name: id, ...readSomeInputs(props), ...newSettings(this.run, id) };
-    await this.operate("delete", known, context, (work) =>
-      unlessTakenOver(work, id, () => deleteGroup(work, id, known)),
-    );
+    await this.operate("delete", known, context, async (work) => {
+      await requireKnownThere(work, id, known);
+      await unlessTakenOver(work, id, () => deleteGroup(work, id, known));
+    });
   }
 }

@@ -1,0 +1,25 @@
+import { whereThere } from "../../core/http/errors";
+import type { WaldurWork } from "../api/cloud";
+import { GroupFailure } from "../api/failures";
+
+/**
+ * Where the settings name another server than state does, makes sure that it has the group: a server that has moved
+ * has, another one has not, and there nothing may count as gone.
+ *
+ * @param known the address in state
+ * @throws {GroupFailure} where it does not have the group
+ */
+export async function requireKnownThere(
+  { client, session }: WaldurWork,
+  id: string,
+  { apiUrl: known }: { apiUrl?: string | undefined },
+): Promise<void> {
+  const { apiUrl } = session.settings;
+  if (!known || known === apiUrl) return;
+  if ((await whereThere(client.getGroup(id))) !== undefined) return;
+  throw new GroupFailure(
+    `the group ${id} is at ${known} as far as state tells, and the settings name ${apiUrl}, which does not have it`,
+    `Set waldur:apiUrl to ${known} again and run pulumi up. A group that has really gone is taken out of state by ` +
+      "pulumi state delete.",
+  );
+}
