@@ -22,13 +22,13 @@ export interface BastionArgs {
  * whose rules stay as they are.
  *
  * @example
- * const { bastionGroup, behindGroup } = new Bastion("admin", { fromCidrs: ["203.0.113.0/24"] });
+ * const { bastionGroupId, behindGroupId } = new Bastion("admin", { fromCidrs: ["203.0.113.0/24"] });
  */
 export class Bastion extends pulumi.ComponentResource {
   /** Id of the group that the bastion takes. */
-  declare readonly bastionGroup: pulumi.Output<string>;
+  declare readonly bastionGroupId: pulumi.Output<string>;
   /** Id of the group that the servers behind it take. */
-  declare readonly behindGroup: pulumi.Output<string>;
+  declare readonly behindGroupId: pulumi.Output<string>;
 
   constructor(name: string, args: BastionArgs, opts?: pulumi.ComponentResourceOptions) {
     const { tenant, groupName, fromCidrs, egress = [] } = args;
@@ -39,8 +39,8 @@ export class Bastion extends pulumi.ComponentResource {
     const rules = checked(name, tierRules(tiers));
     super("pulumi-security-groups:index:Bastion", name, { ...args }, opts);
     const groupOf = tierGroups(this, name, { tenant, groupName, tiers, rules });
-    this.bastionGroup = groupOf("bastion").id;
-    this.behindGroup = groupOf("behind").id;
-    this.registerOutputs({ bastionGroup: this.bastionGroup, behindGroup: this.behindGroup });
+    this.bastionGroupId = groupOf("bastion").id;
+    this.behindGroupId = groupOf("behind").id;
+    this.registerOutputs({ bastionGroupId: this.bastionGroupId, behindGroupId: this.behindGroupId });
   }
 }

@@ -52,15 +52,15 @@ export interface FirewallPolicyArgs {
  */
 export class FirewallPolicy extends pulumi.ComponentResource {
   /** Id of the group in the cloud. */
-  declare readonly group: pulumi.Output<string>;
+  declare readonly groupId: pulumi.Output<string>;
 
   constructor(name: string, args: FirewallPolicyArgs, opts?: pulumi.ComponentResourceOptions) {
     const { rules, losses } = expressed(checked(name, policyRules(args)), args);
     super("pulumi-security-groups:index:FirewallPolicy", name, { ...args }, opts);
     for (const loss of losses) void pulumi.log.warn(`${name} on ${args.cloud}: ${loss}`, this);
     const group = args.cloud === Cloud.waldur ? waldurGroup : e24cloudGroup;
-    this.group = group(name, args, rules, this).id;
-    this.registerOutputs({ group: this.group });
+    this.groupId = group(name, args, rules, this).id;
+    this.registerOutputs({ groupId: this.groupId });
   }
 }
 

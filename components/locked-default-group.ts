@@ -26,7 +26,7 @@ export interface LockedDefaultGroupArgs {
  */
 export class LockedDefaultGroup extends pulumi.ComponentResource {
   /** Id of the group. */
-  declare readonly group: pulumi.Output<string>;
+  declare readonly groupId: pulumi.Output<string>;
 
   constructor(name: string, args: LockedDefaultGroupArgs, opts?: pulumi.ComponentResourceOptions) {
     const rules = checked(name, policyRules(args));
@@ -36,7 +36,7 @@ export class LockedDefaultGroup extends pulumi.ComponentResource {
       { name: "default", adopt: true, tenant: args.tenant, rules: rules.flatMap(waldurRules) },
       { parent: this },
     );
-    this.group = group.id;
-    this.registerOutputs({ group: this.group });
+    this.groupId = group.id;
+    this.registerOutputs({ groupId: this.groupId });
   }
 }

@@ -28,14 +28,14 @@ export interface TieredApplicationArgs {
  */
 export class TieredApplication extends pulumi.ComponentResource {
   /** Ids of the tiers' groups, by the tiers' names. */
-  declare readonly groups: pulumi.Output<Record<string, string>>;
+  declare readonly groupIds: pulumi.Output<Record<string, string>>;
 
   constructor(name: string, args: TieredApplicationArgs, opts?: pulumi.ComponentResourceOptions) {
     const rules = checked(name, tierRules(args.tiers));
     super("pulumi-security-groups:index:TieredApplication", name, { ...args }, opts);
     const groupOf = tierGroups(this, name, { ...args, rules });
     const ids = Object.keys(args.tiers).map((tier) => [tier, groupOf(tier).id] as const);
-    this.groups = pulumi.output(Object.fromEntries(ids));
-    this.registerOutputs({ groups: this.groups });
+    this.groupIds = pulumi.output(Object.fromEntries(ids));
+    this.registerOutputs({ groupIds: this.groupIds });
   }
 }

@@ -34,5 +34,5 @@ const edge = new e24cloud.FirewallGroup(
 
 export const webGroup = web.id;
 export const legacyGroup = legacy.id;
-export const defaultGroup = locked.group;
+export const defaultGroup = locked.groupId;
 export const edgeGroup = edge.id;

@@ -34,6 +34,6 @@ const shop = new TieredApplication("shop", {
 // Servers take the second group beside that of their tier.
 const admin = new Bastion("admin", { fromCidrs: config.requireObject<string[]>("offices") });
 
-export const groups = shop.groups;
-export const bastionGroup = admin.bastionGroup;
-export const behindBastionGroup = admin.behindGroup;
+export const groups = shop.groupIds;
+export const bastionGroup = admin.bastionGroupId;
+export const behindBastionGroup = admin.behindGroupId;

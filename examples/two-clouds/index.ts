@@ -26,5 +26,5 @@ const onE24cloud = new FirewallPolicy("web-e24cloud", {
   e24cloud: { virtualMachines: config.getObject<string[]>("virtualMachines"), active: true },
 });
 
-export const waldurGroup = onWaldur.group;
-export const e24cloudGroup = onE24cloud.group;
+export const waldurGroup = onWaldur.groupId;
+export const e24cloudGroup = onE24cloud.groupId;

@@ -27,7 +27,7 @@ const warned = () => warnings.mock.calls.map(([message]: unknown[]) => message);
 test("becomes a security group of Waldur", async () => {
   const recorder = await recorded();
   const web = new FirewallPolicy("web", { cloud: "waldur", ...policy });
-  expect(await valueOf(web.group)).toBe("web-id");
+  expect(await valueOf(web.groupId)).toBe("web-id");
   expect(await recorder.inputs(WALDUR, "web")).toMatchObject({
     description: "public web servers",
     tenant: "0a1b2c3d4e5f60718293a4b5c6d7e8f9",
@@ -46,7 +46,7 @@ test("becomes a security group of Waldur", async () => {
 test("becomes a firewall group of e24cloud, which says what it can't express", async () => {
   const recorder = await recorded();
   const web = new FirewallPolicy("web", { cloud: "e24cloud", ...policy });
-  expect(await valueOf(web.group)).toBe("web-id");
+  expect(await valueOf(web.groupId)).toBe("web-id");
   expect(await recorder.inputs(E24CLOUD, "web")).toMatchObject({
     virtualMachines: [SERVER],
     active: true,
@@ -65,7 +65,7 @@ test("becomes a firewall group of e24cloud, which says what it can't express", a
 test("the same policy on both clouds makes two components side by side, under names of one's own", async () => {
   const recorder = await recorded();
   const groups = (["waldur", "e24cloud"] as const).map(
-    (cloud) => new FirewallPolicy(`edge-${cloud}`, { cloud, groupName: "edge", ...policy }).group,
+    (cloud) => new FirewallPolicy(`edge-${cloud}`, { cloud, groupName: "edge", ...policy }).groupId,
   );
   await Promise.all(groups.map(valueOf));
   expect((await recorder.inputs(WALDUR, "edge-waldur")).name).toBe("edge");

@@ -6,7 +6,7 @@ const TYPE = "pulumi-nodejs:dynamic/waldur:SecurityGroup";
 test("takes over the tenant's group and closes it", async () => {
   const recorder = await recorded();
   const locked = new LockedDefaultGroup("closed", { tenant: "0a1b2c3d4e5f60718293a4b5c6d7e8f9" });
-  expect(await valueOf(locked.group)).toBe("closed-default-id");
+  expect(await valueOf(locked.groupId)).toBe("closed-default-id");
   expect(await recorder.inputs(TYPE, "closed-default")).toMatchObject({
     name: "default",
     adopt: true,
@@ -21,7 +21,7 @@ test("keeps what is listed", async () => {
     ingress: [{ everything: true, fromMembers: true }],
     egress: [{ dns: true, toCidrs: ["192.0.2.53/32"] }],
   });
-  await valueOf(locked.group);
+  await valueOf(locked.groupId);
   expect((await recorder.inputs(TYPE, "kept-default")).rules).toEqual([
     { direction: "ingress", ethertype: "IPv4", remoteGroup: "self", protocol: "" },
     { direction: "ingress", ethertype: "IPv6", remoteGroup: "self", protocol: "" },

@@ -32,7 +32,7 @@ test("Pulumi's component analyzer accepts every component", () => {
   const text = expect.objectContaining({ type: "string" }) as unknown;
   for (const [name, output] of outputs) {
     expect(output).toEqual(
-      name === "groups" ? expect.objectContaining({ additionalProperties: text }) : text,
+      name === "groupIds" ? expect.objectContaining({ additionalProperties: text }) : text,
     );
   }
   const ingress = schema.typeDefinitions["IngressArgs"]?.properties ?? {};

@@ -20,7 +20,7 @@ test("a group for each tier, without rules, and then the rules of each", async (
       database: { offers: [{ postgresql: true, fromTiers: ["app"] }], egress: [] },
     },
   });
-  expect(await valueOf(shop.groups)).toEqual({
+  expect(await valueOf(shop.groupIds)).toEqual({
     web: "shop-web-id",
     app: "shop-app-id",
     database: "shop-database-id",
@@ -66,8 +66,8 @@ test("refuses what is wrong before any group is registered", async () => {
 test("a bastion: from the offices to it, and from it to what is behind", async () => {
   const recorder = await recorded();
   const admin = new Bastion("admin", { fromCidrs: ["203.0.113.0/24"] });
-  expect(await valueOf(admin.bastionGroup)).toBe("admin-bastion-id");
-  expect(await valueOf(admin.behindGroup)).toBe("admin-behind-id");
+  expect(await valueOf(admin.bastionGroupId)).toBe("admin-bastion-id");
+  expect(await valueOf(admin.behindGroupId)).toBe("admin-behind-id");
   const ssh = { protocol: "tcp", ports: 22 };
   expect((await recorder.inputs(RULES, "admin-bastion")).rules).toEqual([
     { direction: "ingress", ...ssh, cidr: "203.0.113.0/24" },
@@ -81,7 +81,7 @@ test("a bastion: from the offices to it, and from it to what is behind", async (
 test("a bastion that may reach something else too", async () => {
   const recorder = await recorded();
   const admin = new Bastion("admin", { fromCidrs: [], egress: [{ ntp: true, toCidrs: ["192.0.2.123/32"] }] });
-  expect(await valueOf(admin.bastionGroup)).toBe("admin-bastion-id");
+  expect(await valueOf(admin.bastionGroupId)).toBe("admin-bastion-id");
   expect((await recorder.inputs(RULES, "admin-bastion")).rules).toEqual([
     ...both({ direction: "egress", protocol: "tcp", ports: 22, remoteGroup: "admin-behind-id" }),
     { direction: "egress", protocol: "udp", ports: 123, cidr: "192.0.2.123/32" },

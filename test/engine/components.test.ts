@@ -52,8 +52,8 @@ const shop = (app: string, more = "") => `
     },
   });
   // Stands for a server that takes the group.
-  new waldur.SecurityGroup("server", { description: shop.groups.web });
-  export const ids = shop.groups;`;
+  new waldur.SecurityGroup("server", { description: shop.groupIds.web });
+  export const ids = shop.groupIds;`;
 
 test("three tiers that name each other: one up from nothing, nothing to do, all gone", async () => {
   const { stack } = await open(shop("app"));
@@ -127,7 +127,7 @@ test("a tier renamed with renamedFrom keeps its group, and no rule of any tier c
 test("a bastion makes two groups that name each other", async () => {
   const { stack } = await open(`
     const admin = new components.Bastion("admin", { fromCidrs: ["203.0.113.0/24"] });
-    export const { bastionGroup, behindGroup } = admin;`);
+    export const { bastionGroupId, behindGroupId } = admin;`);
   succeeded(await stack.up());
   expect(words("admin-bastion", "ingress")).toEqual(["22 anywhere"]);
   expect(words("admin-bastion", "egress")).toEqual(["22 admin-behind"]);
