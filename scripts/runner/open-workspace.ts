@@ -9,7 +9,7 @@ import type { Opening } from "./protocol";
 type ProjectSettings = automation.ProjectSettings & { stackConfigDir?: string };
 
 /**
- * Opens a stack whose settings files lie outside the project: the engine rewrites them. Its `main` leads back to the
+ * Opens a new stack whose settings files lie outside the project: the engine rewrites them. Its `main` leads back to the
  * program's folder, where the engine starts the plugin of dynamic providers.
  */
 export async function openWorkspace(
@@ -31,7 +31,7 @@ export async function openWorkspace(
   copySettings(`Pulumi.${name}`, resolve(project, stackConfigDir), workspace);
   await engine.saveProjectSettings({ ...kept, runtime: kept.runtime ?? "nodejs", main: program.folder });
   if (mode === "inline") engine.program = async () => runProgram(program);
-  return { stack: await Stack.createOrSelect(name, engine), projectName: settings.name };
+  return { stack: await Stack.create(name, engine), projectName: settings.name };
 }
 
 function copySettings(name: string, from: string, to: string): void {

@@ -14,7 +14,7 @@ export async function operate(
   // The Automation API has no option for the details of a refresh or destroy; the command line reads this variable.
   stack.workspace.envVars.PULUMI_OPTION_DIFF = String(diff ?? false);
   try {
-    await stack[operation]({
+    await unquestioned(stack)[operation]({
       ...passed,
       ...(targetReplace && { target: targetReplace, replace: targetReplace }),
       color: "never",
@@ -30,6 +30,17 @@ export async function operate(
   return failure === undefined
     ? { ok: true, ...result }
     : { ok: false, ...result, error: reason(failure, result) };
+}
+
+/**
+ * The stack without the SDK's questions after each operation, for outputs and history: three more runs of the command
+ * line, whose answers nobody reads here.
+ */
+function unquestioned(stack: automation.Stack): automation.Stack {
+  return Object.create(stack, {
+    outputs: { value: async () => ({}) },
+    info: { value: async () => undefined },
+  }) as automation.Stack;
 }
 
 /** What the engine itself complained of; the Automation API's own message repeats all that was printed. */
