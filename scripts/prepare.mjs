@@ -17,8 +17,8 @@ import { run, step } from "./progress.mjs";
 /** The repository's folder. */
 export const root = join(import.meta.dirname, "..");
 
-const npm = process.platform === "win32" ? "npm.cmd" : "npm";
-const compiled = ["provider", "components", "sandbox", "cli"];
+/** The command of npm. */
+export const npm = process.platform === "win32" ? "npm.cmd" : "npm";
 const compilerSettings = ["package.json", "package-lock.json", "tsconfig.json", "tsconfig.build.json"];
 const dist = join(root, "dist");
 const cache = join(root, ".cache");
@@ -30,14 +30,11 @@ export async function prepare() {
   await buildPackage();
 }
 
-/**
- * Installs what the lockfile says, unless it is there. `npm ci` would refuse a lockfile that lacks optional packages
- * of other platforms, which not every registry has; `--no-save` keeps to the lockfile as well and leaves it alone.
- */
+/** Installs what the lockfile says, unless it is there. */
 export async function installDependencies() {
   if (isInstalled()) return;
-  const args = ["install", "--no-save", "--no-audit", "--no-fund", "--loglevel=error"];
-  await step("Installing the dependencies (npm)", () => run(npm, args, { cwd: root }));
+  const args = ["ci", "--no-audit", "--no-fund", "--loglevel=error"];
+  await step("Installing the dependencies (npm ci)", () => run(npm, args, { cwd: root }));
 }
 
 /**
@@ -85,6 +82,7 @@ function packagesOf(lockfile) {
 function isBuilt() {
   if (!existsSync(buildStamp) || !existsSync(dist)) return false;
   const built = Number(readFileSync(buildStamp, "utf8"));
+  const { include: compiled } = JSON.parse(readFileSync(join(root, "tsconfig.build.json"), "utf8"));
   return [...compilerSettings, ...compiled].every((path) => newestChange(join(root, path)) < built);
 }
 

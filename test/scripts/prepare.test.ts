@@ -48,12 +48,10 @@ beforeEach(() => {
     "package.json": "{}",
     "package-lock.json": lockfile("1.0.0"),
     "tsconfig.json": "{}",
-    "tsconfig.build.json": "{}",
+    "tsconfig.build.json": JSON.stringify({ include: ["provider", "testing"] }),
     "provider/a.ts": "a",
     "provider/b.ts": "b",
-    "components/index.ts": "",
-    "sandbox/index.ts": "",
-    "cli/main.ts": "",
+    "testing/index.ts": "",
   });
   for (const name of ["prepare.mjs", "progress.mjs", "build.mjs"]) {
     mkdirSync(join(clone, "scripts"), { recursive: true });
@@ -87,7 +85,7 @@ function touch(path: string): void {
   utimesSync(join(clone, path), later, later);
 }
 
-const install = expect.stringMatching(/^npm install --no-save/) as string;
+const install = expect.stringMatching(/^npm ci /) as string;
 
 test("a bare clone is installed and built, a prepared one left alone", () => {
   expect(prepare()).toMatchObject({ status: 0, calls: [install, "tsc"] });
@@ -110,6 +108,8 @@ test("a change of a source is built, and what is gone from the sources goes from
   touch("provider");
   expect(prepare().calls).toEqual(["tsc"]);
   expect(existsSync(join(clone, "dist/b.ts"))).toBe(false);
+  touch("testing/index.ts");
+  expect(prepare().calls).toEqual(["tsc"]);
 });
 
 test("type errors are shown, and built again next time", () => {
