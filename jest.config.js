@@ -1,28 +1,29 @@
 const swc = ["@swc/jest", { jsc: { parser: { syntax: "typescript" }, target: "es2022" } }];
 
-/** One level of the tests: what lies in some folders of `test/`, and what they need before they run. */
+/** One level of the tests: the files in some folders of `test/`, and what they need before they run. */
 const level = (displayName, folders, more) => ({
   displayName,
-  testMatch: folders.map((folder) => `<rootDir>/test/${folder}/**/*.test.ts`),
+  testMatch: folders.map((folder) => `<rootDir>/test/${folder}/*.test.ts`),
   testEnvironment: "node",
   transform: { "\\.ts$": swc },
   modulePathIgnorePatterns: ["<rootDir>/dist", "<rootDir>/.cache"],
   ...more,
 });
 
-const patient = { setupFilesAfterEnv: ["<rootDir>/scripts/jest/engine-timeout.ts"] };
+const patient = { setupFilesAfterEnv: ["<rootDir>/scripts/jest/patience.ts"] };
 
 /** @type {import("jest").Config} */
 module.exports = {
   maxWorkers: 2,
   testTimeout: 15_000,
   projects: [
-    level("unit", ["!(host|engine|scripts|package)"]),
-    level("host", ["host", "package"], {
+    level("unit", ["!(host|engine|scripts|package)/**"]),
+    level("scripts", ["scripts"], patient),
+    level("host", ["host/**", "package/**"], {
       ...patient,
       globalSetup: "<rootDir>/scripts/jest/built-package.mjs",
     }),
-    level("engine", ["engine", "scripts"], {
+    level("engine", ["engine/**", "scripts/runner/**"], {
       ...patient,
       globalSetup: "<rootDir>/scripts/jest/built-package-and-engine.mjs",
     }),

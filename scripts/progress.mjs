@@ -3,7 +3,6 @@ import process from "node:process";
 import { clearInterval, clearTimeout, setInterval, setTimeout } from "node:timers";
 
 const heartbeatSeconds = 15;
-const linesOfAFailure = 30;
 
 /** One line for whoever waits. It goes to stderr: stdout belongs to results. */
 export function say(line) {
@@ -21,8 +20,8 @@ export async function main(work) {
 }
 
 /**
- * Does one step of work and says so: a line at its start, one every 15 seconds while it lasts, one at its end.
- * `detail` may add how far it has come.
+ * Does one step of work and says so: a line at its start, one every 15 seconds while it lasts, one when it is done or
+ * has failed. `detail` may add how far it has come.
  */
 export async function step(label, work, detail = () => "") {
   const started = Date.now();
@@ -36,6 +35,9 @@ export async function step(label, work, detail = () => "") {
     const result = await work();
     say(`${label}: done in ${elapsed()}`);
     return result;
+  } catch (error) {
+    say(`${label}: failed after ${elapsed()}`);
+    throw error;
   } finally {
     clearInterval(heartbeat);
   }
@@ -43,9 +45,10 @@ export async function step(label, work, detail = () => "") {
 
 /**
  * Runs a command to its end without showing its output, and returns what it wrote to stdout. `onLine` sees each line
- * of both streams. Rejects with the command's last lines when it fails or exceeds `timeoutSeconds`.
+ * of both streams. Rejects with the command's last lines, `keptLines` of them, when it fails or exceeds
+ * `timeoutSeconds`.
  */
-export function run(command, args, { cwd, env, timeoutSeconds, onLine = () => {} } = {}) {
+export function run(command, args, { cwd, env, timeoutSeconds, keptLines = 30, onLine = () => {} } = {}) {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { cwd, env, stdio: ["ignore", "pipe", "pipe"] });
     const stdout = [];
@@ -59,7 +62,7 @@ export function run(command, args, { cwd, env, timeoutSeconds, onLine = () => {}
           lastLines.push(line);
           onLine(line);
         }
-        lastLines.splice(0, lastLines.length - linesOfAFailure);
+        lastLines.splice(0, lastLines.length - keptLines);
       };
     };
     child.stdout

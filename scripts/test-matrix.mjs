@@ -6,6 +6,7 @@ import { runJest, tally } from "./jest/run-jest.mjs";
 import { installDependencies } from "./prepare.mjs";
 import { main, run, say, step } from "./progress.mjs";
 
+/** The major versions that are supported; arguments choose some of them. */
 const versions = [20, 22, 24];
 const engineTest = "test/engine/life.test.ts";
 
@@ -21,18 +22,19 @@ async function nodeBinary(version) {
   return binary;
 }
 
-function testOn(node) {
-  const unit = runJest(["--selectProjects", "unit"], node);
-  const engine = runJest(["--selectProjects", "engine", "--", engineTest], node);
+async function testOn(node) {
+  const unit = await runJest(["--selectProjects", "unit"], node);
+  const engine = await runJest(["--selectProjects", "engine", "--", engineTest], node);
   return { passed: unit.passed + engine.passed, failed: unit.failed + engine.failed };
 }
 
 await main(async () => {
   await installDependencies();
+  const chosen = process.argv.slice(2);
   const total = { passed: 0, failed: 0 };
-  for (const version of versions) {
+  for (const version of chosen.length > 0 ? chosen : versions) {
     const node = await nodeBinary(version);
-    const result = testOn(node);
+    const result = await testOn(node);
     say(`Node.js ${(await run(node, ["--version"])).trim()}: ${tally(result)}`);
     total.passed += result.passed;
     total.failed += result.failed;

@@ -1,49 +1,27 @@
-import { spawnSync } from "node:child_process";
 import process from "node:process";
-import { ensureEngine } from "./engine/ensure.mjs";
+import { brokenChecks } from "./checks.mjs";
 import builtPackage from "./jest/built-package.mjs";
 import { runJest, tally } from "./jest/run-jest.mjs";
-import { installDependencies, root } from "./prepare.mjs";
+import { installDependencies } from "./prepare.mjs";
 import { say } from "./progress.mjs";
 
-/** What must hold besides the tests; each that does not counts as one failure. */
-const checks = [
-  ["format", "prettier/bin/prettier.cjs", "--check", "--log-level=warn", "."],
-  ["lint", "eslint/bin/eslint.js", "."],
-  [
-    "imports",
-    "dependency-cruiser/bin/dependency-cruise.mjs",
-    "provider",
-    "components",
-    "testing",
-    "cli",
-    "sandbox",
-  ],
-  ["types", "typescript/bin/tsc", "--noEmit"],
-];
-
-function holds([name, tool, ...args]) {
-  say(`Checking ${name} ...`);
-  const { status } = spawnSync(process.execPath, [`node_modules/${tool}`, ...args], {
-    cwd: root,
-    stdio: "inherit",
-  });
-  if (status !== 0) say(`Checking ${name}: failed`);
-  return status === 0;
-}
-
+/**
+ * Without arguments everything runs: all tests and, beside them, what else must hold. With arguments only jest runs,
+ * and each level of tests sets up what it needs (jest.config.js).
+ */
 async function test(jestArguments) {
   try {
     await installDependencies();
-    await builtPackage(); // the examples are checked against its types
-    await ensureEngine();
   } catch (error) {
     say(error.message);
     return { passed: 0, failed: 1 };
   }
-  const broken = checks.filter((check) => !holds(check)).length;
-  const { passed, failed } = runJest(jestArguments);
-  return { passed, failed: failed + broken };
+  if (jestArguments.length > 0) return runJest(jestArguments);
+
+  await builtPackage(); // the examples are checked against its types
+  const [{ passed, failed }, broken] = await Promise.all([runJest(), brokenChecks()]);
+  for (const { name, output } of broken) say(`\nChecking ${name} failed:\n${output}`);
+  return { passed, failed: failed + broken.length };
 }
 
 const result = await test(process.argv.slice(2));

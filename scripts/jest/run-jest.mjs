@@ -1,4 +1,5 @@
-import { spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -9,15 +10,16 @@ import { root } from "../prepare.mjs";
  * Runs jest on the given Node.js binary, shows what it prints, and returns how many tests passed and failed. What
  * fails outside any test, such as a file that does not load, counts as one.
  */
-export function runJest(args, node = process.execPath) {
+export async function runJest(args = [], node = process.execPath) {
   const folder = mkdtempSync(join(tmpdir(), "jest-results-"));
   const results = join(folder, "results.json");
   const jest = join(root, "node_modules", "jest", "bin", "jest.js");
   try {
-    const { status } = spawnSync(node, [jest, "--json", `--outputFile=${results}`, ...args], {
+    const child = spawn(node, [jest, "--json", `--outputFile=${results}`, ...args], {
       cwd: root,
       stdio: ["ignore", "ignore", "inherit"],
     });
+    const [status] = await once(child, "close");
     const counts = existsSync(results) ? JSON.parse(readFileSync(results, "utf8")) : {};
     const { numPassedTests: passed = 0, numFailedTests = 0, numRuntimeErrorTestSuites = 0 } = counts;
     const failed = numFailedTests + numRuntimeErrorTestSuites;

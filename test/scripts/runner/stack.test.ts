@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
-import type { OperationResult, Step } from "../../scripts/runner/stack";
-import { hasLanguageHost } from "../../scripts/runner/find-cli";
-import { steps, succeeded, useEngine } from "../engine/harness/stacks";
+import type { OperationResult, Step } from "../../../scripts/runner/stack";
+import { hasLanguageHost } from "../../../scripts/runner/find-cli";
+import { steps, succeeded, useEngine } from "../../engine/harness/stacks";
 
 const engine = useEngine();
 

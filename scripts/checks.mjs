@@ -1,0 +1,43 @@
+import process from "node:process";
+import { npm, root } from "./prepare.mjs";
+import { run, step } from "./progress.mjs";
+
+const tool = (path, ...args) => [process.execPath, [`node_modules/${path}`, ...args]];
+
+/** What must hold besides the tests. The caches are of results that depend on the files' contents alone. */
+const checks = {
+  lockfile: [npm, ["ci", "--dry-run", "--loglevel=error"]],
+  format: tool(
+    "prettier/bin/prettier.cjs",
+    "--check",
+    "--log-level=warn",
+    "--cache",
+    "--cache-strategy=content",
+    "--cache-location=.cache/format",
+    ".",
+  ),
+  types: tool("typescript/bin/tsc", "--noEmit", "--incremental", "--tsBuildInfoFile", ".cache/types.json"),
+  lint: tool("eslint/bin/eslint.js", "."),
+  imports: tool(
+    "dependency-cruiser/bin/dependency-cruise.mjs",
+    "provider",
+    "components",
+    "testing",
+    "cli",
+    "sandbox",
+  ),
+  "API pages": tool("typedoc/bin/typedoc", "--emit", "none", "--skipErrorChecking"),
+};
+
+/** Does the checks one after another, since tests run beside them, and returns those that failed with their output. */
+export async function brokenChecks() {
+  const broken = [];
+  for (const [name, [command, args]] of Object.entries(checks)) {
+    try {
+      await step(`Checking ${name}`, () => run(command, args, { cwd: root, keptLines: Infinity }));
+    } catch (error) {
+      broken.push({ name, output: error.message });
+    }
+  }
+  return broken;
+}
