@@ -15,18 +15,26 @@ afterAll(async () => {
 });
 
 test("the tarball holds what a user needs and nothing else", () => {
-  const rooms = packed.files.map((path) => /^dist\/[^/]+|.*/.exec(path)?.[0]);
+  const rooms = packed.files.map((path) => /^(dist\/[^/]+|docs|examples)(?=\/)|.*/.exec(path)?.[0]);
   expect([...new Set(rooms)].sort()).toEqual([
+    "ARCHITECTURE.md",
     "CHANGELOG.md",
+    "CONTRIBUTING.md",
     "LICENSE",
     "README.md",
+    "SECURITY.md",
     "dist/cli",
     "dist/components",
     "dist/provider",
     "dist/sandbox",
     "dist/testing",
+    "docs",
+    "examples",
     "package.json",
+    "sandbox/README.md",
   ]);
+  const pages = packed.files.filter((path) => /^(docs|examples)\//.test(path));
+  expect(pages.filter((path) => !path.endsWith(".md"))).toEqual([]);
   expect(packed.files.filter((path) => path.startsWith("dist/") && !/\.(js|d\.ts)$/.test(path))).toEqual([]);
 });
 
