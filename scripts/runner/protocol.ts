@@ -48,11 +48,13 @@ export interface Opening {
   readonly stack: string;
   /** Folder for the settings files that the engine writes. */
   readonly workspace: string;
+  /** The environment of the engine, the program and the providers. */
+  readonly env: NodeJS.ProcessEnv;
   /** Whether the SDK in the child process runs the program (`inline`) or the language host does (`cli`). */
   readonly mode: "inline" | "cli";
 }
 
-/** The questions to the child process, each with its answer. */
+/** The questions to the child process about one stack, each with its answer. */
 export interface Questions {
   open: { ask: Opening; answer: { projectName: string } };
   configure: { ask: Config; answer: null };
@@ -63,5 +65,6 @@ export interface Questions {
 export type Question = {
   [Kind in keyof Questions]: { kind: Kind; ask: Questions[Kind]["ask"] };
 }[keyof Questions];
-export type Request = Question & { id: number };
+/** A question, and the name of the stack that it is about. */
+export type Request = Question & { id: number; stack: string };
 export type Reply = { id: number; answer: unknown } | { id: number; error: string };

@@ -7,6 +7,7 @@ import type { Config, Opening, Operation, OperationOptions, OperationResult, Ste
 import { Worker } from "./worker-handle";
 
 export type { Config, ConfigValue, OperationOptions, OperationResult, Step } from "./protocol";
+export { Worker } from "./worker-handle";
 
 export interface StackOptions {
   /** Folder of a Pulumi project, which resolves `@pulumi/pulumi` and what else it needs by itself. */
@@ -19,6 +20,8 @@ export interface StackOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Path of the Pulumi command line. Default: `PULUMI_CLI`, else the one that the set-up finds or makes. */
   readonly cli?: string;
+  /** The process to work in, which may be shared with other stacks and outlives this one. Default: one of its own. */
+  readonly worker?: Worker;
   /** `cli` runs the program by the language host, which an official command line has. Default: `inline`. */
   readonly mode?: Opening["mode"];
 }
@@ -28,14 +31,18 @@ export interface StackOptions {
  * project's folder. Its program is loaded anew by every operation. Close it in the end.
  */
 export class Stack {
-  readonly #folder: string;
+  readonly #name: string;
   readonly #stateFile: string;
   readonly #worker: Worker;
 
-  constructor(folder: string, stateFile: string, worker: Worker) {
-    this.#folder = folder;
+  /** Removes the stack with all its files, not the resources it manages. */
+  readonly close: () => Promise<void>;
+
+  constructor(name: string, stateFile: string, worker: Worker, close: () => Promise<void>) {
+    this.#name = name;
     this.#stateFile = stateFile;
     this.#worker = worker;
+    this.close = close;
   }
 
   preview(options: OperationOptions = {}): Promise<OperationResult> {
@@ -56,12 +63,12 @@ export class Stack {
 
   /** Sets config values, e.g. a token that has been renewed. */
   async configure(config: Config): Promise<void> {
-    await this.#worker.ask("configure", config);
+    await this.#worker.ask(this.#name, "configure", config);
   }
 
   /** The stack's outputs, secret ones in clear. */
   outputs(): Promise<Record<string, unknown>> {
-    return this.#worker.ask("outputs", null);
+    return this.#worker.ask(this.#name, "outputs", null);
   }
 
   /** The raw text of the backend's state file: what is in clear there is in clear for whoever can read it. */
@@ -69,34 +76,31 @@ export class Stack {
     return readFileSync(this.#stateFile, "utf8");
   }
 
-  /** Ends the child process and removes the stack with all its files, not the resources it manages. */
-  async close(): Promise<void> {
-    await this.#worker.end();
-    rmSync(this.#folder, { recursive: true, force: true });
-  }
-
   #operate(operation: Operation, options: OperationOptions): Promise<OperationResult> {
-    return this.#worker.ask("operate", { operation, options });
+    return this.#worker.ask(this.#name, "operate", { operation, options });
   }
 }
 
 /** Opens a project's stack, new and empty. */
 export async function openStack(options: StackOptions): Promise<Stack> {
-  const { stack = "dev", mode = "inline", config = {} } = options;
+  const { stack = "dev", mode = "inline", config = {}, worker = new Worker() } = options;
   const project = realpathSync(resolve(options.project));
   const folder = mkdtempSync(join(realpathSync(tmpdir()), "pulumi-stack-"));
   const workspace = join(folder, "workspace");
   for (const path of [workspace, stateFolder(folder)]) mkdirSync(path);
-
-  const worker = new Worker(project, engineEnvironment(folder, options.cli ?? findCli(), options.env));
-  try {
-    const { projectName } = await worker.ask("open", { project, stack, workspace, mode });
-    if (Object.keys(config).length > 0) await worker.ask("configure", config);
-    const stateFile = join(stateFolder(folder), ".pulumi", "stacks", projectName, `${stack}.json`);
-    return new Stack(folder, stateFile, worker);
-  } catch (error) {
-    await worker.end();
+  const close = async () => {
+    if (worker !== options.worker) await worker.end();
     rmSync(folder, { recursive: true, force: true });
+  };
+
+  try {
+    const env = engineEnvironment(folder, options.cli ?? findCli(), options.env);
+    const { projectName } = await worker.ask(folder, "open", { project, stack, workspace, env, mode });
+    if (Object.keys(config).length > 0) await worker.ask(folder, "configure", config);
+    const stateFile = join(stateFolder(folder), ".pulumi", "stacks", projectName, `${stack}.json`);
+    return new Stack(folder, stateFile, worker, close);
+  } catch (error) {
+    await close();
     throw error;
   }
 }

@@ -11,17 +11,18 @@ interface Waiting {
   readonly reject: (error: Error) => void;
 }
 
-/** The child process that runs a stack's program and drives the engine, seen from its parent. */
+/**
+ * The child process that runs programs and drives the engine, seen from its parent. It can do so for many stacks, which
+ * take turns.
+ */
 export class Worker {
   readonly #child: ChildProcess;
   readonly #waiting = new Map<number, Waiting>();
   #output = "";
   #asked = 0;
 
-  constructor(cwd: string, env: NodeJS.ProcessEnv) {
+  constructor() {
     this.#child = fork(join(__dirname, "worker.ts"), [], {
-      cwd,
-      env,
       execArgv: ["--require", require.resolve("tsx/cjs")],
       stdio: ["ignore", "pipe", "pipe", "ipc"],
     });
@@ -33,19 +34,20 @@ export class Worker {
     this.#child.on("message", (reply: Reply) => this.#settle(reply));
     this.#child.on("error", (error) => this.#fail(error));
     this.#child.on("exit", () =>
-      this.#fail(new Error(`the process that runs the stack has ended\n${this.#output}`)),
+      this.#fail(new Error(`the process that runs the stacks has ended\n${this.#output}`)),
     );
   }
 
-  /** Asks the process for something. Rejects with the error that occurred there, or when the process has ended. */
+  /** Asks the process for something about a stack. Rejects with the error that occurred there, or when the process has ended. */
   ask<Kind extends keyof Questions>(
+    stack: string,
     kind: Kind,
     ask: Questions[Kind]["ask"],
   ): Promise<Questions[Kind]["answer"]> {
     const id = ++this.#asked;
     return new Promise((resolve, reject) => {
       this.#waiting.set(id, { resolve: (answer) => resolve(answer as Questions[Kind]["answer"]), reject });
-      this.#child.send({ id, kind, ask }, (error) => {
+      this.#child.send({ id, stack, kind, ask }, (error) => {
         if (error) this.#settle({ id, error: `${error.message}\n${this.#output}` });
       });
     });

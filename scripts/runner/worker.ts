@@ -3,51 +3,73 @@ import { openWorkspace } from "./open-workspace";
 import { errorText, operate } from "./operate";
 import type { Config, Opening, Question, Reply, Request } from "./protocol";
 
-let stack: automation.Stack | undefined;
-
-function opened(): automation.Stack {
-  if (!stack) throw new Error("no stack is open");
-  return stack;
+/** A stack, and the environment and folder that its program is to find. */
+interface Open {
+  readonly stack: automation.Stack;
+  readonly env: Opening["env"];
+  readonly folder: string;
 }
 
-async function open(opening: Opening): Promise<{ projectName: string }> {
-  const { projectName, ...workspace } = await openWorkspace(opening);
-  stack = workspace.stack;
+const stacks = new Map<string, Open>();
+
+async function open(name: string, opening: Opening): Promise<{ projectName: string }> {
+  enter(opening.env, opening.project);
+  const { stack, projectName } = await openWorkspace(opening);
+  stacks.set(name, { stack, env: opening.env, folder: process.cwd() });
   return { projectName };
 }
 
-async function configure(config: Config): Promise<null> {
+function opened(name: string): automation.Stack {
+  const known = stacks.get(name);
+  if (!known) throw new Error("this stack is not open");
+  enter(known.env, known.folder);
+  return known.stack;
+}
+
+/** Makes this process one that was started with this environment in this folder. */
+function enter(env: Opening["env"], folder: string): void {
+  for (const name of Object.keys(process.env)) if (!(name in env)) delete process.env[name];
+  Object.assign(process.env, env);
+  process.chdir(folder);
+}
+
+async function configure(stack: automation.Stack, config: Config): Promise<null> {
   const values = Object.entries(config).map(([key, value]) => [
     key,
     typeof value === "string" ? { value } : { value: value.secret, secret: true },
   ]);
-  await opened().setAllConfig(Object.fromEntries(values) as automation.ConfigMap);
+  await stack.setAllConfig(Object.fromEntries(values) as automation.ConfigMap);
   return null;
 }
 
-async function outputs(): Promise<Record<string, unknown>> {
-  const values = Object.entries(await opened().outputs());
+async function outputs(stack: automation.Stack): Promise<Record<string, unknown>> {
+  const values = Object.entries(await stack.outputs());
   return Object.fromEntries(values.map(([name, { value }]) => [name, value as unknown]));
 }
 
-async function answer(question: Question): Promise<unknown> {
+async function answer(stack: string, question: Question): Promise<unknown> {
   switch (question.kind) {
     case "open":
-      return open(question.ask);
+      return open(stack, question.ask);
     case "configure":
-      return configure(question.ask);
+      return configure(opened(stack), question.ask);
     case "operate":
-      return operate(opened(), question.ask.operation, question.ask.options);
+      return operate(opened(stack), question.ask.operation, question.ask.options);
     case "outputs":
-      return outputs();
+      return outputs(opened(stack));
   }
 }
 
-process.on("message", (request: Request) => {
+/** Environment and folder belong to the whole process, so one question is answered at a time. */
+let answered: Promise<unknown> = Promise.resolve();
+
+process.on("message", ({ id, stack, ...question }: Request) => {
   const reply = (message: Reply) => process.send?.(message);
-  answer(request).then(
-    (value) => reply({ id: request.id, answer: value }),
-    (error: unknown) => reply({ id: request.id, error: errorText(error) }),
-  );
+  answered = answered
+    .then(() => answer(stack, question))
+    .then(
+      (value) => reply({ id, answer: value }),
+      (error: unknown) => reply({ id, error: errorText(error) }),
+    );
 });
 process.on("disconnect", () => process.exit());

@@ -1,5 +1,6 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { masked } from "../../scripts/demo/mask";
 
@@ -26,4 +27,21 @@ test("the demo ends well, says what the transcript says and leaves no trace", ()
   expect(chapters(stdout)).toEqual(chapters(transcript));
   expect(Object.keys(chapters(stdout))).toHaveLength(8);
   expect(execFileSync("git", ["status", "--porcelain"], { cwd: repository, encoding: "utf8" })).toBe(before);
+});
+
+test("a demo that finds no working engine says so and ends", () => {
+  const folder = mkdtempSync(join(tmpdir(), "broken-engine-"));
+  try {
+    writeFileSync(join(folder, "pulumi"), "#!/bin/sh\necho no engine today >&2\nexit 3\n", { mode: 0o755 });
+    const { status, stderr } = spawnSync(process.execPath, ["--import", "tsx", "scripts/demo/main.ts"], {
+      cwd: repository,
+      encoding: "utf8",
+      env: { ...process.env, PULUMI_CLI: join(folder, "pulumi") },
+      timeout: 120_000,
+    });
+    expect(status).toBe(1);
+    expect(stderr).toContain("no engine today");
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });

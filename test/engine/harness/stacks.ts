@@ -1,5 +1,5 @@
 import type { Stack, StackOptions } from "../../../scripts/runner/stack";
-import { openStack } from "../../../scripts/runner/stack";
+import { openStack, Worker } from "../../../scripts/runner/stack";
 import type { Project } from "./project";
 import { linkedProject } from "./project";
 
@@ -12,14 +12,17 @@ export { steps, succeeded } from "../../../scripts/runner/stack";
 export function useEngine() {
   const stacks: Stack[] = [];
   const projects: Project[] = [];
+  let worker: Worker | undefined;
   afterAll(async () => {
     await Promise.all(stacks.map((stack) => stack.close()));
+    await worker?.end();
     for (const project of projects) project.remove();
   });
   return {
     /** Opens a stack of a project in any folder, e.g. one of the examples. */
     async openStack(options: StackOptions): Promise<Stack> {
-      const stack = await openStack(options);
+      worker ??= new Worker();
+      const stack = await openStack({ worker, ...options });
       stacks.push(stack);
       return stack;
     },

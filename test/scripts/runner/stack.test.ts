@@ -128,6 +128,23 @@ test("the caller's own accounts do not reach the program, those given do, and no
   }
 });
 
+test("stacks that share a process each find their own environment and folder, side by side too", async () => {
+  const open = (name: string, env: Record<string, string>) => {
+    const project = engine.project({
+      "package.json": JSON.stringify({ name }),
+      "index.ts":
+        "export const { E24CLOUD_REGION: region = null } = process.env;\nexport const cwd = process.cwd();",
+    });
+    return engine.openStack({ project: project.folder, env });
+  };
+  const [first, second] = await Promise.all([open("one", { E24CLOUD_REGION: "poznan-2" }), open("two", {})]);
+  for (const round of await Promise.all([first.up(), second.up(), first.up()])) succeeded(round);
+  const [one, two] = await Promise.all([first.outputs(), second.outputs()]);
+  expect(one).toMatchObject({ region: "poznan-2" });
+  expect(two).toMatchObject({ region: null });
+  expect(one["cwd"]).not.toBe(two["cwd"]);
+});
+
 test("targets and replacements name resources by URN", async () => {
   const project = engine.project({
     "package.json": '{ "name": "parts" }',
