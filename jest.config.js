@@ -16,6 +16,8 @@ const patient = { setupFilesAfterEnv: ["<rootDir>/scripts/jest/patience.ts"] };
 module.exports = {
   maxWorkers: 2,
   testTimeout: 15_000,
+  // A worker with nothing left to do takes up to a second to end on a busy machine; one that leaks never ends by itself.
+  workerGracefulExitTimeout: 5000,
   projects: [
     level("unit", ["!(host|engine|scripts|package)/**"]),
     level("scripts", ["scripts"], patient),
