@@ -2,6 +2,7 @@ import { z } from "zod";
 import { snakeCase } from "../../core/text/camel-case";
 import { SecurityGroupsError } from "../../core/errors";
 import type { Query } from "./client";
+import { idField } from "./ids";
 import { GROUP_STATES } from "./schema";
 
 const text = z.string().optional();
@@ -19,8 +20,8 @@ const filters = z.strictObject({
   backendId: text,
   /** Any of these. */
   state: z.array(z.enum(GROUP_STATES)).readonly().optional(),
-  /** Uuid or URL. */
-  tenant: text,
+  /** Uuid or URL. The server's own filter of this name takes only a URL, and finds nothing by a uuid. */
+  tenant: idField("tenant").optional(),
   tenantUuid: text,
   project: text,
   projectUuid: text,
@@ -34,7 +35,7 @@ const filters = z.strictObject({
   serviceSettingsName: text,
   /** Groups that the token's user may change; newer servers only. */
   canManage: z.boolean().transform(String).optional(),
-  /** Taken by the API without an effect on security groups. */
+  /** Taken by the API; no security group has one, so it finds nothing. */
   externalIp: text,
   /** A single page instead of all, counted from 1. */
   page: z.int().min(1).optional(),
@@ -53,8 +54,14 @@ export function filterQuery(given: SecurityGroupFilters): Query {
   if (error !== undefined) {
     throw new SecurityGroupsError(`look up security groups: ${z.prettifyError(error).replace(/\s+/g, " ")}`);
   }
+  const { tenant, ...others } = data;
+  if (tenant !== undefined && others.tenantUuid !== undefined) {
+    throw new SecurityGroupsError(
+      "look up security groups: tenant and tenantUuid are one filter: write one of them.",
+    );
+  }
   const query: Query = {};
-  for (const [name, value] of Object.entries(data)) {
+  for (const [name, value] of Object.entries({ ...others, tenantUuid: tenant ?? others.tenantUuid })) {
     if (value !== undefined) query[snakeCase(name)] = value;
   }
   return query;

@@ -58,6 +58,8 @@ test.each(["2024", "2026"] as const)(
     expect(await names({})).toEqual(["app", "cache", "db", "web"]);
     expect(await names({ name: "B" })).toEqual(["db", "web"]);
     expect(await names({ nameExact: "web", tenant: sandbox.tenantUuid, state: ["OK"] })).toEqual(["web"]);
+    const tenantUrl = (await getTenant({ name: "tenant-main" })).url;
+    expect(await names({ nameExact: "web", tenant: tenantUrl })).toEqual(["web"]);
     expect(await names({ state: ["ERRED", "UPDATE_SCHEDULED"] })).toEqual([]);
     expect(await names({ query: "PUBLIC" })).toEqual(["web"]);
     expect(await names({ tenantUuid: sandbox.secondTenantUuid })).toEqual([]);
@@ -75,6 +77,16 @@ test.each(["2024", "2026"] as const)(
 test("a filter that is none is refused, since the server would ignore it", async () => {
   const mistyped: object = { tenantuuid: sandbox.tenantUuid };
   await expect(waldur.getSecurityGroups(mistyped)).rejects.toThrow(/look up security groups: .*tenantuuid/);
+});
+
+test("a tenant in filters: no name, and not twice", async () => {
+  await expect(waldur.getSecurityGroups({ tenant: "tenant-main" })).rejects.toThrow(
+    /tenant-main.* is not a tenant: write its uuid or its URL/,
+  );
+  const tenant = sandbox.tenantUuid;
+  await expect(waldur.getSecurityGroups({ tenant, tenantUuid: tenant })).rejects.toThrow(
+    "tenant and tenantUuid are one filter: write one of them.",
+  );
 });
 
 test("a tenant by its name, with its quotas", async () => {
