@@ -26,7 +26,7 @@ export interface TierArgs {
    * @default everything, anywhere
    */
   egress?: EgressArgs[];
-  /** The tier's former name. With it the tier keeps its group under the new name, and no rule of any tier changes. */
+  /** The tier's former name. With it the tier keeps its group, whose name stays, and no rule of any tier changes. */
   renamedFrom?: string;
 }
 

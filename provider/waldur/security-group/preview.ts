@@ -9,6 +9,7 @@ import type { WaldurSession } from "../api/session";
 import type { WaldurSettings } from "../api/settings";
 import { quotaNotes } from "./quota-preview";
 import { takenNameText } from "./taken-name";
+import { isFromThisRun } from "./takeover";
 import { type TenantPreview, tenantPreviews } from "./tenant-preview";
 
 export type WaldurCheck = CheckWork<WaldurSettings, WaldurSession>;
@@ -39,7 +40,7 @@ export async function encounter(work: WaldurCheck, inputs: Props): Promise<Encou
   const old = seenResources(work.run).oldInputs(work.program.urn);
   const met =
     adopt === undefined ? meetName(preview, { name, tenant }, old) : meetAdopted(preview, name, adopt);
-  const missing = missingGroups(preview, inputs["rules"]);
+  const missing = missingGroups(work, preview, inputs["rules"]);
   const quota = quotaNotes(work.run, preview, { tenant, inputs, adopted: met.adopted, old });
   const hidden =
     preview.tenant === undefined ? [`there is no tenant ${tenant}, or the token's user may not see it`] : [];
@@ -90,8 +91,8 @@ function meetName(
   return old === undefined ? { ...NOTHING, notes: [text] } : { ...NOTHING, problems: [text] };
 }
 
-/** Groups that rules name and that the tenant does not have. Those that this run may yet make are not known by an id. */
-function missingGroups({ groups }: TenantPreview, rules: unknown): string[] {
+/** Groups that rules name and that the tenant does not have. One that this run will make is not known by an id yet. */
+function missingGroups({ run, settings }: WaldurCheck, { groups }: TenantPreview, rules: unknown): string[] {
   if (typeof rules !== "object" || rules === null) return [];
   const there = new Set(["self", ...groups.map(({ uuid }) => uuid)]);
   const named = Object.values(rules).flatMap((rule: unknown) => {
@@ -100,7 +101,7 @@ function missingGroups({ groups }: TenantPreview, rules: unknown): string[] {
     return typeof group === "string" && !containsUnknown(group) ? [group] : [];
   });
   return [...new Set(named)]
-    .filter((group) => !there.has(group))
+    .filter((group) => !there.has(group) && !isFromThisRun(run, settings.apiUrl, group))
     .map((group) => `a rule names the group ${group}, which the tenant does not have`);
 }
 

@@ -1,7 +1,13 @@
+import type { Run } from "../../core/run/run";
 import { takeovers } from "../../core/run/takeovers";
 import type { WaldurWork } from "../api/cloud";
 
-const nameOf = ({ session }: WaldurWork, id: string) => `${session.settings.apiUrl} ${id}`;
+const addressOf = (apiUrl: string, id: string) => `${apiUrl} ${id}`;
+const nameOf = ({ session }: WaldurWork, id: string) => addressOf(session.settings.apiUrl, id);
+
+/** Whether this run has made or adopted a group: a list that was read before may lack it. */
+export const isFromThisRun = (run: Run, apiUrl: string, id: string): boolean =>
+  takeovers(run).ownerOf(addressOf(apiUrl, id), "group") !== undefined;
 
 /** Notes that a resource has a group, and perhaps its rules, under its hand: no delete of this run may touch them. */
 export function noteTakeover(

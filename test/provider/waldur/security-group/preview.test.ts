@@ -1,0 +1,37 @@
+import type { WaldurSandbox } from "../../../../sandbox/waldur";
+import { inRun } from "../../managed-resource";
+import { crudFor, ManagedResource, settingsFor, startSandbox } from "../sandbox";
+
+let sandbox: WaldurSandbox;
+let said: jest.SpyInstance<void, string[]>;
+
+beforeEach(async () => {
+  sandbox = await startSandbox();
+  said = jest.spyOn(console, "log").mockImplementation(() => undefined);
+});
+afterEach(async () => {
+  said.mockRestore();
+  await sandbox.close();
+});
+
+const lines = () => said.mock.calls.flat().join("\n");
+const fromGroup = (remoteGroup: string) => ({ rules: [{ protocol: "tcp", ports: 9100, remoteGroup }] });
+
+describe("a rule that names a group", () => {
+  test("is warned of where the tenant lacks the group", async () => {
+    const web = new ManagedResource(crudFor(settingsFor(sandbox)));
+    await web.check(fromGroup("1".repeat(32)));
+    expect(lines()).toContain(`a rule names the group ${"1".repeat(32)}, which the tenant does not have`);
+  });
+
+  test("is not, where this run has made the group after the list was read", async () => {
+    const crud = crudFor(settingsFor(sandbox));
+    const monitoring = new ManagedResource(crud, "monitoring");
+    const web = new ManagedResource(crud, "web");
+    await inRun(crud, async () => {
+      await monitoring.up({ rules: [] });
+      await web.up(fromGroup(monitoring.id));
+    });
+    expect(lines()).not.toContain("which the tenant does not have");
+  });
+});
