@@ -40,7 +40,12 @@ const cloudRules = ["waldur", "e24cloud"].flatMap((cloud) => {
   return [
     only(`${cloud}-api`, `${own}api/`, within("api/"), "the API client knows neither rules nor resources"),
     only(`${cloud}-rule`, `${own}rule/`, within("api/", "rule/"), "a rule knows no resource"),
-    only(`${cloud}-plan`, `${own}[^/]+/plan\\.ts$`, within("rule/"), "planning is pure: rules in, calls out"),
+    only(
+      `${cloud}-plan`,
+      `${own}[^/]+/plan(\\.ts$|/)`,
+      within("rule/", "[^/]+/plan/"),
+      "planning is pure: rules in, calls out",
+    ),
     only(`${cloud}-one-cloud`, own, `^provider/(core/|provider\\.ts|${cloud}/)`, "a cloud knows no other"),
     {
       name: `${cloud}-crud-knows-no-class`,

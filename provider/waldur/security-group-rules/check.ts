@@ -10,11 +10,11 @@ import { seenResources } from "../../core/run/seen";
 import { idField } from "../api/ids";
 import type { WireGroup } from "../api/schema";
 import { ruleLanguage, ruleLanguageOf } from "../rule/parse";
-import { rulesCheck } from "../security-group/check-rules";
-import { ownershipProblems } from "../security-group/ownership";
-import { claimantOf, type WaldurCheck } from "../security-group/preview";
+import { rulesCheck } from "../security-group/preview/check-rules";
+import { ownershipProblems } from "../security-group/preview/ownership";
+import { claimantOf, type WaldurCheck } from "../security-group/preview/encounter";
 import { rulesOf } from "../security-group/state";
-import { tenantPreviews } from "../security-group/tenant-preview";
+import { tenantPreviews } from "../security-group/preview/tenant-preview";
 
 /** What messages call the resource. */
 export const KIND = "rules of security group";

@@ -1,8 +1,8 @@
 import { keepingState } from "../../core/pulumi/crud";
 import type { WaldurWork } from "../api/cloud";
 import type { WireGroup } from "../api/schema";
-import { presentGroup, repairedGroup } from "../security-group/readiness";
-import { Reconciliation } from "../security-group/reconcile";
+import { presentGroup, repairedGroup } from "../security-group/wait/readiness";
+import { Reconciliation } from "../security-group/write/reconcile";
 import { afterFailure, outputsOf, rulesOf } from "../security-group/state";
 import type { GroupRulesInputs } from "./inputs";
 

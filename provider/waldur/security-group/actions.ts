@@ -7,7 +7,7 @@ import { parseId } from "../api/ids";
 import type { WireGroup } from "../api/schema";
 import { waldurSession } from "../api/session";
 import type { WaldurSettings } from "../api/settings";
-import { presentGroup, pulledGroup } from "./readiness";
+import { presentGroup, pulledGroup } from "./wait/readiness";
 
 /** Seconds after which an action counts as lost. */
 const TIMEOUT = 900;

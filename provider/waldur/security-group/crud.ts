@@ -6,15 +6,15 @@ import type { WaldurClient } from "../api/client";
 import { waldur } from "../api/cloud";
 import type { WaldurSession } from "../api/session";
 import type { WaldurSettings } from "../api/settings";
-import { checkGroup, KIND } from "./check";
-import { createGroup } from "./create";
-import { deleteGroup } from "./delete";
+import { checkGroup, KIND } from "./preview/check";
+import { createGroup } from "./write/create";
+import { deleteGroup } from "./write/delete";
 import { diffGroup } from "./diff";
 import { readInputs, readSomeInputs, type SecurityGroupInputs } from "./inputs";
 import { requireKnownThere } from "./moved-server";
 import { readGroup } from "./read";
-import { unlessTakenOver } from "./takeover";
-import { updateGroup } from "./update";
+import { unlessTakenOver } from "./write/takeover";
+import { updateGroup } from "./write/update";
 
 /** How to go about a delete, as this run wants it: state only has what was wanted before. */
 function newSettings(run: Run, id: string): Pick<SecurityGroupInputs, "guard" | "onStuck" | "timeouts"> {

@@ -2,7 +2,7 @@ import type { Found } from "../../core/pulumi/handlers";
 import type { WaldurWork } from "../api/cloud";
 import { readThrough } from "../api/session";
 import type { SecurityGroupInputs } from "./inputs";
-import { upToDateGroup } from "./readiness";
+import { upToDateGroup } from "./wait/readiness";
 import { inputsOf, outputsOf } from "./state";
 
 /** A group as it is in state: what the engine keeps of a read. Undefined where the group is gone. */

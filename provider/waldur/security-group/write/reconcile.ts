@@ -1,17 +1,17 @@
-import { ApiError, ConflictError, isAnswerLost } from "../../core/http/errors";
-import type { RuleMap } from "../../core/rules/rule-map";
-import type { WaldurWork } from "../api/cloud";
-import { GroupFailure } from "../api/failures";
-import { DEFAULT_GROUP, errorReason, isErred } from "../api/group-state";
-import { settledGroup } from "./wait";
+import { ApiError, ConflictError, isAnswerLost } from "../../../core/http/errors";
+import type { RuleMap } from "../../../core/rules/rule-map";
+import type { WaldurWork } from "../../api/cloud";
+import { GroupFailure } from "../../api/failures";
+import { DEFAULT_GROUP, errorReason, isErred } from "../../api/group-state";
+import { settledGroup } from "../wait/wait";
 import { liveRules, sentRules } from "./live-rules";
-import { planRules } from "./plan";
+import { planRules } from "../plan/plan";
 import { requireRoom, ruleRoom } from "./quota";
-import type { Rule } from "../rule/rule";
-import { nameAt, ruleNaming } from "../rule/format";
-import { gapText } from "./gap-text";
-import { serverMessage } from "../api/server-message";
-import type { WireGroup } from "../api/schema";
+import type { Rule } from "../../rule/rule";
+import { nameAt, ruleNaming } from "../../rule/format";
+import { gapText } from "../plan/gap-text";
+import { serverMessage } from "../../api/server-message";
+import type { WireGroup } from "../../api/schema";
 
 /** How a group is to be. What is left out stays as it is. */
 export interface WantedGroup {

@@ -1,22 +1,22 @@
-import { messageOf } from "../../core/errors";
-import { ApiError, ConflictError, isAnswerLost, NotFoundError } from "../../core/http/errors";
-import { keepingState } from "../../core/pulumi/crud";
-import type { Stored } from "../../core/pulumi/handlers";
-import type { WaldurWork } from "../api/cloud";
-import { GroupFailure } from "../api/failures";
+import { messageOf } from "../../../core/errors";
+import { ApiError, ConflictError, isAnswerLost, NotFoundError } from "../../../core/http/errors";
+import { keepingState } from "../../../core/pulumi/crud";
+import type { Stored } from "../../../core/pulumi/handlers";
+import type { WaldurWork } from "../../api/cloud";
+import { GroupFailure } from "../../api/failures";
 import { groupToAdopt } from "./adopt";
-import type { SecurityGroupInputs } from "./inputs";
+import type { SecurityGroupInputs } from "../inputs";
 import { liveRules } from "./live-rules";
-import { planRules } from "./plan";
-import { arrivedGroup, repairedGroup } from "./readiness";
-import { outputsOf, stateAfterFailure } from "./state";
+import { planRules } from "../plan/plan";
+import { arrivedGroup, repairedGroup } from "../wait/readiness";
+import { outputsOf, stateAfterFailure } from "../state";
 import { Reconciliation, refusal } from "./reconcile";
 import { noteTakeover } from "./takeover";
-import { tenantPreviews } from "./tenant-preview";
-import { type Rule, SELF } from "../rule/rule";
-import { toWire } from "../rule/wire";
-import { nameAt, ruleNaming } from "../rule/format";
-import type { WireGroup } from "../api/schema";
+import { tenantPreviews } from "../preview/tenant-preview";
+import { type Rule, SELF } from "../../rule/rule";
+import { toWire } from "../../rule/wire";
+import { nameAt, ruleNaming } from "../../rule/format";
+import type { WireGroup } from "../../api/schema";
 
 /** So often a create whose answer was lost looks for its own result before it makes another. */
 const LOOKS_FOR_OWN = 3;

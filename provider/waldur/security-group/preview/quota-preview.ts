@@ -1,6 +1,6 @@
-import type { Props } from "../../core/pulumi/handlers";
-import { perRun, type Run } from "../../core/run/run";
-import type { WireGroup } from "../api/schema";
+import type { Props } from "../../../core/pulumi/handlers";
+import { perRun, type Run } from "../../../core/run/run";
+import type { WireGroup } from "../../api/schema";
 import type { TenantPreview } from "./tenant-preview";
 
 /** How many groups and rules the resources of a run add to each tenant, by resource so that none counts twice. */

@@ -1,6 +1,6 @@
-import { ApiError } from "../../core/http/errors";
-import type { WaldurWork } from "../api/cloud";
-import { GroupFailure } from "../api/failures";
+import { ApiError } from "../../../core/http/errors";
+import type { WaldurWork } from "../../api/cloud";
+import { GroupFailure } from "../../api/failures";
 
 const RULES = "security_group_rule_count";
 

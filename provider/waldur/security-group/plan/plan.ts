@@ -6,9 +6,9 @@ import {
   survivorsCover,
   type TrafficSet,
   union,
-} from "../../core/traffic/set";
-import { type Rule, ruleTraffic } from "../rule/rule";
-import { ruleKey } from "../rule/key";
+} from "../../../core/traffic/set";
+import { type Rule, ruleTraffic } from "../../rule/rule";
+import { ruleKey } from "../../rule/key";
 
 /** A rule that a group has now. */
 export interface CurrentRule {

@@ -1,5 +1,5 @@
-import type { WaldurSandbox } from "../../../../sandbox/waldur";
-import { crudFor, enforced, settingsFor, ManagedResource, startSandbox } from "../sandbox";
+import type { WaldurSandbox } from "../../../../../sandbox/waldur";
+import { crudFor, enforced, settingsFor, ManagedResource, startSandbox } from "../../sandbox";
 
 let sandbox: WaldurSandbox;
 let stack: ManagedResource;

@@ -1,19 +1,19 @@
 import { z } from "zod";
-import { checkFields } from "../../core/pulumi/check-fields";
-import { checkRules, summarizeRules } from "../../core/pulumi/check-rules";
-import type { Checked } from "../../core/pulumi/crud";
-import type { Props } from "../../core/pulumi/handlers";
-import { nameFor } from "../../core/pulumi/naming";
-import { flag, oneOf, text } from "../../core/pulumi/state-fields";
-import { timeouts } from "../../core/pulumi/timeouts";
-import { seenResources } from "../../core/run/seen";
-import { DEFAULT_GROUP } from "../api/group-state";
-import { idField } from "../api/ids";
-import type { WireGroup } from "../api/schema";
+import { checkFields } from "../../../core/pulumi/check-fields";
+import { checkRules, summarizeRules } from "../../../core/pulumi/check-rules";
+import type { Checked } from "../../../core/pulumi/crud";
+import type { Props } from "../../../core/pulumi/handlers";
+import { nameFor } from "../../../core/pulumi/naming";
+import { flag, oneOf, text } from "../../../core/pulumi/state-fields";
+import { timeouts } from "../../../core/pulumi/timeouts";
+import { seenResources } from "../../../core/run/seen";
+import { DEFAULT_GROUP } from "../../api/group-state";
+import { idField } from "../../api/ids";
+import type { WireGroup } from "../../api/schema";
 import { rulesCheck } from "./check-rules";
 import { ownershipProblems } from "./ownership";
-import { claimantOf, encounter, type WaldurCheck } from "./preview";
-import { rulesOf } from "./state";
+import { claimantOf, encounter, type WaldurCheck } from "./encounter";
+import { rulesOf } from "../state";
 
 /** What messages call the resource. */
 export const KIND = "security group";

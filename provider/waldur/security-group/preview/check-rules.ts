@@ -1,10 +1,10 @@
-import type { RulesCheck } from "../../core/pulumi/check-rules";
-import type { RuleLanguage } from "../../core/rules/rule-map";
-import { ruleNaming } from "../rule/format";
-import { ruleLanguage } from "../rule/parse";
-import { type Rule, ruleTraffic, sameRule } from "../rule/rule";
-import { gapText } from "./gap-text";
-import { planRules } from "./plan";
+import type { RulesCheck } from "../../../core/pulumi/check-rules";
+import type { RuleLanguage } from "../../../core/rules/rule-map";
+import { ruleNaming } from "../../rule/format";
+import { ruleLanguage } from "../../rule/parse";
+import { type Rule, ruleTraffic, sameRule } from "../../rule/rule";
+import { gapText } from "../plan/gap-text";
+import { planRules } from "../plan/plan";
 
 /** How a check of rules goes here. The quota is only known when the change is made. */
 export function rulesCheck(kind: string, language: RuleLanguage<Rule> = ruleLanguage): RulesCheck<Rule> {

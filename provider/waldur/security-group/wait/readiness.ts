@@ -1,9 +1,9 @@
-import { ConflictError, whereThere } from "../../core/http/errors";
-import type { WaldurWork } from "../api/cloud";
-import { GroupFailure } from "../api/failures";
-import { errorReason, isErred, isOk } from "../api/group-state";
-import type { WireGroup } from "../api/schema";
-import type { GroupRef } from "../api/session";
+import { ConflictError, whereThere } from "../../../core/http/errors";
+import type { WaldurWork } from "../../api/cloud";
+import { GroupFailure } from "../../api/failures";
+import { errorReason, isErred, isOk } from "../../api/group-state";
+import type { WireGroup } from "../../api/schema";
+import type { GroupRef } from "../../api/session";
 import { GroupGoneError, settledGroup } from "./wait";
 
 /** A group that state tells of. */

@@ -1,6 +1,6 @@
-import { whereThere } from "../../core/http/errors";
-import type { WaldurWork } from "../api/cloud";
-import type { WireGroup } from "../api/schema";
+import { whereThere } from "../../../core/http/errors";
+import type { WaldurWork } from "../../api/cloud";
+import type { WireGroup } from "../../api/schema";
 
 /** The rules of other groups that name this one, as `2 rules of "web" (1f0c…)`. */
 export async function referringRules(

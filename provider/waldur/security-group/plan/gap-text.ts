@@ -1,4 +1,4 @@
-import { list, type RuleNaming } from "../rule/format";
+import { list, type RuleNaming } from "../../rule/format";
 import type { Gap } from "./plan";
 
 /** Why a change of rules has a gap, to follow "not gap-free: ". */

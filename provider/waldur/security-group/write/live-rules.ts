@@ -1,7 +1,7 @@
-import type { CurrentRule, RuleCall } from "./plan";
-import type { Rule } from "../rule/rule";
-import { asRead, fromWire, type RuleHome, toWire } from "../rule/wire";
-import type { NewWireRule, WireGroup, WireRule } from "../api/schema";
+import type { CurrentRule, RuleCall } from "../plan/plan";
+import type { Rule } from "../../rule/rule";
+import { asRead, fromWire, type RuleHome, toWire } from "../../rule/wire";
+import type { NewWireRule, WireGroup, WireRule } from "../../api/schema";
 
 /** A rule that the server has, with what to send to keep it. */
 export interface LiveRule extends CurrentRule {

@@ -1,6 +1,6 @@
-import { claims, type Claimant } from "../../core/run/claims";
-import type { Run } from "../../core/run/run";
-import { isUnknown } from "../../core/rules/unknowns";
+import { claims, type Claimant } from "../../../core/run/claims";
+import type { Run } from "../../../core/run/run";
+import { isUnknown } from "../../../core/rules/unknowns";
 
 /** What a resource is about to call its own. */
 export interface Wants {

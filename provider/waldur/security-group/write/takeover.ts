@@ -1,6 +1,6 @@
-import type { Run } from "../../core/run/run";
-import { takeovers } from "../../core/run/takeovers";
-import type { WaldurWork } from "../api/cloud";
+import type { Run } from "../../../core/run/run";
+import { takeovers } from "../../../core/run/takeovers";
+import type { WaldurWork } from "../../api/cloud";
 
 const addressOf = (apiUrl: string, id: string) => `${apiUrl} ${id}`;
 const nameOf = ({ session }: WaldurWork, id: string) => addressOf(session.settings.apiUrl, id);

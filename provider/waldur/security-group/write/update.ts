@@ -1,10 +1,10 @@
-import { keepingState } from "../../core/pulumi/crud";
-import type { Stored } from "../../core/pulumi/handlers";
-import type { WaldurWork } from "../api/cloud";
-import type { SecurityGroupInputs } from "./inputs";
-import { presentGroup, repairedGroup } from "./readiness";
+import { keepingState } from "../../../core/pulumi/crud";
+import type { Stored } from "../../../core/pulumi/handlers";
+import type { WaldurWork } from "../../api/cloud";
+import type { SecurityGroupInputs } from "../inputs";
+import { presentGroup, repairedGroup } from "../wait/readiness";
 import { Reconciliation } from "./reconcile";
-import { outputsOf, stateAfterFailure } from "./state";
+import { outputsOf, stateAfterFailure } from "../state";
 import { noteTakeover } from "./takeover";
 
 /** Makes of an existing group what the new inputs say. */

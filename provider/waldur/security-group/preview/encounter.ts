@@ -1,15 +1,15 @@
-import type { CheckWork } from "../../core/pulumi/crud";
-import type { Props } from "../../core/pulumi/handlers";
-import { logicalName } from "../../core/pulumi/program-context";
-import { containsUnknown, isUnknown } from "../../core/rules/unknowns";
-import { seenResources } from "../../core/run/seen";
-import { DEFAULT_GROUP } from "../api/group-state";
-import type { WireGroup } from "../api/schema";
-import type { WaldurSession } from "../api/session";
-import type { WaldurSettings } from "../api/settings";
+import type { CheckWork } from "../../../core/pulumi/crud";
+import type { Props } from "../../../core/pulumi/handlers";
+import { logicalName } from "../../../core/pulumi/program-context";
+import { containsUnknown, isUnknown } from "../../../core/rules/unknowns";
+import { seenResources } from "../../../core/run/seen";
+import { DEFAULT_GROUP } from "../../api/group-state";
+import type { WireGroup } from "../../api/schema";
+import type { WaldurSession } from "../../api/session";
+import type { WaldurSettings } from "../../api/settings";
 import { quotaNotes } from "./quota-preview";
 import { takenNameText } from "./taken-name";
-import { isFromThisRun } from "./takeover";
+import { isFromThisRun } from "../write/takeover";
 import { type TenantPreview, tenantPreviews } from "./tenant-preview";
 
 export type WaldurCheck = CheckWork<WaldurSettings, WaldurSession>;

@@ -1,9 +1,9 @@
-import { SecurityGroupsError } from "../../core/errors";
-import { waitFor } from "../../core/sync/wait";
-import type { WaldurWork } from "../api/cloud";
-import { isErred, isOk } from "../api/group-state";
-import type { WireGroup } from "../api/schema";
-import type { GroupRef, WaldurSession } from "../api/session";
+import { SecurityGroupsError } from "../../../core/errors";
+import { waitFor } from "../../../core/sync/wait";
+import type { WaldurWork } from "../../api/cloud";
+import { isErred, isOk } from "../../api/group-state";
+import type { WireGroup } from "../../api/schema";
+import type { GroupRef, WaldurSession } from "../../api/session";
 
 /** The group is not there any more, or never was. */
 export class GroupGoneError extends SecurityGroupsError {

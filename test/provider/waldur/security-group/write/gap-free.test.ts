@@ -1,11 +1,11 @@
 import fc from "fast-check";
-import { planRules } from "../../../../provider/waldur/security-group/plan";
-import type { Rule } from "../../../../provider/waldur/rule/rule";
-import { ruleKey } from "../../../../provider/waldur/rule/key";
-import type { WaldurSandbox } from "../../../../sandbox/waldur";
-import { OpenStackWatch } from "../openstack";
-import { rule, tcp } from "../rules";
-import { crudFor, enforced, settingsFor, ManagedResource, startSandbox } from "../sandbox";
+import { planRules } from "../../../../../provider/waldur/security-group/plan/plan";
+import type { Rule } from "../../../../../provider/waldur/rule/rule";
+import { ruleKey } from "../../../../../provider/waldur/rule/key";
+import type { WaldurSandbox } from "../../../../../sandbox/waldur";
+import { OpenStackWatch } from "../../openstack";
+import { rule, tcp } from "../../rules";
+import { crudFor, enforced, settingsFor, ManagedResource, startSandbox } from "../../sandbox";
 
 let sandbox: WaldurSandbox;
 let stack: ManagedResource;

@@ -1,12 +1,12 @@
-import { AuthenticationError, ConflictError, whereThere } from "../../core/http/errors";
-import type { WaldurWork } from "../api/cloud";
-import { GroupFailure } from "../api/failures";
-import { DEFAULT_GROUP, errorReason } from "../api/group-state";
-import { deletedGroup } from "./wait";
-import type { SecurityGroupInputs } from "./inputs";
-import { restingGroup } from "./readiness";
+import { AuthenticationError, ConflictError, whereThere } from "../../../core/http/errors";
+import type { WaldurWork } from "../../api/cloud";
+import { GroupFailure } from "../../api/failures";
+import { DEFAULT_GROUP, errorReason } from "../../api/group-state";
+import { deletedGroup } from "../wait/wait";
+import type { SecurityGroupInputs } from "../inputs";
+import { restingGroup } from "../wait/readiness";
 import { referringRules } from "./references";
-import type { WireGroup } from "../api/schema";
+import type { WireGroup } from "../../api/schema";
 
 type Options = Pick<SecurityGroupInputs, "guard" | "onStuck">;
 

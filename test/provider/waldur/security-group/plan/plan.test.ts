@@ -1,9 +1,13 @@
 import fc from "fast-check";
-import { covers, intersection } from "../../../../provider/core/traffic/set";
-import { type CurrentRule, planRules, type RuleCall } from "../../../../provider/waldur/security-group/plan";
-import { type Rule, ruleTraffic } from "../../../../provider/waldur/rule/rule";
-import { ruleKey } from "../../../../provider/waldur/rule/key";
-import { rule, tcp } from "../rules";
+import { covers, intersection } from "../../../../../provider/core/traffic/set";
+import {
+  type CurrentRule,
+  planRules,
+  type RuleCall,
+} from "../../../../../provider/waldur/security-group/plan/plan";
+import { type Rule, ruleTraffic } from "../../../../../provider/waldur/rule/rule";
+import { ruleKey } from "../../../../../provider/waldur/rule/key";
+import { rule, tcp } from "../../rules";
 
 const live = (...rules: Rule[]): CurrentRule[] => rules.map((one) => ({ rule: one, returnable: true }));
 const imported = (one: Rule): CurrentRule => ({ rule: one, returnable: false });

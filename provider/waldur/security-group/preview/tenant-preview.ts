@@ -1,8 +1,8 @@
-import { AuthenticationError, NotFoundError } from "../../core/http/errors";
-import { perOwner } from "../../core/run/run";
-import { PREVIEW_TIMEOUT, PreviewLists } from "../../core/run/preview-list";
-import type { WireGroup, WireTenant } from "../api/schema";
-import type { WaldurSession } from "../api/session";
+import { AuthenticationError, NotFoundError } from "../../../core/http/errors";
+import { perOwner } from "../../../core/run/run";
+import { PREVIEW_TIMEOUT, PreviewLists } from "../../../core/run/preview-list";
+import type { WireGroup, WireTenant } from "../../api/schema";
+import type { WaldurSession } from "../../api/session";
 
 /** What a tenant has, as a preview needs to know it. */
 export interface TenantPreview {

@@ -1,9 +1,9 @@
-import { whereThere } from "../../core/http/errors";
-import type { WaldurWork } from "../api/cloud";
-import { GroupFailure } from "../api/failures";
-import type { SecurityGroupInputs } from "./inputs";
-import { parseId } from "../api/ids";
-import type { WireGroup } from "../api/schema";
+import { whereThere } from "../../../core/http/errors";
+import type { WaldurWork } from "../../api/cloud";
+import { GroupFailure } from "../../api/failures";
+import type { SecurityGroupInputs } from "../inputs";
+import { parseId } from "../../api/ids";
+import type { WireGroup } from "../../api/schema";
 
 /**
  * The existing group that is to be taken over: by its id, or by its name in the tenant. Undefined where there is
