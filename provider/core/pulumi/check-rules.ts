@@ -12,6 +12,7 @@ import type { TrafficSet } from "../traffic/set";
 import type { Checked } from "./crud";
 import type { Props } from "./handlers";
 import { lintNotes } from "./lint-notes";
+import { ruleSecrecy, secretsOf, type WithSecrets } from "./secret-inputs";
 
 /** What a check of rules has to know of a cloud. */
 export interface RulesCheck<R extends Fields> {
@@ -22,11 +23,7 @@ export interface RulesCheck<R extends Fields> {
   /** Whether two rules are the same in everything that the server keeps of them. */
   readonly isSame: (a: R, b: R) => boolean;
   /** Why a change cannot be made without a gap; undefined where it can. */
-  readonly gapOf: (
-    old: RuleMap<R>,
-    wanted: RuleMap<R>,
-    options: { secretRules: boolean },
-  ) => string | undefined;
+  readonly gapOf: (old: RuleMap<R>, wanted: RuleMap<R>, secrets: WithSecrets) => string | undefined;
 }
 
 /** Inputs with their rules, and the rules of the last check where there are any. */
@@ -43,7 +40,7 @@ export function checkRules<R extends Fields>(
 ): RulesChecked<R> {
   const known = storedRules(olds["rules"], language);
   if (raw === undefined || raw === null) return { inputs, problems, known };
-  const secret = inputs["secretRules"] === true;
+  const secret = ruleSecrecy(inputs).peers;
   const reading = readRules(raw, language, { secret, known: known ?? {} });
   return {
     inputs: { ...inputs, rules: reading.rules },
@@ -55,8 +52,8 @@ export function checkRules<R extends Fields>(
 export interface SummaryOptions<R> {
   /** The rules that are there now; undefined for a new group. */
   readonly old: RuleMap<R> | undefined;
-  /** Whether the old rules hold secrets. */
-  readonly secretOld: boolean;
+  /** The inputs or outputs of before, which tell what is secret in the old rules. */
+  readonly before: Props;
   /** What else happens to the group, such as `takes over 3f34…`: it is said before the change, or without one. */
   readonly head?: string | undefined;
 }
@@ -64,7 +61,7 @@ export interface SummaryOptions<R> {
 /** Says what new or changed rules do, where everything about them is known, and refuses what must not be done. */
 export function summarizeRules<R extends Fields>(
   inputs: Props,
-  { old, secretOld, head }: SummaryOptions<R>,
+  { old, before: known, head }: SummaryOptions<R>,
   { kind, language, trafficOf, isSame, gapOf }: RulesCheck<R>,
 ): Checked {
   const name = nameOf(inputs, kind);
@@ -77,16 +74,16 @@ export function summarizeRules<R extends Fields>(
   if (old !== undefined && sameRules(old, wanted, isSame))
     return unchanged("its rules are as they should be");
 
-  const secret = inputs["secretRules"] === true || secretOld;
+  const secrecy = ruleSecrecy(inputs, known);
   const title = head === undefined ? `${name}:` : `${name}: ${head};`;
-  const warnings = lintNotes(`${kind} "${name}"`, wanted, trafficOf, secret);
+  const warnings = lintNotes(`${kind} "${name}"`, wanted, trafficOf, secrecy);
   if (old === undefined) return { inputs, problems: [], notes: warnings };
 
-  const gap = gapOf(old, wanted, { secretRules: secret });
+  const gap = gapOf(old, wanted, { secretInputs: secretsOf(inputs, known) });
   const [before, after] = [old, wanted].map((rules) => Object.values(rules).flatMap(trafficOf));
   const gapFree = gap === undefined ? true : { why: gap };
   const notes = [
-    summaryLine(title, changeSummary(before ?? [], after ?? [], gapFree, { secret })),
+    summaryLine(title, changeSummary(before ?? [], after ?? [], gapFree, { hidden: secrecy })),
     ...warnings,
   ];
   if (gap === undefined || inputs["requireGapFree"] !== true) return { inputs, problems: [], notes };

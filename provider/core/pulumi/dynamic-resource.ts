@@ -1,6 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import { programContext } from "./program";
 import { CONTEXT } from "./program-context";
+import { FORMER_SECRETS } from "./former-secrets";
+import { secretInputsOf } from "./secret-args";
 
 /** The handlers that `runtime.ts` exports. State refers to them by these names for ever. */
 export type HandlerName = "waldurSecurityGroup" | "waldurSecurityGroupRules" | "e24cloudFirewallGroup";
@@ -27,6 +29,13 @@ export abstract class DynamicResource extends pulumi.CustomResource {
     // The dynamic-provider host does not pass on Pulumi's own option.
     const timeouts = opts.customTimeouts;
     const context = { ...programContext(type, name, opts), ...more };
-    super(type, name, { ...props, timeouts, [CONTEXT]: context, __provider: providerText(handler) }, opts);
+    const own = {
+      timeouts,
+      secretInputs: secretInputsOf(props),
+      [CONTEXT]: context,
+      __provider: providerText(handler),
+    };
+    const additionalSecretOutputs = [...(opts.additionalSecretOutputs ?? []), FORMER_SECRETS];
+    super(type, name, { ...props, ...own }, { ...opts, additionalSecretOutputs });
   }
 }

@@ -1,7 +1,8 @@
 import type { dynamic } from "@pulumi/pulumi";
 import { messageOf, PartialFailure } from "../errors";
-import { addressRedactor } from "../rules/redact-addresses";
+import { foundAgain, hasFormerSecrets, stateAfterFailure, withFormerSecrets } from "./former-secrets";
 import type { CallContext, Props, ResourceHandlers } from "./handlers";
+import { maskFor } from "./mask";
 
 /** The host reports `${error}: ${error.stack}` on the console and `message` to the engine: neither shows a stack trace. */
 class HostError extends Error {
@@ -32,27 +33,14 @@ function withoutUndefined(value: unknown): unknown {
   return Object.fromEntries(known.map(([key, field]) => [key, withoutUndefined(field)]));
 }
 
-/** Lines for the user go to standard output, which the engine passes on. */
-const context: CallContext = { tell: (line) => console.log(line) };
-
 /**
  * Stands between Pulumi's dynamic-provider host and the handlers, so that these can be written without knowing
  * the host's traps: results lose their `undefined`s, whatever is thrown becomes an Error with a message for the user,
- * without a stack trace and without addresses of secret rules, and a partial failure keeps `__provider`, without which
- * the resource could neither be refreshed nor destroyed.
+ * without a stack trace, and a partial failure keeps `__provider`, without which the resource could neither be refreshed
+ * nor destroyed. No secret input shows in anything that the user gets to see, and none that was one goes into state in
+ * clear.
  */
 export function guarded(handlers: ResourceHandlers): Required<dynamic.ResourceProvider> {
-  /** @param given the props of the call, those that it is about first */
-  const guard = async <T>(run: () => Promise<T>, ...given: Props[]): Promise<T> => {
-    try {
-      return withoutUndefined(await run());
-    } catch (error) {
-      const message = addressRedactor(...given)(messageOf(error));
-      if (!(error instanceof PartialFailure)) throw hostError(message);
-      const properties = withoutUndefined({ ...error.properties, __provider: given[0]?.["__provider"] });
-      throw hostError(message, { id: error.id, properties, reasons: [message] });
-    }
-  };
   return {
     // Not async: the host lets calls through before a configure that waits is over.
     configure: ({ config }) => {
@@ -60,33 +48,60 @@ export function guarded(handlers: ResourceHandlers): Required<dynamic.ResourcePr
       return Promise.resolve();
     },
     check: (olds: Props, news: Props) =>
-      guard(
-        async () => {
-          const { inputs, failures } = await handlers.check(olds, news, context);
-          // The engine prints the whole value of the property that a failure names, such as all rules, secret ones
-          // included. So failures name none, and their reasons say what they are about.
-          return { inputs: { ...inputs }, failures: failures.map((reason) => ({ property: "", reason })) };
-        },
-        news,
-        olds,
+      guard([news, olds], async ({ context, mask }) => {
+        const { inputs, failures } = await handlers.check(olds, news, context);
+        // The engine prints the whole value of the property that a failure names, such as all rules, secret ones
+        // included. So failures name none, and their reasons say what they are about.
+        return {
+          inputs: { ...inputs },
+          failures: failures.map((reason) => ({ property: "", reason: mask(reason) })),
+        };
+      }),
+    diff: (id, state: Props, news: Props) =>
+      guard([news, withFormerSecrets(state)], async () => {
+        const { changes, replaces, deleteBeforeReplace } = await handlers.diff(
+          id,
+          withFormerSecrets(state),
+          news,
+        );
+        return { changes: changes || hasFormerSecrets(state), replaces: [...replaces], deleteBeforeReplace };
+      }),
+    create: (inputs: Props) => guard([inputs], ({ context }) => handlers.create(inputs, context)),
+    read: (id, state: Props = {}) =>
+      guard([withFormerSecrets(state)], async ({ context }) => {
+        const read = await handlers.read(id, withFormerSecrets(state), context);
+        if (read === undefined) return {};
+        const found = foundAgain(read, state);
+        return { id: found.id, props: found.outs, inputs: found.inputs };
+      }),
+    update: (id, state: Props, news: Props) =>
+      guard([news, withFormerSecrets(state)], ({ context }) =>
+        handlers.update(id, withFormerSecrets(state), news, context),
       ),
-    diff: (id, olds: Props, news: Props) =>
-      guard(
-        async () => {
-          const { changes, replaces, deleteBeforeReplace } = await handlers.diff(id, olds, news);
-          return { changes, replaces: [...replaces], deleteBeforeReplace };
-        },
-        news,
-        olds,
+    delete: (id, state: Props) =>
+      guard([withFormerSecrets(state)], ({ context }) =>
+        handlers.delete(id, withFormerSecrets(state), context),
       ),
-    create: (inputs: Props) => guard(() => handlers.create(inputs, context), inputs),
-    read: (id, props: Props = {}) =>
-      guard(async () => {
-        const found = await handlers.read(id, props, context);
-        return found === undefined ? {} : { id: found.id, props: found.outs, inputs: found.inputs };
-      }, props),
-    update: (id, olds: Props, news: Props) =>
-      guard(() => handlers.update(id, olds, news, context), news, olds),
-    delete: (id, props: Props) => guard(() => handlers.delete(id, props, context), props),
   };
+}
+
+interface Guarded {
+  readonly context: CallContext;
+  readonly mask: (text: string) => string;
+}
+
+/** @param given the props of the call, those that it is about first, then the old ones */
+async function guard<T>(given: readonly [Props, Props?], run: (guarded: Guarded) => Promise<T>): Promise<T> {
+  const [props, olds = {}] = given;
+  const mask = maskFor(props, olds);
+  // Lines for the user go to standard output, which the engine passes on.
+  const context: CallContext = { tell: (line) => console.log(mask(line)) };
+  try {
+    return withoutUndefined(await run({ context, mask }));
+  } catch (error) {
+    const message = mask(messageOf(error));
+    if (!(error instanceof PartialFailure)) throw hostError(message);
+    const state = { ...stateAfterFailure(error.properties, olds, props), __provider: props["__provider"] };
+    throw hostError(message, { id: error.id, properties: withoutUndefined(state), reasons: [message] });
+  }
 }

@@ -12,8 +12,8 @@ export interface ChangeSummary {
 }
 
 export interface SummaryOptions extends WordOptions {
-  /** Keep addresses and groups out of the words. */
-  readonly secret?: boolean;
+  /** What to keep out of the words: addresses and groups, or ports and ICMP types. */
+  readonly hidden?: { readonly peers: boolean; readonly ports: boolean };
 }
 
 /** @param gapFree what the plan says of the way from one set to the other */
@@ -21,17 +21,22 @@ export function changeSummary(
   old: TrafficSet,
   wanted: TrafficSet,
   gapFree: ChangeSummary["gapFree"],
-  { secret = false, ...words }: SummaryOptions = {},
+  { hidden = { peers: false, ports: false }, ...words }: SummaryOptions = {},
 ): ChangeSummary {
   const { opens, closes } = trafficChange(old, wanted, words);
-  if (!secret) return { opens, closes, gapFree };
-  return { opens: withoutPeers(opens), closes: withoutPeers(closes), gapFree };
+  const shown = (traffic: readonly string[]) => {
+    const hide = (text: string) => (hidden.ports ? withoutPorts(text) : text);
+    return [...new Set(traffic.map((text) => hide(hidden.peers ? withoutPeers(text) : text)))];
+  };
+  return { opens: shown(opens), closes: shown(closes), gapFree };
 }
 
 /** `tcp 443 from 10.0.0.0/8` as `tcp 443`. */
-function withoutPeers(traffic: readonly string[]): string[] {
-  return [...new Set(traffic.map((text) => text.replace(/ (from|to) .*$/, "")))];
-}
+const withoutPeers = (text: string) => text.replace(/ (from|to) .*$/, "");
+
+/** `tcp 443 from 10.0.0.0/8` as `tcp from 10.0.0.0/8`. */
+const withoutPorts = (text: string) =>
+  text.replace(/^((?:egress )?(?:protocol \d+|\S+)).*?( (?:from|to) .*)?$/, "$1$2");
 
 const MOST_ITEMS = 12;
 

@@ -45,7 +45,7 @@ export function checkGroup(
   const named = { inputs, problems: [...problems, ...fields.problems] };
   const checked = checkRules(olds, given["rules"], named, rulesCheck);
   if (checked.problems.length > 0) return checked;
-  const change = { old: checked.known, secretOld: olds["secretRules"] === true };
+  const change = { old: checked.known, before: olds };
   return withRisks(olds, summarizeRules(checked.inputs, change, rulesCheck));
 }
 

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { flag, oneOf, rulesField, text } from "../../core/pulumi/state-fields";
+import { secretInputs } from "../../core/pulumi/secret-inputs";
 import { timeouts } from "../../core/pulumi/timeouts";
 import { ruleLanguage } from "../rule/parse";
 import { reachable } from "./reachable";
@@ -35,10 +36,7 @@ export const settingFields = {
   keepReachable: z.array(reachable, { error: "has to be an array of { ports, from }" }).optional(),
   adopt: z.union([z.literal(true), id], { error: "has to be true or the id of a group" }).optional(),
   timeouts: timeouts.optional(),
-  /** Whether addresses must stay out of messages. */
-  secretRules: flag.optional(),
-  /** Whether ids of members must stay out of outputs of their own. */
-  secretMembers: flag.optional(),
+  secretInputs: secretInputs.optional(),
 };
 
 /** In state there may be ids of other writers' members, of whatever form. */

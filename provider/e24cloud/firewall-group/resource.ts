@@ -4,7 +4,7 @@ import { DynamicResource } from "../../core/pulumi/dynamic-resource";
 import type { FirewallGroupArgs } from "./args";
 import type { FirewallGroupOutputs } from "./state";
 import type { Rule } from "../rule/rule";
-import { rulesProps, whereSecret } from "./rules-args";
+import { rulesProps } from "./rules-args";
 
 /**
  * A group of e24cloud with its firewall rules, its members and its firewall switch.
@@ -40,7 +40,6 @@ export class FirewallGroup extends DynamicResource {
   constructor(name: string, args: FirewallGroupArgs = {}, opts?: pulumi.CustomResourceOptions) {
     // A forced replacement would first adopt the group again and then delete it.
     const adopting = args.adopt === undefined ? {} : { deleteBeforeReplace: true };
-    const { virtualMachines, users, resources } = args;
     super(
       FirewallGroup.__pulumiType,
       "e24cloudFirewallGroup",
@@ -49,7 +48,6 @@ export class FirewallGroup extends DynamicResource {
         ...outputsOnly,
         ...args,
         ...rulesProps(name, args.rules),
-        secretMembers: whereSecret([virtualMachines, users, resources]),
       },
       { ...adopting, ...opts },
     );

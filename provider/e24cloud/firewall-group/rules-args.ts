@@ -3,16 +3,11 @@ import { readRules } from "../../core/rules/rule-map";
 import type { RulesInput } from "../rule/args";
 import { ruleLanguage } from "../rule/parse";
 
-/** The properties of a resource that has rules: the rules, and whether anything in them is secret. */
+/** The properties of a resource that has rules. */
 export function rulesProps(name: string, rules: RulesInput | undefined) {
   if (rules === undefined) return {};
   pulumi.output(rules).apply((list) => warnOfDuplicates(name, list));
-  return { rules, secretRules: whereSecret(rules) };
-}
-
-/** True where a secret stands anywhere inside, for messages and outputs to keep quiet. */
-export async function whereSecret(value: unknown): Promise<true | undefined> {
-  return (await pulumi.isSecret(pulumi.output(value))) || undefined;
+  return { rules };
 }
 
 function warnOfDuplicates(name: string, rules: unknown): void {

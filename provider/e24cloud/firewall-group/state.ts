@@ -1,5 +1,6 @@
 import { ruleMap } from "../../core/rules/rule-map";
-import type { MemberKind } from "../api/client";
+import { secretsOf } from "../../core/pulumi/secret-inputs";
+import { type MemberKind, memberKinds } from "../api/client";
 import { managedRules } from "./default-rules";
 import type { FirewallGroupInputs } from "./inputs";
 import { attachedIds, foreignIds, virtualMachineIds } from "./members";
@@ -22,7 +23,7 @@ export function outputsOf(group: Group, inputs: Partial<FirewallGroupInputs>) {
   return {
     owner,
     permissions,
-    attached: inputs.secretMembers
+    attached: hasSecretMembers(inputs)
       ? undefined
       : {
           users: attached("users"),
@@ -31,6 +32,10 @@ export function outputsOf(group: Group, inputs: Partial<FirewallGroupInputs>) {
         },
   };
 }
+
+/** Whether ids of members must stay out of outputs of their own. */
+export const hasSecretMembers = (inputs: Partial<FirewallGroupInputs>) =>
+  secretsOf(inputs).some((name) => memberKinds.some((kind) => kind === name));
 
 export type FirewallGroupOutputs = ReturnType<typeof outputsOf>;
 

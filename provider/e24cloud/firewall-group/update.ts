@@ -5,6 +5,7 @@ import { configureGroup } from "./configure";
 import { changedInputs } from "./diff";
 import { guardServers, leavingServers } from "./guard-servers";
 import { type FirewallGroupInputs, readSomeInputs } from "./inputs";
+import { hasSecretMembers } from "./state";
 
 /** Inputs that say what a group should be; the others only say how to go about it. */
 const SERVER_SIDE: readonly string[] = [
@@ -28,7 +29,7 @@ export async function updateGroup(
   const isUnfinished = olds["unfinished"] === true;
   if (!isUnfinished && !changedInputs(before, wanted).some((field) => SERVER_SIDE.includes(field))) {
     const { owner, permissions, attached } = olds;
-    const told = { owner, permissions, attached: wanted.secretMembers ? undefined : attached };
+    const told = { owner, permissions, attached: hasSecretMembers(wanted) ? undefined : attached };
     return { id, outs: { ...wanted, ...told } };
   }
   const group = await work.session.reader.one(work.client, id);

@@ -1,11 +1,12 @@
+import { ruleSecrecy, type WithSecrets } from "../../core/pulumi/secret-inputs";
 import type { Rule } from "./rule";
 import { ruleKey, ruleLabel } from "./key";
 
-/** How rules are called in messages: by their keys, or without the other side where the rules are secret. */
+/** How rules are called in messages: by their keys, or without the other side where that is secret. */
 export type RuleNaming = (rule: Rule) => string;
 
-export function ruleNaming({ secretRules = false }: { secretRules?: boolean | undefined }): RuleNaming {
-  return secretRules ? ruleLabel : ruleKey;
+export function ruleNaming(given: WithSecrets): RuleNaming {
+  return ruleSecrecy(given).peers ? ruleLabel : ruleKey;
 }
 
 const MOST = 3;

@@ -3,6 +3,7 @@ import { checkRules, summarizeRules } from "../../core/pulumi/check-rules";
 import type { Checked } from "../../core/pulumi/crud";
 import type { Props } from "../../core/pulumi/handlers";
 import { logicalName } from "../../core/pulumi/program-context";
+import { secretInputs } from "../../core/pulumi/secret-inputs";
 import { flag, oneOf, text } from "../../core/pulumi/state-fields";
 import { timeouts } from "../../core/pulumi/timeouts";
 import { isUnknown } from "../../core/rules/unknowns";
@@ -25,7 +26,7 @@ const schemas = {
   requireGapFree: flag,
   onDestroy: oneOf("empty", "keep"),
   timeouts,
-  secretRules: flag,
+  secretInputs,
 };
 
 /**
@@ -49,7 +50,7 @@ export async function checkGroupRules(work: WaldurCheck, olds: Props, given: Pro
   const live = isNew ? await liveGroup(work, group) : undefined;
   const change = {
     old: live === undefined ? known : rulesOf(live),
-    secretOld: olds["secretRules"] === true,
+    before: olds,
     head: headOf(live),
   };
   const summary = summarizeRules(inputs, change, cloud);

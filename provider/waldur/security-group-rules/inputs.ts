@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { oneOf, rulesField } from "../../core/pulumi/state-fields";
+import { secretInputs } from "../../core/pulumi/secret-inputs";
 import { timeouts } from "../../core/pulumi/timeouts";
 import { ruleLanguage } from "../rule/parse";
 
@@ -15,8 +16,7 @@ const groupRulesInputs = z.object({
   requireGapFree: z.boolean().optional(),
   onDestroy: oneOf("empty", "keep").optional(),
   timeouts: timeouts.optional(),
-  /** Whether addresses must stay out of messages. */
-  secretRules: z.boolean().optional(),
+  secretInputs: secretInputs.optional(),
 });
 export type GroupRulesInputs = z.output<typeof groupRulesInputs>;
 

@@ -8,7 +8,7 @@ import type { GroupRulesInputs } from "./inputs";
 
 /** Gives a group its rules, and returns what the server then tells of it. */
 export async function setGroupRules(work: WaldurWork, inputs: GroupRulesInputs, rules = inputs.rules) {
-  const { securityGroup, requireGapFree, secretRules } = inputs;
+  const { securityGroup, requireGapFree, secretInputs } = inputs;
   const group = await presentGroup(work, securityGroup);
   return keepingState(
     securityGroup,
@@ -18,7 +18,7 @@ export async function setGroupRules(work: WaldurWork, inputs: GroupRulesInputs, 
     },
     async () => {
       const start = await repairedGroup(work, group);
-      const done = await new Reconciliation(work, { rules, requireGapFree, secretRules }).run(start);
+      const done = await new Reconciliation(work, { rules, requireGapFree, secretInputs }).run(start);
       return told(done, inputs);
     },
   );

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { oneOf, rulesField } from "../../core/pulumi/state-fields";
+import { secretInputs } from "../../core/pulumi/secret-inputs";
 import { timeouts } from "../../core/pulumi/timeouts";
 import { ruleLanguage } from "../rule/parse";
 
@@ -19,8 +20,7 @@ const securityGroupInputs = z.object({
   adopt: z.union([z.literal(true), z.string()]).optional(),
   onStuck: oneOf("fail", "unlink").optional(),
   timeouts: timeouts.optional(),
-  /** Whether addresses must stay out of messages. */
-  secretRules: z.boolean().optional(),
+  secretInputs: secretInputs.optional(),
 });
 export type SecurityGroupInputs = z.output<typeof securityGroupInputs>;
 

@@ -3,14 +3,12 @@ import { readRules } from "../../core/rules/rule-map";
 import type { RuleArgs, RulesInput } from "../rule/args";
 import { ruleLanguage } from "../rule/parse";
 
-/** The properties of a resource that has rules: references by id, and whether anything in the rules is secret. */
+/** The properties of a resource that has rules, with references by id. */
 export function rulesProps(name: string, rules: RulesInput | undefined) {
   if (rules === undefined) return {};
   const props = byId(rules);
-  const known = pulumi.output(props);
-  known.apply((list) => warnOfDuplicates(name, list));
-  const secretRules = pulumi.isSecret(known).then((secret) => (secret ? true : undefined));
-  return { rules: props, secretRules };
+  pulumi.output(props).apply((list) => warnOfDuplicates(name, list));
+  return { rules: props };
 }
 
 /** A list stays a list, so that one unknown rule does not make all of them unknown. */

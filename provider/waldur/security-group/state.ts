@@ -1,5 +1,6 @@
 import { ruleMap } from "../../core/rules/rule-map";
-import { addressRedactor, type RulesInProps } from "../../core/rules/redact-addresses";
+import type { Props } from "../../core/pulumi/handlers";
+import { maskFor } from "../../core/pulumi/mask";
 import { errorReason, isErred } from "../api/group-state";
 import { whereThere } from "../../core/http/errors";
 import { Deadline } from "../../core/http/deadline";
@@ -16,12 +17,12 @@ import type { WireGroup } from "../api/schema";
  * `service_settings_error_message`); `error_traceback`, whose end is in `errorMessage`; and what follows from the id
  * or from an input (`uuid`, `url`, `tenant`, `tenant_uuid`).
  *
- * @param given the rules: where they are secret, their addresses stay out of the error message too
+ * @param given the inputs: what is secret in them stays out of the error message too
  */
-export function outputsOf(group: WireGroup, given: RulesInProps = {}) {
+export function outputsOf(group: WireGroup, given: Props = {}) {
   return {
     state: group.state,
-    errorMessage: isErred(group) ? addressRedactor(given)(errorReason(group)) : "",
+    errorMessage: isErred(group) ? maskFor(given)(errorReason(group)) : "",
     backendId: group.backend_id,
     created: group.created,
     resourceType: group.resource_type,

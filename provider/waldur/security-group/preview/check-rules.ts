@@ -13,10 +13,10 @@ export function rulesCheck(kind: string, language: RuleLanguage<Rule> = ruleLang
     language,
     trafficOf: ruleTraffic,
     isSame: sameRule,
-    gapOf: (old, wanted, secrecy) => {
+    gapOf: (old, wanted, secrets) => {
       const current = Object.values(old).map((rule) => ({ rule, returnable: true }));
       const { gaps } = planRules(current, Object.values(wanted));
-      return gaps.length === 0 ? undefined : gapText(gaps, ruleNaming(secrecy));
+      return gaps.length === 0 ? undefined : gapText(gaps, ruleNaming(secrets));
     },
   };
 }

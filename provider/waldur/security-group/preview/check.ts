@@ -4,6 +4,7 @@ import { checkRules, summarizeRules } from "../../../core/pulumi/check-rules";
 import type { Checked } from "../../../core/pulumi/crud";
 import type { Props } from "../../../core/pulumi/handlers";
 import { nameFor } from "../../../core/pulumi/naming";
+import { secretInputs } from "../../../core/pulumi/secret-inputs";
 import { flag, oneOf, text } from "../../../core/pulumi/state-fields";
 import { timeouts } from "../../../core/pulumi/timeouts";
 import { seenResources } from "../../../core/run/seen";
@@ -28,7 +29,7 @@ const schemas = {
   adopt: z.union([z.literal(true), idField(KIND)], { error: "has to be true or the id of a group" }),
   onStuck: oneOf("fail", "unlink"),
   timeouts,
-  secretRules: flag,
+  secretInputs,
 };
 
 /**
@@ -55,7 +56,7 @@ export async function checkGroup(work: WaldurCheck, olds: Props, given: Props): 
   const { adopted } = met;
   const change = {
     old: adopted === undefined ? known : rulesOf(adopted),
-    secretOld: olds["secretRules"] === true,
+    before: olds,
     head: headOf(inputs, adopted),
   };
   const summary = summarizeRules(inputs, change, cloud);

@@ -19,7 +19,7 @@ export interface WantedGroup {
   description?: string | undefined;
   rules?: RuleMap<Rule> | undefined;
   requireGapFree?: boolean | undefined;
-  secretRules?: boolean | undefined;
+  secretInputs?: readonly string[] | undefined;
 }
 
 /** A write that brings a group nearer to what it is to be. */

@@ -97,3 +97,45 @@ test("configure is called through at once", () => {
   void guard.configure({ config });
   expect(seen).toBe(config);
 });
+
+describe("secret inputs", () => {
+  const user = "24e12e20-0851-5354-e2c3-04b16c4c9c45";
+  const secret = { users: [user], secretInputs: ["users"] };
+
+  test("show in no line, no failure and no error, be they new or old", async () => {
+    const said: string[] = [];
+    jest.spyOn(console, "log").mockImplementation((line: string) => void said.push(line));
+    const check: ResourceHandlers["check"] = async (_olds, inputs, { tell }) => {
+      tell(`detaches ${user}`);
+      return { inputs, failures: [`${user} is unknown.`] };
+    };
+    const { failures = [] } = await provider({ check }).check(secret, { users: [] });
+    jest.restoreAllMocks();
+    expect([...said, ...failures.map(({ reason }) => reason)]).toEqual([
+      "detaches [secret]",
+      "[secret] is unknown.",
+    ]);
+    const update = () => Promise.reject(new Error(`cannot detach ${user}`));
+    const error = await thrown(provider({ update }).update("1", secret, { users: [] }));
+    expect(error.message).toBe("cannot detach [secret]");
+  });
+
+  test("that are none any more stay secret in state until an operation has succeeded", async () => {
+    const seen: unknown[] = [];
+    const update: ResourceHandlers["update"] = async (id, olds, news) => {
+      seen.push(olds["users"]);
+      if (seen.length === 1) throw new PartialFailure(id, { users: [user] }, "half of it failed");
+      return { id, outs: news };
+    };
+    const guard = provider({ update });
+    const failure = await thrown(guard.update("1", secret, { users: [] }));
+    expect(failure["properties"]).toEqual({
+      users: [],
+      formerSecrets: { users: [user], secretInputs: ["users"] },
+    });
+    const state = failure["properties"] as object;
+    expect(await guard.diff("1", state, { users: [] })).toMatchObject({ changes: true });
+    expect(await guard.update("1", state, { users: [] })).toEqual({ id: "1", outs: { users: [] } });
+    expect(seen).toEqual([[user], [user]]);
+  });
+});

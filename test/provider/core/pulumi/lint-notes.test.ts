@@ -49,7 +49,7 @@ test("secret addresses stay out", async () => {
     { protocol: "tcp", ports: 443, cidr: "198.51.100.0/24" },
     { protocol: "tcp", ports: 443, cidr: "198.51.100.7/32" },
   ];
-  const notesOfSecrets = await notes({ rules: [] }, { rules, secretRules: true });
+  const notesOfSecrets = await notes({ rules: [] }, { rules, secretInputs: ["rules.peers"] });
   expect(notesOfSecrets).toHaveLength(2);
   expect(JSON.stringify(notesOfSecrets)).not.toContain("198.51");
 });

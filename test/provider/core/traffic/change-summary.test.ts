@@ -2,7 +2,7 @@ import { parseCidr } from "../../../../provider/core/net/cidr";
 import { remoteCidr, remoteGroup, traffic } from "../../../../provider/core/traffic/traffic";
 import { summaryLine, changeSummary } from "../../../../provider/core/traffic/change-summary";
 
-const tcp = (ports: number, network?: string) => {
+const tcp = (ports: number | { from: number; to: number }, network?: string) => {
   const cidr = network === undefined ? undefined : parseCidr(network);
   if (cidr && "problem" in cidr) throw new Error(cidr.message);
   const remote = cidr && remoteCidr(cidr);
@@ -35,9 +35,20 @@ test("with secret rules no address and no group shows", () => {
     remote: remoteGroup("abc"),
   });
   const summary = changeSummary([tcp(80, "10.0.0.0/8")], [tcp(443, "192.0.2.0/24"), group], true, {
-    secret: true,
+    hidden: { peers: true, ports: false },
   });
   expect(summaryLine("web:", summary)).toBe("web: opens tcp 443 and egress udp 53; closes tcp 80; gap-free");
+});
+
+test("with secret ports none shows, those included that only the difference has", () => {
+  const [old, wanted] = [
+    [tcp({ from: 80, to: 90 }, "10.0.0.0/8")],
+    [tcp({ from: 85, to: 90 }, "10.0.0.0/8"), tcp(22)],
+  ];
+  const hide = (peers: boolean) =>
+    summaryLine("web:", changeSummary(old, wanted, true, { hidden: { peers, ports: true } }));
+  expect(hide(false)).toBe("web: opens tcp from 0.0.0.0/0; closes tcp from 10.0.0.0/8; gap-free");
+  expect(hide(true)).toBe("web: opens tcp; closes tcp; gap-free");
 });
 
 test("a long list is cut", () => {

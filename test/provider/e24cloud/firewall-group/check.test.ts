@@ -111,8 +111,8 @@ describe("the verdict", () => {
 
   test("has no address of secret rules", async () => {
     await checked(
-      { rules: [ssh], secretRules: true },
-      { rules: [{ ...ssh, srcAddress: "198.51.100.0/24" }], secretRules: true },
+      { rules: [ssh], secretInputs: ["rules.peers"] },
+      { rules: [{ ...ssh, srcAddress: "198.51.100.0/24" }], secretInputs: ["rules.peers"] },
     );
     expect(said).toEqual(["web: opens tcp 22; closes tcp 22; gap-free"]);
   });

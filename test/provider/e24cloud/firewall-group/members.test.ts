@@ -50,7 +50,7 @@ describe("members", () => {
     expect(twin.group.outputs.attached).toMatchObject({
       virtualMachines: [{ id: vm, label: expect.any(String) as string }],
     });
-    await twin.group.up({ virtualMachines: [vm], secretMembers: true });
+    await twin.group.up({ virtualMachines: [vm], secretInputs: ["virtualMachines"] });
     expect(twin.group.outputs.attached).toBeUndefined();
   });
 });

@@ -41,7 +41,7 @@ describe("rules", () => {
     await twin.start({ ipv6: "reject" });
     const rules = [{ ...https, srcAddress: "2001:db8::/32" }];
     const error: unknown = await twin.group
-      .up({ rules, secretRules: true })
+      .up({ rules, secretInputs: ["rules.peers"] })
       .catch((thrown: unknown) => thrown);
     expect(String(error instanceof Error && error.message)).toMatch(/rule "ingress tcp 443 from \[secret\]"/);
     expect(String(error instanceof Error && error.message)).not.toContain("2001:db8");

@@ -93,7 +93,7 @@ describe("one clear sentence", () => {
 
   test("without addresses where the rules are secret", async () => {
     const secret = { protocol: "sctp", cidr: "203.0.113.7/32" };
-    const said = await message(stack.up({ rules: [secret], secretRules: true }));
+    const said = await message(stack.up({ rules: [secret], secretInputs: ["rules.peers"] }));
     expect(said).toContain('rule "ingress IPv4 sctp"');
     expect(said).not.toContain("203.0.113");
   });
@@ -102,7 +102,7 @@ describe("one clear sentence", () => {
     const rules = [{ ...https, cidr: "203.0.113.7/32" }];
     const body = { NeutronError: { type: "Bad", message: "203.0.113.7/32 is not allowed here" } };
     sandbox.faults.add({ level: "openstack", method: "POST", path: "rules", answer: { status: 400, body } });
-    await stack.up({ rules, secretRules: true }).catch(() => undefined);
+    await stack.up({ rules, secretInputs: ["rules.peers"] }).catch(() => undefined);
     expect(stack.state?.outputs["errorMessage"]).toContain("[secret] is not allowed here");
   });
 });

@@ -55,10 +55,17 @@ test("another group is named by its id, wherever the rules come from", async () 
 
 test("what is secret is flagged, so that messages can keep quiet", async () => {
   const { inputs } = await register({ rules: [{ ...https, cidr: pulumi.secret("203.0.113.0/24") }] });
-  expect(inputs["secretRules"]).toBe(true);
+  expect(inputs["secretInputs"]).toEqual(["rules.peers"]);
+  registered.length = 0;
+  const inside = [{ ...https, ports: pulumi.secret(8443) }, pulumi.output({ ...https, description: "web" })];
+  const { inputs: ports } = await register({ rules: inside, name: pulumi.secret("hidden") });
+  expect(ports["secretInputs"]).toEqual(["name", "rules.ports"]);
+  registered.length = 0;
+  const { inputs: whole } = await register({ rules: pulumi.secret([https]) });
+  expect(whole["secretInputs"]).toEqual(["rules.descriptions", "rules.peers", "rules.ports"]);
   registered.length = 0;
   const { inputs: open } = await register({ rules: [https] });
-  expect(open).not.toHaveProperty("secretRules");
+  expect(open).not.toHaveProperty("secretInputs");
 });
 
 test("Pulumi's own timeouts go into the inputs", async () => {
