@@ -1,6 +1,7 @@
 import { updateOrder } from "../../provider/core/rules/update-order";
 import { type Traffic, traffic } from "../../provider/core/traffic/traffic";
 import { covers, difference, intersection, union } from "../../provider/core/traffic/set";
+import { benchChecks } from "./check";
 import { shapes } from "./rule-sets";
 
 /** Milliseconds that work takes: the least of three runs, or of as many as fit into a second. */
@@ -71,3 +72,5 @@ for (const [shape, make] of Object.entries(shapes)) {
     return () => updateOrder({ kept: [], gone, added, traffic, key, mayReplace: () => true, likeness });
   });
 }
+
+void benchChecks();

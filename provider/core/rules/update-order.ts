@@ -1,4 +1,5 @@
 import { BoxIndex } from "../traffic/box-index";
+import { Grid } from "../traffic/grid";
 import type { TrafficSet } from "../traffic/set";
 
 /** One call to a server that changes one rule at a time. `replace` is one update: `by` is there when the old one is gone. */
@@ -25,7 +26,7 @@ export interface RuleChange<R> {
  * brings the last of them; where no such update is left, the next rule is added. Never more than gone + added steps.
  */
 export function updateOrder<R>(change: RuleChange<R>): Step<R>[] {
-  const { key, mayReplace, likeness } = change;
+  const { key, mayReplace } = change;
   const coming = new Set(inOrder(change.added, key));
   const leaving = successorsOf(change, inOrder(change.gone, key), [...coming]);
   const steps: Step<R>[] = [];
@@ -37,18 +38,41 @@ export function updateOrder<R>(change: RuleChange<R>): Step<R>[] {
   };
 
   while (coming.size > 0) {
-    const waiting = [...leaving].filter(([, awaited]) => awaited.size > 0);
-    const last = waiting.find(([old, awaited]) => awaited.size === 1 && mayReplace(old, first(awaited)));
+    const { nearest, last } = nextOf(leaving, mayReplace);
+    const by = first(last?.awaited ?? nearest ?? coming);
     if (last !== undefined) {
-      bring(first(last[1]), last[0]);
+      bring(by, last.old);
       continue;
     }
-    const nearest = best(waiting, ([, awaited]) => -awaited.size)?.[1];
-    const by = first(nearest ?? coming);
-    const ready = [...leaving].filter(([old, awaited]) => awaited.size === 0 && mayReplace(old, by));
-    bring(by, best(ready, ([old]) => likeness(old, by))?.[0]);
+    bring(by, mostLike(by, leaving, change));
   }
   return [...steps, ...[...leaving.keys()].map((remove) => ({ remove }))];
+}
+
+/** The old rule that one update finishes, if there is one; and what the one waits for that waits for the fewest. */
+function nextOf<R>(leaving: ReadonlyMap<R, ReadonlySet<R>>, mayReplace: RuleChange<R>["mayReplace"]) {
+  let nearest: ReadonlySet<R> | undefined;
+  for (const [old, awaited] of leaving) {
+    if (awaited.size === 0) continue;
+    if (nearest === undefined || awaited.size < nearest.size) nearest = awaited;
+    if (awaited.size === 1 && mayReplace(old, first(awaited))) return { nearest, last: { old, awaited } };
+  }
+  return { nearest, last: undefined };
+}
+
+/** The old rule most like a new one that waits for nothing any more and that the new one may replace. */
+function mostLike<R>(
+  by: R,
+  leaving: ReadonlyMap<R, ReadonlySet<R>>,
+  { mayReplace, likeness }: RuleChange<R>,
+): R | undefined {
+  let best: { old: R; worth: number } | undefined;
+  for (const [old, awaited] of leaving) {
+    if (awaited.size > 0 || !mayReplace(old, by)) continue;
+    const worth = likeness(old, by);
+    if (best === undefined || worth > best.worth) best = { old, worth };
+  }
+  return best?.old;
 }
 
 /** The new rules that each old rule has to wait for: those that share traffic with it which no kept rule covers. */
@@ -57,17 +81,19 @@ function successorsOf<R>(
   gone: readonly R[],
   added: readonly R[],
 ): Map<R, Set<R>> {
-  const entries = (rules: readonly R[]) => rules.flatMap((of) => traffic(of).map((box) => ({ of, box })));
+  const grid = new Grid([...kept, ...gone, ...added].flatMap(traffic));
+  const entries = (rules: readonly R[]) =>
+    rules.flatMap((rule, of) => traffic(rule).map((box) => ({ of, box: grid.place(box) })));
   const staying = new BoxIndex(entries(kept));
   const uncovered = (rules: readonly R[]) => entries(rules).filter(({ box }) => !staying.encloses(box));
   const successors = new BoxIndex(uncovered(added));
-  const found = new Map(gone.map((old) => [old, new Set<R>()]));
+  const found = gone.map(() => new Set<number>());
   for (const { of: old, box } of uncovered(gone)) {
-    for (const { of } of successors.overlapping(box)) found.get(old)?.add(of);
+    for (const { of } of successors.overlapping(box)) found[old]?.add(of);
   }
-  const positions = new Map(added.map((rule, position) => [rule, position]));
-  const inAddedOrder = (a: R, b: R) => (positions.get(a) ?? 0) - (positions.get(b) ?? 0);
-  return new Map([...found].map(([old, awaited]) => [old, new Set([...awaited].toSorted(inAddedOrder))]));
+  const rulesAt = (positions: ReadonlySet<number> = new Set()) =>
+    [...Uint32Array.from(positions).sort()].flatMap((position) => added[position] ?? []);
+  return new Map(gone.map((old, position) => [old, new Set(rulesAt(found[position]))]));
 }
 
 function inOrder<R>(rules: readonly R[], key: (rule: R) => string): R[] {
@@ -78,14 +104,4 @@ function inOrder<R>(rules: readonly R[], key: (rule: R) => string): R[] {
 function first<T>(items: ReadonlySet<T>): T {
   for (const item of items) return item;
   throw new RangeError("there is no first of nothing");
-}
-
-/** The first of those that are worth most. */
-function best<T>(items: readonly T[], worth: (item: T) => number): T | undefined {
-  let found: { item: T; worth: number } | undefined;
-  for (const item of items) {
-    const one = { item, worth: worth(item) };
-    if (found === undefined || one.worth > found.worth) found = one;
-  }
-  return found?.item;
 }

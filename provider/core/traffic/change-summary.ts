@@ -1,5 +1,6 @@
 import type { TrafficSet } from "./set";
 import { trafficChange, type WordOptions } from "./format";
+import { listed } from "./listed";
 
 /** What a change of rules means for traffic. */
 export interface ChangeSummary {
@@ -38,19 +39,13 @@ const withoutPeers = (text: string) => text.replace(/ (from|to) .*$/, "");
 const withoutPorts = (text: string) =>
   text.replace(/^((?:egress )?(?:protocol \d+|\S+)).*?( (?:from|to) .*)?$/, "$1$2");
 
-const MOST_ITEMS = 12;
-
 /**
  * One line: `web: opens tcp 9100 from 10.0.0.0/8; closes nothing; gap-free`.
  * @param title what it begins with, such as `web:`
  */
 export function summaryLine(title: string, { opens, closes, gapFree }: ChangeSummary): string {
   const gap = gapFree === true ? "gap-free" : `not gap-free: ${gapFree.why}`;
-  return `${title} opens ${listed(opens)}; closes ${listed(closes)}; ${gap}`;
+  return `${title} opens ${items(opens)}; closes ${items(closes)}; ${gap}`;
 }
 
-function listed(items: readonly string[]): string {
-  if (items.length === 0) return "nothing";
-  const more = items.length - MOST_ITEMS;
-  return [...items.slice(0, MOST_ITEMS), ...(more > 0 ? [`${more} more`] : [])].join(" and ");
-}
+const items = (words: readonly string[]) => (words.length === 0 ? "nothing" : listed(words, " and "));

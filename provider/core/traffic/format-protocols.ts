@@ -1,6 +1,7 @@
 import type { Family } from "../net/cidr";
 import type { Interval, Traffic } from "./traffic";
 import { anyCode, anyPort, anyProtocol, ICMP, ICMPV6, traffic } from "./traffic";
+import { listed } from "./listed";
 import type { TrafficSet } from "./set";
 import { difference } from "./set";
 
@@ -44,9 +45,11 @@ function byProtocol(boxes: TrafficSet): string[] {
   const details = new Map<string, string[]>();
   for (const box of boxes) {
     const name = protocolName(box);
-    details.set(name, [...(details.get(name) ?? []), ...detailsOf(box)]);
+    const some = details.get(name) ?? [];
+    some.push(...detailsOf(box));
+    details.set(name, some);
   }
-  return [...details].map(([name, some]) => (some.length === 0 ? name : `${name} ${some.join(", ")}`));
+  return [...details].map(([name, some]) => (some.length === 0 ? name : `${name} ${listed(some, ", ")}`));
 }
 
 function protocolName({ protocol, family }: Traffic): string {

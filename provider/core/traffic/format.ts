@@ -3,7 +3,9 @@ import type { GroupName, PeerWords } from "./format-peers";
 import { localWords, peerWords } from "./format-peers";
 import { protocolWords } from "./format-protocols";
 import type { TrafficSet } from "./set";
+import { listed } from "./listed";
 import { difference, simplify } from "./set";
+import { WorkLimit, WorkLimitError } from "./work-limit";
 
 export interface WordOptions {
   /** How a security group is called; its id otherwise. */
@@ -16,15 +18,27 @@ export interface TrafficChange {
   readonly closes: readonly string[];
 }
 
+/** So many boxes may be looked at for one side of a change: some tenths of a second. */
+const WORTH_LOOKING_AT = 2_000_000;
+
 /** What is allowed after a change and was not before, and the other way round. */
 export const trafficChange = (
   old: TrafficSet,
   wanted: TrafficSet,
   options: WordOptions = {},
 ): TrafficChange => ({
-  opens: trafficWords(difference(wanted, old), options),
-  closes: trafficWords(difference(old, wanted), options),
+  opens: differenceWords(wanted, old, options),
+  closes: differenceWords(old, wanted, options),
 });
+
+function differenceWords(a: TrafficSet, b: TrafficSet, options: WordOptions): readonly string[] {
+  try {
+    return trafficWords(difference(a, b, new WorkLimit(WORTH_LOOKING_AT)), options);
+  } catch (error) {
+    if (!(error instanceof WorkLimitError)) throw error;
+    return ["many ranges of ports"];
+  }
+}
 
 /**
  * Traffic as people say it, one text for what belongs together: `tcp 80, 443 from anywhere`,
@@ -39,7 +53,8 @@ export function trafficWords(set: TrafficSet, { groupName = (id) => id }: WordOp
       const own = localWords(local, family);
       const key = [direction, what, own].join();
       const saying = said.get(key) ?? { direction, what, own, peers: [] };
-      said.set(key, { ...saying, peers: [...saying.peers, ...peerWords(peers, family, groupName)] });
+      saying.peers.push(...peerWords(peers, family, groupName));
+      said.set(key, saying);
     }
   }
   return [...said.values()].map(inWords);
@@ -49,13 +64,13 @@ interface Saying {
   readonly direction: Direction;
   readonly what: string;
   readonly own: string | undefined;
-  readonly peers: readonly PeerWords[];
+  readonly peers: PeerWords[];
 }
 
 function inWords({ direction, what, own, peers }: Saying): string {
   const bothFamilies = peers.filter(({ any }) => any).length === 2;
   const texts = peers.filter(({ any }) => !(any && bothFamilies)).map(({ text }) => text);
-  const peer = [...(bothFamilies ? ["anywhere"] : []), ...texts].join(", ");
+  const peer = listed([...(bothFamilies ? ["anywhere"] : []), ...texts], ", ");
   const [before, after] = direction === "ingress" ? ["from", "to"] : ["to", "from"];
   return [
     ...(direction === "egress" ? ["egress"] : []),

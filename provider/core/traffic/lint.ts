@@ -74,8 +74,11 @@ const hasService = (box: Traffic, name: ServiceName) =>
 const within = ({ direction, family, remote, local }: Traffic, limits: ServiceLimits) =>
   traffic({ direction, family, remote, local, ...limits });
 
+/** More keys than that would hide what the message says. */
+const MOST_NAMED = 12;
+
 function needless({ key, by }: NeedlessRule): Finding {
-  const others = by.map((other) => `"${other}"`).join(", ");
+  const others = by.length > MOST_NAMED ? `${by.length} others` : by.map((other) => `"${other}"`).join(", ");
   return by.length === 1
     ? { kind: "shadowed", key, message: `"${key}" is needless: ${others} allows all of it` }
     : { kind: "redundant", key, message: `"${key}" is needless: ${others} together allow all of it` };

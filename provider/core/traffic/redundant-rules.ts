@@ -1,82 +1,117 @@
-import type { KeyedTraffic } from "./explain";
 import { type Entry, BoxIndex } from "./box-index";
-import { type TrafficSet, uncovered } from "./set";
+import type { KeyedTraffic } from "./explain";
+import { everyDimension, Grid } from "./grid";
+import type { GridBox } from "./grid-box";
+import { regions } from "./regions";
+import { WorkLimit, WorkLimitError } from "./work-limit";
 
 /** A rule that can go without closing anything. */
 export interface NeedlessRule {
   readonly key: string;
-  /** Keys of the rules that allow all of it: one that does so alone, else a few that do together. */
+  /** Keys of the rules that allow all of it: one that does so alone, else several that do together. */
   readonly by: readonly string[];
 }
 
+/** So many boxes may be looked at in search of rules that several others allow: some tenths of a second. */
+const WORTH_LOOKING_AT = 2_000_000;
+
+/** Of so many rules or fewer, those that are too many are left out of an answer. */
+const FEW = 12;
+
 /**
  * The rules whose traffic others allow as well. All of them can go at once: those that allow it are not listed
- * themselves. Of two rules that allow the same, the later one is listed.
+ * themselves. Of two rules that allow the same, the later one is listed. In very large and tangled lists not all rules
+ * are found that take several others.
  */
 export function needlessRules(rules: readonly KeyedTraffic[]): NeedlessRule[] {
   const keyOf = (position: number) => rules[position]?.key ?? "";
   const needed = new NeededRules(rules);
   const backwards = rules.map((_, position) => position).toReversed();
-  const shadowed = backwards.filter((position) => needed.drop(position, needed.alone(position)));
-  const redundant = backwards.filter((position) => needed.drop(position, needed.together(position)));
-  return [...shadowed, ...redundant].toSorted(ascending).map((position) => ({
+  for (const position of backwards) needed.drop(position, needed.alone(position) !== undefined);
+  try {
+    for (const position of backwards) needed.drop(position, needed.doTogether(position));
+  } catch (error) {
+    if (!(error instanceof WorkLimitError)) throw error;
+  }
+  return needed.dropped.toSorted(ascending).map((position) => ({
     key: keyOf(position),
-    by: (needed.alone(position) ?? needed.together(position) ?? []).map(keyOf),
+    by: (needed.alone(position) ?? needed.together(position)).map(keyOf),
   }));
 }
 
 /** The rules that have not been dropped yet. Rules are named by their position. */
 class NeededRules {
+  private readonly boxes: readonly (readonly GridBox[])[];
   private readonly index: BoxIndex<number>;
-  private readonly dropped = new Set<number>();
+  private readonly gone = new Set<number>();
+  private readonly limit = new WorkLimit(WORTH_LOOKING_AT);
 
-  constructor(private readonly rules: readonly KeyedTraffic[]) {
-    this.index = new BoxIndex(rules.flatMap(({ traffic }, of) => traffic.map((box) => ({ box, of }))));
+  constructor(rules: readonly KeyedTraffic[]) {
+    const grid = new Grid(rules.flatMap(({ traffic }) => traffic));
+    this.boxes = rules.map(({ traffic }) => traffic.map((box) => grid.place(box)));
+    this.index = new BoxIndex(this.boxes.flatMap((boxes, of) => boxes.map((box) => ({ box, of }))));
   }
 
-  /** Drops a rule that others cover; false where none do. */
-  drop(position: number, coverers: readonly number[] | undefined): boolean {
-    if (coverers === undefined || this.dropped.has(position)) return false;
-    this.dropped.add(position);
-    return true;
+  get dropped(): number[] {
+    return [...this.gone];
   }
 
-  /** A rule that allows all of this one. */
+  /** Drops a rule that others cover. */
+  drop(position: number, isCovered: boolean): void {
+    if (isCovered) this.gone.add(position);
+  }
+
+  /** The first rule that allows all of this one. */
   alone(position: number): number[] | undefined {
-    const [first, ...more] = this.boxes(position).map((box) =>
-      this.others(position, this.index.enclosing(box)),
-    );
-    const coverers = (first ?? []).filter(({ of }) =>
-      more.every((some) => some.some((one) => one.of === of)),
-    );
-    return coverers.length === 0 ? undefined : [Math.min(...coverers.map(({ of }) => of))];
+    const [first, ...more] = this.boxesOf(position).map((box) => [...this.index.enclosing(box)]);
+    const coverers = this.others(position, first ?? [])
+      .map(({ of }) => of)
+      .filter((of) => more.every((some) => some.some((one) => one.of === of)));
+    return coverers.length === 0 ? undefined : [coverers.reduce((a, b) => Math.min(a, b))];
   }
 
-  /** Rules that together allow all of this one, none of them too many. */
-  together(position: number): number[] | undefined {
-    const near = this.boxes(position).map((box) => ({
-      box,
-      others: this.others(position, this.index.overlapping(box)),
-    }));
-    const suffice = (coverers: readonly number[]) =>
-      near.every(({ box, others }) => {
-        const cutters = others.filter(({ of }) => coverers.includes(of)).map((other) => other.box);
-        return uncovered(box, cutters).next().done === true;
-      });
-    const all = [...new Set(near.flatMap(({ others }) => others.map(({ of }) => of)))].toSorted(ascending);
-    if (near.length === 0 || !suffice(all)) return undefined;
+  /**
+   * Whether the others together allow all of this rule.
+   * @throws {WorkLimitError}
+   */
+  doTogether(position: number): boolean {
+    if (this.gone.has(position)) return false;
+    const all = this.near(position);
+    return all.length > 0 && this.suffice(position, all, this.limit);
+  }
+
+  /** Rules that together allow all of this one; of few, none too many. */
+  together(position: number): number[] {
+    const all = [...new Set(this.near(position).map(({ of }) => of))].toSorted(ascending);
+    if (all.length > FEW) return all;
     return all.reduce((coverers, one) => {
       const fewer = coverers.filter((other) => other !== one);
-      return suffice(fewer) ? fewer : coverers;
+      const entries = this.near(position).filter(({ of }) => fewer.includes(of));
+      return this.suffice(position, entries) ? fewer : coverers;
     }, all);
   }
 
-  private boxes(position: number): TrafficSet {
-    return this.rules[position]?.traffic ?? [];
+  private suffice(position: number, coverers: readonly Entry<number>[], limit?: WorkLimit): boolean {
+    const boxes = coverers.map(({ box }) => box);
+    return this.boxesOf(position).every(
+      (box) => regions(box, { inAll: [[box]], inNone: [boxes] }, everyDimension, limit).next().done === true,
+    );
+  }
+
+  /** Where other rules overlap this one. */
+  private near(position: number): Entry<number>[] {
+    return this.others(
+      position,
+      this.boxesOf(position).flatMap((box) => this.index.overlapping(box)),
+    );
+  }
+
+  private boxesOf(position: number): readonly GridBox[] {
+    return this.boxes[position] ?? [];
   }
 
   private others(position: number, entries: readonly Entry<number>[]): Entry<number>[] {
-    return entries.filter(({ of }) => of !== position && !this.dropped.has(of));
+    return entries.filter(({ of }) => of !== position && !this.gone.has(of));
   }
 }
 

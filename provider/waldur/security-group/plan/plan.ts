@@ -1,12 +1,4 @@
-import {
-  covers,
-  difference,
-  intersection,
-  isEmpty,
-  survivorsCover,
-  type TrafficSet,
-  union,
-} from "../../../core/traffic/set";
+import { type Common, havingPart, isAny, type TrafficSet } from "../../../core/traffic/set";
 import { type Rule, ruleTraffic } from "../../rule/rule";
 import { ruleKey } from "../../rule/key";
 
@@ -60,19 +52,20 @@ export function planRules<C extends CurrentRule>(
   if (change.gone.length + change.added.length + change.redescribed.length === 0) {
     return { calls: 0, call: direct, gaps: [] };
   }
-  const [before, after] = [trafficOf(current.map(({ rule }) => rule)), trafficOf(wanted)];
-  if (survivorsCover(steadyTraffic(direct), before, after)) return { calls: 1, call: direct, gaps: [] };
+  const lasting = [trafficOf(current.map(({ rule }) => rule)), trafficOf(wanted)];
+  const steady = steadyTraffic(direct);
+  const openInOne = { inAll: lasting, inNone: [steady] };
+  if (!isAny(openInOne)) return { calls: 1, call: direct, gaps: [] };
 
-  const lasting = intersection(before, after);
-  const open = difference(lasting, steadyTraffic(direct));
   const { first, late } = unionCall(change);
-  const openFirst = difference(lasting, steadyTraffic(first));
-  const steadyThen = wanted.filter((rule) => !isIcmpV6(rule) && !late.includes(rule));
-  const openThen = difference(lasting, trafficOf(steadyThen));
-  const openInTwo = union(openFirst, openThen);
-  if (covers(openInTwo, open)) return { calls: 1, call: direct, gaps: gapsOf(change, open) };
+  const steadyFirst = steadyTraffic(first);
+  const steadyThen = trafficOf(wanted.filter((rule) => !isIcmpV6(rule) && !late.has(rule)));
+  const openInTwo = [steadyFirst, steadyThen].map((some) => ({ inAll: lasting, inNone: [some] }));
+  const closedByTwo = { inAll: [...lasting, steadyFirst, steadyThen], inNone: [steady] };
+  if (!isAny(closedByTwo)) return { calls: 1, call: direct, gaps: gapsOf(change, [openInOne]) };
   if (change.added.length > room) {
-    return { calls: 1, call: direct, gaps: [{ cause: "quota", rules: [] }, ...gapsOf(change, open)] };
+    const gaps: Gap[] = [{ cause: "quota", rules: [] }, ...gapsOf(change, [openInOne])];
+    return { calls: 1, call: direct, gaps };
   }
   return { calls: 2, call: first, gaps: gapsOf(change, openInTwo) };
 }
@@ -124,27 +117,36 @@ function directCall<C extends CurrentRule>({ unchanged, redescribed, added }: Ch
  * The first of two calls: the new rules beside the old ones. Descriptions change in it where other rules that stay
  * cover the traffic meanwhile; the `late` ones wait for the second call.
  */
-function unionCall<C extends CurrentRule>(change: Change<C>): { first: RuleCall<C>; late: readonly Rule[] } {
+function unionCall<C extends CurrentRule>(
+  change: Change<C>,
+): { first: RuleCall<C>; late: ReadonlySet<Rule> } {
   const { unchanged, redescribed, gone, added } = change;
   const staying = returnable([...unchanged.map(([one]) => one), ...gone]);
-  const cover = steadyTraffic({ kept: staying });
-  const early = redescribed.filter(([one]) => !one.returnable || covers(cover, ruleTraffic(one.rule)));
-  const late = redescribed.filter((pair) => !early.includes(pair));
+  const uncovered = havingPart(redescribed, ([one]) => ruleTraffic(one.rule), {
+    inAll: [],
+    inNone: [steadyTraffic({ kept: staying })],
+  });
+  const late = new Set(uncovered.filter(([one]) => one.returnable));
   return {
     first: {
-      kept: [...staying, ...late.map(([one]) => one)],
-      remade: [...unchanged.filter(([one]) => !one.returnable), ...early],
+      kept: [...staying, ...[...late].map(([one]) => one)],
+      remade: [
+        ...unchanged.filter(([one]) => !one.returnable),
+        ...redescribed.filter((pair) => !late.has(pair)),
+      ],
       added,
     },
-    late: late.map(([, rule]) => rule),
+    late: new Set([...late].map(([, rule]) => rule)),
   };
 }
 
 /** The rules that carry uncovered traffic, by what makes the server touch them. */
-function gapsOf<C extends CurrentRule>(change: Change<C>, open: TrafficSet): Gap[] {
+function gapsOf<C extends CurrentRule>(change: Change<C>, open: readonly Common[]): Gap[] {
   const { unchanged, redescribed, gone, added } = change;
-  const uncovered = (rules: readonly Rule[]) =>
-    rules.filter((rule) => !isEmpty(intersection(ruleTraffic(rule), open)));
+  const uncovered = (rules: readonly Rule[]) => {
+    const concerned = new Set(open.flatMap((common) => havingPart(rules, ruleTraffic, common)));
+    return rules.filter((rule) => concerned.has(rule));
+  };
   const wanted = (pairs: readonly (readonly [C, Rule])[]) => pairs.map(([, rule]) => rule);
   const stays = wanted([...unchanged, ...redescribed]);
   const refused = [...unchanged.map(([one]) => one), ...gone].filter((one) => !one.returnable);

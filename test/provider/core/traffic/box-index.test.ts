@@ -1,22 +1,26 @@
 import fc from "fast-check";
 import { encloses, overlaps } from "../../../../provider/core/traffic/box";
 import { BoxIndex } from "../../../../provider/core/traffic/box-index";
+import { Grid } from "../../../../provider/core/traffic/grid";
+import { type Traffic, traffic } from "../../../../provider/core/traffic/traffic";
 import { boxOf, rule } from "./small-universe";
 
 test("the index finds what looking at every box finds", () => {
-  const boxes = fc.array(rule, { minLength: 30, maxLength: 200, size: "max" });
+  const lists = fc.array(rule, { minLength: 30, maxLength: 200, size: "max" });
   let found = 0;
   fc.assert(
-    fc.property(boxes, rule, (rules, asked) => {
-      const entries = rules.map((one, position) => ({ box: boxOf(one), of: position }));
-      const index = new BoxIndex(entries);
+    fc.property(lists, rule, (rules, asked) => {
+      const boxes = rules.map(boxOf);
       const box = boxOf(asked);
-      const positions = (some: { of: number }[]) => some.map(({ of }) => of).sort((a, b) => a - b);
-      const expected = positions(entries.filter((entry) => overlaps(entry.box, box)));
-      expect(positions(index.overlapping(box))).toEqual(expected);
-      expect(positions(index.enclosing(box))).toEqual(
-        positions(entries.filter((entry) => encloses(entry.box, box))),
-      );
+      const grid = new Grid([...boxes, box]);
+      const index = new BoxIndex(boxes.map((one, position) => ({ box: grid.place(one), of: position })));
+      const positions = (some: Iterable<{ of: number }>) =>
+        Array.from(some, ({ of }) => of).sort((a, b) => a - b);
+      const those = (are: (one: Traffic) => boolean) =>
+        [...boxes.keys()].filter((at) => boxes.slice(at, at + 1).some(are));
+      const expected = those((one) => overlaps(one, box));
+      expect(positions(index.overlapping(grid.place(box)))).toEqual(expected);
+      expect(positions(index.enclosing(grid.place(box)))).toEqual(those((one) => encloses(one, box)));
       found += expected.length;
     }),
   );
@@ -24,5 +28,6 @@ test("the index finds what looking at every box finds", () => {
 });
 
 test("an index of nothing finds nothing", () => {
-  fc.assert(fc.property(rule, (one) => expect(new BoxIndex([]).overlapping(boxOf(one))).toEqual([])));
+  const box = traffic({ direction: "ingress", family: "IPv4" });
+  expect(new BoxIndex([]).overlapping(new Grid([box]).place(box))).toEqual([]);
 });
