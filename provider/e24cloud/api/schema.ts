@@ -40,65 +40,91 @@ const rule = z.object({
 /** A user, virtual machine or other resource that is attached to a group. */
 export interface Member {
   id: string;
-  name?: string;
-  label?: string;
-  type?: string;
+  name?: string | undefined;
+  label?: string | undefined;
+  type?: string | undefined;
 }
 
-const member = z
-  .union([
-    z.string().transform((id): Member => ({ id })),
-    z.object({ id: z.string(), name: text, label: text, type: text }),
-  ])
-  .transform((one): Member => ({ ...one, id: one.id.toLowerCase() }));
+const memberId = z.union([z.string(), z.int().transform(String)]).transform((id) => id.toLowerCase());
+/** What only informs stops nothing, whatever it is. */
+const remark = text.catch(undefined);
 
-const permissions = z.object({ global: list(z.unknown()), vm: list(z.unknown()) });
+const member = z.union([
+  memberId.transform((id): Member => ({ id })),
+  z.object({ id: memberId, name: remark, label: remark, type: remark }),
+]);
 
-export const groupSchema = z
-  .object({
-    id: z.string().transform((id) => id.toLowerCase()),
-    name: z.string(),
-    owner: z.object({ id: z.string(), name: text }).nullish(),
-    members: list(member),
-    virtual_machines: list(member),
-    /** So spelt in the documentation. */
-    permisions: permissions.nullish(),
-    permissions: permissions.nullish(),
-    resources: z.array(member).nullish(),
-    rules: z.array(rule).nullish(),
-  })
-  .transform(({ members, virtual_machines, permisions, resources, rules, ...group }) => ({
-    id: group.id,
-    name: group.name,
-    owner: group.owner ?? undefined,
-    users: members,
-    virtualMachines: virtual_machines,
-    permissions: permisions ?? group.permissions ?? { global: [], vm: [] },
-    resources: resources ?? [],
-    rules: rules ?? [],
-    /** False for what a list without details tells. */
-    complete: Array.isArray(rules) && Array.isArray(resources),
-  }));
+const owner = z.object({ id: z.string(), name: remark }).optional().catch(undefined);
 
-/** A group as the server tells it, under this package's names. */
-export type Group = z.output<typeof groupSchema>;
+const permissions = z
+  .object({ global: list(z.unknown()), vm: list(z.unknown()) })
+  .optional()
+  .catch(undefined);
 
 /** A rule as the server tells it. */
 export type WireRule = z.output<typeof rule>;
 
 export type RuleId = WireRule["id"];
 
-/** `GET /v2/groups` and `PUT /v2/groups`. */
-export const groupsReply = z.object({ groups: z.array(groupSchema) }).transform(({ groups }) => groups);
+/** A group as the server tells it, under this package's names. */
+export interface Group {
+  readonly id: string;
+  readonly name: string;
+  readonly owner: z.output<typeof owner>;
+  readonly users: readonly Member[];
+  readonly virtualMachines: readonly Member[];
+  readonly permissions: NonNullable<z.output<typeof permissions>>;
+  readonly resources: readonly Member[];
+  readonly rules: readonly WireRule[];
+  /** False for what a list without details tells. */
+  readonly complete: boolean;
+  /** Fields that are in no form that can be read, such as `rules[2].icmp_type`; what is in them is missing above. */
+  readonly unreadable: readonly string[];
+}
+
+/** A group, as far as it can be read: one odd field in somebody else's must not stop anything. */
+export const groupSchema = z.looseObject({ id: z.string() }).transform((raw): Group => {
+  const unreadable: string[] = [];
+  const read = <T>(schema: z.ZodType<T>, value: unknown, field: string): T[] => {
+    const { success, data, error } = schema.safeParse(value);
+    if (success) return [data];
+    unreadable.push(field + pathText(error.issues[0]?.path));
+    return [];
+  };
+  const listed = <T>(element: z.ZodType<T>, field: string): T[] => {
+    const [elements = []] = read(list(z.unknown()), raw[field], field);
+    return elements.flatMap((value, position) => read(element, value, `${field}[${position}]`));
+  };
+  const [name = ""] = read(z.string(), raw["name"], "name");
+  return {
+    id: raw.id.toLowerCase(),
+    name,
+    owner: owner.parse(raw["owner"] ?? undefined),
+    users: listed(member, "members"),
+    virtualMachines: listed(member, "virtual_machines"),
+    /** The first is the documentation's spelling. */
+    permissions: permissions.parse(raw["permisions"] ?? undefined) ??
+      permissions.parse(raw["permissions"] ?? undefined) ?? { global: [], vm: [] },
+    resources: listed(member, "resources"),
+    rules: listed(rule, "rules"),
+    complete: isThere(raw["rules"]) && isThere(raw["resources"]),
+    unreadable,
+  };
+});
+
+const isThere = (value: unknown) => value !== undefined && value !== null;
+
+const pathText = (path: readonly PropertyKey[] = []) => path.map((step) => `.${String(step)}`).join("");
+
+/** `GET /v2/groups` and `PUT /v2/groups`. What has no id is no group. */
+export const groupsReply = z
+  .object({ groups: z.array(z.unknown()) })
+  .transform(({ groups }) => groups.flatMap((raw) => groupSchema.safeParse(raw).data ?? []));
 
 /** A single group: documented under `group`, in an array elsewhere. */
 export const groupReply = z.union([
   z.object({ group: groupSchema }).transform(({ group }) => group),
-  z.object({ groups: z.array(groupSchema).length(1) }).transform(({ groups: [group] }, context) => {
-    if (group !== undefined) return group;
-    context.addIssue("no group");
-    return z.NEVER;
-  }),
+  z.object({ groups: z.tuple([groupSchema]) }).transform(({ groups: [group] }) => group),
 ]);
 
 /** What is sent for a rule. ICMP values are strings, as declared. */

@@ -1,22 +1,24 @@
-import { Deadline } from "../../core/http/deadline";
 import { keepingState } from "../../core/pulumi/crud";
-import { isDefaultRule } from "./default-rules";
-import { type MemberKind, memberKinds } from "../api/client";
-import type { FirewallGroupInputs } from "./inputs";
-import { reconcileMembers } from "./members";
-import { inputsOf, outputsOf } from "./state";
-import { reconcileRules } from "./update-rules";
-import { fromWire, ruleKey } from "../rule/rule";
-import { FEW_LOOKS, settled, type GroupWork } from "./wait";
-import type { Group } from "../api/schema";
+import { requireReadable } from "../api/group-reader";
+import type { Group, RuleId } from "../api/schema";
 import { write } from "../api/session";
+import { fromWire, ruleKey } from "../rule/rule";
+import type { FirewallGroupInputs } from "./inputs";
+import { reconcileMembers } from "./members/reconcile-members";
+import { isDefaultRule } from "./rules/default-rules";
+import { RuleWriter } from "./rules/reconcile-rules";
+import { outputsOf, stillThere } from "./state";
+import { stateAfterFailure } from "./state-after-failure";
+import { currentGroup, FEW_LOOKS, type GroupWork, lookFor, shownGroup } from "./wait";
 
 export interface Configuration {
-  wanted: FirewallGroupInputs;
+  readonly wanted: FirewallGroupInputs;
   /** What was managed before, as far as it was done; nothing at a create. */
-  before: Partial<FirewallGroupInputs>;
+  readonly before: Partial<FirewallGroupInputs>;
+  /** Ids of rules that an update has not changed, from state. */
+  readonly notUpdatable?: readonly RuleId[];
   /** The group as just read, where it was. */
-  group?: Group;
+  readonly group?: Group;
 }
 
 /**
@@ -28,76 +30,60 @@ export interface Configuration {
  */
 export async function configureGroup(work: GroupWork, configuration: Configuration) {
   const { wanted, before } = configuration;
+  const notUpdatable = new Set(configuration.notUpdatable);
   let { active } = before;
   const run = async () => {
-    let group = configuration.group ?? (await settled(work, () => true));
-    group = await configureRules(work, configuration, group);
-    group = await configureMembers(work, configuration, group);
+    const rules = ruleWriter(work, configuration, notUpdatable);
+    let group = configuration.group ?? (await newlyMade(work));
+    group = (await rules?.run(group)) ?? group;
+    const { exclusiveMembers: exclusive = false } = wanted;
+    group = await reconcileMembers(work, { members: wanted, exclusive, formerly: before }, group);
     if (wanted.active !== undefined && wanted.active !== before.active) {
       const { active: on } = wanted;
+      // While the answer is out, nobody knows which way the switch is.
       active = undefined;
       await write(work, (client) => client.switchFirewall(work.id, on));
       active = on;
-      if (on) group = await settleDefaults(work, configuration, group);
+      if (on && rules !== undefined) group = await rules.run(await withDefaultRules(work, wanted));
     }
-    return { ...wanted, ...outputsOf(group, wanted) };
+    return { ...wanted, ...outputsOf(group, wanted), notUpdatable: stillThere(notUpdatable, group) };
   };
-  const state = async () => ({ ...(await halfMade(work, configuration)), active, unfinished: true });
+  const state = async (failure: unknown) => ({
+    ...(await stateAfterFailure(work, { wanted, before, failure })),
+    active,
+    notUpdatable: [...notUpdatable],
+    unfinished: true,
+  });
   return keepingState(work.id, state, run);
 }
 
-async function configureRules(
-  work: GroupWork,
-  { wanted, before }: Configuration,
-  group: Group,
-): Promise<Group> {
-  if (wanted.rules === undefined) return group;
-  const { rules, defaultRules: policy = "keep" } = wanted;
-  return reconcileRules(work, { rules, defaultRules: policy, formerly: before.rules }, group);
+/** A group that was just made, once it shows. */
+async function newlyMade(work: GroupWork): Promise<Group> {
+  const group = await lookFor(work, () => work.session.reader.one(work.client, work.id));
+  if (group !== undefined) return requireReadable(group);
+  throw work.deadline.error("the server has accepted to make the group, and does not show it");
 }
 
-async function configureMembers(
+function ruleWriter(
   work: GroupWork,
   { wanted, before }: Configuration,
-  group: Group,
-): Promise<Group> {
-  const { exclusiveMembers: exclusive = false } = wanted;
-  return reconcileMembers(work, { members: wanted, exclusive, formerly: before }, group);
+  notUpdatable: Set<RuleId>,
+): RuleWriter | undefined {
+  const { rules, defaultRules = "keep" } = wanted;
+  if (rules === undefined) return undefined;
+  return new RuleWriter(work, { rules, defaultRules, formerly: before.rules, notUpdatable });
 }
 
 /**
  * The default rules may come only when the firewall first goes on. Those of them that the program has too are there
  * twice then; where they are to be removed, it is worth a wait to see them.
  */
-async function settleDefaults(work: GroupWork, configuration: Configuration, group: Group): Promise<Group> {
-  const { rules, defaultRules: policy = "keep" } = configuration.wanted;
-  if (rules === undefined) return group;
+async function withDefaultRules(
+  work: GroupWork,
+  { rules = {}, defaultRules }: FirewallGroupInputs,
+): Promise<Group> {
   const shows = (now: Group) =>
     now.rules.map(fromWire).some(({ rule }) => isDefaultRule(rule) && !Object.hasOwn(rules, ruleKey(rule)));
-  const looks = policy === "remove" ? FEW_LOOKS : 1;
-  return configureRules(work, configuration, await settled(work, shows, looks));
+  const looks = defaultRules === "remove" ? FEW_LOOKS : 1;
+  return (await shownGroup(work, shows, looks)) ?? currentGroup(work);
 }
-
-/** Seconds for the look at a group after a failure, which may have been that of its server. */
-const LOOK_AFTER_FAILURE = 10;
-
-/** The outputs of a group that was not finished: what it has of the old and of the new. */
-async function halfMade({ session, id }: GroupWork, { wanted, before }: Configuration) {
-  const both = (kind: MemberKind) =>
-    wanted[kind] && [...new Set([...(before[kind] ?? []), ...wanted[kind]])].toSorted();
-  const known = {
-    ...wanted,
-    ...Object.fromEntries(memberKinds.map((kind) => [kind, both(kind)])),
-    rules: wanted.rules && { ...before.rules, ...wanted.rules },
-  };
-  const client = session.client.within({ deadline: new Deadline(LOOK_AFTER_FAILURE) });
-  const group = await session.reader.one(client, id).catch(() => undefined);
-  if (group === undefined) return { ...wanted, rules: before.rules, ...membersOf(before) };
-  return { ...inputsOf(group, known, wanted.endpoint), ...outputsOf(group, known) };
-}
-
-const membersOf = ({ virtualMachines, users, resources }: Partial<FirewallGroupInputs>) => ({
-  virtualMachines,
-  users,
-  resources,
-});

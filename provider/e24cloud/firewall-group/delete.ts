@@ -1,12 +1,13 @@
 import { waitFor } from "../../core/sync/wait";
 import { memberKinds } from "../api/client";
 import type { E24cloudWork } from "../api/cloud";
-import { isRefusal } from "../api/refusals";
 import { write } from "../api/session";
-import { guardServers } from "./guard-servers";
+import { guardServers } from "./members/guard-servers";
 import type { FirewallGroupInputs } from "./inputs";
-import { reconcileMembers, virtualMachineIds } from "./members";
-import { FEW_LOOKS, type GroupWork, lookFor } from "./wait";
+import { virtualMachineIds } from "./members/members";
+import { reconcileMembers } from "./members/reconcile-members";
+import { lostAnswer, outcomeOf } from "./outcome";
+import { FEW_LOOKS, type GroupWork, lookFor, LOST_LOOKS } from "./wait";
 
 /** Detaches what this resource attached, deletes the group and waits until it is gone. A group that is gone is done. */
 export async function deleteGroup(
@@ -31,14 +32,13 @@ export async function deleteGroup(
   });
 }
 
-/** A refusal of a group that then goes away was one of a repetition. */
+/** Whatever became of the request, a group that goes away is deleted: a refusal was one of a repetition then. */
 async function requestDelete(work: GroupWork): Promise<void> {
-  try {
-    await write(work, (client) => client.delete(work.id));
-  } catch (error) {
-    if (!isRefusal(error)) throw error;
-    if (!(await lookFor(work, () => whenGone(work), FEW_LOOKS))) throw error;
-  }
+  const outcome = await outcomeOf(write(work, (client) => client.delete(work.id)));
+  if (outcome.kind === "accepted") return;
+  const looks = outcome.kind === "refused" ? FEW_LOOKS : LOST_LOOKS;
+  if (await lookFor(work, () => whenGone(work), looks)) return;
+  throw outcome.kind === "refused" ? outcome.error : lostAnswer(work, "delete the group", outcome.error);
 }
 
 /** True once the group is gone. Asks through a list shared with others that wait, not older than this question. */

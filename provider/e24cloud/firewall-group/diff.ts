@@ -21,7 +21,14 @@ export function diffGroup(id: string, olds: Props, news: Props): DiffResult {
 }
 
 /** Properties of state that no program sets. */
-const NO_INPUTS: readonly string[] = ["__provider", "owner", "permissions", "attached", "unfinished"];
+const NO_INPUTS: readonly string[] = [
+  "__provider",
+  "owner",
+  "permissions",
+  "attached",
+  "unfinished",
+  "notUpdatable",
+];
 
 /**
  * The inputs that differ in meaning: rules are keyed anew from their values, so that a better spelling of keys is

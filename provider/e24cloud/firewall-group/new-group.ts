@@ -1,11 +1,11 @@
 import { messageOf, SecurityGroupsError } from "../../core/errors";
 import { isAnswerLost } from "../../core/http/errors";
-import { isDefaultRule } from "./default-rules";
+import { isDefaultRule } from "./rules/default-rules";
 import { isRefusal } from "../api/refusals";
 import { fromWire } from "../rule/rule";
 import type { E24cloudWork } from "../api/cloud";
 import { type E24cloudSession, write } from "../api/session";
-import { lookFor } from "./wait";
+import { lookFor, LOST_LOOKS } from "./wait";
 import type { Group } from "../api/schema";
 
 /**
@@ -24,7 +24,7 @@ export async function newGroup(work: E24cloudWork, name: string): Promise<string
     if (isRefusal(error)) throw await refused(work, name, error);
     if (!isAnswerLost(error)) throw error;
   }
-  const found = await lookFor(work, () => emptyGroup(work, isNew));
+  const found = await lookFor(work, () => emptyGroup(work, isNew), LOST_LOOKS);
   if (found !== undefined) return found;
   throw new SecurityGroupsError(
     "the answer was lost, and no new group of this name has come up since. Run `pulumi up` again; should the " +

@@ -1,7 +1,8 @@
 import type { Found, Props } from "../../core/pulumi/handlers";
 import type { E24cloudWork } from "../api/cloud";
+import { requireReadable } from "../api/group-reader";
 import { readSomeInputs } from "./inputs";
-import { allInputsOf, inputsOf, outputsOf } from "./state";
+import { allInputsOf, inputsOf, marksOf, outputsOf, stillThere } from "./state";
 
 /** The group as it is now; undefined where it is gone. What a program only looks at is told as a whole. */
 export async function readGroup(
@@ -11,6 +12,7 @@ export async function readGroup(
 ): Promise<Found | undefined> {
   const group = await session.groups.read(id);
   if (group === undefined) return undefined;
+  requireReadable(group);
   const known = readSomeInputs(props);
   const { endpoint } = session.settings;
   // Only a check fills in the endpoint, and a resource that is only looked up has none.
@@ -19,5 +21,6 @@ export async function readGroup(
     return { id, outs: { ...inputs, ...outputsOf(group, inputs) } };
   }
   const inputs = inputsOf(group, known, endpoint);
-  return { id, outs: { ...inputs, ...outputsOf(group, inputs) }, inputs };
+  const notUpdatable = stillThere(marksOf(props).notUpdatable, group);
+  return { id, outs: { ...inputs, ...outputsOf(group, inputs), notUpdatable }, inputs };
 }

@@ -1,11 +1,12 @@
+import { z } from "zod";
 import { ruleMap } from "../../core/rules/rule-map";
 import { secretsOf } from "../../core/pulumi/secret-inputs";
 import { type MemberKind, memberKinds } from "../api/client";
-import { managedRules } from "./default-rules";
+import { managedRules } from "./rules/default-rules";
 import type { FirewallGroupInputs } from "./inputs";
-import { attachedIds, foreignIds, virtualMachineIds } from "./members";
+import { attachedIds, foreignIds, virtualMachineIds } from "./members/members";
 import { fromWire, type LiveRule, ruleKey } from "../rule/rule";
-import type { Group } from "../api/schema";
+import type { Group, RuleId } from "../api/schema";
 
 /**
  * What the server tells of a group beside the inputs, under the API's names in camelCase.
@@ -83,3 +84,18 @@ function managedIds(
   const foreign = known.exclusiveMembers ? foreignIds(group, kind, known) : [];
   return known[kind] && [...known[kind].filter((id) => attached.includes(id)), ...foreign].toSorted();
 }
+
+/** Ids of rules, such as those that an update has not changed, as far as the group still has them. */
+export function stillThere(ids: Iterable<RuleId>, group: Group): RuleId[] | undefined {
+  const there = new Set(group.rules.map(({ id }) => id));
+  const kept = [...ids].filter((id) => there.has(id));
+  return kept.length > 0 ? kept : undefined;
+}
+
+const marks = z.object({
+  unfinished: z.boolean().catch(false),
+  notUpdatable: z.array(z.union([z.number(), z.string()])).catch([]),
+});
+
+/** What state tells of earlier operations: whether the last one was not finished, and which rules an update has not changed. */
+export const marksOf = (props: unknown) => marks.parse(props);

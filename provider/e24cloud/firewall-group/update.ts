@@ -1,11 +1,11 @@
-import { SecurityGroupsError } from "../../core/errors";
 import type { Props, Stored } from "../../core/pulumi/handlers";
 import type { E24cloudWork } from "../api/cloud";
 import { configureGroup } from "./configure";
 import { changedInputs } from "./diff";
-import { guardServers, leavingServers } from "./guard-servers";
+import { guardServers, leavingServers } from "./members/guard-servers";
 import { type FirewallGroupInputs, readSomeInputs } from "./inputs";
-import { hasSecretMembers } from "./state";
+import { hasSecretMembers, marksOf } from "./state";
+import { currentGroup } from "./wait";
 
 /** Inputs that say what a group should be; the others only say how to go about it. */
 const SERVER_SIDE: readonly string[] = [
@@ -26,16 +26,13 @@ export async function updateGroup(
   wanted: FirewallGroupInputs,
 ): Promise<Stored> {
   const before = readSomeInputs(olds);
-  const isUnfinished = olds["unfinished"] === true;
-  if (!isUnfinished && !changedInputs(before, wanted).some((field) => SERVER_SIDE.includes(field))) {
+  const { unfinished, notUpdatable } = marksOf(olds);
+  if (!unfinished && !changedInputs(before, wanted).some((field) => SERVER_SIDE.includes(field))) {
     const { owner, permissions, attached } = olds;
     const told = { owner, permissions, attached: hasSecretMembers(wanted) ? undefined : attached };
-    return { id, outs: { ...wanted, ...told } };
+    return { id, outs: { ...wanted, ...told, notUpdatable } };
   }
-  const group = await work.session.reader.one(work.client, id);
-  if (group === undefined) {
-    throw new SecurityGroupsError(`group ${id} is gone. Run \`pulumi up --refresh\` to make it anew`);
-  }
+  const group = await currentGroup({ ...work, id });
   await guardServers(work, group, leavingServers(group, wanted, before), wanted);
-  return { id, outs: await configureGroup({ ...work, id }, { wanted, before, group }) };
+  return { id, outs: await configureGroup({ ...work, id }, { wanted, before, notUpdatable, group }) };
 }

@@ -1,6 +1,7 @@
 import { SecurityGroupsError } from "../../core/errors";
 import { delayBefore } from "../../core/http/backoff";
 import type { E24cloudWork } from "../api/cloud";
+import { requireReadable } from "../api/group-reader";
 import type { Group } from "../api/schema";
 
 /** What an operation on one group works with. */
@@ -9,41 +10,52 @@ export interface GroupWork extends E24cloudWork {
   readonly id: string;
 }
 
-/** After so many looks a write that shows no effect counts as one that had none. */
-const LOOKS = 7;
+/** Looks for something that was sent and whose answer was lost: about a minute with the default pauses. */
+export const LOST_LOOKS = 9;
 /** For what may well not come: a write that was refused, perhaps only because it was a repetition. */
 export const FEW_LOOKS = 4;
 
-/** Looks, at once and then after growing pauses, until there is something to find or the looks are used up. */
+/**
+ * Looks, at once and then after growing pauses, until there is something to find. Undefined where the looks are used up or
+ * time is.
+ */
 export async function lookFor<T>(
   { session, deadline }: E24cloudWork,
   probe: () => Promise<T | undefined>,
-  looks = LOOKS,
+  looks = Number.POSITIVE_INFINITY,
 ): Promise<T | undefined> {
   const { pollInterval } = session.settings;
   const backoff = { first: pollInterval, factor: 1.5, longest: pollInterval * 5 };
-  for (let look = 0; ; look += 1) {
-    const found = await probe();
-    if (found !== undefined || look === looks - 1 || deadline.isOver) return found;
-    await deadline.pause(delayBefore(look, backoff));
+  for (let look = 0; look < looks && !deadline.isOver; look += 1) {
+    if (look > 0) await deadline.pause(delayBefore(look - 1, backoff));
+    if (deadline.isOver) return undefined;
+    try {
+      const found = await probe();
+      if (found !== undefined) return found;
+    } catch (error) {
+      // The end of the time also ends the look that is under way.
+      if (!deadline.isOver) throw error;
+    }
   }
+  return undefined;
 }
 
-/**
- * The group once it shows what was done, or as it is after some looks: the server works from a queue, and tells
- * nothing of how far it is.
- */
-export async function settled(
+/** The group as it is now. @throws {SecurityGroupsError} where it is gone or cannot be read */
+export async function currentGroup({ session, client, id }: GroupWork): Promise<Group> {
+  const group = await session.reader.one(client, id);
+  if (group !== undefined) return requireReadable(group);
+  throw new SecurityGroupsError(`group ${id} is gone. Run \`pulumi up --refresh\` to make it anew`);
+}
+
+/** The group once it shows something; undefined where that does not come. */
+export async function shownGroup(
   work: GroupWork,
   shows: (group: Group) => boolean,
-  looks = LOOKS,
-): Promise<Group> {
-  let seen: Group | undefined;
+  looks?: number,
+): Promise<Group | undefined> {
   const look = async () => {
-    seen = await work.session.reader.one(work.client, work.id);
-    return seen !== undefined && shows(seen) ? seen : undefined;
+    const group = await currentGroup(work);
+    return shows(group) ? group : undefined;
   };
-  const group = (await lookFor(work, look, looks)) ?? seen;
-  if (group !== undefined) return group;
-  throw new SecurityGroupsError(`group ${work.id} is gone`);
+  return lookFor(work, look, looks);
 }

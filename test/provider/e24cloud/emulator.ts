@@ -28,6 +28,11 @@ export class Twin {
     return this.running.group;
   }
 
+  /** Another group, or the same through other settings. */
+  another(changed: ConstructorParameters<typeof ManagedGroup>[1]): ManagedGroup {
+    return new ManagedGroup(this.sandbox, changed);
+  }
+
   /** The group as it really is. */
   get live() {
     return this.sandbox.secondWriter.groups().find(({ id }) => id === this.group.id);

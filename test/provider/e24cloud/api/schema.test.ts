@@ -17,6 +17,7 @@ test("a group with next to nothing in it is read", () => {
     resources: [],
     rules: [],
     complete: false,
+    unreadable: [],
   });
 });
 

@@ -1,5 +1,5 @@
-import { type RuleMap, ruleMap } from "../../core/rules/rule-map";
-import { type LiveRule, type Rule, ruleKey } from "../rule/rule";
+import { type RuleMap, ruleMap } from "../../../core/rules/rule-map";
+import { type LiveRule, type Rule, ruleKey } from "../../rule/rule";
 
 /** What becomes of the rules that e24cloud adds by itself. */
 export type DefaultRules = "keep" | "remove";

@@ -1,8 +1,8 @@
-import { SecurityGroupsError } from "../../core/errors";
-import type { FirewallGroupInputs } from "./inputs";
+import { SecurityGroupsError } from "../../../core/errors";
+import type { FirewallGroupInputs } from "../inputs";
 import { memberSteps, virtualMachineIds } from "./members";
-import type { E24cloudWork } from "../api/cloud";
-import type { Group } from "../api/schema";
+import type { E24cloudWork } from "../../api/cloud";
+import type { Group } from "../../api/schema";
 
 type Inputs = Partial<FirewallGroupInputs>;
 

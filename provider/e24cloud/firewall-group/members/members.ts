@@ -1,9 +1,5 @@
-import { messageOf, SecurityGroupsError } from "../../core/errors";
-import { type MemberKind, memberKinds } from "../api/client";
-import { isRefusal } from "../api/refusals";
-import { FEW_LOOKS, settled, type GroupWork } from "./wait";
-import { write } from "../api/session";
-import type { Group } from "../api/schema";
+import { type MemberKind, memberKinds } from "../../api/client";
+import type { Group } from "../../api/schema";
 
 /** Ids of what is attached to a group, by kind. A kind that is left out is not managed. */
 export type Members = Partial<Record<MemberKind, readonly string[]>>;
@@ -16,24 +12,10 @@ export interface WantedMembers {
   formerly?: Members;
 }
 
-interface MemberStep {
-  kind: MemberKind;
-  memberId: string;
-  attach: boolean;
-}
-
-/**
- * Attaches and detaches, one by one, what differs. A refusal counts only where the goal does not hold afterwards:
- * servers may refuse to attach what is attached.
- *
- * @param group as just read
- * @returns the group as it is afterwards
- */
-export async function reconcileMembers(work: GroupWork, wanted: WantedMembers, group: Group): Promise<Group> {
-  const steps = memberSteps(group, wanted);
-  for (const step of steps) await perform(work, step);
-  // Not every server may show its members; what it has confirmed is believed.
-  return steps.length === 0 ? group : settled(work, (now) => steps.every((step) => holds(step, now)));
+export interface MemberStep {
+  readonly kind: MemberKind;
+  readonly memberId: string;
+  readonly attach: boolean;
 }
 
 /** Attaches first, so that a server that moves from one group to another is in one all the time. */
@@ -79,27 +61,7 @@ export function virtualMachineIds({ virtualMachines, resources }: Group): string
   return [...new Set([...virtualMachines, ...machines].map(({ id }) => id))];
 }
 
-async function perform(work: GroupWork, step: MemberStep): Promise<void> {
-  const { kind, memberId, attach } = step;
-  try {
-    await write(work, (client) =>
-      attach ? client.attach(work.id, kind, memberId) : client.detach(work.id, kind, memberId),
-    );
-  } catch (error) {
-    const holdsIn = (group: Group) => holds(step, group);
-    if (isRefusal(error) && holdsIn(await settled(work, holdsIn, FEW_LOOKS))) return;
-    const [verb, side] = attach ? ["attach", "to"] : ["detach", "from"];
-    const message = `cannot ${verb} ${KIND_WORDS[kind]} ${memberId} ${side} the group: ${messageOf(error)}`;
-    throw new SecurityGroupsError(message, { cause: error });
-  }
-}
-
-const KIND_WORDS: Readonly<Record<MemberKind, string>> = {
-  virtualMachines: "virtual machine",
-  users: "user",
-  resources: "resource",
-};
-
-function holds({ kind, memberId, attach }: MemberStep, group: Group): boolean {
+/** Whether a group has, or no longer has, what a step is about. */
+export function holds({ kind, memberId, attach }: MemberStep, group: Group): boolean {
   return attachedIds(group, kind).includes(memberId) === attach;
 }

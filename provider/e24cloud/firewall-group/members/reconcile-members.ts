@@ -1,0 +1,58 @@
+import { messageOf, SecurityGroupsError } from "../../../core/errors";
+import type { MemberKind } from "../../api/client";
+import type { Group } from "../../api/schema";
+import { write } from "../../api/session";
+import { lostAnswer, outcomeOf } from "../outcome";
+import { FEW_LOOKS, type GroupWork, LOST_LOOKS, shownGroup } from "../wait";
+import { holds, type MemberStep, memberSteps, type WantedMembers } from "./members";
+
+/**
+ * Attaches and detaches, one by one, what differs, and waits until the group shows it. A refusal counts only where the
+ * goal does not hold afterwards: servers may refuse to attach what is attached.
+ *
+ * @param group as just read
+ * @returns the group as it is afterwards
+ */
+export async function reconcileMembers(work: GroupWork, wanted: WantedMembers, group: Group): Promise<Group> {
+  const steps = memberSteps(group, wanted);
+  if (steps.length === 0) return group;
+  for (const step of steps) await perform(work, step);
+  let open: readonly MemberStep[] = steps;
+  const done = await shownGroup(work, (now) => {
+    open = steps.filter((step) => !holds(step, now));
+    return open.length === 0;
+  });
+  if (done !== undefined) return done;
+  const texts = open.map(stepText).join(", to ");
+  throw work.deadline.error(
+    `the server has accepted to ${texts}, and the group does not show it. Run \`pulumi up\` again: it goes on from what ` +
+      "the group shows then",
+  );
+}
+
+async function perform(work: GroupWork, step: MemberStep): Promise<void> {
+  const { kind, memberId, attach } = step;
+  const fail = (cause: unknown) =>
+    new SecurityGroupsError(`cannot ${stepText(step)}: ${messageOf(cause)}`, { cause });
+  const sent = write(work, (client) =>
+    attach ? client.attach(work.id, kind, memberId) : client.detach(work.id, kind, memberId),
+  );
+  const outcome = await outcomeOf(sent).catch((error: unknown) => {
+    throw fail(error);
+  });
+  if (outcome.kind === "accepted") return;
+  const looks = outcome.kind === "refused" ? FEW_LOOKS : LOST_LOOKS;
+  if ((await shownGroup(work, (group) => holds(step, group), looks)) !== undefined) return;
+  throw outcome.kind === "refused" ? fail(outcome.error) : lostAnswer(work, stepText(step), outcome.error);
+}
+
+function stepText({ kind, memberId, attach }: MemberStep): string {
+  const [verb, side] = attach ? ["attach", "to"] : ["detach", "from"];
+  return `${verb} ${KIND_WORDS[kind]} ${memberId} ${side} the group`;
+}
+
+const KIND_WORDS: Readonly<Record<MemberKind, string>> = {
+  virtualMachines: "virtual machine",
+  users: "user",
+  resources: "resource",
+};

@@ -1,0 +1,39 @@
+import { messageOf, SecurityGroupsError } from "../../core/errors";
+import { isAnswerLost } from "../../core/http/errors";
+import type { E24cloudWork } from "../api/cloud";
+import { isRefusal } from "../api/refusals";
+
+/** What became of a write. */
+export type Outcome =
+  | { readonly kind: "accepted" }
+  /** The server surely did not act. */
+  | { readonly kind: "refused"; readonly error: unknown }
+  /** It may have acted, and may yet. */
+  | { readonly kind: "lost"; readonly error: unknown };
+
+/** @throws what means that the write was not sent, or that no write will do */
+export async function outcomeOf(write: Promise<unknown>): Promise<Outcome> {
+  try {
+    await write;
+    return { kind: "accepted" };
+  } catch (error) {
+    if (isRefusal(error)) return { kind: "refused", error };
+    if (isAnswerLost(error)) return { kind: "lost", error };
+    throw error;
+  }
+}
+
+/** Whether a failure goes back to a refusal: then nothing is under way any more. */
+export function isRefused(failure: unknown): boolean {
+  return isRefusal(failure) || (failure instanceof Error && isRefused(failure.cause));
+}
+
+/** What to say where neither an answer nor an effect has come. @param what was sent, such as `attach user … to the group` */
+export function lostAnswer({ deadline }: E24cloudWork, what: string, cause: unknown): Error {
+  if (deadline.isOver) return deadline.error(`waiting to ${what}: ${messageOf(cause)}`, cause);
+  return new SecurityGroupsError(
+    `cannot ${what}: ${messageOf(cause)}, and the group shows no effect so far. Run \`pulumi up\` again: it looks first ` +
+      "what has come of it",
+    { cause },
+  );
+}
