@@ -6,7 +6,6 @@ const https = { protocol: "tcp", ports: 443 };
 
 const odd: [string, Overlay][] = [
   ["rules[0].icmp_type", { rules: { icmp_type: "any" } }],
-  ["rules[0].icmp_code", { rules: { icmp_code: -1 } }],
   ["rules[0].direction", { rules: { direction: "BOTH" } }],
   ["rules[0].direction", { rules: { direction: null } }],
   ["rules[0].id", { rules: { id: null } }],
@@ -18,7 +17,7 @@ const odd: [string, Overlay][] = [
   ["rules[0]", { group: { rules: ["all"] } }],
   ["members", { group: { members: "all" } }],
   ["members[0]", { group: { members: [null] } }],
-  ["virtual_machines[0].id", { group: { virtual_machines: [{ label: "www" }] } }],
+  ["virtual_machines[0]", { group: { virtual_machines: [{ label: "www" }] } }],
   ["resources", { group: { resources: 3 } }],
   ["name", { group: { name: null } }],
 ];
