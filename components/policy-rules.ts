@@ -38,7 +38,9 @@ export function expressed(rules: NeutralRule[], policy: { cloud: Cloud } & Polic
 function onWaldur(rules: NeutralRule[]): Expression {
   const losses = rules
     .filter(({ traffic }) => traffic === "ipsec")
-    .map((rule) => `${inWords(rule)} needs a Waldur of May 2026 or later, since others refuse ESP and AH`);
+    .map(
+      (rule) => `${formatPhrase(rule)} needs a Waldur of May 2026 or later, since others refuse ESP and AH`,
+    );
   return { rules, losses };
 }
 
@@ -46,7 +48,7 @@ function onWaldur(rules: NeutralRule[]): Expression {
 function onE24cloud(rules: NeutralRule[], { description }: Policy): Expression {
   const leftOut = rules.flatMap((rule) => {
     const reason = reasonAgainst(rule);
-    return reason === undefined ? [] : [`${inWords(rule)} is left out: ${reason}`];
+    return reason === undefined ? [] : [`${formatPhrase(rule)} is left out: ${reason}`];
   });
   const described = rules.filter((rule) => rule.description !== undefined).map(({ at }) => at);
   const descriptions = [...(description === undefined ? [] : ["the policy"]), ...new Set(described)];
@@ -72,12 +74,12 @@ function isIPv6({ peer }: NeutralRule): boolean {
 }
 
 /** `ingress[2] (tcp 8080 from this group)` */
-function inWords({ at, direction, traffic, peer }: NeutralRule): string {
+function formatPhrase({ at, direction, traffic, peer }: NeutralRule): string {
   const what = typeof traffic === "string" ? traffic : `${traffic.protocol} ${traffic.ports}`;
-  return `${at} (${what} ${direction === "ingress" ? "from" : "to"} ${peerInWords(peer)})`;
+  return `${at} (${what} ${direction === "ingress" ? "from" : "to"} ${formatPeer(peer)})`;
 }
 
-function peerInWords(peer: NeutralRule["peer"]): string {
+function formatPeer(peer: NeutralRule["peer"]): string {
   if (peer === "members") return "this group";
   if (peer === "anywhere") return peer;
   return typeof peer.cidr === "string" ? peer.cidr : "an address not known yet";

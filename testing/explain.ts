@@ -1,6 +1,6 @@
 import * as core from "../provider/core/traffic/explain";
 import type { TrafficSet } from "../provider/core/traffic/set";
-import { trafficWords } from "../provider/core/traffic/format";
+import { formatTraffic } from "../provider/core/traffic/format";
 import { groupRules } from "./group-rules";
 import type { Subject } from "./subject";
 import { askedTraffic, type TrafficQuery } from "./traffic-query";
@@ -27,7 +27,7 @@ export interface Explanation {
 export async function explain(subject: Subject, query: TrafficQuery): Promise<Explanation> {
   const { asked, answer } = await ask(subject, query);
   const { open, closed } = answer;
-  return { ...answer, asked: trafficWords(asked), open: trafficWords(open), closed: trafficWords(closed) };
+  return { ...answer, asked: formatTraffic(asked), open: formatTraffic(open), closed: formatTraffic(closed) };
 }
 
 /** The same with sets of traffic instead of words. With `unbidden`, rules that the cloud may add by itself count. */

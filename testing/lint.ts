@@ -4,7 +4,7 @@ import type { Subject } from "./subject";
 
 /**
  * What is questionable about the rules of a group: too much that is open to the world, rules that others make
- * needless. `expect(await lint(web)).toEqual([])`.
+ * redundant. `expect(await lint(web)).toEqual([])`.
  * @throws {Error} where the rules are not known
  */
 export async function lint(subject: Subject): Promise<Finding[]> {

@@ -1,5 +1,5 @@
 import { isWorldwide } from "../provider/core/traffic/world";
-import { answerWords, questionWords } from "./answer-words";
+import { formatAnswer, formatQuestion } from "./format-answer";
 import { ask } from "./explain";
 import type { Subject } from "./subject";
 import { isAboutTheWorld, type TrafficQuery } from "./traffic-query";
@@ -30,7 +30,7 @@ export const securityGroupMatchers = {
     const refuted = world ? answer.open.some(isWorldwide) : answer.allowed !== "nothing";
     return {
       pass: not ? refuted : answer.allowed === "all",
-      message: () => `${questionWords(asked, { not, world })}\n\n${answerWords(answer)}`,
+      message: () => `${formatQuestion(asked, { not, world })}\n\n${formatAnswer(answer)}`,
     };
   },
 };

@@ -32,7 +32,7 @@ test("the database is there for the web servers and its own replicas, and reache
   await expect(groups.database).not.toAllow({ to: "198.51.100.7" });
 });
 
-test("nothing is open that should not be, and no rule is needless", async () => {
+test("nothing is open that should not be, and no rule is redundant", async () => {
   expect(await lint(groups.web)).toEqual([]);
   expect(await lint(groups.database)).toEqual([]);
 });

@@ -3,7 +3,7 @@ import { type TierArgs, tierRules } from "../../components/tier-rules";
 const known = (text: unknown) => (typeof text === "string" ? text : "(unknown)");
 
 /** `ingress https from anywhere`, tier by tier. */
-function inWords(tiers: Record<string, TierArgs>): Record<string, string[]> {
+function formatPhrase(tiers: Record<string, TierArgs>): Record<string, string[]> {
   const { rules, problems } = tierRules(tiers);
   expect(problems).toEqual([]);
   const lines = [...rules].map(([tier, own]) => {
@@ -18,7 +18,7 @@ function inWords(tiers: Record<string, TierArgs>): Record<string, string[]> {
 }
 
 test("three tiers: each lets in whom it names, and may go anywhere", () => {
-  const lines = inWords({
+  const lines = formatPhrase({
     web: { offers: [{ https: true, fromAnywhere: true }] },
     app: { offers: [{ tcp: ["8080"], fromTiers: ["web"] }] },
     database: {
@@ -36,7 +36,7 @@ test("three tiers: each lets in whom it names, and may go anywhere", () => {
 });
 
 test("a tier with egress of its own reaches just that and what other tiers offer it", () => {
-  const lines = inWords({
+  const lines = formatPhrase({
     web: { egress: [{ dns: true, toCidrs: ["192.0.2.53/32"] }] },
     app: {
       offers: [
@@ -64,7 +64,7 @@ test("a tier with egress of its own reaches just that and what other tiers offer
 });
 
 test("tiers that name each other, and themselves", () => {
-  const lines = inWords({
+  const lines = formatPhrase({
     left: { offers: [{ http: true, fromTiers: ["right", "left"] }], egress: [] },
     right: { offers: [{ redis: true, fromTiers: ["left"] }], egress: [] },
   });

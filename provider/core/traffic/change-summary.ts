@@ -1,5 +1,5 @@
 import type { TrafficSet } from "./set";
-import { trafficChange, type WordOptions } from "./format";
+import { trafficChange, type FormatOptions } from "./format";
 import { listed } from "./listed";
 
 /** What a change of rules means for traffic. */
@@ -12,7 +12,7 @@ export interface ChangeSummary {
   readonly gapFree: true | { readonly why: string };
 }
 
-export interface SummaryOptions extends WordOptions {
+export interface SummaryOptions extends FormatOptions {
   /** What to keep out of the words: addresses and groups, or ports and ICMP types. */
   readonly hidden?: { readonly peers: boolean; readonly ports: boolean };
 }

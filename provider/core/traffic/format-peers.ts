@@ -7,13 +7,17 @@ import { addressesOf, anyLocal, anyRemote, groupOf } from "./traffic";
 export type GroupName = (id: string) => string;
 
 /** A peer in words, and whether it is every address and group of the family. */
-export interface PeerWords {
+export interface FormattedPeer {
   readonly text: string;
   readonly any: boolean;
 }
 
 /** Peers in words: `10.0.0.0/8`, `group web`, `0.0.0.0/0 but 10.0.0.0/8`. The intervals must not touch each other. */
-export function peerWords(peers: readonly Interval[], family: Family, groupName: GroupName): PeerWords[] {
+export function formatPeers(
+  peers: readonly Interval[],
+  family: Family,
+  groupName: GroupName,
+): FormattedPeer[] {
   const over = family === "IPv6" ? " over IPv6" : "";
   const name = (id: string) => `group ${groupName(id)}${over}`;
   const listed = (some: readonly Interval[]) => some.flatMap((one) => partsOf(one, family, name));
@@ -29,7 +33,7 @@ export function peerWords(peers: readonly Interval[], family: Family, groupName:
 }
 
 /** The machine's own addresses in words; undefined where they are not limited. */
-export function localWords(local: Interval, family: Family): string | undefined {
+export function formatLocal(local: Interval, family: Family): string | undefined {
   const { from, to } = anyLocal(family);
   return local.from === from && local.to === to ? undefined : rangeText(local, family);
 }

@@ -28,7 +28,7 @@ const icmpOf: Readonly<Record<Family, number>> = { IPv4: ICMP, IPv6: ICMPV6 };
  * Protocols and ports in words, one text for each protocol: `tcp 80, 443`, `icmp type 8 code 0`, `any but tcp 22`.
  * The boxes must be of one direction and family; their addresses don't matter here.
  */
-export function protocolWords(boxes: readonly [Traffic, ...Traffic[]]): string[] {
+export function formatProtocols(boxes: readonly [Traffic, ...Traffic[]]): string[] {
   const [{ direction, family }] = boxes;
   const everything = traffic({ direction, family });
   const wanted = boxes.map((box) => ({ ...box, remote: everything.remote, local: everything.local }));

@@ -1,13 +1,13 @@
 import type { Direction, Interval, Traffic } from "./traffic";
-import type { GroupName, PeerWords } from "./format-peers";
-import { localWords, peerWords } from "./format-peers";
-import { protocolWords } from "./format-protocols";
+import type { GroupName, FormattedPeer } from "./format-peers";
+import { formatLocal, formatPeers } from "./format-peers";
+import { formatProtocols } from "./format-protocols";
 import type { TrafficSet } from "./set";
 import { listed } from "./listed";
 import { difference, simplify } from "./set";
 import { WorkLimit, WorkLimitError } from "./work-limit";
 
-export interface WordOptions {
+export interface FormatOptions {
   /** How a security group is called; its id otherwise. */
   readonly groupName?: GroupName;
 }
@@ -25,15 +25,15 @@ const WORTH_LOOKING_AT = 2_000_000;
 export const trafficChange = (
   old: TrafficSet,
   wanted: TrafficSet,
-  options: WordOptions = {},
+  options: FormatOptions = {},
 ): TrafficChange => ({
-  opens: differenceWords(wanted, old, options),
-  closes: differenceWords(old, wanted, options),
+  opens: formatDifference(wanted, old, options),
+  closes: formatDifference(old, wanted, options),
 });
 
-function differenceWords(a: TrafficSet, b: TrafficSet, options: WordOptions): readonly string[] {
+function formatDifference(a: TrafficSet, b: TrafficSet, options: FormatOptions): readonly string[] {
   try {
-    return trafficWords(difference(a, b, new WorkLimit(WORTH_LOOKING_AT)), options);
+    return formatTraffic(difference(a, b, new WorkLimit(WORTH_LOOKING_AT)), options);
   } catch (error) {
     if (!(error instanceof WorkLimitError)) throw error;
     return ["many ranges of ports"];
@@ -45,36 +45,36 @@ function differenceWords(a: TrafficSet, b: TrafficSet, options: WordOptions): re
  * `tcp 9100-9104 from group web`, `egress any to anywhere`, `icmp type 8 code 0 from 10.0.0.0/8`.
  * `anywhere` is both families, `0.0.0.0/0` and `::/0` are one.
  */
-export function trafficWords(set: TrafficSet, { groupName = (id) => id }: WordOptions = {}): string[] {
-  const said = new Map<string, Saying>();
-  for (const { whats, peers } of byPeers(simplify(set))) {
-    const [{ direction, family, local }] = whats;
-    for (const what of protocolWords(whats)) {
-      const own = localWords(local, family);
-      const key = [direction, what, own].join();
-      const saying = said.get(key) ?? { direction, what, own, peers: [] };
-      saying.peers.push(...peerWords(peers, family, groupName));
-      said.set(key, saying);
+export function formatTraffic(set: TrafficSet, { groupName = (id) => id }: FormatOptions = {}): string[] {
+  const phrases = new Map<string, Phrase>();
+  for (const { boxes, peers } of byPeers(simplify(set))) {
+    const [{ direction, family, local }] = boxes;
+    for (const protocols of formatProtocols(boxes)) {
+      const own = formatLocal(local, family);
+      const key = [direction, protocols, own].join();
+      const phrase = phrases.get(key) ?? { direction, protocols, own, peers: [] };
+      phrase.peers.push(...formatPeers(peers, family, groupName));
+      phrases.set(key, phrase);
     }
   }
-  return [...said.values()].map(inWords);
+  return [...phrases.values()].map(formatPhrase);
 }
 
-interface Saying {
+interface Phrase {
   readonly direction: Direction;
-  readonly what: string;
+  readonly protocols: string;
   readonly own: string | undefined;
-  readonly peers: PeerWords[];
+  readonly peers: FormattedPeer[];
 }
 
-function inWords({ direction, what, own, peers }: Saying): string {
+function formatPhrase({ direction, protocols, own, peers }: Phrase): string {
   const bothFamilies = peers.filter(({ any }) => any).length === 2;
   const texts = peers.filter(({ any }) => !(any && bothFamilies)).map(({ text }) => text);
   const peer = listed([...(bothFamilies ? ["anywhere"] : []), ...texts], ", ");
   const [before, after] = direction === "ingress" ? ["from", "to"] : ["to", "from"];
   return [
     ...(direction === "egress" ? ["egress"] : []),
-    what,
+    protocols,
     before,
     peer,
     ...(own === undefined ? [] : [after, own]),
@@ -83,7 +83,7 @@ function inWords({ direction, what, own, peers }: Saying): string {
 
 /** Boxes that differ only in protocol and ports, with the peers that all of them have. */
 interface SamePeers {
-  readonly whats: readonly [Traffic, ...Traffic[]];
+  readonly boxes: readonly [Traffic, ...Traffic[]];
   readonly peers: readonly Interval[];
 }
 
@@ -91,11 +91,11 @@ function byPeers(boxes: TrafficSet): SamePeers[] {
   const peersOf = grouped(boxes, ({ direction, family, protocol, ports, codes, local }) =>
     [direction, family, ...[protocol, ports, codes, local].map(({ from, to }) => `${from}-${to}`)].join(),
   );
-  const lists = peersOf.map((same) => ({ what: same[0], peers: same.map(({ remote }) => remote) }));
-  return grouped(lists, ({ what: { direction, family, local }, peers }) =>
+  const lists = peersOf.map((same) => ({ box: same[0], peers: same.map(({ remote }) => remote) }));
+  return grouped(lists, ({ box: { direction, family, local }, peers }) =>
     [direction, family, ...[local, ...peers].map(({ from, to }) => `${from}-${to}`)].join(),
   ).map(([first, ...others]) => ({
-    whats: [first.what, ...others.map(({ what }) => what)],
+    boxes: [first.box, ...others.map(({ box }) => box)],
     peers: first.peers,
   }));
 }

@@ -1,5 +1,5 @@
 import type { KeyedTraffic } from "./explain";
-import { type NeedlessRule, needlessRules } from "./redundant-rules";
+import { type RedundantRule, redundantRules } from "./redundant-rules";
 import { type ServiceLimits, serviceLimits } from "./services";
 import type { ServiceName } from "../net/services";
 import { type Traffic, traffic } from "./traffic";
@@ -45,9 +45,9 @@ const closedServices = [
   ["open-database", databases],
 ] as const satisfies [FindingKind, readonly ServiceName[]][];
 
-/** What is questionable about the rules of one group: what they open to the world, and which of them are needless. */
+/** What is questionable about the rules of one group: what they open to the world, and which of them are redundant. */
 export function lintRules(rules: readonly KeyedTraffic[]): Finding[] {
-  return [...rules.flatMap(openings), ...needlessRules(rules).map(needless)];
+  return [...rules.flatMap(openings), ...redundantRules(rules).map(redundant)];
 }
 
 function openings({ key, traffic: boxes }: KeyedTraffic): Finding[] {
@@ -77,9 +77,9 @@ const within = ({ direction, family, remote, local }: Traffic, limits: ServiceLi
 /** More keys than that would hide what the message says. */
 const MOST_NAMED = 12;
 
-function needless({ key, by }: NeedlessRule): Finding {
+function redundant({ key, by }: RedundantRule): Finding {
   const others = by.length > MOST_NAMED ? `${by.length} others` : by.map((other) => `"${other}"`).join(", ");
   return by.length === 1
-    ? { kind: "shadowed", key, message: `"${key}" is needless: ${others} allows all of it` }
-    : { kind: "redundant", key, message: `"${key}" is needless: ${others} together allow all of it` };
+    ? { kind: "shadowed", key, message: `"${key}" is redundant: ${others} allows all of it` }
+    : { kind: "redundant", key, message: `"${key}" is redundant: ${others} together allow all of it` };
 }

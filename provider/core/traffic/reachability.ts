@@ -1,6 +1,6 @@
 import type { Family } from "../net/cidr";
 import type { KeyedTraffic } from "./explain";
-import { protocolWords } from "./format-protocols";
+import { formatProtocols } from "./format-protocols";
 import { serviceName } from "./services";
 import { anyLocal, anyRemote, type Direction, type Interval, remoteGroup, type Traffic } from "./traffic";
 import { overlaps } from "./box";
@@ -101,7 +101,7 @@ export function reachText({ from, to, traffic }: Reach): string {
   const families = new Map<string, Family[]>();
   for (const box of traffic) {
     const name = serviceName(box);
-    const what = `${protocolWords([box]).join(", ")}${name === undefined ? "" : ` (${name})`}`;
+    const what = `${formatProtocols([box]).join(", ")}${name === undefined ? "" : ` (${name})`}`;
     families.set(what, [...(families.get(what) ?? []), box.family]);
   }
   const whats = [...families].map(([what, [family, other]]) =>

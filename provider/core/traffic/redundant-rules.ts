@@ -6,7 +6,7 @@ import { regions } from "./regions";
 import { WorkLimit, WorkLimitError } from "./work-limit";
 
 /** A rule that can go without closing anything. */
-export interface NeedlessRule {
+export interface RedundantRule {
   readonly key: string;
   /** Keys of the rules that allow all of it: one that does so alone, else several that do together. */
   readonly by: readonly string[];
@@ -23,9 +23,9 @@ const FEW = 12;
  * themselves. Of two rules that allow the same, the later one is listed. In very large and tangled lists not all rules
  * are found that take several others.
  */
-export function needlessRules(rules: readonly KeyedTraffic[]): NeedlessRule[] {
+export function redundantRules(rules: readonly KeyedTraffic[]): RedundantRule[] {
   const keyOf = (position: number) => rules[position]?.key ?? "";
-  const needed = new NeededRules(rules);
+  const needed = new RemainingRules(rules);
   const backwards = rules.map((_, position) => position).toReversed();
   for (const position of backwards) needed.drop(position, needed.alone(position) !== undefined);
   try {
@@ -40,7 +40,7 @@ export function needlessRules(rules: readonly KeyedTraffic[]): NeedlessRule[] {
 }
 
 /** The rules that have not been dropped yet. Rules are named by their position. */
-class NeededRules {
+class RemainingRules {
   private readonly boxes: readonly (readonly GridBox[])[];
   private readonly index: BoxIndex<number>;
   private readonly gone = new Set<number>();

@@ -27,7 +27,7 @@ function withoutEnclosed(boxes: readonly GridBox[]): GridBox[] {
       return previous === undefined || compareBoxes(previous, box, everyDimension) !== 0;
     });
   const index = new BoxIndex(distinct.map((box) => ({ box, of: box })));
-  // Every box encloses itself; a second one that does makes it needless.
+  // Every box encloses itself; a second one that does makes it redundant.
   return distinct.filter((box) => {
     const enclosing = index.enclosing(box);
     return [enclosing.next(), enclosing.next()].some(({ done }) => done === true);

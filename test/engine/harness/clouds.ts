@@ -9,7 +9,7 @@ export interface CloudsOptions {
 
 export type Clouds = Awaited<ReturnType<typeof startClouds>>;
 
-/** Both twins, quick ones, and the stack config that leads to them. */
+/** Both emulators, quick ones, and the stack config that leads to them. */
 export async function startClouds({ waldur, e24cloud }: CloudsOptions = {}) {
   const [mine, theirs] = await Promise.all([
     startWaldurSandbox({ delay: 20, ...waldur }),

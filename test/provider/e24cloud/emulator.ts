@@ -6,7 +6,7 @@ import {
 } from "../../../sandbox/e24cloud";
 import { ManagedGroup } from "./managed-group";
 
-/** A running twin of e24cloud and one group on it, for each test a new one. */
+/** A running emulator of e24cloud and one group on it, for each test a new one. */
 export class Twin {
   /** What was printed for the user. */
   said: string[] = [];
@@ -19,12 +19,12 @@ export class Twin {
   }
 
   get sandbox(): E24cloudSandbox {
-    if (this.running === undefined) throw new Error("the twin is not started");
+    if (this.running === undefined) throw new Error("the emulator is not started");
     return this.running.sandbox;
   }
 
   get group(): ManagedGroup {
-    if (this.running === undefined) throw new Error("the twin is not started");
+    if (this.running === undefined) throw new Error("the emulator is not started");
     return this.running.group;
   }
 
@@ -57,16 +57,16 @@ export class Twin {
   }
 }
 
-/** A twin for the tests of a file; each of them starts it with the switches that it needs. */
+/** A emulator for the tests of a file; each of them starts it with the switches that it needs. */
 export function useTwin(): Twin {
-  const twin = new Twin();
+  const emulator = new Twin();
   beforeEach(() => {
-    twin.said = [];
-    jest.spyOn(console, "log").mockImplementation((line: string) => void twin.said.push(line));
+    emulator.said = [];
+    jest.spyOn(console, "log").mockImplementation((line: string) => void emulator.said.push(line));
   });
   afterEach(async () => {
     jest.restoreAllMocks();
-    await twin.close();
+    await emulator.close();
   });
-  return twin;
+  return emulator;
 }

@@ -8,7 +8,7 @@ import {
 } from "../../../provider/e24cloud";
 import { useTwin } from "./emulator";
 
-const twin = useTwin();
+const emulator = useTwin();
 let environment: NodeJS.ProcessEnv;
 
 beforeEach(async () => {
@@ -23,8 +23,8 @@ afterEach(() => {
 });
 
 async function startAsStackAccount(options = {}): Promise<void> {
-  await twin.start(options);
-  const { endpoint, apiKey, apiSecret } = twin.sandbox;
+  await emulator.start(options);
+  const { endpoint, apiKey, apiSecret } = emulator.sandbox;
   Object.assign(process.env, {
     E24CLOUD_ENDPOINT: endpoint,
     E24CLOUD_API_KEY: apiKey,
@@ -38,9 +38,9 @@ test.each(["documented", "strict", "lenient", "hostile"])(
   "groups are found on the server %s",
   async (profile) => {
     await startAsStackAccount({ profile, defaultRules: "none" });
-    const { id } = twin.sandbox.secondWriter.create("web");
-    twin.sandbox.secondWriter.change(id, "group-add-rule", { direction: "OUT" });
-    twin.sandbox.secondWriter.create("empty");
+    const { id } = emulator.sandbox.secondWriter.create("web");
+    emulator.sandbox.secondWriter.change(id, "group-add-rule", { direction: "OUT" });
+    emulator.sandbox.secondWriter.create("empty");
     const web = await getFirewallGroup({ name: "web" });
     expect(web).toMatchObject({
       id,
@@ -58,7 +58,7 @@ test("none or several of a name are told", async () => {
   await expect(getFirewallGroup({ name: "web" })).rejects.toThrow(
     'there is no firewall group with the name "web"',
   );
-  const ids = ["web", "web"].map((name) => twin.sandbox.secondWriter.create(name).id);
+  const ids = ["web", "web"].map((name) => emulator.sandbox.secondWriter.create(name).id);
   await expect(getFirewallGroup({ name: "web" })).rejects.toThrow(`look up one by its id: ${ids.join(", ")}`);
   const unknown = "24e12e20-0851-5354-e2c3-04b16c4c9c45";
   await expect(getFirewallGroup({ id: unknown })).rejects.toThrow(
@@ -67,9 +67,9 @@ test("none or several of a name are told", async () => {
 });
 
 test("with outputs, in the account of a provider, nothing found is secret", async () => {
-  await twin.start();
-  const { endpoint, apiKey, apiSecret } = twin.sandbox;
-  const { id } = twin.sandbox.secondWriter.create("web");
+  await emulator.start();
+  const { endpoint, apiKey, apiSecret } = emulator.sandbox;
+  const { id } = emulator.sandbox.secondWriter.create("web");
   const provider = new Provider("second", {
     e24cloud: { endpoint, apiKey, apiSecret: pulumi.secret(apiSecret) },
   });

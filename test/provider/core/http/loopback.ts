@@ -6,7 +6,7 @@ export interface Loopback {
   close(): Promise<void>;
 }
 
-/** A bare HTTP server on a free port, for what the twins never do. */
+/** A bare HTTP server on a free port, for what the emulators never do. */
 export async function loopback(
   answer: (request: IncomingMessage & { text: string }, response: ServerResponse) => void,
 ): Promise<Loopback> {

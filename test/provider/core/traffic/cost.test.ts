@@ -1,6 +1,6 @@
 import { parseCidr } from "../../../../provider/core/net/cidr";
 import { changeSummary } from "../../../../provider/core/traffic/change-summary";
-import { needlessRules } from "../../../../provider/core/traffic/redundant-rules";
+import { redundantRules } from "../../../../provider/core/traffic/redundant-rules";
 import { difference, isAny, type TrafficSet } from "../../../../provider/core/traffic/set";
 import { remoteCidr, traffic } from "../../../../provider/core/traffic/traffic";
 import { WorkLimit } from "../../../../provider/core/traffic/work-limit";
@@ -60,7 +60,7 @@ describe("a tangle of a thousand rules", () => {
       key: `rule ${at}`,
       traffic: [box],
     }));
-    expect(needlessRules(rules)).toContainEqual({ key: "rule 1000", by: ["rule 0"] });
+    expect(redundantRules(rules)).toContainEqual({ key: "rule 1000", by: ["rule 0"] });
   });
 });
 

@@ -11,7 +11,7 @@ import {
   traffic,
 } from "../../../../provider/core/traffic/traffic";
 import { equal } from "../../../../provider/core/traffic/set";
-import { trafficChange, trafficWords } from "../../../../provider/core/traffic/format";
+import { trafficChange, formatTraffic } from "../../../../provider/core/traffic/format";
 import { boxOf, rule, tcpRule } from "./small-universe";
 
 const cidr = (text: string) => {
@@ -86,12 +86,12 @@ describe("traffic in words", () => {
     ["what another rule has already", [tcp(443), tcp(443, from("10.0.0.0/8"))], ["tcp 443 from 0.0.0.0/0"]],
     ["nothing", [], []],
   ] satisfies [string, Traffic[], string[]][])("%s", (_, set, words) => {
-    expect(trafficWords(set)).toEqual(words);
+    expect(formatTraffic(set)).toEqual(words);
   });
 
   test("groups by their names", () => {
     const set = [tcp(22, { remote: remoteGroup("1f0c") })];
-    expect(trafficWords(set, { groupName: (id) => `bastion (${id})` })).toEqual([
+    expect(formatTraffic(set, { groupName: (id) => `bastion (${id})` })).toEqual([
       "tcp 22 from group bastion (1f0c)",
     ]);
   });
@@ -102,7 +102,7 @@ describe("traffic in words", () => {
     fc.assert(
       fc.property(rules, rules, (some, others) => {
         const [a, b] = [some.map(boxOf), others.map(boxOf)];
-        const alike = trafficWords(a).toSorted().join() === trafficWords(b).toSorted().join();
+        const alike = formatTraffic(a).toSorted().join() === formatTraffic(b).toSorted().join();
         same += alike ? 1 : 0;
         if (alike) expect(equal(a, b)).toBe(true);
       }),

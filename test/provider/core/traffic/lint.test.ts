@@ -65,8 +65,8 @@ test("a shadowed rule, and one that others make redundant together", () => {
       { ...tcp, ports: "8080-8099", cidr: "10.2.0.0/16" },
     ),
   ).toEqual([
-    'shadowed: "ingress IPv4 tcp 8000 from 10.1.0.0/16" is needless: "ingress IPv4 tcp 8000-8080 from 10.0.0.0/8" allows all of it',
-    'redundant: "ingress IPv4 tcp 8070-8085 from 10.2.0.0/16" is needless: "ingress IPv4 tcp 8000-8080 from 10.0.0.0/8", "ingress IPv4 tcp 8081-8090 from 10.0.0.0/8" together allow all of it',
+    'shadowed: "ingress IPv4 tcp 8000 from 10.1.0.0/16" is redundant: "ingress IPv4 tcp 8000-8080 from 10.0.0.0/8" allows all of it',
+    'redundant: "ingress IPv4 tcp 8070-8085 from 10.2.0.0/16" is redundant: "ingress IPv4 tcp 8000-8080 from 10.0.0.0/8", "ingress IPv4 tcp 8081-8090 from 10.0.0.0/8" together allow all of it',
   ]);
 });
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import type { KeyedTraffic } from "../../../../provider/core/traffic/explain";
-import { needlessRules } from "../../../../provider/core/traffic/redundant-rules";
+import { redundantRules } from "../../../../provider/core/traffic/redundant-rules";
 import { allows, boxOf, packets, type Rule, rule, tcpRule } from "./small-universe";
 
 const keyed = (rules: readonly Rule[]): KeyedTraffic[] =>
@@ -11,12 +11,12 @@ const packetsOf = (rules: readonly Rule[]) =>
 const isCovered = (one: Rule, rules: readonly Rule[]) =>
   [...packetsOf([one])].every((packet) => rules.some((other) => allows(other, packet)));
 
-test("needless rules, packet by packet: all can go, none of the rest can, and what is named suffices", () => {
+test("redundant rules, packet by packet: all can go, none of the rest can, and what is named suffices", () => {
   let together = 0;
   const rules = fc.array(fc.oneof({ weight: 4, arbitrary: tcpRule }, rule), { maxLength: 8 });
   fc.assert(
     fc.property(rules, (some) => {
-      const found = needlessRules(keyed(some));
+      const found = redundantRules(keyed(some));
       const listed = new Set(found.map(({ key }) => key));
       const rest = some.filter((_, position) => !listed.has(`${position}`));
       expect(packetsOf(rest)).toEqual(packetsOf(some));

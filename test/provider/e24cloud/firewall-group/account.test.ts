@@ -3,14 +3,14 @@ import type { AddressInfo } from "node:net";
 import { ManagedGroup } from "../managed-group";
 import { useTwin } from "../emulator";
 
-const twin = useTwin();
+const emulator = useTwin();
 
 describe("an account that can't be reached", () => {
   test("because of a wrong secret ends in one sentence", async () => {
-    await twin.start();
+    await emulator.start();
     const group = new ManagedGroup({
-      ...twin.sandbox,
-      endpoint: twin.sandbox.endpoint,
+      ...emulator.sandbox,
+      endpoint: emulator.sandbox.endpoint,
       apiSecret: "wrong-secret-of-mine",
     });
     const error: unknown = await group.up({}).catch((thrown: unknown) => thrown);
@@ -22,8 +22,8 @@ describe("an account that can't be reached", () => {
   });
 
   test("because nobody listens ends in one sentence", async () => {
-    await twin.start();
-    const group = new ManagedGroup({ ...twin.sandbox, endpoint: "http://127.0.0.1:1" });
+    await emulator.start();
+    const group = new ManagedGroup({ ...emulator.sandbox, endpoint: "http://127.0.0.1:1" });
     await expect(group.up({})).rejects.toThrow(
       /cannot reach http:\/\/127\.0\.0\.1:1 .* Check e24cloud:endpoint\.$/,
     );
@@ -33,7 +33,7 @@ describe("an account that can't be reached", () => {
     [-3_600, "ahead of"],
     [3_600, "behind"],
   ])("because its clock is off by %d s is told so", async (seconds, direction) => {
-    await twin.start();
+    await emulator.start();
     const server = createServer((_, response) => {
       const date = new Date(Date.now() + seconds * 1000).toUTCString();
       response.writeHead(401, { date, "content-type": "application/json" }).end('{"success":false}');
@@ -41,7 +41,7 @@ describe("an account that can't be reached", () => {
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     try {
       const { port } = server.address() as AddressInfo;
-      const group = new ManagedGroup({ ...twin.sandbox, endpoint: `http://127.0.0.1:${port}` });
+      const group = new ManagedGroup({ ...emulator.sandbox, endpoint: `http://127.0.0.1:${port}` });
       await expect(group.up({})).rejects.toThrow(
         new RegExp(`the clock of this machine is 3\\d{3} s ${direction} the server's.*set the clock`),
       );

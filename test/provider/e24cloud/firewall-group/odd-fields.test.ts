@@ -1,7 +1,7 @@
 import type { Overlay } from "../../../../sandbox/e24cloud/overlays";
 import { useTwin } from "../emulator";
 
-const twin = useTwin();
+const emulator = useTwin();
 const https = { protocol: "tcp", ports: 443 };
 
 const odd: [string, Overlay][] = [
@@ -41,43 +41,43 @@ async function failure(run: Promise<unknown>): Promise<string> {
 test.each([...odd, ...harmless.map((overlay): [string, Overlay] => ["nothing", overlay])])(
   "%s in a form that cannot be read stops nothing in other groups (%j)",
   async (_field, overlay) => {
-    await twin.start({ singleRead: "GET" });
-    const { id } = twin.sandbox.secondWriter.create("theirs");
-    twin.sandbox.secondWriter.change(id, "group-add-rule", { direction: "IN" });
-    twin.sandbox.secondWriter.overlay(id, overlay);
-    const legacy = twin.sandbox.secondWriter.create("legacy");
-    const [server = ""] = twin.sandbox.virtualMachines;
+    await emulator.start({ singleRead: "GET" });
+    const { id } = emulator.sandbox.secondWriter.create("theirs");
+    emulator.sandbox.secondWriter.change(id, "group-add-rule", { direction: "IN" });
+    emulator.sandbox.secondWriter.overlay(id, overlay);
+    const legacy = emulator.sandbox.secondWriter.create("legacy");
+    const [server = ""] = emulator.sandbox.virtualMachines;
 
-    await twin.group.up({ rules: [https], virtualMachines: [server], active: true });
-    await twin.group.refresh();
-    const adopted = twin.another({});
+    await emulator.group.up({ rules: [https], virtualMachines: [server], active: true });
+    await emulator.group.refresh();
+    const adopted = emulator.another({});
     await adopted.up({ name: "legacy", adopt: true });
     expect(adopted.id).toBe(legacy.id);
-    await twin.group.destroy();
-    expect(twin.sandbox.secondWriter.groups().map(({ name }) => name)).toEqual(["theirs", "legacy"]);
+    await emulator.group.destroy();
+    expect(emulator.sandbox.secondWriter.groups().map(({ name }) => name)).toEqual(["theirs", "legacy"]);
   },
 );
 
 test.each(odd)(
   "%s in the own group is told by field and group, and a delete goes on (%j)",
   async (field, overlay) => {
-    await twin.start();
-    await twin.group.up({ rules: [https] });
-    twin.sandbox.secondWriter.overlay(twin.group.id, overlay);
+    await emulator.start();
+    await emulator.group.up({ rules: [https] });
+    emulator.sandbox.secondWriter.overlay(emulator.group.id, overlay);
     const name = field === "name" ? "" : "web";
-    const told = `the server shows ${field} of group "${name}" (${twin.group.id}) in a form that cannot be read`;
-    expect(await failure(twin.group.up({ rules: [] }))).toContain(told);
-    expect(await failure(twin.group.refresh())).toContain(told);
-    await twin.group.destroy();
-    expect(twin.sandbox.secondWriter.groups()).toEqual([]);
+    const told = `the server shows ${field} of group "${name}" (${emulator.group.id}) in a form that cannot be read`;
+    expect(await failure(emulator.group.up({ rules: [] }))).toContain(told);
+    expect(await failure(emulator.group.refresh())).toContain(told);
+    await emulator.group.destroy();
+    expect(emulator.sandbox.secondWriter.groups()).toEqual([]);
   },
 );
 
 test.each(harmless)("what only informs stops nothing in the own group either: %j", async (overlay) => {
-  await twin.start();
-  await twin.group.up({ rules: [https] });
-  twin.sandbox.secondWriter.overlay(twin.group.id, overlay);
-  await twin.group.up({ rules: [] });
-  await twin.group.refresh();
-  expect(twin.live?.rules).toEqual([]);
+  await emulator.start();
+  await emulator.group.up({ rules: [https] });
+  emulator.sandbox.secondWriter.overlay(emulator.group.id, overlay);
+  await emulator.group.up({ rules: [] });
+  await emulator.group.refresh();
+  expect(emulator.live?.rules).toEqual([]);
 });

@@ -1,46 +1,46 @@
 import { useTwin } from "../emulator";
 
-const twin = useTwin();
+const emulator = useTwin();
 const ssh = { protocol: "tcp", ports: 22, srcAddress: "203.0.113.0/24" };
 const https = { protocol: "tcp", ports: 443 };
 
 describe("rules", () => {
   test("that are there already are not added, and of doubled ones the oldest stays", async () => {
-    await twin.start();
-    await twin.group.up({ rules: [] });
+    await emulator.start();
+    await emulator.group.up({ rules: [] });
     const body = { direction: "IN", protocol: "TCP", min_port: 443, max_port: 443 };
-    twin.sandbox.secondWriter.change(twin.group.id, "group-add-rule", body);
-    twin.sandbox.secondWriter.change(twin.group.id, "group-add-rule", body);
-    const [oldest] = twin.live?.rules ?? [];
-    twin.sandbox.log.clear();
-    await twin.group.up({ rules: [https] });
-    expect(twin.writes).toEqual(["group-delete-rule"]);
-    expect(twin.live?.rules.map(({ id }) => id)).toEqual([oldest?.id]);
+    emulator.sandbox.secondWriter.change(emulator.group.id, "group-add-rule", body);
+    emulator.sandbox.secondWriter.change(emulator.group.id, "group-add-rule", body);
+    const [oldest] = emulator.live?.rules ?? [];
+    emulator.sandbox.log.clear();
+    await emulator.group.up({ rules: [https] });
+    expect(emulator.writes).toEqual(["group-delete-rule"]);
+    expect(emulator.live?.rules.map(({ id }) => id)).toEqual([oldest?.id]);
   });
 
   test.each(["merge", "refuse"] as const)(
     "are mended where update does not replace but %s",
     async (update) => {
-      await twin.start({ update, nullInputs: "reject" });
-      await twin.group.up({ rules: [ssh, https] });
-      await twin.group.up({ rules: [{ protocol: "tcp", ports: 22 }, https] });
-      expect(twin.live?.rules.map((rule) => rule.src_address)).toEqual([null, null]);
-      await twin.group.refresh();
-      expect(twin.keys).toEqual(["ingress tcp 22 from anywhere", "ingress tcp 443 from anywhere"]);
+      await emulator.start({ update, nullInputs: "reject" });
+      await emulator.group.up({ rules: [ssh, https] });
+      await emulator.group.up({ rules: [{ protocol: "tcp", ports: 22 }, https] });
+      expect(emulator.live?.rules.map((rule) => rule.src_address)).toEqual([null, null]);
+      await emulator.group.refresh();
+      expect(emulator.keys).toEqual(["ingress tcp 22 from anywhere", "ingress tcp 443 from anywhere"]);
     },
   );
 
   test("that the server refuses are told by their key", async () => {
-    await twin.start({ ipv6: "reject" });
-    await expect(twin.group.up({ rules: [{ ...https, srcAddress: "2001:db8::/32" }] })).rejects.toThrow(
+    await emulator.start({ ipv6: "reject" });
+    await expect(emulator.group.up({ rules: [{ ...https, srcAddress: "2001:db8::/32" }] })).rejects.toThrow(
       /cannot add the rule "ingress tcp 443 from 2001:db8::\/32": .*IPv6 is not supported/,
     );
   });
 
   test("that are secret are told without their addresses", async () => {
-    await twin.start({ ipv6: "reject" });
+    await emulator.start({ ipv6: "reject" });
     const rules = [{ ...https, srcAddress: "2001:db8::/32" }];
-    const error: unknown = await twin.group
+    const error: unknown = await emulator.group
       .up({ rules, secretInputs: ["rules.peers"] })
       .catch((thrown: unknown) => thrown);
     expect(String(error instanceof Error && error.message)).toMatch(/rule "ingress tcp 443 from \[secret\]"/);

@@ -1,6 +1,6 @@
 import { useTwin } from "../emulator";
 
-const twin = useTwin();
+const emulator = useTwin();
 const https = { protocol: "tcp", ports: 443 };
 const openSsh = { protocol: "tcp", ports: 22 };
 const ssh = { ...openSsh, srcAddress: "203.0.113.0/24" };
@@ -9,8 +9,8 @@ const many = Array.from({ length: 10 }, (_, n) => ({ protocol: "tcp", ports: 100
 /** Far more than anybody looks. */
 const FOREVER = 1_000_000;
 const success = { status: 200, body: { success: true } };
-const livePorts = () => (twin.live?.rules ?? []).map(({ min_port: port }) => port).toSorted();
-const liveSources = () => (twin.live?.rules ?? []).map(({ src_address: from }) => from);
+const livePorts = () => (emulator.live?.rules ?? []).map(({ min_port: port }) => port).toSorted();
+const liveSources = () => (emulator.live?.rules ?? []).map(({ src_address: from }) => from);
 
 async function failure(run: Promise<unknown>): Promise<string> {
   try {
@@ -23,68 +23,68 @@ async function failure(run: Promise<unknown>): Promise<string> {
 
 describe("a write that the server has accepted", () => {
   test("is not sent again while it does not show: a failure says what is missing, and the next up goes on", async () => {
-    await twin.start({ staleReads: FOREVER });
+    await emulator.start({ staleReads: FOREVER });
     const timeouts = { create: "3s", update: "3s" };
-    expect(await failure(twin.group.up({ rules: many, timeouts }))).toMatch(
+    expect(await failure(emulator.group.up({ rules: many, timeouts }))).toMatch(
       /^create firewall group "web": gave up after 3 s: the server has accepted to add the rule "ingress tcp 1000 from anywhere", .* and 5 more, and the group does not show it\. Run `pulumi up` again/,
     );
     expect(livePorts()).toEqual(many.map(({ ports }) => ports));
-    expect(twin.writes).toEqual(["PUT", ...many.map(() => "group-add-rule")]);
-    twin.sandbox.settings.set({ staleReads: 0 });
-    twin.sandbox.log.clear();
-    expect(await twin.group.up({ rules: many, timeouts })).toBe("updated");
-    expect(twin.writes).toEqual([]);
+    expect(emulator.writes).toEqual(["PUT", ...many.map(() => "group-add-rule")]);
+    emulator.sandbox.settings.set({ staleReads: 0 });
+    emulator.sandbox.log.clear();
+    expect(await emulator.group.up({ rules: many, timeouts })).toBe("updated");
+    expect(emulator.writes).toEqual([]);
   });
 
   test("and does not show takes nothing away that depends on it", async () => {
-    await twin.start();
-    await twin.group.up({
+    await emulator.start();
+    await emulator.group.up({
       rules: [
         { protocol: "tcp", ports: "1-2" },
         { protocol: "tcp", ports: "3-4" },
       ],
     });
-    twin.sandbox.log.clear();
-    twin.sandbox.faults.add({ path: "group-update-rule", times: "forever", answer: success });
+    emulator.sandbox.log.clear();
+    emulator.sandbox.faults.add({ path: "group-update-rule", times: "forever", answer: success });
     const rules = [{ protocol: "tcp", ports: "1-4" }];
-    await failure(twin.group.up({ rules, timeouts: { update: "1500ms" } }));
-    expect(twin.writes).toEqual(["group-update-rule"]);
+    await failure(emulator.group.up({ rules, timeouts: { update: "1500ms" } }));
+    expect(emulator.writes).toEqual(["group-update-rule"]);
   });
 
   test("as an update is never tried again on that rule: it is added and deleted from then on", async () => {
-    await twin.start();
-    await twin.group.up({ rules: [ssh, https] });
-    twin.sandbox.faults.add({ path: "group-update-rule", times: "forever", answer: success });
+    await emulator.start();
+    await emulator.group.up({ rules: [ssh, https] });
+    emulator.sandbox.faults.add({ path: "group-update-rule", times: "forever", answer: success });
     const args = {
       rules: [{ ...ssh, srcAddress: "198.51.100.0/24" }, https],
       timeouts: { update: "1500ms" },
     };
-    expect(await failure(twin.group.up(args))).toMatch(
+    expect(await failure(emulator.group.up(args))).toMatch(
       /accepted to change the rule "ingress tcp 22 from 203\.0\.113\.0\/24" to "ingress tcp 22 from 198\.51\.100\.0\/24", and/,
     );
     // A refresh and an up without a change keep the mark.
-    await twin.group.refresh();
-    await twin.group.up({ rules: [ssh, https], guard: "warn" });
-    twin.sandbox.log.clear();
-    await twin.group.up(args);
-    expect(twin.writes).toEqual(["group-add-rule", "group-delete-rule"]);
+    await emulator.group.refresh();
+    await emulator.group.up({ rules: [ssh, https], guard: "warn" });
+    emulator.sandbox.log.clear();
+    await emulator.group.up(args);
+    expect(emulator.writes).toEqual(["group-add-rule", "group-delete-rule"]);
     expect(liveSources()).toEqual([null, "198.51.100.0/24"]);
-    expect(twin.group.outputs).not.toHaveProperty("notUpdatable");
+    expect(emulator.group.outputs).not.toHaveProperty("notUpdatable");
   });
 
   test("and undone by another writer is a failure, not a quarrel", async () => {
-    await twin.start();
-    const [server = ""] = twin.sandbox.virtualMachines;
-    await twin.group.up({ rules: [] });
+    await emulator.start();
+    const [server = ""] = emulator.sandbox.virtualMachines;
+    await emulator.group.up({ rules: [] });
     // The firewall's switch brings a second look at the rules.
-    twin.sandbox.delays.add({ path: "firewall", ms: 300 });
+    emulator.sandbox.delays.add({ path: "firewall", ms: 300 });
     const args = { rules: [https], virtualMachines: [server], active: true, defaultRules: "remove" };
-    const add = twin.group.up(args);
+    const add = emulator.group.up(args);
     const undo = async () => {
       // The rule has been seen once members are attached.
-      while (twin.live?.virtualMachines.length !== 1) await new Promise((resolve) => setTimeout(resolve, 1));
-      const [mine] = twin.live.rules;
-      twin.sandbox.secondWriter.change(twin.group.id, "group-delete-rule", { rule_id: mine?.id });
+      while (emulator.live?.virtualMachines.length !== 1) await new Promise((resolve) => setTimeout(resolve, 1));
+      const [mine] = emulator.live.rules;
+      emulator.sandbox.secondWriter.change(emulator.group.id, "group-delete-rule", { rule_id: mine?.id });
     };
     const [message] = await Promise.all([failure(add), undo()]);
     expect(message).toMatch(
@@ -95,111 +95,111 @@ describe("a write that the server has accepted", () => {
 
 describe("a write whose answer is lost", () => {
   test("is not sent again if it is an add; the failure says so, and the next up adds it", async () => {
-    await twin.start();
-    await twin.group.up({ rules: [https] });
-    twin.sandbox.log.clear();
-    twin.sandbox.faults.add({ path: "group-add-rule", answer: "drop" });
-    expect(await failure(twin.group.up({ rules: [https, ssh] }))).toMatch(
+    await emulator.start();
+    await emulator.group.up({ rules: [https] });
+    emulator.sandbox.log.clear();
+    emulator.sandbox.faults.add({ path: "group-add-rule", answer: "drop" });
+    expect(await failure(emulator.group.up({ rules: [https, ssh] }))).toMatch(
       /^update firewall group "web": cannot add the rule "ingress tcp 22 from 203\.0\.113\.0\/24": .*no answer.*, and the group shows no effect so far\. Run `pulumi up` again/,
     );
-    expect(twin.writes).toEqual(["group-add-rule"]);
-    await twin.group.up({ rules: [https, ssh] });
+    expect(emulator.writes).toEqual(["group-add-rule"]);
+    await emulator.group.up({ rules: [https, ssh] });
     expect(livePorts()).toEqual([22, 443]);
   });
 
   test.each(["drop", "html", "truncated"] as const)(
     "(%s) but shows after a while counts as done",
     async (answer) => {
-      await twin.start({ staleReads: 3 });
-      await twin.group.up({ rules: [https] });
-      twin.sandbox.log.clear();
-      twin.sandbox.faults.add({ path: "group-add-rule", when: "after", answer });
-      await twin.group.up({ rules: [https, ssh] });
-      expect(twin.writes).toEqual(["group-add-rule"]);
+      await emulator.start({ staleReads: 3 });
+      await emulator.group.up({ rules: [https] });
+      emulator.sandbox.log.clear();
+      emulator.sandbox.faults.add({ path: "group-add-rule", when: "after", answer });
+      await emulator.group.up({ rules: [https, ssh] });
+      expect(emulator.writes).toEqual(["group-add-rule"]);
     },
   );
 
   test("may be sent again if it is a delete or an update by id", async () => {
-    await twin.start();
-    await twin.group.up({ rules: [https, ssh] });
-    twin.sandbox.faults.add({ path: "group-delete-rule", answer: "drop" });
-    twin.sandbox.faults.add({ path: "group-update-rule", when: "after", answer: "drop" });
-    const patient = twin.another({ maxRetries: 1 });
-    patient.state = twin.group.state;
+    await emulator.start();
+    await emulator.group.up({ rules: [https, ssh] });
+    emulator.sandbox.faults.add({ path: "group-delete-rule", answer: "drop" });
+    emulator.sandbox.faults.add({ path: "group-update-rule", when: "after", answer: "drop" });
+    const patient = emulator.another({ maxRetries: 1 });
+    patient.state = emulator.group.state;
     await patient.up({ rules: [{ ...https, ports: 444 }] });
     expect(livePorts()).toEqual([444]);
   });
 
   test("at the end of the time is a timeout", async () => {
-    await twin.start();
-    await twin.group.up({ rules: [https] });
-    twin.sandbox.delays.add({ path: "group-add-rule", ms: 2000 });
-    twin.sandbox.faults.add({ path: "group-add-rule", answer: "drop" });
-    expect(await failure(twin.group.up({ rules: [https, ssh], timeouts: { update: "1500ms" } }))).toMatch(
+    await emulator.start();
+    await emulator.group.up({ rules: [https] });
+    emulator.sandbox.delays.add({ path: "group-add-rule", ms: 2000 });
+    emulator.sandbox.faults.add({ path: "group-add-rule", answer: "drop" });
+    expect(await failure(emulator.group.up({ rules: [https, ssh], timeouts: { update: "1500ms" } }))).toMatch(
       /gave up after 1\.5 s: waiting to add the rule "ingress tcp 22 from 203\.0\.113\.0\/24"/,
     );
   });
 });
 
 test("no write begins with less than a second left", async () => {
-  await twin.start();
-  expect(await failure(twin.group.up({ rules: [https], timeouts: { create: "900ms" } }))).toMatch(
+  await emulator.start();
+  expect(await failure(emulator.group.up({ rules: [https], timeouts: { create: "900ms" } }))).toMatch(
     /gave up after 0\.9 s: there is no time left for PUT \/v2\/groups/,
   );
-  expect(twin.writes).toEqual([]);
+  expect(emulator.writes).toEqual([]);
 });
 
 describe("state after a failure", () => {
   /** Adds an open SSH and a server, both of which work, and hears nothing any more. */
   async function outageInTheMiddle(server: string): Promise<void> {
-    await twin.group.up({ rules: [https], virtualMachines: [] });
-    twin.sandbox.faults.add({ path: "group-attach-vm", when: "after", answer: { outage: 300 } });
-    await failure(twin.group.up({ rules: [https, openSsh], virtualMachines: [server] }));
+    await emulator.group.up({ rules: [https], virtualMachines: [] });
+    emulator.sandbox.faults.add({ path: "group-attach-vm", when: "after", answer: { outage: 300 } });
+    await failure(emulator.group.up({ rules: [https, openSsh], virtualMachines: [server] }));
   }
 
   test("that cannot be looked at holds what was and what was wanted: narrower rules close it all", async () => {
-    await twin.start();
-    const [server = ""] = twin.sandbox.virtualMachines;
+    await emulator.start();
+    const [server = ""] = emulator.sandbox.virtualMachines;
     await outageInTheMiddle(server);
-    expect(twin.keys).toEqual(["ingress tcp 22 from anywhere", "ingress tcp 443 from anywhere"]);
-    expect(twin.group.outputs.virtualMachines).toEqual([server]);
+    expect(emulator.keys).toEqual(["ingress tcp 22 from anywhere", "ingress tcp 443 from anywhere"]);
+    expect(emulator.group.outputs.virtualMachines).toEqual([server]);
     await new Promise((resolve) => setTimeout(resolve, 400));
 
-    await twin.group.up({ rules: [https, ssh], virtualMachines: [] });
+    await emulator.group.up({ rules: [https, ssh], virtualMachines: [] });
     expect(liveSources()).toEqual([null, "203.0.113.0/24"]);
-    expect(twin.live?.virtualMachines).toEqual([]);
+    expect(emulator.live?.virtualMachines).toEqual([]);
   });
 
   test("that can be looked at, but only in an old picture, does too", async () => {
-    await twin.start();
-    await twin.group.up({ rules: [https] });
-    twin.sandbox.settings.set({ staleReads: FOREVER });
-    await failure(twin.group.up({ rules: [https, openSsh], timeouts: { update: "1500ms" } }));
-    twin.sandbox.settings.set({ staleReads: 0 });
+    await emulator.start();
+    await emulator.group.up({ rules: [https] });
+    emulator.sandbox.settings.set({ staleReads: FOREVER });
+    await failure(emulator.group.up({ rules: [https, openSsh], timeouts: { update: "1500ms" } }));
+    emulator.sandbox.settings.set({ staleReads: 0 });
     expect(livePorts()).toEqual([22, 443]);
-    await twin.group.up({ rules: [https] });
+    await emulator.group.up({ rules: [https] });
     expect(livePorts()).toEqual([443]);
   });
 
   test("forgets the switch when its answer is lost, so that it is sent again", async () => {
-    await twin.start();
-    await twin.group.up({ rules: [https], active: true });
-    twin.sandbox.faults.add({ path: "firewall", when: "after", answer: "drop" });
-    await failure(twin.group.up({ rules: [https], active: false }));
-    expect(twin.group.outputs).not.toHaveProperty("active");
-    await twin.group.up({ rules: [https], active: true });
-    expect(twin.live?.active).toBe(true);
+    await emulator.start();
+    await emulator.group.up({ rules: [https], active: true });
+    emulator.sandbox.faults.add({ path: "firewall", when: "after", answer: "drop" });
+    await failure(emulator.group.up({ rules: [https], active: false }));
+    expect(emulator.group.outputs).not.toHaveProperty("active");
+    await emulator.group.up({ rules: [https], active: true });
+    expect(emulator.live?.active).toBe(true);
   });
 });
 
 test("members are attached before others are detached", async () => {
-  await twin.start();
-  const [one = "", two = "", three = ""] = twin.sandbox.virtualMachines;
-  const [user = ""] = twin.sandbox.users;
-  await twin.group.up({ virtualMachines: [one, two], users: [] });
-  twin.sandbox.log.clear();
-  await twin.group.up({ virtualMachines: [three ?? two], users: [user] });
-  expect(twin.writes.map((operation) => operation?.replace(/-(vm|user)$/, ""))).toEqual([
+  await emulator.start();
+  const [one = "", two = "", three = ""] = emulator.sandbox.virtualMachines;
+  const [user = ""] = emulator.sandbox.users;
+  await emulator.group.up({ virtualMachines: [one, two], users: [] });
+  emulator.sandbox.log.clear();
+  await emulator.group.up({ virtualMachines: [three ?? two], users: [user] });
+  expect(emulator.writes.map((operation) => operation?.replace(/-(vm|user)$/, ""))).toEqual([
     "group-attach",
     "group-attach",
     "group-detach",

@@ -1,10 +1,10 @@
 import type { Explanation, Mismatch } from "../provider/core/traffic/explain";
 import type { TrafficSet } from "../provider/core/traffic/set";
-import { trafficWords } from "../provider/core/traffic/format";
+import { formatTraffic } from "../provider/core/traffic/format";
 
 /** What a matcher expected, as the first line of its message. */
-export function questionWords(asked: TrafficSet, { not, world }: { not: boolean; world: boolean }): string {
-  const what = trafficWords(asked).join(" and ");
+export function formatQuestion(asked: TrafficSet, { not, world }: { not: boolean; world: boolean }): string {
+  const what = formatTraffic(asked).join(" and ");
   if (!not) return `expected the rules to allow ${what}`;
   return world
     ? `expected the rules not to open to the world: ${what}`
@@ -12,16 +12,16 @@ export function questionWords(asked: TrafficSet, { not, world }: { not: boolean;
 }
 
 /** What is allowed and by which rules, or else what comes nearest; line by line. */
-export function answerWords({ allowed, open, closed, by, nearest }: Explanation): string {
+export function formatAnswer({ allowed, open, closed, by, nearest }: Explanation): string {
   if (allowed === "nothing") {
     const none = "No rule allows anything of it.";
     const near = nearest.map(({ key, differsIn }) => `  ${key} (${differsIn.map(mismatchWord).join(", ")})`);
     return near.length === 0 ? none : [`${none} The nearest, and in what they differ:`, ...near].join("\n");
   }
   return [
-    `Allowed: ${trafficWords(open).join("; ")}`,
+    `Allowed: ${formatTraffic(open).join("; ")}`,
     ...by.map((key) => `  by ${key}`),
-    ...(allowed === "all" ? [] : [`Not allowed: ${trafficWords(closed).join("; ")}`]),
+    ...(allowed === "all" ? [] : [`Not allowed: ${formatTraffic(closed).join("; ")}`]),
   ].join("\n");
 }
 
