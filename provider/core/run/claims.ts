@@ -1,4 +1,4 @@
-import { perRun } from "./run";
+import { perRun, type Run } from "./run";
 
 /** A resource, told apart from all others of the program. */
 export interface Claimant {
@@ -27,3 +27,21 @@ export class Claims {
 }
 
 export const claims = perRun(() => new Claims());
+
+/** Something that only one resource can have. */
+export interface Wanted {
+  /** Names the thing among all others. */
+  readonly what: string;
+  /** What two that want it do, such as `adopt the group 3f34…`. */
+  readonly both: string;
+  /** What to do then. */
+  readonly remedy: string;
+}
+
+/** Sentences about what another resource of the run wants already, without the full stop. */
+export function claimProblems(run: Run, claimant: Claimant, wanted: readonly Wanted[]): string[] {
+  return wanted.flatMap(({ what, both, remedy }) => {
+    const other = claims(run).claim(what, claimant);
+    return other === undefined ? [] : [`${other.title} and ${claimant.title} both ${both}: ${remedy}`];
+  });
+}

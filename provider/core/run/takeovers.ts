@@ -41,6 +41,11 @@ export class Takeovers {
 
 export const takeovers = perRun((run: Run) => new Takeovers(run.engine));
 
+/** What to do about a resource that was renamed, so that nothing has to be left alone. */
+export const ALIASES =
+  "A resource that is renamed or moved keeps its state where the new one has an alias: " +
+  'aliases: [{ name: "the old name" }]';
+
 function saved(file: string): Takeover[] {
   try {
     const lines = readFileSync(file, "utf8").split("\n").filter(Boolean);

@@ -15,7 +15,7 @@ export class E24cloudSession {
   /** Reads through a list shared with the reads of other groups. */
   readonly groups: Snapshots<Group>;
   private readonly claimed = new Set<string>();
-  private before: Promise<ReadonlySet<string>> | undefined;
+  private before: Promise<readonly Group[]> | undefined;
 
   constructor(readonly settings: E24cloudSettings) {
     this.client = E24cloudClient.for(settings);
@@ -25,9 +25,9 @@ export class E24cloudSession {
     );
   }
 
-  /** The ids of the groups that were there before this process made its first: none of them is its own. */
-  async idsBefore(): Promise<ReadonlySet<string>> {
-    this.before ??= this.reader.list(this.client).then((groups) => new Set(groups.map(({ id }) => id)));
+  /** The groups that were there before this process made its first: none of them was made by it. */
+  async groupsBefore(): Promise<readonly Group[]> {
+    this.before ??= this.reader.list(this.client);
     const { before } = this;
     // A list that failed is asked for again by the next create.
     before.catch(() => (this.before = undefined));
@@ -39,6 +39,10 @@ export class E24cloudSession {
     if (this.claimed.has(id)) return false;
     this.claimed.add(id);
     return true;
+  }
+
+  isClaimed(id: string): boolean {
+    return this.claimed.has(id);
   }
 
   private async completeGroups(): Promise<ReadonlyMap<string, Group>> {

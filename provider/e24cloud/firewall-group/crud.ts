@@ -1,17 +1,21 @@
 import { Crud } from "../../core/pulumi/crud";
 import type { CallContext, CheckResult, DiffResult, Found, Props, Stored } from "../../core/pulumi/handlers";
+import { newSettings } from "../../core/pulumi/new-settings";
 import { Runs } from "../../core/run/run";
+import { seenResources } from "../../core/run/seen";
 import type { E24cloudClient } from "../api/client";
 import { e24cloud } from "../api/cloud";
 import type { E24cloudSession } from "../api/session";
 import type { E24cloudSettings } from "../api/settings";
-import { checkGroup, KIND } from "./check";
-import { createGroup } from "./create";
-import { deleteGroup } from "./delete";
+import { checkGroup, KIND } from "./preview/check";
+import { createGroup } from "./write/create";
+import { deleteGroup } from "./write/delete";
 import { diffGroup } from "./diff";
 import { readInputs, readSomeInputs } from "./inputs";
+import { unlessRefusedElsewhere, whereItIs } from "./moved-server";
 import { readGroup } from "./read";
-import { updateGroup } from "./update";
+import { unlessTakenOver } from "./write/takeover";
+import { updateGroup } from "./write/update";
 
 /** The operations on an `e24cloud.FirewallGroup`. */
 export class FirewallGroupCrud extends Crud<E24cloudSettings, E24cloudClient, E24cloudSession> {
@@ -24,6 +28,7 @@ export class FirewallGroupCrud extends Crud<E24cloudSettings, E24cloudClient, E2
   }
 
   async diff(id: string, olds: Props, news: Props): Promise<DiffResult> {
+    seenResources(this.run).compared(KIND, id, news);
     return diffGroup(id, olds, news);
   }
 
@@ -34,7 +39,9 @@ export class FirewallGroupCrud extends Crud<E24cloudSettings, E24cloudClient, E2
 
   async read(id: string, props: Props, context: CallContext): Promise<Found | undefined> {
     const known = { name: id, ...readSomeInputs(props) };
-    return this.operate("refresh", known, context, (work) => readGroup(work, id.toLowerCase(), props));
+    return this.operate("refresh", known, context, (work) =>
+      whereItIs(work, id, known, (there) => readGroup(there, id.toLowerCase(), props)),
+    );
   }
 
   async update(id: string, olds: Props, news: Props, context: CallContext): Promise<Stored> {
@@ -43,7 +50,12 @@ export class FirewallGroupCrud extends Crud<E24cloudSettings, E24cloudClient, E2
   }
 
   async delete(id: string, props: Props, context: CallContext): Promise<void> {
-    const known = readSomeInputs(props);
-    await this.operate("delete", { name: id, ...known }, context, (work) => deleteGroup(work, id, known));
+    const wanted = newSettings(this.run, { kind: KIND, id }, readSomeInputs, ["guard", "timeouts"]);
+    const known = { name: id, ...readSomeInputs(props), ...wanted };
+    await this.operate("delete", known, context, (work) =>
+      unlessTakenOver(work, id, () =>
+        unlessRefusedElsewhere(work, id, known, (there) => deleteGroup(there, id, known)),
+      ),
+    );
   }
 }

@@ -5,8 +5,8 @@ import { isUnknown } from "../../core/rules/unknowns";
 import { ruleLanguage } from "../rule/parse";
 
 /**
- * Compares old outputs with new inputs by meaning. e24cloud can't rename a group, and the id of another group to adopt
- * means that group.
+ * Compares old outputs with new inputs by meaning. e24cloud can't rename a group, the id of another group to adopt
+ * means that group, and another address is another place: the new group is made first, the old one deleted where it is.
  */
 export function diffGroup(id: string, olds: Props, news: Props): DiffResult {
   const changed = changedInputs(olds, news);
@@ -15,10 +15,18 @@ export function diffGroup(id: string, olds: Props, news: Props): DiffResult {
   return {
     // A group that was left half-made is finished whatever the program says now.
     changes: changed.length > 0 || olds["unfinished"] === true,
-    replaces: changed.filter((field) => field === "name" || (field === "adopt" && adoptsOther)),
+    replaces: changed.filter(
+      (field) =>
+        field === "name" ||
+        (field === "adopt" && adoptsOther) ||
+        (field === "endpoint" && isMoved(olds, news)),
+    ),
     deleteBeforeReplace: false,
   };
 }
+
+/** A group lives at one address. A resource that was only looked up has none. */
+const isMoved = ({ endpoint: old }: Props, { endpoint }: Props) => Boolean(old) && !isUnknown(endpoint);
 
 /** Properties of state that no program sets. */
 const NO_INPUTS: readonly string[] = [

@@ -1,7 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { RuleMap } from "../../core/rules/rule-map";
 import { DynamicResource } from "../../core/pulumi/dynamic-resource";
+import { defaultName } from "../../core/pulumi/program";
 import type { FirewallGroupArgs } from "./args";
+import { claimGroup } from "./owners";
 import type { FirewallGroupOutputs } from "./state";
 import type { Rule } from "../rule/rule";
 import { rulesProps } from "./rules-args";
@@ -37,20 +39,13 @@ export class FirewallGroup extends DynamicResource {
   /** Names, labels and types of the members that the program names; left out where their ids are secret. */
   declare readonly attached: pulumi.Output<FirewallGroupOutputs["attached"]>;
 
-  constructor(name: string, args: FirewallGroupArgs = {}, opts?: pulumi.CustomResourceOptions) {
-    // A forced replacement would first adopt the group again and then delete it.
-    const adopting = args.adopt === undefined ? {} : { deleteBeforeReplace: true };
-    super(
-      FirewallGroup.__pulumiType,
-      "e24cloudFirewallGroup",
-      name,
-      {
-        ...outputsOnly,
-        ...args,
-        ...rulesProps(name, args.rules),
-      },
-      { ...adopting, ...opts },
-    );
+  constructor(name: string, args: FirewallGroupArgs = {}, opts: pulumi.CustomResourceOptions = {}) {
+    const props = { ...outputsOnly, ...args, ...rulesProps(name, args.rules) };
+    super(FirewallGroup.__pulumiType, "e24cloudFirewallGroup", name, props, opts);
+    if (opts.id !== undefined) return;
+    const type = FirewallGroup.__pulumiType;
+    const claim = { type, name: args.name ?? defaultName(type, name), adopt: args.adopt };
+    claimGroup(this, `FirewallGroup "${name}"`, claim);
   }
 
   /** A group that is not managed here, by its id. */

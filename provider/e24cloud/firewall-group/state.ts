@@ -2,9 +2,9 @@ import { z } from "zod";
 import { ruleMap } from "../../core/rules/rule-map";
 import { secretsOf } from "../../core/pulumi/secret-inputs";
 import { type MemberKind, memberKinds } from "../api/client";
-import { managedRules } from "./rules/default-rules";
+import { managedRules } from "./plan/default-rules";
 import type { FirewallGroupInputs } from "./inputs";
-import { attachedIds, foreignIds, virtualMachineIds } from "./members/members";
+import { attachedIds, foreignIds, virtualMachineIds } from "./members";
 import { fromWire, type LiveRule, ruleKey } from "../rule/rule";
 import type { Group, RuleId } from "../api/schema";
 

@@ -1,6 +1,7 @@
 import { Crud } from "../../core/pulumi/crud";
 import type { CallContext, CheckResult, DiffResult, Found, Props, Stored } from "../../core/pulumi/handlers";
-import { type Run, Runs } from "../../core/run/run";
+import { newSettings } from "../../core/pulumi/new-settings";
+import { Runs } from "../../core/run/run";
 import { seenResources } from "../../core/run/seen";
 import type { WaldurClient } from "../api/client";
 import { waldur } from "../api/cloud";
@@ -10,19 +11,11 @@ import { checkGroup, KIND } from "./preview/check";
 import { createGroup } from "./write/create";
 import { deleteGroup } from "./write/delete";
 import { diffGroup } from "./diff";
-import { readInputs, readSomeInputs, type SecurityGroupInputs } from "./inputs";
+import { readInputs, readSomeInputs } from "./inputs";
 import { requireKnownThere } from "./moved-server";
 import { readGroup } from "./read";
 import { unlessTakenOver } from "./write/takeover";
 import { updateGroup } from "./write/update";
-
-/** How to go about a delete, as this run wants it: state only has what was wanted before. */
-function newSettings(run: Run, id: string): Pick<SecurityGroupInputs, "guard" | "onStuck" | "timeouts"> {
-  const { guard, onStuck, timeouts } = readSomeInputs(seenResources(run).newInputs(KIND, id) ?? {});
-  return Object.fromEntries(
-    Object.entries({ guard, onStuck, timeouts }).filter(([, value]) => value !== undefined),
-  );
-}
 
 /** The operations on a `waldur.SecurityGroup`. */
 export class SecurityGroupCrud extends Crud<WaldurSettings, WaldurClient, WaldurSession> {
@@ -61,7 +54,12 @@ export class SecurityGroupCrud extends Crud<WaldurSettings, WaldurClient, Waldur
   }
 
   async delete(id: string, props: Props, context: CallContext): Promise<void> {
-    const known = { name: id, ...readSomeInputs(props), ...newSettings(this.run, id) };
+    const wanted = newSettings(this.run, { kind: KIND, id }, readSomeInputs, [
+      "guard",
+      "onStuck",
+      "timeouts",
+    ]);
+    const known = { name: id, ...readSomeInputs(props), ...wanted };
     await this.operate("delete", known, context, async (work) => {
       await requireKnownThere(work, id, known);
       await unlessTakenOver(work, id, () => deleteGroup(work, id, known));

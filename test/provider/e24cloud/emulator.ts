@@ -7,7 +7,7 @@ import {
 import { ManagedGroup } from "./managed-group";
 
 /** A running emulator of e24cloud and one group on it, for each test a new one. */
-export class Twin {
+export class Emulator {
   /** What was printed for the user. */
   said: string[] = [];
   private running: { sandbox: E24cloudSandbox; group: ManagedGroup } | undefined;
@@ -51,15 +51,30 @@ export class Twin {
       .map(({ method, path }) => (method === "POST" ? path.split("/").at(-1) : method));
   }
 
+  /** Waits for the end of an outage. */
+  async reachable(): Promise<void> {
+    await until(async () =>
+      fetch(this.sandbox.endpoint).then(
+        () => true,
+        () => false,
+      ),
+    );
+  }
+
   async close(): Promise<void> {
     await this.running?.sandbox.close();
     this.running = undefined;
   }
 }
 
-/** A emulator for the tests of a file; each of them starts it with the switches that it needs. */
-export function useTwin(): Twin {
-  const emulator = new Twin();
+/** Looks again and again until something is so. */
+export async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
+  while (!(await isSo())) await new Promise((resolve) => setTimeout(resolve, 2));
+}
+
+/** An emulator for the tests of a file; each of them starts it with the switches that it needs. */
+export function useEmulator(): Emulator {
+  const emulator = new Emulator();
   beforeEach(() => {
     emulator.said = [];
     jest.spyOn(console, "log").mockImplementation((line: string) => void emulator.said.push(line));

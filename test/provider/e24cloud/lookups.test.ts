@@ -6,9 +6,9 @@ import {
   getFirewallGroups,
   getFirewallGroupsOutput,
 } from "../../../provider/e24cloud";
-import { useTwin } from "./emulator";
+import { useEmulator } from "./emulator";
 
-const emulator = useTwin();
+const emulator = useEmulator();
 let environment: NodeJS.ProcessEnv;
 
 beforeEach(async () => {

@@ -1,6 +1,6 @@
+import { claimantOf as claimant } from "../../../core/pulumi/claimant";
 import type { CheckWork } from "../../../core/pulumi/crud";
 import type { Props } from "../../../core/pulumi/handlers";
-import { logicalName } from "../../../core/pulumi/program-context";
 import { containsUnknown, isUnknown } from "../../../core/rules/unknowns";
 import { seenResources } from "../../../core/run/seen";
 import { DEFAULT_GROUP } from "../../api/group-state";
@@ -106,7 +106,5 @@ function missingGroups({ run, settings }: WaldurCheck, { groups }: TenantPreview
 }
 
 /** What messages call the resource. */
-export const claimantOf = ({ program }: WaldurCheck, resource: string, name: unknown) => ({
-  urn: program.urn ?? `${resource} ${String(name)}`,
-  title: `${resource} "${logicalName(program) ?? String(name)}"`,
-});
+export const claimantOf = ({ program }: WaldurCheck, resource: string, name: unknown) =>
+  claimant(program, resource, name);

@@ -1,4 +1,4 @@
-import { claims, type Claimant } from "../../../core/run/claims";
+import { type Claimant, claimProblems } from "../../../core/run/claims";
 import type { Run } from "../../../core/run/run";
 import { isUnknown } from "../../../core/rules/unknowns";
 
@@ -45,8 +45,5 @@ export function ownershipProblems(run: Run, claimant: Claimant, wants: Wants): s
         }
       : undefined,
   ].filter((one) => one !== undefined);
-  return wanted.flatMap(({ what, both, remedy }) => {
-    const other = claims(run).claim(what, claimant);
-    return other === undefined ? [] : [`${other.title} and ${claimant.title} both ${both}: ${remedy}`];
-  });
+  return claimProblems(run, claimant, wanted);
 }

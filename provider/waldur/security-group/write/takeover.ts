@@ -1,5 +1,5 @@
 import type { Run } from "../../../core/run/run";
-import { takeovers } from "../../../core/run/takeovers";
+import { ALIASES, takeovers } from "../../../core/run/takeovers";
 import type { WaldurWork } from "../../api/cloud";
 
 const addressOf = (apiUrl: string, id: string) => `${apiUrl} ${id}`;
@@ -47,7 +47,3 @@ export async function unlessRulesTakenOver(
   if (owner === undefined) return empty();
   work.tell(`the rules stay: ${owner} has taken them over in this run. ${ALIASES}`);
 }
-
-const ALIASES =
-  "A resource that is renamed or moved keeps its state where the new one has an alias: " +
-  'aliases: [{ name: "the old name" }]';

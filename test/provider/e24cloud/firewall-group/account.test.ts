@@ -1,9 +1,9 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { ManagedGroup } from "../managed-group";
-import { useTwin } from "../emulator";
+import { useEmulator } from "../emulator";
 
-const emulator = useTwin();
+const emulator = useEmulator();
 
 describe("an account that can't be reached", () => {
   test("because of a wrong secret ends in one sentence", async () => {

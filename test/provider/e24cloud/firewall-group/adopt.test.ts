@@ -1,7 +1,7 @@
 import { ManagedGroup } from "../managed-group";
-import { useTwin } from "../emulator";
+import { useEmulator } from "../emulator";
 
-const emulator = useTwin();
+const emulator = useEmulator();
 const https = { protocol: "tcp", ports: 443 };
 
 describe("adopting", () => {
@@ -27,7 +27,10 @@ describe("adopting", () => {
 
   test("asks for the id where several have the name", async () => {
     await emulator.start();
-    const ids = [emulator.sandbox.secondWriter.create("web").id, emulator.sandbox.secondWriter.create("web").id];
+    const ids = [
+      emulator.sandbox.secondWriter.create("web").id,
+      emulator.sandbox.secondWriter.create("web").id,
+    ];
     await expect(emulator.group.up({ adopt: true })).rejects.toThrow(
       `several groups have this name: say which by its id in adopt: ${ids.join(", ")}`,
     );
@@ -36,6 +39,7 @@ describe("adopting", () => {
   test("is named as the way out where a name is taken", async () => {
     await emulator.start({ duplicateName: "reject" });
     const { id } = emulator.sandbox.secondWriter.create("web");
+    emulator.sandbox.secondWriter.change(id, "group-add-rule", { direction: "IN" });
     await expect(emulator.group.up({})).rejects.toThrow(
       new RegExp(`There is a group of this name, ${id}: take it over with adopt: true`),
     );

@@ -1,6 +1,6 @@
-import { useTwin } from "../emulator";
+import { useEmulator } from "../emulator";
 
-const emulator = useTwin();
+const emulator = useEmulator();
 const ssh = { protocol: "tcp", ports: 22, srcAddress: "203.0.113.0/24" };
 const https = { protocol: "tcp", ports: 443 };
 
@@ -31,7 +31,10 @@ describe("calls", () => {
       await emulator.group.up({ rules: [https], active: false, guard: "error", timeouts: { delete: "1m" } }),
     ).toBe("updated");
     expect(emulator.sandbox.log.count()).toBe(0);
-    expect(emulator.group.outputs).toMatchObject({ guard: "error", owner: { id: expect.any(String) as string } });
+    expect(emulator.group.outputs).toMatchObject({
+      guard: "error",
+      owner: { id: expect.any(String) as string },
+    });
   });
 
   test("the switch is sent only when it changes", async () => {
@@ -50,7 +53,10 @@ describe("calls", () => {
     "a refresh of 500 groups takes at most 3 requests on the server %s",
     async (profile) => {
       await emulator.start({ profile });
-      const ids = Array.from({ length: 500 }, (_, n) => emulator.sandbox.secondWriter.create(`group ${n}`).id);
+      const ids = Array.from(
+        { length: 500 },
+        (_, n) => emulator.sandbox.secondWriter.create(`group ${n}`).id,
+      );
       const names = await Promise.all(
         ids.map(async (id, n) => {
           const { inputs = {} } = await emulator.group.preview({ name: `group ${n}`, rules: [] });

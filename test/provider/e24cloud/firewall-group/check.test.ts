@@ -1,7 +1,7 @@
 import { UNKNOWN } from "../../../../provider/core/rules/unknowns";
 import { ManagedGroup } from "../managed-group";
 
-// No server is there: a check that asked one would fail.
+// No server is there, so the checks go on without what the account has, and say so once.
 const nowhere = { endpoint: "http://127.0.0.1:1", apiKey: "key", apiSecret: "secret" };
 const vm = "7d09bc31-6d92-015b-0c44-5e9c0a07ab01";
 const ssh = { protocol: "tcp", ports: 22, srcAddress: "203.0.113.0/24" };
@@ -12,7 +12,9 @@ const egress = { direction: "OUT" };
 let said: string[];
 beforeEach(() => {
   said = [];
-  jest.spyOn(console, "log").mockImplementation((line: string) => void said.push(line));
+  jest.spyOn(console, "log").mockImplementation((line: string) => {
+    if (!line.includes("cannot be told in this preview")) said.push(line);
+  });
 });
 afterEach(() => jest.restoreAllMocks());
 

@@ -1,6 +1,6 @@
-import { useTwin } from "../emulator";
+import { useEmulator } from "../emulator";
 
-const emulator = useTwin();
+const emulator = useEmulator();
 const https = { protocol: "tcp", ports: 443 };
 
 describe("members", () => {

@@ -1,7 +1,7 @@
 import type { Overlay } from "../../../../sandbox/e24cloud/overlays";
-import { useTwin } from "../emulator";
+import { useEmulator } from "../emulator";
 
-const emulator = useTwin();
+const emulator = useEmulator();
 const https = { protocol: "tcp", ports: 443 };
 
 const odd: [string, Overlay][] = [

@@ -1,6 +1,6 @@
-import { useTwin } from "../emulator";
+import { useEmulator } from "../emulator";
 
-const emulator = useTwin();
+const emulator = useEmulator();
 const ssh = { protocol: "tcp", ports: 22, srcAddress: "203.0.113.0/24" };
 const https = { protocol: "tcp", ports: 443 };
 

@@ -1,6 +1,6 @@
-import { useTwin } from "../emulator";
+import { until, useEmulator } from "../emulator";
 
-const emulator = useTwin();
+const emulator = useEmulator();
 const https = { protocol: "tcp", ports: 443 };
 const openSsh = { protocol: "tcp", ports: 22 };
 const ssh = { ...openSsh, srcAddress: "203.0.113.0/24" };
@@ -82,8 +82,8 @@ describe("a write that the server has accepted", () => {
     const add = emulator.group.up(args);
     const undo = async () => {
       // The rule has been seen once members are attached.
-      while (emulator.live?.virtualMachines.length !== 1) await new Promise((resolve) => setTimeout(resolve, 1));
-      const [mine] = emulator.live.rules;
+      await until(() => emulator.live?.virtualMachines.length === 1);
+      const [mine] = emulator.live?.rules ?? [];
       emulator.sandbox.secondWriter.change(emulator.group.id, "group-delete-rule", { rule_id: mine?.id });
     };
     const [message] = await Promise.all([failure(add), undo()]);
@@ -163,7 +163,7 @@ describe("state after a failure", () => {
     await outageInTheMiddle(server);
     expect(emulator.keys).toEqual(["ingress tcp 22 from anywhere", "ingress tcp 443 from anywhere"]);
     expect(emulator.group.outputs.virtualMachines).toEqual([server]);
-    await new Promise((resolve) => setTimeout(resolve, 400));
+    await emulator.reachable();
 
     await emulator.group.up({ rules: [https, ssh], virtualMachines: [] });
     expect(liveSources()).toEqual([null, "203.0.113.0/24"]);

@@ -1,7 +1,7 @@
-import { messageOf, SecurityGroupsError } from "../../core/errors";
-import { isAnswerLost } from "../../core/http/errors";
-import type { E24cloudWork } from "../api/cloud";
-import { isRefusal } from "../api/refusals";
+import { messageOf, SecurityGroupsError } from "../../../core/errors";
+import { isAnswerLost } from "../../../core/http/errors";
+import type { E24cloudWork } from "../../api/cloud";
+import { isRefusal } from "../../api/refusals";
 
 /** What became of a write. */
 export type Outcome =

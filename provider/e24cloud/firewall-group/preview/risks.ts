@@ -1,10 +1,10 @@
-import type { RuleMap } from "../../core/rules/rule-map";
-import { intersection, isEmpty } from "../../core/traffic/set";
-import { changedInputs } from "./diff";
-import type { FirewallGroupInputs } from "./inputs";
-import { cutOff } from "./reachable";
-import type { Rule } from "../rule/rule";
-import { trafficOf } from "../rule/traffic";
+import type { RuleMap } from "../../../core/rules/rule-map";
+import { intersection, isEmpty } from "../../../core/traffic/set";
+import { changedInputs } from "../diff";
+import type { FirewallGroupInputs } from "../inputs";
+import { cutOff } from "../reachable";
+import type { Rule } from "../../rule/rule";
+import { trafficOf } from "../../rule/traffic";
 
 type Inputs = Partial<FirewallGroupInputs>;
 

@@ -1,11 +1,12 @@
-import type { Props, Stored } from "../../core/pulumi/handlers";
-import type { E24cloudWork } from "../api/cloud";
+import type { Props, Stored } from "../../../core/pulumi/handlers";
+import type { E24cloudWork } from "../../api/cloud";
 import { configureGroup } from "./configure";
-import { changedInputs } from "./diff";
-import { guardServers, leavingServers } from "./members/guard-servers";
-import { type FirewallGroupInputs, readSomeInputs } from "./inputs";
-import { hasSecretMembers, marksOf } from "./state";
-import { currentGroup } from "./wait";
+import { changedInputs } from "../diff";
+import { guardServers, leavingServers } from "./guard-servers";
+import { type FirewallGroupInputs, readSomeInputs } from "../inputs";
+import { hasSecretMembers, marksOf } from "../state";
+import { noteTakeover } from "./takeover";
+import { currentGroup } from "../wait/wait";
 
 /** Inputs that say what a group should be; the others only say how to go about it. */
 const SERVER_SIDE: readonly string[] = [
@@ -32,6 +33,7 @@ export async function updateGroup(
     const told = { owner, permissions, attached: hasSecretMembers(wanted) ? undefined : attached };
     return { id, outs: { ...wanted, ...told, notUpdatable } };
   }
+  noteTakeover(work, id, wanted);
   const group = await currentGroup({ ...work, id });
   await guardServers(work, group, leavingServers(group, wanted, before), wanted);
   return { id, outs: await configureGroup({ ...work, id }, { wanted, before, notUpdatable, group }) };

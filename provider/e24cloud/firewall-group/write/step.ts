@@ -1,12 +1,7 @@
 import { messageOf, SecurityGroupsError } from "../../../core/errors";
 import type { Group, RuleId } from "../../api/schema";
-import { fromWire, type LiveRule, type Rule, ruleKey } from "../../rule/rule";
-
-/** One call that changes one rule. */
-export type RuleStep =
-  | { readonly kind: "add"; readonly rule: Rule }
-  | { readonly kind: "update"; readonly rule: Rule; readonly old: LiveRule }
-  | { readonly kind: "delete"; readonly old: LiveRule };
+import { fromWire, ruleKey } from "../../rule/rule";
+import type { RuleStep } from "../plan/plan";
 
 /** A step that was sent, and the ids of the rules before it. */
 export interface SentStep {

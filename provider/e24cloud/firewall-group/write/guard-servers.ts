@@ -1,19 +1,16 @@
 import { SecurityGroupsError } from "../../../core/errors";
-import type { FirewallGroupInputs } from "../inputs";
-import { memberSteps, virtualMachineIds } from "./members";
 import type { E24cloudWork } from "../../api/cloud";
 import type { Group } from "../../api/schema";
+import type { FirewallGroupInputs } from "../inputs";
+import { virtualMachineIds } from "../members";
+import { bareServers, bareServersText, dismissedServers } from "../unfiltered-servers";
 
 type Inputs = Partial<FirewallGroupInputs>;
 
 /** The servers of a group whose firewall is on that the group will no longer filter after an update. */
 export function leavingServers(group: Group, wanted: FirewallGroupInputs, before: Inputs): string[] {
   if (before.active !== true) return [];
-  if (wanted.active === false) return virtualMachineIds(group);
-  const { exclusiveMembers: exclusive = false } = wanted;
-  return memberSteps(group, { members: wanted, exclusive, formerly: before })
-    .filter(({ kind, attach }) => kind === "virtualMachines" && !attach)
-    .map(({ memberId }) => memberId);
+  return wanted.active === false ? virtualMachineIds(group) : dismissedServers(group, wanted, before);
 }
 
 /**
@@ -28,17 +25,12 @@ export async function guardServers(
 ): Promise<void> {
   if (leaving.length === 0) return;
   const others = (await session.reader.list(client)).filter((group) => group.id !== id);
-  const elsewhere = new Set(others.flatMap(virtualMachineIds));
-  const bare = leaving.filter((server) => !elsewhere.has(server));
+  const bare = bareServers(leaving, others);
   if (bare.length === 0) return;
-  const one = bare.length === 1;
-  const text =
-    `${one ? "server" : "servers"} ${bare.join(", ")} ${one ? "is" : "are"} in no other firewall group ` +
-    "and will be open to all traffic";
+  const text = bareServersText(bare);
   if (guard === "error") {
-    throw new SecurityGroupsError(
-      `${text}. Put ${one ? "it" : "them"} into another group first, or set guard: "warn"`,
-    );
+    const them = bare.length === 1 ? "it" : "them";
+    throw new SecurityGroupsError(`${text}. Put ${them} into another group first, or set guard: "warn"`);
   }
   warn(text);
 }

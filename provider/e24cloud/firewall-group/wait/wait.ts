@@ -1,8 +1,8 @@
-import { SecurityGroupsError } from "../../core/errors";
-import { delayBefore } from "../../core/http/backoff";
-import type { E24cloudWork } from "../api/cloud";
-import { requireReadable } from "../api/group-reader";
-import type { Group } from "../api/schema";
+import { SecurityGroupsError } from "../../../core/errors";
+import { delayBefore } from "../../../core/http/backoff";
+import type { E24cloudWork } from "../../api/cloud";
+import { requireReadable } from "../../api/group-reader";
+import type { Group } from "../../api/schema";
 
 /** What an operation on one group works with. */
 export interface GroupWork extends E24cloudWork {

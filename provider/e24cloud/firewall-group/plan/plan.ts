@@ -2,7 +2,12 @@ import type { RuleMap } from "../../../core/rules/rule-map";
 import { updateOrder } from "../../../core/rules/update-order";
 import { type LiveRule, type Rule, ruleKey } from "../../rule/rule";
 import { trafficOf } from "../../rule/traffic";
-import type { RuleStep } from "./step";
+
+/** One call that changes one rule. */
+export type RuleStep =
+  | { readonly kind: "add"; readonly rule: Rule }
+  | { readonly kind: "update"; readonly rule: Rule; readonly old: LiveRule }
+  | { readonly kind: "delete"; readonly old: LiveRule };
 
 export interface RuleChange {
   /** The rules that the program answers for, as the server has them. */

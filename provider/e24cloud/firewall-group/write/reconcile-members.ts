@@ -2,9 +2,9 @@ import { messageOf, SecurityGroupsError } from "../../../core/errors";
 import type { MemberKind } from "../../api/client";
 import type { Group } from "../../api/schema";
 import { write } from "../../api/session";
-import { lostAnswer, outcomeOf } from "../outcome";
-import { FEW_LOOKS, type GroupWork, LOST_LOOKS, shownGroup } from "../wait";
-import { holds, type MemberStep, memberSteps, type WantedMembers } from "./members";
+import { lostAnswer, outcomeOf } from "./outcome";
+import { FEW_LOOKS, type GroupWork, LOST_LOOKS, shownGroup } from "../wait/wait";
+import { holds, type MemberStep, memberSteps, type WantedMembers } from "../members";
 
 /**
  * Attaches and detaches, one by one, what differs, and waits until the group shows it. A refusal counts only where the

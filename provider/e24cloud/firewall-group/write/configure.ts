@@ -1,15 +1,15 @@
-import { keepingState } from "../../core/pulumi/crud";
-import { requireReadable } from "../api/group-reader";
-import type { Group, RuleId } from "../api/schema";
-import { write } from "../api/session";
-import { fromWire, ruleKey } from "../rule/rule";
-import type { FirewallGroupInputs } from "./inputs";
-import { reconcileMembers } from "./members/reconcile-members";
-import { isDefaultRule } from "./rules/default-rules";
-import { RuleWriter } from "./rules/reconcile-rules";
-import { outputsOf, stillThere } from "./state";
+import { keepingState } from "../../../core/pulumi/crud";
+import { requireReadable } from "../../api/group-reader";
+import type { Group, RuleId } from "../../api/schema";
+import { write } from "../../api/session";
+import { fromWire, ruleKey } from "../../rule/rule";
+import type { FirewallGroupInputs } from "../inputs";
+import { reconcileMembers } from "./reconcile-members";
+import { isDefaultRule } from "../plan/default-rules";
+import { RuleWriter } from "./reconcile-rules";
+import { outputsOf, stillThere } from "../state";
 import { stateAfterFailure } from "./state-after-failure";
-import { currentGroup, FEW_LOOKS, type GroupWork, lookFor, shownGroup } from "./wait";
+import { currentGroup, FEW_LOOKS, type GroupWork, lookFor, shownGroup } from "../wait/wait";
 
 export interface Configuration {
   readonly wanted: FirewallGroupInputs;

@@ -5,11 +5,11 @@ import type { Group, RuleId } from "../../api/schema";
 import { write } from "../../api/session";
 import { fromWire, type Rule, toWire } from "../../rule/rule";
 import { trafficOf } from "../../rule/traffic";
-import { lostAnswer, type Outcome, outcomeOf } from "../outcome";
-import { FEW_LOOKS, type GroupWork, LOST_LOOKS, shownGroup } from "../wait";
-import { type DefaultRules, managedRules } from "./default-rules";
-import { planRules } from "./plan";
-import { effectOf, holds, type RuleStep, type SentStep, shows, stepError, stepText } from "./step";
+import { lostAnswer, type Outcome, outcomeOf } from "./outcome";
+import { FEW_LOOKS, type GroupWork, LOST_LOOKS, shownGroup } from "../wait/wait";
+import { type DefaultRules, managedRules } from "../plan/default-rules";
+import { planRules, type RuleStep } from "../plan/plan";
+import { effectOf, holds, type SentStep, shows, stepError, stepText } from "./step";
 
 export interface WantedRules {
   readonly rules: RuleMap<Rule>;

@@ -1,24 +1,28 @@
-import { waitFor } from "../../core/sync/wait";
-import { memberKinds } from "../api/client";
-import type { E24cloudWork } from "../api/cloud";
-import { write } from "../api/session";
-import { guardServers } from "./members/guard-servers";
-import type { FirewallGroupInputs } from "./inputs";
-import { virtualMachineIds } from "./members/members";
-import { reconcileMembers } from "./members/reconcile-members";
+import { waitFor } from "../../../core/sync/wait";
+import { memberKinds } from "../../api/client";
+import type { E24cloudWork } from "../../api/cloud";
+import { write } from "../../api/session";
+import { guardServers } from "./guard-servers";
+import type { FirewallGroupInputs } from "../inputs";
+import { virtualMachineIds } from "../members";
+import { reconcileMembers } from "./reconcile-members";
 import { lostAnswer, outcomeOf } from "./outcome";
-import { FEW_LOOKS, type GroupWork, lookFor, LOST_LOOKS } from "./wait";
+import { FEW_LOOKS, type GroupWork, lookFor, LOST_LOOKS } from "../wait/wait";
 
-/** Detaches what this resource attached, deletes the group and waits until it is gone. A group that is gone is done. */
+/**
+ * Detaches what this resource attached, deletes the group and waits until it is gone.
+ *
+ * @returns whether there was a group to delete
+ */
 export async function deleteGroup(
   operation: E24cloudWork,
   id: string,
   known: Partial<FirewallGroupInputs>,
-): Promise<void> {
+): Promise<"deleted" | "absent"> {
   const work = { ...operation, id };
   const { session, client, deadline } = work;
   const group = await session.reader.one(client, id);
-  if (group === undefined) return;
+  if (group === undefined) return "absent";
   if (known.active === true) await guardServers(work, group, virtualMachineIds(group), known);
   const none = Object.fromEntries(memberKinds.map((kind) => [kind, known[kind] && []]));
   const exclusive = known.exclusiveMembers ?? false;
@@ -30,6 +34,7 @@ export async function deleteGroup(
     pollInterval: session.settings.pollInterval,
     remedy: "Run the same command again: it goes on from here",
   });
+  return "deleted";
 }
 
 /** Whatever became of the request, a group that goes away is deleted: a refusal was one of a repetition then. */

@@ -1,11 +1,11 @@
-import { Deadline } from "../../core/http/deadline";
-import { type RuleMap, ruleMap } from "../../core/rules/rule-map";
-import { type MemberKind, memberKinds } from "../api/client";
-import { type Rule, ruleKey } from "../rule/rule";
-import type { FirewallGroupInputs } from "./inputs";
+import { Deadline } from "../../../core/http/deadline";
+import { type RuleMap, ruleMap } from "../../../core/rules/rule-map";
+import { type MemberKind, memberKinds } from "../../api/client";
+import { type Rule, ruleKey } from "../../rule/rule";
+import type { FirewallGroupInputs } from "../inputs";
 import { isRefused } from "./outcome";
-import { inputsOf, outputsOf } from "./state";
-import type { GroupWork } from "./wait";
+import { inputsOf, outputsOf } from "../state";
+import type { GroupWork } from "../wait/wait";
 
 /** Seconds for the look at a group after a failure, which may have been that of its server. */
 const LOOK_AFTER_FAILURE = 5;

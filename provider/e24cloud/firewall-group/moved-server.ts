@@ -1,0 +1,62 @@
+import { SecurityGroupsError } from "../../core/errors";
+import { AuthenticationError } from "../../core/http/errors";
+import type { E24cloudWork } from "../api/cloud";
+import { e24cloudSession } from "../api/session";
+
+/** The address in state. */
+interface Known {
+  readonly endpoint?: string | undefined;
+}
+
+/**
+ * Does something at the address where state has a group, with the credentials of the settings: of these only a signature
+ * travels. Where the settings name another address, nothing counts as gone.
+ *
+ * @param run gives undefined where the group is not there
+ * @throws {SecurityGroupsError} where the settings name another address and the group is not at that of state
+ */
+export async function whereItIs<T>(
+  work: E24cloudWork,
+  id: string,
+  { endpoint }: Known,
+  run: (work: E24cloudWork) => Promise<T | undefined>,
+): Promise<T | undefined> {
+  const { settings } = work.session;
+  if (!endpoint || endpoint === settings.endpoint) return run(work);
+  const found = await run(workAt(work, endpoint));
+  if (found !== undefined) return found;
+  throw new SecurityGroupsError(
+    `the group ${id} is at ${endpoint} as far as state tells, which does not show it to the account of the settings, and ` +
+      `the settings name ${settings.endpoint}. Set e24cloud:endpoint to ${endpoint} again and run pulumi up. A group that ` +
+      "has really gone is taken out of state by pulumi state delete",
+  );
+}
+
+/** Deletes a group at the address where state has it, and warns where another account refuses that there. */
+export async function unlessRefusedElsewhere(
+  work: E24cloudWork,
+  id: string,
+  { endpoint }: Known,
+  remove: (work: E24cloudWork) => Promise<"deleted" | "absent">,
+): Promise<void> {
+  if (!endpoint || endpoint === work.session.settings.endpoint) {
+    await remove(work);
+    return;
+  }
+  const left = (why: string) =>
+    work.warn(
+      `the group ${id} may be left at ${endpoint}, where it was made: ${why}. Delete it there if it is not needed`,
+    );
+  try {
+    if ((await remove(workAt(work, endpoint))) === "absent")
+      left("the account of the settings does not have it there");
+  } catch (error) {
+    if (!(error instanceof AuthenticationError)) throw error;
+    left(error.message);
+  }
+}
+
+function workAt(work: E24cloudWork, endpoint: string): E24cloudWork {
+  const session = e24cloudSession({ ...work.session.settings, endpoint }, work.run);
+  return { ...work, session, client: session.client.within({ deadline: work.deadline }) };
+}

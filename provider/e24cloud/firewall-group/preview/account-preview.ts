@@ -1,0 +1,30 @@
+import type { CheckWork } from "../../../core/pulumi/crud";
+import { perOwner } from "../../../core/run/run";
+import { PREVIEW_TIMEOUT, PreviewLists } from "../../../core/run/preview-list";
+import type { Group } from "../../api/schema";
+import type { E24cloudSession } from "../../api/session";
+import type { E24cloudSettings } from "../../api/settings";
+
+export type E24cloudCheck = CheckWork<E24cloudSettings, E24cloudSession>;
+
+/** What the account has, as a preview needs to know it. */
+export interface AccountPreview {
+  readonly groups: readonly Group[];
+  /** A group with its rules, where the list leaves them out; undefined where it cannot be had. */
+  readonly whole: (group: Group) => Promise<Group | undefined>;
+}
+
+/** What accounts have, each asked for once a session in one try. */
+const accountPreviews = perOwner(({ client: unlimited, reader }: E24cloudSession) => {
+  const client = unlimited.within({ retries: 0, timeout: PREVIEW_TIMEOUT });
+  const whole = async (group: Group) =>
+    group.complete ? group : reader.one(client, group.id).catch(() => undefined);
+  return new PreviewLists(async (): Promise<AccountPreview> => ({
+    groups: await reader.list(client),
+    whole,
+  }));
+});
+
+/** What the account has; undefined where the server does not answer. */
+export const accountPreview = (work: E24cloudCheck): Promise<AccountPreview | undefined> =>
+  accountPreviews(work.session()).of("account", work.tell);

@@ -1,0 +1,73 @@
+import { takenNameText } from "../../../core/pulumi/taken-name";
+import type { Props } from "../../../core/pulumi/handlers";
+import { isUnknown } from "../../../core/rules/unknowns";
+import type { Group } from "../../api/schema";
+import { isEmptyGroup, namedGroups } from "../empty-group";
+import { type AccountPreview, accountPreview, type E24cloudCheck } from "./account-preview";
+
+/** What a new group meets in its account. */
+export interface Encounter {
+  /** The group that it takes over, and the others of the account. */
+  readonly adopted?: Group;
+  readonly others?: readonly Group[];
+  /** Sentences about the resource, without the full stop. */
+  readonly notes: readonly string[];
+  /** The empty group of its name that it will use. */
+  readonly uses?: Group;
+}
+
+const NOTHING: Encounter = { notes: [] };
+
+/**
+ * Looks at what is there already before a group is created or adopted. It asks the server once a run, and a server that
+ * does not answer never fails a preview.
+ */
+export async function encounter(work: E24cloudCheck, inputs: Props): Promise<Encounter> {
+  const { name, adopt } = inputs;
+  if (typeof name !== "string" || [name, adopt].some(isUnknown)) return NOTHING;
+  const preview = await accountPreview(work);
+  if (preview === undefined) return NOTHING;
+  return adopt === undefined ? meetName(work, preview, name) : meetAdopted(preview, name, adopt);
+}
+
+async function meetAdopted(
+  { groups, whole }: AccountPreview,
+  name: string,
+  adopt: unknown,
+): Promise<Encounter> {
+  const found = groups.filter((group) => (adopt === true ? group.name === name : group.id === adopt));
+  const [listed, ...more] = found;
+  if (listed === undefined) {
+    const none =
+      adopt === true
+        ? "there is no group of that name to adopt: it is made"
+        : `there is no group ${String(adopt)} to adopt`;
+    return { notes: [none] };
+  }
+  if (more.length > 0) {
+    const ids = found.map(({ id }) => id).join(", ");
+    return { notes: [`there are several groups of that name (${ids}): set adopt to the id of one`] };
+  }
+  if (listed.name !== name)
+    return {
+      notes: [`group ${listed.id} is named "${listed.name}": set name: "${listed.name}" to adopt it`],
+    };
+  const adopted = await whole(listed);
+  const others = groups.filter(({ id }) => id !== listed.id);
+  return adopted === undefined ? NOTHING : { notes: [], adopted, others };
+}
+
+async function meetName(
+  { run }: E24cloudCheck,
+  { groups, whole }: AccountPreview,
+  name: string,
+): Promise<Encounter> {
+  const named = groups.filter((group) => group.name === name);
+  if (named.length === 0) return NOTHING;
+  const [only, ...more] = await Promise.all(named.map(whole));
+  if (only !== undefined && more.length === 0 && isEmptyGroup(only)) {
+    namedGroups(run).set(name, only.id);
+    return { notes: [], uses: only };
+  }
+  return { notes: [takenNameText("account", ...named.map(({ id }) => id))] };
+}

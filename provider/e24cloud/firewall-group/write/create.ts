@@ -1,0 +1,30 @@
+import { SecurityGroupsError } from "../../../core/errors";
+import type { Stored } from "../../../core/pulumi/handlers";
+import type { E24cloudWork } from "../../api/cloud";
+import type { FirewallGroupInputs } from "../inputs";
+import { dismissedServers } from "../unfiltered-servers";
+import { currentGroup } from "../wait/wait";
+import { groupToAdopt } from "./adopt";
+import { configureGroup } from "./configure";
+import { guardServers } from "./guard-servers";
+import { newGroup } from "./new-group";
+import { noteTakeover } from "./takeover";
+
+/** Makes or adopts a group, then gives it its rules, its members and the state of its switch. */
+export async function createGroup(work: E24cloudWork, inputs: FirewallGroupInputs): Promise<Stored> {
+  const adopted = await groupToAdopt(work, inputs);
+  if (adopted === undefined) {
+    const id = await newGroup(work, inputs.name);
+    noteTakeover(work, id, inputs);
+    return { id, outs: await configureGroup({ ...work, id }, { wanted: inputs, before: {} }) };
+  }
+  const { id } = adopted;
+  if (!work.session.claim(id)) {
+    throw new SecurityGroupsError(`group ${id} belongs to another resource of this program already`);
+  }
+  const group = await currentGroup({ ...work, id });
+  // Whether its firewall is on nobody can know.
+  await guardServers(work, group, dismissedServers(group, inputs), inputs);
+  noteTakeover(work, id, inputs);
+  return { id, outs: await configureGroup({ ...work, id }, { wanted: inputs, before: {}, group }) };
+}
