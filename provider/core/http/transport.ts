@@ -52,7 +52,7 @@ export interface TransportOptions {
   /** The headers of one attempt. Called anew for every attempt, so that signatures and dates are fresh. */
   headers: (attempt: Attempt) => Record<string, string>;
   /** What a refusal says, in words. */
-  reason: (body: unknown, headers: Reply["headers"]) => string;
+  reason: (body: unknown, headers: Reply["headers"], status: number) => string;
   /** Texts that must never show in an error. */
   secrets: readonly string[];
   /** Seconds without an answer before a call counts as lost. */
@@ -173,7 +173,7 @@ export class Transport {
   }
 
   private refused(call: CallSite, status: number, body: unknown, headers: Reply["headers"]): ApiError {
-    const reason = this.redact(this.options.reason(body, headers));
+    const reason = this.redact(this.options.reason(body, headers, status));
     return apiError(call, status, reason, body, retryAfter(headers["retry-after"]));
   }
 

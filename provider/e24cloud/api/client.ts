@@ -115,9 +115,9 @@ export class E24cloudClient {
   }
 
   private async send(call: Call): Promise<unknown> {
-    const { body, headers } = await this.transport.send(call, this.limits);
+    const { body, headers, status } = await this.transport.send(call, this.limits);
     if (typeof body === "object" && body !== null && "success" in body && body.success === false) {
-      throw new RefusedError(call, this.reason(body, headers));
+      throw new RefusedError(call, this.reason(body, headers, status));
     }
     return body;
   }

@@ -2,6 +2,7 @@ import { messageOf } from "../../core/errors";
 import { AuthenticationError, ConnectionError } from "../../core/http/errors";
 import type { Cause, Cloud, Work } from "../../core/pulumi/crud";
 import type { E24cloudClient } from "./client";
+import { isPage } from "./refusals";
 import { e24cloudSession, type E24cloudSession } from "./session";
 import { type E24cloudSettings, readE24cloudSettings } from "./settings";
 
@@ -20,7 +21,9 @@ function causeOf(error: unknown): Cause {
 }
 
 function remedyFor(error: unknown): string | undefined {
-  if (error instanceof AuthenticationError) return "Check e24cloud:apiKey and e24cloud:apiSecret.";
+  if (error instanceof AuthenticationError && !isPage(error.body)) {
+    return "Check e24cloud:apiKey and e24cloud:apiSecret.";
+  }
   if (error instanceof ConnectionError && error.sent === "no") return "Check e24cloud:endpoint.";
-  return undefined;
+  return error instanceof Error ? remedyFor(error.cause) : undefined;
 }

@@ -34,16 +34,25 @@ const TOLERATED_SKEW = 30;
 
 /**
  * What a refusal says. The documentation shows no error at all, so any likely field is taken; and since a call with
- * a date too far off is refused like one with a wrong key, a difference of clocks is always told.
+ * a date too far off is refused like one with a wrong key, a difference of clocks is always told. A server that fails, or
+ * a page in the place of an answer, says nothing of keys.
  */
-export function reasonOf(body: unknown, headers: Reply["headers"], now = Date.now()): string {
-  const said = saidIn(body) ?? "no reason given; the key, the secret or the id may be wrong";
+export function reasonOf(body: unknown, headers: Reply["headers"], status: number, now = Date.now()): string {
+  const told = saidIn(body);
+  if (status >= 500 || isPage(body)) return told ?? OUTAGE;
+  const said = told ?? "no reason given; the key, the secret or the id may be wrong";
   const date = Date.parse(String(headers["date"] ?? ""));
   const skew = Math.round((now - date) / 1000);
   if (Number.isNaN(skew) || Math.abs(skew) < TOLERATED_SKEW) return said;
   const direction = skew > 0 ? "ahead of" : "behind";
   return `${said} (the clock of this machine is ${Math.abs(skew)} s ${direction} the server's, and calls signed with a wrong time are refused: set the clock)`;
 }
+
+const OUTAGE = "the service is not working, or something else answers in its place; try again later";
+
+/** Whether an answer is a web page, as proxies and maintenance give it. */
+export const isPage = (body: unknown): boolean =>
+  typeof body === "string" && /^\s*<(!doctype|html)/i.test(body);
 
 function saidIn(body: unknown): string | undefined {
   if (typeof body !== "object" || body === null) return undefined;

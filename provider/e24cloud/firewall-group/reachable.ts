@@ -28,22 +28,24 @@ export const reachable = z.object({
     .pipe(z.enum(["tcp", "udp"]))
     .default("tcp"),
   ports,
-  /** Networks; left out: anywhere. */
+  /** Networks; left out: anywhere, which is every IPv4 address, since e24cloud documents no others. */
   from: z.preprocess((one) => (typeof one === "string" ? [one] : one), z.array(network)).optional(),
 });
 export type Reachable = z.output<typeof reachable>;
 
+const ANYWHERE = "0.0.0.0/0";
+
 /** What of the things to be kept reachable the rules do not let in, in words. */
 export function cutOff(rules: RuleMap<Rule>, keep: readonly Reachable[]): string[] {
   const allowed = Object.values(rules).flatMap(trafficOf);
-  return keep.flatMap(({ protocol, ports: range, from = [undefined] }) =>
+  return keep.flatMap(({ protocol, ports: range, from = [ANYWHERE] }) =>
     from
       .filter((source) => !covers(allowed, trafficOf(asRule(protocol, range, source))))
-      .map((source) => `${protocol} ${range} from ${source ?? "anywhere"}`),
+      .map((source) => `${protocol} ${range} from ${source === ANYWHERE ? "anywhere" : source}`),
   );
 }
 
-function asRule(protocol: Reachable["protocol"], text: string, srcAddress: string | undefined): Rule {
+function asRule(protocol: Reachable["protocol"], text: string, srcAddress: string): Rule {
   const range = parsePorts(text);
   if ("problem" in range) throw new RangeError(range.problem);
   return {

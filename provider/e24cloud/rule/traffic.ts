@@ -1,4 +1,4 @@
-import { type Family, parseCidr } from "../../core/net/cidr";
+import { type Cidr, type Family, parseCidr } from "../../core/net/cidr";
 import {
   anyLocal,
   anyRemote,
@@ -6,15 +6,15 @@ import {
   ICMPV6,
   type Interval,
   localCidr,
-  remoteCidr,
   type Traffic,
   traffic,
 } from "../../core/traffic/traffic";
 import { protocolNumbers, type Rule } from "./rule";
 
 /**
- * The traffic that a rule allows. A rule without addresses holds for both families. A rule in words that nobody here
- * knows allows nothing that could be relied on.
+ * The traffic that a rule allows. An address that is left out, which is how `0.0.0.0/0` is sent too, admits both families:
+ * so nothing that may be open counts as closed. A rule in words that nobody here knows allows nothing that could be relied
+ * on.
  */
 export function trafficOf(rule: Rule): Traffic[] {
   return (["IPv4", "IPv6"] as const).flatMap((family) => boxOf(rule, family) ?? []);
@@ -23,7 +23,7 @@ export function trafficOf(rule: Rule): Traffic[] {
 function boxOf(rule: Rule, family: Family): Traffic | undefined {
   const ingress = rule.direction === "IN";
   const [far, near] = ingress ? [rule.srcAddress, rule.dstAddress] : [rule.dstAddress, rule.srcAddress];
-  const remote = far === undefined ? anyRemote : addressesOf(far, family, remoteCidr);
+  const remote = far === undefined ? anyRemote : addressesOf(far, family, peers);
   const local = near === undefined ? anyLocal(family) : addressesOf(near, family, localCidr);
   const protocol = protocolNumber(rule.protocol, family);
   if (remote === undefined || local === undefined || protocol === "unheard of") return undefined;
@@ -38,11 +38,16 @@ function boxOf(rule: Rule, family: Family): Traffic | undefined {
   });
 }
 
-function addressesOf(
-  text: string,
-  family: Family,
-  interval: typeof remoteCidr | typeof localCidr,
-): Interval | undefined {
+/**
+ * No rule here names a group. So what only groups have goes with the last address, and networks that are together all
+ * addresses are anywhere.
+ */
+function peers(cidr: Cidr): Interval {
+  const { from, to } = localCidr(cidr);
+  return { from, to: to === anyLocal(cidr.family).to ? anyRemote.to : to };
+}
+
+function addressesOf(text: string, family: Family, interval: (cidr: Cidr) => Interval): Interval | undefined {
   const cidr = parseCidr(text);
   return "problem" in cidr || cidr.family !== family ? undefined : interval(cidr);
 }

@@ -50,4 +50,32 @@ describe("an account that can't be reached", () => {
       server.close();
     }
   });
+
+  test.each([
+    ["a server that fails", { status: 503, body: { success: false } }],
+    ["a page with status 502", "html"],
+    [
+      "a page in the place of an answer",
+      { status: 403, body: "<!DOCTYPE html><html><body>Blocked</body></html>" },
+    ],
+    ["a page with status 200", { status: 200, body: "<html><body>Maintenance</body></html>" }],
+  ] as const)(
+    "because of %s is not told to check its credentials, and nothing counts as gone",
+    async (_title, answer) => {
+      await emulator.start();
+      await emulator.group.up({ rules: [] });
+      emulator.sandbox.faults.add({ times: "forever", answer });
+      for (const run of [
+        () => emulator.group.refresh(),
+        () => emulator.group.up({ rules: [{ ports: 443, protocol: "tcp" }] }),
+        () => emulator.group.destroy(),
+      ]) {
+        const error: unknown = await run().catch((thrown: unknown) => thrown);
+        const message = error instanceof Error ? error.message : "";
+        expect(message).toMatch(/^(refresh|update|delete) firewall group "web": /);
+        expect(message).not.toMatch(/apiKey|apiSecret|the key/);
+      }
+      expect(emulator.group.state).toBeDefined();
+    },
+  );
 });

@@ -148,6 +148,19 @@ describe("guards", () => {
     expect(said).toEqual([]);
   });
 
+  test.each([
+    [["0.0.0.0/1", "128.0.0.0/1"], undefined, true],
+    [["0.0.0.0/1", "128.0.0.0/1"], "0.0.0.0/0", true],
+    [[undefined], "2001:db8::/32", true],
+    [["0.0.0.0/0"], "2001:db8::/32", true],
+    [["0.0.0.0/1", "128.0.0.0/1"], "2001:db8::/32", false],
+    [["0.0.0.0/1"], undefined, false],
+  ])("rules from %j keep what is to be reached from %s: %s", async (sources, from, kept) => {
+    const rules = sources.map((srcAddress) => ({ ...https, srcAddress }));
+    const { reasons } = await checked({ rules, keepReachable: [{ ports: 443, from }], guard: "error" });
+    expect(reasons).toHaveLength(kept ? 0 : 1);
+  });
+
   test("keep open what has to stay reachable", async () => {
     const keepReachable = [{ ports: 22, from: ["203.0.113.7", "198.51.100.1"] }, { ports: 443 }];
     const args = { keepReachable, guard: "error" };
