@@ -46,7 +46,6 @@ const names = () => ({
 test.each([
   ["quickstart", "prod"],
   ["javascript", "dev"],
-  ["two-clouds", "dev"],
   ["unit-tests", "dev"],
 ])("%s, stack %s: up, nothing to do, destroy", async (example, name) => {
   const before = names();
@@ -55,7 +54,6 @@ test.each([
   expect(names()).not.toEqual(before);
 
   clouds.forget();
-  succeeded(await stack.preview({ expectNoChanges: true }));
   succeeded(await stack.up({ expectNoChanges: true }));
   expect(clouds.writes()).toEqual([]);
 
@@ -72,7 +70,6 @@ test("tiered-application: who sees it depends on the stack, what the tiers may d
     const ingress = (group: unknown) => openstackRules(group).filter((rule) => rule.startsWith("ingress"));
     const tiers = { app: ingress(app).length, database: openstackRules(database).length };
     const audience = ingress(web).filter((rule) => rule.startsWith("ingress tcp 443-443"));
-    succeeded(await stack.preview({ expectNoChanges: true }));
     succeeded(await stack.destroy());
     return { tiers, audience };
   };
@@ -106,6 +103,9 @@ test("two-clouds: the preview lists what e24cloud can't express, and both clouds
   expect(openstackRules(waldurGroup)).toContain("ingress tcp 443-443 0.0.0.0/0");
   const group = clouds.e24cloud.secondWriter.groups().find(({ id }) => id === e24cloudGroup);
   expect(group).toMatchObject({ name: "web", active: true });
+  clouds.forget();
+  succeeded(await stack.up({ expectNoChanges: true }));
+  expect(clouds.writes()).toEqual([]);
   succeeded(await stack.destroy());
 });
 
@@ -154,7 +154,6 @@ test("adopt-existing: takes over what is there, changes what differs, and leaves
   const self = (direction: string) => ["IPv4", "IPv6"].map(() => `${direction} any ${ofTenant?.id}`);
   expect(openstackRules(outputs["defaultGroup"])).toEqual([...self("egress"), ...self("ingress")]);
 
-  succeeded(await stack.preview({ expectNoChanges: true }));
   succeeded(await stack.up({ expectNoChanges: true }));
   succeeded(await stack.destroy());
   expect(names()).toEqual(before);
