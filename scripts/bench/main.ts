@@ -1,76 +1,22 @@
-import { updateOrder } from "../../provider/core/rules/update-order";
-import { type Traffic, traffic } from "../../provider/core/traffic/traffic";
-import { covers, difference, intersection, union } from "../../provider/core/traffic/set";
+import process from "node:process";
+import { benchAlgebra } from "./algebra";
 import { benchChecks } from "./check";
-import { shapes } from "./rule-sets";
+import { benchWaldur } from "./waldur/main";
 
-/** Milliseconds that work takes: the least of three runs, or of as many as fit into a second. */
-function time(work: () => unknown): number {
-  let least = Infinity;
-  for (let runs = 0, spent = 0; runs < 3 && spent < 1000; runs += 1) {
-    const start = performance.now();
-    work();
-    const cost = performance.now() - start;
-    least = Math.min(least, cost);
-    spent += cost;
-  }
-  return least;
-}
-
-/** Prints what each size costs, and how the cost grew since the size before. */
-function table(title: string, sizes: readonly number[], work: (size: number) => () => unknown): void {
-  process.stdout.write(`\n${title}\n`);
-  let before: { size: number; cost: number } | undefined;
-  for (const size of sizes) {
-    const cost = time(work(size));
-    const growth =
-      before && `rules x${(size / before.size).toFixed(1)}, time x${(cost / before.cost).toFixed(1)}`;
-    process.stdout.write(
-      `${String(size).padStart(8)} rules ${cost.toFixed(1).padStart(9)} ms   ${growth ?? ""}\n`,
-    );
-    before = { size, cost };
-  }
-}
-
-/** The old rules with one in ten replaced, in another order. */
-const edited = (old: readonly Traffic[], others: readonly Traffic[]) =>
-  old.map((rule, position) => (position % 10 === 0 ? (others[position] ?? rule) : rule)).toReversed();
-
-const setSizes = [1250, 2500, 5000, 10_000];
-const operations = {
-  union,
-  intersection,
-  difference,
-  covers,
+const benches: Readonly<Record<string, () => void | Promise<void>>> = {
+  algebra: benchAlgebra,
+  check: () => benchChecks(),
+  waldur: () => benchWaldur(),
 };
-for (const [shape, make] of Object.entries(shapes)) {
-  for (const [name, operation] of Object.entries(operations)) {
-    table(`${name}: ${shape}, one in ten different`, setSizes, (size) => {
-      const old = make(size, 1);
-      const wanted = edited(old, make(size, 2));
-      return () => operation(old, wanted);
-    });
+
+async function main(chosen: readonly string[]): Promise<void> {
+  for (const name of chosen.length === 0 ? Object.keys(benches) : chosen) {
+    const bench = benches[name];
+    if (bench === undefined)
+      throw new Error(`no bench ${name}: there are ${Object.keys(benches).join(", ")}`);
+    process.stdout.write(`\n=== ${name}\n`);
+    await bench();
   }
 }
 
-const everything = [traffic({ direction: "ingress", family: "IPv4" })];
-for (const [shape, make] of Object.entries(shapes)) {
-  table(`all traffic without ${shape}`, setSizes, (size) => {
-    const rules = make(size, 1);
-    return () => difference(everything, rules);
-  });
-}
-
-const planSizes = [125, 250, 500, 1000];
-for (const [shape, make] of Object.entries(shapes)) {
-  table(`order of changes: ${shape}, all different`, planSizes, (size) => {
-    const [gone, added] = [make(size, 1), make(size, 2)];
-    const likeness = (one: Traffic, other: Traffic) => Number(one.ports.from === other.ports.from);
-    const key = ({ protocol, ports, remote }: Traffic) =>
-      [protocol, ports, remote].map(({ from, to }) => `${from}-${to}`).join();
-    const traffic = (rule: Traffic) => [rule];
-    return () => updateOrder({ kept: [], gone, added, traffic, key, mayReplace: () => true, likeness });
-  });
-}
-
-void benchChecks();
+void main(process.argv.slice(2));

@@ -1,0 +1,101 @@
+import { mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { openStack, succeeded } from "../../runner/stack";
+import { rulesFor, serverTimes } from "./bare-script";
+import { Emulator } from "./emulator";
+
+const RULES = 3;
+const steps = ["create", "append", "insert", "destroy"] as const;
+type StepName = (typeof steps)[number];
+
+interface Measured {
+  readonly seconds: number;
+  readonly reads: number;
+  readonly writes: number;
+}
+
+/** How long groups take on the engine beside what the server itself takes, and with how many requests. */
+export async function benchWaldur(
+  sizes: readonly number[] = [20, 100],
+  parallel: readonly number[] = [8, 64],
+) {
+  for (const groups of sizes) {
+    const emulator = await Emulator.start();
+    const server = await serverTimes(emulator, groups, RULES);
+    await emulator.close();
+    for (const side of parallel) {
+      print(`\n${groups} groups of ${RULES} rules, --parallel ${side}`);
+      print("            ours  server   ratio   reads  writes");
+      const ours = await ourTimes(groups, side);
+      for (const step of steps) {
+        const { seconds, reads, writes } = ours[step];
+        const alone = server[step] ?? 0;
+        const cells = [seconds.toFixed(1), alone.toFixed(1), (seconds / alone).toFixed(2), reads, writes];
+        print(`  ${step.padEnd(8)}${cells.map((cell) => String(cell).padStart(8)).join("")}`);
+      }
+    }
+  }
+}
+
+async function ourTimes(groups: number, parallel: number): Promise<Record<StepName, Measured>> {
+  const emulator = await Emulator.start();
+  const project = new BenchProject();
+  const { apiUrl, token, tenantUuid } = emulator.reach;
+  project.write(groups, "create");
+  const config = { "waldur:apiUrl": apiUrl, "waldur:token": { secret: token }, "waldur:tenant": tenantUuid };
+  const stack = await openStack({ project: project.folder, config });
+  const measured = async (run: () => Promise<unknown>): Promise<Measured> => {
+    await emulator.forget();
+    const start = performance.now();
+    await run();
+    const seconds = (performance.now() - start) / 1000;
+    return { seconds, ...(await emulator.requests()) };
+  };
+  const up = (step: "create" | "append" | "insert") => {
+    project.write(groups, step);
+    return measured(async () => succeeded(await stack.up({ parallel })));
+  };
+  try {
+    return {
+      create: await up("create"),
+      append: await up("append"),
+      insert: await up("insert"),
+      destroy: await measured(async () => succeeded(await stack.destroy({ parallel }))),
+    };
+  } finally {
+    await stack.close();
+    await emulator.close();
+    project.remove();
+  }
+}
+
+class BenchProject {
+  readonly folder = mkdtempSync(join(realpathSync(tmpdir()), "pulumi-bench-"));
+
+  constructor() {
+    symlinkSync(resolve(__dirname, "../../../node_modules"), join(this.folder, "node_modules"), "dir");
+    writeFileSync(join(this.folder, "Pulumi.yaml"), "name: bench\nruntime: nodejs\n");
+    writeFileSync(join(this.folder, "package.json"), '{ "name": "bench", "main": "index.js" }\n');
+  }
+
+  write(groups: number, step: "create" | "append" | "insert"): void {
+    const rules = rulesFor[step](RULES).map(({ protocol, from_port, cidr }) => ({
+      protocol,
+      ports: from_port,
+      cidr,
+    }));
+    const program = [
+      'const waldur = require("pulumi-security-groups/waldur");',
+      `const rules = ${JSON.stringify(rules)};`,
+      `for (let at = 0; at < ${groups}; at += 1) new waldur.SecurityGroup(\`web-\${at}\`, { rules });`,
+    ];
+    writeFileSync(join(this.folder, "index.js"), program.join("\n"));
+  }
+
+  remove(): void {
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+const print = (line: string) => process.stdout.write(`${line}\n`);
