@@ -1,14 +1,15 @@
+import { isDeepStrictEqual } from "node:util";
 import { perRun } from "../../core/run/run";
 import type { Group } from "../api/schema";
-import { fromWire } from "../rule/rule";
-import { isDefaultRule } from "./plan/default-rules";
+import { fromWire, ruleKey } from "../rule/rule";
+import { defaultRuleKeys } from "./plan/default-rules";
 
-/** Whether nobody has put anything into a group. Rules that e24cloud adds by itself do not count. */
+/** Whether nobody has put anything into a group: it has no rules, or just those that e24cloud adds by itself. */
 export function isEmptyGroup({ users, virtualMachines, resources, rules, unreadable }: Group): boolean {
   const members = users.length + virtualMachines.length + resources.length;
-  return (
-    members === 0 && unreadable.length === 0 && rules.map(fromWire).every(({ rule }) => isDefaultRule(rule))
-  );
+  const keys = rules.map(fromWire).map(({ rule }) => ruleKey(rule));
+  const isUntouched = keys.length === 0 || isDeepStrictEqual(keys.toSorted(), defaultRuleKeys);
+  return members === 0 && unreadable.length === 0 && isUntouched;
 }
 
 /** The empty groups that previews of a run have said they will use, by name: a create uses no others. */

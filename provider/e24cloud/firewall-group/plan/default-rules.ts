@@ -17,6 +17,9 @@ const defaultRules: RuleMap<Rule> = ruleMap(
   { key: ruleKey },
 );
 
+/** Sorted. */
+export const defaultRuleKeys = Object.keys(defaultRules);
+
 export const isDefaultRule = (rule: Rule): boolean => Object.hasOwn(defaultRules, ruleKey(rule));
 
 /**

@@ -14,6 +14,12 @@ function existing(name: string, ...ports: number[]): string {
   return id;
 }
 
+function withServer(id: string): string {
+  const [server = ""] = emulator.sandbox.virtualMachines;
+  emulator.sandbox.secondWriter.change(id, "group-attach-vm", { id: server });
+  return id;
+}
+
 describe("the preview of an adoption", () => {
   test("tells what it takes over, opens and closes, and sends nothing but one list", async () => {
     await emulator.start();
@@ -159,6 +165,24 @@ describe("an empty group of that name", () => {
     emulator.sandbox.secondWriter.change(id, "group-add-rule", { direction: "IN" });
     const made: { id: string } = await emulator.group.crud.create(inputs);
     expect(made.id).not.toBe(id);
+  });
+
+  test.each([
+    ["with a rule, be it one that e24cloud adds too", () => existing("web", 22)],
+    ["with a server", () => withServer(existing("web"))],
+  ])("does not include one %s", async (_title, fill) => {
+    await emulator.start();
+    const id = fill();
+    await emulator.group.up({ rules: [https] });
+    expect(emulator.said.join()).toContain(`already (${id})`);
+    expect(emulator.group.id).not.toBe(id);
+  });
+
+  test("includes one that only has what e24cloud adds by itself", async () => {
+    await emulator.start({ defaultRules: "onCreate" });
+    const id = existing("web");
+    await emulator.group.up({ rules: [https] });
+    expect(emulator.group.id).toBe(id);
   });
 
   test("stops the create where there are several", async () => {
