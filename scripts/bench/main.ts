@@ -1,11 +1,13 @@
 import process from "node:process";
 import { benchAlgebra } from "./algebra";
 import { benchChecks } from "./check";
+import { benchEngine } from "./engine/main";
 import { benchWaldur } from "./waldur/main";
 
 const benches: Readonly<Record<string, () => void | Promise<void>>> = {
   algebra: benchAlgebra,
   check: () => benchChecks(),
+  engine: benchEngine,
   waldur: () => benchWaldur(),
 };
 

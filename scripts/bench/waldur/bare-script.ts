@@ -1,5 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
-import type { Emulator } from "./emulator";
+import type { Emulator } from "../emulator";
 
 /** The rules of each group, before and after each change. */
 export const rulesFor = {

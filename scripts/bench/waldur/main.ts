@@ -1,11 +1,11 @@
-import { mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
 import { openStack, succeeded } from "../../runner/stack";
+import { BenchProject } from "../project";
 import { rulesFor, serverTimes } from "./bare-script";
-import { Emulator } from "./emulator";
+import { Emulator } from "../emulator";
 
 const RULES = 3;
+/** One worker that takes tasks one after another, two seconds late; a call to OpenStack takes some time. */
+const likeRecorded = { workers: 1, delay: 2000, openstackCallTime: 50 };
 const steps = ["create", "append", "insert", "destroy"] as const;
 type StepName = (typeof steps)[number];
 
@@ -21,7 +21,7 @@ export async function benchWaldur(
   parallel: readonly number[] = [8, 64],
 ) {
   for (const groups of sizes) {
-    const emulator = await Emulator.start();
+    const emulator = await Emulator.start(likeRecorded);
     const server = await serverTimes(emulator, groups, RULES);
     await emulator.close();
     for (const side of parallel) {
@@ -39,10 +39,10 @@ export async function benchWaldur(
 }
 
 async function ourTimes(groups: number, parallel: number): Promise<Record<StepName, Measured>> {
-  const emulator = await Emulator.start();
+  const emulator = await Emulator.start(likeRecorded);
   const project = new BenchProject();
   const { apiUrl, token, tenantUuid } = emulator.reach;
-  project.write(groups, "create");
+  project.write("index.js", ...programOf(groups, "create"));
   const config = { "waldur:apiUrl": apiUrl, "waldur:token": { secret: token }, "waldur:tenant": tenantUuid };
   const stack = await openStack({ project: project.folder, config });
   const measured = async (run: () => Promise<unknown>): Promise<Measured> => {
@@ -53,7 +53,7 @@ async function ourTimes(groups: number, parallel: number): Promise<Record<StepNa
     return { seconds, ...(await emulator.requests()) };
   };
   const up = (step: "create" | "append" | "insert") => {
-    project.write(groups, step);
+    project.write("index.js", ...programOf(groups, step));
     return measured(async () => succeeded(await stack.up({ parallel })));
   };
   try {
@@ -70,32 +70,17 @@ async function ourTimes(groups: number, parallel: number): Promise<Record<StepNa
   }
 }
 
-class BenchProject {
-  readonly folder = mkdtempSync(join(realpathSync(tmpdir()), "pulumi-bench-"));
-
-  constructor() {
-    symlinkSync(resolve(__dirname, "../../../node_modules"), join(this.folder, "node_modules"), "dir");
-    writeFileSync(join(this.folder, "Pulumi.yaml"), "name: bench\nruntime: nodejs\n");
-    writeFileSync(join(this.folder, "package.json"), '{ "name": "bench", "main": "index.js" }\n');
-  }
-
-  write(groups: number, step: "create" | "append" | "insert"): void {
-    const rules = rulesFor[step](RULES).map(({ protocol, from_port, cidr }) => ({
-      protocol,
-      ports: from_port,
-      cidr,
-    }));
-    const program = [
-      'const waldur = require("pulumi-security-groups/waldur");',
-      `const rules = ${JSON.stringify(rules)};`,
-      `for (let at = 0; at < ${groups}; at += 1) new waldur.SecurityGroup(\`web-\${at}\`, { rules });`,
-    ];
-    writeFileSync(join(this.folder, "index.js"), program.join("\n"));
-  }
-
-  remove(): void {
-    rmSync(this.folder, { recursive: true, force: true });
-  }
+function programOf(groups: number, step: "create" | "append" | "insert"): string[] {
+  const rules = rulesFor[step](RULES).map(({ protocol, from_port, cidr }) => ({
+    protocol,
+    ports: from_port,
+    cidr,
+  }));
+  return [
+    'const waldur = require("pulumi-security-groups/waldur");',
+    `const rules = ${JSON.stringify(rules)};`,
+    `for (let at = 0; at < ${groups}; at += 1) new waldur.SecurityGroup(\`web-\${at}\`, { rules });`,
+  ];
 }
 
 const print = (line: string) => process.stdout.write(`${line}\n`);

@@ -17,8 +17,9 @@ export class Emulator {
     private readonly stop: () => Promise<void>,
   ) {}
 
-  static async start(): Promise<Emulator> {
-    const command = join(__dirname, "..", "..", "..", "dist", "cli", "main.js");
+  /** @param switches of the emulator */
+  static async start(switches: object): Promise<Emulator> {
+    const command = join(__dirname, "..", "..", "dist", "cli", "main.js");
     const child = spawn(process.execPath, [command, "sandbox"], { stdio: ["ignore", "pipe", "inherit"] });
     const [line] = (await once(createInterface(child.stdout), "line")) as [string];
     const { waldur } = JSON.parse(line) as { waldur: Reach };
@@ -27,8 +28,7 @@ export class Emulator {
       child.kill("SIGTERM");
       await ended;
     });
-    // One worker that takes tasks one after another, two seconds late; a call to OpenStack takes some time.
-    await emulator.control("settings", "PATCH", { workers: 1, delay: 2000, openstackCallTime: 50 });
+    await emulator.control("settings", "PATCH", switches);
     return emulator;
   }
 
