@@ -9,6 +9,7 @@ import {
   type LookupSettings,
   lookupSettings,
 } from "../core/pulumi/lookups";
+import { requireReadable } from "./api/group-reader";
 import { rulesOf } from "./firewall-group/state";
 import { fromWire, type Rule } from "./rule/rule";
 import { type E24cloudSession, e24cloudSession } from "./api/session";
@@ -22,6 +23,8 @@ export interface FirewallGroupInfo extends Pick<
 > {
   /** The rules by readable keys, those included that e24cloud has added. */
   rules: RuleMap<Rule>;
+  /** Fields that the server tells in no form that can be read, such as `rules[2].icmp_type`: what is in them is missing. */
+  unreadable: readonly string[];
 }
 
 /** Which group: by its id, or by its name where only one has it. */
@@ -29,7 +32,7 @@ export type GetFirewallGroupArgs = { id: string } | { name: string };
 
 /**
  * Looks a group up.
- * @throws {SecurityGroupsError} where there is none, or several of that name
+ * @throws {SecurityGroupsError} where there is none, or several of that name, or where it cannot be read
  */
 export async function getFirewallGroup(
   args: GetFirewallGroupArgs,
@@ -66,7 +69,7 @@ async function find(session: E24cloudSession, args: GetFirewallGroupArgs): Promi
     const group = await session.groups.read(args.id.toLowerCase());
     if (group === undefined)
       throw new SecurityGroupsError(`there is no firewall group with the id ${args.id}`);
-    return infoOf(group);
+    return infoOf(requireReadable(group));
   }
   const [found, ...others] = (await session.reader.list(session.client)).filter(
     ({ name }) => name === args.name,
@@ -74,7 +77,7 @@ async function find(session: E24cloudSession, args: GetFirewallGroupArgs): Promi
   if (found === undefined) {
     throw new SecurityGroupsError(`there is no firewall group with the name "${args.name}"`);
   }
-  if (others.length === 0) return infoOf(await whole(session, found));
+  if (others.length === 0) return infoOf(requireReadable(await whole(session, found)));
   const ids = [found, ...others].map(({ id }) => id).join(", ");
   throw new SecurityGroupsError(
     `several firewall groups have the name "${args.name}": look up one by its id: ${ids}`,
@@ -102,6 +105,7 @@ function infoOf({
   virtualMachines,
   resources,
   rules,
+  unreadable,
 }: Group): FirewallGroupInfo {
   return {
     id,
@@ -112,5 +116,6 @@ function infoOf({
     virtualMachines,
     resources,
     rules: rulesOf(rules.map(fromWire)),
+    unreadable,
   };
 }

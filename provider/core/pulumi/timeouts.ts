@@ -1,12 +1,19 @@
 import { z } from "zod";
 import { secondsOf } from "../text/duration";
 
-const timeout = z.string().refine((text) => secondsOf(text) !== undefined, {
-  error: ({ input }) => `${JSON.stringify(input)} is not a duration: write it as "90s" or "10m"`,
-});
+const timeout = z
+  .string({ error: 'has to be a duration such as "90s" or "10m"' })
+  .refine((text) => secondsOf(text) !== undefined, {
+    error: ({ input }) => `${JSON.stringify(input)} is not a duration: write it as "90s" or "10m"`,
+  });
 
 /** Pulumi's own `customTimeouts`, which the classes copy into the inputs: the dynamic host does not pass them on. */
-export const timeouts = z.object({ create: timeout, update: timeout, delete: timeout }).partial();
+export const timeouts = z
+  .object(
+    { create: timeout, update: timeout, delete: timeout },
+    { error: "have to be { create, update, delete }" },
+  )
+  .partial();
 export type Timeouts = z.output<typeof timeouts>;
 
 const DEFAULT_TIMEOUT = 900;

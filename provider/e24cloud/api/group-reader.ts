@@ -58,11 +58,12 @@ export class GroupReader {
 /** @throws {SecurityGroupsError} where something of the group is in a form that cannot be read */
 export function requireReadable(group: Group): Group {
   if (group.unreadable.length === 0) return group;
-  throw new SecurityGroupsError(
-    `the server shows ${group.unreadable.join(", ")} of group "${group.name}" (${group.id}) in a form that cannot be read. ` +
-      "Set it to a usual value in e24cloud's panel, and please report it",
-  );
+  throw new SecurityGroupsError(unreadableText(group));
 }
+
+export const unreadableText = ({ id, name, unreadable }: Group) =>
+  `the server shows ${unreadable.join(", ")} of group "${name}" (${id}) in a form that cannot be read. Set it to a usual ` +
+  "value in e24cloud's panel, and please report it";
 
 async function alone(client: E24cloudClient, id: string, method: "POST" | "GET"): Promise<Group | undefined> {
   try {

@@ -35,6 +35,9 @@ export interface FirewallGroupArgs {
   guard?: pulumi.Input<"warn" | "error">;
   /** What the rules must let in at any time; `guard` says what happens otherwise. */
   keepReachable?: pulumi.Input<ReachableArgs[]>;
-  /** Take over a group: that of the same name (`true`; where there is none, it is made), or that with this id. */
+  /**
+   * Take over a group: that of the same name (`true`; where there is none, it is made), or that with this id. It then
+   * belongs to the program: a destroy deletes it, unless the resource has the option `retainOnDelete`.
+   */
   adopt?: pulumi.Input<true | string>;
 }

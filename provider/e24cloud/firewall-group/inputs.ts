@@ -1,9 +1,13 @@
 import { z } from "zod";
 import { flag, oneOf, rulesField, text } from "../../core/pulumi/state-fields";
 import { secretInputs } from "../../core/pulumi/secret-inputs";
+import { readStored } from "../../core/pulumi/stored-inputs";
 import { timeouts } from "../../core/pulumi/timeouts";
 import { ruleLanguage } from "../rule/parse";
 import { reachable } from "./reachable";
+
+/** What messages call the resource. */
+export const KIND = "firewall group";
 
 /** Ids are UUID-shaped but not always UUIDs by the standard. */
 const id = z
@@ -53,15 +57,17 @@ const firewallGroupInputs = z.object({
   endpoint: z.string(),
 });
 
+const someInputs = firewallGroupInputs.partial();
+
 /** The checked inputs of a FirewallGroup, all known, as they stand in state: inputs and outputs have the same. */
 export type FirewallGroupInputs = z.output<typeof firewallGroupInputs>;
 
 /** The checked inputs among what the engine hands over. */
 export function readInputs(props: unknown): FirewallGroupInputs {
-  return firewallGroupInputs.parse(props);
+  return readStored(firewallGroupInputs, props, KIND);
 }
 
 /** What of them is there: a resource that is only looked up, or was left half-made, has fewer. */
 export function readSomeInputs(props: unknown): Partial<FirewallGroupInputs> {
-  return firewallGroupInputs.partial().parse(props);
+  return readStored(someInputs, props, KIND);
 }

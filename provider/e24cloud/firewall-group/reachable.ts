@@ -2,35 +2,43 @@ import { z } from "zod";
 import { parseCidr } from "../../core/net/cidr";
 import { parsePorts, portsText } from "../../core/net/ports";
 import type { RuleMap } from "../../core/rules/rule-map";
+import { oneOf, text } from "../../core/pulumi/state-fields";
 import { covers } from "../../core/traffic/set";
 import type { Rule } from "../rule/rule";
 import { trafficOf } from "../rule/traffic";
 
-const ports = z.union([z.number(), z.string()]).transform((value, context) => {
+const ports = z.unknown().transform((value, context) => {
   const range = parsePorts(value);
   if (!("problem" in range)) return portsText(range);
-  context.addIssue(range.problem);
+  context.addIssue(value === undefined ? 'is missing: write 443 or "9100-9104"' : range.problem);
   return z.NEVER;
 });
 
-const network = z.string().transform((text, context) => {
-  const cidr = parseCidr(text, { bareHost: true });
+const network = text.transform((address, context) => {
+  const cidr = parseCidr(address, { bareHost: true });
   if (!("problem" in cidr)) return cidr.text;
   context.addIssue(cidr.message);
   return z.NEVER;
 });
 
 /** Something that has to stay reachable from outside, whatever happens to the rules. */
-export const reachable = z.object({
-  protocol: z
-    .string()
-    .toLowerCase()
-    .pipe(z.enum(["tcp", "udp"]))
-    .default("tcp"),
-  ports,
-  /** Networks; left out: anywhere, which is every IPv4 address, since e24cloud documents no others. */
-  from: z.preprocess((one) => (typeof one === "string" ? [one] : one), z.array(network)).optional(),
-});
+export const reachable = z.object(
+  {
+    protocol: z.preprocess(
+      (word) => (typeof word === "string" ? word.toLowerCase() : word),
+      oneOf("tcp", "udp").default("tcp"),
+    ),
+    ports,
+    /** Networks; left out: anywhere, which is every IPv4 address, since e24cloud documents no others. */
+    from: z
+      .preprocess(
+        (one) => (typeof one === "string" ? [one] : one),
+        z.array(network, { error: "has to be a network, or an array of networks" }),
+      )
+      .optional(),
+  },
+  { error: "has to be { ports, from }" },
+);
 export type Reachable = z.output<typeof reachable>;
 
 const ANYWHERE = "0.0.0.0/0";

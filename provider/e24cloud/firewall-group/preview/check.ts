@@ -10,7 +10,7 @@ import { seenResources } from "../../../core/run/seen";
 import type { Group } from "../../api/schema";
 import { ruleLanguage } from "../../rule/parse";
 import { fromWire } from "../../rule/rule";
-import { readSomeInputs, settingFields } from "../inputs";
+import { KIND, readSomeInputs, settingFields } from "../inputs";
 import { managedRules } from "../plan/default-rules";
 import { rulesOf } from "../state";
 import { bareServers, bareServersText, dismissedServers } from "../unfiltered-servers";
@@ -19,9 +19,6 @@ import { rulesCheck } from "./check-rules";
 import { encounter, type Encounter } from "./encounter";
 import { ownershipProblems } from "./ownership";
 import { risks } from "./risks";
-
-/** What messages call the resource. */
-export const KIND = "firewall group";
 
 /**
  * Checks the inputs of a FirewallGroup and makes them canonical. Only where a group is created or adopted does it look at

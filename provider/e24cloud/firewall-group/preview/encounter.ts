@@ -1,6 +1,7 @@
 import { takenNameText } from "../../../core/pulumi/taken-name";
 import type { Props } from "../../../core/pulumi/handlers";
 import { isUnknown } from "../../../core/rules/unknowns";
+import { unreadableText } from "../../api/group-reader";
 import type { Group } from "../../api/schema";
 import { isEmptyGroup, namedGroups } from "../empty-group";
 import { type AccountPreview, accountPreview, type E24cloudCheck } from "./account-preview";
@@ -54,7 +55,10 @@ async function meetAdopted(
     };
   const adopted = await whole(listed);
   const others = groups.filter(({ id }) => id !== listed.id);
-  return adopted === undefined ? NOTHING : { notes: [], adopted, others };
+  if (adopted === undefined) return NOTHING;
+  return adopted.unreadable.length > 0
+    ? { notes: [unreadableText(adopted)] }
+    : { notes: [], adopted, others };
 }
 
 async function meetName(

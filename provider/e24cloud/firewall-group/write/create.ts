@@ -1,4 +1,3 @@
-import { SecurityGroupsError } from "../../../core/errors";
 import type { Stored } from "../../../core/pulumi/handlers";
 import type { E24cloudWork } from "../../api/cloud";
 import type { FirewallGroupInputs } from "../inputs";
@@ -8,7 +7,7 @@ import { groupToAdopt } from "./adopt";
 import { configureGroup } from "./configure";
 import { guardServers } from "./guard-servers";
 import { newGroup } from "./new-group";
-import { noteTakeover } from "./takeover";
+import { noteTakeover, takeOver } from "./takeover";
 
 /** Makes or adopts a group, then gives it its rules, its members and the state of its switch. */
 export async function createGroup(work: E24cloudWork, inputs: FirewallGroupInputs): Promise<Stored> {
@@ -19,12 +18,9 @@ export async function createGroup(work: E24cloudWork, inputs: FirewallGroupInput
     return { id, outs: await configureGroup({ ...work, id }, { wanted: inputs, before: {} }) };
   }
   const { id } = adopted;
-  if (!work.session.claim(id)) {
-    throw new SecurityGroupsError(`group ${id} belongs to another resource of this program already`);
-  }
+  takeOver(work, id, inputs);
   const group = await currentGroup({ ...work, id });
   // Whether its firewall is on nobody can know.
   await guardServers(work, group, dismissedServers(group, inputs), inputs);
-  noteTakeover(work, id, inputs);
   return { id, outs: await configureGroup({ ...work, id }, { wanted: inputs, before: {}, group }) };
 }

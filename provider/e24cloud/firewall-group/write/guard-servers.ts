@@ -30,7 +30,10 @@ export async function guardServers(
   const text = bareServersText(bare);
   if (guard === "error") {
     const them = bare.length === 1 ? "it" : "them";
-    throw new SecurityGroupsError(`${text}. Put ${them} into another group first, or set guard: "warn"`);
+    throw new SecurityGroupsError(
+      `${text}. Put ${them} into another group first, or set guard: "warn": before a destroy or --replace, by a pulumi up of ` +
+        "its own",
+    );
   }
   warn(text);
 }

@@ -33,9 +33,14 @@ describe("servers that lose their filter", () => {
     });
     emulator.sandbox.log.clear();
     await expect(emulator.group.destroy()).rejects.toThrow(
-      /^delete firewall group "web": server .* open to all traffic\. Put it into another group first, or set guard: "warn"\.$/,
+      /^delete firewall group "web": server .* open to all traffic\. Put it into another group first, or set guard: "warn": before a destroy or --replace, by a pulumi up of its own\.$/,
     );
     expect(emulator.writes).toEqual([]);
+
+    // The remedy.
+    await emulator.group.up({ ...args, guard: "warn" });
+    await emulator.group.destroy();
+    expect(emulator.sandbox.secondWriter.groups()).toEqual([]);
   });
 
   test("are of no concern where another group has them", async () => {

@@ -73,6 +73,14 @@ test.each(odd)(
   },
 );
 
+test("a group to adopt that cannot be read is told in the preview", async () => {
+  await emulator.start();
+  const { id } = emulator.sandbox.secondWriter.create("web");
+  emulator.sandbox.secondWriter.overlay(id, { group: { rules: {} } });
+  await emulator.group.preview({ adopt: true, rules: [] });
+  expect(emulator.said.join()).toContain(`the server shows rules of group "web" (${id})`);
+});
+
 test.each(harmless)("what only informs stops nothing in the own group either: %j", async (overlay) => {
   await emulator.start();
   await emulator.group.up({ rules: [https] });

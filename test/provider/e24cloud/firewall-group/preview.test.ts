@@ -251,6 +251,18 @@ describe("two resources of a run", () => {
     expect((await one.preview(args)).failures).toEqual([]);
   });
 
+  test("of which each adopts the same group, one by its name: the second is refused before its first write", async () => {
+    await emulator.start();
+    const id = existing("web", 22);
+    const [one, two] = pair();
+    await one.up({ name: "web", adopt: id, rules: [https] });
+    const inputs = await one.check({ name: "web", adopt: true, rules: [] });
+    await expect(two.crud.create(inputs)).rejects.toThrow(
+      `group ${id} belongs to FirewallGroup "web" of this program already: let one of them adopt it`,
+    );
+    expect(emulator.sandbox.secondWriter.groups()[0]?.rules).toHaveLength(2);
+  });
+
   test("of which one takes over what the other had: the delete that follows leaves it", async () => {
     await emulator.start();
     const id = existing("web", 22);

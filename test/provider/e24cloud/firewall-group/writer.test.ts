@@ -141,6 +141,20 @@ describe("a write whose answer is lost", () => {
   });
 });
 
+test("an operation ends near its end, although nothing answers", async () => {
+  await emulator.start();
+  await emulator.group.up({ rules: [https] });
+  emulator.sandbox.faults.add({ path: emulator.group.id, times: "forever", answer: "hang" });
+  const begun = performance.now();
+  expect(await failure(emulator.group.up({ rules: [ssh], timeouts: { update: "1500ms" } }))).toMatch(
+    /gave up after 1\.5 s/,
+  );
+  expect(performance.now() - begun).toBeLessThan(5000);
+  emulator.sandbox.faults.clear();
+  await emulator.group.up({ rules: [ssh] });
+  expect(livePorts()).toEqual([22]);
+});
+
 test("no write begins with less than a second left", async () => {
   await emulator.start();
   expect(await failure(emulator.group.up({ rules: [https], timeouts: { create: "900ms" } }))).toMatch(

@@ -1,0 +1,20 @@
+import type { z } from "zod";
+import { SecurityGroupsError } from "../errors";
+
+/**
+ * Reads inputs as they stand in state.
+ *
+ * @param kind what messages call the resource
+ * @throws {SecurityGroupsError} with the resource, the fields that cannot be read, and what to do
+ */
+export function readStored<T>(schema: z.ZodType<T>, props: unknown, kind: string): T {
+  const { data, error, success } = schema.safeParse(props);
+  if (success) return data;
+  const fields = new Set(error.issues.map(({ path }) => path.map(String).join(".") || "the whole"));
+  const named =
+    typeof props === "object" && props !== null && "name" in props ? ` "${String(props.name)}"` : "";
+  throw new SecurityGroupsError(
+    `state has ${[...fields].join(", ")} of ${kind}${named} in a form that this version of the package cannot read. Take the ` +
+      "resource out of state with pulumi state delete, set adopt to the id of its group and run pulumi up.",
+  );
+}
