@@ -8,9 +8,10 @@ import {
 } from "../provider/core/rules/rule-map";
 import type { TrafficSet } from "../provider/core/traffic/set";
 import { ruleLanguage as e24cloudLanguage } from "../provider/e24cloud/rule/parse";
-import { trafficOf } from "../provider/e24cloud/rule/traffic";
+import { ruleTraffic as e24cloudTraffic } from "../provider/e24cloud/rule/traffic";
 import { parseId } from "../provider/waldur/api/ids";
-import { type Rule as WaldurRule, ruleTraffic, SELF } from "../provider/waldur/rule/rule";
+import { type Rule as WaldurRule, SELF } from "../provider/waldur/rule/rule";
+import { ruleTraffic as waldurTraffic } from "../provider/waldur/rule/traffic";
 import { ruleLanguage as waldurLanguage } from "../provider/waldur/rule/parse";
 
 export type Cloud = "waldur" | "e24cloud";
@@ -25,8 +26,8 @@ export const groupId = (text: string): string => parseId(text) ?? text;
  */
 export function keyedRules(cloud: Cloud, raw: unknown, own?: string): KeyedTraffic[] {
   return cloud === "waldur"
-    ? keyed(raw, languageUnderMocks(own), ruleTraffic)
-    : keyed(raw, e24cloudLanguage, trafficOf);
+    ? keyed(raw, languageUnderMocks(own), waldurTraffic)
+    : keyed(raw, e24cloudLanguage, e24cloudTraffic);
 }
 
 function keyed<R extends Fields>(

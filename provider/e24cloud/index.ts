@@ -10,4 +10,5 @@ export {
 } from "./lookups";
 export { allow, type AllowArgs } from "./presets";
 export { FirewallGroup } from "./firewall-group/resource";
-export type { Protocol, Rule } from "./rule/rule";
+export type { Protocol } from "./rule/protocols";
+export type { Rule } from "./rule/rule";

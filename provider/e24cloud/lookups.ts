@@ -11,7 +11,8 @@ import {
 } from "../core/pulumi/lookups";
 import { requireReadable } from "./api/group-reader";
 import { rulesOf } from "./firewall-group/state";
-import { fromWire, type Rule } from "./rule/rule";
+import { fromWire } from "./rule/wire";
+import type { Rule } from "./rule/rule";
 import { type E24cloudSession, e24cloudSession } from "./api/session";
 import { readE24cloudSettings } from "./api/settings";
 import type { Group } from "./api/schema";

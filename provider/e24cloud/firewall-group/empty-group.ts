@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from "node:util";
 import { perRun } from "../../core/run/run";
 import type { Group } from "../api/schema";
-import { fromWire, ruleKey } from "../rule/rule";
+import { fromWire } from "../rule/wire";
+import { ruleKey } from "../rule/key";
 import { defaultRuleKeys } from "./plan/default-rules";
 
 /** Whether nobody has put anything into a group: it has no rules, or just those that e24cloud adds by itself. */

@@ -5,7 +5,7 @@ import type { RuleMap } from "../../core/rules/rule-map";
 import { oneOf, text } from "../../core/pulumi/state-fields";
 import { covers } from "../../core/traffic/set";
 import type { Rule } from "../rule/rule";
-import { trafficOf } from "../rule/traffic";
+import { ruleTraffic } from "../rule/traffic";
 
 const ports = z.unknown().transform((value, context) => {
   const range = parsePorts(value);
@@ -45,10 +45,10 @@ const ANYWHERE = "0.0.0.0/0";
 
 /** What of the things to be kept reachable the rules do not let in, in words. */
 export function cutOff(rules: RuleMap<Rule>, keep: readonly Reachable[]): string[] {
-  const allowed = Object.values(rules).flatMap(trafficOf);
+  const allowed = Object.values(rules).flatMap(ruleTraffic);
   return keep.flatMap(({ protocol, ports: range, from = [ANYWHERE] }) =>
     from
-      .filter((source) => !covers(allowed, trafficOf(asRule(protocol, range, source))))
+      .filter((source) => !covers(allowed, ruleTraffic(asRule(protocol, range, source))))
       .map((source) => `${protocol} ${range} from ${source === ANYWHERE ? "anywhere" : source}`),
   );
 }

@@ -5,7 +5,8 @@ import { type MemberKind, memberKinds } from "../api/client";
 import { managedRules } from "./plan/default-rules";
 import type { FirewallGroupInputs } from "./inputs";
 import { attachedIds, foreignIds, virtualMachineIds } from "./members";
-import { fromWire, type LiveRule, ruleKey } from "../rule/rule";
+import { fromWire, type LiveRule } from "../rule/wire";
+import { ruleKey } from "../rule/key";
 import type { Group, RuleId } from "../api/schema";
 
 /**

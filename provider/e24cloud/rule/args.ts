@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { Protocol } from "./rule";
+import type { Protocol } from "./protocols";
 
 /** A word of the API, in any letter case. */
 type AnyCase<Word extends string> = Word | Lowercase<Word>;

@@ -2,7 +2,9 @@ import { parsePorts } from "../../core/net/ports";
 import type { Draft, Fields, Report, RuleLanguage, RuleReading } from "../../core/rules/rule-map";
 import { isUnknown, UNKNOWN } from "../../core/rules/unknowns";
 import { addressPairs } from "./parse-addresses";
-import { protocolNumbers, protocolsWithPorts, type Rule, ruleKey, ruleSchema, serviceOf } from "./rule";
+import { protocolNumbers, protocolsWithPorts } from "./protocols";
+import { type Rule, ruleSchema } from "./rule";
+import { ruleKey, serviceOf } from "./key";
 
 type DraftRule = Draft<Rule>;
 type Service = Pick<DraftRule, "protocol" | "minPort" | "maxPort" | "icmpType" | "icmpCode">;

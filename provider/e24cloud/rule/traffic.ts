@@ -9,14 +9,15 @@ import {
   type Traffic,
   traffic,
 } from "../../core/traffic/traffic";
-import { protocolNumbers, type Rule } from "./rule";
+import { protocolNumbers } from "./protocols";
+import type { Rule } from "./rule";
 
 /**
  * The traffic that a rule allows. An address that is left out, which is how `0.0.0.0/0` is sent too, admits both families:
  * so nothing that may be open counts as closed. A rule in words that nobody here knows allows nothing that could be relied
  * on.
  */
-export function trafficOf(rule: Rule): Traffic[] {
+export function ruleTraffic(rule: Rule): Traffic[] {
   return (["IPv4", "IPv6"] as const).flatMap((family) => boxOf(rule, family) ?? []);
 }
 

@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { type Family, parseCidr } from "../../core/net/cidr";
+import type { Family } from "../../core/net/cidr";
 import type { Draft } from "../../core/rules/rule-map";
-import { type Direction, remoteCidr, remoteGroup, traffic, type Traffic } from "../../core/traffic/traffic";
-import { ANY_PROTOCOL, canonicalProtocol, protocolNumber } from "./protocols";
+import type { Direction } from "../../core/traffic/traffic";
+import { canonicalProtocol } from "./protocols";
 
 /** A rule in canonical form: what means the same is the same. The fields are the API's own in camelCase. */
 export type Rule = {
@@ -55,29 +55,4 @@ export function readStoredRule(raw: unknown): Rule | undefined {
 /** Whether two rules are the same in every field, the description included. */
 export function sameRule(a: Rule, b: Rule): boolean {
   return storedRule.keyof().options.every((field) => a[field] === b[field]);
-}
-
-/** The traffic that a rule allows. A protocol that only the server knows stands for none. */
-export function ruleTraffic(rule: Rule): Traffic[] {
-  const { direction, ethertype, protocol, cidr } = rule;
-  const number = protocol === "icmp" && ethertype === "IPv6" ? 58 : protocolNumber(protocol);
-  if (number === undefined && protocol !== ANY_PROTOCOL) return [];
-  const network = cidr === null ? undefined : parseCidr(cidr);
-  if (network !== undefined && "problem" in network) return [];
-  const remote = network === undefined ? remoteGroup(rule.remoteGroup ?? SELF) : remoteCidr(network);
-  const limits = {
-    direction,
-    family: ethertype,
-    remote,
-    ...(number === undefined ? {} : { protocol: number }),
-  };
-  return [traffic({ ...limits, ...portLimits(rule) })];
-}
-
-function portLimits({ protocol, fromPort, toPort }: Rule) {
-  if (protocol !== "icmp") return fromPort === ANY ? {} : { ports: { from: fromPort, to: toPort } };
-  return {
-    ...(fromPort === ANY ? {} : { ports: fromPort }),
-    ...(toPort === ANY ? {} : { codes: toPort }),
-  };
 }

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { type RuleMap, ruleMap } from "../../../provider/core/rules/rule-map";
-import { type Rule, ruleKey } from "../../../provider/e24cloud/rule/rule";
+import type { Rule } from "../../../provider/e24cloud/rule/rule";
+import { ruleKey } from "../../../provider/e24cloud/rule/key";
 
 const network = fc.constantFrom(
   undefined,

@@ -1,6 +1,7 @@
 import type { Traffic } from "../../../provider/core/traffic/traffic";
 import { covers, intersection, type TrafficSet } from "../../../provider/core/traffic/set";
-import { protocolFor, ruleTraffic } from "../../../provider/waldur/rule/rule";
+import { protocolFor } from "../../../provider/waldur/rule/rule";
+import { ruleTraffic } from "../../../provider/waldur/rule/traffic";
 import type { NeutronRule, WaldurSandbox } from "../../../sandbox/waldur";
 
 /** What OpenStack lets through by one of its rules. */

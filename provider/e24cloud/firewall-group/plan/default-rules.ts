@@ -1,5 +1,7 @@
 import { type RuleMap, ruleMap } from "../../../core/rules/rule-map";
-import { type LiveRule, type Rule, ruleKey } from "../../rule/rule";
+import type { LiveRule } from "../../rule/wire";
+import type { Rule } from "../../rule/rule";
+import { ruleKey } from "../../rule/key";
 
 /** What becomes of the rules that e24cloud adds by itself. */
 export type DefaultRules = "keep" | "remove";

@@ -1,7 +1,9 @@
 import type { RuleMap } from "../../../core/rules/rule-map";
 import { updateOrder } from "../../../core/rules/update-order";
-import { type LiveRule, type Rule, ruleKey } from "../../rule/rule";
-import { trafficOf } from "../../rule/traffic";
+import type { LiveRule } from "../../rule/wire";
+import type { Rule } from "../../rule/rule";
+import { ruleKey } from "../../rule/key";
+import { ruleTraffic } from "../../rule/traffic";
 
 /** One call that changes one rule. */
 export type RuleStep =
@@ -43,7 +45,7 @@ export function planRules({ live, others = [], wanted, notUpdatable = new Set() 
     kept: [...kept.values(), ...others],
     gone,
     added: added.map(([, rule]) => ({ rule })),
-    traffic: ({ rule }) => trafficOf(rule),
+    traffic: ({ rule }) => ruleTraffic(rule),
     key: ({ rule, id = "" }) => `${ruleKey(rule)} ${id}`,
     mayReplace: ({ rule, id }, by) => (id === undefined || !notUpdatable.has(id)) && fills(by.rule, rule),
     likeness: (old, by) => equalFields(old.rule, by.rule),

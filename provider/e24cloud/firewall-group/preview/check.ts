@@ -9,7 +9,7 @@ import { containsUnknown } from "../../../core/rules/unknowns";
 import { seenResources } from "../../../core/run/seen";
 import type { Group } from "../../api/schema";
 import { ruleLanguage } from "../../rule/parse";
-import { fromWire } from "../../rule/rule";
+import { fromWire } from "../../rule/wire";
 import { KIND, readSomeInputs, settingFields } from "../inputs";
 import { managedRules } from "../plan/default-rules";
 import { rulesOf } from "../state";

@@ -4,7 +4,7 @@ import { changedInputs } from "../diff";
 import type { FirewallGroupInputs } from "../inputs";
 import { cutOff } from "../reachable";
 import type { Rule } from "../../rule/rule";
-import { trafficOf } from "../../rule/traffic";
+import { ruleTraffic } from "../../rule/traffic";
 
 type Inputs = Partial<FirewallGroupInputs>;
 
@@ -25,10 +25,10 @@ export function risks(before: Inputs, wanted: Inputs): string[] {
 }
 
 /** DHCP as the server's own default rule has it. */
-const DHCP = trafficOf({ direction: "IN", protocol: "UDP", minPort: 67, maxPort: 68 });
+const DHCP = ruleTraffic({ direction: "IN", protocol: "UDP", minPort: 67, maxPort: 68 });
 
 function lockOutsOf(rules: RuleMap<Rule>): string[] {
-  const allowed = Object.values(rules).flatMap(trafficOf);
+  const allowed = Object.values(rules).flatMap(ruleTraffic);
   const ways = new Set(allowed.map(({ direction }) => direction));
   return [
     ways.has("ingress") ? undefined : "with its firewall on, the group lets nothing in",

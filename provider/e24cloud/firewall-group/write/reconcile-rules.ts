@@ -3,8 +3,9 @@ import type { RuleMap } from "../../../core/rules/rule-map";
 import { intersection, isEmpty } from "../../../core/traffic/set";
 import type { Group, RuleId } from "../../api/schema";
 import { write } from "../../api/session";
-import { fromWire, type Rule, toWire } from "../../rule/rule";
-import { trafficOf } from "../../rule/traffic";
+import { fromWire, toWire } from "../../rule/wire";
+import type { Rule } from "../../rule/rule";
+import { ruleTraffic } from "../../rule/traffic";
 import { lostAnswer, type Outcome, outcomeOf } from "./outcome";
 import { FEW_LOOKS, type GroupWork, LOST_LOOKS, shownGroup } from "../wait/wait";
 import { type DefaultRules, managedRules } from "../plan/default-rules";
@@ -83,9 +84,9 @@ export class RuleWriter {
   /** Whether a step takes away traffic that a rule which does not show yet is to allow. */
   private isAwaitedBy(step: RuleStep): boolean {
     if (step.kind === "add") return false;
-    const leaving = trafficOf(step.old.rule);
+    const leaving = ruleTraffic(step.old.rule);
     return this.awaited.some(
-      ({ step: sent }) => sent.kind !== "delete" && !isEmpty(intersection(leaving, trafficOf(sent.rule))),
+      ({ step: sent }) => sent.kind !== "delete" && !isEmpty(intersection(leaving, ruleTraffic(sent.rule))),
     );
   }
 

@@ -1,7 +1,8 @@
 import { Deadline } from "../../../core/http/deadline";
 import { type RuleMap, ruleMap } from "../../../core/rules/rule-map";
 import { type MemberKind, memberKinds } from "../../api/client";
-import { type Rule, ruleKey } from "../../rule/rule";
+import type { Rule } from "../../rule/rule";
+import { ruleKey } from "../../rule/key";
 import type { FirewallGroupInputs } from "../inputs";
 import { isRefused } from "./outcome";
 import { inputsOf, outputsOf } from "../state";

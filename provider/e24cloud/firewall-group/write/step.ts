@@ -1,6 +1,7 @@
 import { messageOf, SecurityGroupsError } from "../../../core/errors";
 import type { Group, RuleId } from "../../api/schema";
-import { fromWire, ruleKey } from "../../rule/rule";
+import { fromWire } from "../../rule/wire";
+import { ruleKey } from "../../rule/key";
 import type { RuleStep } from "../plan/plan";
 
 /** A step that was sent, and the ids of the rules before it. */

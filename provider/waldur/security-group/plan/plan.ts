@@ -1,5 +1,6 @@
 import { type Common, havingPart, isAny, type TrafficSet } from "../../../core/traffic/set";
-import { type Rule, ruleTraffic } from "../../rule/rule";
+import type { Rule } from "../../rule/rule";
+import { ruleTraffic } from "../../rule/traffic";
 import { ruleKey } from "../../rule/key";
 
 /** A rule that a group has now. */

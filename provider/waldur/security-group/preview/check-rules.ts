@@ -2,7 +2,8 @@ import type { RulesCheck } from "../../../core/pulumi/check-rules";
 import type { RuleLanguage } from "../../../core/rules/rule-map";
 import { ruleNaming } from "../../rule/format";
 import { ruleLanguage } from "../../rule/parse";
-import { type Rule, ruleTraffic, sameRule } from "../../rule/rule";
+import { type Rule, sameRule } from "../../rule/rule";
+import { ruleTraffic } from "../../rule/traffic";
 import { gapText } from "../plan/gap-text";
 import { planRules } from "../plan/plan";
 

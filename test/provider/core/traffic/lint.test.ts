@@ -2,7 +2,7 @@ import { lintRules } from "../../../../provider/core/traffic/lint";
 import { allKnown, readRules } from "../../../../provider/core/rules/rule-map";
 import { trafficOf } from "../../../../provider/e24cloud/rule/traffic";
 import { ruleLanguage as e24cloud } from "../../../../provider/e24cloud/rule/parse";
-import { ruleTraffic } from "../../../../provider/waldur/rule/rule";
+import { ruleTraffic } from "../../../../provider/waldur/rule/traffic";
 import { ruleLanguage } from "../../../../provider/waldur/rule/parse";
 
 type Fields = Record<string, unknown>;

@@ -8,7 +8,7 @@ import {
 } from "../../../../provider/core/traffic/reachability";
 import { contains } from "../../../../provider/core/traffic/set";
 import { allow } from "../../../../provider/waldur/presets";
-import { ruleTraffic } from "../../../../provider/waldur/rule/rule";
+import { ruleTraffic } from "../../../../provider/waldur/rule/traffic";
 import { ruleLanguage } from "../../../../provider/waldur/rule/parse";
 import { allows, boxOf, packets, type Peer, pointOf, type Rule, rule } from "./small-universe";
 

@@ -1,5 +1,7 @@
 import fc from "fast-check";
-import { fromWire, type Rule, ruleKey, toWire } from "../../../../provider/e24cloud/rule/rule";
+import { fromWire, toWire } from "../../../../provider/e24cloud/rule/wire";
+import type { Rule } from "../../../../provider/e24cloud/rule/rule";
+import { ruleKey } from "../../../../provider/e24cloud/rule/key";
 import { groupReply, groupSchema, groupsReply } from "../../../../provider/e24cloud/api/schema";
 import { arbitraryRule } from "../arbitrary-rules";
 

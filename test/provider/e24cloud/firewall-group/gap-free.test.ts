@@ -3,8 +3,9 @@ import fc from "fast-check";
 import type { RuleMap } from "../../../../provider/core/rules/rule-map";
 import { covers, intersection } from "../../../../provider/core/traffic/set";
 import type { Rule } from "../../../../provider/e24cloud/rule/rule";
-import { canonicalAddress, ruleKey } from "../../../../provider/e24cloud/rule/rule";
-import { trafficOf } from "../../../../provider/e24cloud/rule/traffic";
+import { canonicalAddress } from "../../../../provider/e24cloud/rule/rule";
+import { ruleKey } from "../../../../provider/e24cloud/rule/key";
+import { ruleTraffic } from "../../../../provider/e24cloud/rule/traffic";
 import {
   type E24cloudGroup,
   type E24cloudSandbox,
@@ -15,7 +16,7 @@ import { profileNames } from "../../../../sandbox/e24cloud/profiles";
 import { arbitraryRules } from "../arbitrary-rules";
 import { ManagedGroup } from "../managed-group";
 
-const allowed = (rules: RuleMap<Rule> | Rule[]) => Object.values(rules).flatMap(trafficOf);
+const allowed = (rules: RuleMap<Rule> | Rule[]) => Object.values(rules).flatMap(ruleTraffic);
 
 /** The rules that a group really has, as the tests' own reading of the sandbox's memory. */
 const rulesOf = (group: E24cloudGroup | null | undefined): Rule[] =>

@@ -1,6 +1,6 @@
 import { readRules, ruleMap } from "../../../../provider/core/rules/rule-map";
 import { UNKNOWN } from "../../../../provider/core/rules/unknowns";
-import { ruleKey } from "../../../../provider/e24cloud/rule/rule";
+import { ruleKey } from "../../../../provider/e24cloud/rule/key";
 import { ruleLanguage } from "../../../../provider/e24cloud/rule/parse";
 
 const read = (...rules: unknown[]) => readRules(rules, ruleLanguage);

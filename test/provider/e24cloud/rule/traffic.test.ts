@@ -2,12 +2,12 @@ import fc from "fast-check";
 import { covers } from "../../../../provider/core/traffic/set";
 import { trafficChange } from "../../../../provider/core/traffic/format";
 import type { Rule } from "../../../../provider/e24cloud/rule/rule";
-import { trafficOf } from "../../../../provider/e24cloud/rule/traffic";
+import { ruleTraffic } from "../../../../provider/e24cloud/rule/traffic";
 import { arbitraryRule } from "../arbitrary-rules";
 
 const from = (...addresses: (string | undefined)[]) =>
   addresses.flatMap((srcAddress) =>
-    trafficOf({ direction: "IN", protocol: "TCP", minPort: 22, maxPort: 22, srcAddress }),
+    ruleTraffic({ direction: "IN", protocol: "TCP", minPort: 22, maxPort: 22, srcAddress }),
   );
 const IPv4 = "0.0.0.0/0";
 const halves = ["0.0.0.0/1", "128.0.0.0/1"];
@@ -44,7 +44,7 @@ test("no change of rules is said with groups, which no rule here can name", () =
   );
   fc.assert(
     fc.property(rules, rules, (old, wanted) => {
-      const { opens, closes } = trafficChange(old.flatMap(trafficOf), wanted.flatMap(trafficOf));
+      const { opens, closes } = trafficChange(old.flatMap(ruleTraffic), wanted.flatMap(ruleTraffic));
       expect([...opens, ...closes].join()).not.toContain("group");
     }),
     { numRuns: 300 },

@@ -5,7 +5,8 @@ import {
   planRules,
   type RuleCall,
 } from "../../../../../provider/waldur/security-group/plan/plan";
-import { type Rule, ruleTraffic } from "../../../../../provider/waldur/rule/rule";
+import type { Rule } from "../../../../../provider/waldur/rule/rule";
+import { ruleTraffic } from "../../../../../provider/waldur/rule/traffic";
 import { ruleKey } from "../../../../../provider/waldur/rule/key";
 import { rule, tcp } from "../../rules";
 

@@ -1,0 +1,29 @@
+import { parseCidr } from "../../core/net/cidr";
+import { remoteCidr, remoteGroup, traffic, type Traffic } from "../../core/traffic/traffic";
+import { ANY_PROTOCOL, protocolNumber } from "./protocols";
+import { ANY, type Rule, SELF } from "./rule";
+
+/** The traffic that a rule allows. A protocol that only the server knows stands for none. */
+export function ruleTraffic(rule: Rule): Traffic[] {
+  const { direction, ethertype, protocol, cidr } = rule;
+  const number = protocol === "icmp" && ethertype === "IPv6" ? 58 : protocolNumber(protocol);
+  if (number === undefined && protocol !== ANY_PROTOCOL) return [];
+  const network = cidr === null ? undefined : parseCidr(cidr);
+  if (network !== undefined && "problem" in network) return [];
+  const remote = network === undefined ? remoteGroup(rule.remoteGroup ?? SELF) : remoteCidr(network);
+  const limits = {
+    direction,
+    family: ethertype,
+    remote,
+    ...(number === undefined ? {} : { protocol: number }),
+  };
+  return [traffic({ ...limits, ...portLimits(rule) })];
+}
+
+function portLimits({ protocol, fromPort, toPort }: Rule) {
+  if (protocol !== "icmp") return fromPort === ANY ? {} : { ports: { from: fromPort, to: toPort } };
+  return {
+    ...(fromPort === ANY ? {} : { ports: fromPort }),
+    ...(toPort === ANY ? {} : { codes: toPort }),
+  };
+}
