@@ -1,6 +1,6 @@
 import { lintRules } from "../../../../provider/core/traffic/lint";
 import { allKnown, readRules } from "../../../../provider/core/rules/rule-map";
-import { trafficOf } from "../../../../provider/e24cloud/rule/traffic";
+import { ruleTraffic as e24cloudTraffic } from "../../../../provider/e24cloud/rule/traffic";
 import { ruleLanguage as e24cloud } from "../../../../provider/e24cloud/rule/parse";
 import { ruleTraffic } from "../../../../provider/waldur/rule/traffic";
 import { ruleLanguage } from "../../../../provider/waldur/rule/parse";
@@ -79,7 +79,7 @@ test("a rule of e24cloud counts for both families", () => {
     e24cloud,
   );
   if (!allKnown(rules)) throw new Error("not all is known");
-  const keyed = Object.entries(rules).map(([key, rule]) => ({ key, traffic: trafficOf(rule) }));
+  const keyed = Object.entries(rules).map(([key, rule]) => ({ key, traffic: e24cloudTraffic(rule) }));
   expect(lintRules(keyed).map(({ kind, key }) => [kind, key])).toEqual([
     ["open-ssh", "ingress tcp 22 from anywhere"],
     ["shadowed", "ingress tcp 22 from 2001:db8::/32"],
