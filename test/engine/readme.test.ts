@@ -57,6 +57,24 @@ test("the first program has 15 lines, and its edit is previewed as the README sh
   succeeded(await stack.destroy());
 });
 
+test("the setting for several stacks in the README gives groups the stack's name", async () => {
+  const [setting = ""] = snippets("yaml");
+  const project = engine.project({
+    "index.ts": 'import * as waldur from "pulumi-security-groups/waldur"; new waldur.SecurityGroup("web");',
+    "Pulumi.staging.yaml": setting,
+    ...manifest,
+  });
+  const stack = await engine.openStack({
+    project: project.folder,
+    stack: "staging",
+    config: clouds.config,
+  });
+  succeeded(await stack.up());
+  const { edits, tenantUuid } = clouds.waldur;
+  expect(edits.groups(tenantUuid).map(({ name }) => name)).toContain("staging-web");
+  succeeded(await stack.destroy());
+});
+
 test("the unit test in the README passes under jest", () => {
   const [snippet = ""] = snippets("js");
   const database = `
