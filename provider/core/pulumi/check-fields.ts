@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import { containsUnknown } from "../rules/unknowns";
+import { issueText, placeText } from "../text/issue-text";
 import type { Checked } from "./crud";
 import type { Props } from "./handlers";
 
@@ -26,13 +27,11 @@ export function checkFields(given: Props, { resource, schemas, others }: FieldsC
     if (value === undefined || value === null) continue;
     const { data, error } = containsUnknown(value) ? { data: value } : schema.safeParse(value);
     inputs[field] = data;
-    problems.push(...(error?.issues ?? []).map(({ path, message }) => `${field}${place(path)} ${message}`));
+    problems.push(...(error?.issues ?? []).map((issue) => `${at(field, issue.path)} ${issueText(issue)}`));
   }
   return { inputs, problems };
 }
 
-/** Where in a value something is wrong: `[2].ports:`. */
-const place = (path: readonly PropertyKey[]) =>
-  path.length === 0
-    ? ""
-    : `${path.map((step) => (typeof step === "number" ? `[${step}]` : `.${String(step)}`)).join("")}:`;
+/** Where something is wrong: `keepReachable[2].ports:`, or the field alone. */
+const at = (field: string, path: readonly PropertyKey[]) =>
+  path.length === 0 ? field : `${placeText([field, ...path])}:`;

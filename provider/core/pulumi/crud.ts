@@ -22,7 +22,14 @@ export type Operation = "create" | "refresh" | "update" | "delete";
 export interface Cause {
   readonly cause: string;
   readonly remedy?: string | undefined;
+  /** Whether other credentials would do. */
+  readonly isCredential?: boolean | undefined;
 }
+
+/** The engine keeps a provider's settings in state and takes those wherever it does not run the program. */
+const OLD_SETTINGS =
+  "A refresh and a destroy use the settings of the last pulumi up: after a change, run pulumi up first, without " +
+  "--refresh, or add --run-program.";
 
 /** A client whose calls can be limited to the time of an operation. */
 export interface LimitedClient<Client> {
@@ -146,7 +153,10 @@ export abstract class Crud<
       return await run({ run: this.run, session, client, deadline, tell, warn });
     } catch (error) {
       const cause = error instanceof PartialFailure ? (error.cause ?? error) : error;
-      const text = failureText({ operation, kind, name, ...this.cloud.causeOf(cause) });
+      const { cause: why, remedy, isCredential } = this.cloud.causeOf(cause);
+      const mayBeOld = isCredential === true && (operation === "refresh" || operation === "delete");
+      const remedies = [remedy, ...(mayBeOld ? [OLD_SETTINGS] : [])].filter(Boolean);
+      const text = failureText({ operation, kind, name, cause: why, remedy: remedies.join(" ") });
       throw error instanceof PartialFailure
         ? new PartialFailure(error.id, error.properties, text, { cause })
         : new SecurityGroupsError(text, { cause });

@@ -1,11 +1,18 @@
 import * as pulumi from "@pulumi/pulumi";
 import { programContext } from "./program";
+import { warnOfSettingInClear } from "./clear-settings";
 import { CONTEXT } from "./program-context";
 import { FORMER_SECRETS } from "./former-secrets";
 import { secretInputsOf } from "./secret-args";
 
 /** The handlers that `runtime.ts` exports. State refers to them by these names for ever. */
 export type HandlerName = "waldurSecurityGroup" | "waldurSecurityGroupRules" | "e24cloudFirewallGroup";
+
+const SECRET_SETTINGS: Readonly<Record<HandlerName, string>> = {
+  waldurSecurityGroup: "waldur:token",
+  waldurSecurityGroupRules: "waldur:token",
+  e24cloudFirewallGroup: "e24cloud:apiSecret",
+};
 
 /**
  * The whole code that goes into state: a line that names the package's permanent entry. It never changes, so a new
@@ -26,6 +33,7 @@ export abstract class DynamicResource extends pulumi.CustomResource {
     /** What checks of this type must know beside. */
     more: pulumi.Inputs = {},
   ) {
+    warnOfSettingInClear(SECRET_SETTINGS[handler]);
     // The dynamic-provider host does not pass on Pulumi's own option.
     const timeouts = opts.customTimeouts;
     const context = { ...programContext(type, name, opts), ...more };

@@ -1,21 +1,30 @@
 import { z } from "zod";
 import { SecurityGroupsError } from "../errors";
+import { issueText } from "../text/issue-text";
 
 /** Where configured values come from: the engine's `req.config`, or `pulumi.Config` in a program. */
 export interface ConfigReader {
   get(key: string): string | undefined;
 }
 
+const needSeconds = { error: "has to be a number of seconds, more than 0" };
+const seconds = z.coerce.number(needSeconds).positive(needSeconds);
+
+const wholeFrom = (least: number) => {
+  const error = `has to be a whole number, at least ${least}`;
+  return z.coerce.number({ error }).int({ error }).min(least, { error });
+};
+
 /** Settings that both clouds have; values arrive as text. */
 export const transportSettings = {
   /** Seconds without an answer before a call counts as lost. */
-  requestTimeout: z.coerce.number().positive().prefault("30"),
+  requestTimeout: seconds.prefault("30"),
   /** Repeats of a call that failed in passing. */
-  maxRetries: z.coerce.number().int().min(0).prefault("4"),
+  maxRetries: wholeFrom(0).prefault("4"),
   /** Connections to the API open at a time. */
-  maxConnections: z.coerce.number().int().min(1).prefault("8"),
+  maxConnections: wholeFrom(1).prefault("8"),
   /** Seconds before the first look at something awaited; later pauses grow to five times that. */
-  pollInterval: z.coerce.number().positive().prefault("2"),
+  pollInterval: seconds.prefault("2"),
 };
 
 /** What `provider/<cloud>/settings.ts` says of its settings. */
@@ -23,6 +32,8 @@ export interface SettingsSpec<Shape extends z.ZodRawShape> {
   /** The namespace of the configuration keys: `waldur` in `waldur:token`. */
   cloud: string;
   schema: z.ZodObject<Shape>;
+  /** Keys whose values are kept secret. */
+  secret: readonly (keyof Shape & string)[];
   /** Environment variables that stand in for a key which is not configured. */
   environment: Partial<Record<keyof Shape & string, string>>;
 }
@@ -41,7 +52,7 @@ export class SettingsError extends SecurityGroupsError {
  * @throws {SettingsError} with a sentence for each setting that is missing or wrong
  */
 export function readSettings<Shape extends z.ZodRawShape>(
-  { cloud, schema, environment }: SettingsSpec<Shape>,
+  { cloud, schema, secret, environment }: SettingsSpec<Shape>,
   config: ConfigReader,
   env: NodeJS.ProcessEnv = process.env,
 ): z.output<z.ZodObject<Shape>> {
@@ -56,19 +67,21 @@ export function readSettings<Shape extends z.ZodRawShape>(
   if (parsed.success) return parsed.data;
 
   const problems = new Map<string, string>();
-  for (const { path, message } of parsed.error.issues) {
-    const key = String(path[0]);
+  for (const issue of parsed.error.issues) {
+    const key = String(issue.path[0]);
     const setting = `${cloud}:${key}`;
     const variable = variables[key];
     const ways = [
-      `pulumi config set ${setting}`,
+      `pulumi config set ${secret.includes(key) ? "--secret " : ""}${setting}`,
       variable && `the variable ${variable}`,
       "an explicit Provider",
     ];
     const remedy = `Set it with ${ways.filter(Boolean).join(", ")}.`;
     problems.set(
       setting,
-      raw[key] === undefined ? `${setting} is not set. ${remedy}` : `${setting}: ${message}.`,
+      raw[key] === undefined
+        ? `${setting} is not set. ${remedy}`
+        : `${setting} ${issueText(issue)}. ${remedy}`,
     );
   }
   throw new SettingsError(problems);

@@ -17,13 +17,19 @@ export const e24cloud: Cloud<E24cloudSettings, E24cloudSession> = {
 
 /** Why something at e24cloud failed, and what to do about it. */
 function causeOf(error: unknown): Cause {
-  return { cause: messageOf(error), remedy: remedyFor(error) };
+  return {
+    cause: messageOf(error),
+    remedy: remedyFor(error),
+    isCredential: isBadCredential(error),
+  };
 }
 
 function remedyFor(error: unknown): string | undefined {
-  if (error instanceof AuthenticationError && !isPage(error.body)) {
-    return "Check e24cloud:apiKey and e24cloud:apiSecret.";
+  if (isBadCredential(error)) {
+    return "Check both: pulumi config set e24cloud:apiKey, pulumi config set --secret e24cloud:apiSecret.";
   }
   if (error instanceof ConnectionError && error.sent === "no") return "Check e24cloud:endpoint.";
   return error instanceof Error ? remedyFor(error.cause) : undefined;
 }
+
+const isBadCredential = (error: unknown) => error instanceof AuthenticationError && !isPage(error.body);

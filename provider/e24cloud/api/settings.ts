@@ -25,6 +25,7 @@ export type E24cloudSettings = Omit<z.output<typeof schema>, "endpoint" | "regio
 const spec = {
   cloud: "e24cloud",
   schema,
+  secret: ["apiSecret" as const],
   environment: {
     endpoint: "E24CLOUD_ENDPOINT",
     region: "E24CLOUD_REGION",

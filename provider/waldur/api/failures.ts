@@ -46,7 +46,9 @@ function refused({ status, reason }: AuthenticationError) {
   return status === 401
     ? {
         cause: `Waldur does not accept the token (${reason})`,
-        remedy: "Set waldur:token to a valid one; Waldur ends a token that is not used for some time.",
+        remedy:
+          "Set a valid one with pulumi config set --secret waldur:token; Waldur ends a token that is not used for some time.",
+        isCredential: true,
       }
     : {
         cause: `Waldur does not allow this to the token's user (${reason})`,

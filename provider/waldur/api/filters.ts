@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { snakeCase } from "../../core/text/camel-case";
 import { SecurityGroupsError } from "../../core/errors";
+import { issuesText } from "../../core/text/issue-text";
 import type { Query } from "./client";
 import { idField } from "./ids";
 import { GROUP_STATES } from "./schema";
@@ -52,7 +53,7 @@ export type SecurityGroupFilters = z.input<typeof filters>;
 export function filterQuery(given: SecurityGroupFilters): Query {
   const { data, error } = filters.safeParse(given);
   if (error !== undefined) {
-    throw new SecurityGroupsError(`look up security groups: ${z.prettifyError(error).replace(/\s+/g, " ")}`);
+    throw new SecurityGroupsError(`look up security groups: ${issuesText(error)}.`);
   }
   const { tenant, ...others } = data;
   if (tenant !== undefined && others.tenantUuid !== undefined) {

@@ -9,7 +9,7 @@ const schema = z.object({
   /** Tenant of groups that name none: uuid or URL. */
   tenant: z.string().optional(),
   /** Whether a refresh lets Waldur look at OpenStack first, so that changes made behind Waldur are found. */
-  pullOnRefresh: z.stringbool().prefault("false"),
+  pullOnRefresh: z.stringbool({ error: "has to be true or false" }).prefault("false"),
   ...transportSettings,
 });
 
@@ -18,6 +18,7 @@ export type WaldurSettings = z.output<typeof schema>;
 const spec = {
   cloud: "waldur",
   schema,
+  secret: ["token" as const],
   environment: { apiUrl: "WALDUR_API_URL", token: "WALDUR_ACCESS_TOKEN", tenant: "WALDUR_TENANT" },
 };
 

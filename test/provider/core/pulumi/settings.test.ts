@@ -71,7 +71,7 @@ test("what is missing is named with every way to set it", () => {
     ],
     [
       "waldur:token",
-      "waldur:token is not set. Set it with pulumi config set waldur:token, the variable WALDUR_ACCESS_TOKEN, an explicit Provider.",
+      "waldur:token is not set. Set it with pulumi config set --secret waldur:token, the variable WALDUR_ACCESS_TOKEN, an explicit Provider.",
     ],
   ]);
 });
@@ -84,6 +84,19 @@ test("what is wrong is named, and never with the value of a secret", () => {
   });
   const found = problems(() => readWaldurSettings(wrong));
   expect(found.map(([key]) => key)).toEqual(["waldur:apiUrl", "waldur:token", "waldur:maxConnections"]);
-  expect(found[0]?.[1]).toBe("waldur:apiUrl: has to be an http or https address.");
+  expect(found[0]?.[1]).toMatch(/^waldur:apiUrl has to be an http or https address\. Set it with/);
   expect(JSON.stringify(found)).not.toContain("two words");
+});
+
+test("no message is one of zod's own", () => {
+  const wrong = ["requestTimeout", "maxRetries", "maxConnections", "pollInterval", "pullOnRefresh"];
+  const settings = Object.fromEntries(wrong.map((key) => [`waldur:${key}`, "soon"]));
+  const found = problems(() => readWaldurSettings(config({ ...waldur, ...settings })));
+  expect(found.map(([, text]) => text.replace(/\. Set.*/, "."))).toEqual([
+    "waldur:pullOnRefresh has to be true or false.",
+    "waldur:requestTimeout has to be a number of seconds, more than 0.",
+    "waldur:maxRetries has to be a whole number, at least 0.",
+    "waldur:maxConnections has to be a whole number, at least 1.",
+    "waldur:pollInterval has to be a number of seconds, more than 0.",
+  ]);
 });

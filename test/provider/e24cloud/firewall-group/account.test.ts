@@ -16,7 +16,7 @@ describe("an account that can't be reached", () => {
     const error: unknown = await group.up({}).catch((thrown: unknown) => thrown);
     const message = error instanceof Error ? error.message : "";
     expect(message).toMatch(
-      /^create firewall group "web": GET \/v2\/groups: 401 .*\. Check e24cloud:apiKey and e24cloud:apiSecret\.$/,
+      /^create firewall group "web": GET \/v2\/groups: 401 .*\. Check both: pulumi config set e24cloud:apiKey, pulumi config set --secret e24cloud:apiSecret\.$/,
     );
     expect(message).not.toMatch(/clock of this machine|wrong-secret-of-mine/);
   });

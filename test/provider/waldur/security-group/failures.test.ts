@@ -38,8 +38,20 @@ describe("one clear sentence", () => {
     stack = new ManagedResource(crudFor(settingsFor(sandbox, { "waldur:token": "no-such-token" })));
     expect(await message(stack.up({ rules: [https] }))).toBe(
       'create security group "web": Waldur does not accept the token (Invalid token.). ' +
-        "Set waldur:token to a valid one; Waldur ends a token that is not used for some time.",
+        "Set a valid one with pulumi config set --secret waldur:token; " +
+        "Waldur ends a token that is not used for some time.",
     );
+  });
+
+  test("for a token that was renewed: what works for a refresh and a destroy", async () => {
+    await stack.up({ rules: [https] });
+    const { state } = stack;
+    stack = new ManagedResource(crudFor(settingsFor(sandbox, { "waldur:token": "old-token" })));
+    stack.state = state;
+    const works = "run pulumi up first, without --refresh, or add --run-program.";
+    expect(await message(stack.refresh())).toContain(works);
+    expect(await message(stack.destroy())).toContain(works);
+    expect(await message(stack.up({ rules: [] }))).not.toContain(works);
   });
 
   test("for a user who may not", async () => {
