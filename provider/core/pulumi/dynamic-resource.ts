@@ -34,6 +34,7 @@ export abstract class DynamicResource extends pulumi.CustomResource {
     more: pulumi.Inputs = {},
   ) {
     warnOfSettingInClear(SECRET_SETTINGS[handler]);
+    if (opts.import !== undefined) throw new pulumi.RunError(importText(name, opts.import));
     // The dynamic-provider host does not pass on Pulumi's own option.
     const timeouts = opts.customTimeouts;
     const context = { ...programContext(type, name, opts), ...more };
@@ -47,3 +48,8 @@ export abstract class DynamicResource extends pulumi.CustomResource {
     super(type, name, { ...props, ...own }, { ...opts, additionalSecretOutputs });
   }
 }
+
+/** The engine cannot import a dynamic resource: it would ask a provider whose code it does not have. */
+const importText = (name: string, id: string) =>
+  `"${name}": a resource of this package cannot be imported. Leave import out and set adopt: "${id}", which takes the same ` +
+  "group over; SecurityGroupRules takes over the rules of its group without";

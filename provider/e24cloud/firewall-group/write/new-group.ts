@@ -2,8 +2,9 @@ import { messageOf, SecurityGroupsError } from "../../../core/errors";
 import type { E24cloudWork } from "../../api/cloud";
 import type { Group } from "../../api/schema";
 import { write } from "../../api/session";
-import { isEmptyGroup, namedGroups } from "../empty-group";
+import { isEmptyGroup } from "../empty-group";
 import { lookFor, LOST_LOOKS } from "../wait/wait";
+import { emptyOnes, leftOver } from "./left-over";
 import { type Outcome, outcomeOf } from "./outcome";
 
 /**
@@ -25,30 +26,11 @@ export async function newGroup(work: E24cloudWork, name: string): Promise<string
   const isNew = (group: Group) => group.name === name && !known.has(group.id);
   const { outcome, answered } = await make(work, name);
   if (outcome.kind === "refused") throw await refused(work, name, outcome.error);
-  const [made, ...others] = answered.filter(isNew).filter(isEmptyGroup);
-  if (made !== undefined && others.length === 0 && answered.length === 1 && session.claim(made.id)) {
+  const told = answered.filter(isNew);
+  const [made] = told;
+  if (made !== undefined && answered.length === 1 && isEmptyGroup(made) && session.claim(made.id))
     return made.id;
-  }
-  return lookForNew(work, isNew, outcome);
-}
-
-/** An empty group of that name was perhaps left by an `up` that heard no answer, or is somebody else's. */
-async function leftOver(work: E24cloudWork, named: readonly Group[]): Promise<string | undefined> {
-  const empty = await emptyOnes(work, named);
-  const [only, ...more] = empty;
-  if (only === undefined) return undefined;
-  const ids = empty.map(({ id }) => id).join(", ");
-  if (more.length === 0 && namedGroups(work.run).get(only.name) === only.id && work.session.claim(only.id)) {
-    return only.id;
-  }
-  const [there, adopt] =
-    more.length === 0
-      ? ["is an empty group", `adopt: "${ids}"`]
-      : [`are ${empty.length} empty groups`, "adopt to the id of one"];
-  throw new SecurityGroupsError(
-    `there ${there} of this name already (${ids}), perhaps left by an up whose answer was lost: set ${adopt} to use it, or ` +
-      "choose another name",
-  );
+  return lookForNew(work, isNew, { outcome, told });
 }
 
 async function make(
@@ -67,9 +49,11 @@ async function make(
 async function lookForNew(
   work: E24cloudWork,
   isNew: (group: Group) => boolean,
-  outcome: Outcome,
+  { outcome, told }: { outcome: Outcome; told: readonly Group[] },
 ): Promise<string> {
   const { session, client, deadline } = work;
+  // What the answer holds, but not empty, is perhaps what was made all the same: then nothing else will come up.
+  const filled = told.filter((group) => !isEmptyGroup(group)).map(({ id }) => id);
   const accepted = outcome.kind === "accepted";
   let failure: unknown = outcome.kind === "lost" ? outcome.error : undefined;
   const look = async () => {
@@ -82,12 +66,21 @@ async function lookForNew(
         "set adopt to the id of one",
     );
   };
-  const found = await lookFor(work, look, accepted ? undefined : LOST_LOOKS).catch((error: unknown) => {
-    if (error instanceof Ambiguous) throw error;
-    failure = error;
-    return undefined;
-  });
+  const found = await lookFor(work, look, accepted && filled.length === 0 ? undefined : LOST_LOOKS).catch(
+    (error: unknown) => {
+      if (error instanceof Ambiguous) throw error;
+      failure = error;
+      return undefined;
+    },
+  );
   if (found !== undefined && session.claim(found.id)) return found.id;
+  if (filled.length > 0) {
+    throw new SecurityGroupsError(
+      `the answer holds a group that is not empty (${filled.join(", ")}), and nobody can tell whether it is the new one. If it ` +
+        "is, set adopt to its id",
+      { cause: failure },
+    );
+  }
   const mayBe =
     "no new group of this name shows, but one may be there or come yet. Run `pulumi up` again: its preview tells which empty " +
     "group it will use";
@@ -96,13 +89,6 @@ async function lookForNew(
 }
 
 class Ambiguous extends SecurityGroupsError {}
-
-/** Those that nobody of this run has and nobody has put anything into. */
-async function emptyOnes({ session, client }: E24cloudWork, groups: readonly Group[]): Promise<Group[]> {
-  const free = groups.filter(({ id }) => !session.isClaimed(id));
-  const whole = await Promise.all(free.map(({ id }) => session.reader.one(client, id)));
-  return whole.filter((group) => group !== undefined).filter(isEmptyGroup);
-}
 
 /** Why a group was not made. No server is known to refuse a name that is taken, and none is known not to. */
 async function refused(

@@ -2,11 +2,11 @@ import { SecurityGroupsError } from "../../../core/errors";
 import type { RuleMap } from "../../../core/rules/rule-map";
 import { intersection, isEmpty } from "../../../core/traffic/set";
 import type { Group, RuleId } from "../../api/schema";
-import { write } from "../../api/session";
-import { fromWire, toWire } from "../../rule/wire";
+import { fromWire } from "../../rule/wire";
 import type { Rule } from "../../rule/rule";
 import { ruleTraffic } from "../../rule/traffic";
-import { lostAnswer, type Outcome, outcomeOf } from "./outcome";
+import { lostAnswer } from "./outcome";
+import { sendStep } from "./send-step";
 import { FEW_LOOKS, type GroupWork, LOST_LOOKS, shownGroup } from "../wait/wait";
 import { type DefaultRules, managedRules } from "../plan/default-rules";
 import { planRules, type RuleStep } from "../plan/plan";
@@ -63,7 +63,7 @@ export class RuleWriter {
       if (this.done.has(effectOf(step))) throw stepError(step, anotherWriter());
       if (this.isAwaitedBy(step)) group = await this.awaitAll(group);
       const sent = { step, before: new Set(group.rules.map(({ id }) => id)) };
-      const outcome = await this.send(step);
+      const outcome = await sendStep(this.work, step);
       if (outcome.kind !== "refused") this.done.add(effectOf(step));
       if (outcome.kind === "accepted") this.awaited.push(sent);
       if (outcome.kind === "lost") group = await this.afterLoss(sent, outcome.error);
@@ -122,27 +122,6 @@ export class RuleWriter {
       `the server has accepted to ${first}${more}, and the group does not show it. Run \`pulumi up\` again: it goes on from ` +
         "what the group shows then",
     );
-  }
-
-  private async send(step: RuleStep): Promise<Outcome> {
-    const { work } = this;
-    const { id } = work;
-    try {
-      return await outcomeOf(
-        write(work, (client) => {
-          switch (step.kind) {
-            case "add":
-              return client.addRule(id, toWire(step.rule));
-            case "update":
-              return client.updateRule(id, step.old.id, toWire(step.rule));
-            case "delete":
-              return client.deleteRule(id, step.old.id);
-          }
-        }),
-      );
-    } catch (error) {
-      throw stepError(step, error);
-    }
   }
 }
 

@@ -61,3 +61,12 @@ test("get reads a group by its id", async () => {
   await new Promise((resolve) => group.urn.apply(resolve));
   expect(registered[0]).toMatchObject({ id: "24e12e20-0851-5354-e2c3-04b16c4c9c45", name: "theirs" });
 });
+
+test("import is refused in one sentence that names adopt", () => {
+  const id = "24e12e20-0851-5354-e2c3-04b16c4c9c45";
+  expect(() => new FirewallGroup("web", {}, { import: id })).toThrow(
+    new RegExp(
+      `^"web": a resource of this package cannot be imported\\. Leave import out and set adopt: "${id}"`,
+    ),
+  );
+});

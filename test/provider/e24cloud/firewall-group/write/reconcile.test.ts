@@ -1,4 +1,4 @@
-import { until, useEmulator } from "../emulator";
+import { until, useEmulator } from "../../emulator";
 
 const emulator = useEmulator();
 const https = { protocol: "tcp", ports: 443 };

@@ -1,4 +1,4 @@
-import { useEmulator } from "../emulator";
+import { useEmulator } from "../../emulator";
 
 const emulator = useEmulator();
 const ssh = { protocol: "tcp", ports: 22, srcAddress: "203.0.113.0/24" };

@@ -1,20 +1,19 @@
 import { randomUUID } from "node:crypto";
 import fc from "fast-check";
-import type { RuleMap } from "../../../../provider/core/rules/rule-map";
-import { covers, intersection } from "../../../../provider/core/traffic/set";
-import type { Rule } from "../../../../provider/e24cloud/rule/rule";
-import { canonicalAddress } from "../../../../provider/e24cloud/rule/rule";
-import { ruleKey } from "../../../../provider/e24cloud/rule/key";
-import { ruleTraffic } from "../../../../provider/e24cloud/rule/traffic";
+import type { RuleMap } from "../../../../../provider/core/rules/rule-map";
+import { covers, intersection } from "../../../../../provider/core/traffic/set";
+import { canonicalAddress, type Rule } from "../../../../../provider/e24cloud/rule/rule";
+import { ruleKey } from "../../../../../provider/e24cloud/rule/key";
+import { ruleTraffic } from "../../../../../provider/e24cloud/rule/traffic";
 import {
   type E24cloudGroup,
   type E24cloudSandbox,
   type E24cloudSandboxOptions,
   startE24cloudSandbox,
-} from "../../../../sandbox/e24cloud";
-import { profileNames } from "../../../../sandbox/e24cloud/profiles";
-import { arbitraryRules } from "../arbitrary-rules";
-import { ManagedGroup } from "../managed-group";
+} from "../../../../../sandbox/e24cloud";
+import { profileNames } from "../../../../../sandbox/e24cloud/profiles";
+import { arbitraryRules } from "../../arbitrary-rules";
+import { ManagedGroup } from "../../managed-group";
 
 const allowed = (rules: RuleMap<Rule> | Rule[]) => Object.values(rules).flatMap(ruleTraffic);
 

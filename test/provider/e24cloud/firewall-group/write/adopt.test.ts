@@ -1,5 +1,5 @@
-import { ManagedGroup } from "../managed-group";
-import { useEmulator } from "../emulator";
+import { ManagedGroup } from "../../managed-group";
+import { useEmulator } from "../../emulator";
 
 const emulator = useEmulator();
 const https = { protocol: "tcp", ports: 443 };

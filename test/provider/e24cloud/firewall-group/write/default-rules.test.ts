@@ -1,4 +1,4 @@
-import { useEmulator } from "../emulator";
+import { useEmulator } from "../../emulator";
 
 const emulator = useEmulator();
 const https = { protocol: "tcp", ports: 443 };

@@ -1,5 +1,5 @@
-import { UNKNOWN } from "../../../../provider/core/rules/unknowns";
-import { ManagedGroup } from "../managed-group";
+import { UNKNOWN } from "../../../../../provider/core/rules/unknowns";
+import { ManagedGroup } from "../../managed-group";
 
 // No server is there, so the checks go on without what the account has, and say so once.
 const nowhere = { endpoint: "http://127.0.0.1:1", apiKey: "key", apiSecret: "secret" };

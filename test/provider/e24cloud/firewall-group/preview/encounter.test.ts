@@ -1,5 +1,5 @@
-import { ManagedResource } from "../../managed-resource";
-import { until, useEmulator } from "../emulator";
+import { ManagedResource } from "../../../managed-resource";
+import { until, useEmulator } from "../../emulator";
 
 const emulator = useEmulator();
 const https = { protocol: "tcp", ports: 443 };
@@ -221,6 +221,23 @@ describe("a create whose answer is lost", () => {
     existing("web");
     await up;
   });
+});
+
+test("an answer with a group that is not empty is no proof, and adopt is the way out", async () => {
+  await emulator.start();
+  // A server that fills its new groups in a way of its own, as if another writer had done so.
+  const filled = {
+    id: "24e12e20-0851-5354-e2c3-04b16c4c9c45",
+    name: "web",
+    rules: [{ id: 1, direction: "IN" }],
+  };
+  emulator.sandbox.faults.add({ method: "PUT", answer: { status: 200, body: { groups: [filled] } } });
+  await expect(emulator.group.up({ rules: [https] })).rejects.toThrow(
+    `the answer holds a group that is not empty (${filled.id}), and nobody can tell whether it is the new one. If it is, set adopt`,
+  );
+  const id = existing("web", 5432);
+  await emulator.group.up({ rules: [https], adopt: id });
+  expect(emulator.live?.rules).toHaveLength(1);
 });
 
 test("a new group that does not show is waited for", async () => {
