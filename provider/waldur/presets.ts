@@ -5,7 +5,7 @@ import type { GroupResource, RuleArgs } from "./rule/args";
 
 /**
  * A CIDR, a security group (the resource, its uuid or its URL), or `"self"` for the group that the rule stands in.
- * A value not known before `up` counts as a CIDR: give the group itself where a group is meant.
+ * An output may turn out to be any of these.
  */
 export type Peer = pulumi.Input<string> | GroupResource;
 
@@ -18,6 +18,7 @@ interface Far {
   ethertype?: "IPv4" | "IPv6";
   cidr?: pulumi.Input<string>;
   remoteGroup?: Peer;
+  peer?: pulumi.Input<string>;
 }
 
 const ANYWHERE = ["0.0.0.0/0", "::/0"];
@@ -37,7 +38,7 @@ function farEnd(peer: Peer): Far[] {
   if (pulumi.CustomResource.isInstance(peer) || (typeof peer === "string" && namesGroup(peer))) {
     return (["IPv4", "IPv6"] as const).map((ethertype) => ({ ethertype, remoteGroup: peer }));
   }
-  return [{ cidr: peer }];
+  return [typeof peer === "string" ? { cidr: peer } : { peer }];
 }
 
 function namesGroup(text: string): boolean {
@@ -53,11 +54,11 @@ function rules({ protocol, ports }: ServicePort, args: AllowArgs = {}): RuleArgs
   return farEnds(args, { from: ANYWHERE }).map((far) => ({ ...far, protocol: PROTOCOLS[protocol], ports }));
 }
 
-/** Echo request is type 8 in ICMP (RFC 792) and 128 in ICMPv6 (RFC 4443). */
-function echoRequest({ ethertype, cidr }: Far): pulumi.Input<number> {
-  const typeFor = (text: string) => (text.includes(":") ? 128 : 8);
-  if (cidr === undefined) return ethertype === "IPv6" ? 128 : 8;
-  return typeof cidr === "string" ? typeFor(cidr) : pulumi.output(cidr).apply(typeFor);
+/** By the family of the far end; the check finds out where that is not known. */
+function echoRequest({ ethertype, cidr }: Far): RuleArgs["icmpType"] {
+  if (typeof cidr === "string") return cidr.includes(":") ? 128 : 8;
+  if (ethertype === undefined) return "echo-request";
+  return ethertype === "IPv6" ? 128 : 8;
 }
 
 export const allow = {

@@ -38,6 +38,8 @@ export interface RuleLanguage<R extends Fields> {
   readonly stored: (raw: unknown) => R | undefined;
   /** The readable key, which is the identity of a rule. Says `UNKNOWN_WORD` for a field that is unknown. */
   readonly key: (rule: Draft<R>) => string;
+  /** Whether a draft can turn out to be several rules. */
+  readonly isOpen?: (rule: Draft<R>) => boolean;
 }
 
 /** Stands in a key for a value that is not known yet; `readRules` adds a number to it. */
@@ -174,20 +176,22 @@ const inBrackets = (label: string) => (label === "" ? "" : ` (${label})`);
 function named<R extends Fields>(
   drafts: readonly (Draft<R> | Unknown)[],
   open: readonly (readonly [string, R])[],
-  { key }: RuleLanguage<R>,
+  { key, isOpen = () => false }: RuleLanguage<R>,
 ): [string, Draft<R> | Unknown][] {
   const taken = new Set<string>();
   const counts = new Map<string, number>();
-  return drafts.map((draft) => {
-    const [match, ...others] = open.filter(([name, rule]) => !taken.has(name) && fits(draft, rule));
-    if (match !== undefined && others.length === 0) {
-      taken.add(match[0]);
-      return [match[0], draft];
+  return drafts.flatMap((draft): [string, Draft<R> | Unknown][] => {
+    const matches = open.filter(([name, rule]) => !taken.has(name) && fits(draft, rule));
+    if (matches.length === 1 || (matches.length > 1 && !isUnknown(draft) && isOpen(draft))) {
+      return matches.map(([name]) => {
+        taken.add(name);
+        return [name, draft];
+      });
     }
     const name = isUnknown(draft) ? UNKNOWN_WORD : key(draft);
     const count = (counts.get(name) ?? 0) + 1;
     counts.set(name, count);
-    return [name.replaceAll(UNKNOWN_WORD, `(unknown ${count})`), draft];
+    return [[name.replaceAll(UNKNOWN_WORD, `(unknown ${count})`), draft]];
   });
 }
 

@@ -23,16 +23,21 @@ export interface RuleArgs {
   fromPort?: pulumi.Input<number>;
   /** Last port as the API has it, -1 for all; of ICMP the code. */
   toPort?: pulumi.Input<number>;
-  /** ICMP type, 0 to 255. @default all */
-  icmpType?: pulumi.Input<number>;
+  /** ICMP type, 0 to 255, or `"echo-request"`, which is another one in each family. @default all */
+  icmpType?: pulumi.Input<number | "echo-request">;
   /** ICMP code, 0 to 255; needs a type. @default all */
   icmpCode?: pulumi.Input<number>;
-  /** The other side's network, such as `10.0.0.0/8` or `2001:db8::/32`. A mask is needed; host bits are cleared. */
+  /** The other side's network, such as `10.0.0.0/8`, `2001:db8::/32` or a host. Host bits are cleared. */
   cidr?: pulumi.Input<string>;
   /** Several networks: one rule for each. */
   cidrs?: pulumi.Input<pulumi.Input<string>[]>;
   /** The other side's security group: the resource, its uuid, its URL, or `"self"` for the rule's own group. */
   remoteGroup?: pulumi.Input<string> | GroupResource;
+  /**
+   * The other side where only `up` knows what it is: a network, which makes one rule, or a group by uuid, URL or `"self"`,
+   * which makes one for each family. Presets use it for outputs.
+   */
+  peer?: pulumi.Input<string>;
   /** At most 2,000 characters, and OpenStack may take fewer. No part of what a rule is. */
   description?: pulumi.Input<string>;
 }

@@ -34,6 +34,7 @@ function portWords({ protocol, fromPort: from = ANY, toPort: to = ANY }: Partial
 const endWord = ({ direction }: RuleDraft) => (direction === "egress" ? "to" : "from");
 
 function peerText({ cidr, remoteGroup }: RuleDraft): string {
+  if (isUnknown(remoteGroup) && isUnknown(cidr)) return UNKNOWN_WORD;
   if (remoteGroup === null) return word(cidr ?? "anywhere");
   if (remoteGroup === SELF) return "this group";
   return `group ${word(remoteGroup)}`;

@@ -14,13 +14,14 @@ export function readPeers(
   { secret = false }: ReadingOptions,
   report: Report,
 ): Peer[] {
-  const { cidr = null, cidrs = null, remoteGroup = null } = raw;
+  const { cidr = null, cidrs = null, remoteGroup = null, peer = null } = raw;
   // An empty text is what the server takes for any address.
-  const given = [cidr === "" ? null : cidr, cidrs, remoteGroup].filter((one) => one !== null);
+  const given = [cidr === "" ? null : cidr, cidrs, remoteGroup, peer].filter((one) => one !== null);
   if (given.length > 1) {
-    report("cidr, cidrs and remoteGroup are three ways to name the other side: write one of them");
+    report("cidr, cidrs, remoteGroup and peer are four ways to name the other side: write one of them");
     return [];
   }
+  if (peer !== null) return readOpenPeer(peer, ethertype, secret, report);
   if (remoteGroup !== null) return readGroup(remoteGroup, ethertype, report);
   if (cidrs === null || isUnknown(cidrs))
     return [readNetwork(cidrs ?? cidr, ethertype, secret, report)].flat();
@@ -29,6 +30,20 @@ export function readPeers(
     return [];
   }
   return cidrs.flatMap((one: unknown) => readNetwork(one, ethertype, secret, report));
+}
+
+/** A network or a group, whichever it turns out to be; a group stands for both families. */
+function readOpenPeer(
+  value: unknown,
+  ethertype: Family | Unknown | undefined,
+  secret: boolean,
+  report: Report,
+): Peer[] {
+  if (isUnknown(value)) return [{ ethertype: ethertype ?? UNKNOWN, cidr: UNKNOWN, remoteGroup: UNKNOWN }];
+  const isGroup = typeof value === "string" && (value === SELF || parseId(value) !== undefined);
+  if (!isGroup) return readNetwork(value, ethertype, secret, report);
+  const families = ethertype === undefined ? (["IPv4", "IPv6"] as const) : [ethertype];
+  return families.flatMap((family) => readGroup(value, family, report));
 }
 
 function readGroup(value: unknown, ethertype: Family | Unknown = "IPv4", report: Report): Peer[] {
@@ -52,7 +67,7 @@ function readNetwork(
     const cidr = isUnknown(ethertype) ? UNKNOWN : anyAddress(ethertype ?? "IPv4");
     return [{ ethertype: ethertype ?? "IPv4", cidr, remoteGroup: null }];
   }
-  const network = typeof value === "string" ? parseCidr(value) : undefined;
+  const network = typeof value === "string" ? parseCidr(value, { bareHost: true }) : undefined;
   if (network === undefined) {
     report("a CIDR is not a text: write it as 10.0.0.0/8 or 2001:db8::/32");
     return [];

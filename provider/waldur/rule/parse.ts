@@ -19,6 +19,7 @@ const FIELDS = [
   "cidr",
   "cidrs",
   "remoteGroup",
+  "peer",
   "description",
 ];
 
@@ -38,7 +39,10 @@ function readRule(raw: Fields, options: ReadingOptions): RuleReading<Rule> {
   const description = readDescription(raw["description"], report);
   const given = choice(raw, "ethertype", ["IPv4", "IPv6"], report) ?? familyOf(protocol);
   const peers = readPeers(raw, given, options, report);
-  const ports = named === undefined ? ANY_PORTS : readPorts(raw, named, report);
+  const portsFor = (ethertype: RuleDraft["ethertype"] | undefined, tell: Report) =>
+    named === undefined ? ANY_PORTS : readPorts(inFamily(raw, ethertype), named, tell);
+  const [first] = peers;
+  const ports = portsFor(first?.ethertype, report);
 
   const known = { direction, ethertype: given ?? peers[0]?.ethertype, protocol, ...ports };
   if (protocol === "ipv6-icmp" && peers.some(({ ethertype }) => ethertype === "IPv4")) {
@@ -46,6 +50,7 @@ function readRule(raw: Fields, options: ReadingOptions): RuleReading<Rule> {
   }
   const drafts = peers.map((peer): RuleDraft => ({
     ...known,
+    ...(peer === first ? ports : portsFor(peer.ethertype, () => undefined)),
     ...peer,
     protocol: isUnknown(peer.ethertype) ? protocol : protocolFor(peer.ethertype, protocol),
     description,
@@ -53,8 +58,22 @@ function readRule(raw: Fields, options: ReadingOptions): RuleReading<Rule> {
   return { label: ruleLabel(known), drafts: problems.length === 0 ? drafts : [], problems };
 }
 
+/** Echo request is type 8 in ICMP (RFC 792) and 128 in ICMPv6 (RFC 4443). */
+function inFamily(raw: Fields, ethertype: RuleDraft["ethertype"] = "IPv4"): Fields {
+  if (raw["icmpType"] !== "echo-request") return raw;
+  return { ...raw, icmpType: isUnknown(ethertype) ? UNKNOWN : ethertype === "IPv6" ? 128 : 8 };
+}
+
+/** A peer that may turn out to be a group stands for a rule of each family, or for one of a network. */
+const isOpen = ({ cidr, remoteGroup }: RuleDraft) => isUnknown(cidr) && isUnknown(remoteGroup);
+
 /** Waldur's rules, as `core/rule-map` needs to know them. */
-export const ruleLanguage: RuleLanguage<Rule> = { read: readRule, stored: readStoredRule, key: ruleKey };
+export const ruleLanguage: RuleLanguage<Rule> = {
+  read: readRule,
+  stored: readStoredRule,
+  key: ruleKey,
+  isOpen,
+};
 
 /** The same for the rules of a group that is known, which may name it by its id. */
 export function ruleLanguageOf(group: string): RuleLanguage<Rule> {

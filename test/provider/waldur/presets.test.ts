@@ -1,3 +1,7 @@
+import * as pulumi from "@pulumi/pulumi";
+import { readRules } from "../../../provider/core/rules/rule-map";
+import { UNKNOWN } from "../../../provider/core/rules/unknowns";
+import { ruleLanguage } from "../../../provider/waldur/rule/parse";
 import { allow } from "../../../provider/waldur/presets";
 
 const GROUP = "0a1b2c3d4e5f60718293a4b5c6d7e8f9";
@@ -58,4 +62,46 @@ test("egress is everything out, all is everything in", () => {
     ["ingress", ""],
     ["ingress", ""],
   ]);
+});
+
+describe("an output as a peer", () => {
+  const keysOf = (rules: unknown) => Object.keys(readRules(rules, ruleLanguage).rules);
+  const resolved = (args: Parameters<typeof allow.ssh>[0], preset: "ssh" | "ping" = "ssh") =>
+    new Promise<unknown>((resolve) => pulumi.output(allow[preset](args)).apply(resolve));
+
+  test.each([
+    ["an id", GROUP, [`ingress IPv4 tcp 22 from group ${GROUP}`, `ingress IPv6 tcp 22 from group ${GROUP}`]],
+    [
+      "a URL",
+      `https://waldur.example.com/api/openstack-security-groups/${GROUP}/`,
+      [`ingress IPv4 tcp 22 from group ${GROUP}`, `ingress IPv6 tcp 22 from group ${GROUP}`],
+    ],
+    ["a network", "10.0.0.0/8", ["ingress IPv4 tcp 22 from 10.0.0.0/8"]],
+    ["a host", "2001:db8::1", ["ingress IPv6 tcp 22 from 2001:db8::1/128"]],
+  ])("%s makes the rules of what it turns out to be", async (_what, value, keys) => {
+    expect(keysOf(await resolved({ from: pulumi.output(value) }))).toEqual(keys);
+  });
+
+  test("the ICMP type goes by the family", async () => {
+    expect(keysOf(await resolved({ from: pulumi.output(GROUP) }, "ping"))).toEqual([
+      `ingress IPv4 icmp type 8 code 0 from group ${GROUP}`,
+      `ingress IPv6 icmp type 128 code 0 from group ${GROUP}`,
+    ]);
+    expect(keysOf(await resolved({ from: pulumi.output("2001:db8::/32") }, "ping"))).toEqual([
+      "ingress IPv6 icmp type 128 code 0 from 2001:db8::/32",
+    ]);
+  });
+
+  test("while unknown it stands for the old rules that fit all known fields", () => {
+    const old = readRules([...allow.ssh({ from: GROUP }), ...allow.https()], ruleLanguage).rules;
+    const wanted = [{ protocol: "tcp", ports: 22, peer: UNKNOWN }, ...allow.https()];
+    const known = Object.fromEntries(Object.entries(old)) as never;
+    expect(Object.keys(readRules(wanted, ruleLanguage, { known }).rules)).toEqual(Object.keys(old));
+    expect(keysOf(wanted)).toContain("ingress tcp 22 from (unknown 1)");
+  });
+
+  test("a raw cidr stays one", () => {
+    const { problems } = readRules([{ protocol: "tcp", ports: 22, cidr: GROUP }], ruleLanguage);
+    expect(problems[0]).toContain("is not an address");
+  });
 });

@@ -50,8 +50,14 @@ describe("what means the same has the same key", () => {
       { protocol: "17", ports: 53, cidr: "2001:db8::1/32", ethertype: "ipv6" },
     ],
     [
+      "ingress IPv4 tcp 22 from 10.0.0.7/32",
+      { protocol: "tcp", ports: 22, cidr: "10.0.0.7" },
+      { protocol: "tcp", ports: 22, peer: "10.0.0.7/32" },
+    ],
+    [
       "ingress IPv4 icmp type 8 code 0 from 10.0.0.0/8",
       { protocol: "icmp", icmpType: 8, icmpCode: 0, cidr: "10.0.0.0/8" },
+      { protocol: "icmp", icmpType: "echo-request", icmpCode: 0, cidr: "10.0.0.0/8" },
       { protocol: 1, fromPort: 8, toPort: 0, cidr: "10.0.0.0/8" },
     ],
     [
@@ -103,8 +109,8 @@ test("a known group's own id is self", () => {
 describe("refused, with the rule named and the remedy", () => {
   test.each<[unknown, string]>([
     [
-      { protocol: "tcp", ports: 22, cidr: "10.0.0.7" },
-      "(ingress tcp 22): 10.0.0.7 has no mask: write 10.0.0.7/32",
+      { protocol: "tcp", ports: 22, cidr: "10.0.0.7/" },
+      "(ingress tcp 22): 10.0.0.7/ has a mask that is not a number: write 10.0.0.7/32",
     ],
     [{ protocol: "tcp", ports: "443-80" }, '(ingress IPv4 tcp): ports 443-80 are reversed: write "80-443"'],
     [
@@ -146,11 +152,11 @@ describe("refused, with the rule named and the remedy", () => {
     ],
     [
       { cidr: "10.0.0.0/8", remoteGroup: GROUP },
-      "cidr, cidrs and remoteGroup are three ways to name the other side",
+      "cidr, cidrs, remoteGroup and peer are four ways to name the other side",
     ],
     [
       { cidr: "10.0.0.0/8", cidrs: ["10.0.0.0/8"] },
-      "cidr, cidrs and remoteGroup are three ways to name the other side",
+      "cidr, cidrs, remoteGroup and peer are four ways to name the other side",
     ],
     [
       { remoteGroup: "web" },
@@ -169,12 +175,12 @@ describe("refused, with the rule named and the remedy", () => {
 
   test("secret rules give no address away", () => {
     const rules = [
-      { protocol: "tcp", ports: 22, cidr: "203.0.113.7" },
+      { protocol: "tcp", ports: 22, cidr: "203.0.113.7/99" },
       { cidr: "203.0.113.7/32", ethertype: "IPv6" },
     ];
     const { problems: said } = readRules(rules, ruleLanguage, { secret: true });
     expect(said).toEqual([
-      "rules[0] (ingress tcp 22): a CIDR is wrong: no mask",
+      "rules[0] (ingress tcp 22): a CIDR is wrong: mask too long",
       'rules[1] (ingress IPv6 any): a CIDR is not an IPv6 address: write ethertype: "IPv4"',
     ]);
   });
