@@ -41,21 +41,23 @@ export async function lookFor<T>(
 }
 
 /** The group as it is now. @throws {SecurityGroupsError} where it is gone or cannot be read */
-export async function currentGroup({ session, client, id }: GroupWork): Promise<Group> {
-  const group = await session.reader.one(client, id);
-  if (group !== undefined) return requireReadable(group);
-  throw new SecurityGroupsError(`group ${id} is gone. Run \`pulumi up --refresh\` to make it anew`);
-}
+export const currentGroup = async (work: GroupWork): Promise<Group> => requireReadable(await shownNow(work));
 
-/** The group once it shows something; undefined where that does not come. */
+/** The group once it shows something, be all of it readable or not; undefined where that does not come. */
 export async function shownGroup(
   work: GroupWork,
   shows: (group: Group) => boolean,
   looks?: number,
 ): Promise<Group | undefined> {
   const look = async () => {
-    const group = await currentGroup(work);
+    const group = await shownNow(work);
     return shows(group) ? group : undefined;
   };
   return lookFor(work, look, looks);
+}
+
+async function shownNow({ session, client, id }: GroupWork): Promise<Group> {
+  const group = await session.reader.one(client, id);
+  if (group !== undefined) return group;
+  throw new SecurityGroupsError(`group ${id} is gone. Run \`pulumi up --refresh\` to make it anew`);
 }

@@ -16,7 +16,7 @@ import { holds, type MemberStep, memberSteps, type WantedMembers } from "../memb
 export async function reconcileMembers(work: GroupWork, wanted: WantedMembers, group: Group): Promise<Group> {
   const steps = memberSteps(group, wanted);
   if (steps.length === 0) return group;
-  for (const step of steps) await perform(work, step);
+  for (const [position, step] of steps.entries()) await perform(work, step, steps.slice(0, position));
   let open: readonly MemberStep[] = steps;
   const done = await shownGroup(work, (now) => {
     open = steps.filter((step) => !holds(step, now));
@@ -30,7 +30,8 @@ export async function reconcileMembers(work: GroupWork, wanted: WantedMembers, g
   );
 }
 
-async function perform(work: GroupWork, step: MemberStep): Promise<void> {
+/** @param before the steps that the server has accepted already */
+async function perform(work: GroupWork, step: MemberStep, before: readonly MemberStep[]): Promise<void> {
   const { kind, memberId, attach } = step;
   const fail = (cause: unknown) =>
     new SecurityGroupsError(`cannot ${stepText(step)}: ${messageOf(cause)}`, { cause });
@@ -43,7 +44,11 @@ async function perform(work: GroupWork, step: MemberStep): Promise<void> {
   if (outcome.kind === "accepted") return;
   const looks = outcome.kind === "refused" ? FEW_LOOKS : LOST_LOOKS;
   if ((await shownGroup(work, (group) => holds(step, group), looks)) !== undefined) return;
-  throw outcome.kind === "refused" ? fail(outcome.error) : lostAnswer(work, stepText(step), outcome.error);
+  if (outcome.kind === "lost") throw lostAnswer(work, stepText(step), outcome.error);
+  const refused = fail(outcome.error);
+  const isSettled = await shownGroup(work, (group) => before.every((one) => holds(one, group)), LOST_LOOKS);
+  // While others are under way, what the group shows is not all of it.
+  throw isSettled === undefined ? new SecurityGroupsError(refused.message) : refused;
 }
 
 function stepText({ kind, memberId, attach }: MemberStep): string {

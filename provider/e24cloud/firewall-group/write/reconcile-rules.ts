@@ -1,6 +1,7 @@
 import { SecurityGroupsError } from "../../../core/errors";
 import type { RuleMap } from "../../../core/rules/rule-map";
 import { intersection, isEmpty } from "../../../core/traffic/set";
+import { requireReadable } from "../../api/group-reader";
 import type { Group, RuleId } from "../../api/schema";
 import { fromWire } from "../../rule/wire";
 import type { Rule } from "../../rule/rule";
@@ -41,7 +42,7 @@ export class RuleWriter {
    */
   async run(start: Group): Promise<Group> {
     for (let group = start; ;) {
-      const steps = this.plan(group);
+      const steps = this.plan(requireReadable(group));
       if (steps.length === 0) return group;
       group = await this.perform(steps, group);
     }

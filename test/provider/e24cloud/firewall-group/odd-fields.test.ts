@@ -62,7 +62,8 @@ test.each(odd)(
   "%s in the own group is told by field and group, and a delete goes on (%j)",
   async (field, overlay) => {
     await emulator.start();
-    await emulator.group.up({ rules: [https] });
+    const [user = ""] = emulator.sandbox.users;
+    await emulator.group.up({ rules: [https], users: [user] });
     emulator.sandbox.secondWriter.overlay(emulator.group.id, overlay);
     const name = field === "name" ? "" : "web";
     const told = `the server shows ${field} of group "${name}" (${emulator.group.id}) in a form that cannot be read`;

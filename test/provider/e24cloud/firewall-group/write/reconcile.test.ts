@@ -195,6 +195,19 @@ describe("state after a failure", () => {
     expect(livePorts()).toEqual([443]);
   });
 
+  test("that was a refusal, while others do not show yet, holds these too", async () => {
+    await emulator.start();
+    const [server = ""] = emulator.sandbox.virtualMachines;
+    const unknown = "24e12e20-0851-5354-e2c3-04b16c4c9c45";
+    await emulator.group.up({ virtualMachines: [], resources: [] });
+    emulator.sandbox.settings.set({ staleReads: FOREVER });
+    await failure(emulator.group.up({ virtualMachines: [server], resources: [unknown] }));
+    emulator.sandbox.settings.set({ staleReads: 0 });
+    expect(emulator.live?.virtualMachines).toEqual([server]);
+    await emulator.group.up({ virtualMachines: [], resources: [] });
+    expect(emulator.live?.virtualMachines).toEqual([]);
+  });
+
   test("forgets the switch when its answer is lost, so that it is sent again", async () => {
     await emulator.start();
     await emulator.group.up({ rules: [https], active: true });
