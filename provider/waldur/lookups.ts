@@ -198,8 +198,18 @@ function idOf(what: string, text: string): string {
 
 function groupInfo(group: WireGroup, { apiUrl }: WaldurSettings): SecurityGroupInfo {
   const { rules, ...told } = group;
-  const { uuid: id } = group;
-  return { ...camelCased(told), id, url: groupUrl(apiUrl, id), rules: rulesOf({ uuid: id, rules }) };
+  const { uuid: id, customer, project } = group;
+  const uuids = {
+    customerUuid: group.customer_uuid ?? parseId(customer),
+    projectUuid: group.project_uuid ?? parseId(project),
+  };
+  return {
+    ...camelCased(told),
+    ...uuids,
+    id,
+    url: groupUrl(apiUrl, id),
+    rules: rulesOf({ uuid: id, rules }),
+  };
 }
 
 function partInfo({ uuid: id = "", rules, ...told }: WireGroupPart, { apiUrl }: WaldurSettings) {

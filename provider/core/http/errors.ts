@@ -43,14 +43,17 @@ export class ConflictError extends ApiError {
 /** No usable answer came. `sent` tells whether the server can have acted on the call. */
 export class ConnectionError extends SecurityGroupsError {
   override readonly name = "ConnectionError";
+  /** Whether another try would end the same way, such as one that meets a wrong certificate. */
+  readonly isLasting: boolean;
 
   constructor(
     readonly call: CallSite,
     readonly sent: "no" | "maybe",
     reason: string,
-    options?: ErrorOptions,
+    options?: ErrorOptions & { isLasting?: boolean },
   ) {
     super(`${call.method} ${call.path}: ${reason}`, options);
+    this.isLasting = options?.isLasting === true;
   }
 }
 

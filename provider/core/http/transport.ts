@@ -78,6 +78,11 @@ const NEVER_SENT = new Set([
   "UND_ERR_CONNECT_TIMEOUT",
 ]);
 
+/** Errors of TLS, before a call was sent: what is wrong stays wrong until somebody changes it. */
+const TLS_FAILURE = /CERT|^ERR_(SSL|TLS)_|^EPROTO$|^UNABLE_TO_(VERIFY|GET)|^HOSTNAME_MISMATCH$/;
+/** OpenSSL's word for an answer that is not TLS. */
+const NO_TLS = /WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG|^EPROTO$/;
+
 /**
  * HTTP with JSON bodies for one API: connections, timeouts and the one retry loop.
  * 401, 403 and redirects are final. `Retry-After` is honoured.
@@ -179,10 +184,13 @@ export class Transport {
 
   private connectionError(call: CallSite, url: URL, error: ConnectionFailure): ConnectionError {
     const { code } = error;
-    const sent = NEVER_SENT.has(code) || code.includes("CERT") ? "no" : "maybe";
+    const isTls = TLS_FAILURE.test(code);
+    const sent = NEVER_SENT.has(code) || isTls ? "no" : "maybe";
     const what = sent === "no" ? `cannot reach ${url.origin}` : `no answer from ${url.origin}`;
-    return new ConnectionError(call, sent, this.redact(`${what} (${error.message || code})`), {
+    const why = isTls ? tlsText(url, code) : error.message || code;
+    return new ConnectionError(call, sent, this.redact(`${what} (${why})`), {
       cause: error,
+      isLasting: isTls,
     });
   }
 }
@@ -195,6 +203,11 @@ interface ConnectionFailure {
 
 function isConnectionFailure(error: unknown): error is ConnectionFailure {
   return typeof error === "object" && error !== null && "code" in error && typeof error.code === "string";
+}
+
+function tlsText(url: URL, code: string): string {
+  if (!NO_TLS.test(code)) return `the certificate or TLS set-up of the server is not accepted: ${code}`;
+  return `${code}: the server does not speak https at ${url.host}; if it speaks http, write http://${url.host}`;
 }
 
 /** What ends an attempt before the server answers, if anything does. */
@@ -216,6 +229,7 @@ function pauseBeforeRepeat(error: unknown, effect: Effect, attempt: number): num
 }
 
 function mayRepeat(error: unknown, effect: Effect): boolean {
+  if (error instanceof ConnectionError && error.isLasting) return false;
   if (error instanceof ConnectionError) return effect !== "once" || error.sent === "no";
   if (!(error instanceof ApiError)) return false;
   return error.status === 429 || (effect !== "once" && isAnswerLost(error));

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { SecurityGroupsError } from "../errors";
 import { Run } from "../run/run";
 import type { ConfigReader } from "./settings";
 
@@ -21,9 +22,26 @@ export function lookupSettings({ provider }: LookupOptions): pulumi.Output<Looku
   return provider === undefined ? pulumi.output(undefined) : pulumi.unsecret(provider.settings);
 }
 
-/** The same for promises. In a preview a provider's settings may not be known: then the promise does not end. */
+/** Part of the SDK, though not of its types. */
+interface Knowable {
+  readonly isKnown: Promise<boolean>;
+}
+
+const isKnowable = (output: object): output is Knowable => "isKnown" in output;
+
+/**
+ * The same for promises.
+ * @throws {SecurityGroupsError} where a preview does not know the settings of the provider yet
+ */
 export async function knownLookupSettings(options: LookupOptions): Promise<LookupSettings> {
-  return new Promise((resolve) => lookupSettings(options).apply(resolve));
+  const settings = lookupSettings(options);
+  const { provider } = options;
+  if (provider !== undefined && isKnowable(provider.settings) && !(await provider.settings.isKnown)) {
+    throw new SecurityGroupsError(
+      "the settings of the provider are not known before pulumi up: use the lookup whose name ends in Output.",
+    );
+  }
+  return new Promise((resolve) => settings.apply(resolve));
 }
 
 /** All lookups of a process share sessions. */

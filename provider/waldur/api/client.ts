@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import { type Call, type CallLimits, type Reply, Transport } from "../../core/http/transport";
-import { ApiError } from "../../core/http/errors";
+import { ApiError, NotFoundError } from "../../core/http/errors";
+import { issueText, placeText } from "../../core/text/issue-text";
 import { serverMessage } from "./server-message";
 import type { WaldurSettings } from "./settings";
 import {
@@ -125,8 +126,15 @@ export class WaldurClient {
     return this.list(TENANTS, wireTenant, query);
   }
 
-  private send(call: Call): Promise<Reply> {
-    return this.transport.send(call, this.limits);
+  private async send(call: Call): Promise<Reply> {
+    try {
+      return await this.transport.send(call, this.limits);
+    } catch (error) {
+      // Waldur says in JSON that a thing is not there. A page comes from something else, where nothing counts as gone.
+      if (!(error instanceof NotFoundError) || typeof error.body !== "string" || error.body === "")
+        throw error;
+      throw new ApiError(call, error.status, NO_WALDUR, error.body);
+    }
   }
 
   private async get<Schema extends z.ZodType>(path: string, schema: Schema): Promise<z.output<Schema>> {
@@ -150,6 +158,8 @@ export class WaldurClient {
   }
 }
 
+const NO_WALDUR = "the answer is not what a Waldur MasterMind sends: is waldur:apiUrl the address of one";
+
 const hasNext = ({ headers }: Reply) => String(headers["link"] ?? "").includes('rel="next"');
 
 function parsed<Schema extends z.ZodType>(
@@ -160,11 +170,7 @@ function parsed<Schema extends z.ZodType>(
   const result = schema.safeParse(body);
   if (result.success) return result.data;
   const [issue] = result.error.issues;
-  const where = issue === undefined || issue.path.length === 0 ? "" : ` at ${issue.path.join(".")}`;
-  throw new ApiError(
-    call,
-    status,
-    `the answer is not what a Waldur MasterMind sends (${issue?.message ?? "unreadable"}${where})`,
-    body,
-  );
+  const what =
+    issue === undefined ? "unreadable" : [placeText(issue.path), issueText(issue)].join(" ").trim();
+  throw new ApiError(call, status, `${NO_WALDUR} (${what})`, body);
 }

@@ -1,6 +1,7 @@
 import { ruleMap } from "../../core/rules/rule-map";
 import type { Props } from "../../core/pulumi/handlers";
 import { maskFor } from "../../core/pulumi/mask";
+import { parseId } from "../api/ids";
 import { errorReason, isErred } from "../api/group-state";
 import { whereThere } from "../../core/http/errors";
 import { Deadline } from "../../core/http/deadline";
@@ -33,9 +34,9 @@ export function outputsOf(group: WireGroup, given: Props = {}) {
     serviceSettingsUuid: group.service_settings_uuid ?? null,
     project: group.project,
     projectName: group.project_name,
-    projectUuid: group.project_uuid ?? null,
+    projectUuid: group.project_uuid ?? parseId(group.project) ?? null,
     customer: group.customer,
-    customerUuid: group.customer_uuid ?? null,
+    customerUuid: group.customer_uuid ?? parseId(group.customer) ?? null,
     customerName: group.customer_name,
     customerNativeName: group.customer_native_name,
     customerAbbreviation: group.customer_abbreviation,

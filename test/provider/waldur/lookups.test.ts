@@ -2,6 +2,8 @@ import * as pulumi from "@pulumi/pulumi";
 import { Provider } from "../../../provider/provider";
 import * as waldur from "../../../provider/waldur/lookups";
 import { getTenant, getTenantOutput } from "../../../provider/waldur/lookups";
+import { SecurityGroup } from "../../../provider/waldur";
+import { loopback } from "../core/http/loopback";
 import type { WaldurSandbox } from "../../../sandbox/waldur";
 import { crudFor, settingsFor, ManagedResource, startSandbox } from "./sandbox";
 
@@ -121,5 +123,33 @@ test("the forms with outputs, and another account", async () => {
   const tenant = getTenantOutput({ name: "tenant-main" }, { provider });
   expect(await valueOf(tenant)).toMatchObject({ name: "tenant-main" });
   expect(await pulumi.isSecret(tenant)).toBe(false);
+  await other.close();
+});
+
+test("a provider that a preview does not know yet rejects instead of waiting for ever", async () => {
+  await pulumi.runtime.setMocks(
+    { call: () => ({}), newResource: () => ({ id: undefined, state: {} }) },
+    "project",
+    "stack",
+    true,
+  );
+  const unknown = new SecurityGroup("made-later").backendId;
+  const provider = new Provider("later", { waldur: { apiUrl: sandbox.apiUrl, token: unknown } });
+  await expect(waldur.getSecurityGroup({ id: id() }, { provider })).rejects.toThrow(
+    "not known before pulumi up: use the lookup whose name ends in Output.",
+  );
+  await pulumi.runtime.setMocks({ call: () => ({}), newResource: () => ({ id: "", state: {} }) });
+});
+
+test("a server that is no Waldur is told as such, and nothing counts as gone there", async () => {
+  const page = await loopback((_request, response) => response.writeHead(404).end("<html>Not here</html>"));
+  pulumi.runtime.setAllConfig({ ...settingsFor(sandbox), "waldur:apiUrl": page.url });
+  await expect(waldur.getSecurityGroup({ id: id() })).rejects.toThrow(
+    /404 the answer is not what a Waldur MasterMind sends: is waldur:apiUrl the address of one/,
+  );
+  await page.close();
+  const other = await loopback((_request, response) => response.end("{}"));
+  pulumi.runtime.setAllConfig({ ...settingsFor(sandbox), "waldur:apiUrl": other.url });
+  await expect(waldur.getSecurityGroup({ id: id() })).rejects.toThrow(/address of one \(uuid is missing\)/);
   await other.close();
 });

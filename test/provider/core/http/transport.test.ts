@@ -165,3 +165,25 @@ test("no more connections than allowed are open at a time", async () => {
   await calls.finally(() => clearInterval(release));
   expect(most).toBe(2);
 });
+
+test("https for a server that speaks http is not tried again, and says what to write", async () => {
+  let connections = 0;
+  server = await loopback(
+    (_request, response) => response.end("{}"),
+    () => (connections += 1),
+  );
+  const transport = new Transport({
+    baseUrl: server.url.replace("http:", "https:"),
+    headers: () => ({}),
+    reason: () => "",
+    secrets: [],
+    requestTimeout: 5,
+    maxRetries: 3,
+    maxConnections: 1,
+  });
+  const call = { method: "GET", path: "/x", effect: "none" } as const;
+  await expect(transport.send(call)).rejects.toThrow(
+    `the server does not speak https at ${new URL(server.url).host}; if it speaks http, write ${server.url}`,
+  );
+  expect(connections).toBe(1);
+});
