@@ -68,3 +68,48 @@ test("after a partial create too", async () => {
   succeeded(await stack.up({ expectNoChanges: true }));
   succeeded(await stack.destroy());
 });
+
+test("after an update that failed half-way and gave up the secret", async () => {
+  const rules = (more: string) =>
+    program(`
+      const office = pulumi.secret("${ADDRESS}/32");
+      new waldur.SecurityGroup("web", { rules: [${more}] });`);
+  const project = engine.project({ "index.ts": rules('{ protocol: "tcp", ports: 22, cidr: office }') });
+  const stack = await engine.openStack({ project: project.folder, config: clouds.config });
+  succeeded(await stack.up());
+
+  // The old rule goes only after the new one is there, so it is live when that fails.
+  clouds.waldur.faults.add({
+    level: "openstack",
+    method: "POST",
+    path: "security-group-rules",
+    times: 1,
+    answer: { status: 500, body: { NeutronError: { message: `refused beside ${ADDRESS}` } } },
+  });
+  clouds.waldur.faults.add({
+    level: "openstack",
+    method: "DELETE",
+    path: "security-group-rules",
+    times: 1,
+    answer: { status: 500 },
+  });
+  project.write({ "index.ts": rules('{ protocol: "tcp", ports: 22, cidr: "10.0.0.0/8" }') });
+  const failed = await stack.up();
+  expect(failed.ok).toBe(false);
+  for (const text of [stack.stateFile(), failed.stdout, failed.stderr]) expect(text).not.toContain(ADDRESS);
+
+  succeeded(await stack.up());
+  expect(stack.stateFile()).not.toContain("formerSecrets");
+  succeeded(await stack.up({ expectNoChanges: true }));
+  succeeded(await stack.destroy());
+});
+
+test("a token in clear is warned of, and a renewed one works for destroy after an up or with --run-program", async () => {
+  const project = engine.project({ "index.ts": program('new waldur.SecurityGroup("web", { rules: [] });') });
+  const config = { ...clouds.config, "waldur:token": clouds.waldur.token };
+  const stack = await engine.openStack({ project: project.folder, config });
+  const { stdout, stderr } = succeeded(await stack.preview());
+  expect(stdout + stderr).toContain("run pulumi config set --secret waldur:token");
+  succeeded(await stack.up());
+  succeeded(await stack.destroy());
+});

@@ -85,6 +85,17 @@ export function guarded(handlers: ResourceHandlers): Required<dynamic.ResourcePr
   };
 }
 
+/** What a server tells in words, such as an error, may hold what was a secret: no input of its name protects it. */
+function masked(properties: Props, inputs: Props, mask: (text: string) => string): Props {
+  const isTold = (name: string, value: unknown): value is string =>
+    typeof value === "string" && !(name in inputs);
+  const entries = Object.entries(properties).map(([name, value]) => [
+    name,
+    isTold(name, value) ? mask(value) : value,
+  ]);
+  return Object.fromEntries(entries) as Props;
+}
+
 interface Guarded {
   readonly context: CallContext;
   readonly mask: (text: string) => string;
@@ -101,7 +112,8 @@ async function guard<T>(given: readonly [Props, Props?], run: (guarded: Guarded)
   } catch (error) {
     const message = mask(messageOf(error));
     if (!(error instanceof PartialFailure)) throw hostError(message);
-    const state = { ...stateAfterFailure(error.properties, olds, props), __provider: props["__provider"] };
+    const told = masked(error.properties, props, mask);
+    const state = { ...stateAfterFailure(told, olds, props), __provider: props["__provider"] };
     throw hostError(message, { id: error.id, properties: withoutUndefined(state), reasons: [message] });
   }
 }

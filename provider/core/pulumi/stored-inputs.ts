@@ -5,9 +5,15 @@ import { SecurityGroupsError } from "../errors";
  * Reads inputs as they stand in state.
  *
  * @param kind what messages call the resource
+ * @param then what to do after it has been taken out of state
  * @throws {SecurityGroupsError} with the resource, the fields that cannot be read, and what to do
  */
-export function readStored<T>(schema: z.ZodType<T>, props: unknown, kind: string): T {
+export function readStored<T>(
+  schema: z.ZodType<T>,
+  props: unknown,
+  kind: string,
+  then = "set adopt to the id of its group and run pulumi up",
+): T {
   const { data, error, success } = schema.safeParse(props);
   if (success) return data;
   const fields = new Set(error.issues.map(({ path }) => path.map(String).join(".") || "the whole"));
@@ -15,6 +21,7 @@ export function readStored<T>(schema: z.ZodType<T>, props: unknown, kind: string
     typeof props === "object" && props !== null && "name" in props ? ` "${String(props.name)}"` : "";
   throw new SecurityGroupsError(
     `state has ${[...fields].join(", ")} of ${kind}${named} in a form that this version of the package cannot read. Take the ` +
-      "resource out of state with pulumi state delete, set adopt to the id of its group and run pulumi up.",
+      "resource out of state with pulumi state delete, " +
+      `${then}.`,
   );
 }

@@ -15,10 +15,8 @@ import { rulesCheck } from "../security-group/preview/check-rules";
 import { ownershipProblems } from "../security-group/preview/ownership";
 import { claimantOf, type WaldurCheck } from "../security-group/preview/encounter";
 import { rulesOf } from "../security-group/state";
+import { KIND, readInputs } from "./inputs";
 import { tenantPreviews } from "../security-group/preview/tenant-preview";
-
-/** What messages call the resource. */
-export const KIND = "rules of security group";
 
 const schemas = {
   name: text,
@@ -37,6 +35,7 @@ export async function checkGroupRules(work: WaldurCheck, olds: Props, given: Pro
   const { settings, run, program } = work;
   const isNew = Object.keys(olds).length === 0;
   seenResources(run).checked(program.urn, olds);
+  if (!isNew) readInputs(olds);
   const fields = checkedFields(work, given);
   const { securityGroup: group } = fields.inputs;
   // A rule may name its own group by the group itself.

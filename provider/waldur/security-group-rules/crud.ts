@@ -11,9 +11,9 @@ import { requireKnownThere } from "../security-group/moved-server";
 import { upToDateGroup } from "../security-group/wait/readiness";
 import { rulesOf } from "../security-group/state";
 import { noteRulesTakeover, unlessRulesTakenOver } from "../security-group/write/takeover";
-import { checkGroupRules, KIND } from "./check";
+import { checkGroupRules } from "./check";
 import { diffGroupRules } from "./diff";
-import { type GroupRulesInputs, readInputs } from "./inputs";
+import { type GroupRulesInputs, KIND, readInputs } from "./inputs";
 import { setGroupRules, told } from "./set";
 
 /** The operations on a `waldur.SecurityGroupRules`: the rules of a group that is there already. */

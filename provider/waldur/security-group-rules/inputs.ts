@@ -1,8 +1,12 @@
 import { z } from "zod";
 import { oneOf, rulesField } from "../../core/pulumi/state-fields";
 import { secretInputs } from "../../core/pulumi/secret-inputs";
+import { readStored } from "../../core/pulumi/stored-inputs";
 import { timeouts } from "../../core/pulumi/timeouts";
 import { ruleLanguage } from "../rule/parse";
+
+/** What messages call the resource. */
+export const KIND = "rules of security group";
 
 /** The checked inputs of a SecurityGroupRules, all known, as they stand in state. */
 const groupRulesInputs = z.object({
@@ -21,5 +25,5 @@ const groupRulesInputs = z.object({
 export type GroupRulesInputs = z.output<typeof groupRulesInputs>;
 
 export function readInputs(props: unknown): GroupRulesInputs {
-  return groupRulesInputs.parse(props);
+  return readStored(groupRulesInputs, props, KIND, "then run pulumi up, which sets the rules anew");
 }

@@ -1,8 +1,12 @@
 import { z } from "zod";
 import { oneOf, rulesField } from "../../core/pulumi/state-fields";
 import { secretInputs } from "../../core/pulumi/secret-inputs";
+import { readStored } from "../../core/pulumi/stored-inputs";
 import { timeouts } from "../../core/pulumi/timeouts";
 import { ruleLanguage } from "../rule/parse";
+
+/** What messages call the resource. */
+export const KIND = "security group";
 
 /** The checked inputs of a SecurityGroup, all known, as they stand in state: inputs and outputs have the same. */
 const securityGroupInputs = z.object({
@@ -22,14 +26,16 @@ const securityGroupInputs = z.object({
   timeouts: timeouts.optional(),
   secretInputs: secretInputs.optional(),
 });
+const someInputs = securityGroupInputs.partial();
+
 export type SecurityGroupInputs = z.output<typeof securityGroupInputs>;
 
 /** The checked inputs among what the engine hands over. */
 export function readInputs(props: unknown): SecurityGroupInputs {
-  return securityGroupInputs.parse(props);
+  return readStored(securityGroupInputs, props, KIND);
 }
 
 /** What of them is there: before a first refresh, a resource that was only looked up has few. */
 export function readSomeInputs(props: unknown): Partial<SecurityGroupInputs> {
-  return securityGroupInputs.partial().parse(props);
+  return readStored(someInputs, props, KIND);
 }

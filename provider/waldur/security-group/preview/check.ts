@@ -13,11 +13,9 @@ import { idField } from "../../api/ids";
 import type { WireGroup } from "../../api/schema";
 import { rulesCheck } from "./check-rules";
 import { ownershipProblems } from "./ownership";
+import { KIND, readSomeInputs } from "../inputs";
 import { claimantOf, encounter, type WaldurCheck } from "./encounter";
 import { rulesOf } from "../state";
-
-/** What messages call the resource. */
-export const KIND = "security group";
 
 /** Limits are Waldur's; it takes blanks off both ends of a text. */
 const schemas = {
@@ -40,6 +38,7 @@ export async function checkGroup(work: WaldurCheck, olds: Props, given: Props): 
   const { settings, run, program } = work;
   const isNew = Object.keys(olds).length === 0;
   seenResources(run).checked(program.urn, olds);
+  readSomeInputs(olds);
   const cloud = rulesCheck(KIND);
   const { inputs, problems, known } = checkRules(
     olds,

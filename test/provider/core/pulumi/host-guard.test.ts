@@ -124,13 +124,15 @@ describe("secret inputs", () => {
     const seen: unknown[] = [];
     const update: ResourceHandlers["update"] = async (id, olds, news) => {
       seen.push(olds["users"]);
-      if (seen.length === 1) throw new PartialFailure(id, { users: [user] }, "half of it failed");
+      if (seen.length === 1)
+        throw new PartialFailure(id, { users: [user], why: `no ${user}` }, "half of it failed");
       return { id, outs: news };
     };
     const guard = provider({ update });
     const failure = await thrown(guard.update("1", secret, { users: [] }));
     expect(failure["properties"]).toEqual({
       users: [],
+      why: "no [secret]",
       formerSecrets: { users: [user], secretInputs: ["users"] },
     });
     const state = failure["properties"] as object;

@@ -255,3 +255,22 @@ describe("followed by a plain up that converges", () => {
     expect(groups()).toEqual(["default"]);
   });
 });
+
+test("state that cannot be read is told in every operation, and the remedy works", async () => {
+  await stack.up({ rules: [https] });
+  const { id, inputs, outputs } = stack.state ?? { id: "", inputs: {}, outputs: {} };
+  const spoilt = { rules: "all", guard: 7 };
+  stack.state = { id, inputs: { ...inputs, ...spoilt }, outputs: { ...outputs, ...spoilt } };
+  const told =
+    /^state has rules, guard of security group "web" in a form .* pulumi state delete, set adopt to the id of its group and run pulumi up\.$/;
+  await expect(stack.up({ rules: [] })).rejects.toThrow(told);
+  await expect(stack.refresh()).rejects.toThrow(told);
+  await expect(stack.destroy()).rejects.toThrow(told);
+  const news = await new ManagedResource(stack.crud).check({ rules: [] });
+  await expect(stack.crud.diff(id, stack.outputs, news)).rejects.toThrow(told);
+
+  stack.state = undefined;
+  await stack.up({ rules: [], adopt: id });
+  expect(stack.id).toBe(id);
+  expect(enforced(sandbox, id)).toEqual([]);
+});
