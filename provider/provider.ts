@@ -22,6 +22,8 @@ export interface WaldurArgs extends TransportArgs {
   tenant?: pulumi.Input<string>;
   /** Let Waldur look at OpenStack before every refresh. @default false */
   pullOnRefresh?: pulumi.Input<boolean>;
+  /** Look at what OpenStack has after a change that removed rules. @default true */
+  confirmRemovals?: pulumi.Input<boolean>;
 }
 
 /** Settings of an e24cloud account. Where one is left out, its environment variable or default counts. */

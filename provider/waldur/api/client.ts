@@ -12,6 +12,8 @@ import {
   type WireGroupPart,
   wireTenant,
   type WireTenant,
+  wireUser,
+  type WireUser,
 } from "./schema";
 
 export type Query = Record<string, string | number | readonly string[]>;
@@ -21,6 +23,10 @@ const PAGE_SIZE = 300;
 
 const GROUPS = "/openstack-security-groups/";
 const TENANTS = "/openstack-tenants/";
+const INSTANCES = "/openstack-instances/";
+const PORTS = "/openstack-ports/";
+/** Lists of which it is not known by what they can be ordered. */
+const NO_ORDER: Query = {};
 
 /**
  * Waldur MasterMind API: security groups of OpenStack tenants. One method an operation, without any policy but what
@@ -122,6 +128,30 @@ export class WaldurClient {
     return this.get(`${TENANTS}${id}/`, wireTenant);
   }
 
+  /**
+   * Makes the groups of a tenant what OpenStack has, all of them: drops those that it does not have, imports those that
+   * only it has. Refused with 409 unless the tenant is OK.
+   */
+  async pullTenantGroups(id: string): Promise<void> {
+    await this.send({ method: "POST", path: `${TENANTS}${id}/pull_security_groups/`, effect: "once" });
+  }
+
+  /** The way of a tenant from ERRED to OK. */
+  async pullTenant(id: string): Promise<void> {
+    await this.send({ method: "POST", path: `${TENANTS}${id}/pull/`, effect: "once" });
+  }
+
+  /** The virtual machines of a tenant, with their groups. */
+  async listInstances(tenant: string): Promise<WireUser[]> {
+    const field = ["name", "backend_id", "security_groups"];
+    return this.list(INSTANCES, wireUser, { tenant_uuid: tenant, field }, NO_ORDER);
+  }
+
+  /** The ports of a tenant, with their groups. */
+  async listPorts(tenant: string): Promise<WireUser[]> {
+    return this.list(PORTS, wireUser, { tenant_uuid: tenant }, NO_ORDER);
+  }
+
   async listTenants(query: Query): Promise<WireTenant[]> {
     return this.list(TENANTS, wireTenant, query);
   }
@@ -146,11 +176,12 @@ export class WaldurClient {
     path: string,
     schema: Schema,
     query: Query,
+    // Without an order the server may repeat or skip things between pages.
+    order: Query = { o: "created" },
   ): Promise<z.output<Schema>[]> {
     const found: z.output<Schema>[] = [];
     for (let page = Number(query.page ?? 1); ; page += 1) {
-      // Without an order the server may repeat or skip things between pages.
-      const one = { o: "created", page_size: PAGE_SIZE, ...query, page };
+      const one = { ...order, page_size: PAGE_SIZE, ...query, page };
       const reply = await this.send({ method: "GET", path, query: one, effect: "none" });
       found.push(...parsed(schema.array(), reply, { method: "GET", path }));
       if (query.page !== undefined || !hasNext(reply)) return found;

@@ -1,7 +1,14 @@
 import type { WireGroup } from "./schema";
 
-export const isOk = ({ state }: WireGroup) => state === "OK";
-export const isErred = ({ state }: WireGroup) => state === "ERRED";
+/** A group, or a tenant, as far as its state is concerned. */
+type Stateful = Pick<WireGroup, "state">;
+
+export const isOk = ({ state }: Stateful) => state === "OK";
+export const isErred = ({ state }: Stateful) => state === "ERRED";
+
+/** A group that Waldur is to delete, without an id in OpenStack: it has no task that would ever end that. */
+export const isStuck = ({ state, backend_id }: Pick<WireGroup, "state" | "backend_id">) =>
+  state.startsWith("DELETI") && backend_id === "";
 
 /** OpenStack's default group: it cannot be made, renamed, described or deleted; only its rules can be set. */
 export const DEFAULT_GROUP = "default";
@@ -10,7 +17,10 @@ export const DEFAULT_GROUP = "default";
  * Why a group is in error, in words. Waldur's message is often only the name of an exception (`Conflict()`);
  * then the end of the traceback says more.
  */
-export function errorReason({ error_message: message, error_traceback: traceback }: WireGroup): string {
+export function errorReason({
+  error_message: message,
+  error_traceback: traceback,
+}: Pick<WireGroup, "error_message" | "error_traceback">): string {
   const exception = /^(\w+)\((.*)\)$/s.exec(message.trim());
   if (exception === null && message.trim() !== "") return message.trim();
   const name = exception?.[1] ?? "unknown error";

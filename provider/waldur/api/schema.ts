@@ -100,6 +100,9 @@ export const wireTenant = z.object({
   name: text,
   description: text,
   state,
+  modified: text,
+  error_message: text,
+  error_traceback: text,
   backend_id: text,
   project_uuid: optionalId,
   project_name: text,
@@ -108,3 +111,17 @@ export const wireTenant = z.object({
   quotas: z.array(quota).nullish(),
 });
 export type WireTenant = z.output<typeof wireTenant>;
+
+/** A group as instances and ports nest it: instances tell its URL, ports its uuid. */
+const nestedGroup = z.object({ uuid: optionalId, url: optional });
+
+/** What uses groups: an instance, or a port of one or of something else. */
+export const wireUser = z.object({
+  name: text,
+  backend_id: text,
+  /** Of a port: the id in OpenStack of the machine that it belongs to. */
+  device_id: text,
+  device_owner: text,
+  security_groups: z.array(nestedGroup).nullish(),
+});
+export type WireUser = z.output<typeof wireUser>;

@@ -1,5 +1,6 @@
 import { whereThere } from "../../core/http/errors";
 import { perRun, type Run } from "../../core/run/run";
+import { Gate } from "../../core/sync/gate";
 import { Snapshots } from "../../core/sync/snapshots";
 import { WaldurClient } from "./client";
 import type { WaldurSettings } from "./settings";
@@ -37,6 +38,8 @@ export class WaldurSession {
 /** The groups of one tenant, read one by one or through shared lists. */
 export class TenantView {
   readonly groups: Snapshots<WireGroup>;
+  /** Every write of this process enters it; a pull of the tenant has it alone. */
+  readonly gate = new Gate();
   private lastChange = Number.NEGATIVE_INFINITY;
   private latest: { begun: number; groups: Promise<ReadonlyMap<string, WireGroup>> } | undefined;
 

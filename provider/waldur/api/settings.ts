@@ -10,6 +10,8 @@ const schema = z.object({
   tenant: z.string().optional(),
   /** Whether a refresh lets Waldur look at OpenStack first, so that changes made behind Waldur are found. */
   pullOnRefresh: z.stringbool({ error: "has to be true or false" }).prefault("false"),
+  /** Whether a change that removed rules looks at what OpenStack has afterwards. */
+  confirmRemovals: z.stringbool({ error: "has to be true or false" }).prefault("true"),
   ...transportSettings,
 });
 

@@ -72,7 +72,7 @@ export class SecurityGroupRulesCrud extends Crud<WaldurSettings, WaldurClient, W
 
 async function stored(work: WaldurWork, inputs: GroupRulesInputs): Promise<Stored> {
   noteRulesTakeover(work, inputs.securityGroup, inputs.name);
-  return { id: inputs.securityGroup, outs: { ...inputs, ...(await setGroupRules(work, inputs)) } };
+  return { id: inputs.securityGroup, outs: await setGroupRules(work, inputs) };
 }
 
 /** How to go about a delete, as this run wants it: state only has what was wanted before. */

@@ -1,26 +1,44 @@
 import { keepingState } from "../../core/pulumi/crud";
 import type { WaldurWork } from "../api/cloud";
+import { GroupFailure } from "../api/failures";
 import type { WireGroup } from "../api/schema";
-import { presentGroup, repairedGroup } from "../security-group/wait/readiness";
+import { rulesAfterFailure } from "../security-group/recovery/after-failure";
+import { recoveredGroup } from "../security-group/recovery/recovery";
+import { outputsOf, rulesOf } from "../security-group/state";
+import { presentGroup } from "../security-group/wait/readiness";
+import { GroupGoneError } from "../security-group/wait/wait";
 import { Reconciliation } from "../security-group/write/reconcile";
-import { afterFailure, outputsOf, rulesOf } from "../security-group/state";
 import type { GroupRulesInputs } from "./inputs";
 
-/** Gives a group its rules, and returns what the server then tells of it. */
-export async function setGroupRules(work: WaldurWork, inputs: GroupRulesInputs, rules = inputs.rules) {
+/** Gives a group its rules, and returns what is to be saved of them. */
+export async function setGroupRules(work: WaldurWork, inputs: GroupRulesInputs, wanted = inputs.rules) {
   const { securityGroup, requireGapFree, secretInputs } = inputs;
-  const group = await presentGroup(work, securityGroup);
+  const group = await presentGroup(work, securityGroup, undefined);
   return keepingState(
     securityGroup,
     async () => {
-      const seen = await afterFailure(work, group);
-      return { ...inputs, rules: rulesOf(seen), ...told(seen, inputs) };
+      const { group: seen, rules } = await rulesAfterFailure(work, group, wanted);
+      return { ...inputs, ...told(seen, inputs), rules };
     },
     async () => {
-      const start = await repairedGroup(work, group);
-      const done = await new Reconciliation(work, { rules, requireGapFree, secretInputs }).run(start);
-      return told(done, inputs);
+      const reconciliation = new Reconciliation(work, group.tenant_uuid, {
+        rules: wanted,
+        requireGapFree,
+        secretInputs,
+      });
+      const done = await reconciliation.run(await recoveredGroup(work, group)).catch(madeElsewhere);
+      return { ...inputs, ...told(done, inputs), rules: rulesOf(done) };
     },
+  );
+}
+
+/** The group is another resource's, or nobody's: that it is gone shows there only after a refresh. */
+function madeElsewhere(error: unknown): never {
+  if (!(error instanceof GroupGoneError)) throw error;
+  throw new GroupFailure(
+    error.message,
+    "Run pulumi up --refresh, which makes anew a group of this program; otherwise make it anew where it was made.",
+    { cause: error },
   );
 }
 

@@ -19,7 +19,7 @@ const TIMEOUT = 900;
  */
 export async function pullSecurityGroup(settings: WaldurSettings, group: string): Promise<WireGroup> {
   const work = workFor(settings);
-  const pulled = await pulledGroup(work, await presentGroup(work, idOf(group)));
+  const pulled = await pulledGroup(work, await presentGroup(work, idOf(group), undefined));
   if (!isErred(pulled)) return pulled;
   throw new SecurityGroupsError(`OpenStack could not be read: ${errorReason(pulled)}`);
 }

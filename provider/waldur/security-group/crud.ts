@@ -49,7 +49,7 @@ export class SecurityGroupCrud extends Crud<WaldurSettings, WaldurClient, Waldur
     const inputs = readInputs(news);
     return this.operate("update", inputs, context, async (work) => {
       await requireKnownThere(work, id, readSomeInputs(olds));
-      return updateGroup(work, id, inputs);
+      return updateGroup(work, id, olds, inputs);
     });
   }
 

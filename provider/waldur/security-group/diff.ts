@@ -4,18 +4,19 @@ import { containsUnknown, isUnknown } from "../../core/rules/unknowns";
 import { parseId } from "../api/ids";
 import { sameRule } from "../rule/rule";
 import { readSomeInputs, type SecurityGroupInputs } from "./inputs";
+import { GONE } from "./state";
 
 /**
  * Compares old outputs with new inputs by meaning. What the server alone tells never counts, but for a group in
  * error, which the next `pulumi up` is to repair.
  */
 export function diffGroup(id: string, olds: Props, news: Props): DiffResult {
-  const neverCameAbout = olds["state"] === "ERRED" && olds["backendId"] === "";
+  const isGone = olds["state"] === GONE || (olds["state"] === "ERRED" && olds["backendId"] === "");
   const replaces = [
     ...(isOther(olds["tenant"], news["tenant"]) ? ["tenant"] : []),
     ...(adoptsOther(id, olds["adopt"], news["adopt"]) ? ["adopt"] : []),
-    // Waldur can neither mend nor set a group that OpenStack never had.
-    ...(neverCameAbout ? ["name"] : []),
+    // What OpenStack never had, or has lost, can only be made anew.
+    ...(isGone ? ["name"] : []),
   ];
   const changes =
     replaces.length > 0 || olds["state"] === "ERRED" || containsUnknown(news) || differs(olds, news);

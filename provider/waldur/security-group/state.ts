@@ -3,9 +3,6 @@ import type { Props } from "../../core/pulumi/handlers";
 import { maskFor } from "../../core/pulumi/mask";
 import { parseId } from "../api/ids";
 import { errorReason, isErred } from "../api/group-state";
-import { whereThere } from "../../core/http/errors";
-import { Deadline } from "../../core/http/deadline";
-import type { WaldurWork } from "../api/cloud";
 import type { SecurityGroupInputs } from "./inputs";
 import { ruleLanguage } from "../rule/parse";
 import { fromWire } from "../rule/wire";
@@ -77,20 +74,13 @@ export function inputsOf(group: WireGroup, known: Partial<SecurityGroupInputs>, 
   };
 }
 
-/** Seconds for the look at a group after a failure, which may have been that of its server. */
-const LOOK_AFTER_FAILURE = 10;
-
-/** A group after something about it has failed, as far as it can still be looked at. */
-export async function afterFailure({ session }: WaldurWork, group: WireGroup): Promise<WireGroup> {
-  const client = session.client.within({ deadline: new Deadline(LOOK_AFTER_FAILURE) });
-  return (await whereThere(client.getGroup(group.uuid)).catch(() => undefined)) ?? group;
+/** What the engine saves of a group that has been created or updated: as the server has it. */
+export function storedGroup(group: WireGroup, inputs: SecurityGroupInputs) {
+  return { ...inputsOf(group, inputs, inputs.apiUrl), ...outputsOf(group, inputs) };
 }
 
-/** What is known of a group whose create or update has failed: as the server has it. */
-export async function stateAfterFailure(work: WaldurWork, group: WireGroup, inputs: SecurityGroupInputs) {
-  const seen = await afterFailure(work, group);
-  return { ...inputsOf(seen, inputs, inputs.apiUrl), ...outputsOf(seen, inputs) };
-}
+/** The state of a group that is gone from Waldur too: the next `pulumi up` makes it anew. */
+export const GONE = "GONE";
 
 export const outputNames = [
   "state",

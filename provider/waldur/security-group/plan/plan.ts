@@ -71,6 +71,17 @@ export function planRules<C extends CurrentRule>(
   return { calls: 2, call: first, gaps: gapsOf(change, openInTwo) };
 }
 
+/**
+ * Gaps of a change of name or description alone: Waldur sends all rules to OpenStack again, which then makes ICMP over
+ * IPv6 anew.
+ */
+export function metadataGaps(current: readonly CurrentRule[], wanted: readonly Rule[]): Gap[] {
+  const lasting = intersection(trafficOf(current.map(({ rule }) => rule)), trafficOf(wanted));
+  const open = difference(lasting, steadyTraffic({ kept: current }));
+  const rules = wanted.filter(isIcmpV6).filter((rule) => !isEmpty(intersection(ruleTraffic(rule), open)));
+  return rules.length === 0 ? [] : [{ cause: "icmpv6", rules }];
+}
+
 interface Change<C extends CurrentRule> {
   readonly unchanged: readonly (readonly [C, Rule])[];
   /** Rules of which only the description changes. */

@@ -1,15 +1,26 @@
-import { ConflictError, whereThere } from "../../../core/http/errors";
+import { ConflictError, NotFoundError, whereThere } from "../../../core/http/errors";
 import type { WaldurWork } from "../../api/cloud";
 import { GroupFailure } from "../../api/failures";
-import { errorReason, isErred, isOk } from "../../api/group-state";
+import { errorReason, isErred, isOk, isStuck } from "../../api/group-state";
 import type { WireGroup } from "../../api/schema";
-import type { GroupRef } from "../../api/session";
+import { stuckFailure } from "./stuck";
 import { GroupGoneError, settledGroup } from "./wait";
 
-/** A group that state tells of. */
-export async function presentGroup({ client }: WaldurWork, id: string): Promise<WireGroup> {
+/**
+ * A group that state tells of.
+ * @param tenant whose being visible proves that the group is gone, where it is known
+ * @throws {GroupGoneError}
+ */
+export async function presentGroup(
+  { client }: WaldurWork,
+  id: string,
+  tenant: string | undefined,
+): Promise<WireGroup> {
   const group = await whereThere(client.getGroup(id));
   if (group !== undefined) return group;
+  if (tenant !== undefined && (await whereThere(client.getTenant(tenant))) !== undefined) {
+    throw new GroupGoneError();
+  }
   throw new GroupFailure(
     "Waldur does not have the group any more, or the token's user may not see it",
     "Check its id, or run pulumi up --refresh to make anew what is gone.",
@@ -20,54 +31,40 @@ export async function presentGroup({ client }: WaldurWork, id: string): Promise<
 export async function arrivedGroup(work: WaldurWork, group: WireGroup): Promise<WireGroup> {
   const ref = { id: group.uuid, tenant: group.tenant_uuid };
   const goal = "Waldur to make the group in OpenStack";
-  const arrived = await settledGroup(work, ref, { goal, before: group });
+  const arrived = await settledGroup(work, ref, { goal, before: group, isNew: true });
   if (!isErred(arrived)) return arrived;
   throw new GroupFailure(
     `OpenStack did not make the group as it should be: ${errorReason(arrived)}`,
-    "Run pulumi up again to repair it.",
+    arrived.backend_id === ""
+      ? "Run pulumi up again: it removes what Waldur has of it, and makes it anew."
+      : "Run pulumi up again: it sets what is missing.",
   );
 }
 
 /** The group as it is when nothing is under way in it any more: OK or ERRED. */
 export async function restingGroup(work: WaldurWork, group: WireGroup): Promise<WireGroup> {
   if (isOk(group) || isErred(group)) return group;
+  if (isStuck(group)) throw stuckFailure(group);
   const ref = { id: group.uuid, tenant: group.tenant_uuid };
-  return settledGroup(work, ref, { goal: "an earlier change to end", before: undefined });
-}
-
-/**
- * Gets a group out of ERRED: Waldur takes over what OpenStack has, so that it can be set again. That is the only way
- * for users who are not staff.
- */
-export async function repairedGroup(work: WaldurWork, group: WireGroup): Promise<WireGroup> {
-  const resting = await restingGroup(work, group);
-  if (!isErred(resting)) return resting;
-  if (resting.backend_id === "") {
-    throw new GroupFailure(
-      `the group never came about in OpenStack (${errorReason(resting)}), and Waldur cannot mend that`,
-      'Replace it: pulumi up --replace with its URN, with onStuck: "unlink" and a staff token if it cannot be deleted.',
-    );
-  }
-  const pulled = await pulledGroup(work, resting);
-  if (!isErred(pulled)) return pulled;
-  throw new GroupFailure(
-    `the group is in error, and reading it anew from OpenStack failed (${errorReason(pulled)})`,
-    "If OpenStack has lost the group, replace it: pulumi up --replace with its URN.",
-  );
+  return settledGroup(work, ref, { goal: "an earlier change to end" });
 }
 
 /** Lets Waldur look at OpenStack and waits for the end of that. */
 export async function pulledGroup(work: WaldurWork, group: WireGroup): Promise<WireGroup> {
-  const ref: GroupRef = { id: group.uuid, tenant: group.tenant_uuid };
-  try {
-    await work.client.pullGroup(group.uuid);
-  } catch (error) {
-    // Another pull or change is under way already: wait for that one.
-    if (!(error instanceof ConflictError)) throw error;
-  }
-  return settledGroup(work, ref, {
-    goal: "Waldur to read the group from OpenStack",
-    before: group,
+  const ref = { id: group.uuid, tenant: group.tenant_uuid };
+  const goal = "Waldur to read the group from OpenStack";
+  return work.session.tenant(ref.tenant).gate.enter(work.deadline, async () => {
+    for (let before = group; ;) {
+      try {
+        await work.client.pullGroup(ref.id);
+        return await settledGroup(work, ref, { goal, before });
+      } catch (error) {
+        if (error instanceof NotFoundError) throw new GroupGoneError(undefined, { cause: error });
+        if (!(error instanceof ConflictError)) throw error;
+      }
+      // Another pull or change is under way: it has to end first.
+      before = await settledGroup(work, ref, { goal });
+    }
   });
 }
 

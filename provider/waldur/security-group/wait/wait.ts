@@ -1,23 +1,29 @@
-import { SecurityGroupsError } from "../../../core/errors";
 import { waitFor } from "../../../core/sync/wait";
 import type { WaldurWork } from "../../api/cloud";
+import { GroupFailure } from "../../api/failures";
 import { isErred, isOk } from "../../api/group-state";
 import type { WireGroup } from "../../api/schema";
 import type { GroupRef, WaldurSession } from "../../api/session";
 
-/** The group is not there any more, or never was. */
-export class GroupGoneError extends SecurityGroupsError {
-  override readonly name = "GroupGoneError";
+/** Waldur does not have the group any more. */
+export class GroupGoneError extends GroupFailure {
+  constructor(message = "Waldur does not have the group any more", options?: ErrorOptions) {
+    super(message, "The next pulumi up makes it anew.", options);
+  }
 }
 
 export interface Awaited {
-  /** What the wait is for, to end "gave up after 900 s waiting for …". */
-  goal: string;
+  /** What the wait is for, to end "gave up after 900 s: waiting for …". */
+  readonly goal: string;
   /**
-   * The group before the write that is waited for. Where Waldur reads from a replica of its database, what it shows
-   * just after a write may still be the old state.
+   * The group before the write that is waited for: what is not newer shows nothing of it, as where Waldur reads from a
+   * replica of its database. Left out where no write of ours is waited for.
    */
-  before: WireGroup | undefined;
+  readonly before?: WireGroup | undefined;
+  /** So many looks may show the old picture before it counts after all; left out where the write was accepted. */
+  readonly looks?: number;
+  /** Whether the group is new: reads may not have it yet. */
+  readonly isNew?: boolean;
 }
 
 /** Reads that are never older than the wait itself, nor than one pause of it: many waits then share a list. */
@@ -28,29 +34,31 @@ function fresh(session: WaldurSession, { id, tenant }: GroupRef) {
   return () => groups.readSince(id, Math.max(begun, performance.now() - pause));
 }
 
-/** So often an old picture may come from a replica before it counts as the present one. */
-const STALE_LOOKS = 3;
+const WHAT_NEXT = "Run pulumi up again: it looks at what the group has then.";
 
 /** Waits until what was asked of Waldur is done, well or not: the state is OK or ERRED. */
 export async function settledGroup(
   { session, deadline }: WaldurWork,
   { id, tenant }: GroupRef,
-  { goal, before }: Awaited,
+  { goal, before, looks = Number.POSITIVE_INFINITY, isNew = false }: Awaited,
 ): Promise<WireGroup> {
   const read = fresh(session, { id, tenant });
-  let moved = false;
-  let staleLooks = 0;
+  let oldLooks = 0;
   const look = async () => {
     const group = await read();
-    if (group !== undefined && !isOk(group) && !isErred(group)) moved = true;
-    moved ||= group !== undefined && before !== undefined && group.modified !== before.modified;
-    if (!moved) staleLooks += 1;
-    if (!moved && staleLooks < STALE_LOOKS) return undefined;
-    if (group === undefined) throw new GroupGoneError("Waldur does not have the group any more");
+    if (group === undefined) {
+      if (isNew) return undefined;
+      throw new GroupGoneError();
+    }
+    if (before !== undefined && !isNewer(group, before)) {
+      oldLooks += 1;
+      if (oldLooks < looks) return undefined;
+    }
     return isOk(group) || isErred(group) ? group : undefined;
   };
   try {
-    return await waitFor(look, { goal, deadline, pollInterval: session.settings.pollInterval });
+    const { pollInterval } = session.settings;
+    return await waitFor(look, { goal, deadline, pollInterval, remedy: WHAT_NEXT });
   } finally {
     session.tenant(tenant).changed();
   }
@@ -60,15 +68,13 @@ export async function settledGroup(
 export async function deletedGroup(
   { session, deadline }: WaldurWork,
   { id, tenant }: GroupRef,
-  { goal, before }: Awaited,
+  { goal, before }: Pick<Awaited, "goal" | "before">,
 ): Promise<WireGroup | undefined> {
   const read = fresh(session, { id, tenant });
-  let staleLooks = 0;
   const look = async () => {
     const group = await read();
     if (group === undefined) return { left: undefined };
-    staleLooks += group.modified === before?.modified ? 1 : 0;
-    const failed = isErred(group) && (group.modified !== before?.modified || staleLooks >= STALE_LOOKS);
+    const failed = isErred(group) && (before === undefined || isNewer(group, before));
     return failed ? { left: group } : undefined;
   };
   try {
@@ -76,4 +82,15 @@ export async function deletedGroup(
   } finally {
     session.tenant(tenant).removed();
   }
+}
+
+/** Whether something has been done with a group since. Every step of Waldur's leaves its time in `modified`. */
+export function isNewer(
+  { modified }: Pick<WireGroup, "modified">,
+  before: Pick<WireGroup, "modified">,
+): boolean {
+  if (modified === "" || before.modified === "") return true;
+  const [now, then] = [Date.parse(modified), Date.parse(before.modified)];
+  // The clock has microseconds, and Date has not.
+  return now === then ? modified > before.modified : now > then;
 }

@@ -4,6 +4,8 @@ import { GroupFailure } from "../../api/failures";
 import type { SecurityGroupInputs } from "../inputs";
 import { parseId } from "../../api/ids";
 import type { WireGroup } from "../../api/schema";
+import { DEFAULT_GROUP } from "../../api/group-state";
+import { pullTenantOnce } from "../recovery/tenant-pull";
 
 /**
  * The existing group that is to be taken over: by its id, or by its name in the tenant. Undefined where there is
@@ -16,6 +18,7 @@ export async function groupToAdopt(
   if (adopt === undefined) return undefined;
   if (adopt !== true) return byId(work, adopt, tenant);
   const { groups } = await work.client.groupsNamed(tenant, name);
+  if (groups.length === 0 && name === DEFAULT_GROUP) return importedDefault(work, tenant);
   if (groups.length <= 1) return groups[0];
   throw new GroupFailure(
     `the tenant has ${groups.length} groups of that name (${groups.map(({ uuid }) => uuid).join(", ")})`,
@@ -41,5 +44,17 @@ async function byId(
   throw new GroupFailure(
     `the group ${id} to adopt belongs to the tenant ${group.tenant_uuid}, not to ${tenant}`,
     "Set tenant to the tenant of the group.",
+  );
+}
+
+/** OpenStack's own group, which Waldur does not know before a pull of the tenant. */
+async function importedDefault(work: WaldurWork, tenant: string): Promise<WireGroup> {
+  await pullTenantOnce(work, tenant, `Waldur does not know the group "${DEFAULT_GROUP}"`);
+  const { groups } = await work.client.groupsNamed(tenant, DEFAULT_GROUP);
+  const [group] = groups;
+  if (group !== undefined) return group;
+  throw new GroupFailure(
+    `OpenStack has no group "${DEFAULT_GROUP}" in the tenant`,
+    "Leave it out of the program, or choose another name.",
   );
 }

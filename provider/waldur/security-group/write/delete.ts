@@ -1,12 +1,14 @@
 import { AuthenticationError, ConflictError, whereThere } from "../../../core/http/errors";
 import type { WaldurWork } from "../../api/cloud";
 import { GroupFailure } from "../../api/failures";
-import { DEFAULT_GROUP, errorReason } from "../../api/group-state";
-import { deletedGroup } from "../wait/wait";
-import type { SecurityGroupInputs } from "../inputs";
-import { restingGroup } from "../wait/readiness";
-import { referringRules } from "./references";
+import { DEFAULT_GROUP, errorReason, isStuck } from "../../api/group-state";
 import type { WireGroup } from "../../api/schema";
+import type { SecurityGroupInputs } from "../inputs";
+import { droppedGroup, isLost } from "../recovery/recovery";
+import { pulledGroup, restingGroup } from "../wait/readiness";
+import { stuckFailure } from "../wait/stuck";
+import { deletedGroup, GroupGoneError } from "../wait/wait";
+import { requireUnused } from "./unused";
 
 type Options = Pick<SecurityGroupInputs, "guard" | "onStuck">;
 
@@ -32,79 +34,86 @@ class GroupDeletion {
       this.work.tell("OpenStack's default group cannot be deleted: it stays, with its rules");
       return;
     }
-    await this.warnOfReferences(group);
+    await requireUnused(this.work, group, this.options);
     await this.remove(group);
     this.work.session.deleted.add(id);
   }
 
   private async remove(group: WireGroup): Promise<void> {
-    let left = await this.resting(group);
-    for (let refusals = 0; left !== undefined; refusals += 1) {
-      // Waldur has no task that would end such a deletion, so it is not begun.
-      if (left.backend_id === "") return this.stuck(left, "the group never came about in OpenStack");
-      if (refusals === TRIES) return this.stuck(left, `OpenStack refuses to delete it: ${errorReason(left)}`);
+    for (let left = await this.resting(group), refusals = 0; left !== undefined; refusals += 1) {
+      // Waldur would never end the deletion of a group that OpenStack does not have, so that is not begun.
+      if (left.backend_id === "") return this.drop(left);
+      if (refusals === TRIES || isLost(left)) return this.afterRefusal(left);
       left = await this.attempt(left);
     }
   }
 
+  /** OpenStack has refused to delete the group, or does not have it. */
+  private async afterRefusal(group: WireGroup): Promise<void> {
+    const cause = `OpenStack refuses to delete it: ${errorReason(group)}`;
+    if (this.options.onStuck === "unlink" && (await this.unlinked(group))) return;
+    const pulled = await pulledGroup(this.work, group).catch(undefinedWhereGone);
+    if (pulled === undefined) return;
+    if (isLost(pulled)) return this.drop(pulled);
+    throw new GroupFailure(
+      cause,
+      "Remove what uses it, or run pulumi destroy again when OpenStack is in order. With a token of a staff user, onStuck: " +
+        '"unlink" makes Waldur forget it: set that, run pulumi up, then pulumi destroy.',
+    );
+  }
+
+  /** Makes Waldur forget a group that OpenStack does not have. */
+  private async drop(group: WireGroup): Promise<void> {
+    if (this.options.onStuck === "unlink" && (await this.unlinked(group))) return;
+    if (isStuck(group)) throw stuckFailure(group);
+    const left = await droppedGroup(this.work, group);
+    if (left !== undefined) await this.remove(left);
+  }
+
+  /** Whether the group is unlinked: that needs a staff user. */
+  private async unlinked({ uuid, tenant_uuid }: WireGroup): Promise<boolean> {
+    const { client, deadline, session } = this.work;
+    try {
+      await session.tenant(tenant_uuid).gate.enter(deadline, () => whereThere(client.unlinkGroup(uuid)));
+    } catch (error) {
+      if (error instanceof AuthenticationError && error.status === 403) return false;
+      throw error;
+    }
+    this.work.tell("the group was stuck and has been unlinked: Waldur has forgotten it");
+    return true;
+  }
+
   /** Asks for the deletion and waits for its end: undefined, or the group in error. */
   private async attempt(before: WireGroup): Promise<WireGroup | undefined> {
+    const { client, deadline, session } = this.work;
     const ref = { id: before.uuid, tenant: before.tenant_uuid };
     for (let group = before; ;) {
       try {
-        await whereThere(this.work.client.deleteGroup(ref.id));
-        return await deletedGroup(this.work, ref, { goal: GONE, before: group });
+        return await session.tenant(ref.tenant).gate.enter(deadline, async () => {
+          await whereThere(client.deleteGroup(ref.id));
+          return deletedGroup(this.work, ref, { goal: GONE, before: group });
+        });
       } catch (error) {
         // Another change is under way: wait for its end, then ask again.
-        if (!(error instanceof ConflictError) || this.work.deadline.isOver) throw error;
+        if (!(error instanceof ConflictError) || deadline.isOver) throw error;
       }
-      const now = await whereThere(this.work.client.getGroup(ref.id));
+      const now = await whereThere(client.getGroup(ref.id));
       const resting = now === undefined ? undefined : await this.resting(now);
-      if (resting === undefined) return undefined;
+      if (resting === undefined || resting.backend_id === "") return resting;
       group = resting;
     }
   }
 
   /** The group when nothing is under way in it any more; undefined where it is gone then. */
   private async resting(group: WireGroup): Promise<WireGroup | undefined> {
-    if (!group.state.startsWith("DELETI")) return restingGroup(this.work, group);
     // Somebody has begun to delete it already. Without an id in OpenStack that never ends.
-    if (group.backend_id === "") return group;
+    if (isStuck(group)) return group;
+    if (!group.state.startsWith("DELETI")) return restingGroup(this.work, group).catch(undefinedWhereGone);
     const ref = { id: group.uuid, tenant: group.tenant_uuid };
     return deletedGroup(this.work, ref, { goal: GONE, before: undefined });
   }
+}
 
-  private async stuck({ uuid }: WireGroup, cause: string): Promise<void> {
-    if (this.options.onStuck !== "unlink") {
-      throw new GroupFailure(
-        cause,
-        "Waldur removes such a group at its own next pull of the tenant, every two hours, unless it is being deleted " +
-          'already: destroy again then. Or set onStuck: "unlink" with a token of a staff user, run pulumi up, and destroy.',
-      );
-    }
-    try {
-      await whereThere(this.work.client.unlinkGroup(uuid));
-      this.work.tell("the group was stuck and has been unlinked: Waldur has forgotten it");
-    } catch (error) {
-      if (!(error instanceof AuthenticationError)) throw error;
-      throw new GroupFailure(
-        `${cause}, and unlinking it needs a staff user`,
-        "Use a token of a staff user.",
-        {
-          cause: error,
-        },
-      );
-    }
-  }
-
-  /** Waldur removes the rules of other groups that name this one, without asking. */
-  private async warnOfReferences(group: WireGroup): Promise<void> {
-    const referring = await referringRules(this.work, group);
-    if (referring.length === 0) return;
-    const what = `deleting it also removes ${referring.join(", ")}`;
-    if (this.options.guard === "error") {
-      throw new GroupFailure(what, 'Remove these rules first, or set guard: "warn".');
-    }
-    this.work.tell(what);
-  }
+function undefinedWhereGone(error: unknown): undefined {
+  if (!(error instanceof GroupGoneError)) throw error;
 }

@@ -1,101 +1,138 @@
-import { ApiError, ConflictError, isAnswerLost } from "../../../core/http/errors";
+import { ConflictError, isAnswerLost, NotFoundError } from "../../../core/http/errors";
 import type { RuleMap } from "../../../core/rules/rule-map";
 import type { WaldurWork } from "../../api/cloud";
 import { GroupFailure } from "../../api/failures";
-import { DEFAULT_GROUP, errorReason, isErred } from "../../api/group-state";
-import { settledGroup } from "../wait/wait";
-import { liveRules, sentRules } from "./live-rules";
-import { planRules } from "../plan/plan";
-import { requireRoom, ruleRoom } from "./quota";
-import type { Rule } from "../../rule/rule";
-import { nameAt, ruleNaming } from "../../rule/format";
-import { gapText } from "../plan/gap-text";
-import { serverMessage } from "../../api/server-message";
+import { errorReason, isErred } from "../../api/group-state";
 import type { WireGroup } from "../../api/schema";
+import { ruleNaming } from "../../rule/format";
+import { ruleKey } from "../../rule/key";
+import type { Rule } from "../../rule/rule";
+import { gapText } from "../plan/gap-text";
+import { type Gap, metadataGaps, planRules } from "../plan/plan";
+import { confirmedRemovals } from "../recovery/confirm-removals";
+import { isLost, recoveredGroup } from "../recovery/recovery";
+import { presentGroup } from "../wait/readiness";
+import { GroupGoneError, settledGroup } from "../wait/wait";
+import { liveRules } from "./live-rules";
+import { requireRoom, ruleRoom } from "./quota";
+import { metadataWrite, rulesWrite, type WantedMetadata, type Write } from "./writes";
 
 /** How a group is to be. What is left out stays as it is. */
-export interface WantedGroup {
-  name?: string | undefined;
-  description?: string | undefined;
-  rules?: RuleMap<Rule> | undefined;
-  requireGapFree?: boolean | undefined;
-  secretInputs?: readonly string[] | undefined;
+export interface WantedGroup extends WantedMetadata {
+  readonly rules?: RuleMap<Rule> | undefined;
+  readonly requireGapFree?: boolean | undefined;
+  readonly secretInputs?: readonly string[] | undefined;
 }
 
-/** A write that brings a group nearer to what it is to be. */
-type Write = () => Promise<void>;
-
-/** More writes than a plan can have, with some that others' changes made void. */
-const MOST_WRITES = 6;
+/** So many writes may go without a good answer before nobody can tell any more what the server does. */
+const MOST_LOST_ANSWERS = 3;
+/** So many looks after a lost answer may show no change before the write counts as not made. */
+const LOOKS_AFTER_LOST_ANSWER = 3;
 
 /**
- * Brings a group that is OK to what it is to be: one write, wait for OK, look again, until nothing is left to do.
- * So an answer that was lost, or somebody else's change meanwhile, leads to the same end.
+ * Brings a group that is OK to what it is to be: one write, wait until it shows, look again, until nothing is left to do.
+ * A write that Waldur has accepted is never sent again.
  */
 export class Reconciliation {
   private judged = false;
   private room: number | undefined;
+  private lostAnswers = 0;
+  private readonly removed = new Map<string, Rule>();
+  /** Pulls of the tenant before the group was last read: after another one, nothing of that counts. */
+  private turns: number;
 
   constructor(
     private readonly work: WaldurWork,
+    tenant: string,
     private readonly wanted: WantedGroup,
-  ) {}
+  ) {
+    this.turns = work.session.tenant(tenant).gate.turns;
+  }
 
   async run(start: WireGroup): Promise<WireGroup> {
-    let group = start;
-    for (let writes = 0; writes < MOST_WRITES; writes += 1) {
+    const group = await this.reached(start);
+    const { rules = {}, secretInputs } = this.wanted;
+    const removed = [...this.removed.values()].filter((rule) => rules[ruleKey(rule)] === undefined);
+    if (removed.length === 0 || !this.work.session.settings.confirmRemovals) return group;
+    return confirmedRemovals(this.work, group, {
+      removed,
+      nameOf: ruleNaming(this.wanted),
+      setRules: (seen, left) =>
+        new Reconciliation(this.work, seen.tenant_uuid, { rules: left, secretInputs }).reached(seen),
+    });
+  }
+
+  private async reached(start: WireGroup): Promise<WireGroup> {
+    for (let group = start; ;) {
       const write = await this.nextWrite(group);
       if (write === undefined) return group;
-      group = await this.afterWrite(group, write);
+      group = await this.carriedOut(write, group);
     }
+  }
+
+  private async carriedOut(write: Write, before: WireGroup): Promise<WireGroup> {
+    const { session, deadline } = this.work;
+    const { gate } = session.tenant(before.tenant_uuid);
+    const done = await gate.enter(deadline, async () =>
+      gate.turns === this.turns ? this.afterWrite(write, before) : undefined,
+    );
+    if (done === undefined) {
+      this.turns = gate.turns;
+      const present = await presentGroup(this.work, before.uuid, before.tenant_uuid);
+      return recoveredGroup(this.work, present);
+    }
+    const { group, isOurs } = done;
+    if (!isErred(group)) return group;
+    // An error of somebody else's change is repaired like any other, and so is our own where the group is lost.
+    const recovered = isOurs && !isLost(group) ? undefined : await recoveredGroup(this.work, group);
+    if (recovered !== undefined && !isOurs) return recovered;
     throw new GroupFailure(
-      "Waldur accepts every change, but the group still differs from what it is to be",
+      `OpenStack refused the change: ${errorReason(group)}`,
+      "Run pulumi up again: it lets Waldur read what OpenStack has and then sets what is missing.",
+    );
+  }
+
+  /** Sends a write and waits for its end. */
+  private async afterWrite(write: Write, before: WireGroup): Promise<{ group: WireGroup; isOurs: boolean }> {
+    const { what, send, isDoneIn, removed } = write;
+    const ref = { id: before.uuid, tenant: before.tenant_uuid };
+    let isAccepted = true;
+    try {
+      await send();
+    } catch (error) {
+      if (error instanceof NotFoundError) throw new GroupGoneError(undefined, { cause: error });
+      if (error instanceof ConflictError) {
+        const goal = "somebody else's change to end";
+        return { group: await settledGroup(this.work, ref, { goal }), isOurs: false };
+      }
+      this.lostAnswers += 1;
+      if (!isAnswerLost(error) || this.lostAnswers > MOST_LOST_ANSWERS) throw error;
+      isAccepted = false;
+    }
+    removed.forEach((rule) => this.removed.set(ruleKey(rule), rule));
+    const group = await settledGroup(this.work, ref, {
+      goal: `Waldur to carry out and show the change of ${what}`,
+      before,
+      ...(isAccepted ? {} : { looks: LOOKS_AFTER_LOST_ANSWER }),
+    });
+    if (!isAccepted || isErred(group) || isDoneIn(group)) return { group, isOurs: true };
+    throw new GroupFailure(
+      `Waldur has accepted and carried out the change of ${what}, and the group differs from it all the same`,
       "Something else changes the same group: end that, then run pulumi up again.",
     );
   }
 
-  private async afterWrite(before: WireGroup, write: Write): Promise<WireGroup> {
-    try {
-      await write();
-    } catch (error) {
-      // Somebody else's change is under way, or nobody knows whether ours is: wait and look again.
-      if (!(error instanceof ConflictError || isAnswerLost(error))) throw error;
-    }
-    const ref = { id: before.uuid, tenant: before.tenant_uuid };
-    const goal = "Waldur to carry out the change";
-    const after = await settledGroup(this.work, ref, { goal, before });
-    if (isErred(after)) {
-      throw new GroupFailure(
-        `OpenStack refused the change: ${errorReason(after)}`,
-        "Run pulumi up again: it lets Waldur read what OpenStack has and then sets what is missing.",
-      );
-    }
-    return after;
-  }
-
   private async nextWrite(group: WireGroup): Promise<Write | undefined> {
-    const planned = await this.ruleWrite(group);
-    return this.metadataWrite(group) ?? planned;
-  }
-
-  /** Name and description, only where they differ: Waldur blocks the group for seconds even for a change of nothing. */
-  private metadataWrite({ uuid, name, description }: WireGroup): Write | undefined {
-    const { wanted } = this;
-    // Nobody may rename or describe OpenStack's default group.
-    if (name === DEFAULT_GROUP) return undefined;
-    const body = {
-      ...(wanted.name === undefined || wanted.name === name ? {} : { name: wanted.name }),
-      ...(wanted.description === undefined || wanted.description === description
-        ? {}
-        : { description: wanted.description }),
-    };
-    return Object.keys(body).length === 0 ? undefined : () => this.work.client.patchGroup(uuid, body);
+    const metadata = metadataWrite(this.work, group, this.wanted);
+    if (metadata !== undefined) this.judge(metadataGaps(liveRules(group), this.wantedRules(group)));
+    const rules = await this.ruleWrite(group);
+    return metadata ?? rules;
   }
 
   private async ruleWrite(group: WireGroup): Promise<Write | undefined> {
     if (this.wanted.rules === undefined) return undefined;
     const current = liveRules(group);
-    const rules = Object.values(this.wanted.rules);
+    const rules = this.wantedRules(group);
     const more = rules.length - current.length;
     if (more > 0 || planRules(current, rules).calls === 2) {
       this.room ??= await ruleRoom(this.work, group.tenant_uuid);
@@ -103,41 +140,22 @@ export class Reconciliation {
     }
     const { calls, call, gaps } = planRules(current, rules, this.room);
     if (calls === 0) return undefined;
-    if (!this.judged && this.wanted.requireGapFree === true && gaps.length > 0) {
-      throw new GroupFailure(
-        `the change is not gap-free: ${gapText(gaps, ruleNaming(this.wanted))}`,
-        "Change the rules in other steps, or leave out requireGapFree.",
-      );
-    }
+    this.judge(gaps);
     // Judged once: the way from the old rules beside the new ones to the new ones alone is part of the same change.
     this.judged = true;
-    const sent = sentRules(call, { apiUrl: this.work.session.settings.apiUrl, id: group.uuid });
-    return async () => {
-      try {
-        await this.work.client.setRules(
-          group.uuid,
-          sent.map(({ wire }) => wire),
-        );
-      } catch (error) {
-        throw refusal(
-          error,
-          "rules",
-          nameAt(
-            sent.map(({ rule }) => rule),
-            ruleNaming(this.wanted),
-          ),
-        );
-      }
-    };
+    return rulesWrite(this.work, group, call, this.wanted);
   }
-}
 
-/** What the server says of a list of rules, with the rules by name instead of their positions in the request. */
-export function refusal(error: unknown, what: string, nameAt: (position: number) => string): unknown {
-  if (!(error instanceof ApiError) || error.status !== 400) return error;
-  return new GroupFailure(
-    `Waldur refuses the ${what}: ${serverMessage(error.body, nameAt)}`,
-    "Change the program accordingly.",
-    { cause: error },
-  );
+  private wantedRules(group: WireGroup): Rule[] {
+    const { rules } = this.wanted;
+    return rules === undefined ? liveRules(group).map(({ rule }) => rule) : Object.values(rules);
+  }
+
+  private judge(gaps: readonly Gap[]): void {
+    if (this.judged || this.wanted.requireGapFree !== true || gaps.length === 0) return;
+    throw new GroupFailure(
+      `the change is not gap-free: ${gapText(gaps, ruleNaming(this.wanted))}`,
+      "Change the rules in other steps, or leave out requireGapFree.",
+    );
+  }
 }

@@ -1,26 +1,48 @@
+import { PartialFailure } from "../../../core/errors";
 import { keepingState } from "../../../core/pulumi/crud";
-import type { Stored } from "../../../core/pulumi/handlers";
+import type { Props, Stored } from "../../../core/pulumi/handlers";
 import type { WaldurWork } from "../../api/cloud";
+import type { WireGroup } from "../../api/schema";
 import type { SecurityGroupInputs } from "../inputs";
-import { presentGroup, repairedGroup } from "../wait/readiness";
+import { goneState, stateAfterFailure } from "../recovery/after-failure";
+import { recoveredGroup } from "../recovery/recovery";
+import { storedGroup } from "../state";
+import { presentGroup } from "../wait/readiness";
+import { GroupGoneError } from "../wait/wait";
 import { Reconciliation } from "./reconcile";
-import { outputsOf, stateAfterFailure } from "../state";
 import { noteTakeover } from "./takeover";
 
-/** Makes of an existing group what the new inputs say. */
+/** Makes of an existing group what the new inputs say. @param olds the outputs in state */
 export async function updateGroup(
   work: WaldurWork,
   id: string,
+  olds: Props,
   inputs: SecurityGroupInputs,
 ): Promise<Stored> {
-  const group = await presentGroup(work, id);
+  const group = await knownGroup(work, id, olds, inputs);
   noteTakeover(work, id, inputs);
   return keepingState(
     id,
-    () => stateAfterFailure(work, group, inputs),
+    (failure) => stateAfterFailure(work, group, inputs, failure),
     async () => {
-      const done = await new Reconciliation(work, inputs).run(await repairedGroup(work, group));
-      return { id, outs: { ...inputs, ...outputsOf(done, inputs) } };
+      const reconciliation = new Reconciliation(work, group.tenant_uuid, inputs);
+      const done = await reconciliation.run(await recoveredGroup(work, group));
+      return { id, outs: storedGroup(done, inputs) };
     },
   );
+}
+
+/** The group; where it is gone, state gets to know that. */
+async function knownGroup(
+  work: WaldurWork,
+  id: string,
+  olds: Props,
+  inputs: SecurityGroupInputs,
+): Promise<WireGroup> {
+  try {
+    return await presentGroup(work, id, inputs.tenant);
+  } catch (error) {
+    if (!(error instanceof GroupGoneError)) throw error;
+    throw new PartialFailure(id, goneState({ ...olds, ...inputs }, error), error.message, { cause: error });
+  }
 }

@@ -1,0 +1,96 @@
+import { AuthenticationError } from "../../../core/http/errors";
+import { perOwner } from "../../../core/run/run";
+import { ruleMap, type RuleMap } from "../../../core/rules/rule-map";
+import type { WaldurWork } from "../../api/cloud";
+import { GroupFailure } from "../../api/failures";
+import { errorReason, isErred } from "../../api/group-state";
+import type { WireGroup } from "../../api/schema";
+import type { WaldurSession } from "../../api/session";
+import { list, type RuleNaming } from "../../rule/format";
+import { ruleKey } from "../../rule/key";
+import { ruleLanguage } from "../../rule/parse";
+import type { Rule } from "../../rule/rule";
+import { rulesOf } from "../state";
+import { pulledGroup } from "../wait/readiness";
+import { driftText } from "./drift";
+import { patience } from "./patience";
+import { isLost } from "./recovery";
+
+export interface Removals {
+  readonly removed: readonly Rule[];
+  readonly nameOf: RuleNaming;
+  /** Gives a group these rules, without this look afterwards. */
+  readonly setRules: (group: WireGroup, rules: RuleMap<Rule>) => Promise<WireGroup>;
+}
+
+const NEXT_UP = "The next pulumi up sets it right.";
+
+/** So often rules that OpenStack has kept are removed again. */
+const TRIES = 3;
+
+/**
+ * Looks whether OpenStack has deleted the rules that a change removed: where it fails to, Waldur says nothing, and the
+ * rules stay in force. Those are removed again; anything else that differs is only told.
+ *
+ * @param group as Waldur has it after the last write
+ */
+export async function confirmedRemovals(
+  work: WaldurWork,
+  group: WireGroup,
+  { removed, nameOf, setRules }: Removals,
+): Promise<WireGroup> {
+  const gone = ruleMap(removed, ruleLanguage);
+  for (let tries = 0, known = group; ; tries += 1) {
+    const pulled = await pulledForLook(work, known);
+    if (pulled === undefined || isErred(pulled)) return pulled ?? known;
+    const live = rulesOf(pulled);
+    const kept = Object.values(live).filter((rule) => gone[ruleKey(rule)] !== undefined);
+    const rest = Object.values(live).filter((rule) => !kept.includes(rule));
+    const drift = driftText({ known, pulled, apart: gone, nameOf });
+    if (drift !== undefined) work.warn(`OpenStack has been changed behind Waldur: ${drift}. ${NEXT_UP}`);
+    if (kept.length === 0) return pulled;
+    if (tries === TRIES) {
+      throw new GroupFailure(
+        `OpenStack does not delete ${list(kept, nameOf)}: still in force, though Waldur has accepted the removal`,
+        "Run pulumi up again.",
+      );
+    }
+    known = await setRules(pulled, ruleMap(rest, ruleLanguage));
+  }
+}
+
+/** The group as OpenStack has it, or in error where that can't be seen; undefined where the user may not pull. */
+async function pulledForLook(work: WaldurWork, group: WireGroup): Promise<WireGroup | undefined> {
+  const end = performance.now() + patience(work.deadline) * 1000;
+  try {
+    for (let before = group; ;) {
+      const pulled = await pulledGroup(work, before);
+      if (!isErred(pulled)) return pulled;
+      if (isLost(pulled) || performance.now() > end) {
+        work.warn(
+          `whether OpenStack has deleted the removed rules cannot be seen: ${errorReason(pulled)}. The group is in ` +
+            "error now; run pulumi up again to repair it.",
+        );
+        return pulled;
+      }
+      before = pulled;
+    }
+  } catch (error) {
+    if (!(error instanceof AuthenticationError) || error.status !== 403) throw error;
+    tellOnce(work);
+    return undefined;
+  }
+}
+
+/** Sessions in which it has been said that groups cannot be pulled. */
+const told = perOwner<WaldurSession, { isTold: boolean }>(() => ({ isTold: false }));
+
+function tellOnce({ session, warn }: WaldurWork): void {
+  const line = told(session);
+  if (line.isTold) return;
+  line.isTold = true;
+  warn(
+    "whether OpenStack has deleted the removed rules cannot be seen: the token's user may not pull groups. Set " +
+      "waldur:confirmRemovals to false to do without, or waldur:token to that of a user who may.",
+  );
+}

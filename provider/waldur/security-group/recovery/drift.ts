@@ -1,0 +1,32 @@
+import type { RuleMap } from "../../../core/rules/rule-map";
+import type { WireGroup } from "../../api/schema";
+import { list, type RuleNaming } from "../../rule/format";
+import type { Rule } from "../../rule/rule";
+import { rulesOf } from "../state";
+
+export interface Drift {
+  /** The group as Waldur had it. */
+  readonly known: WireGroup;
+  /** As OpenStack has it. */
+  readonly pulled: WireGroup;
+  /** Rules that do not count. */
+  readonly apart: RuleMap<Rule>;
+  readonly nameOf: RuleNaming;
+}
+
+/** In what OpenStack differs from what Waldur knew; undefined where it does not. */
+export function driftText({ known, pulled, apart, nameOf }: Drift): string | undefined {
+  const [before, after] = [rulesOf(known), rulesOf(pulled)];
+  const missing = (from: RuleMap<Rule>, other: RuleMap<Rule>) =>
+    Object.entries(from)
+      .filter(([key]) => other[key] === undefined && apart[key] === undefined)
+      .map(([, rule]) => rule);
+  const [came, went] = [missing(after, before), missing(before, after)];
+  const parts = [
+    ...(came.length > 0 ? [`it has ${list(came, nameOf)}`] : []),
+    ...(went.length > 0 ? [`it lacks ${list(went, nameOf)}`] : []),
+    ...(known.name === pulled.name ? [] : [`the group is called "${pulled.name}"`]),
+    ...(known.description === pulled.description ? [] : ["the description is another"]),
+  ];
+  return parts.length === 0 ? undefined : parts.join("; ");
+}

@@ -1,0 +1,7 @@
+import type { Deadline } from "../../../core/http/deadline";
+
+/** Seconds. */
+const LONGEST = 30;
+
+/** For how many seconds something that failed is tried again, with time left for what comes after. */
+export const patience = (deadline: Deadline): number => Math.min(LONGEST, deadline.left / 2);

@@ -1,0 +1,66 @@
+import { whereThere } from "../../../core/http/errors";
+import { waitFor } from "../../../core/sync/wait";
+import type { WaldurWork } from "../../api/cloud";
+import { GroupFailure } from "../../api/failures";
+import { errorReason, isErred, isOk } from "../../api/group-state";
+import type { WireGroup } from "../../api/schema";
+import { pulledGroup, restingGroup } from "../wait/readiness";
+import { GroupGoneError } from "../wait/wait";
+import { patience } from "./patience";
+import { pullTenantOnce } from "./tenant-pull";
+
+/** Whether Waldur says of a group in error that OpenStack does not have it: it has lost it, or never had it. */
+export const isLost = (group: WireGroup): boolean =>
+  isErred(group) && (group.backend_id === "" || /not ?found/i.test(errorReason(group)));
+
+/**
+ * Gets a group out of ERRED: Waldur takes over what OpenStack has, so that the group can be set again. That is the only
+ * way for users who are not staff.
+ *
+ * @throws {GroupGoneError} where OpenStack does not have the group: Waldur does not have it any more then either
+ */
+export async function recoveredGroup(work: WaldurWork, group: WireGroup): Promise<WireGroup> {
+  const resting = await restingGroup(work, group);
+  if (!isErred(resting)) return resting;
+  if (resting.backend_id === "") return groupOrNone(work, resting);
+  const pulled = await pulledGroup(work, resting);
+  if (!isErred(pulled)) return pulled;
+  if (isLost(pulled)) return groupOrNone(work, pulled);
+  throw new GroupFailure(
+    `the group is in error, and OpenStack cannot be read (${errorReason(pulled)})`,
+    "Run pulumi up again when OpenStack answers.",
+  );
+}
+
+/** A group that OpenStack turns out to have after all. @throws {GroupGoneError} for any other */
+async function groupOrNone(work: WaldurWork, group: WireGroup): Promise<WireGroup> {
+  const left = await droppedGroup(work, group);
+  if (left !== undefined) return left;
+  throw new GroupGoneError(`${lossOf(group)}, and Waldur has dropped it now`);
+}
+
+/**
+ * Lets Waldur drop a group that OpenStack does not have, by a pull of the tenant: a delete of it would fail, or hang.
+ * Returns it where OpenStack has it after all.
+ */
+export async function droppedGroup(work: WaldurWork, group: WireGroup): Promise<WireGroup | undefined> {
+  await pullTenantOnce(work, group.tenant_uuid, `"${group.name}" (${group.uuid}) is in Waldur only`);
+  const end = performance.now() + patience(work.deadline) * 1000;
+  // Reads may be behind.
+  const look = async () => {
+    const left = await whereThere(work.client.getGroup(group.uuid));
+    if (left === undefined || isOk(left) || performance.now() > end) return { left };
+    return undefined;
+  };
+  const { pollInterval } = work.session.settings;
+  const goal = "Waldur to drop the group";
+  const { left } = await waitFor(look, { goal, deadline: work.deadline, pollInterval });
+  if (left === undefined || isOk(left)) return left;
+  throw new GroupFailure(
+    `${lossOf(group)}, and a pull of the tenant in this run has not made Waldur drop it (${errorReason(left)})`,
+    "Run pulumi up again: it pulls the tenant once more.",
+  );
+}
+
+const lossOf = ({ backend_id: id }: WireGroup) =>
+  id === "" ? "the group never came about in OpenStack" : "OpenStack does not have the group any more";

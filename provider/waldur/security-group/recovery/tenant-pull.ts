@@ -1,0 +1,106 @@
+import { AuthenticationError, ConflictError, isAnswerLost, NotFoundError } from "../../../core/http/errors";
+import { perOwner } from "../../../core/run/run";
+import { waitFor } from "../../../core/sync/wait";
+import type { WaldurWork } from "../../api/cloud";
+import { GroupFailure } from "../../api/failures";
+import { errorReason, isErred, isOk } from "../../api/group-state";
+import type { WireTenant } from "../../api/schema";
+import type { WaldurSession } from "../../api/session";
+import { isNewer } from "../wait/wait";
+import { patience } from "./patience";
+import { groupsById, tenantChanges } from "./tenant-changes";
+
+/** The pulls of a run, by tenant. */
+const pulls = perOwner<WaldurSession, Map<string, Promise<void>>>(() => new Map());
+
+/**
+ * Makes the groups of a tenant in Waldur what OpenStack has. That is a write on everybody's groups: it drops what
+ * OpenStack does not have, imports what only OpenStack has, and ends errors. So there is at most one a tenant and run,
+ * with no other write of this process under way, and only where nothing else helps.
+ *
+ * @param reason why, to follow "read anew from OpenStack, since"
+ */
+export async function pullTenantOnce(work: WaldurWork, tenant: string, reason: string): Promise<void> {
+  const known = pulls(work.session);
+  const pull = known.get(tenant) ?? pullTenant(work, tenant, reason);
+  known.set(tenant, pull);
+  return pull;
+}
+
+async function pullTenant(work: WaldurWork, id: string, reason: string): Promise<void> {
+  const view = work.session.tenant(id);
+  await view.gate.enterAlone(work.deadline, async () => {
+    const before = await groupsById(work, id);
+    try {
+      await untilPulled(work, await visibleTenant(work, id));
+    } finally {
+      view.changed();
+    }
+    const changes = tenantChanges(before, await groupsById(work, id));
+    work.warn(`all groups of the tenant have been read anew from OpenStack, since ${reason}: ${changes}`);
+  });
+}
+
+/**
+ * Pulls until it has worked. Where OpenStack does not answer, the tenant ends in error and takes no new groups: so it is
+ * brought out of that for a while, before this gives up.
+ */
+async function untilPulled(work: WaldurWork, start: WireTenant): Promise<void> {
+  const end = performance.now() + patience(work.deadline) * 1000;
+  for (let tenant = start; ;) {
+    const isRepair = isErred(tenant);
+    const accepted = await sent(work, tenant, isRepair);
+    tenant = await settledTenant(work, tenant, accepted);
+    if (accepted && isOk(tenant) && !isRepair) return;
+    if (accepted && isErred(tenant) && performance.now() > end) {
+      throw new GroupFailure(
+        `OpenStack cannot be read (${errorReason(tenant)}), so the tenant is in error and takes no new groups`,
+        "Run pulumi up again when OpenStack answers.",
+      );
+    }
+  }
+}
+
+/** Whether Waldur has taken the request; it does not while the tenant is busy. */
+async function sent({ client }: WaldurWork, { uuid }: WireTenant, isRepair: boolean): Promise<boolean> {
+  try {
+    await (isRepair ? client.pullTenant(uuid) : client.pullTenantGroups(uuid));
+    return true;
+  } catch (error) {
+    if (error instanceof ConflictError) return false;
+    if (error instanceof AuthenticationError && error.status === 403) throw notAllowed(error);
+    if (!isAnswerLost(error)) throw error;
+    return false;
+  }
+}
+
+/** The tenant when nothing is under way in it any more: OK or ERRED. */
+async function settledTenant(
+  { client, session, deadline }: WaldurWork,
+  before: WireTenant,
+  accepted: boolean,
+): Promise<WireTenant> {
+  const look = async () => {
+    const tenant = await client.getTenant(before.uuid);
+    if (accepted && !isNewer(tenant, before)) return undefined;
+    return isOk(tenant) || isErred(tenant) ? tenant : undefined;
+  };
+  const goal = "Waldur to read the tenant's groups from OpenStack";
+  return waitFor(look, { goal, deadline, pollInterval: session.settings.pollInterval });
+}
+
+async function visibleTenant({ client }: WaldurWork, id: string): Promise<WireTenant> {
+  try {
+    return await client.getTenant(id);
+  } catch (error) {
+    throw error instanceof NotFoundError ? notAllowed(error) : error;
+  }
+}
+
+const notAllowed = (cause: Error) =>
+  new GroupFailure(
+    "only a pull of the whole tenant helps, and the token's user may not do that",
+    "Set waldur:token to that of an owner of the customer, an administrator of the project or staff, and run pulumi " +
+      "up again.",
+    { cause },
+  );

@@ -1,0 +1,147 @@
+import { messageOf } from "../../../core/errors";
+import { ApiError, ConflictError, isAnswerLost, NotFoundError } from "../../../core/http/errors";
+import type { WaldurWork } from "../../api/cloud";
+import { GroupFailure } from "../../api/failures";
+import { errorReason, isErred, isStuck } from "../../api/group-state";
+import type { WireGroup } from "../../api/schema";
+import { nameAt, ruleNaming } from "../../rule/format";
+import { type Rule, SELF } from "../../rule/rule";
+import { toWire } from "../../rule/wire";
+import type { SecurityGroupInputs } from "../inputs";
+import { planRules } from "../plan/plan";
+import { takenNameText } from "../preview/taken-name";
+import { tenantPreviews } from "../preview/tenant-preview";
+import { stuckFailure } from "../wait/stuck";
+import { liveRules } from "./live-rules";
+import { refusal } from "./writes";
+
+/** So often a create whose answer was lost looks for its own result before it makes another. */
+const LOOKS_FOR_OWN = 3;
+
+/**
+ * Makes a group with all its rules but those that name the group itself, whose id nobody knows yet.
+ * The group is there when this returns, though its state is not OK yet.
+ */
+export class GroupCreation {
+  private readonly rules: readonly Rule[];
+  private begun = performance.now();
+  /** The earliest time by the server's clock at which the request can have begun. */
+  private earliest = Number.NEGATIVE_INFINITY;
+  private answerLost = false;
+  /** Groups that the tenant had before: none of them can be ours. */
+  private readonly before = new Set<string>();
+
+  constructor(
+    private readonly work: WaldurWork,
+    private readonly inputs: SecurityGroupInputs,
+  ) {
+    this.rules = Object.values(inputs.rules ?? {}).filter(({ remoteGroup }) => remoteGroup !== SELF);
+  }
+
+  async run(): Promise<WireGroup> {
+    const { session } = this.work;
+    const preview = await tenantPreviews(session).of(this.inputs.tenant, () => undefined);
+    for (const { uuid } of preview?.groups ?? []) this.before.add(uuid);
+    const group = await this.made();
+    this.work.session.made.add(group.uuid);
+    return group;
+  }
+
+  private async made(): Promise<WireGroup> {
+    for (;;) {
+      try {
+        return await this.post();
+      } catch (error) {
+        const found = await this.afterFailure(error);
+        if (found !== undefined) return found;
+        if (this.work.deadline.isOver) throw error;
+      }
+    }
+  }
+
+  private async post(): Promise<WireGroup> {
+    const { tenant, name, description, apiUrl } = this.inputs;
+    const rules = this.rules.map((rule) => toWire(rule, { apiUrl }));
+    return this.work.client.createGroup(tenant, { name, description, rules });
+  }
+
+  /** The group where it was made after all; undefined where the create may be tried again. */
+  private async afterFailure(error: unknown): Promise<WireGroup | undefined> {
+    if (error instanceof ConflictError) {
+      await this.requireTenantInOrder();
+      // The tenant is busy with a change or a pull of its own.
+      await this.pause();
+      return undefined;
+    }
+    if (error instanceof NotFoundError) throw this.noTenant(error);
+    if (isAnswerLost(error)) {
+      this.answerLost = true;
+      return this.lookForOwn(LOOKS_FOR_OWN);
+    }
+    if (error instanceof ApiError && error.status === 400) {
+      const own = this.answerLost ? await this.lookForOwn(1) : undefined;
+      if (own === undefined) throw await this.refused(error);
+      return own;
+    }
+    throw error;
+  }
+
+  private async lookForOwn(looks: number): Promise<WireGroup | undefined> {
+    for (let look = 0; look < looks; look += 1) {
+      await this.pause();
+      const { tenant, name } = this.inputs;
+      const { groups, serverTime } = await this.work.client.groupsNamed(tenant, name);
+      // The server tells its time in whole seconds, so each look may know better when the request began.
+      this.earliest = Math.max(this.earliest, serverTime - (performance.now() - this.begun));
+      const own = groups.find((group) => this.isOurs(group));
+      if (own !== undefined) return own;
+    }
+    return undefined;
+  }
+
+  /** Made after the request began, not by another request of this process, and in no point different. */
+  private isOurs(group: WireGroup): boolean {
+    const { description = "" } = this.inputs;
+    return (
+      Date.parse(group.created) >= this.earliest &&
+      !this.work.session.made.has(group.uuid) &&
+      !this.before.has(group.uuid) &&
+      group.description === description &&
+      planRules(liveRules(group), this.rules).calls === 0
+    );
+  }
+
+  private async pause(): Promise<void> {
+    await this.work.deadline.pause(this.work.session.settings.pollInterval);
+  }
+
+  /** Why the server refused: it says so only in words that depend on its language, so a taken name is looked up. */
+  private async refused(error: ApiError): Promise<unknown> {
+    const { tenant, name } = this.inputs;
+    const { groups } = await this.work.client.groupsNamed(tenant, name).catch(() => ({ groups: [] }));
+    const [other] = groups;
+    if (other === undefined) {
+      return refusal(error, "group", nameAt(this.rules, ruleNaming(this.inputs)));
+    }
+    if (isStuck(other)) return stuckFailure(other);
+    return new GroupFailure(takenNameText(other.uuid), "", { cause: error });
+  }
+
+  /** Waits end for a tenant that is busy, and never for one in error. */
+  private async requireTenantInOrder(): Promise<void> {
+    const tenant = await this.work.client.getTenant(this.inputs.tenant);
+    if (!isErred(tenant)) return;
+    throw new GroupFailure(
+      `the tenant "${tenant.name}" is in error (${errorReason(tenant)}) and takes no new groups`,
+      `Let Waldur synchronise the tenant (POST /api/openstack-tenants/${tenant.uuid}/pull/), then run pulumi up again.`,
+    );
+  }
+
+  private noTenant(error: NotFoundError): GroupFailure {
+    return new GroupFailure(
+      `there is no tenant ${this.inputs.tenant}, or the token's user may not see it (${messageOf(error)})`,
+      "Set tenant, or waldur:tenant, to the uuid of an OpenStack tenant of yours.",
+      { cause: error },
+    );
+  }
+}

@@ -1,0 +1,66 @@
+import { ApiError } from "../../../core/http/errors";
+import { perOwner } from "../../../core/run/run";
+import type { WaldurWork } from "../../api/cloud";
+import { GroupFailure } from "../../api/failures";
+import { parseId } from "../../api/ids";
+import type { WireGroup, WireUser } from "../../api/schema";
+import type { WaldurSession } from "../../api/session";
+
+/** What uses groups of a tenant. */
+interface Users {
+  readonly instances: readonly WireUser[];
+  readonly ports: readonly WireUser[];
+}
+
+/** The users in each tenant, asked for once a run. */
+const usersByTenant = perOwner<WaldurSession, Map<string, Promise<Users>>>(() => new Map());
+
+async function usersIn({ session, client }: WaldurWork, tenant: string): Promise<Users> {
+  const known = usersByTenant(session);
+  const users =
+    known.get(tenant) ??
+    Promise.all([client.listInstances(tenant), client.listPorts(tenant)]).then(([instances, ports]) => ({
+      instances,
+      ports,
+    }));
+  known.set(tenant, users);
+  return users;
+}
+
+/**
+ * What a group is used by, as `2 servers ("web-1", "web-2")` and `1 other port`: OpenStack takes a group that is deleted
+ * from them without asking.
+ *
+ * @throws {GroupFailure} where it cannot be told
+ */
+export async function usersOf(work: WaldurWork, { uuid, tenant_uuid }: WireGroup): Promise<string[]> {
+  const { instances, ports } = await usersIn(work, tenant_uuid).catch(cannotTell);
+  const uses = ({ security_groups: groups }: WireUser) =>
+    (groups ?? []).some((group) => group.uuid === uuid || parseId(group.url ?? "") === uuid);
+  const servers = instances.filter(uses);
+  const ids = new Set(servers.map(({ backend_id }) => backend_id));
+  const others = ports.filter((port) => uses(port) && !ids.has(port.device_id));
+  return [...counted("server", servers), ...counted(servers.length > 0 ? "other port" : "port", others)];
+}
+
+function cannotTell(error: unknown): never {
+  if (!(error instanceof ApiError)) throw error;
+  throw new GroupFailure(
+    `nobody can tell which servers use the group (${error.message})`,
+    'Set guard: "warn".',
+    {
+      cause: error,
+    },
+  );
+}
+
+/** So many are named. */
+const MOST = 5;
+
+function counted(what: string, users: readonly WireUser[]): string[] {
+  if (users.length === 0) return [];
+  const names = users.flatMap(({ name }) => (name === "" ? [] : [`"${name}"`]));
+  const more = names.length > MOST ? ["…"] : [];
+  const named = names.length === 0 ? "" : ` (${[...names.slice(0, MOST), ...more].join(", ")})`;
+  return [`${users.length} ${what}${users.length === 1 ? "" : "s"}${named}`];
+}

@@ -1,0 +1,103 @@
+import { ApiError } from "../../../core/http/errors";
+import type { WithSecrets } from "../../../core/pulumi/secret-inputs";
+import { ruleMap, sameRules } from "../../../core/rules/rule-map";
+import type { WaldurWork } from "../../api/cloud";
+import { GroupFailure } from "../../api/failures";
+import { DEFAULT_GROUP } from "../../api/group-state";
+import type { WireGroup } from "../../api/schema";
+import { serverMessage } from "../../api/server-message";
+import { nameAt, ruleNaming } from "../../rule/format";
+import { ruleKey } from "../../rule/key";
+import { ruleLanguage } from "../../rule/parse";
+import { type Rule, sameRule } from "../../rule/rule";
+import type { RuleCall } from "../plan/plan";
+import { rulesOf } from "../state";
+import { type LiveRule, liveRules, sentRules } from "./live-rules";
+
+/** A write that brings a group nearer to what it is to be. */
+export interface Write {
+  /** What it changes, such as `rules`. */
+  readonly what: string;
+  readonly send: () => Promise<void>;
+  /** Whether a group that was read afterwards is as the write makes it. */
+  readonly isDoneIn: (group: WireGroup) => boolean;
+  /** The rules that it takes away. */
+  readonly removed: readonly Rule[];
+}
+
+/** How a group is to be called; what is left out stays. */
+export interface WantedMetadata {
+  readonly name?: string | undefined;
+  readonly description?: string | undefined;
+}
+
+/** Name and description, only where they differ: Waldur blocks the group for seconds even for a change of nothing. */
+export function metadataWrite(
+  { client }: WaldurWork,
+  { uuid, name, description }: WireGroup,
+  wanted: WantedMetadata,
+): Write | undefined {
+  // Nobody may rename or describe OpenStack's default group.
+  if (name === DEFAULT_GROUP) return undefined;
+  const body: WantedMetadata = {
+    ...(wanted.name === undefined || wanted.name === name ? {} : { name: wanted.name }),
+    ...(wanted.description === undefined || wanted.description === description
+      ? {}
+      : { description: wanted.description }),
+  };
+  if (Object.keys(body).length === 0) return undefined;
+  return {
+    what: Object.keys(body).join(" and "),
+    send: () => client.patchGroup(uuid, body),
+    isDoneIn: (seen) => isOrAny(body.name, seen.name) && isOrAny(body.description, seen.description),
+    removed: [],
+  };
+}
+
+const isOrAny = (wanted: string | undefined, seen: string) => wanted === undefined || wanted === seen;
+
+/** A new list of rules for a group. */
+export function rulesWrite(
+  { client, session }: WaldurWork,
+  group: WireGroup,
+  call: RuleCall<LiveRule>,
+  secrecy: WithSecrets,
+): Write {
+  const sent = sentRules(call, { apiUrl: session.settings.apiUrl, id: group.uuid });
+  const rules = ruleMap(
+    sent.map(({ rule }) => rule),
+    ruleLanguage,
+  );
+  const send = async () => {
+    try {
+      await client.setRules(
+        group.uuid,
+        sent.map(({ wire }) => wire),
+      );
+    } catch (error) {
+      const nameOf = nameAt(
+        sent.map(({ rule }) => rule),
+        ruleNaming(secrecy),
+      );
+      throw refusal(error, "rules", nameOf);
+    }
+  };
+  return {
+    what: "rules",
+    send,
+    isDoneIn: (seen) => sameRules(rulesOf(seen), rules, sameRule),
+    removed: liveRules(group)
+      .map(({ rule }) => rule)
+      .filter((rule) => rules[ruleKey(rule)] === undefined),
+  };
+}
+
+/** What the server says of a list of rules, with the rules by name instead of their positions in the request. */
+export function refusal(error: unknown, what: string, nameAt: (position: number) => string): unknown {
+  if (!(error instanceof ApiError) || error.status !== 400) return error;
+  return new GroupFailure(
+    `Waldur refuses the ${what}: ${serverMessage(error.body, nameAt)}`,
+    "Change the program accordingly.",
+    { cause: error },
+  );
+}
