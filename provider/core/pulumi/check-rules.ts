@@ -56,12 +56,14 @@ export interface SummaryOptions<R> {
   readonly before: Props;
   /** What else happens to the group, such as `takes over 3f34…`: it is said before the change, or without one. */
   readonly head?: string | undefined;
+  /** Why what changes beside the rules interrupts what they allow. */
+  readonly gapBeside?: string | undefined;
 }
 
 /** Says what new or changed rules do, where everything about them is known, and refuses what must not be done. */
 export function summarizeRules<R extends Fields>(
   inputs: Props,
-  { old, before: known, head }: SummaryOptions<R>,
+  { old, before: known, head, gapBeside }: SummaryOptions<R>,
   { kind, language, trafficOf, isSame, gapOf }: RulesCheck<R>,
 ): Checked {
   const name = nameOf(inputs, kind);
@@ -71,7 +73,7 @@ export function summarizeRules<R extends Fields>(
   if (inputs["rules"] === undefined) return unchanged("its rules stay");
   const wanted = containsUnknown(inputs["rules"]) ? undefined : storedRules(inputs["rules"], language);
   if (wanted === undefined) return unchanged("its rules are not known yet");
-  if (old !== undefined && sameRules(old, wanted, isSame))
+  if (old !== undefined && gapBeside === undefined && sameRules(old, wanted, isSame))
     return unchanged("its rules are as they should be");
 
   const secrecy = ruleSecrecy(inputs, known);
@@ -79,7 +81,7 @@ export function summarizeRules<R extends Fields>(
   const warnings = lintNotes(`${kind} "${name}"`, wanted, trafficOf, secrecy);
   if (old === undefined) return { inputs, problems: [], notes: warnings };
 
-  const gap = gapOf(old, wanted, { secretInputs: secretsOf(inputs, known) });
+  const gap = gapOf(old, wanted, { secretInputs: secretsOf(inputs, known) }) ?? gapBeside;
   const [before, after] = [old, wanted].map((rules) => Object.values(rules).flatMap(trafficOf));
   const gapFree = gap === undefined ? true : { why: gap };
   const notes = [
@@ -88,7 +90,7 @@ export function summarizeRules<R extends Fields>(
   ];
   if (gap === undefined || inputs["requireGapFree"] !== true) return { inputs, problems: [], notes };
   const remedy = "change them in other steps, or leave out requireGapFree";
-  return { inputs, problems: [`the change of rules is not gap-free: ${gap}; ${remedy}`], notes };
+  return { inputs, problems: [`the change is not gap-free: ${gap}; ${remedy}`], notes };
 }
 
 const nameOf = ({ name }: Props, otherwise: string) =>

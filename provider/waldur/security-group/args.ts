@@ -6,7 +6,7 @@ export interface SecurityGroupArgs {
   tenant?: pulumi.Input<string>;
   /** Unique in the tenant, at most 150 characters. @default the resource's own name */
   name?: pulumi.Input<string>;
-  /** At most 2,000 characters. @default "" */
+  /** At most 255 characters. @default "" */
   description?: pulumi.Input<string>;
   /**
    * All the rules of the group; others are removed. Left out, the rules are not managed; `[]` allows nothing.
@@ -15,7 +15,8 @@ export interface SecurityGroupArgs {
   rules?: RulesInput;
   /** Refuse a change of rules that would interrupt traffic which is allowed before and after. @default false */
   requireGapFree?: pulumi.Input<boolean>;
-  /** Whether a delete that also removes rules of other groups is told (`warn`) or refused (`error`). @default "warn" */
+  /** Whether a delete that takes the group from servers, or removes rules of other groups, is told (`warn`) or refused
+   * (`error`). @default "warn" */
   guard?: pulumi.Input<"warn" | "error">;
   /**
    * Take over an existing group instead of making one: `true` for the one of that name in the tenant, where there is

@@ -7,10 +7,17 @@ import { nameFor } from "../../../core/pulumi/naming";
 import { secretInputs } from "../../../core/pulumi/secret-inputs";
 import { flag, oneOf, text } from "../../../core/pulumi/state-fields";
 import { timeouts } from "../../../core/pulumi/timeouts";
+import { type RuleMap, storedRules } from "../../../core/rules/rule-map";
+import { containsUnknown } from "../../../core/rules/unknowns";
 import { seenResources } from "../../../core/run/seen";
 import { DEFAULT_GROUP } from "../../api/group-state";
 import { idField } from "../../api/ids";
 import type { WireGroup } from "../../api/schema";
+import { ruleNaming } from "../../rule/format";
+import { ruleLanguage } from "../../rule/parse";
+import type { Rule } from "../../rule/rule";
+import { gapText } from "../plan/gap-text";
+import { metadataGaps } from "../plan/plan";
 import { rulesCheck } from "./check-rules";
 import { ownershipProblems } from "./ownership";
 import { KIND, readSomeInputs } from "../inputs";
@@ -21,7 +28,8 @@ import { rulesOf } from "../state";
 const schemas = {
   tenant: idField("tenant"),
   name: text.trim().min(1, "must not be empty").max(150, "has more than 150 characters"),
-  description: text.trim().max(2000, "has more than 2000 characters"),
+  // Waldur takes 2000, and the group then ends in error.
+  description: text.trim().max(255, "has more than 255 characters, which are the most that OpenStack takes"),
   requireGapFree: flag,
   guard: oneOf("warn", "error"),
   adopt: z.union([z.literal(true), idField(KIND)], { error: "has to be true or the id of a group" }),
@@ -57,6 +65,10 @@ export async function checkGroup(work: WaldurCheck, olds: Props, given: Props): 
     old: adopted === undefined ? known : rulesOf(adopted),
     before: olds,
     head: headOf(inputs, adopted),
+    gapBeside: metadataGap(
+      inputs,
+      adopted === undefined ? { ...olds, rules: known } : { ...adopted, rules: rulesOf(adopted) },
+    ),
   };
   const summary = summarizeRules(inputs, change, cloud);
   const warnings = met.notes.map((note) => `warning: ${KIND} "${String(name)}": ${note}`);
@@ -86,7 +98,14 @@ function checkedFields({ settings, program }: WaldurCheck, olds: Props, given: P
 
 /** OpenStack's own group can be taken over, for its rules only. */
 function defaultGroup({ inputs, problems }: Checked): Checked {
-  if (inputs["name"] !== DEFAULT_GROUP) return { inputs, problems };
+  const { name } = inputs;
+  if (name !== DEFAULT_GROUP) {
+    const isLike = typeof name === "string" && name.toLowerCase() === DEFAULT_GROUP;
+    const beside =
+      `OpenStack does not tell the name "${String(name)}" from that of its own group "default", so it refuses it: ` +
+      'choose another name, or write "default", with adopt: true, to manage the rules of that one';
+    return { inputs, problems: isLike ? [...problems, beside] : problems };
+  }
   const { description, ...others } = inputs;
   const notAdopted =
     'OpenStack makes the group "default" itself: set adopt: true to manage its rules, or choose another name';
@@ -110,4 +129,21 @@ function headOf({ name, description }: Props, adopted: WireGroup | undefined): s
     ...(description === undefined || description === adopted.description ? [] : ["changes its description"]),
   ];
   return [`takes over ${uuid}`, ...changes].join("; ");
+}
+
+interface Former {
+  readonly name?: unknown;
+  readonly description?: unknown;
+  readonly rules?: RuleMap<Rule> | undefined;
+}
+
+/** Why a change of name or description interrupts what the rules allow; undefined where it does not. */
+function metadataGap(inputs: Props, old: Former): string | undefined {
+  const { name, description, rules } = inputs;
+  const isChange = (before: unknown, after: unknown) => before !== undefined && (after ?? before) !== before;
+  if (!isChange(old.name, name) && !isChange(old.description, description)) return undefined;
+  const wanted = containsUnknown(rules) ? undefined : storedRules(rules, ruleLanguage);
+  const current = Object.values(old.rules ?? {}).map((rule) => ({ rule, returnable: true }));
+  const gaps = metadataGaps(current, Object.values(wanted ?? {}));
+  return gaps.length === 0 ? undefined : gapText(gaps, ruleNaming({ secretInputs: secretsOf(inputs) }));
 }

@@ -31,7 +31,9 @@ export async function presentGroup(
 export async function arrivedGroup(work: WaldurWork, group: WireGroup): Promise<WireGroup> {
   const ref = { id: group.uuid, tenant: group.tenant_uuid };
   const goal = "Waldur to make the group in OpenStack";
-  const arrived = await settledGroup(work, ref, { goal, before: group, isNew: true });
+  // One whose create lost its answer may have arrived when it is found.
+  const isDone = isOk(group) || isErred(group);
+  const arrived = isDone ? group : await settledGroup(work, ref, { goal, before: group, isNew: true });
   if (!isErred(arrived)) return arrived;
   throw new GroupFailure(
     `OpenStack did not make the group as it should be: ${errorReason(arrived)}`,

@@ -53,6 +53,8 @@ test("create, nothing to do, change, refresh, delete", async () => {
   expect(writes()).toEqual([
     "PATCH /openstack-security-groups/…/",
     "POST /openstack-security-groups/…/set_rules/",
+    // A rule was removed: whether OpenStack has deleted it shows after a pull.
+    "POST /openstack-security-groups/…/pull/",
   ]);
   expect(openstackRules()).toEqual({ created: 1, deleted: 1 });
   expect(stack.state?.outputs).toMatchObject({ name: "web2", description: "" });

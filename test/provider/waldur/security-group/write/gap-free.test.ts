@@ -54,7 +54,7 @@ test("a group with IPv6 ping, pulled, then edited elsewhere", async () => {
   ]);
   expect(said).toHaveBeenCalledWith(
     "web: opens tcp 23 from 10.0.0.0/8; closes tcp 22 from 10.0.0.0/8; not gap-free: " +
-      'Waldur makes ICMP over IPv6 anew at every change of rules: "ingress IPv6 icmp type 128 code 0 from ::/0"',
+      'Waldur makes ICMP over IPv6 anew at every change of name, description or rules: "ingress IPv6 icmp type 128 code 0 from ::/0"',
   );
 });
 
@@ -63,7 +63,7 @@ describe("requireGapFree", () => {
     await stack.up({ rules: [range("22")] });
     const described = { ...range("22"), description: "office" };
     await expect(stack.up({ rules: [described], requireGapFree: true })).rejects.toThrow(
-      'the change of rules is not gap-free: a change of description makes a rule anew: "ingress IPv4 tcp 22 from 10.0.0.0/8"',
+      'the change is not gap-free: a change of description makes a rule anew: "ingress IPv4 tcp 22 from 10.0.0.0/8"',
     );
   });
 
