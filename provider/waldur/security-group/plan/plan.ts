@@ -76,9 +76,10 @@ export function planRules<C extends CurrentRule>(
  * IPv6 anew.
  */
 export function metadataGaps(current: readonly CurrentRule[], wanted: readonly Rule[]): Gap[] {
-  const lasting = intersection(trafficOf(current.map(({ rule }) => rule)), trafficOf(wanted));
-  const open = difference(lasting, steadyTraffic({ kept: current }));
-  const rules = wanted.filter(isIcmpV6).filter((rule) => !isEmpty(intersection(ruleTraffic(rule), open)));
+  const rules = havingPart(wanted.filter(isIcmpV6), ruleTraffic, {
+    inAll: [trafficOf(current.map(({ rule }) => rule)), trafficOf(wanted)],
+    inNone: [steadyTraffic({ kept: current })],
+  });
   return rules.length === 0 ? [] : [{ cause: "icmpv6", rules }];
 }
 

@@ -5,6 +5,7 @@ import type { Checked } from "../../../core/pulumi/crud";
 import type { Props } from "../../../core/pulumi/handlers";
 import { nameFor } from "../../../core/pulumi/naming";
 import { secretInputs } from "../../../core/pulumi/secret-inputs";
+import { secretsOf } from "../../../core/pulumi/secret-inputs";
 import { flag, oneOf, text } from "../../../core/pulumi/state-fields";
 import { timeouts } from "../../../core/pulumi/timeouts";
 import { type RuleMap, storedRules } from "../../../core/rules/rule-map";

@@ -29,6 +29,7 @@ test("defaults", () => {
     token: "5".repeat(40),
     tenant: undefined,
     pullOnRefresh: false,
+    confirmRemovals: true,
     requestTimeout: 30,
     maxRetries: 4,
     maxConnections: 8,
