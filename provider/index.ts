@@ -1,3 +1,12 @@
+export { DeadlineError, isSecurityGroupsError, SecurityGroupsError } from "./core/errors";
+export {
+  ApiError,
+  AuthenticationError,
+  ConflictError,
+  ConnectionError,
+  NotFoundError,
+} from "./core/http/errors";
+export { SettingsError } from "./core/pulumi/settings";
 export {
   Provider,
   type E24cloudArgs,

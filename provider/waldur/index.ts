@@ -8,6 +8,7 @@ export {
   type GetSecurityGroupArgs,
   getSecurityGroupOutput,
   getSecurityGroups,
+  type GetSecurityGroupPartsArgs,
   type GetSecurityGroupsArgs,
   getSecurityGroupsOutput,
   getTenant,

@@ -37,10 +37,15 @@ export interface TenantInfo extends CamelCased<WireTenant> {
 /** Which group: by its uuid or URL, or by its name in a tenant, by default that of the settings. */
 export type GetSecurityGroupArgs = { id: string } | { name: string; tenant?: string };
 
-export interface GetSecurityGroupsArgs extends SecurityGroupFilters {
-  /** Only these fields, to fetch less. @default all */
-  field?: readonly (keyof SecurityGroupInfo)[];
-}
+/** Filters, all of which a group has to pass. */
+export type GetSecurityGroupsArgs = SecurityGroupFilters & { field?: undefined };
+
+/** The same with only some fields, to fetch less. */
+export type GetSecurityGroupPartsArgs<Field extends keyof SecurityGroupInfo> = SecurityGroupFilters & {
+  field: readonly Field[];
+};
+
+type AnyGroupsArgs = SecurityGroupFilters & { field?: readonly (keyof SecurityGroupInfo)[] | undefined };
 
 /** Which tenant: by its uuid or URL, or by its name. */
 export type GetTenantArgs = { id: string } | { name: string };
@@ -58,7 +63,16 @@ export async function getSecurityGroup(
 
 /** Looks up all groups that pass the filters, whatever the number of pages. */
 export async function getSecurityGroups(
-  args: GetSecurityGroupsArgs = {},
+  args?: GetSecurityGroupsArgs,
+  options?: LookupOptions,
+): Promise<SecurityGroupInfo[]>;
+/** Only some fields of them. */
+export async function getSecurityGroups<Field extends keyof SecurityGroupInfo>(
+  args: GetSecurityGroupPartsArgs<Field>,
+  options?: LookupOptions,
+): Promise<Pick<SecurityGroupInfo, Field>[]>;
+export async function getSecurityGroups(
+  args: AnyGroupsArgs = {},
   options: LookupOptions = {},
 ): Promise<Partial<SecurityGroupInfo>[]> {
   return findGroups(await accountOf(options), args);
@@ -86,7 +100,15 @@ export function getSecurityGroupOutput(
 
 /** Like `getSecurityGroups`, with inputs. */
 export function getSecurityGroupsOutput(
-  args: pulumi.Input<GetSecurityGroupsArgs> = {},
+  args?: pulumi.Input<GetSecurityGroupsArgs>,
+  options?: LookupOptions,
+): pulumi.Output<SecurityGroupInfo[]>;
+export function getSecurityGroupsOutput<Field extends keyof SecurityGroupInfo>(
+  args: pulumi.Input<GetSecurityGroupPartsArgs<Field>>,
+  options?: LookupOptions,
+): pulumi.Output<Pick<SecurityGroupInfo, Field>[]>;
+export function getSecurityGroupsOutput(
+  args: pulumi.Input<AnyGroupsArgs> = {},
   options: LookupOptions = {},
 ): pulumi.Output<Partial<SecurityGroupInfo>[]> {
   return all([args, lookupSettings(options)]).apply(([known, settings]) =>
@@ -138,7 +160,7 @@ async function findGroup(
 
 async function findGroups(
   { client, settings }: Account,
-  { field, ...filters }: GetSecurityGroupsArgs,
+  { field, ...filters }: AnyGroupsArgs,
 ): Promise<Partial<SecurityGroupInfo>[]> {
   const query = filterQuery(filters);
   if (field === undefined) {

@@ -99,12 +99,12 @@ test("after an update that failed half-way and gave up the secret", async () => 
   for (const text of [stack.stateFile(), failed.stdout, failed.stderr]) expect(text).not.toContain(ADDRESS);
 
   succeeded(await stack.up());
-  expect(stack.stateFile()).not.toContain("formerSecrets");
+  expect(stack.stateFile()).not.toContain('"formerSecrets":');
   succeeded(await stack.up({ expectNoChanges: true }));
   succeeded(await stack.destroy());
 });
 
-test("a token in clear is warned of, and a renewed one works for destroy after an up or with --run-program", async () => {
+test("a token in clear is warned of in the preview", async () => {
   const project = engine.project({ "index.ts": program('new waldur.SecurityGroup("web", { rules: [] });') });
   const config = { ...clouds.config, "waldur:token": clouds.waldur.token };
   const stack = await engine.openStack({ project: project.folder, config });

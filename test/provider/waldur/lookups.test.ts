@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { Provider } from "../../../provider/provider";
+import { isSecurityGroupsError, Provider } from "../../../provider";
 import * as waldur from "../../../provider/waldur/lookups";
 import { getTenant, getTenantOutput } from "../../../provider/waldur/lookups";
 import { SecurityGroup } from "../../../provider/waldur";
@@ -152,4 +152,15 @@ test("a server that is no Waldur is told as such, and nothing counts as gone the
   pulumi.runtime.setAllConfig({ ...settingsFor(sandbox), "waldur:apiUrl": other.url });
   await expect(waldur.getSecurityGroup({ id: id() })).rejects.toThrow(/address of one \(uuid is missing\)/);
   await other.close();
+});
+
+test("errors can be told apart, and groups are whole unless fields are named", async () => {
+  const error: unknown = await getTenant({ name: "none" }).catch((thrown: unknown) => thrown);
+  expect(isSecurityGroupsError(error) && error.message).toContain("there is no tenant");
+  expect(isSecurityGroupsError(new Error("another"))).toBe(false);
+  // Types: neither is optional, and only the fields named are there.
+  const [whole] = await waldur.getSecurityGroups({ nameExact: "web" });
+  const [part] = await waldur.getSecurityGroups({ nameExact: "web", field: ["state"] });
+  const states: (string | undefined)[] = [whole?.state, part?.state];
+  expect(states).toEqual(["OK", "OK"]);
 });
