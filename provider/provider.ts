@@ -8,7 +8,7 @@ export interface TransportArgs {
   maxRetries?: pulumi.Input<number>;
   /** Connections to the API open at a time. @default 8 */
   maxConnections?: pulumi.Input<number>;
-  /** Seconds before the first look at something awaited; later pauses grow to five times that. @default 2 */
+  /** Seconds between two looks at something awaited, at least. @default 0.5; at e24cloud 2 */
   pollInterval?: pulumi.Input<number>;
 }
 

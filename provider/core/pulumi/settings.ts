@@ -8,7 +8,7 @@ export interface ConfigReader {
 }
 
 const needSeconds = { error: "has to be a number of seconds, more than 0" };
-const seconds = z.coerce.number(needSeconds).positive(needSeconds);
+export const seconds = z.coerce.number(needSeconds).positive(needSeconds);
 
 const wholeFrom = (least: number) => {
   const error = `has to be a whole number, at least ${least}`;
@@ -23,7 +23,7 @@ export const transportSettings = {
   maxRetries: wholeFrom(0).prefault("4"),
   /** Connections to the API open at a time. */
   maxConnections: wholeFrom(1).prefault("8"),
-  /** Seconds before the first look at something awaited; later pauses grow to five times that. */
+  /** Seconds between two looks at something awaited, at least; later pauses grow. */
   pollInterval: seconds.prefault("2"),
 };
 

@@ -54,6 +54,11 @@ export class Snapshots<T> {
     return this.get(id, since, this.hasCompany(id, performance.now()));
   }
 
+  /** A list begun now. */
+  async list(): Promise<ReadonlyMap<string, T>> {
+    return this.listSince(performance.now());
+  }
+
   private hasCompany(id: string, now: number): boolean {
     const before = this.lastRead;
     this.lastRead = { id, at: now };

@@ -1,13 +1,10 @@
 import { whereThere } from "../../core/http/errors";
 import { perRun, type Run } from "../../core/run/run";
-import { Gate } from "../../core/sync/gate";
-import { Snapshots } from "../../core/sync/snapshots";
+import { Pace } from "../../core/sync/pace";
 import { WaldurClient } from "./client";
 import type { WaldurSettings } from "./settings";
 import type { WireGroup } from "./schema";
-
-/** Seconds for which a list of a tenant's groups serves reads, so that a refresh of many needs few requests. */
-const LIST_MAX_AGE = 20;
+import { TenantView } from "./tenant-view";
 
 /** Where a group is. */
 export interface GroupRef {
@@ -23,67 +20,18 @@ export class WaldurSession {
   /** Groups that this process has deleted. */
   readonly deleted = new Set<string>();
   private readonly byTenant = new Map<string, TenantView>();
+  /** Learned from all tenants: they have one server. */
+  private readonly pace: Pace;
 
   constructor(readonly settings: WaldurSettings) {
     this.client = WaldurClient.for(settings);
+    this.pace = new Pace(settings.pollInterval);
   }
 
   tenant(id: string): TenantView {
-    const known = this.byTenant.get(id) ?? new TenantView(this.client, id);
+    const known = this.byTenant.get(id) ?? new TenantView(this.client, id, this.pace);
     this.byTenant.set(id, known);
     return known;
-  }
-}
-
-/** The groups of one tenant, read one by one or through shared lists. */
-export class TenantView {
-  readonly groups: Snapshots<WireGroup>;
-  /** Every write of this process enters it; a pull of the tenant has it alone. */
-  readonly gate = new Gate();
-  private lastChange = Number.NEGATIVE_INFINITY;
-  private latest: { begun: number; groups: Promise<ReadonlyMap<string, WireGroup>> } | undefined;
-
-  constructor(
-    private readonly client: WaldurClient,
-    private readonly id: string,
-  ) {
-    this.groups = new Snapshots(
-      { list: () => this.list(), one: (group) => this.one(group) },
-      { maxAge: LIST_MAX_AGE },
-    );
-  }
-
-  /** To be called when a group has been changed: what was read before shows it as it was. */
-  changed(): void {
-    this.lastChange = performance.now();
-    this.groups.wrote();
-  }
-
-  /** To be called when a group has been removed, and rules that name it with it. */
-  removed(): void {
-    this.groups.wrote();
-  }
-
-  /** All groups as they were some seconds ago at most, but for groups removed since. */
-  async all(): Promise<ReadonlyMap<string, WireGroup>> {
-    const oldest = Math.max(this.lastChange, performance.now() - LIST_MAX_AGE * 1000);
-    return this.latest !== undefined && this.latest.begun > oldest ? this.latest.groups : this.list();
-  }
-
-  private async list(): Promise<ReadonlyMap<string, WireGroup>> {
-    const groups = this.client
-      .listGroups({ tenant_uuid: this.id })
-      .then((found) => new Map(found.map((group) => [group.uuid, group])));
-    const list = { begun: performance.now(), groups };
-    this.latest = list;
-    groups.catch(() => {
-      if (this.latest === list) this.latest = undefined;
-    });
-    return groups;
-  }
-
-  private async one(group: string): Promise<WireGroup | undefined> {
-    return whereThere(this.client.getGroup(group));
   }
 }
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type ConfigReader, readSettings, transportSettings } from "../../core/pulumi/settings";
+import { type ConfigReader, readSettings, seconds, transportSettings } from "../../core/pulumi/settings";
 
 const schema = z.object({
   /** Address of the Waldur MasterMind, with or without `/api/` at its end. */
@@ -13,6 +13,8 @@ const schema = z.object({
   /** Whether a change that removed rules looks at what OpenStack has afterwards. */
   confirmRemovals: z.stringbool({ error: "has to be true or false" }).prefault("true"),
   ...transportSettings,
+  /** Seconds between two looks at something awaited, at least; one look serves all groups of a tenant. */
+  pollInterval: seconds.prefault("0.5"),
 });
 
 export type WaldurSettings = z.output<typeof schema>;

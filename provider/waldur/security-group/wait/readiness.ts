@@ -12,11 +12,12 @@ import { GroupGoneError, settledGroup } from "./wait";
  * @throws {GroupGoneError}
  */
 export async function presentGroup(
-  { client }: WaldurWork,
+  { session, client }: WaldurWork,
   id: string,
   tenant: string | undefined,
 ): Promise<WireGroup> {
-  const group = await whereThere(client.getGroup(id));
+  const group =
+    tenant === undefined ? await whereThere(client.getGroup(id)) : await session.tenant(tenant).present(id);
   if (group !== undefined) return group;
   if (tenant !== undefined && (await whereThere(client.getTenant(tenant))) !== undefined) {
     throw new GroupGoneError();

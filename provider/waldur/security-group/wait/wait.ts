@@ -1,9 +1,8 @@
-import { waitFor } from "../../../core/sync/wait";
 import type { WaldurWork } from "../../api/cloud";
 import { GroupFailure } from "../../api/failures";
 import { isErred, isOk } from "../../api/group-state";
 import type { WireGroup } from "../../api/schema";
-import type { GroupRef, WaldurSession } from "../../api/session";
+import type { GroupRef } from "../../api/session";
 
 /** Waldur does not have the group any more. */
 export class GroupGoneError extends GroupFailure {
@@ -26,14 +25,6 @@ export interface Awaited {
   readonly isNew?: boolean;
 }
 
-/** Reads that are never older than the wait itself, nor than one pause of it: many waits then share a list. */
-function fresh(session: WaldurSession, { id, tenant }: GroupRef) {
-  const { groups } = session.tenant(tenant);
-  const begun = performance.now();
-  const pause = session.settings.pollInterval * 1000;
-  return () => groups.readSince(id, Math.max(begun, performance.now() - pause));
-}
-
 const WHAT_NEXT = "Run pulumi up again: it looks at what the group has then.";
 
 /** Waits until what was asked of Waldur is done, well or not: the state is OK or ERRED. */
@@ -42,10 +33,9 @@ export async function settledGroup(
   { id, tenant }: GroupRef,
   { goal, before, looks = Number.POSITIVE_INFINITY, isNew = false }: Awaited,
 ): Promise<WireGroup> {
-  const read = fresh(session, { id, tenant });
+  const view = session.tenant(tenant);
   let oldLooks = 0;
-  const look = async () => {
-    const group = await read();
+  const probe = (group: WireGroup | undefined) => {
     if (group === undefined) {
       if (isNew) return undefined;
       throw new GroupGoneError();
@@ -57,10 +47,9 @@ export async function settledGroup(
     return isOk(group) || isErred(group) ? group : undefined;
   };
   try {
-    const { pollInterval } = session.settings;
-    return await waitFor(look, { goal, deadline, pollInterval, remedy: WHAT_NEXT });
+    return await view.watch.until({ id, probe, goal, deadline, remedy: WHAT_NEXT });
   } finally {
-    session.tenant(tenant).changed();
+    view.changed(id);
   }
 }
 
@@ -70,17 +59,16 @@ export async function deletedGroup(
   { id, tenant }: GroupRef,
   { goal, before }: Pick<Awaited, "goal" | "before">,
 ): Promise<WireGroup | undefined> {
-  const read = fresh(session, { id, tenant });
-  const look = async () => {
-    const group = await read();
+  const view = session.tenant(tenant);
+  const probe = (group: WireGroup | undefined) => {
     if (group === undefined) return { left: undefined };
     const failed = isErred(group) && (before === undefined || isNewer(group, before));
     return failed ? { left: group } : undefined;
   };
   try {
-    return (await waitFor(look, { goal, deadline, pollInterval: session.settings.pollInterval })).left;
+    return (await view.watch.until<{ left: WireGroup | undefined }>({ id, probe, goal, deadline })).left;
   } finally {
-    session.tenant(tenant).removed();
+    view.removed();
   }
 }
 

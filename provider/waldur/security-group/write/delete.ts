@@ -16,9 +16,20 @@ type Options = Pick<SecurityGroupInputs, "guard" | "onStuck">;
 const TRIES = 2;
 const GONE = "the group to be gone";
 
-/** Removes a group from Waldur and OpenStack and waits until it is gone. A group that is gone is done. */
-export async function deleteGroup(work: WaldurWork, id: string, options: Options): Promise<void> {
-  await new GroupDeletion(work, options).run(id);
+/**
+ * Removes a group from Waldur and OpenStack and waits until it is gone. A group that is gone is done.
+ * @param tenant of the group, where it is known: many deletes then share a list
+ */
+export async function deleteGroup(
+  work: WaldurWork,
+  id: string,
+  { tenant, ...options }: Options & { readonly tenant?: string | undefined },
+): Promise<void> {
+  const group =
+    tenant === undefined
+      ? await whereThere(work.client.getGroup(id))
+      : await work.session.tenant(tenant).recent(id);
+  if (group !== undefined) await new GroupDeletion(work, options).run(group);
 }
 
 class GroupDeletion {
@@ -27,16 +38,14 @@ class GroupDeletion {
     private readonly options: Options,
   ) {}
 
-  async run(id: string): Promise<void> {
-    const group = await whereThere(this.work.client.getGroup(id));
-    if (group === undefined) return;
+  async run(group: WireGroup): Promise<void> {
     if (group.name === DEFAULT_GROUP) {
       this.work.tell("OpenStack's default group cannot be deleted: it stays, with its rules");
       return;
     }
     await requireUnused(this.work, group, this.options);
     await this.remove(group);
-    this.work.session.deleted.add(id);
+    this.work.session.deleted.add(group.uuid);
   }
 
   private async remove(group: WireGroup): Promise<void> {

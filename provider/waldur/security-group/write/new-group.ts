@@ -17,6 +17,8 @@ import { refusal } from "./writes";
 
 /** So often a create whose answer was lost looks for its own result before it makes another. */
 const LOOKS_FOR_OWN = 3;
+/** Time before each of these looks, as a number of pauses between two looks: reads may be behind. */
+const PAUSES = 4;
 
 /**
  * Makes a group with all its rules but those that name the group itself, whose id nobody knows yet.
@@ -112,7 +114,7 @@ export class GroupCreation {
   }
 
   private async pause(): Promise<void> {
-    await this.work.deadline.pause(this.work.session.settings.pollInterval);
+    await this.work.deadline.pause(PAUSES * this.work.session.settings.pollInterval);
   }
 
   /** Why the server refused: it says so only in words that depend on its language, so a taken name is looked up. */

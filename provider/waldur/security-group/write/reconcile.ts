@@ -14,7 +14,7 @@ import { isLost, recoveredGroup } from "../recovery/recovery";
 import { presentGroup } from "../wait/readiness";
 import { GroupGoneError, settledGroup } from "../wait/wait";
 import { liveRules } from "./live-rules";
-import { requireRoom, ruleRoom } from "./quota";
+import { ruleQuota } from "./quota";
 import { metadataWrite, rulesWrite, type WantedMetadata, type Write } from "./writes";
 
 /** How a group is to be. What is left out stays as it is. */
@@ -35,7 +35,6 @@ const LOOKS_AFTER_LOST_ANSWER = 3;
  */
 export class Reconciliation {
   private judged = false;
-  private room: number | undefined;
   private lostAnswers = 0;
   private readonly removed = new Map<string, Rule>();
   /** Pulls of the tenant before the group was last read: after another one, nothing of that counts. */
@@ -110,6 +109,7 @@ export class Reconciliation {
       isAccepted = false;
     }
     removed.forEach((rule) => this.removed.set(ruleKey(rule), rule));
+    ruleQuota(this.work, before.tenant_uuid).used(write.more);
     const group = await settledGroup(this.work, ref, {
       goal: `Waldur to carry out and show the change of ${what}`,
       before,
@@ -133,12 +133,12 @@ export class Reconciliation {
     if (this.wanted.rules === undefined) return undefined;
     const current = liveRules(group);
     const rules = this.wantedRules(group);
-    const more = rules.length - current.length;
-    if (more > 0 || planRules(current, rules).calls === 2) {
-      this.room ??= await ruleRoom(this.work, group.tenant_uuid);
-      requireRoom(more, this.room);
-    }
-    const { calls, call, gaps } = planRules(current, rules, this.room);
+    const quota = ruleQuota(this.work, group.tenant_uuid);
+    await quota.require(this.work, rules.length - current.length);
+    // The quota only counts where the old rules are to be there beside the new ones.
+    const boundless = planRules(current, rules);
+    const { calls, call, gaps } =
+      boundless.calls === 2 ? planRules(current, rules, await quota.remaining(this.work)) : boundless;
     if (calls === 0) return undefined;
     this.judge(gaps);
     // Judged once: the way from the old rules beside the new ones to the new ones alone is part of the same change.

@@ -8,7 +8,9 @@ export async function referringRules(
   { uuid, tenant_uuid }: WireGroup,
 ): Promise<string[]> {
   const groups = await session.tenant(tenant_uuid).all();
-  const named = [...groups.values()].filter((group) => group.uuid !== uuid && count(group, uuid) > 0);
+  const named = [...groups.values()].filter(
+    (group) => group.uuid !== uuid && !session.deleted.has(group.uuid) && count(group, uuid) > 0,
+  );
   // The list may be some seconds old, and a group in it may be gone or changed by now.
   const present = await Promise.all(named.map((group) => whereThere(client.getGroup(group.uuid))));
   return present.flatMap((group) => {

@@ -23,6 +23,8 @@ export interface Write {
   readonly isDoneIn: (group: WireGroup) => boolean;
   /** The rules that it takes away. */
   readonly removed: readonly Rule[];
+  /** How many more rules the group has afterwards, or fewer. */
+  readonly more: number;
 }
 
 /** How a group is to be called; what is left out stays. */
@@ -51,6 +53,7 @@ export function metadataWrite(
     send: () => client.patchGroup(uuid, body),
     isDoneIn: (seen) => isOrAny(body.name, seen.name) && isOrAny(body.description, seen.description),
     removed: [],
+    more: 0,
   };
 }
 
@@ -89,6 +92,7 @@ export function rulesWrite(
     removed: liveRules(group)
       .map(({ rule }) => rule)
       .filter((rule) => rules[ruleKey(rule)] === undefined),
+    more: sent.length - group.rules.length,
   };
 }
 

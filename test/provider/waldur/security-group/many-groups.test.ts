@@ -1,4 +1,5 @@
 import type { WaldurSandbox } from "../../../../sandbox/waldur";
+import { inRun } from "../../managed-resource";
 import { crudFor, settingsFor, ManagedResource, startSandbox } from "../sandbox";
 import { tcp } from "../rules";
 
@@ -43,17 +44,47 @@ test("a refresh of 1,000 groups in one tenant takes at most 10 requests", async 
   expect(gets().length).toBeLessThanOrEqual(10);
 }, 60_000);
 
-test("waiting for many groups takes requests by time, not by group", async () => {
-  sandbox = await startSandbox({ delay: 1000 });
-  const crud = crudFor(settingsFor(sandbox, { "waldur:pollInterval": "0.2", "waldur:maxConnections": "20" }));
-  const create = async (count: number, name: string) => {
+test("a hundred groups made, changed and deleted take reads by the time waited, not by the group", async () => {
+  sandbox = await startSandbox({ delay: 500 });
+  const pause = 0.1;
+  const settings = settingsFor(sandbox, {
+    "waldur:pollInterval": String(pause),
+    "waldur:maxConnections": "20",
+  });
+  const crud = crudFor(settings);
+  const stacks = Array.from({ length: 100 }, (_, index) => new ManagedResource(crud, `group-${index}`));
+  /** Reads of one run, and those that one list for each pause would take. */
+  const reads = async (run: (stack: ManagedResource) => Promise<unknown>) => {
     sandbox.log.clear();
-    const stacks = Array.from({ length: count }, (_, index) => new ManagedResource(crud, `${name}-${index}`));
-    await Promise.all(stacks.map((stack) => stack.up({ rules: [tcp(22), tcp(443)] })));
-    return gets().length;
+    const began = performance.now();
+    await inRun(crud, () => atATime(16, stacks, run));
+    const paths = gets().map(({ path }) => path.replace(/\/[0-9a-f]{32}\//, "/ID/"));
+    const of = (part: string) => paths.filter((path) => path.includes(part)).length;
+    return {
+      lists: of("openstack-security-groups/") - of("openstack-security-groups/ID/"),
+      single: of("openstack-security-groups/ID/"),
+      quotas: of("openstack-tenants/"),
+      users: of("openstack-instances/") + of("openstack-ports/"),
+      most: 3 + (performance.now() - began) / (pause * 1000),
+    };
   };
-  const few = await create(5, "few");
-  const many = await create(100, "many");
-  console.log(`requests while waiting: ${few} for 5 groups, ${many} for 100`);
-  expect(many).toBeLessThan(40);
+
+  const made = await reads((stack) => stack.up({ rules: [tcp(22), tcp(443)] }));
+  // The first of all waits alone for a moment, and so do the last ones perhaps.
+  expect(made).toMatchObject({ quotas: 1, users: 0 });
+  expect(made.lists + made.single).toBeLessThanOrEqual(made.most);
+
+  const changed = await reads((stack) => stack.up({ rules: [tcp(22), tcp(443), tcp(8080)] }));
+  expect(changed).toMatchObject({ quotas: 1, users: 0 });
+  expect(changed.lists + changed.single).toBeLessThanOrEqual(changed.most);
+
+  expect(await reads((stack) => stack.up({ rules: [tcp(22), tcp(443), tcp(8080)] }))).toMatchObject({
+    lists: 0,
+    single: 0,
+    quotas: 0,
+  });
+
+  const deleted = await reads((stack) => stack.destroy());
+  expect(deleted).toMatchObject({ quotas: 0, users: 2 });
+  expect(deleted.lists + deleted.single).toBeLessThanOrEqual(deleted.most);
 }, 60_000);

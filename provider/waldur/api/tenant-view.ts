@@ -1,0 +1,86 @@
+import { whereThere } from "../../core/http/errors";
+import { Gate } from "../../core/sync/gate";
+import type { Pace } from "../../core/sync/pace";
+import { Snapshots } from "../../core/sync/snapshots";
+import { Watch } from "../../core/sync/watch";
+import type { WaldurClient } from "./client";
+import type { WireGroup } from "./schema";
+
+/** Seconds for which a list of a tenant's groups serves reads, so that a refresh of many needs few requests. */
+const LIST_MAX_AGE = 20;
+/** Milliseconds for which a list shows a group as it is before it is changed. */
+const PRESENT = 1000;
+
+/** The groups of one tenant, read one by one or through shared lists. */
+export class TenantView {
+  /** For reads. */
+  readonly groups: Snapshots<WireGroup>;
+  /** For waits; what they see serves reads too. */
+  readonly watch: Watch<WireGroup>;
+  /** Every write of this process enters it; a pull of the tenant has it alone. */
+  readonly gate = new Gate();
+  private lastChange = Number.NEGATIVE_INFINITY;
+  /** When each group was last changed by this process. */
+  private readonly changes = new Map<string, number>();
+  private latest: { begun: number; groups: Promise<ReadonlyMap<string, WireGroup>> } | undefined;
+
+  constructor(
+    private readonly client: WaldurClient,
+    private readonly id: string,
+    pace: Pace,
+  ) {
+    const source = { list: () => this.list(), one: (group: string) => this.one(group) };
+    this.groups = new Snapshots(source, { maxAge: LIST_MAX_AGE });
+    this.watch = new Watch({ ...source, list: () => this.groups.list() }, pace);
+  }
+
+  /** To be called when groups have been changed, one or perhaps all: what was read before shows them as they were. */
+  changed(group?: string): void {
+    const now = performance.now();
+    if (group === undefined) this.changes.clear();
+    else this.changes.set(group, now);
+    this.lastChange = now;
+    this.groups.wrote();
+  }
+
+  /** To be called when a group has been removed, and rules that name it with it. */
+  removed(): void {
+    this.groups.wrote();
+  }
+
+  /** A group as it is now, for those who are about to change it; undefined where it is gone. */
+  async present(group: string): Promise<WireGroup | undefined> {
+    const changed = this.changes.get(group) ?? Number.NEGATIVE_INFINITY;
+    return this.groups.readSince(group, Math.max(performance.now() - PRESENT, changed));
+  }
+
+  /**
+   * A group as it was some seconds ago at most, for those who are about to delete it: that others are gone meanwhile does
+   * not matter to it. Undefined where it is gone.
+   */
+  async recent(group: string): Promise<WireGroup | undefined> {
+    return (await this.all()).get(group) ?? this.one(group);
+  }
+
+  /** All groups as they were some seconds ago at most, but for groups removed since. */
+  async all(): Promise<ReadonlyMap<string, WireGroup>> {
+    const oldest = Math.max(this.lastChange, performance.now() - LIST_MAX_AGE * 1000);
+    return this.latest !== undefined && this.latest.begun > oldest ? this.latest.groups : this.list();
+  }
+
+  private async list(): Promise<ReadonlyMap<string, WireGroup>> {
+    const groups = this.client
+      .listGroups({ tenant_uuid: this.id })
+      .then((found) => new Map(found.map((group) => [group.uuid, group])));
+    const list = { begun: performance.now(), groups };
+    this.latest = list;
+    groups.catch(() => {
+      if (this.latest === list) this.latest = undefined;
+    });
+    return groups;
+  }
+
+  private async one(group: string): Promise<WireGroup | undefined> {
+    return whereThere(this.client.getGroup(group));
+  }
+}
