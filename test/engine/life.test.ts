@@ -82,7 +82,11 @@ test("one up manages both clouds, from nothing to nothing", async () => {
 
   clouds.forget();
   succeeded(await stack.up());
-  expect(clouds.writes()).toEqual(["POST /api/openstack-security-groups/ID/set_rules/"]);
+  expect(clouds.writes()).toEqual([
+    "POST /api/openstack-security-groups/ID/set_rules/",
+    // Whether OpenStack has deleted the rule.
+    "POST /api/openstack-security-groups/ID/pull/",
+  ]);
   const openstack = clouds.waldur.log.entries({ level: "openstack" });
   expect(openstack.filter(({ method, path }) => method === "POST" && path.includes("rules"))).toHaveLength(1);
   expect(openstack.filter(({ method, path }) => method === "DELETE" && path.includes("rules"))).toHaveLength(

@@ -14,7 +14,7 @@ const shown = ({ stdout, stderr }: OperationResult) => `${stdout}\n${stderr}`;
 
 test("bad input is refused at preview with the rule named, and nothing is sent", async () => {
   const bad: [rule: string, says: RegExp][] = [
-    ['{ protocol: "tcp", ports: 22, cidr: "10.0.0.7" }', /rules\[0\].*10\.0\.0\.7\/32/],
+    ['{ protocol: "tcp", ports: 22, cidr: "10.0.0.0/33" }', /rules\[0\].*10\.0\.0\.0\/33/],
     ['{ protocol: "tcp", ports: "443-80", cidr: "10.0.0.0/8" }', /rules\[1\].*443-80/],
     ['{ protocol: "tpc", ports: 22, cidr: "10.0.0.0/8" }', /rules\[2\].*tpc/],
     ['{ protocol: "tcp", ports: 22, ethertype: "IPv6", cidr: "10.0.0.0/8" }', /rules\[3\].*IPv6/],
