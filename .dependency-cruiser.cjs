@@ -76,7 +76,7 @@ module.exports = {
         path: "^(provider|testing|cli|sandbox)/",
         pathNot: [
           "^provider/provider\\.ts$",
-          "^provider/core/pulumi/(clear-settings|dynamic-resource|program|secret-args|lookups)\\.ts$",
+          "^provider/core/pulumi/(clear-settings|dynamic-resource|program|secret-args|lookups|installation)\\.ts$",
           "^provider/[^/]+/(lookups|presets)\\.ts$",
           "^provider/[^/]+/[^/]+/(resource|rules-args|owners)\\.ts$",
           "^testing/",

@@ -17,6 +17,8 @@ export interface OperationOptions {
   readonly expectNoChanges?: boolean;
   /** Reads the live state first, as part of a preview or an up. */
   readonly refresh?: boolean;
+  /** Runs the program first, so that its settings count; for refresh and destroy. */
+  readonly runProgram?: boolean;
   /** Shows every changed property. */
   readonly diff?: boolean;
 }

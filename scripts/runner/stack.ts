@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -34,14 +35,21 @@ export class Stack {
   readonly #name: string;
   readonly #stateFile: string;
   readonly #worker: Worker;
+  readonly #command: (args: readonly string[]) => string;
 
   /** Removes the stack with all its files, not the resources it manages. */
   readonly close: () => Promise<void>;
 
-  constructor(name: string, stateFile: string, worker: Worker, close: () => Promise<void>) {
+  constructor(
+    name: string,
+    stateFile: string,
+    worker: Worker,
+    { command, close }: { command: (args: readonly string[]) => string; close: () => Promise<void> },
+  ) {
     this.#name = name;
     this.#stateFile = stateFile;
     this.#worker = worker;
+    this.#command = command;
     this.close = close;
   }
 
@@ -71,6 +79,14 @@ export class Stack {
     return this.#worker.ask(this.#name, "outputs", null);
   }
 
+  /**
+   * Runs the command line as a user would, for commands that run no program, such as `cancel`. Returns what it prints.
+   * @throws {Error} with what it printed, where it fails
+   */
+  command(...args: readonly string[]): string {
+    return this.#command(args);
+  }
+
   /** The raw text of the backend's state file: what is in clear there is in clear for whoever can read it. */
   stateFile(): string {
     return readFileSync(this.#stateFile, "utf8");
@@ -94,11 +110,18 @@ export async function openStack(options: StackOptions): Promise<Stack> {
   };
 
   try {
-    const env = engineEnvironment(folder, options.cli ?? findCli(), options.env);
+    const cli = options.cli ?? findCli();
+    const env = engineEnvironment(folder, cli, options.env);
+    const command = (args: readonly string[]) =>
+      execFileSync(cli, [...args, "--stack", stack, "--non-interactive"], {
+        cwd: workspace,
+        env,
+        encoding: "utf8",
+      });
     const { projectName } = await worker.ask(folder, "open", { project, stack, workspace, env, mode });
     if (Object.keys(config).length > 0) await worker.ask(folder, "configure", config);
     const stateFile = join(stateFolder(folder), ".pulumi", "stacks", projectName, `${stack}.json`);
-    return new Stack(folder, stateFile, worker, close);
+    return new Stack(folder, stateFile, worker, { command, close });
   } catch (error) {
     await close();
     throw error;

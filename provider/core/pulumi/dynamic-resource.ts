@@ -3,6 +3,7 @@ import { programContext } from "./program";
 import { warnOfSettingInClear } from "./clear-settings";
 import { CONTEXT } from "./program-context";
 import { FORMER_SECRETS } from "./former-secrets";
+import { requireInstallation } from "./installation";
 import { secretInputsOf } from "./secret-args";
 
 /** The handlers that `runtime.ts` exports. State refers to them by these names for ever. */
@@ -33,6 +34,7 @@ export abstract class DynamicResource extends pulumi.CustomResource {
     /** What checks of this type must know beside. */
     more: pulumi.Inputs = {},
   ) {
+    requireInstallation();
     warnOfSettingInClear(SECRET_SETTINGS[handler]);
     if (opts.import !== undefined) throw new pulumi.RunError(importText(name, opts.import));
     // The dynamic-provider host does not pass on Pulumi's own option.

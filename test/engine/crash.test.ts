@@ -1,0 +1,69 @@
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import type { OperationResult, Stack } from "../../scripts/runner/stack";
+import { type Clouds, program, startClouds } from "./harness/clouds";
+import { signalEngine } from "./harness/engine-process";
+import { succeeded, useEngine } from "./harness/stacks";
+import { until } from "../sandbox/until";
+
+const engine = useEngine();
+let clouds: Clouds;
+beforeEach(async () => {
+  clouds = await startClouds();
+});
+afterEach(() => clouds.close());
+
+const readme = readFileSync(resolve(__dirname, "../../README.md"), "utf8");
+const section = /^## After a crash$(.*?)^## /ms.exec(readme)?.[1] ?? "";
+const shown = ({ stdout, stderr }: OperationResult) => `${stdout}\n${stderr}`;
+const rules = '[{ protocol: "tcp", ports: 443 }]';
+
+const kill = () => signalEngine("SIGKILL");
+/** The first ^C asks the engine to end after what is under way, the next one to end at once. */
+const interrupt = () => signalEngine("SIGINT");
+
+/** A stack whose engine is ended when the server has made a group and not answered yet. */
+async function crashed(end: () => boolean) {
+  const project = engine.project({
+    "index.ts": program(`new waldur.SecurityGroup("web", { rules: ${rules} });`),
+  });
+  const stack = await engine.openStack({ project: project.folder, config: clouds.config });
+  const { waldur } = clouds;
+  waldur.faults.add({ method: "POST", path: "create_security_group", when: "after", answer: "hang" });
+  const up = stack.up();
+  await until(() => waldur.log.count({ level: "api", method: "POST", path: "create_security_group" }) > 0);
+  // Until nothing is left to end.
+  await until(() => !end());
+  expect((await up).ok).toBe(false);
+  waldur.faults.clear();
+  await waldur.idle();
+  return { project, stack };
+}
+
+/** What the section says, word by word. */
+async function followed(stack: Stack, write: (source: string) => void) {
+  const commands = [...section.matchAll(/`pulumi ([^`]+)`/g)].map(([, command = ""]) => command);
+  expect(commands).toEqual(["cancel", "refresh --clear-pending-creates", "preview", "up"]);
+  const [cancel = "", clear = ""] = commands;
+  stack.command(...cancel.split(" "), "--yes");
+  stack.command(...clear.split(" "), "--yes");
+  const preview = shown(succeeded(await stack.preview()));
+  const id = /already \(([0-9a-f]{32})\).*left by a run that was killed: set adopt: "\1"/s.exec(preview)?.[1];
+  write(program(`new waldur.SecurityGroup("web", { adopt: "${id}", rules: ${rules} });`));
+  succeeded(await stack.up());
+  succeeded(await stack.preview({ expectNoChanges: true }));
+  const { edits, tenantUuid } = clouds.waldur;
+  expect(edits.groups(tenantUuid).map(({ name }) => name)).toEqual(["default", "web"]);
+  succeeded(await stack.destroy());
+}
+
+test.each([
+  ["killed", kill],
+  ["interrupted again and again", interrupt],
+] as const)(
+  "an engine %s in the middle of a create: README's section leads to a clean up",
+  async (_how, end) => {
+    const { project, stack } = await crashed(end);
+    await followed(stack, (source) => void project.write({ "index.ts": source }));
+  },
+);
