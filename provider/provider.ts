@@ -8,6 +8,11 @@ export interface TransportArgs {
   maxRetries?: pulumi.Input<number>;
   /** Connections to the API open at a time. @default 8 */
   maxConnections?: pulumi.Input<number>;
+  /**
+   * What becomes of new rules that open SSH, databases or everything to the world, or are redundant: nothing, a line in the
+   * preview, or a refusal. A resource's own `lint` counts first. @default "warn"
+   */
+  lint?: pulumi.Input<"off" | "warn" | "error">;
   /** Seconds between two looks at something awaited, at least. @default 0.5; at e24cloud 2 */
   pollInterval?: pulumi.Input<number>;
 }

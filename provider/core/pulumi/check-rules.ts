@@ -11,7 +11,8 @@ import { changeSummary, summaryLine } from "../traffic/change-summary";
 import type { TrafficSet } from "../traffic/set";
 import type { Checked } from "./crud";
 import type { Props } from "./handlers";
-import { lintNotes } from "./lint-notes";
+import type { LintLevel } from "./lint-level";
+import { lintMessages } from "./lint-notes";
 import { ruleSecrecy, secretsOf, type WithSecrets } from "./secret-inputs";
 
 /** What a check of rules has to know of a cloud. */
@@ -50,6 +51,7 @@ export function checkRules<R extends Fields>(
 }
 
 export interface SummaryOptions<R> {
+  readonly lint: LintLevel;
   /** The rules that are there now; undefined for a new group. */
   readonly old: RuleMap<R> | undefined;
   /** The inputs or outputs of before, which tell what is secret in the old rules. */
@@ -63,7 +65,7 @@ export interface SummaryOptions<R> {
 /** Says what new or changed rules do, where everything about them is known, and refuses what must not be done. */
 export function summarizeRules<R extends Fields>(
   inputs: Props,
-  { old, before: known, head, gapBeside }: SummaryOptions<R>,
+  { lint, old, before: known, head, gapBeside }: SummaryOptions<R>,
   { kind, language, trafficOf, isSame, gapOf }: RulesCheck<R>,
 ): Checked {
   const name = nameOf(inputs, kind);
@@ -78,8 +80,10 @@ export function summarizeRules<R extends Fields>(
 
   const secrecy = ruleSecrecy(inputs, known);
   const title = head === undefined ? `${name}:` : `${name}: ${head};`;
-  const warnings = lintNotes(`${kind} "${name}"`, wanted, trafficOf, secrecy);
-  if (old === undefined) return { inputs, problems: [], notes: warnings };
+  const questionable = lint === "off" ? [] : lintMessages({ rules: wanted, old, trafficOf, secrecy });
+  const refused = lint === "error" ? questionable : [];
+  const warnings = lint === "warn" ? questionable.map((message) => `${name}: warning: ${message}`) : [];
+  if (old === undefined) return { inputs, problems: refused, notes: warnings };
 
   const gap = gapOf(old, wanted, { secretInputs: secretsOf(inputs, known) }) ?? gapBeside;
   const [before, after] = [old, wanted].map((rules) => Object.values(rules).flatMap(trafficOf));
@@ -88,9 +92,9 @@ export function summarizeRules<R extends Fields>(
     summaryLine(title, changeSummary(before ?? [], after ?? [], gapFree, { hidden: secrecy })),
     ...warnings,
   ];
-  if (gap === undefined || inputs["requireGapFree"] !== true) return { inputs, problems: [], notes };
+  if (gap === undefined || inputs["requireGapFree"] !== true) return { inputs, problems: refused, notes };
   const remedy = "change them in other steps, or leave out requireGapFree";
-  return { inputs, problems: [`the change is not gap-free: ${gap}; ${remedy}`], notes };
+  return { inputs, problems: [...refused, `the change is not gap-free: ${gap}; ${remedy}`], notes };
 }
 
 const nameOf = ({ name }: Props, otherwise: string) =>

@@ -1,23 +1,42 @@
+import type { RuleMap } from "../rules/rule-map";
 import type { KeyedTraffic } from "../traffic/explain";
 import { lintRules } from "../traffic/lint";
-import type { RuleMap } from "../rules/rule-map";
 import type { TrafficSet } from "../traffic/set";
+import type { Props } from "./handlers";
+import { type LintLevel, lintLevels } from "./lint-level";
 import type { RuleSecrecy } from "./secret-inputs";
 
 /**
- * Lines for the user about questionable rules, such as `warning: firewall group "edge": …`.
- *
- * @param secrecy what is to stay out of them. Where ports are secret there are none: they name services.
+ * The level of a resource, which only its checks need: it is taken out of the inputs, so that another one is no change.
+ * @param setting what counts where the resource does not say
  */
-export function lintNotes<R>(
-  resource: string,
-  rules: RuleMap<R>,
-  trafficOf: (rule: R) => TrafficSet,
-  secrecy: RuleSecrecy,
-): string[] {
-  if (secrecy.ports) return [];
-  const keyed = Object.entries(rules).map(([key, rule]): KeyedTraffic => {
-    return { key: secrecy.peers ? key.replace(/ (from|to) .*$/, "") : key, traffic: trafficOf(rule) };
-  });
-  return lintRules(keyed).map(({ message }) => `warning: ${resource}: ${message}`);
+export function splitLintLevel(
+  { lint, ...inputs }: Props,
+  setting: LintLevel,
+): { readonly level: LintLevel; readonly inputs: Props } {
+  return { level: lintLevels.find((level) => level === lint) ?? setting, inputs };
 }
+
+/** Rules to look at. */
+export interface Linted<R> {
+  readonly rules: RuleMap<R>;
+  /** The rules of before: what was questionable then is not told again. */
+  readonly old: RuleMap<R> | undefined;
+  readonly trafficOf: (rule: R) => TrafficSet;
+  /** What is to stay out of messages. Where ports are secret there are none: they name services. */
+  readonly secrecy: RuleSecrecy;
+}
+
+/** What is questionable about new and changed rules, as sentences without the full stop. */
+export function lintMessages<R>({ rules, old = {}, trafficOf, secrecy }: Linted<R>): string[] {
+  if (secrecy.ports) return [];
+  const keyed = Object.entries(rules).map(([key, rule]): KeyedTraffic => ({ key, traffic: trafficOf(rule) }));
+  const isNew = ({ key }: { readonly key: string }) => !Object.hasOwn(old, key);
+  const messages = lintRules(keyed)
+    .filter(isNew)
+    .map(({ message }) => message);
+  return secrecy.peers ? messages.map(withoutPeers) : messages;
+}
+
+/** Without the other side in the keys of rules, which stand in quotation marks. */
+const withoutPeers = (message: string) => message.replace(/ (from|to) [^"]*"/g, '"');

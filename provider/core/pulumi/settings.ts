@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { SecurityGroupsError } from "../errors";
+import { lintLevels } from "./lint-level";
 import { issueText } from "../text/issue-text";
 
 /** Where configured values come from: the engine's `req.config`, or `pulumi.Config` in a program. */
@@ -21,6 +22,8 @@ export const transportSettings = {
   requestTimeout: seconds.prefault("30"),
   /** Repeats of a call that failed in passing. */
   maxRetries: wholeFrom(0).prefault("4"),
+  /** What becomes of questionable rules, where a resource does not say. */
+  lint: z.enum(lintLevels, { error: "has to be off, warn or error" }).prefault("warn"),
   /** Connections to the API open at a time. */
   maxConnections: wholeFrom(1).prefault("8"),
   /** Seconds between two looks at something awaited, at least; later pauses grow. */

@@ -33,6 +33,8 @@ export interface FirewallGroupArgs {
   defaultRules?: pulumi.Input<"keep" | "remove">;
   /** Whether dangerous changes are warned of or refused. @default "warn" */
   guard?: pulumi.Input<"warn" | "error">;
+  /** What becomes of new rules that open SSH, databases or everything to the world, or are redundant. @default the setting `lint`: `"warn"` */
+  lint?: pulumi.Input<"off" | "warn" | "error">;
   /** What the rules must let in at any time; `guard` says what happens otherwise. */
   keepReachable?: pulumi.Input<ReachableArgs[]>;
   /**

@@ -2,6 +2,8 @@ import { checkFields } from "../../core/pulumi/check-fields";
 import { checkRules, summarizeRules } from "../../core/pulumi/check-rules";
 import type { Checked } from "../../core/pulumi/crud";
 import type { Props } from "../../core/pulumi/handlers";
+import { lintLevels } from "../../core/pulumi/lint-level";
+import { splitLintLevel } from "../../core/pulumi/lint-notes";
 import { logicalName } from "../../core/pulumi/program-context";
 import { secretInputs } from "../../core/pulumi/secret-inputs";
 import { flag, oneOf, text } from "../../core/pulumi/state-fields";
@@ -23,6 +25,7 @@ const schemas = {
   securityGroup: idField("security group"),
   requireGapFree: flag,
   onDestroy: oneOf("empty", "keep"),
+  lint: oneOf(...lintLevels),
   timeouts,
   secretInputs,
 };
@@ -41,13 +44,16 @@ export async function checkGroupRules(work: WaldurCheck, olds: Props, given: Pro
   // A rule may name its own group by the group itself.
   const language = typeof group === "string" && !isUnknown(group) ? ruleLanguageOf(group) : ruleLanguage;
   const cloud = rulesCheck(KIND, language);
-  const { inputs, problems, known } = checkRules(olds, given["rules"], fields, cloud);
+  const checked = checkRules(olds, given["rules"], fields, cloud);
+  const { level: lint, inputs } = splitLintLevel(checked.inputs, settings.lint);
+  const { problems, known } = checked;
   if (problems.length > 0) return { inputs, problems };
 
   const claimant = claimantOf(work, "SecurityGroupRules", inputs["name"]);
   const owned = ownershipProblems(run, claimant, { apiUrl: settings.apiUrl, rulesOf: group });
   const live = isNew ? await liveGroup(work, group) : undefined;
   const change = {
+    lint,
     old: live === undefined ? known : rulesOf(live),
     before: olds,
     head: headOf(live),

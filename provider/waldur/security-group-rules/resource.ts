@@ -14,6 +14,8 @@ export interface SecurityGroupRulesArgs {
   rules: RulesInput;
   /** Refuse a change of rules that would interrupt traffic which is allowed before and after. @default false */
   requireGapFree?: pulumi.Input<boolean>;
+  /** What becomes of new rules that open SSH, databases or everything to the world, or are redundant. @default the setting `lint`: `"warn"` */
+  lint?: pulumi.Input<"off" | "warn" | "error">;
   /** What a destroy does: `empty` removes all rules of the group, `keep` leaves them. @default "empty" */
   onDestroy?: pulumi.Input<"empty" | "keep">;
 }

@@ -18,6 +18,8 @@ export interface SecurityGroupArgs {
   /** Whether a delete that takes the group from servers, or removes rules of other groups, is told (`warn`) or refused
    * (`error`). @default "warn" */
   guard?: pulumi.Input<"warn" | "error">;
+  /** What becomes of new rules that open SSH, databases or everything to the world, or are redundant. @default the setting `lint`: `"warn"` */
+  lint?: pulumi.Input<"off" | "warn" | "error">;
   /**
    * Take over an existing group instead of making one: `true` for the one of that name in the tenant, where there is
    * one, or the group's uuid. Only so can OpenStack's own group `default` be managed, its rules alone.

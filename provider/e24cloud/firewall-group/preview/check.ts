@@ -3,6 +3,9 @@ import { checkRules, summarizeRules } from "../../../core/pulumi/check-rules";
 import { claimantOf } from "../../../core/pulumi/claimant";
 import type { Checked } from "../../../core/pulumi/crud";
 import type { Props } from "../../../core/pulumi/handlers";
+import { lintLevels } from "../../../core/pulumi/lint-level";
+import { splitLintLevel } from "../../../core/pulumi/lint-notes";
+import { oneOf } from "../../../core/pulumi/state-fields";
 import { nameFor } from "../../../core/pulumi/naming";
 import { storedRules } from "../../../core/rules/rule-map";
 import { containsUnknown } from "../../../core/rules/unknowns";
@@ -29,12 +32,9 @@ export async function checkGroup(work: E24cloudCheck, olds: Props, given: Props)
   const isNew = Object.keys(olds).length === 0;
   seenResources(run).checked(program.urn, olds);
   const cloud = rulesCheck(KIND);
-  const { inputs, problems, known } = checkRules(
-    olds,
-    given["rules"],
-    checkedFields(work, olds, given),
-    cloud,
-  );
+  const checked = checkRules(olds, given["rules"], checkedFields(work, olds, given), cloud);
+  const { level: lint, inputs } = splitLintLevel(checked.inputs, work.settings.lint);
+  const { problems, known } = checked;
   if (problems.length > 0) return { inputs, problems };
 
   const { name, adopt } = inputs;
@@ -47,6 +47,7 @@ export async function checkGroup(work: E24cloudCheck, olds: Props, given: Props)
   const met = isNew ? await encounter(work, inputs) : { notes: [] };
   const { adopted } = met;
   const change = {
+    lint,
     old: adopted === undefined ? known : adoptedRules(adopted, inputs),
     before: olds,
     head: adopted === undefined ? undefined : headOf(adopted, inputs),
@@ -64,7 +65,11 @@ function checkedFields({ settings, program }: E24cloudCheck, olds: Props, given:
   const { name, problems } = nameFor(olds, given, program);
   const fields = checkFields(
     { ...given, name },
-    { resource: "FirewallGroup", schemas: settingFields, others: ["rules", "endpoint"] },
+    {
+      resource: "FirewallGroup",
+      schemas: { ...settingFields, lint: oneOf(...lintLevels) },
+      others: ["rules", "endpoint"],
+    },
   );
   return {
     inputs: { ...fields.inputs, endpoint: settings.endpoint },

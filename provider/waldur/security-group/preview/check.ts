@@ -3,6 +3,8 @@ import { checkFields } from "../../../core/pulumi/check-fields";
 import { checkRules, summarizeRules } from "../../../core/pulumi/check-rules";
 import type { Checked } from "../../../core/pulumi/crud";
 import type { Props } from "../../../core/pulumi/handlers";
+import { lintLevels } from "../../../core/pulumi/lint-level";
+import { splitLintLevel } from "../../../core/pulumi/lint-notes";
 import { nameFor } from "../../../core/pulumi/naming";
 import { secretInputs } from "../../../core/pulumi/secret-inputs";
 import { secretsOf } from "../../../core/pulumi/secret-inputs";
@@ -35,6 +37,7 @@ const schemas = {
   guard: oneOf("warn", "error"),
   adopt: z.union([z.literal(true), idField(KIND)], { error: "has to be true or the id of a group" }),
   onStuck: oneOf("fail", "unlink"),
+  lint: oneOf(...lintLevels),
   timeouts,
   secretInputs,
 };
@@ -49,12 +52,9 @@ export async function checkGroup(work: WaldurCheck, olds: Props, given: Props): 
   seenResources(run).checked(program.urn, olds);
   readSomeInputs(olds);
   const cloud = rulesCheck(KIND);
-  const { inputs, problems, known } = checkRules(
-    olds,
-    given["rules"],
-    checkedFields(work, olds, given),
-    cloud,
-  );
+  const checked = checkRules(olds, given["rules"], checkedFields(work, olds, given), cloud);
+  const { level: lint, inputs } = splitLintLevel(checked.inputs, settings.lint);
+  const { problems, known } = checked;
   if (problems.length > 0) return { inputs, problems };
 
   const { name, tenant, adopt } = inputs;
@@ -63,6 +63,7 @@ export async function checkGroup(work: WaldurCheck, olds: Props, given: Props): 
   const met = isNew ? await encounter(work, inputs) : { problems: [], notes: [] };
   const { adopted } = met;
   const change = {
+    lint,
     old: adopted === undefined ? known : rulesOf(adopted),
     before: olds,
     head: headOf(inputs, adopted),

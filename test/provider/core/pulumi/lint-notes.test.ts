@@ -36,7 +36,7 @@ async function notes(before: Props, news: Props): Promise<string[]> {
 test("a group whose SSH is opened to the world is warned of, after what the change does", async () => {
   expect(await notes({ rules: [] }, { rules: [ssh] })).toEqual([
     "web: opens tcp 22 from 0.0.0.0/0; closes nothing; gap-free",
-    'warning: security group "web": "ingress IPv4 tcp 22 from 0.0.0.0/0" opens ssh to the world: name the networks that need it',
+    'web: warning: "ingress IPv4 tcp 22 from 0.0.0.0/0" opens ssh to the world: name the networks that need it',
   ]);
 });
 
@@ -61,6 +61,51 @@ test("the same at e24cloud", async () => {
   await edge.check({ rules: [{ direction: "IN", protocol: "TCP", ports: 3306 }] }, olds);
   expect(said).toEqual([
     "edge: opens tcp 3306 from anywhere; closes nothing; gap-free",
-    'warning: firewall group "edge": "ingress tcp 3306 from anywhere" opens mysql to the world: name the networks that need it',
+    'edge: warning: "ingress tcp 3306 from anywhere" opens mysql to the world: name the networks that need it',
   ]);
+});
+
+describe("lint", () => {
+  const failures = async (news: Props, settings: Readonly<Record<string, string>> = {}) => {
+    const provider = configured(guarded(new SecurityGroupCrud()), {
+      "waldur:apiUrl": "http://127.0.0.1:1",
+      "waldur:token": "t",
+      "waldur:tenant": "a".repeat(32),
+      ...settings,
+    });
+    const web = new ManagedResource(provider);
+    const olds = await web.check({ rules: [], lint: "off" });
+    const result = await web.preview(news, olds);
+    return { reasons: (result.failures ?? []).map(({ reason }) => reason), inputs: result.inputs };
+  };
+  const opensSsh = /"ingress IPv4 tcp 22 from 0\.0\.0\.0\/0" opens ssh to the world/;
+
+  test("error refuses a new rule, as input and as setting; the input counts first", async () => {
+    expect((await failures({ rules: [ssh], lint: "error" })).reasons).toEqual([
+      expect.stringMatching(opensSsh),
+    ]);
+    expect((await failures({ rules: [ssh] }, { "waldur:lint": "error" })).reasons).toHaveLength(1);
+    expect((await failures({ rules: [ssh], lint: "off" }, { "waldur:lint": "error" })).reasons).toEqual([]);
+  });
+
+  test("off says nothing, and the level is no part of the inputs", async () => {
+    said = [];
+    const { inputs } = await failures({ rules: [ssh], lint: "off" });
+    expect(said.filter((line) => line.includes("warning"))).toEqual([]);
+    expect(inputs).not.toHaveProperty("lint");
+  });
+
+  test("looks at new and changed rules only", async () => {
+    const web = new ManagedResource(waldur);
+    const olds = await web.check({ rules: [ssh] });
+    said = [];
+    await web.check({ rules: [ssh, { ...ssh, ports: 443 }], lint: "error" }, olds);
+    expect(said).toEqual(["web: opens tcp 443 from 0.0.0.0/0; closes nothing; gap-free"]);
+  });
+
+  test("another word is refused with those that there are", async () => {
+    expect((await failures({ rules: [], lint: "loud" })).reasons).toEqual([
+      expect.stringMatching(/lint has to be "off" or "warn" or "error"/),
+    ]);
+  });
 });

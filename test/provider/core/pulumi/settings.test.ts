@@ -33,6 +33,7 @@ test("defaults", () => {
     requestTimeout: 30,
     maxRetries: 4,
     maxConnections: 8,
+    lint: "warn",
     pollInterval: 0.5,
   });
   expect(readE24cloudSettings(config(e24cloud)).endpoint).toBe("https://eu-poland-1poznan.api.e24cloud.com");
