@@ -10,15 +10,32 @@ export interface ProviderSettings {
 }
 
 export interface LookupOptions {
-  /** The account to look in: a `Provider`. @default that of the stack's configuration */
+  /** The account to look in: a `Provider`. @default that of the parent, else that of the stack's configuration */
   provider?: ProviderSettings;
+  /** The resource whose account is looked in, such as the component that the lookup is made for. */
+  parent?: pulumi.Resource;
 }
+
+/** Any type of the package that all dynamic resources belong to. */
+const ANY_TYPE = "pulumi-nodejs:dynamic:Any";
+
+/** The provider that is given, or that the parent hands on to its children. */
+function accountOf({ provider, parent }: LookupOptions): ProviderSettings | undefined {
+  const inherited = parent?.getProvider(ANY_TYPE);
+  return provider ?? (inherited !== undefined && hasSettings(inherited) ? inherited : undefined);
+}
+
+const hasSettings = (
+  provider: pulumi.ProviderResource,
+): provider is pulumi.ProviderResource & ProviderSettings =>
+  "settings" in provider && pulumi.Output.isInstance(provider.settings);
 
 /** Settings by their configuration keys; undefined where those of the stack count. */
 export type LookupSettings = Record<string, string> | undefined;
 
 /** The settings of the provider, if one is given. What is found with them is no secret, though they hold one. */
-export function lookupSettings({ provider }: LookupOptions): pulumi.Output<LookupSettings> {
+export function lookupSettings(options: LookupOptions): pulumi.Output<LookupSettings> {
+  const provider = accountOf(options);
   return provider === undefined ? pulumi.output(undefined) : pulumi.unsecret(provider.settings);
 }
 
@@ -35,7 +52,7 @@ const isKnowable = (output: object): output is Knowable => "isKnown" in output;
  */
 export async function knownLookupSettings(options: LookupOptions): Promise<LookupSettings> {
   const settings = lookupSettings(options);
-  const { provider } = options;
+  const provider = accountOf(options);
   if (provider !== undefined && isKnowable(provider.settings) && !(await provider.settings.isKnown)) {
     throw new SecurityGroupsError(
       "the settings of the provider are not known before pulumi up: use the lookup whose name ends in Output.",
