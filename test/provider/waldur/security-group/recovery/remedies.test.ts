@@ -1,5 +1,6 @@
 import type { WaldurSandbox } from "../../../../../sandbox/waldur";
 import { SecurityGroupRulesCrud } from "../../../../../provider/waldur/security-group-rules/crud";
+import { inRun } from "../../../managed-resource";
 import { crudFor, enforced, ManagedResource, settingsFor, startSandbox } from "../../sandbox";
 
 let sandbox: WaldurSandbox;
@@ -87,4 +88,54 @@ test("the rules of a lost group say how to make it anew", async () => {
   await rules.refresh();
   await rules.up({ ...more, securityGroup: group.id });
   expect(enforced(sandbox, group.id)).toHaveLength(2);
+});
+
+test("a tenant in error takes no group: once Waldur has synchronised it, up makes the group", async () => {
+  const { apiUrl, token, tenantUuid, edits } = sandbox;
+  edits.changeTenant(tenantUuid, { state: "ERRED" });
+  const stack = stackOf();
+  const path = `/api/openstack-tenants/${tenantUuid}/pull/`;
+  await expect(stack.up({ rules: [https] })).rejects.toThrow(
+    `Let Waldur synchronise the tenant (POST ${path})`,
+  );
+  const answer = await fetch(new URL(path, apiUrl), {
+    method: "POST",
+    headers: { authorization: `Token ${token}` },
+  });
+  expect(answer.status).toBe(202);
+  await sandbox.idle();
+  expect(await stack.up({ rules: [https] })).toBe("created");
+  expect(enforced(sandbox, stack.id)).toHaveLength(1);
+});
+
+test("a lost group and a user who may not pull the tenant: a token of an owner leads to a clean up", async () => {
+  const stack = stackOf();
+  await stack.up({ rules: [https] });
+  sandbox.edits.deleteGroup(stack.id);
+  const forbidden = { status: 403, body: { detail: "You do not have permission to perform this action." } };
+  sandbox.faults.add({ method: "POST", path: "pull_security_groups", times: "forever", answer: forbidden });
+  await expect(stack.up({ rules: [https, ssh] })).rejects.toThrow(/Set waldur:token to that of an owner/);
+  // The owner may.
+  sandbox.faults.clear();
+  await expect(stack.up({ rules: [https, ssh] })).rejects.toThrow("The next pulumi up makes it anew");
+  await stack.up({ rules: [https, ssh] });
+  expect(enforced(sandbox, stack.id)).toHaveLength(2);
+});
+
+test("a tenant that is busy is waited for before it is pulled, and two lost groups share the pull", async () => {
+  const crud = crudFor(settingsFor(sandbox));
+  const stacks = ["one", "two"].map((name) => new ManagedResource(crud, name));
+  for (const stack of stacks) await stack.up({ rules: [https] });
+  for (const stack of stacks) sandbox.edits.deleteGroup(stack.id);
+  const busy = { status: 409, body: { detail: "Valid states for operation: OK." } };
+  sandbox.faults.add({ method: "POST", path: "pull_security_groups", times: 2, answer: busy });
+  sandbox.log.clear();
+  const ups = await inRun(crud, () =>
+    Promise.allSettled(stacks.map((stack) => stack.up({ rules: [https, ssh] }))),
+  );
+  expect(ups.map(({ status }) => status)).toEqual(["rejected", "rejected"]);
+  const pulls = sandbox.log.entries({ level: "api", method: "POST", path: "pull_security_groups" });
+  expect(pulls.map(({ status }) => status)).toEqual([409, 409, 202]);
+  for (const stack of stacks) await stack.up({ rules: [https, ssh] });
+  for (const stack of stacks) expect(enforced(sandbox, stack.id)).toHaveLength(2);
 });
