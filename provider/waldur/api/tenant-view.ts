@@ -20,6 +20,8 @@ export class TenantView {
   /** Every write of this process enters it; a pull of the tenant has it alone. */
   readonly gate = new Gate();
   private lastChange = Number.NEGATIVE_INFINITY;
+  /** When all groups were last changed, by a pull of the tenant. */
+  private lastVoid = Number.NEGATIVE_INFINITY;
   /** When each group was last changed by this process. */
   private readonly changes = new Map<string, number>();
   private latest: { begun: number; groups: Promise<ReadonlyMap<string, WireGroup>> } | undefined;
@@ -37,7 +39,7 @@ export class TenantView {
   /** To be called when groups have been changed, one or perhaps all: what was read before shows them as they were. */
   changed(group?: string): void {
     const now = performance.now();
-    if (group === undefined) this.changes.clear();
+    if (group === undefined) this.lastVoid = now;
     else this.changes.set(group, now);
     this.lastChange = now;
     this.groups.wrote();
@@ -51,7 +53,7 @@ export class TenantView {
   /** A group as it is now, for those who are about to change it; undefined where it is gone. */
   async present(group: string): Promise<WireGroup | undefined> {
     const changed = this.changes.get(group) ?? Number.NEGATIVE_INFINITY;
-    return this.groups.readSince(group, Math.max(performance.now() - PRESENT, changed));
+    return this.groups.readSince(group, Math.max(performance.now() - PRESENT, changed, this.lastVoid));
   }
 
   /**
