@@ -54,6 +54,15 @@ export class Deadline {
     if (this.left < LEAST_FOR_WRITE) throw this.error(`there is no time left for ${what}`);
   }
 
+  /**
+   * What to throw when a wait has taken all the time.
+   * @param goal what was waited for, such as `the group to be OK`
+   * @param remedy what to do, as a sentence
+   */
+  waitError(goal: string, remedy?: string): DeadlineError {
+    return this.error(`waiting for ${goal}.${remedy === undefined ? "" : ` ${remedy}`}`);
+  }
+
   /** What to throw when time is up. @param what was not done, such as `waiting for the group to be OK` */
   error(what: string, cause?: unknown): DeadlineError {
     const why = this.cancelled?.aborted === true ? "cancelled" : `gave up after ${this.seconds} s`;

@@ -20,10 +20,7 @@ export async function waitFor<T>(probe: () => Promise<T | undefined>, options: W
   const backoff = { first: pollInterval, factor: 1.5, longest: pollInterval * 5 };
   for (let look = 0; ; look += 1) {
     await deadline.pause(jittered(delayBefore(look, backoff)));
-    if (deadline.isOver) {
-      const advice = remedy === undefined ? "" : ` ${remedy}`;
-      throw deadline.error(`waiting for ${goal}.${advice}`);
-    }
+    if (deadline.isOver) throw deadline.waitError(goal, remedy);
     const found = await probe();
     if (found !== undefined) return found;
   }

@@ -1,21 +1,16 @@
 import type { Deadline } from "../http/deadline";
 import type { Pace } from "./pace";
-
-/** Where the things are that are waited for. */
-export interface WatchSource<T> {
-  /** Everything, by id. */
-  list: () => Promise<ReadonlyMap<string, T>>;
-  /** One by its id; undefined where it is gone. */
-  one: (id: string) => Promise<T | undefined>;
-}
+import type { SnapshotSource } from "./snapshots";
 
 export interface Wait<T, R> {
   readonly id: string;
   /**
    * Looks at the thing, or at its absence, and returns something other than undefined when the wait is over.
-   * A thing is absent when the server says so, or when two lists in a row lack it.
+   * What a list lacks is asked for by itself before it counts as absent.
    */
   readonly probe: (thing: T | undefined) => R | undefined;
+  /** Two lists in a row that lack the thing are enough: for deletions, which many wait for at a time. */
+  readonly trustsLists?: boolean;
   /** What is waited for, to end the sentence "gave up after 900 s: waiting for …". */
   readonly goal: string;
   readonly deadline: Deadline;
@@ -25,6 +20,7 @@ export interface Wait<T, R> {
 
 interface Waiter<T> {
   readonly id: string;
+  readonly trustsLists: boolean;
   /** When the wait began, in milliseconds of `performance.now()`: no older look counts. */
   readonly begun: number;
   /** When to look next. */
@@ -35,9 +31,6 @@ interface Waiter<T> {
   readonly take: (thing: T | undefined) => boolean;
   readonly fail: (error: unknown) => void;
 }
-
-/** A list lacks what is gone, and for a moment what another list had: only two in a row are trusted. */
-const LISTS_TO_BE_GONE = 2;
 
 /**
  * Waits for many things in one tenant or account. Everybody who waits shares one list at a time, which comes when
@@ -50,7 +43,7 @@ export class Watch<T> {
   private isLooking = false;
 
   constructor(
-    private readonly source: WatchSource<T>,
+    private readonly source: SnapshotSource<T>,
     private readonly pace: Pace,
   ) {}
 
@@ -61,8 +54,7 @@ export class Watch<T> {
     let waiter: Waiter<T> | undefined;
     try {
       return await new Promise<R>((resolve, reject) => {
-        const advice = remedy === undefined ? "" : ` ${remedy}`;
-        giveUp = () => reject(deadline.error(`waiting for ${goal}.${advice}`));
+        giveUp = () => reject(deadline.waitError(goal, remedy));
         if (deadline.isOver) return giveUp();
         deadline.signal.addEventListener("abort", giveUp, { once: true });
         waiter = this.waiterFor(wait, resolve, reject);
@@ -77,7 +69,7 @@ export class Watch<T> {
   }
 
   private waiterFor<R>(
-    { id, probe }: Wait<T, R>,
+    { id, probe, trustsLists = false }: Wait<T, R>,
     resolve: (found: R) => void,
     reject: (error: unknown) => void,
   ): Waiter<T> {
@@ -89,7 +81,7 @@ export class Watch<T> {
       resolve(found);
       return true;
     };
-    return { id, begun, due: begun + this.pace.first * 1000, missed: 0, take, fail: reject };
+    return { id, trustsLists, begun, due: begun + this.pace.first * 1000, missed: 0, take, fail: reject };
   }
 
   /** Looks when the first of those who wait wants to, but not too soon after the last look. */
@@ -116,15 +108,22 @@ export class Watch<T> {
   }
 
   private async show(present: readonly Waiter<T>[]): Promise<void> {
-    const isAlone = present.length === 1;
-    const things = isAlone ? undefined : await this.source.list();
+    const things = present.length === 1 ? undefined : await this.source.list();
     for (const waiter of present) {
-      const thing = things === undefined ? await this.source.one(waiter.id) : things.get(waiter.id);
-      waiter.missed = thing === undefined ? waiter.missed + 1 : 0;
-      const isKnown = thing !== undefined || isAlone || waiter.missed >= LISTS_TO_BE_GONE;
-      if (isKnown && taken(waiter, thing)) continue;
-      waiter.due = performance.now() + this.pace.next(secondsSince(waiter.begun)) * 1000;
+      const thing = things?.get(waiter.id);
+      waiter.missed = things === undefined || thing !== undefined ? 0 : waiter.missed + 1;
+      if (waiter.trustsLists && waiter.missed === 1) {
+        this.putOff(waiter);
+        continue;
+      }
+      const isGone = waiter.trustsLists && waiter.missed > 1;
+      const found = thing ?? (isGone ? undefined : await this.source.one(waiter.id));
+      if (!taken(waiter, found)) this.putOff(waiter);
     }
+  }
+
+  private putOff(waiter: Waiter<T>): void {
+    waiter.due = performance.now() + this.pace.next(secondsSince(waiter.begun)) * 1000;
   }
 }
 

@@ -66,7 +66,8 @@ export async function deletedGroup(
     return failed ? { left: group } : undefined;
   };
   try {
-    return (await view.watch.until<{ left: WireGroup | undefined }>({ id, probe, goal, deadline })).left;
+    const wait = { id, probe, goal, deadline, trustsLists: true };
+    return (await view.watch.until<{ left: WireGroup | undefined }>(wait)).left;
   } finally {
     view.removed();
   }

@@ -6,6 +6,7 @@ import { Watch } from "../../../../provider/core/sync/watch";
 class Server {
   readonly looks = { list: 0, one: 0 };
   private readonly done = new Map<string, number>();
+  private readonly hidden = new Set<string>();
   readonly watch: Watch<{ done: boolean }>;
 
   constructor(readonly pace = new Pace(0.02)) {
@@ -20,15 +21,28 @@ class Server {
     this.done.delete(id);
   }
 
-  wait(id: string, deadline = new Deadline(10)): Promise<string> {
+  /** Lists lack it, though it is there. */
+  hide(id: string): void {
+    this.hidden.add(id);
+  }
+
+  wait(id: string, deadline = new Deadline(10), trustsLists = true): Promise<string> {
     const probe = (thing: { done: boolean } | undefined) =>
       thing === undefined ? "gone" : thing.done ? "done" : undefined;
-    return this.watch.until({ id, probe, goal: `${id} to be done`, deadline, remedy: "Run it again." });
+    return this.watch.until({
+      id,
+      probe,
+      goal: `${id} to be done`,
+      deadline,
+      remedy: "Run it again.",
+      trustsLists,
+    });
   }
 
   private list() {
     this.looks.list += 1;
-    return new Map([...this.done.keys()].map((id) => [id, this.state(id)] as const));
+    const listed = [...this.done.keys()].filter((id) => !this.hidden.has(id));
+    return new Map(listed.map((id) => [id, this.state(id)] as const));
   }
 
   private one(id: string) {
@@ -71,6 +85,15 @@ test("what two lists in a row lack is gone; what one lacks is not", async () => 
   expect(await waits).toEqual(["done", "gone"]);
   expect(server.looks.list).toBeGreaterThanOrEqual(2);
   expect(seen).toEqual(["gone"]);
+});
+
+test("what lists lack is asked for by itself, unless a deletion is waited for", async () => {
+  const server = new Server();
+  for (const id of ["hidden", "shown"]) server.begin(id, 0.1);
+  server.hide("hidden");
+  const waits = ["hidden", "shown"].map((id) => server.wait(id, new Deadline(10), false));
+  expect(await Promise.all(waits)).toEqual(["done", "done"]);
+  expect(server.looks.one).toBeGreaterThan(0);
 });
 
 test("gives up when time is up, and says what it waited for and what to do", async () => {
