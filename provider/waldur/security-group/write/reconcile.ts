@@ -8,13 +8,13 @@ import { ruleNaming } from "../../rule/format";
 import { ruleKey } from "../../rule/key";
 import type { Rule } from "../../rule/rule";
 import { gapText } from "../plan/gap-text";
-import { type Gap, metadataGaps, planRules } from "../plan/plan";
+import { type Gap, metadataGaps, planRules, type RulePlan } from "../plan/plan";
 import { confirmedRemovals } from "../recovery/confirm-removals";
 import { isLost, recoveredGroup } from "../recovery/recovery";
 import { presentGroup } from "../wait/readiness";
 import { GroupGoneError, settledGroup } from "../wait/wait";
-import { liveRules } from "./live-rules";
-import { ruleQuota } from "./quota";
+import { type LiveRule, liveRules } from "./live-rules";
+import { type RuleQuota, ruleQuota } from "./quota";
 import { metadataWrite, rulesWrite, type WantedMetadata, type Write } from "./writes";
 
 /** How a group is to be. What is left out stays as it is. */
@@ -135,15 +135,25 @@ export class Reconciliation {
     const rules = this.wantedRules(group);
     const quota = ruleQuota(this.work, group.tenant_uuid);
     await quota.require(this.work, rules.length - current.length);
-    // The quota only counts where the old rules are to be there beside the new ones.
-    const boundless = planRules(current, rules);
-    const { calls, call, gaps } =
-      boundless.calls === 2 ? planRules(current, rules, await quota.remaining(this.work)) : boundless;
+    const { calls, call, gaps } = await this.planned(current, rules, quota);
     if (calls === 0) return undefined;
     this.judge(gaps);
     // Judged once: the way from the old rules beside the new ones to the new ones alone is part of the same change.
     this.judged = true;
     return rulesWrite(this.work, group, call, this.wanted);
+  }
+
+  /** The quota only counts where the old rules are to be there beside the new ones. */
+  private async planned(
+    current: readonly LiveRule[],
+    rules: readonly Rule[],
+    quota: RuleQuota,
+  ): Promise<RulePlan<LiveRule>> {
+    const plan = planRules(current, rules);
+    if (plan.calls < 2) return plan;
+    const remaining = await quota.remaining(this.work);
+    const isRoom = remaining === undefined || plan.call.added.length <= remaining;
+    return isRoom ? plan : planRules(current, rules, remaining);
   }
 
   private wantedRules(group: WireGroup): Rule[] {
