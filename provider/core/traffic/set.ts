@@ -52,13 +52,6 @@ export function havingPart<T>(
 export const covers = (outer: TrafficSet, inner: TrafficSet): boolean =>
   !isAny({ inAll: [inner], inNone: [outer] });
 
-/**
- * Whether the rules that stay allow all that is allowed both before and after a change. Then a server that removes the
- * other rules before it adds the new ones leaves no gap.
- */
-export const survivorsCover = (survivors: TrafficSet, old: TrafficSet, wanted: TrafficSet): boolean =>
-  !isAny({ inAll: [old, wanted], inNone: [survivors] });
-
 /** Whether both sets allow the same packets, however they are cut into boxes. */
 export const equal = (a: TrafficSet, b: TrafficSet): boolean => covers(a, b) && covers(b, a);
 

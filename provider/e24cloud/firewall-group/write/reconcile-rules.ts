@@ -1,6 +1,6 @@
 import { SecurityGroupsError } from "../../../core/errors";
 import type { RuleMap } from "../../../core/rules/rule-map";
-import { intersection, isEmpty } from "../../../core/traffic/set";
+import { isAny } from "../../../core/traffic/set";
 import { requireReadable } from "../../api/group-reader";
 import type { Group, RuleId } from "../../api/schema";
 import { fromWire } from "../../rule/wire";
@@ -87,7 +87,8 @@ export class RuleWriter {
     if (step.kind === "add") return false;
     const leaving = ruleTraffic(step.old.rule);
     return this.awaited.some(
-      ({ step: sent }) => sent.kind !== "delete" && !isEmpty(intersection(leaving, ruleTraffic(sent.rule))),
+      ({ step: sent }) =>
+        sent.kind !== "delete" && isAny({ inAll: [leaving, ruleTraffic(sent.rule)], inNone: [] }),
     );
   }
 
