@@ -7,10 +7,4 @@ export {
   NotFoundError,
 } from "./core/http/errors";
 export { SettingsError } from "./core/pulumi/settings";
-export {
-  Provider,
-  type E24cloudArgs,
-  type ProviderArgs,
-  type TransportArgs,
-  type WaldurArgs,
-} from "./provider";
+export { Provider, type E24cloudArgs, type ProviderArgs, type CommonArgs, type WaldurArgs } from "./provider";

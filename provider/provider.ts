@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 
 /** Settings that both clouds have. */
-export interface TransportArgs {
+export interface CommonArgs {
   /** Seconds without an answer before a call counts as lost. @default 30 */
   requestTimeout?: pulumi.Input<number>;
   /** Repeats of a call that failed in passing. @default 4 */
@@ -18,7 +18,7 @@ export interface TransportArgs {
 }
 
 /** Settings of a Waldur MasterMind. Where one is left out, its environment variable or default counts. */
-export interface WaldurArgs extends TransportArgs {
+export interface WaldurArgs extends CommonArgs {
   /** Address of the server, with or without `/api/`. */
   apiUrl?: pulumi.Input<string>;
   /** API token; kept secret. */
@@ -32,7 +32,7 @@ export interface WaldurArgs extends TransportArgs {
 }
 
 /** Settings of an e24cloud account. Where one is left out, its environment variable or default counts. */
-export interface E24cloudArgs extends TransportArgs {
+export interface E24cloudArgs extends CommonArgs {
   /** Address of the API; takes the place of `region`. */
   endpoint?: pulumi.Input<string>;
   /** @default "poznan-1" */

@@ -12,7 +12,7 @@ import type { TrafficSet } from "../traffic/set";
 import type { Checked } from "./crud";
 import type { Props } from "./handlers";
 import type { LintLevel } from "./lint-level";
-import { lintMessages } from "./lint-notes";
+import { lintMessages, splitLintLevel } from "./lint-notes";
 import { ruleSecrecy, secretsOf, type WithSecrets } from "./secret-inputs";
 
 /** What a check of rules has to know of a cloud. */
@@ -30,23 +30,32 @@ export interface RulesCheck<R extends Fields> {
 /** Inputs with their rules, and the rules of the last check where there are any. */
 export interface RulesChecked<R> extends Checked {
   readonly known: RuleMap<R> | undefined;
+  /** What becomes of questionable rules. */
+  readonly lint: LintLevel;
 }
 
-/** Adds the rules, where there are any, to inputs that have been checked otherwise. */
+/**
+ * Adds the rules, where there are any, to inputs that have been checked otherwise.
+ * @param setting what becomes of questionable rules where the resource does not say
+ */
 export function checkRules<R extends Fields>(
   olds: Props,
   raw: unknown,
-  { inputs, problems }: Checked,
+  checked: Checked,
   { language }: RulesCheck<R>,
+  setting: LintLevel,
 ): RulesChecked<R> {
+  const { problems } = checked;
+  const { level: lint, inputs } = splitLintLevel(checked.inputs, setting);
   const known = storedRules(olds["rules"], language);
-  if (raw === undefined || raw === null) return { inputs, problems, known };
+  if (raw === undefined || raw === null) return { inputs, problems, known, lint };
   const secret = ruleSecrecy(inputs).peers;
   const reading = readRules(raw, language, { secret, known: known ?? {} });
   return {
     inputs: { ...inputs, rules: reading.rules },
     problems: [...problems, ...reading.problems],
     known,
+    lint,
   };
 }
 

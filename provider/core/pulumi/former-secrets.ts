@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
+import { isFields } from "../rules/rule-map";
 import type { Found, Props } from "./handlers";
 import { secretsOf } from "./secret-inputs";
 
@@ -11,13 +12,13 @@ export const FORMER_SECRETS = "formerSecrets";
 
 /** Properties as the handlers know them: former secrets stand among the others, and count as secret. */
 export function withFormerSecrets({ [FORMER_SECRETS]: former, ...props }: Props): Props {
-  if (!isProps(former)) return props;
+  if (!isFields(former)) return props;
   const values = Object.entries(former).filter(([name]) => name !== "secretInputs");
   const united = values.map(([name, value]) => [name, unite(props[name], value)] as const);
   return { ...props, ...Object.fromEntries(united), secretInputs: secretsOf(props, former) };
 }
 
-export const hasFormerSecrets = (props: Props) => isProps(props[FORMER_SECRETS]);
+export const hasFormerSecrets = (props: Props) => isFields(props[FORMER_SECRETS]);
 
 /**
  * State after an update that failed half-way, with what only the old inputs kept secret in its own place.
@@ -35,7 +36,7 @@ export function stateAfterFailure(properties: Props, olds: Props, news: Props): 
 /** What was read of a resource, with the former secrets that it still has in their own place. */
 export function foundAgain(found: Found, props: Props): Found {
   const former = props[FORMER_SECRETS];
-  if (!isProps(former)) return found;
+  if (!isFields(former)) return found;
   const { secretInputs, ...secret } = former;
   const names = Object.keys(secret);
   const without = (all: Props) => takeApart(all, names, { secret, open: {} });
@@ -79,7 +80,7 @@ function split(present: unknown, secret: unknown, open: unknown): { kept: unknow
     const apart = present.filter(isApart);
     return { kept: present.filter((one) => !isApart(one)), apart: apart.length === 0 ? undefined : apart };
   }
-  if (isProps(present)) {
+  if (isFields(present)) {
     const entries = Object.entries(present);
     const isApart = ([key]: [string, unknown]) => isKey(secret, key) && !isKey(open, key);
     const apart = entries.filter(isApart);
@@ -92,17 +93,13 @@ function split(present: unknown, secret: unknown, open: unknown): { kept: unknow
 
 function unite(open: unknown, secret: unknown): unknown {
   if (isList(open) && isList(secret)) return [...open, ...secret];
-  return isProps(open) && isProps(secret) ? { ...open, ...secret } : secret;
+  return isFields(open) && isFields(secret) ? { ...open, ...secret } : secret;
 }
 
 const has = (list: unknown, one: unknown) =>
   isList(list) && list.some((other) => isDeepStrictEqual(one, other));
-const isKey = (map: unknown, key: string) => isProps(map) && Object.hasOwn(map, key);
+const isKey = (map: unknown, key: string) => isFields(map) && Object.hasOwn(map, key);
 
 function isList(value: unknown): value is readonly unknown[] {
   return Array.isArray(value);
-}
-
-function isProps(value: unknown): value is Props {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -57,31 +57,31 @@ export function guarded(handlers: ResourceHandlers): Required<dynamic.ResourcePr
           failures: failures.map((reason) => ({ property: "", reason: mask(reason) })),
         };
       }),
-    diff: (id, state: Props, news: Props) =>
-      guard([news, withFormerSecrets(state)], async () => {
-        const { changes, replaces, deleteBeforeReplace } = await handlers.diff(
-          id,
-          withFormerSecrets(state),
-          news,
-        );
+    diff: (id, state: Props, news: Props) => {
+      const olds = withFormerSecrets(state);
+      return guard([news, olds], async () => {
+        const { changes, replaces, deleteBeforeReplace } = await handlers.diff(id, olds, news);
         return { changes: changes || hasFormerSecrets(state), replaces: [...replaces], deleteBeforeReplace };
-      }),
+      });
+    },
     create: (inputs: Props) => guard([inputs], ({ context }) => handlers.create(inputs, context)),
-    read: (id, state: Props = {}) =>
-      guard([withFormerSecrets(state)], async ({ context }) => {
-        const read = await handlers.read(id, withFormerSecrets(state), context);
+    read: (id, state: Props = {}) => {
+      const props = withFormerSecrets(state);
+      return guard([props], async ({ context }) => {
+        const read = await handlers.read(id, props, context);
         if (read === undefined) return {};
         const found = foundAgain(read, state);
         return { id: found.id, props: found.outs, inputs: found.inputs };
-      }),
-    update: (id, state: Props, news: Props) =>
-      guard([news, withFormerSecrets(state)], ({ context }) =>
-        handlers.update(id, withFormerSecrets(state), news, context),
-      ),
-    delete: (id, state: Props) =>
-      guard([withFormerSecrets(state)], ({ context }) =>
-        handlers.delete(id, withFormerSecrets(state), context),
-      ),
+      });
+    },
+    update: (id, state: Props, news: Props) => {
+      const olds = withFormerSecrets(state);
+      return guard([news, olds], ({ context }) => handlers.update(id, olds, news, context));
+    },
+    delete: (id, state: Props) => {
+      const props = withFormerSecrets(state);
+      return guard([props], ({ context }) => handlers.delete(id, props, context));
+    },
   };
 }
 

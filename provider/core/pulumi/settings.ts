@@ -17,7 +17,7 @@ const wholeFrom = (least: number) => {
 };
 
 /** Settings that both clouds have; values arrive as text. */
-export const transportSettings = {
+export const commonSettings = {
   /** Seconds without an answer before a call counts as lost. */
   requestTimeout: seconds.prefault("30"),
   /** Repeats of a call that failed in passing. */

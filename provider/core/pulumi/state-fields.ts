@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { lintLevels } from "./lint-level";
 import { type Fields, type RuleLanguage, type RuleMap, storedRules } from "../rules/rule-map";
 
 /** Rules as they stand in state, keyed anew from their values. */
@@ -19,3 +20,6 @@ export const text = z.string({ error: "has to be a text" });
 /** One of some words. */
 export const oneOf = <const Word extends string>(...words: [Word, ...Word[]]) =>
   z.enum(words, { error: `has to be ${words.map((word) => `"${word}"`).join(" or ")}` });
+
+/** The input `lint`. */
+export const lintLevel = oneOf(...lintLevels);

@@ -162,7 +162,8 @@ function readOne<R extends Fields>(
   };
 }
 
-function isFields(value: unknown): value is Fields {
+/** Whether a value has fields, as a rule has, and is no list. */
+export function isFields(value: unknown): value is Fields {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type ConfigReader, readSettings, transportSettings } from "../../core/pulumi/settings";
+import { type ConfigReader, readSettings, commonSettings } from "../../core/pulumi/settings";
 
 /** Addresses of the documented data centres (e24cloud REST documentation). */
 const REGIONS = {
@@ -16,7 +16,7 @@ const schema = z.object({
   region: z.enum(["poznan-1", "poznan-2"], { error: "has to be poznan-1 or poznan-2" }).prefault("poznan-1"),
   apiKey: z.string().min(1, "must not be empty"),
   apiSecret: z.string().min(1, "must not be empty"),
-  ...transportSettings,
+  ...commonSettings,
 });
 
 /** The settings with the address decided. */

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type ConfigReader, readSettings, seconds, transportSettings } from "../../core/pulumi/settings";
+import { type ConfigReader, readSettings, seconds, commonSettings } from "../../core/pulumi/settings";
 
 const schema = z.object({
   /** Address of the Waldur MasterMind, with or without `/api/` at its end. */
@@ -12,7 +12,7 @@ const schema = z.object({
   pullOnRefresh: z.stringbool({ error: "has to be true or false" }).prefault("false"),
   /** Whether a change that removed rules looks at what OpenStack has afterwards. */
   confirmRemovals: z.stringbool({ error: "has to be true or false" }).prefault("true"),
-  ...transportSettings,
+  ...commonSettings,
   /** Seconds between two looks at something awaited, at least; one look serves all groups of a tenant. */
   pollInterval: seconds.prefault("0.5"),
 });

@@ -2,11 +2,9 @@ import { checkFields } from "../../core/pulumi/check-fields";
 import { checkRules, summarizeRules } from "../../core/pulumi/check-rules";
 import type { Checked } from "../../core/pulumi/crud";
 import type { Props } from "../../core/pulumi/handlers";
-import { lintLevels } from "../../core/pulumi/lint-level";
-import { splitLintLevel } from "../../core/pulumi/lint-notes";
 import { logicalName } from "../../core/pulumi/program-context";
 import { secretInputs } from "../../core/pulumi/secret-inputs";
-import { flag, oneOf, text } from "../../core/pulumi/state-fields";
+import { flag, lintLevel, oneOf, text } from "../../core/pulumi/state-fields";
 import { timeouts } from "../../core/pulumi/timeouts";
 import { isUnknown } from "../../core/rules/unknowns";
 import { seenResources } from "../../core/run/seen";
@@ -25,7 +23,7 @@ const schemas = {
   securityGroup: idField("security group"),
   requireGapFree: flag,
   onDestroy: oneOf("empty", "keep"),
-  lint: oneOf(...lintLevels),
+  lint: lintLevel,
   timeouts,
   secretInputs,
 };
@@ -44,9 +42,7 @@ export async function checkGroupRules(work: WaldurCheck, olds: Props, given: Pro
   // A rule may name its own group by the group itself.
   const language = typeof group === "string" && !isUnknown(group) ? ruleLanguageOf(group) : ruleLanguage;
   const cloud = rulesCheck(KIND, language);
-  const checked = checkRules(olds, given["rules"], fields, cloud);
-  const { level: lint, inputs } = splitLintLevel(checked.inputs, settings.lint);
-  const { problems, known } = checked;
+  const { inputs, problems, known, lint } = checkRules(olds, given["rules"], fields, cloud, settings.lint);
   if (problems.length > 0) return { inputs, problems };
 
   const claimant = claimantOf(work, "SecurityGroupRules", inputs["name"]);

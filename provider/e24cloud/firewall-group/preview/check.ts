@@ -3,9 +3,7 @@ import { checkRules, summarizeRules } from "../../../core/pulumi/check-rules";
 import { claimantOf } from "../../../core/pulumi/claimant";
 import type { Checked } from "../../../core/pulumi/crud";
 import type { Props } from "../../../core/pulumi/handlers";
-import { lintLevels } from "../../../core/pulumi/lint-level";
-import { splitLintLevel } from "../../../core/pulumi/lint-notes";
-import { oneOf } from "../../../core/pulumi/state-fields";
+import { lintLevel } from "../../../core/pulumi/state-fields";
 import { nameFor } from "../../../core/pulumi/naming";
 import { storedRules } from "../../../core/rules/rule-map";
 import { containsUnknown } from "../../../core/rules/unknowns";
@@ -32,9 +30,13 @@ export async function checkGroup(work: E24cloudCheck, olds: Props, given: Props)
   const isNew = Object.keys(olds).length === 0;
   seenResources(run).checked(program.urn, olds);
   const cloud = rulesCheck(KIND);
-  const checked = checkRules(olds, given["rules"], checkedFields(work, olds, given), cloud);
-  const { level: lint, inputs } = splitLintLevel(checked.inputs, work.settings.lint);
-  const { problems, known } = checked;
+  const { inputs, problems, known, lint } = checkRules(
+    olds,
+    given["rules"],
+    checkedFields(work, olds, given),
+    cloud,
+    work.settings.lint,
+  );
   if (problems.length > 0) return { inputs, problems };
 
   const { name, adopt } = inputs;
@@ -67,7 +69,7 @@ function checkedFields({ settings, program }: E24cloudCheck, olds: Props, given:
     { ...given, name },
     {
       resource: "FirewallGroup",
-      schemas: { ...settingFields, lint: oneOf(...lintLevels) },
+      schemas: { ...settingFields, lint: lintLevel },
       others: ["rules", "endpoint"],
     },
   );

@@ -3,12 +3,10 @@ import { checkFields } from "../../../core/pulumi/check-fields";
 import { checkRules, summarizeRules } from "../../../core/pulumi/check-rules";
 import type { Checked } from "../../../core/pulumi/crud";
 import type { Props } from "../../../core/pulumi/handlers";
-import { lintLevels } from "../../../core/pulumi/lint-level";
-import { splitLintLevel } from "../../../core/pulumi/lint-notes";
 import { nameFor } from "../../../core/pulumi/naming";
 import { secretInputs } from "../../../core/pulumi/secret-inputs";
 import { secretsOf } from "../../../core/pulumi/secret-inputs";
-import { flag, oneOf, text } from "../../../core/pulumi/state-fields";
+import { flag, lintLevel, oneOf, text } from "../../../core/pulumi/state-fields";
 import { timeouts } from "../../../core/pulumi/timeouts";
 import { type RuleMap, storedRules } from "../../../core/rules/rule-map";
 import { containsUnknown } from "../../../core/rules/unknowns";
@@ -37,7 +35,7 @@ const schemas = {
   guard: oneOf("warn", "error"),
   adopt: z.union([z.literal(true), idField(KIND)], { error: "has to be true or the id of a group" }),
   onStuck: oneOf("fail", "unlink"),
-  lint: oneOf(...lintLevels),
+  lint: lintLevel,
   timeouts,
   secretInputs,
 };
@@ -52,9 +50,13 @@ export async function checkGroup(work: WaldurCheck, olds: Props, given: Props): 
   seenResources(run).checked(program.urn, olds);
   readSomeInputs(olds);
   const cloud = rulesCheck(KIND);
-  const checked = checkRules(olds, given["rules"], checkedFields(work, olds, given), cloud);
-  const { level: lint, inputs } = splitLintLevel(checked.inputs, settings.lint);
-  const { problems, known } = checked;
+  const { inputs, problems, known, lint } = checkRules(
+    olds,
+    given["rules"],
+    checkedFields(work, olds, given),
+    cloud,
+    settings.lint,
+  );
   if (problems.length > 0) return { inputs, problems };
 
   const { name, tenant, adopt } = inputs;
