@@ -6,7 +6,9 @@ export {
   type GetFirewallGroupArgs,
   getFirewallGroupOutput,
   getFirewallGroups,
+  type GetFirewallGroupsArgs,
   getFirewallGroupsOutput,
+  type RuleInfo,
 } from "./lookups";
 export { allow, type AllowArgs } from "./presets";
 export { FirewallGroup } from "./firewall-group/resource";

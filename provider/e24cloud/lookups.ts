@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { SecurityGroupsError } from "../core/errors";
-import type { RuleMap } from "../core/rules/rule-map";
+import { ruleMap, type RuleMap } from "../core/rules/rule-map";
 import {
   knownLookupSettings,
   lookupConfig,
@@ -9,24 +9,34 @@ import {
   type LookupSettings,
   lookupSettings,
 } from "../core/pulumi/lookups";
+import { type FirewallGroupFilters, passes } from "./api/filters";
 import { requireReadable } from "./api/group-reader";
-import { rulesOf } from "./firewall-group/state";
+import { ruleKey } from "./rule/key";
 import { fromWire } from "./rule/wire";
 import type { Rule } from "./rule/rule";
 import { type E24cloudSession, e24cloudSession } from "./api/session";
 import { readE24cloudSettings } from "./api/settings";
-import type { Group } from "./api/schema";
+import type { Group, RuleId } from "./api/schema";
 
 /** A group as the server tells it. Whether its firewall is on can't be read. */
 export interface FirewallGroupInfo extends Pick<
   Group,
   "id" | "name" | "owner" | "permissions" | "users" | "virtualMachines" | "resources"
 > {
-  /** The rules by readable keys, those included that e24cloud has added. */
-  rules: RuleMap<Rule>;
+  /** The rules by readable keys, those included that e24cloud has added. They can be given to a resource as they are. */
+  rules: RuleMap<RuleInfo>;
   /** Fields that the server tells in no form that can be read, such as `rules[2].icmp_type`: what is in them is missing. */
   unreadable: readonly string[];
 }
+
+/** A rule as the server tells it. */
+export type RuleInfo = Rule & {
+  /** The server's id for it, another one after every change. */
+  readonly id: RuleId;
+};
+
+/** Filters, all of which a group has to pass. */
+export type GetFirewallGroupsArgs = FirewallGroupFilters;
 
 /** Which group: by its id, or by its name where only one has it. */
 export type GetFirewallGroupArgs = { id: string } | { name: string };
@@ -42,9 +52,12 @@ export async function getFirewallGroup(
   return find(sessionOf(await knownLookupSettings(options)), args);
 }
 
-/** Looks up all groups of the account. */
-export async function getFirewallGroups(options: LookupOptions = {}): Promise<FirewallGroupInfo[]> {
-  return findAll(sessionOf(await knownLookupSettings(options)));
+/** Looks up all groups of the account that pass the filters. */
+export async function getFirewallGroups(
+  args: GetFirewallGroupsArgs = {},
+  options: LookupOptions = {},
+): Promise<FirewallGroupInfo[]> {
+  return findAll(sessionOf(await knownLookupSettings(options)), args);
 }
 
 /** Like `getFirewallGroup`, with inputs. */
@@ -57,9 +70,14 @@ export function getFirewallGroupOutput(
     .apply(([known, settings]) => find(sessionOf(settings), known));
 }
 
-/** Like `getFirewallGroups`, as an output. */
-export function getFirewallGroupsOutput(options: LookupOptions = {}): pulumi.Output<FirewallGroupInfo[]> {
-  return lookupSettings(options).apply((settings) => findAll(sessionOf(settings)));
+/** Like `getFirewallGroups`, with inputs. */
+export function getFirewallGroupsOutput(
+  args: pulumi.Input<GetFirewallGroupsArgs> = {},
+  options: LookupOptions = {},
+): pulumi.Output<FirewallGroupInfo[]> {
+  return pulumi
+    .all([args, lookupSettings(options)])
+    .apply(([known, settings]) => findAll(sessionOf(settings), known));
 }
 
 const sessionOf = (settings: LookupSettings) =>
@@ -72,9 +90,7 @@ async function find(session: E24cloudSession, args: GetFirewallGroupArgs): Promi
       throw new SecurityGroupsError(`there is no firewall group with the id ${args.id}`);
     return infoOf(requireReadable(group));
   }
-  const [found, ...others] = (await session.reader.list(session.client)).filter(
-    ({ name }) => name === args.name,
-  );
+  const [found, ...others] = await listed(session, { nameExact: args.name });
   if (found === undefined) {
     throw new SecurityGroupsError(`there is no firewall group with the name "${args.name}"`);
   }
@@ -85,11 +101,15 @@ async function find(session: E24cloudSession, args: GetFirewallGroupArgs): Promi
   );
 }
 
-async function findAll(session: E24cloudSession): Promise<FirewallGroupInfo[]> {
-  const groups = await Promise.all(
-    (await session.reader.list(session.client)).map((group) => whole(session, group)),
-  );
+async function findAll(session: E24cloudSession, args: GetFirewallGroupsArgs): Promise<FirewallGroupInfo[]> {
+  const groups = await Promise.all((await listed(session, args)).map((group) => whole(session, group)));
   return groups.map(infoOf);
+}
+
+/** The groups that pass the filters, not always with their rules. */
+async function listed({ client, reader }: E24cloudSession, filters: FirewallGroupFilters): Promise<Group[]> {
+  const isMeant = passes(filters);
+  return (await reader.list(client)).filter(isMeant);
 }
 
 /** Some servers list groups without their rules. */
@@ -116,7 +136,10 @@ function infoOf({
     users,
     virtualMachines,
     resources,
-    rules: rulesOf(rules.map(fromWire)),
+    rules: ruleMap(
+      rules.map(fromWire).map(({ id, rule }) => ({ ...rule, id })),
+      { key: ruleKey },
+    ),
     unreadable,
   };
 }

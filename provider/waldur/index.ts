@@ -1,5 +1,5 @@
 export type { LookupOptions } from "../core/pulumi/lookups";
-export type { RuleArgs } from "./rule/args";
+export type { RuleArgs, RulesInput } from "./rule/args";
 export type { SecurityGroupArgs } from "./security-group/args";
 export type { SecurityGroupFilters } from "./api/filters";
 export { SecurityGroupRules, type SecurityGroupRulesArgs } from "./security-group-rules/resource";
@@ -14,6 +14,7 @@ export {
   getTenant,
   type GetTenantArgs,
   getTenantOutput,
+  type RuleInfo,
   type SecurityGroupInfo,
   type TenantInfo,
 } from "./lookups";

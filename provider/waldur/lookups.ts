@@ -3,7 +3,7 @@ import { all } from "@pulumi/pulumi";
 import { camelCased, type CamelCased, snakeCase } from "../core/text/camel-case";
 import { SecurityGroupsError } from "../core/errors";
 import { ApiError, whereThere } from "../core/http/errors";
-import type { RuleMap } from "../core/rules/rule-map";
+import { ruleMap, type RuleMap } from "../core/rules/rule-map";
 import {
   knownLookupSettings,
   lookupConfig,
@@ -15,19 +15,28 @@ import {
 import type { Query, WaldurClient } from "./api/client";
 import { displayedState, filterQuery, type SecurityGroupFilters } from "./api/filters";
 import { groupUrl, parseId } from "./api/ids";
-import { rulesOf } from "./security-group/state";
+import { ruleLanguage } from "./rule/parse";
 import type { Rule } from "./rule/rule";
+import { fromWire } from "./rule/wire";
 import { waldurSession } from "./api/session";
 import { readWaldurSettings, type WaldurSettings } from "./api/settings";
-import type { WireGroup, WireGroupPart, WireTenant } from "./api/schema";
+import type { WireGroup, WireGroupPart, WireRule, WireTenant } from "./api/schema";
 
 /** A group as Waldur tells it, under the API's names in camelCase. */
 export interface SecurityGroupInfo extends CamelCased<Omit<WireGroup, "rules">> {
   id: string;
   url: string;
-  /** The rules by readable keys. */
-  rules: RuleMap<Rule>;
+  /** The rules by readable keys. They can be given to a resource as they are. */
+  rules: RuleMap<RuleInfo>;
 }
+
+/** A rule as Waldur tells it. */
+export type RuleInfo = Rule & {
+  /** Waldur's number for it, another one after every change. */
+  readonly id: number;
+  /** What the group of `remoteGroup` is called. */
+  readonly remoteGroupName?: string | undefined;
+};
 
 /** A tenant as Waldur tells it. */
 export interface TenantInfo extends CamelCased<WireTenant> {
@@ -230,13 +239,22 @@ function groupInfo(group: WireGroup, { apiUrl }: WaldurSettings): SecurityGroupI
     ...uuids,
     id,
     url: groupUrl(apiUrl, id),
-    rules: rulesOf({ uuid: id, rules }),
+    rules: ruleInfos(id, rules),
   };
 }
 
 function partInfo({ uuid: id = "", rules, ...told }: WireGroupPart, { apiUrl }: WaldurSettings) {
-  const read = rules && { rules: rulesOf({ uuid: id, rules }) };
+  const read = rules && { rules: ruleInfos(id, rules) };
   return { ...camelCased(told), uuid: id, id, url: groupUrl(apiUrl, id), ...read };
+}
+
+function ruleInfos(group: string, rules: readonly WireRule[]): RuleMap<RuleInfo> {
+  const infos = rules.map((wire) => ({
+    ...fromWire(wire, group),
+    id: wire.id,
+    remoteGroupName: wire.remote_group_name ?? undefined,
+  }));
+  return ruleMap(infos, ruleLanguage);
 }
 
 function tenantInfo(tenant: WireTenant): TenantInfo {

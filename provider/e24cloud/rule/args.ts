@@ -1,15 +1,19 @@
 import type * as pulumi from "@pulumi/pulumi";
+import type { RuleMap } from "../../core/rules/rule-map";
 import type { Protocol } from "./protocols";
+import type { Rule } from "./rule";
 
 /** A word of the API, in any letter case. */
 type AnyCase<Word extends string> = Word | Lowercase<Word>;
+/** Any other text, such as lookups may tell; editors go on proposing the words. */
+type OtherText = string & Record<never, never>;
 
 /** A rule: the traffic that it allows. Whatever is left out is not limited. */
 export interface RuleArgs {
   /** @default "IN" */
   direction?: pulumi.Input<AnyCase<"IN" | "OUT">>;
   /** @default any protocol */
-  protocol?: pulumi.Input<AnyCase<Protocol>>;
+  protocol?: pulumi.Input<AnyCase<Protocol> | OtherText>;
   /** Host or network that packets come from. @default any */
   srcAddress?: pulumi.Input<string>;
   /** Host or network that packets go to. @default any */
@@ -24,7 +28,9 @@ export interface RuleArgs {
   icmpType?: pulumi.Input<number>;
   /** 0 to 255; with an `icmpType`. */
   icmpCode?: pulumi.Input<number>;
+  /** Told by lookups, whose rules can be given as they are; of no effect. */
+  id?: pulumi.Input<number | string>;
 }
 
-/** Rules in any order. */
-export type RulesInput = pulumi.Input<pulumi.Input<RuleArgs>[]>;
+/** Rules in any order, or the rules of a lookup. */
+export type RulesInput = pulumi.Input<pulumi.Input<RuleArgs>[] | RuleMap<Rule>>;

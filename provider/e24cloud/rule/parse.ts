@@ -29,7 +29,8 @@ function readRule(raw: Fields, secret: boolean): RuleReading<Rule> {
   const problems: string[] = [];
   const report: Report = (problem) => problems.push(problem);
   for (const field of Object.keys(raw)) {
-    if (!FIELDS.includes(field))
+    // Lookups tell the id too.
+    if (!FIELDS.includes(field) && field !== "id")
       report(`${field} is not a field of a rule: the fields are ${FIELDS.join(", ")}`);
   }
   const direction = wordOf(raw.direction, "direction", ["IN", "OUT"] as const, report) ?? "IN";

@@ -16,7 +16,7 @@ const port = z
   .nullish()
   .transform((value) => value ?? -1);
 
-/** A rule as Waldur has it. `remote_group_uuid` is only there where the rule names a group. */
+/** A rule as Waldur has it. `remote_group_uuid` and `remote_group_name` are only there where the rule names a group. */
 const wireRule = z.object({
   id: z.number(),
   direction: z.string(),
@@ -28,11 +28,12 @@ const wireRule = z.object({
   description: text,
   remote_group: optional.transform((value) => value ?? null),
   remote_group_uuid: optionalId,
+  remote_group_name: optional,
 });
 export type WireRule = z.output<typeof wireRule>;
 
 /** A rule as it is sent: without an id it is made anew. Ports are always needed, -1 for any. */
-export type NewWireRule = Omit<WireRule, "id" | "remote_group_uuid"> & { id?: number };
+export type NewWireRule = Omit<WireRule, "id" | "remote_group_uuid" | "remote_group_name"> & { id?: number };
 
 /** States of a group. Older servers write them as `Update Scheduled` and `Erred`, newer as constants. */
 export const GROUP_STATES = [

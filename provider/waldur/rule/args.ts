@@ -1,4 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
+import type { RuleMap } from "../../core/rules/rule-map";
+import type { Rule } from "./rule";
 
 /** A security group of the program: a `SecurityGroup`, made or looked up. */
 export interface GroupResource extends pulumi.CustomResource {
@@ -40,7 +42,11 @@ export interface RuleArgs {
   peer?: pulumi.Input<string>;
   /** At most 2,000 characters, and OpenStack may take fewer. No part of what a rule is. */
   description?: pulumi.Input<string>;
+  /** Told by lookups, whose rules can be given as they are; of no effect. */
+  id?: pulumi.Input<number>;
+  /** Told by lookups beside `remoteGroup`; of no effect. */
+  remoteGroupName?: pulumi.Input<string>;
 }
 
-/** Rules in any order. */
-export type RulesInput = pulumi.Input<pulumi.Input<RuleArgs>[]>;
+/** Rules in any order, or the rules of a lookup. */
+export type RulesInput = pulumi.Input<pulumi.Input<RuleArgs>[] | RuleMap<Rule>>;

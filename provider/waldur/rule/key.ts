@@ -1,7 +1,7 @@
 import { portsText } from "../../core/net/ports";
 import { UNKNOWN_WORD } from "../../core/rules/rule-map";
 import { isUnknown } from "../../core/rules/unknowns";
-import { ANY, type RuleDraft, SELF } from "./rule";
+import { type RuleDraft, SELF } from "./rule";
 
 /**
  * The readable identity of a rule: everything but its description, which OpenStack does not count either.
@@ -24,18 +24,18 @@ function protocolText({ protocol = "" }: Partial<RuleDraft>): string {
   return /^\d+$/.test(protocol) ? `protocol ${protocol}` : word(protocol);
 }
 
-function portWords({ protocol, fromPort: from = ANY, toPort: to = ANY }: Partial<RuleDraft>): string[] {
+function portWords({ protocol, fromPort: from, toPort: to }: Partial<RuleDraft>): string[] {
   if (isUnknown(from) || isUnknown(to)) return [UNKNOWN_WORD];
   if (protocol === "icmp")
-    return [...(from === ANY ? [] : [`type ${from}`]), ...(to === ANY ? [] : [`code ${to}`])];
-  return from === ANY ? [] : [portsText({ from, to })];
+    return [...(from === undefined ? [] : [`type ${from}`]), ...(to === undefined ? [] : [`code ${to}`])];
+  return from === undefined ? [] : [portsText({ from, to: to ?? from })];
 }
 
 const endWord = ({ direction }: RuleDraft) => (direction === "egress" ? "to" : "from");
 
 function peerText({ cidr, remoteGroup }: RuleDraft): string {
   if (isUnknown(remoteGroup) && isUnknown(cidr)) return UNKNOWN_WORD;
-  if (remoteGroup === null) return word(cidr ?? "anywhere");
+  if (remoteGroup === undefined) return word(cidr ?? "anywhere");
   if (remoteGroup === SELF) return "this group";
   return `group ${word(remoteGroup)}`;
 }

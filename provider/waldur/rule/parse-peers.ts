@@ -47,9 +47,9 @@ function readOpenPeer(
 }
 
 function readGroup(value: unknown, ethertype: Family | Unknown = "IPv4", report: Report): Peer[] {
-  if (isUnknown(value)) return [{ ethertype, cidr: null, remoteGroup: UNKNOWN }];
+  if (isUnknown(value)) return [{ ethertype, remoteGroup: UNKNOWN }];
   const id = value === SELF ? SELF : typeof value === "string" ? parseId(value) : undefined;
-  if (id !== undefined) return [{ ethertype, cidr: null, remoteGroup: id }];
+  if (id !== undefined) return [{ ethertype, remoteGroup: id }];
   report(
     `remoteGroup ${JSON.stringify(value)} is not a security group: write the group itself, its uuid, its URL or "self"`,
   );
@@ -62,10 +62,10 @@ function readNetwork(
   secret: boolean,
   report: Report,
 ): Peer[] {
-  if (isUnknown(value)) return [{ ethertype: ethertype ?? UNKNOWN, cidr: UNKNOWN, remoteGroup: null }];
+  if (isUnknown(value)) return [{ ethertype: ethertype ?? UNKNOWN, cidr: UNKNOWN }];
   if (value === null || value === "") {
     const cidr = isUnknown(ethertype) ? UNKNOWN : anyAddress(ethertype ?? "IPv4");
-    return [{ ethertype: ethertype ?? "IPv4", cidr, remoteGroup: null }];
+    return [{ ethertype: ethertype ?? "IPv4", cidr }];
   }
   const network = typeof value === "string" ? parseCidr(value, { bareHost: true }) : undefined;
   if (network === undefined) {
@@ -82,5 +82,5 @@ function readNetwork(
     );
     return [];
   }
-  return [{ ethertype: network.family, cidr: network.text, remoteGroup: null }];
+  return [{ ethertype: network.family, cidr: network.text }];
 }

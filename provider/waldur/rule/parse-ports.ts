@@ -6,7 +6,7 @@ import { ANY, type RuleDraft } from "./rule";
 
 type Ports = Pick<RuleDraft, "fromPort" | "toPort">;
 
-export const ANY_PORTS: Ports = { fromPort: ANY, toPort: ANY };
+export const ANY_PORTS: Ports = {};
 const ICMP_HIGHEST = 255;
 
 /** Reads `ports`, `icmpType` and `icmpCode`, or the raw `fromPort` and `toPort`, as far as the protocol has them. */
@@ -33,18 +33,16 @@ export function readPorts(raw: Fields, protocol: string, report: Report): Ports 
 const FIELDS = ["ports", "fromPort", "toPort", "icmpType", "icmpCode"] as const;
 
 function transport(raw: Fields, report: Report): Ports {
-  const { ports, fromPort = null, toPort = null } = raw;
+  const { fromPort, toPort } = raw;
+  const ports = raw["ports"] ?? undefined;
   if (isUnknown(ports)) return { fromPort: UNKNOWN, toPort: UNKNOWN };
   if (isUnknown(fromPort) || isUnknown(toPort)) return unchecked(raw);
-  const anyPort = (port: unknown) => port === null || port === ANY;
-  if (ports === undefined && anyPort(fromPort) && anyPort(toPort)) return ANY_PORTS;
-  if (ports === undefined && (anyPort(fromPort) || anyPort(toPort))) {
+  if (ports === undefined && isAny(fromPort) && isAny(toPort)) return ANY_PORTS;
+  if (ports === undefined && (isAny(fromPort) || isAny(toPort))) {
     report("fromPort and toPort come together: write ports: 22 for a single one");
     return ANY_PORTS;
   }
-  const range = parsePorts(
-    ports === undefined || ports === null ? `${text(fromPort)}-${text(toPort)}` : ports,
-  );
+  const range = parsePorts(ports ?? `${text(fromPort)}-${text(toPort)}`);
   if (!("problem" in range)) return { fromPort: range.from, toPort: range.to };
   report(range.problem);
   return ANY_PORTS;
@@ -56,21 +54,22 @@ function icmp(raw: Fields, hasPortsField: boolean, report: Report): Ports {
     report("ICMP has no ports: write icmpType and icmpCode");
     return ANY_PORTS;
   }
-  const fromPort = icmpNumber(raw["icmpType"] ?? raw["fromPort"] ?? ANY, "type", report);
-  const toPort = icmpNumber(raw["icmpCode"] ?? raw["toPort"] ?? ANY, "code", report);
-  if (fromPort === ANY && toPort !== ANY) report("an ICMP code needs a type: write icmpType too");
+  const fromPort = icmpNumber(raw["icmpType"] ?? raw["fromPort"], "type", report);
+  const toPort = icmpNumber(raw["icmpCode"] ?? raw["toPort"], "code", report);
+  if (fromPort === undefined && toPort !== undefined) report("an ICMP code needs a type: write icmpType too");
   return { fromPort, toPort };
 }
 
 function icmpNumber(value: unknown, what: string, report: Report): Ports["fromPort"] {
+  if (isAny(value)) return undefined;
   if (isUnknown(value)) return UNKNOWN;
   const number = typeof value === "string" && /^-?\d+$/.test(value) ? Number(value) : value;
-  if (typeof number === "number" && Number.isInteger(number) && number >= ANY && number <= ICMP_HIGHEST)
+  if (typeof number === "number" && Number.isInteger(number) && number >= 0 && number <= ICMP_HIGHEST)
     return number;
   report(
     `ICMP ${what} ${JSON.stringify(value)} is out of range: it goes from 0 to ${ICMP_HIGHEST}, -1 is any`,
   );
-  return ANY;
+  return undefined;
 }
 
 function none(
@@ -79,7 +78,7 @@ function none(
   protocol: string,
   report: Report,
 ): Ports {
-  const limiting = given.find((field) => raw[field] !== ANY && !isUnknown(raw[field]));
+  const limiting = given.find((field) => !isAny(raw[field]) && !isUnknown(raw[field]));
   if (limiting !== undefined) {
     const which = protocol === "" ? "any protocol" : protocol;
     report(
@@ -93,10 +92,13 @@ function none(
 function unchecked({ ports, fromPort, toPort, icmpType, icmpCode }: Fields): Ports {
   const range = ports === undefined || ports === null || isUnknown(ports) ? undefined : parsePorts(ports);
   if (range !== undefined && !("problem" in range)) return { fromPort: range.from, toPort: range.to };
-  const plain = (value: unknown) => (typeof value === "number" ? value : value === undefined ? ANY : UNKNOWN);
+  const plain = (value: unknown) => (isAny(value) ? undefined : typeof value === "number" ? value : UNKNOWN);
   return isUnknown(ports)
     ? { fromPort: UNKNOWN, toPort: UNKNOWN }
     : { fromPort: plain(fromPort ?? icmpType), toPort: plain(toPort ?? icmpCode) };
 }
+
+/** The API writes -1 for any. */
+const isAny = (value: unknown) => value === undefined || value === null || text(value) === `${ANY}`;
 
 const text = (value: unknown) => (typeof value === "number" || typeof value === "string" ? `${value}` : "?");

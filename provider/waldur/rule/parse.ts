@@ -23,6 +23,9 @@ const FIELDS = [
   "description",
 ];
 
+/** What lookups tell of a rule beside that. */
+const TOLD = ["id", "remoteGroupName"];
+
 const LONGEST_DESCRIPTION = 2000;
 
 /** Reads one rule of a program: its conveniences, defaults and spellings become canonical rules. */
@@ -31,7 +34,17 @@ function readRule(raw: Fields, options: ReadingOptions): RuleReading<Rule> {
   const report: Report = (problem) => problems.push(problem);
 
   for (const field of Object.keys(raw)) {
-    if (!FIELDS.includes(field)) report(`a rule has no field ${field}: it has ${FIELDS.join(", ")}`);
+    if (![...FIELDS, ...TOLD].includes(field)) {
+      report(`a rule has no field ${field}: it has ${FIELDS.join(", ")}`);
+    }
+  }
+  if (
+    (raw["remoteGroupName"] ?? undefined) !== undefined &&
+    (raw["remoteGroup"] ?? undefined) === undefined
+  ) {
+    report(
+      "remoteGroupName is only what lookups tell: write remoteGroup, the group itself, its uuid or its URL",
+    );
   }
   const direction = choice(raw, "direction", ["ingress", "egress"], report) ?? "ingress";
   const named = readProtocol(raw["protocol"], report);
@@ -119,16 +132,16 @@ function readProtocol(value: unknown, report: Report): string | undefined {
 /** ICMPv6 by its own name says which family is meant. */
 const familyOf = (protocol: string) => (protocol === "ipv6-icmp" ? "IPv6" : undefined);
 
-function readDescription(value: unknown, report: Report): string {
-  if (value === undefined || value === null) return "";
+function readDescription(value: unknown, report: Report): string | undefined {
+  if (value === undefined || value === null) return undefined;
   if (isUnknown(value)) return UNKNOWN;
   if (typeof value !== "string") {
     report("description is not a text");
-    return "";
+    return undefined;
   }
   const text = value.trim();
   if (text.length > LONGEST_DESCRIPTION) {
     report(`description has ${text.length} characters: ${LONGEST_DESCRIPTION} are the most`);
   }
-  return text;
+  return text === "" ? undefined : text;
 }

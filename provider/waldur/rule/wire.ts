@@ -2,7 +2,7 @@ import type { Family } from "../../core/net/cidr";
 import { parseCidr } from "../../core/net/cidr";
 import { groupUrl } from "../api/ids";
 import { isWaldurProtocol, protocolNumber } from "./protocols";
-import { anyAddress, protocolFor, type Rule, SELF } from "./rule";
+import { ANY, anyAddress, protocolFor, type Rule, SELF } from "./rule";
 import type { NewWireRule, WireRule } from "../api/schema";
 
 /** The group that rules belong to, and where it lives. */
@@ -15,16 +15,16 @@ export interface RuleHome {
 /** What the server has, in canonical form. Values that nobody would write stay as they are. */
 export function fromWire(wire: WireRule, id: string): Rule {
   const ethertype: Family = wire.ethertype === "IPv6" ? "IPv6" : "IPv4";
-  const group = wire.remote_group_uuid ?? null;
+  const group = wire.remote_group_uuid ?? undefined;
   return {
     direction: wire.direction === "egress" ? "egress" : "ingress",
     ethertype,
     protocol: protocolFor(ethertype, wire.protocol),
-    fromPort: wire.from_port,
-    toPort: wire.to_port,
-    cidr: group === null ? canonicalCidr(wire.cidr, ethertype) : null,
+    fromPort: limit(wire.from_port),
+    toPort: limit(wire.to_port),
+    cidr: group === undefined ? canonicalCidr(wire.cidr, ethertype) : undefined,
     remoteGroup: group === id ? SELF : group,
-    description: wire.description,
+    description: wire.description === "" ? undefined : wire.description,
   };
 }
 
@@ -35,11 +35,11 @@ export function toWire(rule: Rule, { apiUrl, id = SELF }: RuleHome): NewWireRule
     direction: rule.direction,
     ethertype: rule.ethertype,
     protocol: wireProtocol(rule.protocol),
-    from_port: rule.fromPort,
-    to_port: rule.toPort,
-    cidr: rule.cidr,
-    description: rule.description,
-    remote_group: group === null ? null : groupUrl(apiUrl, group),
+    from_port: rule.fromPort ?? ANY,
+    to_port: rule.toPort ?? ANY,
+    cidr: rule.cidr ?? null,
+    description: rule.description ?? "",
+    remote_group: group === undefined ? null : groupUrl(apiUrl, group),
   };
 }
 
@@ -52,6 +52,8 @@ export function asRead(wire: WireRule): NewWireRule | undefined {
   if (!isWaldurProtocol(protocol) && !/^\d+$/.test(protocol)) return undefined;
   return { id, direction, ethertype, protocol, from_port, to_port, cidr, description, remote_group };
 }
+
+const limit = (port: number) => (port === ANY ? undefined : port);
 
 /** Other protocols go by their number, which newer servers take; names come from imports only. */
 const wireProtocol = (protocol: string) =>

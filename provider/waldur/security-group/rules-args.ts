@@ -1,7 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
-import { readRules } from "../../core/rules/rule-map";
+import { readRules, type RuleMap } from "../../core/rules/rule-map";
 import type { RuleArgs, RulesInput } from "../rule/args";
 import { ruleLanguage } from "../rule/parse";
+import type { Rule } from "../rule/rule";
 
 /** The properties of a resource that has rules, with references by id. */
 export function rulesProps(name: string, rules: RulesInput | undefined) {
@@ -12,8 +13,9 @@ export function rulesProps(name: string, rules: RulesInput | undefined) {
 }
 
 /** A list stays a list, so that one unknown rule does not make all of them unknown. */
-function byId(rules: RulesInput): pulumi.Input<pulumi.Input<RuleProps>[]> {
-  return Array.isArray(rules) ? rules.map(ruleById) : pulumi.output(rules).apply((list) => list.map(named));
+function byId(rules: RulesInput): pulumi.Input<pulumi.Input<RuleProps>[] | RuleMap<Rule>> {
+  if (Array.isArray(rules)) return rules.map(ruleById);
+  return pulumi.output(rules).apply((known) => (Array.isArray(known) ? known.map(named) : known));
 }
 
 function ruleById(rule: pulumi.Input<RuleArgs>): pulumi.Input<RuleProps> {

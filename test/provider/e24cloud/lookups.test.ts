@@ -5,7 +5,10 @@ import {
   getFirewallGroupOutput,
   getFirewallGroups,
   getFirewallGroupsOutput,
+  type RulesInput,
 } from "../../../provider/e24cloud";
+import { readRules } from "../../../provider/core/rules/rule-map";
+import { ruleLanguage } from "../../../provider/e24cloud/rule/parse";
 import { useEmulator } from "./emulator";
 
 const emulator = useEmulator();
@@ -66,6 +69,33 @@ test("none or several of a name are told", async () => {
   );
 });
 
+test("groups by parts of their names, and no filter that there is not", async () => {
+  await startAsStackAccount();
+  for (const name of ["web", "webmail", "db"]) emulator.sandbox.secondWriter.create(name);
+  const names = async (args: object) => (await getFirewallGroups(args)).map(({ name }) => name).toSorted();
+  expect(await names({ name: "WEB" })).toEqual(["web", "webmail"]);
+  expect(await names({ nameExact: "web" })).toEqual(["web"]);
+  await expect(names({ tenant: "web" })).rejects.toThrow(/look up firewall groups: .*tenant/);
+});
+
+test("rules that are found have the server's ids, and can be given to a resource", async () => {
+  await startAsStackAccount({ defaultRules: "none" });
+  const { id } = emulator.sandbox.secondWriter.create("web");
+  const told = { direction: "IN", protocol: "TCP", min_port: 22, max_port: 22, src_address: "10.0.0.0/8" };
+  emulator.sandbox.secondWriter.change(id, "group-add-rule", told);
+  const { rules } = await getFirewallGroup({ id });
+  const key = "ingress tcp 22 from 10.0.0.0/8";
+  expect(rules).toMatchObject({ [key]: { id: expect.anything() as unknown, minPort: 22 } });
+  const forms: RulesInput[] = [rules, Object.values(rules)];
+  for (const form of forms) {
+    const read = readRules(form, ruleLanguage);
+    expect(read.problems).toEqual([]);
+    expect(read.rules).toEqual({
+      [key]: { direction: "IN", protocol: "TCP", minPort: 22, maxPort: 22, srcAddress: "10.0.0.0/8" },
+    });
+  }
+});
+
 test("with outputs, in the account of a provider, nothing found is secret", async () => {
   await emulator.start();
   const { endpoint, apiKey, apiSecret } = emulator.sandbox;
@@ -76,5 +106,5 @@ test("with outputs, in the account of a provider, nothing found is secret", asyn
   const found = getFirewallGroupOutput({ name: pulumi.output("web") }, { provider });
   expect(await valueOf(found.id)).toBe(id);
   expect(await pulumi.isSecret(found)).toBe(false);
-  expect(await valueOf(getFirewallGroupsOutput({ provider }))).toHaveLength(1);
+  expect(await valueOf(getFirewallGroupsOutput({ name: "W" }, { provider }))).toHaveLength(1);
 });

@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { isSecurityGroupsError, Provider } from "../../../provider";
 import * as waldur from "../../../provider/waldur/lookups";
 import { getTenant, getTenantOutput } from "../../../provider/waldur/lookups";
-import { SecurityGroup } from "../../../provider/waldur";
+import { type RulesInput, SecurityGroup } from "../../../provider/waldur";
 import { loopback } from "../core/http/loopback";
 import type { WaldurSandbox } from "../../../sandbox/waldur";
 import { crudFor, settingsFor, ManagedResource, startSandbox } from "./sandbox";
@@ -152,6 +152,31 @@ test("a server that is no Waldur is told as such, and nothing counts as gone the
   pulumi.runtime.setAllConfig({ ...settingsFor(sandbox), "waldur:apiUrl": other.url });
   await expect(waldur.getSecurityGroup({ id: id() })).rejects.toThrow(/address of one \(uuid is missing\)/);
   await other.close();
+});
+
+test("rules that are found have the server's numbers and the names of groups, and can be given to a resource", async () => {
+  const jump = new ManagedResource(web.crud, "jump");
+  await jump.up({ rules: [{ protocol: "tcp", ports: 22, remoteGroup: id() }, { remoteGroup: "self" }] });
+  const { rules } = await waldur.getSecurityGroup({ name: "jump" });
+  expect(rules).toMatchObject({
+    [`ingress IPv4 tcp 22 from group ${id()}`]: {
+      id: expect.any(Number) as number,
+      remoteGroup: id(),
+      remoteGroupName: "web",
+    },
+    "ingress IPv4 any from this group": { remoteGroup: "self", remoteGroupName: "jump" },
+  });
+  const forms: RulesInput[] = [rules, Object.values(rules)];
+  for (const form of forms) {
+    const copied = new ManagedResource(web.crud, "copy");
+    await copied.up({ rules: form });
+    const copy = await waldur.getSecurityGroup({ name: "copy" });
+    expect(Object.keys(copy.rules)).toEqual(Object.keys(rules));
+    await copied.destroy();
+  }
+  await expect(jump.up({ rules: [{ remoteGroupName: "web" }] })).rejects.toThrow(
+    "remoteGroupName is only what lookups tell: write remoteGroup",
+  );
 });
 
 test("errors can be told apart, and groups are whole unless fields are named", async () => {

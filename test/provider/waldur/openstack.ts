@@ -12,11 +12,10 @@ export function neutronTraffic(rule: NeutronRule): Traffic[] {
     direction,
     ethertype,
     protocol: protocolFor(ethertype, rule.protocol ?? ""),
-    fromPort: rule.port_range_min ?? -1,
-    toPort: rule.port_range_max ?? -1,
-    cidr: rule.remote_group_id === null ? (rule.remote_ip_prefix ?? anywhere) : null,
-    remoteGroup: rule.remote_group_id,
-    description: "",
+    fromPort: rule.port_range_min ?? undefined,
+    toPort: rule.port_range_max ?? undefined,
+    cidr: rule.remote_group_id === null ? (rule.remote_ip_prefix ?? anywhere) : undefined,
+    remoteGroup: rule.remote_group_id ?? undefined,
   });
 }
 

@@ -10,11 +10,7 @@ export function rule(fields: Partial<Rule> = {}): Rule {
     direction: "ingress",
     ethertype,
     protocol: "tcp",
-    fromPort: -1,
-    toPort: -1,
-    cidr: fields.remoteGroup === undefined ? anyAddress(ethertype) : null,
-    remoteGroup: null,
-    description: "",
+    ...(fields.remoteGroup === undefined ? { cidr: anyAddress(ethertype) } : {}),
     ...fields,
   };
 }
@@ -25,9 +21,12 @@ export const tcp = (port: number, cidr = "10.0.0.0/8", fields: Partial<Rule> = {
 const ports = fc
   .tuple(fc.integer({ min: 1, max: 65535 }), fc.integer({ min: 1, max: 65535 }))
   .map(([a, b]) => ({ fromPort: Math.min(a, b), toPort: Math.max(a, b) }));
-const anyPorts = fc.constant({ fromPort: -1, toPort: -1 });
+const anyPorts = fc.constant({});
 const icmp = fc.oneof(
-  fc.record({ fromPort: fc.integer({ min: 0, max: 255 }), toPort: fc.integer({ min: -1, max: 255 }) }),
+  fc.record(
+    { fromPort: fc.integer({ min: 0, max: 255 }), toPort: fc.integer({ min: 0, max: 255 }) },
+    { requiredKeys: ["fromPort"] },
+  ),
   anyPorts,
 );
 const services = fc.oneof(
@@ -59,7 +58,6 @@ const cidr = fc.oneof(
 );
 const group = fc.record({
   ethertype: fc.constantFrom("IPv4" as const, "IPv6" as const),
-  cidr: fc.constant(null),
   remoteGroup: fc.oneof(
     fc.constant("self"),
     fc.uuid().map((uuid) => uuid.replaceAll("-", "")),
@@ -72,6 +70,6 @@ export const anyRule: fc.Arbitrary<Rule> = fc
     fc.constantFrom("ingress" as const, "egress" as const),
     services,
     fc.oneof(cidr, group),
-    fc.constantFrom("", "office"),
+    fc.constantFrom(undefined, "office"),
   )
   .map(([direction, service, peer, description]) => rule({ direction, ...service, ...peer, description }));

@@ -1,0 +1,28 @@
+import { z } from "zod";
+import { SecurityGroupsError } from "../../core/errors";
+import { issuesText } from "../../core/text/issue-text";
+import type { Group } from "./schema";
+
+/** Filters of groups, all of which a group has to pass. The server has none of its own. */
+export interface FirewallGroupFilters {
+  /** Part of the name, in any letter case. */
+  name?: string | undefined;
+  nameExact?: string | undefined;
+}
+
+const filters = z.strictObject({ name: z.string().optional(), nameExact: z.string().optional() });
+
+/**
+ * Whether a group passes.
+ * @throws {SecurityGroupsError} for a filter that there is not
+ */
+export function passes(given: FirewallGroupFilters): (group: Group) => boolean {
+  const { data, error } = filters.safeParse(given);
+  if (error !== undefined) {
+    throw new SecurityGroupsError(`look up firewall groups: ${issuesText(error)}.`);
+  }
+  const { name = "", nameExact } = data;
+  return (group) =>
+    group.name.toLowerCase().includes(name.toLowerCase()) &&
+    (nameExact === undefined || group.name === nameExact);
+}
