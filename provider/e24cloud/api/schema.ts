@@ -61,6 +61,9 @@ const permissions = z
   .optional()
   .catch(undefined);
 
+const name = z.string();
+const elements = list(z.unknown());
+
 /** A rule as the server tells it. */
 export type WireRule = z.output<typeof rule>;
 
@@ -92,13 +95,12 @@ export const groupSchema = z.looseObject({ id: z.string() }).transform((raw): Gr
     return [];
   };
   const listed = <T>(element: z.ZodType<T>, field: string): T[] => {
-    const [elements = []] = read(list(z.unknown()), raw[field], field);
-    return elements.flatMap((value, position) => read(element, value, `${field}[${position}]`));
+    const [found = []] = read(elements, raw[field], field);
+    return found.flatMap((value, position) => read(element, value, `${field}[${position}]`));
   };
-  const [name = ""] = read(z.string(), raw["name"], "name");
   return {
     id: raw.id.toLowerCase(),
-    name,
+    name: read(name, raw["name"], "name")[0] ?? "",
     owner: owner.parse(raw["owner"] ?? undefined),
     users: listed(member, "members"),
     virtualMachines: listed(member, "virtual_machines"),
