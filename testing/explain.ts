@@ -1,6 +1,6 @@
 import * as core from "../provider/core/traffic/explain";
 import type { TrafficSet } from "../provider/core/traffic/set";
-import { formatTraffic } from "../provider/core/traffic/format";
+import { formatTraffic } from "../provider/core/traffic/format/format";
 import { groupRules } from "./group-rules";
 import type { Subject } from "./subject";
 import { askedTraffic, type TrafficQuery } from "./traffic-query";

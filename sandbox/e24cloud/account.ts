@@ -1,4 +1,4 @@
-import type { Credentials } from "./signing";
+import type { Credentials } from "./api/signing";
 
 export interface User {
   id: string;

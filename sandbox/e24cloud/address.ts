@@ -1,5 +1,5 @@
 import ipaddr from "ipaddr.js";
-import type { Switches } from "./switches";
+import type { Switches } from "./profiles/switches";
 
 type Network = [ipaddr.IPv4 | ipaddr.IPv6, prefixLength: number];
 

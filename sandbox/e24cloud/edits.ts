@@ -1,8 +1,8 @@
 import { Hono } from "hono";
 import { z } from "zod";
 import type { History } from "./history";
-import { parseOverlay } from "./overlays";
-import { Refusal, UnknownId } from "./refusal";
+import { parseOverlay } from "./profiles/overlays";
+import { Refusal, UnknownId } from "./api/refusal";
 import type { SecondWriter } from "./second-writer";
 
 /** The control endpoints that only this emulator has: the second writer, the real state, the history of changes. */

@@ -1,4 +1,4 @@
-import { UnknownId } from "./refusal";
+import { UnknownId } from "./api/refusal";
 import type { Rule, RuleFields } from "./rule";
 
 export type MemberKind = "users" | "virtualMachines" | "resources";

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { Switches } from "./switches";
+import type { Switches } from "./profiles/switches";
 
 /**
  * A new id in the shape of a UUID. On the real server the digits for version and variant are not those of

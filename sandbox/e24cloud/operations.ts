@@ -10,12 +10,12 @@ import {
   withRule,
 } from "./group";
 import type { Group, MemberKind } from "./group";
-import { Refusal, UnknownId } from "./refusal";
+import { Refusal, UnknownId } from "./api/refusal";
 import { anyTraffic, completed, defaultRules, sameTraffic } from "./rule";
 import type { Rule, RuleFields } from "./rule";
-import { ruleInput, wholeNumber } from "./rule-input";
-import type { RuleInput } from "./rule-input";
-import type { Switches } from "./switches";
+import { ruleInput, wholeNumber } from "./api/rule-input";
+import type { RuleInput } from "./api/rule-input";
+import type { Switches } from "./profiles/switches";
 
 /** What an operation may look at besides its group and its body. */
 export interface Context {

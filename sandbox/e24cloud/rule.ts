@@ -1,5 +1,5 @@
 import { addressFamily, canonicalAddress } from "./address";
-import { Refusal } from "./refusal";
+import { Refusal } from "./api/refusal";
 
 export const directions = ["IN", "OUT"] as const;
 export const protocols = ["TCP", "UDP", "ICMP", "SCTP", "ESP", "AH", "IPIP", "GRE"] as const;

@@ -2,10 +2,10 @@ import type { Account } from "./account";
 import type { Group } from "./group";
 import { operations, prepared } from "./operations";
 import type { Context } from "./operations";
-import type { Overlay, Overlays } from "./overlays";
-import { Refusal } from "./refusal";
+import type { Overlay, Overlays } from "./profiles/overlays";
+import { Refusal } from "./api/refusal";
 import type { Store } from "./store";
-import type { Switches } from "./switches";
+import type { Switches } from "./profiles/switches";
 
 /** Takes everything that makes sense, whatever the switches make the API refuse. */
 const permissive = {

@@ -1,17 +1,17 @@
 import { createControl, serveSandbox } from "../control";
 import type { SandboxServer } from "../control";
 import { sandboxAccount } from "./account";
-import { e24cloudApi } from "./api";
+import { e24cloudApi } from "./api/api";
 import { e24cloudEdits } from "./edits";
 import { History } from "./history";
-import { Overlays } from "./overlays";
-import { profiles } from "./profiles";
-import type { ProfileName } from "./profiles";
+import { Overlays } from "./profiles/overlays";
+import { profiles } from "./profiles/profiles";
+import type { ProfileName } from "./profiles/profiles";
 import { SecondWriter } from "./second-writer";
-import type { Credentials } from "./signing";
+import type { Credentials } from "./api/signing";
 import { Store } from "./store";
-import { switches } from "./switches";
-import type { Switches } from "./switches";
+import { switches } from "./profiles/switches";
+import type { Switches } from "./profiles/switches";
 
 /** Single switches win over those of the profile. */
 export interface E24cloudSandboxOptions extends Partial<Switches>, Partial<Credentials> {

@@ -3,8 +3,8 @@ import { emptyGroup } from "./group";
 import type { Group } from "./group";
 import type { History, Writer } from "./history";
 import { mintId } from "./ids";
-import { Refusal, UnknownId } from "./refusal";
-import type { Switches } from "./switches";
+import { Refusal, UnknownId } from "./api/refusal";
+import type { Switches } from "./profiles/switches";
 
 /** A group with what the server's queue still holds back from readers. */
 interface Held {

@@ -1,5 +1,5 @@
-export type { TenantChange } from "./edit-input";
-export { Edits } from "./edits";
+export type { TenantChange } from "./edits/edit-input";
+export { Edits } from "./edits/edits";
 export type { Role } from "./model";
 export type { NeutronGroup } from "./openstack/cloud";
 export type { Port as NeutronPort } from "./openstack/ports";

@@ -2,8 +2,8 @@ import { createControl, serveSandbox } from "../control/index";
 import type { SandboxServer } from "../control/index";
 import { waldurApi } from "./api/app";
 import { Sessions } from "./auth";
-import { editRoutes } from "./edit-routes";
-import { Edits } from "./edits";
+import { editRoutes } from "./edits/edit-routes";
+import { Edits } from "./edits/edits";
 import type { Role } from "./model";
 import { Cloud } from "./openstack/cloud";
 import { Neutron } from "./openstack/neutron";
@@ -12,7 +12,7 @@ import { roles, seedPersonalToken, seedTenantUuid, seedToken } from "./seed";
 import { Store } from "./store";
 import { waldurSwitches } from "./switches";
 import type { WaldurSwitches } from "./switches";
-import { Tasks } from "./tasks";
+import { Tasks } from "./openstack/tasks";
 
 export interface WaldurSandboxOptions extends Partial<WaldurSwitches> {
   /** 0, the default, takes any free port. */

@@ -4,7 +4,7 @@ import type { Neutron } from "./openstack/neutron";
 import type { Nova } from "./openstack/nova";
 import type { Store } from "./store";
 import type { WaldurSwitches } from "./switches";
-import type { Tasks } from "./tasks";
+import type { Tasks } from "./openstack/tasks";
 
 /** The parts that make up the emulator. */
 export interface Waldur {

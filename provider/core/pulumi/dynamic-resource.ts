@@ -1,10 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
 import { programContext } from "./program";
-import { warnOfSettingInClear } from "./clear-settings";
+import { warnOfSettingInClear } from "./secrets/clear-settings";
 import { CONTEXT } from "./program-context";
-import { FORMER_SECRETS } from "./former-secrets";
+import { FORMER_SECRETS } from "./secrets/former-secrets";
 import { requireInstallation } from "./installation";
-import { secretInputsOf } from "./secret-args";
+import { secretInputsOf } from "./secrets/secret-args";
 
 /** The handlers that `runtime.ts` exports. State refers to them by these names for ever. */
 export type HandlerName = "waldurSecurityGroup" | "waldurSecurityGroupRules" | "e24cloudFirewallGroup";

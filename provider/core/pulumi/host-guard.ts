@@ -1,8 +1,8 @@
 import type { dynamic } from "@pulumi/pulumi";
 import { messageOf, PartialFailure } from "../errors";
-import { foundAgain, hasFormerSecrets, stateAfterFailure, withFormerSecrets } from "./former-secrets";
+import { foundAgain, hasFormerSecrets, stateAfterFailure, withFormerSecrets } from "./secrets/former-secrets";
 import type { CallContext, Props, ResourceHandlers } from "./handlers";
-import { maskFor } from "./mask";
+import { maskFor } from "./secrets/mask";
 
 /** The host reports `${error}: ${error.stack}` on the console and `message` to the engine: neither shows a stack trace. */
 class HostError extends Error {

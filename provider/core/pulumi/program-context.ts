@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { autonaming } from "./autonaming";
+import { autonaming } from "./naming/autonaming";
 import type { Props } from "./handlers";
 
 /** The input by which a class tells what the engine does not; a check takes it out again. */

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
-import type { Autonaming } from "./autonaming";
+import type { Autonaming } from "./naming/autonaming";
 import type { ProgramContext } from "./program-context";
 
 /** What checks must know of a resource and its program, which the engine does not tell a dynamic provider. */

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { SecurityGroupsError } from "../errors";
-import { lintLevels } from "./lint-level";
+import { lintLevels } from "./check/lint-level";
 import { issueText } from "../text/issue-text";
 
 /** Where configured values come from: the engine's `req.config`, or `pulumi.Config` in a program. */

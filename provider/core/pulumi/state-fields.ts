@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { lintLevels } from "./lint-level";
+import { lintLevels } from "./check/lint-level";
 import { type Fields, type RuleLanguage, type RuleMap, storedRules } from "../rules/rule-map";
 
 /** Rules as they stand in state, keyed anew from their values. */

@@ -1,5 +1,5 @@
-import { BoxIndex } from "../traffic/box-index";
-import { Grid } from "../traffic/grid";
+import { BoxIndex } from "../traffic/grid/box-index";
+import { Grid } from "../traffic/grid/grid";
 import type { TrafficSet } from "../traffic/set";
 
 /** One call to a server that changes one rule at a time. `replace` is one update: `by` is there when the old one is gone. */

@@ -1,6 +1,6 @@
 import type { Family } from "../net/cidr";
 import type { KeyedTraffic } from "./explain";
-import { formatProtocols } from "./format-protocols";
+import { formatProtocols } from "./format/format-protocols";
 import { serviceName } from "./services";
 import { anyLocal, anyRemote, type Direction, type Interval, remoteGroup, type Traffic } from "./traffic";
 import { overlaps } from "./box";

@@ -1,9 +1,9 @@
-import { type Entry, BoxIndex } from "./box-index";
+import { type Entry, BoxIndex } from "./grid/box-index";
 import type { KeyedTraffic } from "./explain";
-import { everyDimension, Grid } from "./grid";
-import type { GridBox } from "./grid-box";
-import { regions } from "./regions";
-import { WorkLimit, WorkLimitError } from "./work-limit";
+import { everyDimension, Grid } from "./grid/grid";
+import type { GridBox } from "./grid/grid-box";
+import { regions } from "./grid/regions";
+import { WorkLimit, WorkLimitError } from "./grid/work-limit";
 
 /** A rule that can go without closing anything. */
 export interface RedundantRule {

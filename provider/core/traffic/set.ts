@@ -1,11 +1,11 @@
 import { encloses as holds } from "./box";
-import { BoxIndex } from "./box-index";
-import { everyDimension, Grid } from "./grid";
-import { type GridBox, overlapOf } from "./grid-box";
-import { regions } from "./regions";
-import { simplified } from "./simplify";
+import { BoxIndex } from "./grid/box-index";
+import { everyDimension, Grid } from "./grid/grid";
+import { type GridBox, overlapOf } from "./grid/grid-box";
+import { regions } from "./grid/regions";
+import { simplified } from "./grid/simplify";
 import type { Traffic } from "./traffic";
-import type { WorkLimit } from "./work-limit";
+import type { WorkLimit } from "./grid/work-limit";
 
 /** Allowed traffic: a packet is in the set when it is in any of the boxes, which may overlap. */
 export type TrafficSet = readonly Traffic[];

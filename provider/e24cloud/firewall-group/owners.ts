@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { claimInProgram, configurationOf } from "../../core/pulumi/owners";
+import { claimInProgram, configurationOf } from "../../core/pulumi/naming/owners";
 
 export interface GroupClaim {
   /** The type of the resource. */

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { ruleMap } from "../../core/rules/rule-map";
-import { secretsOf } from "../../core/pulumi/secret-inputs";
+import { secretsOf } from "../../core/pulumi/secrets/secret-inputs";
 import { type MemberKind, memberKinds } from "../api/client";
 import { managedRules } from "./plan/default-rules";
 import type { FirewallGroupInputs } from "./inputs";

@@ -1,4 +1,4 @@
-import { ruleSecrecy, type WithSecrets } from "../../core/pulumi/secret-inputs";
+import { ruleSecrecy, type WithSecrets } from "../../core/pulumi/secrets/secret-inputs";
 import type { Rule } from "./rule";
 import { ruleKey, ruleLabel } from "./key";
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { oneOf, rulesField } from "../../core/pulumi/state-fields";
-import { secretInputs } from "../../core/pulumi/secret-inputs";
+import { secretInputs } from "../../core/pulumi/secrets/secret-inputs";
 import { readStored } from "../../core/pulumi/stored-inputs";
 import { timeouts } from "../../core/pulumi/timeouts";
 import { ruleLanguage } from "../rule/parse";

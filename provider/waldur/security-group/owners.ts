@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { claimInProgram, configurationOf } from "../../core/pulumi/owners";
+import { claimInProgram, configurationOf } from "../../core/pulumi/naming/owners";
 import { parseId } from "../api/ids";
 
 /** Owners of the rules of groups that are resources of the program. */

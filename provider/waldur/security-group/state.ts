@@ -1,6 +1,6 @@
 import { ruleMap } from "../../core/rules/rule-map";
 import type { Props } from "../../core/pulumi/handlers";
-import { maskFor } from "../../core/pulumi/mask";
+import { maskFor } from "../../core/pulumi/secrets/mask";
 import { parseId } from "../api/ids";
 import { errorReason, isErred } from "../api/group-state";
 import type { SecurityGroupInputs } from "./inputs";

@@ -2,13 +2,13 @@ import { Hono } from "hono";
 import { endpoint } from "./endpoint";
 import type { ApiContext } from "./endpoint";
 import { ApiError, NoSuchPath, NotAuthenticated, notFoundPage, serverErrorPage } from "./errors";
-import { groupRoutes } from "./group-routes";
-import { paths } from "./hyperlink";
-import { instanceRoutes } from "./instance-routes";
-import { portRoutes } from "./port-routes";
-import { selectFields } from "./render-resource";
-import { renderUser } from "./render-tenant";
-import { tenantRoutes } from "./tenant-routes";
+import { groupRoutes } from "./routes/group-routes";
+import { paths } from "./render/hyperlink";
+import { instanceRoutes } from "./routes/instance-routes";
+import { portRoutes } from "./routes/port-routes";
+import { selectFields } from "./render/render-resource";
+import { renderUser } from "./render/render-tenant";
+import { tenantRoutes } from "./routes/tenant-routes";
 
 /** Waldur's HTTP API, as far as security groups need it. */
 export function waldurApi(context: ApiContext): Hono {

@@ -6,7 +6,7 @@ import type { Waldur } from "../waldur";
 import { isAcceptable } from "./accept";
 import { ApiError, NoSuchPath } from "./errors";
 import { viewMetadata } from "./metadata";
-import type { RenderContext } from "./render-resource";
+import type { RenderContext } from "./render/render-resource";
 
 export interface ApiRequest extends RenderContext {
   readonly c: Context;

@@ -1,4 +1,4 @@
-import { marketplaceKeys } from "./render-resource";
+import { marketplaceKeys } from "./render/render-resource";
 
 const field = (name: string, type = "field", extra: object = {}) => ({
   type,

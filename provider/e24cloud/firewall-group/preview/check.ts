@@ -1,10 +1,10 @@
-import { checkFields } from "../../../core/pulumi/check-fields";
-import { checkRules, summarizeRules } from "../../../core/pulumi/check-rules";
-import { claimantOf } from "../../../core/pulumi/claimant";
+import { checkFields } from "../../../core/pulumi/check/check-fields";
+import { checkRules, summarizeRules } from "../../../core/pulumi/check/check-rules";
+import { claimantOf } from "../../../core/pulumi/naming/claimant";
 import type { Checked } from "../../../core/pulumi/crud";
 import type { Props } from "../../../core/pulumi/handlers";
 import { lintLevel } from "../../../core/pulumi/state-fields";
-import { nameFor } from "../../../core/pulumi/naming";
+import { nameFor } from "../../../core/pulumi/naming/naming";
 import { storedRules } from "../../../core/rules/rule-map";
 import { containsUnknown } from "../../../core/rules/unknowns";
 import { seenResources } from "../../../core/run/seen";

@@ -1,4 +1,4 @@
-import { takenNameText } from "../../../core/pulumi/taken-name";
+import { takenNameText } from "../../../core/pulumi/naming/taken-name";
 import type { Props } from "../../../core/pulumi/handlers";
 import { isUnknown } from "../../../core/rules/unknowns";
 import { unreadableText } from "../../api/group-reader";

@@ -1,4 +1,4 @@
-import type { RulesCheck } from "../../../core/pulumi/check-rules";
+import type { RulesCheck } from "../../../core/pulumi/check/check-rules";
 import type { RuleLanguage } from "../../../core/rules/rule-map";
 import { ruleNaming } from "../../rule/format";
 import { ruleLanguage } from "../../rule/parse";

@@ -1,11 +1,11 @@
 import { z } from "zod";
-import { checkFields } from "../../../core/pulumi/check-fields";
-import { checkRules, summarizeRules } from "../../../core/pulumi/check-rules";
+import { checkFields } from "../../../core/pulumi/check/check-fields";
+import { checkRules, summarizeRules } from "../../../core/pulumi/check/check-rules";
 import type { Checked } from "../../../core/pulumi/crud";
 import type { Props } from "../../../core/pulumi/handlers";
-import { nameFor } from "../../../core/pulumi/naming";
-import { secretInputs } from "../../../core/pulumi/secret-inputs";
-import { secretsOf } from "../../../core/pulumi/secret-inputs";
+import { nameFor } from "../../../core/pulumi/naming/naming";
+import { secretInputs } from "../../../core/pulumi/secrets/secret-inputs";
+import { secretsOf } from "../../../core/pulumi/secrets/secret-inputs";
 import { flag, lintLevel, oneOf, text } from "../../../core/pulumi/state-fields";
 import { timeouts } from "../../../core/pulumi/timeouts";
 import { type RuleMap, storedRules } from "../../../core/rules/rule-map";

@@ -1,4 +1,4 @@
-import { claimantOf as claimant } from "../../../core/pulumi/claimant";
+import { claimantOf as claimant } from "../../../core/pulumi/naming/claimant";
 import type { CheckWork } from "../../../core/pulumi/crud";
 import type { Props } from "../../../core/pulumi/handlers";
 import { containsUnknown, isUnknown } from "../../../core/rules/unknowns";

@@ -1,5 +1,5 @@
 import { ApiError } from "../../../core/http/errors";
-import type { WithSecrets } from "../../../core/pulumi/secret-inputs";
+import type { WithSecrets } from "../../../core/pulumi/secrets/secret-inputs";
 import { ruleMap, sameRules } from "../../../core/rules/rule-map";
 import type { WaldurWork } from "../../api/cloud";
 import { GroupFailure } from "../../api/failures";

@@ -1,9 +1,9 @@
 import { parseCidr } from "../../../../provider/core/net/cidr";
-import { changeSummary } from "../../../../provider/core/traffic/change-summary";
+import { changeSummary } from "../../../../provider/core/traffic/format/change-summary";
 import { redundantRules } from "../../../../provider/core/traffic/redundant-rules";
 import { difference, isAny, type TrafficSet } from "../../../../provider/core/traffic/set";
 import { remoteCidr, traffic } from "../../../../provider/core/traffic/traffic";
-import { WorkLimit } from "../../../../provider/core/traffic/work-limit";
+import { WorkLimit } from "../../../../provider/core/traffic/grid/work-limit";
 import { type BenchRule, checkShapes } from "../../../../scripts/bench/check-shapes";
 
 function boxOf({ from, to, cidr }: BenchRule) {

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { type E24cloudSandbox, startE24cloudSandbox } from "../../../../sandbox/e24cloud";
-import { profileNames } from "../../../../sandbox/e24cloud/profiles";
+import { profileNames } from "../../../../sandbox/e24cloud/profiles/profiles";
 import { ManagedGroup } from "../managed-group";
 
 const web = [

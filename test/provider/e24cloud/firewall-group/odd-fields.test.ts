@@ -1,4 +1,4 @@
-import type { Overlay } from "../../../../sandbox/e24cloud/overlays";
+import type { Overlay } from "../../../../sandbox/e24cloud/profiles/overlays";
 import { useEmulator } from "../emulator";
 
 const emulator = useEmulator();

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { type E24cloudSandbox, startE24cloudSandbox } from "../../../../../sandbox/e24cloud";
 import type { FaultInput } from "../../../../../sandbox/control";
-import { type ProfileName, profileNames } from "../../../../../sandbox/e24cloud/profiles";
+import { type ProfileName, profileNames } from "../../../../../sandbox/e24cloud/profiles/profiles";
 import { ManagedGroup } from "../../managed-group";
 
 type Spoiling = Pick<FaultInput, "when" | "answer">;

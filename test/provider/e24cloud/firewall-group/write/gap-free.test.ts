@@ -11,7 +11,7 @@ import {
   type E24cloudSandboxOptions,
   startE24cloudSandbox,
 } from "../../../../../sandbox/e24cloud";
-import { profileNames } from "../../../../../sandbox/e24cloud/profiles";
+import { profileNames } from "../../../../../sandbox/e24cloud/profiles/profiles";
 import { arbitraryRules } from "../../arbitrary-rules";
 import { ManagedGroup } from "../../managed-group";
 

@@ -1,0 +1,37 @@
+import type { z } from "zod";
+import { containsUnknown } from "../../rules/unknowns";
+import { issueText, placeText } from "../../text/issue-text";
+import type { Checked } from "../crud";
+import type { Props } from "../handlers";
+
+/** What the engine and an earlier check put among the inputs. */
+const INTERNAL = ["__provider", "__defaults"];
+
+export interface FieldsCheck {
+  /** What messages call the class of the resource. */
+  readonly resource: string;
+  readonly schemas: Readonly<Record<string, z.ZodType>>;
+  /** Inputs that are checked elsewhere. */
+  readonly others: readonly string[];
+}
+
+/** Checks the inputs that have a schema and makes them canonical; what is not known yet stays as it is. */
+export function checkFields(given: Props, { resource, schemas, others }: FieldsCheck): Checked {
+  const inputs: Record<string, unknown> = {};
+  const problems = Object.keys(given)
+    .filter((field) => !(field in schemas) && !others.includes(field) && !INTERNAL.includes(field))
+    .filter((field) => given[field] !== undefined && given[field] !== null)
+    .map((field) => `${field} is not an input of a ${resource}`);
+  for (const [field, schema] of Object.entries(schemas)) {
+    const value = given[field];
+    if (value === undefined || value === null) continue;
+    const { data, error } = containsUnknown(value) ? { data: value } : schema.safeParse(value);
+    inputs[field] = data;
+    problems.push(...(error?.issues ?? []).map((issue) => `${at(field, issue.path)} ${issueText(issue)}`));
+  }
+  return { inputs, problems };
+}
+
+/** Where something is wrong: `keepReachable[2].ports:`, or the field alone. */
+const at = (field: string, path: readonly PropertyKey[]) =>
+  path.length === 0 ? field : `${placeText([field, ...path])}:`;

@@ -1,0 +1,110 @@
+import {
+  type Fields,
+  readRules,
+  type RuleLanguage,
+  type RuleMap,
+  sameRules,
+  storedRules,
+} from "../../rules/rule-map";
+import { containsUnknown } from "../../rules/unknowns";
+import { changeSummary, summaryLine } from "../../traffic/format/change-summary";
+import type { TrafficSet } from "../../traffic/set";
+import type { Checked } from "../crud";
+import type { Props } from "../handlers";
+import type { LintLevel } from "./lint-level";
+import { lintMessages, splitLintLevel } from "./lint-notes";
+import { ruleSecrecy, secretsOf, type WithSecrets } from "../secrets/secret-inputs";
+
+/** What a check of rules has to know of a cloud. */
+export interface RulesCheck<R extends Fields> {
+  /** What messages call the resource, such as `security group`. */
+  readonly kind: string;
+  readonly language: RuleLanguage<R>;
+  readonly trafficOf: (rule: R) => TrafficSet;
+  /** Whether two rules are the same in everything that the server keeps of them. */
+  readonly isSame: (a: R, b: R) => boolean;
+  /** Why a change cannot be made without a gap; undefined where it can. */
+  readonly gapOf: (old: RuleMap<R>, wanted: RuleMap<R>, secrets: WithSecrets) => string | undefined;
+}
+
+/** Inputs with their rules, and the rules of the last check where there are any. */
+export interface RulesChecked<R> extends Checked {
+  readonly known: RuleMap<R> | undefined;
+  /** What becomes of questionable rules. */
+  readonly lint: LintLevel;
+}
+
+/**
+ * Adds the rules, where there are any, to inputs that have been checked otherwise.
+ * @param setting what becomes of questionable rules where the resource does not say
+ */
+export function checkRules<R extends Fields>(
+  olds: Props,
+  raw: unknown,
+  checked: Checked,
+  { language }: RulesCheck<R>,
+  setting: LintLevel,
+): RulesChecked<R> {
+  const { problems } = checked;
+  const { level: lint, inputs } = splitLintLevel(checked.inputs, setting);
+  const known = storedRules(olds["rules"], language);
+  if (raw === undefined || raw === null) return { inputs, problems, known, lint };
+  const secret = ruleSecrecy(inputs).peers;
+  const reading = readRules(raw, language, { secret, known: known ?? {} });
+  return {
+    inputs: { ...inputs, rules: reading.rules },
+    problems: [...problems, ...reading.problems],
+    known,
+    lint,
+  };
+}
+
+export interface SummaryOptions<R> {
+  readonly lint: LintLevel;
+  /** The rules that are there now; undefined for a new group. */
+  readonly old: RuleMap<R> | undefined;
+  /** The inputs or outputs of before, which tell what is secret in the old rules. */
+  readonly before: Props;
+  /** What else happens to the group, such as `takes over 3f34…`: it is said before the change, or without one. */
+  readonly head?: string | undefined;
+  /** Why what changes beside the rules interrupts what they allow. */
+  readonly gapBeside?: string | undefined;
+}
+
+/** Says what new or changed rules do, where everything about them is known, and refuses what must not be done. */
+export function summarizeRules<R extends Fields>(
+  inputs: Props,
+  { lint, old, before: known, head, gapBeside }: SummaryOptions<R>,
+  { kind, language, trafficOf, isSame, gapOf }: RulesCheck<R>,
+): Checked {
+  const name = nameOf(inputs, kind);
+  const unchanged = (what: string): Checked => {
+    return { inputs, problems: [], notes: head === undefined ? [] : [`${name}: ${head}; ${what}`] };
+  };
+  if (inputs["rules"] === undefined) return unchanged("its rules stay");
+  const wanted = containsUnknown(inputs["rules"]) ? undefined : storedRules(inputs["rules"], language);
+  if (wanted === undefined) return unchanged("its rules are not known yet");
+  if (old !== undefined && gapBeside === undefined && sameRules(old, wanted, isSame))
+    return unchanged("its rules are as they should be");
+
+  const secrecy = ruleSecrecy(inputs, known);
+  const title = head === undefined ? `${name}:` : `${name}: ${head};`;
+  const questionable = lint === "off" ? [] : lintMessages({ rules: wanted, old, trafficOf, secrecy });
+  const refused = lint === "error" ? questionable : [];
+  const warnings = lint === "warn" ? questionable.map((message) => `${name}: warning: ${message}`) : [];
+  if (old === undefined) return { inputs, problems: refused, notes: warnings };
+
+  const gap = gapOf(old, wanted, { secretInputs: secretsOf(inputs, known) }) ?? gapBeside;
+  const [before, after] = [old, wanted].map((rules) => Object.values(rules).flatMap(trafficOf));
+  const gapFree = gap === undefined ? true : { why: gap };
+  const notes = [
+    summaryLine(title, changeSummary(before ?? [], after ?? [], gapFree, { hidden: secrecy })),
+    ...warnings,
+  ];
+  if (gap === undefined || inputs["requireGapFree"] !== true) return { inputs, problems: refused, notes };
+  const remedy = "change them in other steps, or leave out requireGapFree";
+  return { inputs, problems: [...refused, `the change is not gap-free: ${gap}; ${remedy}`], notes };
+}
+
+const nameOf = ({ name }: Props, otherwise: string) =>
+  typeof name === "string" && !containsUnknown(name) ? name : otherwise;

@@ -1,0 +1,42 @@
+import type { RuleMap } from "../../rules/rule-map";
+import type { KeyedTraffic } from "../../traffic/explain";
+import { lintRules } from "../../traffic/lint";
+import type { TrafficSet } from "../../traffic/set";
+import type { Props } from "../handlers";
+import { type LintLevel, lintLevels } from "./lint-level";
+import type { RuleSecrecy } from "../secrets/secret-inputs";
+
+/**
+ * The level of a resource, which only its checks need: it is taken out of the inputs, so that another one is no change.
+ * @param setting what counts where the resource does not say
+ */
+export function splitLintLevel(
+  { lint, ...inputs }: Props,
+  setting: LintLevel,
+): { readonly level: LintLevel; readonly inputs: Props } {
+  return { level: lintLevels.find((level) => level === lint) ?? setting, inputs };
+}
+
+/** Rules to look at. */
+export interface Linted<R> {
+  readonly rules: RuleMap<R>;
+  /** The rules of before: what was questionable then is not told again. */
+  readonly old: RuleMap<R> | undefined;
+  readonly trafficOf: (rule: R) => TrafficSet;
+  /** What is to stay out of messages. Where ports are secret there are none: they name services. */
+  readonly secrecy: RuleSecrecy;
+}
+
+/** What is questionable about new and changed rules, as sentences without the full stop. */
+export function lintMessages<R>({ rules, old = {}, trafficOf, secrecy }: Linted<R>): string[] {
+  if (secrecy.ports) return [];
+  const keyed = Object.entries(rules).map(([key, rule]): KeyedTraffic => ({ key, traffic: trafficOf(rule) }));
+  const isNew = ({ key }: { readonly key: string }) => !Object.hasOwn(old, key);
+  const messages = lintRules(keyed)
+    .filter(isNew)
+    .map(({ message }) => message);
+  return secrecy.peers ? messages.map(withoutPeers) : messages;
+}
+
+/** Without the other side in the keys of rules, which stand in quotation marks. */
+const withoutPeers = (message: string) => message.replace(/ (from|to) [^"]*"/g, '"');

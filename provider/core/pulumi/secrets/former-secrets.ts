@@ -1,0 +1,105 @@
+import { isDeepStrictEqual } from "node:util";
+import { isFields } from "../../rules/rule-map";
+import type { Found, Props } from "../handlers";
+import { secretsOf } from "./secret-inputs";
+
+/**
+ * Where state has what was secret in the last inputs and is not in the new ones, after an update that failed half-way.
+ * The engine keeps an output secret where the new input of that name is, so these values need a place of their own,
+ * which the classes name to the engine as a secret output.
+ */
+export const FORMER_SECRETS = "formerSecrets";
+
+/** Properties as the handlers know them: former secrets stand among the others, and count as secret. */
+export function withFormerSecrets({ [FORMER_SECRETS]: former, ...props }: Props): Props {
+  if (!isFields(former)) return props;
+  const values = Object.entries(former).filter(([name]) => name !== "secretInputs");
+  const united = values.map(([name, value]) => [name, unite(props[name], value)] as const);
+  return { ...props, ...Object.fromEntries(united), secretInputs: secretsOf(props, former) };
+}
+
+export const hasFormerSecrets = (props: Props) => isFields(props[FORMER_SECRETS]);
+
+/**
+ * State after an update that failed half-way, with what only the old inputs kept secret in its own place.
+ *
+ * @param olds as the handlers know them
+ * @param news what stands in them is no secret any more
+ */
+export function stateAfterFailure(properties: Props, olds: Props, news: Props): Props {
+  const stillSecret = inputNames(secretsOf(news));
+  const secretInputs = secretsOf(olds).filter((entry) => !stillSecret.has(inputName(entry)));
+  const { rest, apart } = takeApart(properties, inputNames(secretInputs), { secret: olds, open: news });
+  return apart === undefined ? rest : { ...rest, [FORMER_SECRETS]: { ...apart, secretInputs } };
+}
+
+/** What was read of a resource, with the former secrets that it still has in their own place. */
+export function foundAgain(found: Found, props: Props): Found {
+  const former = props[FORMER_SECRETS];
+  if (!isFields(former)) return found;
+  const { secretInputs, ...secret } = former;
+  const names = Object.keys(secret);
+  const without = (all: Props) => takeApart(all, names, { secret, open: {} });
+  const { rest, apart } = without(found.outs);
+  const told = { secretInputs: props["secretInputs"] };
+  return {
+    id: found.id,
+    outs: {
+      ...rest,
+      ...told,
+      ...(apart === undefined ? {} : { [FORMER_SECRETS]: { ...apart, secretInputs } }),
+    },
+    ...(found.inputs === undefined ? {} : { inputs: { ...without(found.inputs).rest, ...told } }),
+  };
+}
+
+const inputName = (entry: string) => entry.replace(/\..*$/, "");
+const inputNames = (entries: readonly string[]) => new Set(entries.map(inputName));
+
+interface Known {
+  readonly secret: Props;
+  readonly open: Props;
+}
+
+/** Takes out of some properties what is secret and not open as well. */
+function takeApart(properties: Props, names: Iterable<string>, { secret, open }: Known) {
+  const rest = { ...properties };
+  const apart: Record<string, unknown> = {};
+  for (const name of names) {
+    const parts = split(properties[name], secret[name], open[name]);
+    rest[name] = parts.kept;
+    if (parts.apart !== undefined) apart[name] = parts.apart;
+  }
+  return { rest, apart: Object.keys(apart).length === 0 ? undefined : apart };
+}
+
+/** Maps and lists by their entries, all else as a whole. */
+function split(present: unknown, secret: unknown, open: unknown): { kept: unknown; apart: unknown } {
+  if (isList(present)) {
+    const isApart = (one: unknown) => has(secret, one) && !has(open, one);
+    const apart = present.filter(isApart);
+    return { kept: present.filter((one) => !isApart(one)), apart: apart.length === 0 ? undefined : apart };
+  }
+  if (isFields(present)) {
+    const entries = Object.entries(present);
+    const isApart = ([key]: [string, unknown]) => isKey(secret, key) && !isKey(open, key);
+    const apart = entries.filter(isApart);
+    const kept = Object.fromEntries(entries.filter((entry) => !isApart(entry)));
+    return { kept, apart: apart.length === 0 ? undefined : Object.fromEntries(apart) };
+  }
+  const isApart = present !== undefined && isDeepStrictEqual(present, secret) && present !== open;
+  return isApart ? { kept: undefined, apart: present } : { kept: present, apart: undefined };
+}
+
+function unite(open: unknown, secret: unknown): unknown {
+  if (isList(open) && isList(secret)) return [...open, ...secret];
+  return isFields(open) && isFields(secret) ? { ...open, ...secret } : secret;
+}
+
+const has = (list: unknown, one: unknown) =>
+  isList(list) && list.some((other) => isDeepStrictEqual(one, other));
+const isKey = (map: unknown, key: string) => isFields(map) && Object.hasOwn(map, key);
+
+function isList(value: unknown): value is readonly unknown[] {
+  return Array.isArray(value);
+}

@@ -1,0 +1,31 @@
+import type { Rule, SecurityGroup } from "../../model";
+import type { WaldurSwitches } from "../../switches";
+import { paths } from "./hyperlink";
+import { renderInTenant } from "./render-resource";
+import type { Json, RenderContext } from "./render-resource";
+
+const kind = { path: paths.securityGroups, type: "SecurityGroup" };
+
+export const renderGroup = (group: SecurityGroup, context: RenderContext): Json =>
+  renderInTenant(group, kind, context, { rules: renderRules(group, context) });
+
+export const renderRules = ({ rules }: SecurityGroup, context: RenderContext): Json[] =>
+  inSomeOrder(rules, context.settings).map((rule) => renderRule(rule, context));
+
+function renderRule({ id, values }: Rule, { groups, origin }: RenderContext): Json {
+  const { remote_group: uuid } = values;
+  if (uuid === null) return { ...values, id };
+  return {
+    ...values,
+    id,
+    remote_group_name: groups.get(uuid)?.name,
+    remote_group_uuid: uuid,
+    remote_group: `${origin}${paths.securityGroups}${uuid}/`,
+  };
+}
+
+function inSomeOrder(rules: readonly Rule[], { shuffleRules }: WaldurSwitches): readonly Rule[] {
+  if (!shuffleRules) return rules;
+  const keyed = rules.map((rule) => ({ rule, key: Math.random() }));
+  return keyed.sort((one, other) => one.key - other.key).map(({ rule }) => rule);
+}

@@ -1,0 +1,29 @@
+import type { Tenant, User } from "../../model";
+import { paths } from "./hyperlink";
+import { renderResource } from "./render-resource";
+import type { Json, RenderContext } from "./render-resource";
+
+const kind = { path: paths.tenants, type: "Tenant" };
+
+export function renderTenant(tenant: Tenant, context: RenderContext): Json {
+  const usage = context.store.usage(tenant.uuid);
+  return renderResource({ ...tenant, description: "" }, kind, context, {
+    availability_zone: "",
+    internal_network_id: "",
+    external_network_id: "",
+    quotas: (["security_group_rule_count", "security_group_count"] as const).map((name) => ({
+      name,
+      usage: usage[name],
+      limit: tenant.limits[name],
+    })),
+    default_volume_type_name: "",
+  });
+}
+
+export const renderUser = (user: User, { origin, settings }: RenderContext): Json => ({
+  url: `${origin}${paths.users}${user.uuid}/`,
+  uuid: user.uuid,
+  username: user.username,
+  is_staff: user.role === "staff",
+  token_lifetime: settings.tokenLifetime,
+});

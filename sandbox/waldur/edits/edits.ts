@@ -1,0 +1,127 @@
+import type { z } from "zod";
+import { isRole } from "../auth";
+import type { Sessions } from "../auth";
+import { named, newGroup, newInstance, newPort, newRule, tenantChange } from "./edit-input";
+import type { TenantChange } from "./edit-input";
+import { readUuid } from "../ids";
+import type { Tenant } from "../model";
+import type { NeutronGroup } from "../openstack/cloud";
+import { OpenStackError } from "../openstack/errors";
+import type { Port } from "../openstack/ports";
+import { pullTenant } from "../openstack/pull";
+import { addInstance, addPort } from "../servers";
+import type { Made } from "../servers";
+import type { Waldur } from "../waldur";
+
+/** Changes behind Waldur's back, as somebody makes them in OpenStack's dashboard, and the upkeep of the server itself. */
+export class Edits {
+  readonly #waldur: Waldur;
+  readonly #sessions: Sessions;
+
+  constructor(waldur: Waldur, sessions: Sessions) {
+    this.#waldur = waldur;
+    this.#sessions = sessions;
+  }
+
+  /** The groups that OpenStack has, with their rules; of one tenant or of all. */
+  groups(tenant?: string): NeutronGroup[] {
+    return this.#waldur.cloud.groups(tenant && this.#tenant(tenant).backendId);
+  }
+
+  /** A group at OpenStack, by its uuid in Waldur or its id there. @throws OpenStackError (404) */
+  group(uuid: string): NeutronGroup {
+    const row = this.#waldur.store.groups.get(readUuid(uuid) ?? "");
+    return this.#waldur.cloud.group(row?.backendId ?? uuid);
+  }
+
+  createGroup(given: z.input<typeof newGroup>): NeutronGroup {
+    const { tenant, ...rest } = newGroup.parse(given);
+    return this.#waldur.cloud.createGroup(this.#tenant(tenant).backendId, rest);
+  }
+
+  renameGroup(group: string, given: z.input<typeof named>): NeutronGroup {
+    return this.#waldur.cloud.updateGroup(this.group(group).id, named.parse(given));
+  }
+
+  deleteGroup(group: string): void {
+    this.#waldur.cloud.deleteGroup(this.group(group).id);
+  }
+
+  /** Adds a rule; what is left out is any, ingress and IPv4. `remote_group_id` takes a Waldur uuid too. */
+  addRule(group: string, given: z.input<typeof newRule>): NeutronGroup {
+    const rule = newRule.parse(given);
+    const remote =
+      rule.remote_group_id === null ? {} : { remote_group_id: this.group(rule.remote_group_id).id };
+    const { id } = this.group(group);
+    this.#waldur.cloud.createRule(id, { ...rule, ...remote });
+    return this.group(id);
+  }
+
+  /** Removes the rules of which all given fields have the given value. */
+  removeRules(group: string, wanted: Readonly<Record<string, unknown>>): NeutronGroup {
+    const { id, rules } = this.group(group);
+    const fits = (rule: object) =>
+      Object.entries(wanted).every(
+        ([key, value]) => String(new Map(Object.entries(rule)).get(key)) === String(value),
+      );
+    for (const rule of rules.filter(fits)) this.#waldur.cloud.deleteRule(rule.id);
+    return this.group(id);
+  }
+
+  /** A virtual machine with a port, which use the groups. */
+  createInstance(given: z.input<typeof newInstance> = {}): Made {
+    const { tenant, groups, ...instance } = newInstance.parse(given);
+    return addInstance(this.#waldur, this.#tenant(tenant), { ...instance, groups: this.#ids(groups) });
+  }
+
+  /** A network port that uses the groups, of a router or of nobody unless told otherwise. */
+  createPort(given: z.input<typeof newPort> = {}): Made {
+    const { tenant, name, groups, device_id: deviceId, device_owner: deviceOwner } = newPort.parse(given);
+    const port = { name, deviceId, deviceOwner, groups: this.#ids(groups) };
+    return addPort(this.#waldur, this.#tenant(tenant), port);
+  }
+
+  /** A network port in the tenant of the group that uses it. */
+  attachPort(group: string): Made {
+    const { id, project_id } = this.group(group);
+    const tenant = this.#waldur.store.tenants().find(({ backendId }) => backendId === project_id);
+    return this.createPort({ groups: [id], ...(tenant && { tenant: tenant.uuid }) });
+  }
+
+  /** The ports that OpenStack has, with the ids of their groups; of one tenant or of all. */
+  ports(tenant?: string): Port[] {
+    const project = tenant && this.#tenant(tenant).backendId;
+    return this.#waldur.cloud.ports.all().filter((port) => !project || port.project_id === project);
+  }
+
+  /** What Waldur does on its own every two hours: pulls the groups of all tenants, or of one, at once. */
+  async backgroundPull(tenant?: string): Promise<void> {
+    for (const row of this.#waldur.store.tenants())
+      if (tenant === undefined || row.uuid === readUuid(tenant)) await pullTenant(this.#waldur, row);
+  }
+
+  changeTenant(uuid: string, given: TenantChange): void {
+    const { state, quotas } = tenantChange.parse(given);
+    const tenant = this.#tenant(uuid);
+    this.#waldur.store.updateTenant(tenant.uuid, {
+      ...(state && { state }),
+      limits: { ...tenant.limits, ...quotas },
+    });
+  }
+
+  /** Ends the tokens of a role (`staff`, `owner`, `admin`, `member`, `outsider`), or makes them valid again. */
+  setTokenExpired(role: string, expired: boolean): void {
+    if (!isRole(role)) throw new OpenStackError(404, "", `no role ${role}`);
+    this.#sessions.setExpired(role, expired);
+  }
+
+  #tenant(uuid: string): Tenant {
+    const tenant = this.#waldur.store.tenant(readUuid(uuid) ?? "");
+    if (!tenant) throw new OpenStackError(404, "", `no tenant ${uuid}`);
+    return tenant;
+  }
+
+  #ids(groups: readonly string[]): string[] {
+    return groups.map((group) => this.group(group).id);
+  }
+}
