@@ -65,9 +65,9 @@ function neutralRules<P>(
   peers: readonly P[],
 ): Reading<NeutralRule<P>[]> {
   const { description } = traffic;
-  const told = description === undefined ? {} : { description };
+  const described = description === undefined ? {} : { description };
   const rules = trafficOf(traffic).flatMap((passing) =>
-    peers.map((peer) => ({ ...place, traffic: passing, peer, ...told })),
+    peers.map((peer) => ({ ...place, traffic: passing, peer, ...described })),
   );
   return { rules, problems: trafficProblems(traffic, place.at) };
 }

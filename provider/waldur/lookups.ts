@@ -228,14 +228,14 @@ function idOf(what: string, text: string): string {
 }
 
 function groupInfo(group: WireGroup, { apiUrl }: WaldurSettings): SecurityGroupInfo {
-  const { rules, ...told } = group;
+  const { rules, ...fields } = group;
   const { uuid: id, customer, project } = group;
   const uuids = {
     customerUuid: group.customer_uuid ?? parseId(customer),
     projectUuid: group.project_uuid ?? parseId(project),
   };
   return {
-    ...camelCased(told),
+    ...camelCased(fields),
     ...uuids,
     id,
     url: groupUrl(apiUrl, id),
@@ -243,9 +243,9 @@ function groupInfo(group: WireGroup, { apiUrl }: WaldurSettings): SecurityGroupI
   };
 }
 
-function partInfo({ uuid: id = "", rules, ...told }: WireGroupPart, { apiUrl }: WaldurSettings) {
+function partInfo({ uuid: id = "", rules, ...fields }: WireGroupPart, { apiUrl }: WaldurSettings) {
   const read = rules && { rules: ruleInfos(id, rules) };
-  return { ...camelCased(told), uuid: id, id, url: groupUrl(apiUrl, id), ...read };
+  return { ...camelCased(fields), uuid: id, id, url: groupUrl(apiUrl, id), ...read };
 }
 
 function ruleInfos(group: string, rules: readonly WireRule[]): RuleMap<RuleInfo> {

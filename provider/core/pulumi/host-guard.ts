@@ -112,8 +112,8 @@ async function guard<T>(given: readonly [Props, Props?], run: (guarded: Guarded)
   } catch (error) {
     const message = mask(messageOf(error));
     if (!(error instanceof PartialFailure)) throw hostError(message);
-    const told = masked(error.properties, props, mask);
-    const state = { ...stateAfterFailure(told, olds, props), __provider: props["__provider"] };
+    const properties = masked(error.properties, props, mask);
+    const state = { ...stateAfterFailure(properties, olds, props), __provider: props["__provider"] };
     throw hostError(message, { id: error.id, properties: withoutUndefined(state), reasons: [message] });
   }
 }

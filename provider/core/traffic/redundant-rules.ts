@@ -25,17 +25,17 @@ const FEW = 12;
  */
 export function redundantRules(rules: readonly KeyedTraffic[]): RedundantRule[] {
   const keyOf = (position: number) => rules[position]?.key ?? "";
-  const needed = new RemainingRules(rules);
+  const remaining = new RemainingRules(rules);
   const backwards = rules.map((_, position) => position).toReversed();
-  for (const position of backwards) needed.drop(position, needed.alone(position) !== undefined);
+  for (const position of backwards) remaining.drop(position, remaining.alone(position) !== undefined);
   try {
-    for (const position of backwards) needed.drop(position, needed.doTogether(position));
+    for (const position of backwards) remaining.drop(position, remaining.doTogether(position));
   } catch (error) {
     if (!(error instanceof WorkLimitError)) throw error;
   }
-  return needed.dropped.toSorted(ascending).map((position) => ({
+  return remaining.dropped.toSorted(ascending).map((position) => ({
     key: keyOf(position),
-    by: (needed.alone(position) ?? needed.together(position)).map(keyOf),
+    by: (remaining.alone(position) ?? remaining.together(position)).map(keyOf),
   }));
 }
 

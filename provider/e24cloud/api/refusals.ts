@@ -38,9 +38,9 @@ const TOLERATED_SKEW = 30;
  * a page in the place of an answer, says nothing of keys.
  */
 export function reasonOf(body: unknown, headers: Reply["headers"], status: number, now = Date.now()): string {
-  const told = saidIn(body);
-  if (status >= 500 || isPage(body)) return told ?? OUTAGE;
-  const said = told ?? "no reason given; the key, the secret or the id may be wrong";
+  const reason = saidIn(body);
+  if (status >= 500 || isPage(body)) return reason ?? OUTAGE;
+  const said = reason ?? "no reason given; the key, the secret or the id may be wrong";
   const date = Date.parse(String(headers["date"] ?? ""));
   const skew = Math.round((now - date) / 1000);
   if (Number.isNaN(skew) || Math.abs(skew) < TOLERATED_SKEW) return said;

@@ -19,9 +19,9 @@ import type { Group, RuleId } from "../api/schema";
  */
 export function outputsOf(group: Group, inputs: Partial<FirewallGroupInputs>) {
   const { owner, permissions } = group;
-  const told = [...group.users, ...group.virtualMachines, ...group.resources];
+  const members = [...group.users, ...group.virtualMachines, ...group.resources];
   const attached = (kind: MemberKind) =>
-    (inputs[kind] ?? []).flatMap((id) => told.find((member) => member.id === id) ?? []);
+    (inputs[kind] ?? []).flatMap((id) => members.find((member) => member.id === id) ?? []);
   return {
     owner,
     permissions,

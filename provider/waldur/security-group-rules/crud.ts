@@ -14,7 +14,7 @@ import { noteRulesTakeover, unlessRulesTakenOver } from "../security-group/write
 import { checkGroupRules } from "./check";
 import { diffGroupRules } from "./diff";
 import { type GroupRulesInputs, KIND, readInputs } from "./inputs";
-import { setGroupRules, told } from "./set";
+import { setGroupRules, stateOutputs } from "./set";
 
 /** The operations on a `waldur.SecurityGroupRules`: the rules of a group that is there already. */
 export class SecurityGroupRulesCrud extends Crud<WaldurSettings, WaldurClient, WaldurSession> {
@@ -44,7 +44,7 @@ export class SecurityGroupRulesCrud extends Crud<WaldurSettings, WaldurClient, W
       const group = found && (await upToDateGroup(work, found));
       if (group === undefined) return undefined;
       const read = { ...inputs, apiUrl: work.session.settings.apiUrl, rules: rulesOf(group) };
-      return { id, inputs: read, outs: { ...read, ...told(group, inputs) } };
+      return { id, inputs: read, outs: { ...read, ...stateOutputs(group, inputs) } };
     });
   }
 

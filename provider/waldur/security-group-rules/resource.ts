@@ -50,8 +50,8 @@ export class SecurityGroupRules extends DynamicResource {
     const securityGroup = SecurityGroup.isInstance(args.securityGroup)
       ? args.securityGroup.id
       : args.securityGroup;
-    const told = { state: undefined, errorMessage: undefined };
-    const props = { ...told, ...others, name: undefined, securityGroup, ...rulesProps(name, rules) };
+    const outputs = { state: undefined, errorMessage: undefined };
+    const props = { ...outputs, ...others, name: undefined, securityGroup, ...rulesProps(name, rules) };
     // Two owners of a group's rules would undo each other's work, so the old one goes first.
     const options = { deleteBeforeReplace: true, ...opts };
     const { tenant } = SecurityGroup.isInstance(args.securityGroup) ? args.securityGroup : {};

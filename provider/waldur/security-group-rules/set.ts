@@ -18,7 +18,7 @@ export async function setGroupRules(work: WaldurWork, inputs: GroupRulesInputs, 
     securityGroup,
     async () => {
       const { group: seen, rules } = await rulesAfterFailure(work, group, wanted);
-      return { ...inputs, ...told(seen, inputs), rules };
+      return { ...inputs, ...stateOutputs(seen, inputs), rules };
     },
     async () => {
       const reconciliation = new Reconciliation(work, group.tenant_uuid, {
@@ -27,7 +27,7 @@ export async function setGroupRules(work: WaldurWork, inputs: GroupRulesInputs, 
         secretInputs,
       });
       const done = await reconciliation.run(await recoveredGroup(work, group)).catch(madeElsewhere);
-      return { ...inputs, ...told(done, inputs), rules: rulesOf(done) };
+      return { ...inputs, ...stateOutputs(done, inputs), rules: rulesOf(done) };
     },
   );
 }
@@ -43,7 +43,7 @@ function madeElsewhere(error: unknown): never {
 }
 
 /** What the server tells of the group as far as its rules are concerned. */
-export function told(group: WireGroup, inputs: GroupRulesInputs) {
+export function stateOutputs(group: WireGroup, inputs: GroupRulesInputs) {
   const { state, errorMessage } = outputsOf(group, inputs);
   return { tenant: group.tenant_uuid, state, errorMessage };
 }

@@ -31,42 +31,42 @@ export class SecurityGroup extends DynamicResource {
   declare readonly rules: pulumi.Output<RuleMap<Rule> | undefined>;
 
   /** `OK`, or `ERRED` where OpenStack does not have what Waldur has; the next `pulumi up` repairs that. */
-  declare readonly state: Told<"state">;
+  declare readonly state: Reported<"state">;
   /** Why the group is `ERRED`, else empty. */
-  declare readonly errorMessage: Told<"errorMessage">;
+  declare readonly errorMessage: Reported<"errorMessage">;
   /** The group's id in OpenStack. */
-  declare readonly backendId: Told<"backendId">;
+  declare readonly backendId: Reported<"backendId">;
   /** When Waldur made the group, as ISO 8601. */
-  declare readonly created: Told<"created">;
-  declare readonly resourceType: Told<"resourceType">;
-  declare readonly accessUrl: Told<"accessUrl">;
-  declare readonly tenantName: Told<"tenantName">;
-  declare readonly serviceName: Told<"serviceName">;
-  declare readonly serviceSettings: Told<"serviceSettings">;
-  declare readonly serviceSettingsUuid: Told<"serviceSettingsUuid">;
-  declare readonly project: Told<"project">;
-  declare readonly projectName: Told<"projectName">;
-  declare readonly projectUuid: Told<"projectUuid">;
-  declare readonly customer: Told<"customer">;
-  declare readonly customerUuid: Told<"customerUuid">;
-  declare readonly customerName: Told<"customerName">;
-  declare readonly customerNativeName: Told<"customerNativeName">;
-  declare readonly customerAbbreviation: Told<"customerAbbreviation">;
-  declare readonly marketplaceOfferingUuid: Told<"marketplaceOfferingUuid">;
-  declare readonly marketplaceOfferingName: Told<"marketplaceOfferingName">;
-  declare readonly marketplaceOfferingPluginOptions: Told<"marketplaceOfferingPluginOptions">;
-  declare readonly marketplaceCategoryUuid: Told<"marketplaceCategoryUuid">;
-  declare readonly marketplaceCategoryName: Told<"marketplaceCategoryName">;
-  declare readonly marketplaceResourceUuid: Told<"marketplaceResourceUuid">;
-  declare readonly marketplacePlanUuid: Told<"marketplacePlanUuid">;
-  declare readonly marketplaceResourceState: Told<"marketplaceResourceState">;
-  declare readonly isUsageBased: Told<"isUsageBased">;
-  declare readonly isLimitBased: Told<"isLimitBased">;
+  declare readonly created: Reported<"created">;
+  declare readonly resourceType: Reported<"resourceType">;
+  declare readonly accessUrl: Reported<"accessUrl">;
+  declare readonly tenantName: Reported<"tenantName">;
+  declare readonly serviceName: Reported<"serviceName">;
+  declare readonly serviceSettings: Reported<"serviceSettings">;
+  declare readonly serviceSettingsUuid: Reported<"serviceSettingsUuid">;
+  declare readonly project: Reported<"project">;
+  declare readonly projectName: Reported<"projectName">;
+  declare readonly projectUuid: Reported<"projectUuid">;
+  declare readonly customer: Reported<"customer">;
+  declare readonly customerUuid: Reported<"customerUuid">;
+  declare readonly customerName: Reported<"customerName">;
+  declare readonly customerNativeName: Reported<"customerNativeName">;
+  declare readonly customerAbbreviation: Reported<"customerAbbreviation">;
+  declare readonly marketplaceOfferingUuid: Reported<"marketplaceOfferingUuid">;
+  declare readonly marketplaceOfferingName: Reported<"marketplaceOfferingName">;
+  declare readonly marketplaceOfferingPluginOptions: Reported<"marketplaceOfferingPluginOptions">;
+  declare readonly marketplaceCategoryUuid: Reported<"marketplaceCategoryUuid">;
+  declare readonly marketplaceCategoryName: Reported<"marketplaceCategoryName">;
+  declare readonly marketplaceResourceUuid: Reported<"marketplaceResourceUuid">;
+  declare readonly marketplacePlanUuid: Reported<"marketplacePlanUuid">;
+  declare readonly marketplaceResourceState: Reported<"marketplaceResourceState">;
+  declare readonly isUsageBased: Reported<"isUsageBased">;
+  declare readonly isLimitBased: Reported<"isLimitBased">;
 
   constructor(name: string, args: SecurityGroupArgs = {}, opts: pulumi.CustomResourceOptions = {}) {
-    const told = Object.fromEntries(outputNames.map((output) => [output, undefined]));
+    const outputs = Object.fromEntries(outputNames.map((output) => [output, undefined]));
     const props = {
-      ...told,
+      ...outputs,
       apiUrl: undefined,
       name: undefined,
       tenant: undefined,
@@ -105,4 +105,4 @@ export class SecurityGroup extends DynamicResource {
   }
 }
 
-type Told<Name extends keyof SecurityGroupOutputs> = pulumi.Output<SecurityGroupOutputs[Name]>;
+type Reported<Name extends keyof SecurityGroupOutputs> = pulumi.Output<SecurityGroupOutputs[Name]>;

@@ -41,15 +41,15 @@ export function foundAgain(found: Found, props: Props): Found {
   const names = Object.keys(secret);
   const without = (all: Props) => takeApart(all, names, { secret, open: {} });
   const { rest, apart } = without(found.outs);
-  const told = { secretInputs: props["secretInputs"] };
+  const entry = { secretInputs: props["secretInputs"] };
   return {
     id: found.id,
     outs: {
       ...rest,
-      ...told,
+      ...entry,
       ...(apart === undefined ? {} : { [FORMER_SECRETS]: { ...apart, secretInputs } }),
     },
-    ...(found.inputs === undefined ? {} : { inputs: { ...without(found.inputs).rest, ...told } }),
+    ...(found.inputs === undefined ? {} : { inputs: { ...without(found.inputs).rest, ...entry } }),
   };
 }
 

@@ -55,9 +55,9 @@ class Sweep {
   /** @param items the boxes that hold all of the region in the dimensions before this one */
   *along(depth: number, items: readonly Item[], region: GridBox): Generator<GridBox> {
     this.limit?.spend(items.length + 1);
-    const verdict = this.verdictOn(depth, items);
-    if (verdict === "nothing") return;
-    if (verdict === "all") {
+    const filled = this.filledAt(depth, items);
+    if (filled === "nothing") return;
+    if (filled === "all") {
       yield region;
       return;
     }
@@ -73,7 +73,7 @@ class Sweep {
   }
 
   /** What is known of a region without looking closer. */
-  private verdictOn(depth: number, items: readonly Item[]): "all" | "nothing" | "some" {
+  private filledAt(depth: number, items: readonly Item[]): "all" | "nothing" | "some" {
     const present = new Array<boolean>(this.layers).fill(false);
     const full = new Array<boolean>(this.layers).fill(false);
     for (const { layer, wideFrom } of items) {

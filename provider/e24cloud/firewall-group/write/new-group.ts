@@ -26,11 +26,11 @@ export async function newGroup(work: E24cloudWork, name: string): Promise<string
   const isNew = (group: Group) => group.name === name && !known.has(group.id);
   const { outcome, answered } = await make(work, name);
   if (outcome.kind === "refused") throw await refused(work, name, outcome.error);
-  const told = answered.filter(isNew);
-  const [made] = told;
+  const created = answered.filter(isNew);
+  const [made] = created;
   if (made !== undefined && answered.length === 1 && isEmptyGroup(made) && session.claim(made.id))
     return made.id;
-  return lookForNew(work, isNew, { outcome, told });
+  return lookForNew(work, isNew, { outcome, created });
 }
 
 async function make(
@@ -49,11 +49,11 @@ async function make(
 async function lookForNew(
   work: E24cloudWork,
   isNew: (group: Group) => boolean,
-  { outcome, told }: { outcome: Outcome; told: readonly Group[] },
+  { outcome, created }: { outcome: Outcome; created: readonly Group[] },
 ): Promise<string> {
   const { session, client, deadline } = work;
   // What the answer holds, but not empty, is perhaps what was made all the same: then nothing else will come up.
-  const filled = told.filter((group) => !isEmptyGroup(group)).map(({ id }) => id);
+  const filled = created.filter((group) => !isEmptyGroup(group)).map(({ id }) => id);
   const accepted = outcome.kind === "accepted";
   let failure: unknown = outcome.kind === "lost" ? outcome.error : undefined;
   const look = async () => {

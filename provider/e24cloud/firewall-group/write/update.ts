@@ -30,8 +30,8 @@ export async function updateGroup(
   const { unfinished, notUpdatable } = marksOf(olds);
   if (!unfinished && !changedInputs(before, wanted).some((field) => SERVER_SIDE.includes(field))) {
     const { owner, permissions, attached } = olds;
-    const told = { owner, permissions, attached: hasSecretMembers(wanted) ? undefined : attached };
-    return { id, outs: { ...wanted, ...told, notUpdatable } };
+    const outputs = { owner, permissions, attached: hasSecretMembers(wanted) ? undefined : attached };
+    return { id, outs: { ...wanted, ...outputs, notUpdatable } };
   }
   noteTakeover(work, id, wanted);
   const group = await currentGroup({ ...work, id });

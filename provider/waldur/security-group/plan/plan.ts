@@ -15,7 +15,7 @@ export interface RuleCall<C extends CurrentRule> {
   /** Sent with their ids and as they were read, so that OpenStack leaves them alone. */
   readonly kept: readonly C[];
   /** Sent with the id of the old rule and the values of the new one: OpenStack makes them anew. */
-  readonly remade: readonly (readonly [old: C, wanted: Rule])[];
+  readonly recreated: readonly (readonly [old: C, wanted: Rule])[];
   readonly added: readonly Rule[];
 }
 
@@ -41,16 +41,16 @@ export interface RulePlan<C extends CurrentRule> {
  * So one call leaves no gap when the rules it keeps cover what is allowed both before and after. Else the first of
  * two calls adds what is new, and the second removes what is old.
  *
- * @param room how many more rules the tenant's quota has place for; left out where that is not known
+ * @param remaining how many more rules the tenant's quota allows; left out where that is not known
  */
 export function planRules<C extends CurrentRule>(
   current: readonly C[],
   wanted: readonly Rule[],
-  room = Number.POSITIVE_INFINITY,
+  remaining = Number.POSITIVE_INFINITY,
 ): RulePlan<C> {
   const change = compare(current, wanted);
   const direct = directCall(change);
-  if (change.gone.length + change.added.length + change.redescribed.length === 0) {
+  if (change.gone.length + change.added.length + change.descriptionOnly.length === 0) {
     return { calls: 0, call: direct, gaps: [] };
   }
   const lasting = [trafficOf(current.map(({ rule }) => rule)), trafficOf(wanted)];
@@ -64,7 +64,7 @@ export function planRules<C extends CurrentRule>(
   const openInTwo = [steadyFirst, steadyThen].map((some) => ({ inAll: lasting, inNone: [some] }));
   const closedByTwo = { inAll: [...lasting, steadyFirst, steadyThen], inNone: [steady] };
   if (!isAny(closedByTwo)) return { calls: 1, call: direct, gaps: gapsOf(change, [openInOne]) };
-  if (change.added.length > room) {
+  if (change.added.length > remaining) {
     const gaps: Gap[] = [{ cause: "quota", rules: [] }, ...gapsOf(change, [openInOne])];
     return { calls: 1, call: direct, gaps };
   }
@@ -86,7 +86,7 @@ export function metadataGaps(current: readonly CurrentRule[], wanted: readonly R
 interface Change<C extends CurrentRule> {
   readonly unchanged: readonly (readonly [C, Rule])[];
   /** Rules of which only the description changes. */
-  readonly redescribed: readonly (readonly [C, Rule])[];
+  readonly descriptionOnly: readonly (readonly [C, Rule])[];
   readonly gone: readonly C[];
   readonly added: readonly Rule[];
 }
@@ -111,17 +111,17 @@ function compare<C extends CurrentRule>(current: readonly C[], wanted: readonly 
   }
   return {
     unchanged: stays.filter((pair) => !isChange(pair)),
-    redescribed: stays.filter(isChange),
+    descriptionOnly: stays.filter(isChange),
     gone,
     added: [...open.values()],
   };
 }
 
 /** Everything in one call. */
-function directCall<C extends CurrentRule>({ unchanged, redescribed, added }: Change<C>): RuleCall<C> {
+function directCall<C extends CurrentRule>({ unchanged, descriptionOnly, added }: Change<C>): RuleCall<C> {
   return {
     kept: returnable(unchanged.map(([one]) => one)),
-    remade: [...unchanged.filter(([one]) => !one.returnable), ...redescribed],
+    recreated: [...unchanged.filter(([one]) => !one.returnable), ...descriptionOnly],
     added,
   };
 }
@@ -133,9 +133,9 @@ function directCall<C extends CurrentRule>({ unchanged, redescribed, added }: Ch
 function unionCall<C extends CurrentRule>(
   change: Change<C>,
 ): { first: RuleCall<C>; late: ReadonlySet<Rule> } {
-  const { unchanged, redescribed, gone, added } = change;
+  const { unchanged, descriptionOnly, gone, added } = change;
   const staying = returnable([...unchanged.map(([one]) => one), ...gone]);
-  const uncovered = havingPart(redescribed, ([one]) => ruleTraffic(one.rule), {
+  const uncovered = havingPart(descriptionOnly, ([one]) => ruleTraffic(one.rule), {
     inAll: [],
     inNone: [steadyTraffic({ kept: staying })],
   });
@@ -143,9 +143,9 @@ function unionCall<C extends CurrentRule>(
   return {
     first: {
       kept: [...staying, ...[...late].map(([one]) => one)],
-      remade: [
+      recreated: [
         ...unchanged.filter(([one]) => !one.returnable),
-        ...redescribed.filter((pair) => !late.has(pair)),
+        ...descriptionOnly.filter((pair) => !late.has(pair)),
       ],
       added,
     },
@@ -155,19 +155,19 @@ function unionCall<C extends CurrentRule>(
 
 /** The rules that carry uncovered traffic, by what makes the server touch them. */
 function gapsOf<C extends CurrentRule>(change: Change<C>, open: readonly Common[]): Gap[] {
-  const { unchanged, redescribed, gone, added } = change;
+  const { unchanged, descriptionOnly, gone, added } = change;
   const uncovered = (rules: readonly Rule[]) => {
     const concerned = new Set(open.flatMap((common) => havingPart(rules, ruleTraffic, common)));
     return rules.filter((rule) => concerned.has(rule));
   };
   const wanted = (pairs: readonly (readonly [C, Rule])[]) => pairs.map(([, rule]) => rule);
-  const stays = wanted([...unchanged, ...redescribed]);
+  const stays = wanted([...unchanged, ...descriptionOnly]);
   const refused = [...unchanged.map(([one]) => one), ...gone].filter((one) => !one.returnable);
   const icmpV6 = [...stays, ...added, ...gone.map(({ rule }) => rule)].filter(isIcmpV6);
   const others = (rules: readonly Rule[]) => rules.filter((rule) => !isIcmpV6(rule));
   const gaps: Gap[] = [
     { cause: "icmpv6", rules: uncovered(icmpV6) },
-    { cause: "description", rules: uncovered(others(wanted(redescribed))) },
+    { cause: "description", rules: uncovered(others(wanted(descriptionOnly))) },
     { cause: "imported", rules: uncovered(others(refused.map(({ rule }) => rule))) },
   ];
   return gaps.filter(({ rules }) => rules.length > 0);

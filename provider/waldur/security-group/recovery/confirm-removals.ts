@@ -83,12 +83,12 @@ async function pulledForLook(work: WaldurWork, group: WireGroup): Promise<WireGr
 }
 
 /** Sessions in which it has been said that groups cannot be pulled. */
-const told = perOwner<WaldurSession, { isTold: boolean }>(() => ({ isTold: false }));
+const warning = perOwner<WaldurSession, { isGiven: boolean }>(() => ({ isGiven: false }));
 
 function tellOnce({ session, warn }: WaldurWork): void {
-  const line = told(session);
-  if (line.isTold) return;
-  line.isTold = true;
+  const line = warning(session);
+  if (line.isGiven) return;
+  line.isGiven = true;
   warn(
     "whether OpenStack has deleted the removed rules cannot be seen: the token's user may not pull groups. Set " +
       "waldur:confirmRemovals to false to do without, or waldur:token to that of a user who may.",

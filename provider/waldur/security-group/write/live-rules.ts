@@ -23,10 +23,10 @@ export interface SentRule {
 }
 
 /** The list that a call sends. */
-export function sentRules({ kept, remade, added }: RuleCall<LiveRule>, home: RuleHome): SentRule[] {
+export function sentRules({ kept, recreated, added }: RuleCall<LiveRule>, home: RuleHome): SentRule[] {
   return [
     ...kept.map(({ rule, wire }) => ({ rule, wire: asRead(wire) ?? toWire(rule, home) })),
-    ...remade.map(([{ wire }, rule]) => ({ rule, wire: { ...toWire(rule, home), id: wire.id } })),
+    ...recreated.map(([{ wire }, rule]) => ({ rule, wire: { ...toWire(rule, home), id: wire.id } })),
     ...added.map((rule) => ({ rule, wire: toWire(rule, home) })),
   ];
 }

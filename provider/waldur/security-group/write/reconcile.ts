@@ -34,7 +34,7 @@ const LOOKS_AFTER_LOST_ANSWER = 3;
  * A write that Waldur has accepted is never sent again.
  */
 export class Reconciliation {
-  private judged = false;
+  private areGapsAccepted = false;
   private lostAnswers = 0;
   private readonly removed = new Map<string, Rule>();
   /** Pulls of the tenant before the group was last read: after another one, nothing of that counts. */
@@ -124,7 +124,7 @@ export class Reconciliation {
 
   private async nextWrite(group: WireGroup): Promise<Write | undefined> {
     const metadata = metadataWrite(this.work, group, this.wanted);
-    if (metadata !== undefined) this.judge(metadataGaps(liveRules(group), this.wantedRules(group)));
+    if (metadata !== undefined) this.requireNone(metadataGaps(liveRules(group), this.wantedRules(group)));
     const rules = await this.ruleWrite(group);
     return metadata ?? rules;
   }
@@ -137,9 +137,9 @@ export class Reconciliation {
     await quota.require(this.work, rules.length - current.length);
     const { calls, call, gaps } = await this.planned(current, rules, quota);
     if (calls === 0) return undefined;
-    this.judge(gaps);
-    // Judged once: the way from the old rules beside the new ones to the new ones alone is part of the same change.
-    this.judged = true;
+    this.requireNone(gaps);
+    // Asked once: the second call, from old and new rules to the new ones alone, is part of the same change.
+    this.areGapsAccepted = true;
     return rulesWrite(this.work, group, call, this.wanted);
   }
 
@@ -152,8 +152,8 @@ export class Reconciliation {
     const plan = planRules(current, rules);
     if (plan.calls < 2) return plan;
     const remaining = await quota.remaining(this.work);
-    const isRoom = remaining === undefined || plan.call.added.length <= remaining;
-    return isRoom ? plan : planRules(current, rules, remaining);
+    const isEnough = remaining === undefined || plan.call.added.length <= remaining;
+    return isEnough ? plan : planRules(current, rules, remaining);
   }
 
   private wantedRules(group: WireGroup): Rule[] {
@@ -161,8 +161,8 @@ export class Reconciliation {
     return rules === undefined ? liveRules(group).map(({ rule }) => rule) : Object.values(rules);
   }
 
-  private judge(gaps: readonly Gap[]): void {
-    if (this.judged || this.wanted.requireGapFree !== true || gaps.length === 0) return;
+  private requireNone(gaps: readonly Gap[]): void {
+    if (this.areGapsAccepted || this.wanted.requireGapFree !== true || gaps.length === 0) return;
     throw new GroupFailure(
       `the change is not gap-free: ${gapText(gaps, ruleNaming(this.wanted))}`,
       "Change the rules in other steps, or leave out requireGapFree.",

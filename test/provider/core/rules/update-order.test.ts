@@ -200,7 +200,7 @@ describe("which order is chosen", () => {
   });
 });
 
-describe("survivors", () => {
+describe("unchanged rules", () => {
   test("cover the common traffic exactly when no packet is left out", () => {
     let yes = 0;
     fc.assert(

@@ -96,7 +96,7 @@ test("unknown values stay as they are", async () => {
   expect(inputs).toMatchObject({ name: UNKNOWN, virtualMachines: [vm, UNKNOWN], rules: UNKNOWN });
 });
 
-describe("the verdict", () => {
+describe("the change summary", () => {
   test("is one line where rules change", async () => {
     await checked({ rules: [https, { ...ssh, ports: "22-23" }] }, { rules: [ssh] });
     expect(said).toEqual([

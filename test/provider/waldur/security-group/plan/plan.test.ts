@@ -13,9 +13,9 @@ import { rule, tcp } from "../../rules";
 const live = (...rules: Rule[]): CurrentRule[] => rules.map((one) => ({ rule: one, returnable: true }));
 const imported = (one: Rule): CurrentRule => ({ rule: one, returnable: false });
 const keys = (rules: readonly Rule[]) => rules.map(ruleKey);
-const sent = ({ kept, remade, added }: RuleCall<CurrentRule>) => ({
+const sent = ({ kept, recreated, added }: RuleCall<CurrentRule>) => ({
   kept: keys(kept.map((one) => one.rule)),
-  remade: keys(remade.map(([, wanted]) => wanted)),
+  recreated: keys(recreated.map(([, wanted]) => wanted)),
   added: keys(added),
 });
 const range = (fromPort: number, toPort: number) => rule({ fromPort, toPort, cidr: "10.0.0.0/8" });
@@ -25,12 +25,12 @@ test("nothing to do for equal sets in any order", () => {
   expect(planRules(live(tcp(1), tcp(2)), [tcp(2), tcp(1)])).toMatchObject({ calls: 0, gaps: [] });
 });
 
-test("one call keeps the survivors and adds the rest", () => {
+test("one call keeps what is unchanged and adds the rest", () => {
   const plan = planRules(live(tcp(1), tcp(2)), [tcp(2), tcp(3)]);
   expect(plan).toMatchObject({ calls: 1, gaps: [] });
   expect(sent(plan.call)).toEqual({
     kept: ["ingress IPv4 tcp 2 from 10.0.0.0/8"],
-    remade: [],
+    recreated: [],
     added: ["ingress IPv4 tcp 3 from 10.0.0.0/8"],
   });
 });
@@ -40,7 +40,7 @@ test("a widened range takes two calls, the first with both", () => {
   expect(plan).toMatchObject({ calls: 2, gaps: [] });
   expect(sent(plan.call)).toEqual({
     kept: ["ingress IPv4 tcp 80-443 from 10.0.0.0/8"],
-    remade: [],
+    recreated: [],
     added: ["ingress IPv4 tcp 80-8080 from 10.0.0.0/8"],
   });
   const then = planRules(live(range(80, 443), range(80, 8080)), [range(80, 8080)]);
@@ -54,7 +54,7 @@ test("one call is enough where a rule that stays covers the traffic meanwhile", 
   });
 });
 
-test("without room for both, one call with a gap that names the quota", () => {
+test("without quota for both, one call with a gap that names the quota", () => {
   const plan = planRules(live(range(80, 443)), [range(80, 8080)], 0);
   expect(plan).toMatchObject({ calls: 1, gaps: [{ cause: "quota", rules: [] }] });
   expect(planRules(live(range(80, 443)), [range(80, 8080)], 1).calls).toBe(2);
@@ -80,7 +80,7 @@ describe("ICMP over IPv6, which every change makes anew", () => {
 
   test("goes under the name that Waldur takes", () => {
     const plan = planRules([imported(ping6)], [ping6, tcp(1)]);
-    expect(sent(plan.call).remade).toEqual(["ingress IPv6 icmp type 128 code 0 from ::/0"]);
+    expect(sent(plan.call).recreated).toEqual(["ingress IPv6 icmp type 128 code 0 from ::/0"]);
     expect(plan.gaps).toMatchObject([{ cause: "icmpv6" }]);
   });
 });
@@ -91,7 +91,7 @@ describe("a description alone", () => {
   test("makes the rule anew, said so", () => {
     const plan = planRules(live(tcp(1), tcp(2)), [described, tcp(2)]);
     expect(plan).toMatchObject({ calls: 1, gaps: [{ cause: "description", rules: [described] }] });
-    expect(plan.call.remade).toHaveLength(1);
+    expect(plan.call.recreated).toHaveLength(1);
   });
 
   test("changes while a rule that goes still covers it, or once one that comes does", () => {
@@ -135,9 +135,9 @@ const steady = (call: RuleCall<CurrentRule>) =>
   call.kept
     .map((one) => one.rule)
     .filter(({ ethertype, protocol }) => ethertype === "IPv4" || protocol !== "icmp");
-const result = ({ kept, remade, added }: RuleCall<CurrentRule>) => [
+const result = ({ kept, recreated, added }: RuleCall<CurrentRule>) => [
   ...kept.map((one) => one.rule),
-  ...remade.map(([, wanted]) => wanted),
+  ...recreated.map(([, wanted]) => wanted),
   ...added,
 ];
 const traffic = (rules: readonly Rule[]) => rules.flatMap(ruleTraffic);
