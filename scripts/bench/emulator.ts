@@ -1,35 +1,18 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
-import { join } from "node:path";
-import process from "node:process";
-import { createInterface } from "node:readline";
-
-interface Reach {
-  readonly apiUrl: string;
-  readonly token: string;
-  readonly tenantUuid: string;
-}
+import { type Sandbox, startSandbox } from "../runner/sandbox-process";
 
 /** A Waldur like the recorded one, in a process of its own, so that its work is not counted as ours. */
 export class Emulator {
-  private constructor(
-    readonly reach: Reach,
-    private readonly stop: () => Promise<void>,
-  ) {}
+  private constructor(private readonly sandbox: Sandbox) {}
 
   /** @param switches of the emulator */
   static async start(switches: object): Promise<Emulator> {
-    const command = join(__dirname, "..", "..", "dist", "cli", "main.js");
-    const child = spawn(process.execPath, [command, "sandbox"], { stdio: ["ignore", "pipe", "inherit"] });
-    const [line] = (await once(createInterface(child.stdout), "line")) as [string];
-    const { waldur } = JSON.parse(line) as { waldur: Reach };
-    const emulator = new Emulator(waldur, async () => {
-      const ended = once(child, "close");
-      child.kill("SIGTERM");
-      await ended;
-    });
+    const emulator = new Emulator(await startSandbox());
     await emulator.control("settings", "PATCH", switches);
     return emulator;
+  }
+
+  get reach() {
+    return this.sandbox.waldur;
   }
 
   async request<T>(method: string, path: string, body?: unknown): Promise<T> {
@@ -52,7 +35,7 @@ export class Emulator {
   }
 
   async close(): Promise<void> {
-    await this.stop();
+    await this.sandbox.stop();
   }
 
   private async control(path: string, method: string, body?: object): Promise<unknown> {

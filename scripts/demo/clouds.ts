@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Clouds } from "./sandbox";
+import type { Clouds } from "../runner/sandbox-process";
 
 /** A rule as its cloud tells it, for people: the fields that say something. */
 export type ShownRule = string;

@@ -1,4 +1,4 @@
-import type { Sandbox } from "./sandbox";
+import type { Sandbox } from "../runner/sandbox-process";
 
 /** A rule added by hand on each cloud: in OpenStack's dashboard behind Waldur, and by another user of e24cloud. */
 export async function handMade(sandbox: Sandbox, outputs: Record<string, unknown>): Promise<void> {

@@ -3,7 +3,7 @@ import { CloudView } from "./clouds";
 import { handMade } from "./hand-made";
 import { chapter, DemoFailure, engineSays, engineShowsChanges, expect, show, showRules } from "./narrator";
 import { DemoProject } from "./project";
-import { type Sandbox, startSandbox } from "./sandbox";
+import { type Sandbox, startSandbox } from "../runner/sandbox-process";
 
 /** The edit of the program: one rule more, one less and one changed on Waldur, one changed on e24cloud. */
 const EDIT = [
@@ -20,7 +20,7 @@ const EDIT = [
 ] as const;
 
 async function demo(): Promise<void> {
-  const sandbox = await startSandbox();
+  const sandbox = await startSandbox("--waldur-delay", "300");
   const project = new DemoProject();
   try {
     const stack = await openQuickstart(project, sandbox);

@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { OperationResult } from "../../scripts/runner/stack";
 import { type Clouds, program, startClouds } from "./harness/clouds";
-import { Project } from "./harness/project";
+import { Project } from "../../scripts/runner/project";
 import { succeeded, useEngine } from "./harness/stacks";
 
 const engine = useEngine();

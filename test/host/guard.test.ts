@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { linkedProject } from "../engine/harness/project";
+import { linkedProject } from "../../scripts/runner/project";
 import { type Host, type HostFailure, startHost } from "./harness/host";
 
 const core = resolve(__dirname, "../../dist/provider/core");

@@ -1,7 +1,7 @@
 import { providerText } from "../../provider/core/pulumi/dynamic-resource";
 import { type Clouds, startClouds } from "../engine/harness/clouds";
 import { PackedPackage } from "../engine/harness/packed";
-import type { Project } from "../engine/harness/project";
+import type { Project } from "../../scripts/runner/project";
 import { type Host, type HostFailure, startHost, unknown } from "./harness/host";
 
 let clouds: Clouds;

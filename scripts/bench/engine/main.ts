@@ -1,5 +1,5 @@
 import { openStack, type Stack, succeeded } from "../../runner/stack";
-import { BenchProject } from "../project";
+import { benchProject, programFile } from "../project";
 import { Emulator } from "../emulator";
 
 const GROUPS = 200;
@@ -69,9 +69,7 @@ async function times(
   program: (first: number) => string[],
   config: Parameters<Stack["configure"]>[0],
 ): Promise<Times> {
-  const project = new BenchProject();
-  project.write("idle.js", ...idleHandler);
-  project.write("index.js", ...program(443));
+  const project = benchProject(program(443)).write({ "idle.js": idleHandler.join("\n") });
   const stack = await openStack({ project: project.folder, config });
   const time = async (run: () => ReturnType<Stack["up"]>) => {
     const start = performance.now();
@@ -81,7 +79,7 @@ async function times(
   try {
     const create = await time(() => stack.up());
     const nothing = await time(() => stack.up());
-    project.write("index.js", ...program(444));
+    project.write(programFile(program(444)));
     const changed = await time(() => stack.up());
     const refresh = await time(() => stack.refresh());
     const destroy = await time(() => stack.destroy());

@@ -1,5 +1,5 @@
 import { openStack, succeeded } from "../../runner/stack";
-import { BenchProject } from "../project";
+import { benchProject, programFile } from "../project";
 import { rulesFor, serverTimes } from "./bare-script";
 import { Emulator } from "../emulator";
 
@@ -40,9 +40,8 @@ export async function benchWaldur(
 
 async function ourTimes(groups: number, parallel: number): Promise<Record<StepName, Measured>> {
   const emulator = await Emulator.start(likeRecorded);
-  const project = new BenchProject();
+  const project = benchProject(programOf(groups, "create"));
   const { apiUrl, token, tenantUuid } = emulator.reach;
-  project.write("index.js", ...programOf(groups, "create"));
   const config = { "waldur:apiUrl": apiUrl, "waldur:token": { secret: token }, "waldur:tenant": tenantUuid };
   const stack = await openStack({ project: project.folder, config });
   const measured = async (run: () => Promise<unknown>): Promise<Measured> => {
@@ -53,7 +52,7 @@ async function ourTimes(groups: number, parallel: number): Promise<Record<StepNa
     return { seconds, ...(await emulator.requests()) };
   };
   const up = (step: "create" | "append" | "insert") => {
-    project.write("index.js", ...programOf(groups, step));
+    project.write(programFile(programOf(groups, step)));
     return measured(async () => succeeded(await stack.up({ parallel })));
   };
   try {

@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, realpathSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { Project } from "./project";
+import { Project } from "../../../scripts/runner/project";
 
 const repository = resolve(__dirname, "../../..");
 

@@ -1,7 +1,6 @@
 import type { Stack, StackOptions } from "../../../scripts/runner/stack";
 import { openStack, Worker } from "../../../scripts/runner/stack";
-import type { Project } from "./project";
-import { linkedProject } from "./project";
+import { linkedProject, type Project } from "../../../scripts/runner/project";
 
 export { steps, succeeded } from "../../../scripts/runner/stack";
 

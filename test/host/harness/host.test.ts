@@ -1,4 +1,4 @@
-import { linkedProject } from "../../engine/harness/project";
+import { linkedProject } from "../../../scripts/runner/project";
 import type { Host, HostFailure } from "./host";
 import { startHost, unknown } from "./host";
 

@@ -16,8 +16,9 @@ export interface Sandbox extends Clouds {
 
 const command = join(__dirname, "..", "..", "dist", "cli", "main.js");
 
-export async function startSandbox(): Promise<Sandbox> {
-  const child = spawn(process.execPath, [command, "sandbox", "--waldur-delay", "300"], {
+/** @param options of the command, such as `--waldur-delay 300` */
+export async function startSandbox(...options: string[]): Promise<Sandbox> {
+  const child = spawn(process.execPath, [command, "sandbox", ...options], {
     stdio: ["ignore", "pipe", "inherit"],
   });
   const [line] = (await once(createInterface(child.stdout), "line")) as [string];

@@ -2,9 +2,9 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSyn
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 
-const repository = resolve(__dirname, "../../..");
+const repository = resolve(__dirname, "../..");
 
-/** A Pulumi project in a temporary folder, whose files a test may write and write again. */
+/** A Pulumi project in a temporary folder, whose files may be written again and again. */
 export class Project {
   readonly folder = mkdtempSync(join(realpathSync(tmpdir()), "pulumi-project-"));
 
