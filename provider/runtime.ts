@@ -5,12 +5,10 @@
 import { guarded } from "./core/pulumi/host-guard";
 import { engineProcess } from "./core/run/engine-process";
 import { Runs } from "./core/run/run";
-import { FirewallGroupCrud } from "./e24cloud/firewall-group/crud";
-import { SecurityGroupCrud } from "./waldur/security-group/crud";
-import { SecurityGroupRulesCrud } from "./waldur/security-group-rules/crud";
+import { handlersOf } from "./handlers";
 
-const runs = new Runs(engineProcess());
+const handlers = handlersOf(new Runs(engineProcess()));
 
-export const waldurSecurityGroup = guarded(new SecurityGroupCrud(runs));
-export const waldurSecurityGroupRules = guarded(new SecurityGroupRulesCrud(runs));
-export const e24cloudFirewallGroup = guarded(new FirewallGroupCrud(runs));
+export const waldurSecurityGroup = guarded(handlers.waldurSecurityGroup);
+export const waldurSecurityGroupRules = guarded(handlers.waldurSecurityGroupRules);
+export const e24cloudFirewallGroup = guarded(handlers.e24cloudFirewallGroup);

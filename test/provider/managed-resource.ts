@@ -84,7 +84,7 @@ export class ManagedResource {
     const inputs = await this.check(args);
     if (this.state === undefined) return this.create(inputs);
     const { id, outputs } = this.state;
-    const diff = await this.crud.diff(id, outputs, inputs);
+    const diff = await this.crud.diff(id, { ...outputs, __provider: inputs["__provider"] }, inputs);
     if (diff.replaces && diff.replaces.length > 0) return this.replace(args, diff.deleteBeforeReplace);
     if (diff.changes === false && !this.failed) return "unchanged";
     await this.saving(inputs, async () => {

@@ -16,7 +16,7 @@ import { type ProgramContext, splitContext } from "./program-context";
 import { type ConfigReader, SettingsError } from "./settings";
 import { timeoutOf, type Timeouts } from "./timeouts";
 
-export type Operation = "create" | "refresh" | "update" | "delete";
+export type Operation = "create" | "refresh" | "import" | "update" | "delete";
 
 /** Why an operation failed and what to do about it; the remedy is a sentence with its full stop. */
 export interface Cause {
@@ -25,6 +25,15 @@ export interface Cause {
   /** Whether other credentials would do. */
   readonly isCredential?: boolean | undefined;
 }
+
+/** Pulumi's own option names no time for reads. */
+const TIMED_AS = {
+  create: "create",
+  refresh: "update",
+  import: "update",
+  update: "update",
+  delete: "delete",
+} as const satisfies Record<Operation, keyof Timeouts>;
 
 /** The engine keeps a provider's settings in state and takes those wherever it does not run the program. */
 const OLD_SETTINGS =
@@ -102,6 +111,7 @@ export abstract class Crud<
   abstract diff(id: string, olds: Props, news: Props): Promise<DiffResult>;
   abstract create(inputs: Props, context: CallContext): Promise<Stored>;
   abstract read(id: string, props: Props, context: CallContext): Promise<Found | undefined>;
+  abstract import(id: string, name: string, context: CallContext): Promise<Found | undefined>;
   abstract update(id: string, olds: Props, news: Props, context: CallContext): Promise<Stored>;
   abstract delete(id: string, props: Props, context: CallContext): Promise<void>;
 
@@ -145,7 +155,7 @@ export abstract class Crud<
     const { name } = resource;
     try {
       const session = this.cloud.sessionOf(this.cloud.readSettings(this.config), this.run);
-      const seconds = timeoutOf(resource, operation === "refresh" ? "update" : operation);
+      const seconds = context.timeout ?? timeoutOf(resource, TIMED_AS[operation]);
       const deadline = new Deadline(seconds, context.cancelled);
       const tell = (sentence: string) => context.tell(`${kind} "${name}": ${sentence}`);
       const warn = (sentence: string) => context.tell(`warning: ${kind} "${name}": ${sentence}`);

@@ -1,13 +1,13 @@
 import * as pulumi from "@pulumi/pulumi";
 import { programContext } from "./program";
+import { door } from "./door";
 import { warnOfSettingInClear } from "./secrets/clear-settings";
 import { CONTEXT } from "./program-context";
 import { FORMER_SECRETS } from "./secrets/former-secrets";
+import type { HandlerName } from "./handler-names";
 import { requireInstallation } from "./installation";
+import { nativeType } from "./resource-types";
 import { secretInputsOf } from "./secrets/secret-args";
-
-/** The handlers that `runtime.ts` exports. State refers to them by these names for ever. */
-export type HandlerName = "waldurSecurityGroup" | "waldurSecurityGroupRules" | "e24cloudFirewallGroup";
 
 const SECRET_SETTINGS: Readonly<Record<HandlerName, string>> = {
   waldurSecurityGroup: "waldur:token",
@@ -23,6 +23,13 @@ export function providerText(handler: HandlerName): string {
   return `exports.handler = () => require("pulumi-security-groups/provider").${handler};`;
 }
 
+/** What the SDK is told of a resource. */
+interface Registration {
+  readonly type: string;
+  readonly props: pulumi.Inputs;
+  readonly opts: pulumi.CustomResourceOptions;
+}
+
 /** A resource whose create, read, update and delete are in this package. */
 export abstract class DynamicResource extends pulumi.CustomResource {
   protected constructor(
@@ -34,24 +41,48 @@ export abstract class DynamicResource extends pulumi.CustomResource {
     /** What checks of this type must know beside. */
     more: pulumi.Inputs = {},
   ) {
-    requireInstallation();
-    warnOfSettingInClear(SECRET_SETTINGS[handler]);
-    if (opts.import !== undefined) throw new pulumi.RunError(importText(name, opts.import));
-    // The dynamic-provider host does not pass on Pulumi's own option.
-    const timeouts = opts.customTimeouts;
-    const context = { ...programContext(type, name, opts), ...more };
-    const own = {
-      timeouts,
-      secretInputs: secretInputsOf(props),
-      [CONTEXT]: context,
-      __provider: providerText(handler),
-    };
-    const additionalSecretOutputs = [...(opts.additionalSecretOutputs ?? []), FORMER_SECRETS];
-    super(type, name, { ...props, ...own }, { ...opts, additionalSecretOutputs });
+    const given = { type, props, opts };
+    const registration = door() === "native" ? native(given) : dynamic(given, handler, name, more);
+    super(registration.type, name, registration.props, registration.opts);
   }
 }
 
+function dynamic(
+  { type, props, opts }: Registration,
+  handler: HandlerName,
+  name: string,
+  more: pulumi.Inputs,
+): Registration {
+  requireInstallation();
+  warnOfSettingInClear(SECRET_SETTINGS[handler]);
+  if (opts.import !== undefined) throw new pulumi.RunError(importText(name, opts.import));
+  const own = {
+    // The dynamic-provider host does not pass on Pulumi's own option.
+    timeouts: opts.customTimeouts,
+    secretInputs: secretInputsOf(props),
+    [CONTEXT]: { ...programContext(type, name, opts), ...more },
+    __provider: providerText(handler),
+  };
+  const additionalSecretOutputs = [...(opts.additionalSecretOutputs ?? []), FORMER_SECRETS];
+  return {
+    type,
+    props: { ...props, ...own },
+    opts: { ...withAlias(opts, nativeType(type)), additionalSecretOutputs },
+  };
+}
+
+/** What the dynamic host does not tell, the engine tells the plugin. */
+function native({ type, props, opts }: Registration): Registration {
+  return { type: nativeType(type), props, opts: withAlias(opts, type) };
+}
+
+/** State that came by the other door is this resource's. */
+const withAlias = (opts: pulumi.CustomResourceOptions, type: string) => ({
+  ...opts,
+  aliases: [...(opts.aliases ?? []), { type }],
+});
+
 /** The engine cannot import a dynamic resource: it would ask a provider whose code it does not have. */
 const importText = (name: string, id: string) =>
-  `"${name}": a resource of this package cannot be imported. Leave import out and set adopt: "${id}", which takes the same ` +
-  "group over; SecurityGroupRules takes over the rules of its group without";
+  `"${name}": a dynamic resource cannot be imported. Leave import out and set adopt: "${id}", which takes the same ` +
+  "group over; SecurityGroupRules takes over the rules of its group without.";

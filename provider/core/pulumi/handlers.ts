@@ -9,6 +9,8 @@ export interface CallContext {
   readonly tell: (line: string) => void;
   /** Ends the operation early, where the engine can cancel. */
   readonly cancelled?: AbortSignal | undefined;
+  /** Seconds that the operation may take, where the engine tells; otherwise the inputs do. */
+  readonly timeout?: number | undefined;
 }
 
 /** Checked inputs, or what is wrong with them. */
@@ -24,6 +26,8 @@ export interface DiffResult {
   /** The inputs that make it another resource. */
   readonly replaces: readonly string[];
   readonly deleteBeforeReplace: boolean;
+  /** Outputs that a repair is to change, whatever the inputs say. */
+  readonly repairs?: readonly string[];
 }
 
 /** A resource as it is in state. */
@@ -49,6 +53,11 @@ export interface ResourceHandlers {
   create(inputs: Props, context: CallContext): Promise<Stored>;
   /** Undefined where the resource is gone. */
   read(id: string, props: Props, context: CallContext): Promise<Found | undefined>;
+  /**
+   * Reads a resource that no program has managed yet: its inputs come as a program would say them.
+   * @param name of the resource in the program
+   */
+  import(id: string, name: string, context: CallContext): Promise<Found | undefined>;
   update(id: string, olds: Props, news: Props, context: CallContext): Promise<Stored>;
   delete(id: string, props: Props, context: CallContext): Promise<void>;
 }

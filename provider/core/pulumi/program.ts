@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 import type { Autonaming } from "./naming/autonaming";
 import type { ProgramContext } from "./program-context";
+import { nativeType, PACKAGE } from "./resource-types";
 
 /** What checks must know of a resource and its program, which the engine does not tell a dynamic provider. */
 export function programContext(
@@ -13,20 +14,15 @@ export function programContext(
   return {
     // A promise and no output: an output would make the resource depend on its own parent.
     urn: new Promise<string>((resolve) => urn.apply(resolve)),
-    autonaming: autonamingOf(tokenOf(type)),
+    autonaming: autonamingOf(nativeType(type)),
   };
 }
 
 /** The name that a resource without one gets; undefined where that is drawn or asked for in the check. */
 export function defaultName(type: string, name: string): string | undefined {
-  const chosen = autonamingOf(tokenOf(type));
+  const chosen = autonamingOf(nativeType(type));
   return chosen === undefined || ("mode" in chosen && chosen.mode === "verbatim") ? name : undefined;
 }
-
-/** The type as Pulumi's settings name it: `security-groups:waldur:SecurityGroup`. */
-const tokenOf = (type: string) => type.replace(/^pulumi-nodejs:dynamic\//, `${PACKAGE}:`);
-
-const PACKAGE = "security-groups";
 
 const naming = z.object({
   mode: z.enum(["default", "verbatim", "disabled"]).optional(),

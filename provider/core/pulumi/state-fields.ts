@@ -1,12 +1,11 @@
 import { z } from "zod";
 import { lintLevels } from "./check/lint-level";
-import { type Fields, type RuleLanguage, type RuleMap, storedRules } from "../rules/rule-map";
+import { type Fields, type RuleLanguage, type RuleMap, rulesInState } from "../rules/rule-map";
 
 /** Rules as they stand in state, keyed anew from their values. */
 export function rulesField<R extends Fields>(language: RuleLanguage<R>) {
   return z.unknown().transform((raw, context): RuleMap<R> => {
-    // A resource that is only looked up says [] and has not been checked.
-    const map = Array.isArray(raw) && raw.length === 0 ? {} : storedRules(raw, language);
+    const map = rulesInState(raw, language);
     if (map !== undefined) return map;
     context.addIssue({ code: "custom", message: "are not rules" });
     return z.NEVER;

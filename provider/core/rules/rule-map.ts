@@ -119,6 +119,16 @@ export function storedRules<R extends Fields>(
   return ruleMap(rules, language);
 }
 
+/** Rules as state has them: such a map, or after an import the array of a program; undefined where they are neither. */
+export function rulesInState<R extends Fields>(
+  raw: unknown,
+  language: RuleLanguage<R>,
+): RuleMap<R> | undefined {
+  if (!Array.isArray(raw)) return storedRules(raw, language);
+  const { rules, problems } = readRules(raw, language);
+  return problems.length === 0 && allKnown(rules) ? rules : undefined;
+}
+
 /** Known rules by their keys. Of rules with the same key the first stays. */
 export function ruleMap<R extends Fields>(
   rules: Iterable<R>,

@@ -1,6 +1,6 @@
 /** What went wrong, part by part. */
 export interface Failure {
-  /** What was being done: `create`, `update`, `refresh`, `delete`. */
+  /** What was being done: `create`, `update`, `refresh`, `import`, `delete`. */
   operation: string;
   /** The kind of resource: `security group`, `firewall group`. */
   kind: string;

@@ -13,6 +13,7 @@ import { deleteGroup } from "./write/delete";
 import { diffGroup } from "./diff";
 import { KIND, readInputs, readSomeInputs } from "./inputs";
 import { unlessRefusedElsewhere, whereItIs } from "./moved-server";
+import { importGroup } from "./import";
 import { readGroup } from "./read";
 import { unlessTakenOver } from "./write/takeover";
 import { updateGroup } from "./write/update";
@@ -42,6 +43,10 @@ export class FirewallGroupCrud extends Crud<E24cloudSettings, E24cloudClient, E2
     return this.operate("refresh", known, context, (work) =>
       whereItIs(work, id, known, (there) => readGroup(there, id.toLowerCase(), props)),
     );
+  }
+
+  async import(id: string, _name: string, context: CallContext): Promise<Found | undefined> {
+    return this.operate("import", { name: id }, context, (work) => importGroup(work, id));
   }
 
   async update(id: string, olds: Props, news: Props, context: CallContext): Promise<Stored> {

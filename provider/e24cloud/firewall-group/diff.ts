@@ -22,6 +22,7 @@ export function diffGroup(id: string, olds: Props, news: Props): DiffResult {
         (field === "endpoint" && isMoved(olds, news)),
     ),
     deleteBeforeReplace: false,
+    repairs: olds["unfinished"] === true ? ["unfinished"] : [],
   };
 }
 

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { RuleMap } from "../../core/rules/rule-map";
 import { DynamicResource } from "../../core/pulumi/dynamic-resource";
+import { isOfType } from "../../core/pulumi/resource-types";
 import { defaultName } from "../../core/pulumi/program";
 import type { FirewallGroupArgs } from "./args";
 import { claimGroup } from "./owners";
@@ -54,11 +55,7 @@ export class FirewallGroup extends DynamicResource {
   }
 
   static override isInstance(value: unknown): value is FirewallGroup {
-    return (
-      pulumi.CustomResource.isInstance(value) &&
-      "__pulumiType" in value &&
-      value.__pulumiType === FirewallGroup.__pulumiType
-    );
+    return pulumi.CustomResource.isInstance(value) && isOfType(value, FirewallGroup.__pulumiType);
   }
 }
 

@@ -14,6 +14,7 @@ import { noteRulesTakeover, unlessRulesTakenOver } from "../security-group/write
 import { checkGroupRules } from "./check";
 import { diffGroupRules } from "./diff";
 import { type GroupRulesInputs, KIND, readInputs } from "./inputs";
+import { importRules } from "./import";
 import { setGroupRules, stateOutputs } from "./set";
 
 /** The operations on a `waldur.SecurityGroupRules`: the rules of a group that is there already. */
@@ -46,6 +47,10 @@ export class SecurityGroupRulesCrud extends Crud<WaldurSettings, WaldurClient, W
       const read = { ...inputs, apiUrl: work.session.settings.apiUrl, rules: rulesOf(group) };
       return { id, inputs: read, outs: { ...read, ...stateOutputs(group, inputs) } };
     });
+  }
+
+  async import(id: string, name: string, context: CallContext): Promise<Found | undefined> {
+    return this.operate("import", { name: id }, context, (work) => importRules(work, id, name));
   }
 
   async update(id: string, olds: Props, news: Props, context: CallContext): Promise<Stored> {

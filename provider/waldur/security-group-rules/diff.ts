@@ -14,5 +14,6 @@ export function diffGroupRules(olds: Props, news: Props): DiffResult {
     olds["state"] === "ERRED" ||
     containsUnknown(news) ||
     JSON.stringify(readInputs(olds)) !== JSON.stringify(readInputs(news));
-  return { changes, replaces: isOther ? ["securityGroup"] : [], deleteBeforeReplace: true };
+  const repairs = olds["state"] === "ERRED" ? ["state"] : [];
+  return { changes, replaces: isOther ? ["securityGroup"] : [], deleteBeforeReplace: true, repairs };
 }

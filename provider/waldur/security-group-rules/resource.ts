@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { RuleMap } from "../../core/rules/rule-map";
 import { DynamicResource } from "../../core/pulumi/dynamic-resource";
+import { isOfType } from "../../core/pulumi/resource-types";
 import type { RulesInput } from "../rule/args";
 import { SecurityGroup } from "../security-group/resource";
 import type { Rule } from "../rule/rule";
@@ -69,10 +70,6 @@ export class SecurityGroupRules extends DynamicResource {
   }
 
   static override isInstance(value: unknown): value is SecurityGroupRules {
-    return (
-      pulumi.CustomResource.isInstance(value) &&
-      "__pulumiType" in value &&
-      value.__pulumiType === SecurityGroupRules.__pulumiType
-    );
+    return pulumi.CustomResource.isInstance(value) && isOfType(value, SecurityGroupRules.__pulumiType);
   }
 }

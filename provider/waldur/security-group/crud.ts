@@ -13,6 +13,7 @@ import { deleteGroup } from "./write/delete";
 import { diffGroup } from "./diff";
 import { KIND, readInputs, readSomeInputs } from "./inputs";
 import { requireKnownThere } from "./moved-server";
+import { importGroup } from "./import";
 import { readGroup } from "./read";
 import { unlessTakenOver } from "./write/takeover";
 import { updateGroup } from "./write/update";
@@ -43,6 +44,10 @@ export class SecurityGroupCrud extends Crud<WaldurSettings, WaldurClient, Waldur
       await requireKnownThere(work, id, known);
       return readGroup(work, id, known);
     });
+  }
+
+  async import(id: string, _name: string, context: CallContext): Promise<Found | undefined> {
+    return this.operate("import", { name: id }, context, (work) => importGroup(work, id));
   }
 
   async update(id: string, olds: Props, news: Props, context: CallContext): Promise<Stored> {

@@ -20,8 +20,9 @@ export function diffGroup(id: string, olds: Props, news: Props): DiffResult {
   ];
   const changes =
     replaces.length > 0 || olds["state"] === "ERRED" || containsUnknown(news) || differs(olds, news);
+  const repairs = olds["state"] === "ERRED" || isGone ? ["state"] : [];
   // Names are unique in a tenant, and a group to adopt would be the old one.
-  return { changes, replaces, deleteBeforeReplace: true };
+  return { changes, replaces, deleteBeforeReplace: true, repairs };
 }
 
 const isOther = (old: unknown, wanted: unknown) => old !== undefined && !isUnknown(wanted) && old !== wanted;

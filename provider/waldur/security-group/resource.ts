@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { RuleMap } from "../../core/rules/rule-map";
 import { DynamicResource } from "../../core/pulumi/dynamic-resource";
+import { isOfType } from "../../core/pulumi/resource-types";
 import { defaultName } from "../../core/pulumi/program";
 import type { SecurityGroupArgs } from "./args";
 import { outputNames, type SecurityGroupOutputs } from "./state";
@@ -92,11 +93,7 @@ export class SecurityGroup extends DynamicResource {
   }
 
   static override isInstance(value: unknown): value is SecurityGroup {
-    return (
-      pulumi.CustomResource.isInstance(value) &&
-      "__pulumiType" in value &&
-      value.__pulumiType === SecurityGroup.__pulumiType
-    );
+    return pulumi.CustomResource.isInstance(value) && isOfType(value, SecurityGroup.__pulumiType);
   }
 
   /** The group's own address. It follows from the id, so that whoever uses it sees no change when the group changes. */

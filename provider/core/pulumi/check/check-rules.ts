@@ -3,6 +3,7 @@ import {
   readRules,
   type RuleLanguage,
   type RuleMap,
+  rulesInState,
   sameRules,
   storedRules,
 } from "../../rules/rule-map";
@@ -47,7 +48,7 @@ export function checkRules<R extends Fields>(
 ): RulesChecked<R> {
   const { problems } = checked;
   const { level: lint, inputs } = splitLintLevel(checked.inputs, setting);
-  const known = storedRules(olds["rules"], language);
+  const known = rulesInState(olds["rules"], language);
   if (raw === undefined || raw === null) return { inputs, problems, known, lint };
   const secret = ruleSecrecy(inputs).peers;
   const reading = readRules(raw, language, { secret, known: known ?? {} });

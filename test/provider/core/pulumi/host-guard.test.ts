@@ -10,6 +10,7 @@ const provider = (methods: Partial<ResourceHandlers>) =>
     diff: async () => ({ changes: false, replaces: [], deleteBeforeReplace: false }),
     create: async () => stored,
     read: async () => stored,
+    import: async () => stored,
     update: async () => stored,
     delete: async () => undefined,
     ...methods,
@@ -140,4 +141,14 @@ describe("secret inputs", () => {
     expect(await guard.update("1", state, { users: [] })).toEqual({ id: "1", outs: { users: [] } });
     expect(seen).toEqual([[user], [user]]);
   });
+});
+
+test("state without the code that the host runs counts as changed: the native plugin made it", async () => {
+  const __provider = "exports.handler = …";
+  expect(await provider({}).diff("1", { name: "web" }, { name: "web", __provider })).toMatchObject({
+    changes: true,
+  });
+  expect(
+    await provider({}).diff("1", { name: "web", __provider }, { name: "web", __provider }),
+  ).toMatchObject({ changes: false });
 });

@@ -65,8 +65,6 @@ test("get reads a group by its id", async () => {
 test("import is refused in one sentence that names adopt", () => {
   const id = "24e12e20-0851-5354-e2c3-04b16c4c9c45";
   expect(() => new FirewallGroup("web", {}, { import: id })).toThrow(
-    new RegExp(
-      `^"web": a resource of this package cannot be imported\\. Leave import out and set adopt: "${id}"`,
-    ),
+    new RegExp(`^"web": a dynamic resource cannot be imported\\. Leave import out and set adopt: "${id}"`),
   );
 });

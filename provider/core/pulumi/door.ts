@@ -1,0 +1,14 @@
+/**
+ * How the resources of this process come to the engine: as dynamic ones, whose handlers the engine's Node.js host finds
+ * by a line of code in state, or as those of the native plugin, when the plugin itself makes them for a component.
+ */
+export type Door = "dynamic" | "native";
+
+let current: Door = "dynamic";
+
+export const door = (): Door => current;
+
+/** For the plugin, once, before it makes any resource. */
+export function makeNative(): void {
+  current = "native";
+}

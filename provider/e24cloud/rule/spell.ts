@@ -1,0 +1,12 @@
+import type { RuleArgs } from "./args";
+import type { Rule } from "./rule";
+
+/** A rule as a person would write it in a program, which means the same. */
+export function spellRule({ direction, minPort, maxPort, ...others }: Rule): RuleArgs {
+  const said = Object.entries(others).filter(([, value]) => value !== undefined);
+  return {
+    ...(direction === "OUT" ? { direction } : {}),
+    ...(minPort === undefined ? {} : { ports: minPort === maxPort ? minPort : `${minPort}-${maxPort}` }),
+    ...Object.fromEntries(said),
+  };
+}

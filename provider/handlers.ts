@@ -1,0 +1,13 @@
+import type { HandlerName } from "./core/pulumi/handler-names";
+import type { ResourceHandlers } from "./core/pulumi/handlers";
+import type { Runs } from "./core/run/run";
+import { FirewallGroupCrud } from "./e24cloud/firewall-group/crud";
+import { SecurityGroupCrud } from "./waldur/security-group/crud";
+import { SecurityGroupRulesCrud } from "./waldur/security-group-rules/crud";
+
+/** The handlers of all types of resources, for one process. */
+export const handlersOf = (runs: Runs): Readonly<Record<HandlerName, ResourceHandlers>> => ({
+  waldurSecurityGroup: new SecurityGroupCrud(runs),
+  waldurSecurityGroupRules: new SecurityGroupRulesCrud(runs),
+  e24cloudFirewallGroup: new FirewallGroupCrud(runs),
+});

@@ -1,0 +1,37 @@
+import { SecurityGroupsError } from "../../core/errors";
+import type { Found } from "../../core/pulumi/handlers";
+import type { WaldurWork } from "../api/cloud";
+import { DEFAULT_GROUP } from "../api/group-state";
+import { parseId } from "../api/ids";
+import { spellRule } from "../rule/spell";
+import { readGroup } from "./read";
+
+/** The id in what a user gives for one. @throws {SecurityGroupsError} */
+export function importedId(text: string): string {
+  const id = parseId(text);
+  if (id !== undefined) return id;
+  throw new SecurityGroupsError(`"${text}" is not a security group: give its uuid or its URL`);
+}
+
+/** A group that no program has managed yet, with the inputs of a program that manages all of it. */
+export async function importGroup(work: WaldurWork, id: string): Promise<Found | undefined> {
+  const found = await readGroup(work, importedId(id), { rules: {} });
+  if (found === undefined) return undefined;
+  const { tenant, apiUrl, name, description, rules = {} } = found.inputs;
+  const isDefault = name === DEFAULT_GROUP;
+  const said = {
+    // Nobody can describe the default group, and an empty description is what nobody has given.
+    ...(isDefault || !description ? {} : { description }),
+    // Only so can it be managed.
+    ...(isDefault ? { adopt: true } : {}),
+  };
+  const { tenant: usual } = work.session.settings;
+  const inputs = {
+    ...(usual !== undefined && parseId(usual) === tenant ? {} : { tenant }),
+    name,
+    ...said,
+    rules: Object.values(rules).map(spellRule),
+    apiUrl,
+  };
+  return { id: found.id, inputs, outs: { ...found.outs, description: undefined, ...said } };
+}

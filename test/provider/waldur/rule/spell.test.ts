@@ -1,0 +1,34 @@
+import fc from "fast-check";
+import { readRules, ruleMap } from "../../../../provider/core/rules/rule-map";
+import { ruleLanguage } from "../../../../provider/waldur/rule/parse";
+import { spellRule } from "../../../../provider/waldur/rule/spell";
+import { anyRule, rule, tcp } from "../rules";
+
+test("a rule reads as a person would write it", () => {
+  expect(spellRule(tcp(443))).toEqual({ protocol: "tcp", ports: 443, cidr: "10.0.0.0/8" });
+  expect(spellRule(tcp(8050, "10.0.0.0/8", { toPort: 8060, description: "exporters" }))).toEqual({
+    protocol: "tcp",
+    ports: "8050-8060",
+    cidr: "10.0.0.0/8",
+    description: "exporters",
+  });
+  expect(
+    spellRule(rule({ direction: "egress", ethertype: "IPv6", protocol: "", remoteGroup: "self" })),
+  ).toEqual({ direction: "egress", ethertype: "IPv6", remoteGroup: "self" });
+  expect(spellRule(rule({ protocol: "icmp", fromPort: 8, toPort: 0 }))).toEqual({
+    protocol: "icmp",
+    icmpType: 8,
+    icmpCode: 0,
+    cidr: "0.0.0.0/0",
+  });
+});
+
+test("what is written means the same", () => {
+  fc.assert(
+    fc.property(fc.array(anyRule, { maxLength: 5 }), (rules) => {
+      const { rules: read, problems } = readRules(rules.map(spellRule), ruleLanguage);
+      expect(problems).toEqual([]);
+      expect(read).toEqual(ruleMap(rules, ruleLanguage));
+    }),
+  );
+});
