@@ -1,4 +1,4 @@
-import { encloses as holds } from "./box";
+import { encloses as holds, overlaps } from "./box";
 import { BoxIndex } from "./grid/box-index";
 import { everyDimension, Grid } from "./grid/grid";
 import { type GridBox, overlapOf } from "./grid/grid-box";
@@ -26,6 +26,10 @@ export function isAny({ inAll, inNone }: Common, limit?: WorkLimit): boolean {
   const selection = { inAll: placed(inAll), inNone: placed(inNone) };
   return regions(grid.space, selection, grid.distinct, limit).next().done !== true;
 }
+
+/** Whether two sets have traffic in common: the quick answer for sets of few boxes. */
+export const haveCommon = (a: TrafficSet, b: TrafficSet): boolean =>
+  a.some((box) => b.some((other) => overlaps(box, other)));
 
 /**
  * The items whose own traffic has a part in it.

@@ -14,6 +14,8 @@ export const ruleSchema = z.object({
   icmpCode: z.number().optional(),
 });
 
+export const ruleFields = ruleSchema.keyof().options;
+
 /** The canonical form of a rule. Two rules that allow the same in the same words are equal in every field. */
 export type Rule = z.output<typeof ruleSchema>;
 

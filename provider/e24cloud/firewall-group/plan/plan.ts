@@ -1,7 +1,7 @@
 import type { RuleMap } from "../../../core/rules/rule-map";
 import { updateOrder } from "../../../core/rules/update-order";
 import type { LiveRule } from "../../rule/wire";
-import type { Rule } from "../../rule/rule";
+import { type Rule, ruleFields } from "../../rule/rule";
 import { ruleKey } from "../../rule/key";
 import { ruleTraffic } from "../../rule/traffic";
 
@@ -57,18 +57,12 @@ export function planRules({ live, others = [], wanted, notUpdatable = new Set() 
   });
 }
 
-const fieldsOf = (rule: Rule) => Object.entries(rule).filter(([, value]) => value !== undefined);
-
 /** Whether a rule has a value in every field that the old one has. */
-function fills(rule: Rule, old: Rule): boolean {
-  const set = new Set(fieldsOf(rule).map(([field]) => field));
-  return fieldsOf(old).every(([field]) => set.has(field));
-}
+const fills = (rule: Rule, old: Rule) =>
+  ruleFields.every((field) => old[field] === undefined || rule[field] !== undefined);
 
-function equalFields(old: Rule, rule: Rule): number {
-  const values = new Map<string, unknown>(fieldsOf(rule));
-  return fieldsOf(old).filter(([field, value]) => values.get(field) === value).length;
-}
+const equalFields = (old: Rule, rule: Rule) =>
+  ruleFields.filter((field) => old[field] !== undefined && old[field] === rule[field]).length;
 
 function asLive({ rule, id }: Candidate): LiveRule {
   if (id === undefined) throw new RangeError(`rule ${ruleKey(rule)} is not on the server yet`);

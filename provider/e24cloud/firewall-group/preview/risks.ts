@@ -1,5 +1,5 @@
 import type { RuleMap } from "../../../core/rules/rule-map";
-import { isAny } from "../../../core/traffic/set";
+import { haveCommon } from "../../../core/traffic/set";
 import { changedInputs } from "../diff";
 import type { FirewallGroupInputs } from "../inputs";
 import { cutOff } from "../reachable";
@@ -35,7 +35,7 @@ function lockOutsOf(rules: RuleMap<Rule>): string[] {
     ways.has("egress")
       ? undefined
       : "with its firewall on, the group lets nothing out: add e24cloud.allow.egress() to the rules",
-    !isAny({ inAll: [allowed, DHCP], inNone: [] })
+    !haveCommon(allowed, DHCP)
       ? "with its firewall on, the group lets no DHCP in, and servers can lose their addresses: add e24cloud.allow.dhcp() to the rules"
       : undefined,
   ].filter((risk) => risk !== undefined);

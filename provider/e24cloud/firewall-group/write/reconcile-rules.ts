@@ -1,6 +1,6 @@
 import { SecurityGroupsError } from "../../../core/errors";
 import type { RuleMap } from "../../../core/rules/rule-map";
-import { isAny } from "../../../core/traffic/set";
+import { haveCommon, type TrafficSet } from "../../../core/traffic/set";
 import { requireReadable } from "../../api/group-reader";
 import type { Group, RuleId } from "../../api/schema";
 import { fromWire } from "../../rule/wire";
@@ -11,7 +11,7 @@ import { sendStep } from "./send-step";
 import { FEW_LOOKS, type GroupWork, LOST_LOOKS, shownGroup } from "../wait/wait";
 import { type DefaultRules, managedRules } from "../plan/default-rules";
 import { planRules, type RuleStep } from "../plan/plan";
-import { effectOf, holds, type SentStep, shows, stepError, stepText } from "./step";
+import { effectOf, type SentStep, ShownRules, stepError, stepText } from "./step";
 
 export interface WantedRules {
   readonly rules: RuleMap<Rule>;
@@ -27,8 +27,8 @@ export interface WantedRules {
  * waited for until it shows, before anything goes that it takes the place of, and at the end.
  */
 export class RuleWriter {
-  /** Accepted, and not seen yet. */
-  private awaited: SentStep[] = [];
+  /** Accepted, and not seen yet, with the traffic of the rule that is to come. */
+  private awaited: (SentStep & { readonly coming: TrafficSet })[] = [];
   private readonly done = new Set<string>();
 
   constructor(
@@ -60,18 +60,23 @@ export class RuleWriter {
   /** Takes the steps up to an update that the server refuses, after which the rest has to be planned anew. */
   private async perform(steps: readonly RuleStep[], start: Group): Promise<Group> {
     let group = start;
+    let before = new ShownRules(group);
+    const see = (seen: Group) => {
+      if (seen !== group) before = new ShownRules(seen);
+      group = seen;
+    };
     for (const step of steps) {
       if (this.done.has(effectOf(step))) throw stepError(step, anotherWriter());
-      if (this.isAwaitedBy(step)) group = await this.awaitAll(group);
-      const sent = { step, before: new Set(group.rules.map(({ id }) => id)) };
+      if (this.isAwaitedBy(step)) see(await this.awaitAll(group));
+      const sent = { step, before };
       const outcome = await sendStep(this.work, step);
       if (outcome.kind !== "refused") this.done.add(effectOf(step));
-      if (outcome.kind === "accepted") this.awaited.push(sent);
-      if (outcome.kind === "lost") group = await this.afterLoss(sent, outcome.error);
+      if (outcome.kind === "accepted") this.awaited.push({ ...sent, coming: comingTraffic(step) });
+      if (outcome.kind === "lost") see(await this.afterLoss(sent, outcome.error));
       if (outcome.kind === "refused") {
-        group = await this.awaitAll(group);
-        const repeated = await shownGroup(this.work, (now) => holds(step, now), FEW_LOOKS);
-        if (repeated !== undefined) group = repeated;
+        see(await this.awaitAll(group));
+        const repeated = await shownGroup(this.work, (now) => new ShownRules(now).hold(step), FEW_LOOKS);
+        if (repeated !== undefined) see(repeated);
         else if (step.kind !== "update") throw stepError(step, outcome.error);
         else {
           this.wanted.notUpdatable.add(step.old.id);
@@ -86,10 +91,7 @@ export class RuleWriter {
   private isAwaitedBy(step: RuleStep): boolean {
     if (step.kind === "add") return false;
     const leaving = ruleTraffic(step.old.rule);
-    return this.awaited.some(
-      ({ step: sent }) =>
-        sent.kind !== "delete" && isAny({ inAll: [leaving, ruleTraffic(sent.rule)], inNone: [] }),
-    );
+    return this.awaited.some(({ coming }) => haveCommon(leaving, coming));
   }
 
   /** The group once it shows all that was accepted. */
@@ -98,7 +100,8 @@ export class RuleWriter {
     if (awaited.length === 0) return seen;
     let open = awaited;
     const group = await shownGroup(work, (now) => {
-      open = awaited.filter((sent) => !shows(sent, now));
+      const shown = new ShownRules(now);
+      open = awaited.filter((sent) => !shown.show(sent));
       return open.length === 0;
     });
     if (group === undefined) throw this.notShown(open.map(({ step }) => step));
@@ -108,7 +111,11 @@ export class RuleWriter {
 
   private async afterLoss(sent: SentStep, error: unknown): Promise<Group> {
     const all = [...this.awaited, sent];
-    const group = await shownGroup(this.work, (now) => all.every((one) => shows(one, now)), LOST_LOOKS);
+    const showsAll = (now: Group) => {
+      const shown = new ShownRules(now);
+      return all.every((one) => shown.show(one));
+    };
+    const group = await shownGroup(this.work, showsAll, LOST_LOOKS);
     if (group !== undefined) {
       this.awaited = [];
       return group;
@@ -126,6 +133,8 @@ export class RuleWriter {
     );
   }
 }
+
+const comingTraffic = (step: RuleStep) => (step.kind === "delete" ? [] : ruleTraffic(step.rule));
 
 /** Changes that do not show and that a message tells one by one. */
 const MOST_TOLD = 5;

@@ -4,28 +4,36 @@ import { fromWire } from "../../rule/wire";
 import { ruleKey } from "../../rule/key";
 import type { RuleStep } from "../plan/plan";
 
-/** A step that was sent, and the ids of the rules before it. */
+/** A step that was sent, and the rules before it. */
 export interface SentStep {
   readonly step: RuleStep;
-  readonly before: ReadonlySet<RuleId>;
+  readonly before: ShownRules;
 }
 
-/** Whether the group shows what a step was to do. */
-export function shows({ step, before }: SentStep, group: Group): boolean {
-  const live = group.rules.map(fromWire);
-  const old = step.kind === "add" ? undefined : live.find(({ id }) => id === step.old.id);
-  if (step.kind === "delete") return old === undefined;
-  const key = ruleKey(step.rule);
-  if (step.kind === "add") return live.some(({ id, rule }) => !before.has(id) && ruleKey(rule) === key);
-  // A server may give a rule that it updates another id.
-  return old === undefined ? holds(step, group) : ruleKey(old.rule) === key;
-}
+/** The rules that a group shows, by id and by key. */
+export class ShownRules {
+  private readonly keys: ReadonlyMap<RuleId, string>;
+  private readonly ids = new Map<string, RuleId[]>();
 
-/** Whether the group is as a step should leave it, whoever brought that about. */
-export function holds(step: RuleStep, group: Group): boolean {
-  const live = group.rules.map(fromWire);
-  if (step.kind === "delete") return !live.some(({ id }) => id === step.old.id);
-  return live.some(({ rule }) => ruleKey(rule) === ruleKey(step.rule));
+  constructor({ rules }: Pick<Group, "rules">) {
+    this.keys = new Map(rules.map(fromWire).map(({ id, rule }) => [id, ruleKey(rule)] as const));
+    for (const [id, key] of this.keys) this.ids.set(key, [...(this.ids.get(key) ?? []), id]);
+  }
+
+  /** Whether they show what a step was to do. */
+  show({ step, before }: SentStep): boolean {
+    const old = step.kind === "add" ? undefined : this.keys.get(step.old.id);
+    if (step.kind === "delete") return old === undefined;
+    const key = ruleKey(step.rule);
+    if (step.kind === "add") return (this.ids.get(key) ?? []).some((id) => !before.keys.has(id));
+    // A server may give a rule that it updates another id.
+    return old === undefined ? this.ids.has(key) : old === key;
+  }
+
+  /** Whether they are as a step should leave them, whoever brought that about. */
+  hold(step: RuleStep): boolean {
+    return step.kind === "delete" ? !this.keys.has(step.old.id) : this.ids.has(ruleKey(step.rule));
+  }
 }
 
 /** A text that is the same for two steps with the same effect. */
