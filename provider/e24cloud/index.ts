@@ -13,4 +13,6 @@ export {
 export { allow, type AllowArgs } from "./presets";
 export { FirewallGroup } from "./firewall-group/resource";
 export type { Protocol } from "./rule/protocols";
+export type { StoredRule } from "../core/rules/stored-rules";
+export { parseRuleKey } from "./rule/parse-key";
 export type { Rule } from "./rule/rule";

@@ -20,4 +20,6 @@ export {
 } from "./lookups";
 export { allow, type AllowArgs, type Peer } from "./presets";
 export { SecurityGroup } from "./security-group/resource";
+export type { StoredRule } from "../core/rules/stored-rules";
+export { parseRuleKey } from "./rule/parse-key";
 export type { Rule } from "./rule/rule";

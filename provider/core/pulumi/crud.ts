@@ -1,6 +1,7 @@
 import { messageOf, PartialFailure, SecurityGroupsError } from "../errors";
 import { Deadline } from "../http/deadline";
 import type { CallLimits } from "../http/transport";
+import type { RuleOfKey } from "../rules/stored-rules";
 import type { Run, Runs } from "../run/run";
 import { failureText } from "../text/failure";
 import type {
@@ -107,6 +108,7 @@ export abstract class Crud<
     this.joined = this.runs.join(this);
   }
 
+  abstract readonly ruleOfKey: RuleOfKey;
   abstract check(olds: Props, news: Props, context: CallContext): Promise<CheckResult>;
   abstract diff(id: string, olds: Props, news: Props): Promise<DiffResult>;
   abstract create(inputs: Props, context: CallContext): Promise<Stored>;

@@ -1,3 +1,4 @@
+import type { RuleOfKey } from "../rules/stored-rules";
 import type { ConfigReader } from "./settings";
 
 /** Inputs or outputs of a resource, as the engine hands them over. */
@@ -46,6 +47,8 @@ export interface Found extends Stored {
  * `PartialFailure` says that the server has the resource.
  */
 export interface ResourceHandlers {
+  /** The rule that a key in state stands for; left out where a resource has no rules. */
+  readonly ruleOfKey?: RuleOfKey | undefined;
   /** Keeps the configuration; what is wrong with it is told by the operation that needs it. */
   configure(config: ConfigReader): void;
   check(olds: Props, news: Props, context: CallContext): Promise<CheckResult>;

@@ -1,6 +1,6 @@
 import type { dynamic } from "@pulumi/pulumi";
 import { messageOf, PartialFailure } from "../errors";
-import { discreet } from "./secrets/discreet";
+import { forEngine } from "./for-engine";
 import type { CallContext, Props, ResourceHandlers } from "./handlers";
 
 /** The host reports `${error}: ${error.stack}` on the console and `message` to the engine: neither shows a stack trace. */
@@ -42,7 +42,7 @@ const context: CallContext = { tell: (line) => console.log(line) };
  * nor destroyed.
  */
 export function guarded(resource: ResourceHandlers): Required<dynamic.ResourceProvider> {
-  const handlers = discreet(resource);
+  const handlers = forEngine(resource);
   return {
     // Not async: the host lets calls through before a configure that waits is over.
     configure: ({ config }) => {

@@ -1,12 +1,12 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { RuleMap } from "../../core/rules/rule-map";
+import type { StoredRule } from "../../core/rules/stored-rules";
 import { DynamicResource } from "../../core/pulumi/dynamic-resource";
 import { isOfType } from "../../core/pulumi/resource-types";
 import { defaultName } from "../../core/pulumi/program";
 import type { FirewallGroupArgs } from "./args";
 import { claimGroup } from "./owners";
 import type { FirewallGroupOutputs } from "./state";
-import type { Rule } from "../rule/rule";
 import { rulesProps } from "./rules-args";
 
 /**
@@ -26,8 +26,8 @@ export class FirewallGroup extends DynamicResource {
   static readonly __pulumiType = "pulumi-nodejs:dynamic/e24cloud:FirewallGroup";
 
   declare readonly name: pulumi.Output<string>;
-  /** The rules by readable keys such as `ingress tcp 443 from anywhere`; undefined where they are not managed. */
-  declare readonly rules: pulumi.Output<RuleMap<Rule> | undefined>;
+  /** The rules by readable keys such as `ingress tcp 443 from anywhere`, which `parseRuleKey` reads; undefined where they are not managed. */
+  declare readonly rules: pulumi.Output<RuleMap<StoredRule> | undefined>;
   declare readonly virtualMachines: pulumi.Output<string[] | undefined>;
   declare readonly users: pulumi.Output<string[] | undefined>;
   declare readonly resources: pulumi.Output<string[] | undefined>;

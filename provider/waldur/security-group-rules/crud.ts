@@ -7,6 +7,7 @@ import type { WaldurClient } from "../api/client";
 import { waldur, type WaldurWork } from "../api/cloud";
 import { readThrough, type WaldurSession } from "../api/session";
 import type { WaldurSettings } from "../api/settings";
+import { parseRuleKey } from "../rule/parse-key";
 import { requireKnownThere } from "../security-group/moved-server";
 import { upToDateGroup } from "../security-group/wait/readiness";
 import { rulesOf } from "../security-group/state";
@@ -19,6 +20,8 @@ import { setGroupRules, stateOutputs } from "./set";
 
 /** The operations on a `waldur.SecurityGroupRules`: the rules of a group that is there already. */
 export class SecurityGroupRulesCrud extends Crud<WaldurSettings, WaldurClient, WaldurSession> {
+  readonly ruleOfKey = parseRuleKey;
+
   constructor(runs = new Runs()) {
     super(KIND, waldur, runs);
   }

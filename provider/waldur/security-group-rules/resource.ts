@@ -1,10 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { RuleMap } from "../../core/rules/rule-map";
+import type { StoredRule } from "../../core/rules/stored-rules";
 import { DynamicResource } from "../../core/pulumi/dynamic-resource";
 import { isOfType } from "../../core/pulumi/resource-types";
 import type { RulesInput } from "../rule/args";
 import { SecurityGroup } from "../security-group/resource";
-import type { Rule } from "../rule/rule";
 import { claimRules } from "../security-group/owners";
 import { rulesProps } from "../security-group/rules-args";
 
@@ -39,8 +39,8 @@ export class SecurityGroupRules extends DynamicResource {
 
   /** Id of the group, which is the id of this resource too. */
   declare readonly securityGroup: pulumi.Output<string>;
-  /** The rules by their readable keys. */
-  declare readonly rules: pulumi.Output<RuleMap<Rule>>;
+  /** The rules by their readable keys, which `parseRuleKey` reads. */
+  declare readonly rules: pulumi.Output<RuleMap<StoredRule>>;
   /** The group's state: `OK`, or `ERRED` where OpenStack does not have what Waldur has. */
   declare readonly state: pulumi.Output<string>;
   /** Why the group is `ERRED`, else empty. */

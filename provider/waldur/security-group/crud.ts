@@ -7,6 +7,7 @@ import type { WaldurClient } from "../api/client";
 import { waldur } from "../api/cloud";
 import type { WaldurSession } from "../api/session";
 import type { WaldurSettings } from "../api/settings";
+import { parseRuleKey } from "../rule/parse-key";
 import { checkGroup } from "./preview/check";
 import { createGroup } from "./write/create";
 import { deleteGroup } from "./write/delete";
@@ -20,6 +21,8 @@ import { updateGroup } from "./write/update";
 
 /** The operations on a `waldur.SecurityGroup`. */
 export class SecurityGroupCrud extends Crud<WaldurSettings, WaldurClient, WaldurSession> {
+  readonly ruleOfKey = parseRuleKey;
+
   constructor(runs = new Runs()) {
     super(KIND, waldur, runs);
   }

@@ -1,11 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { RuleMap } from "../../core/rules/rule-map";
+import type { StoredRule } from "../../core/rules/stored-rules";
 import { DynamicResource } from "../../core/pulumi/dynamic-resource";
 import { isOfType } from "../../core/pulumi/resource-types";
 import { defaultName } from "../../core/pulumi/program";
 import type { SecurityGroupArgs } from "./args";
 import { outputNames, type SecurityGroupOutputs } from "./state";
-import type { Rule } from "../rule/rule";
 import { claimName, claimRules } from "./owners";
 import { rulesProps } from "./rules-args";
 
@@ -28,8 +28,8 @@ export class SecurityGroup extends DynamicResource {
   declare readonly name: pulumi.Output<string>;
   /** Undefined for OpenStack's own group `default`. */
   declare readonly description: pulumi.Output<string | undefined>;
-  /** The rules by their readable keys; undefined where they are not managed. */
-  declare readonly rules: pulumi.Output<RuleMap<Rule> | undefined>;
+  /** The rules by their readable keys, which `parseRuleKey` reads; undefined where they are not managed. */
+  declare readonly rules: pulumi.Output<RuleMap<StoredRule> | undefined>;
 
   /** `OK`, or `ERRED` where OpenStack does not have what Waldur has; the next `pulumi up` repairs that. */
   declare readonly state: Reported<"state">;

@@ -9,6 +9,7 @@ import { maskFor } from "./mask";
  */
 export function discreet(handlers: ResourceHandlers): ResourceHandlers {
   return {
+    ruleOfKey: handlers.ruleOfKey,
     configure: (config) => handlers.configure(config),
     check: (olds, news, context) =>
       masked([news, olds], context, async (own, mask) => {

@@ -51,7 +51,7 @@ describe("a refresh", () => {
     const { props } = await emulator.group.read(id, { name: "lookup" });
     expect(props).toMatchObject({
       name: "theirs",
-      rules: { "egress any to anywhere": { direction: "OUT" } },
+      rules: { "egress any to anywhere": {} },
       users: [],
     });
   });
