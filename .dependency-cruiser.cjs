@@ -9,7 +9,7 @@ const only = (name, from, allowed, comment) => ({
   severity: "error",
   comment,
   from: { path: from },
-  to: { path: "^(provider|components|testing|cli|sandbox|scripts|test|examples)/", pathNot: allowed },
+  to: { path: "^(provider|components|testing|cli|plugin|sandbox|scripts|test|examples)/", pathNot: allowed },
 });
 
 /** The folders of `core` in the order of their imports: each may use itself and what is named here. */
@@ -67,6 +67,12 @@ module.exports = {
     only("provider", "^provider/", "^provider/", "the provider stands alone"),
     only("components", "^components/", "^(components|provider)/"),
     only("testing", "^testing/", "^(testing|provider)/"),
+    only(
+      "plugin",
+      "^plugin/",
+      "^(plugin/|components/index\\.ts$|provider/(handlers\\.ts$|core/(errors\\.ts$|pulumi/|run/|text/|rules/unknowns\\.ts$)|[^/]+/(lookups|api/filters)\\.ts$))",
+      "the plugin knows gRPC and the schema, and nothing of rules",
+    ),
     only("sandbox", "^sandbox/", "^sandbox/", "an emulator that shares code with the client proves nothing"),
     {
       name: "pulumi-at-run-time",

@@ -24,6 +24,7 @@ const checks = {
     "components",
     "testing",
     "cli",
+    "plugin",
     "sandbox",
   ),
   "API pages": tool("typedoc/bin/typedoc", "--emit", "none", "--skipErrorChecking"),

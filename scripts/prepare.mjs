@@ -20,6 +20,8 @@ export const root = join(import.meta.dirname, "..");
 /** The command of npm. */
 export const npm = process.platform === "win32" ? "npm.cmd" : "npm";
 const compilerSettings = ["package.json", "package-lock.json", "tsconfig.json", "tsconfig.build.json"];
+/** What the bundle of the plugin is made of, beside what is compiled. */
+const bundled = ["plugin", "scripts/plugin", "scripts/schema"];
 const dist = join(root, "dist");
 const cache = join(root, ".cache");
 const buildStamp = join(cache, "build.stamp");
@@ -38,7 +40,7 @@ export async function installDependencies() {
 }
 
 /**
- * Compiles the package to `dist/`, unless nothing has changed since the last good build. Rejects on type errors, with
+ * Compiles the package to `dist/` and bundles the native plugin into it, unless nothing has changed since the last good build. Rejects on type errors, with
  * which the compiler emits its output all the same.
  */
 export async function buildPackage() {
@@ -51,6 +53,9 @@ export async function buildPackage() {
     const compiler = join(root, "node_modules", "typescript", "bin", "tsc");
     const args = [compiler, "-p", "tsconfig.build.json", "--outDir", aside];
     await step("Building the package (tsc)", () => run(process.execPath, args, { cwd: root }));
+    // Loaded only now: on a bare clone its bundler has just been installed.
+    const { bundlePlugin } = await import("./plugin/bundle.mjs");
+    await step("Bundling the plugin (esbuild)", () => bundlePlugin(join(aside, "plugin")));
     writeFileSync(buildStamp, String(started));
   } finally {
     replaceDist(aside);
@@ -83,7 +88,9 @@ function isBuilt() {
   if (!existsSync(buildStamp) || !existsSync(dist)) return false;
   const built = Number(readFileSync(buildStamp, "utf8"));
   const { include: compiled } = JSON.parse(readFileSync(join(root, "tsconfig.build.json"), "utf8"));
-  return [...compilerSettings, ...compiled].every((path) => newestChange(join(root, path)) < built);
+  return [...compilerSettings, ...compiled, ...bundled].every(
+    (path) => newestChange(join(root, path)) < built,
+  );
 }
 
 /** When a file, or anything in a folder, changed last. A folder's own time tells of files that were removed. */

@@ -1,7 +1,6 @@
-import { mkdirSync, mkdtempSync, renameSync, rmSync } from "node:fs";
-import { join } from "node:path";
+import { intoCache } from "./cache.mjs";
 import { buildWithGo } from "./go-build.mjs";
-import { cacheFolder, cliIn, engineFolder, findInCache, findOnPath } from "./locate.mjs";
+import { cliIn, engineFolder, findInCache, findOnPath } from "./locate.mjs";
 import { installOfficial } from "./official.mjs";
 import { cliVersion, goVersion } from "./pin.mjs";
 
@@ -9,8 +8,8 @@ import { cliVersion, goVersion } from "./pin.mjs";
 const ways = [
   ["pulumi on PATH", findOnPath],
   ["the cache", findInCache],
-  ["the official installer", () => intoCache(installOfficial)],
-  ["a build with Go", () => intoCache(buildWithGo)],
+  ["the official installer", () => engineIntoCache(installOfficial)],
+  ["a build with Go", () => engineIntoCache(buildWithGo)],
 ];
 
 /**
@@ -36,18 +35,4 @@ export async function ensureEngine() {
   );
 }
 
-/** Makes an installation aside and moves it into its place whole, so that no other process sees half of one. */
-async function intoCache(make) {
-  mkdirSync(cacheFolder, { recursive: true });
-  const aside = mkdtempSync(join(cacheFolder, "making-"));
-  try {
-    await make(aside);
-    renameSync(aside, engineFolder);
-    return cliIn(engineFolder);
-  } catch (error) {
-    if (["ENOTEMPTY", "EEXIST"].includes(error.code)) return findInCache();
-    throw error;
-  } finally {
-    rmSync(aside, { recursive: true, force: true });
-  }
-}
+const engineIntoCache = (make) => intoCache(engineFolder, make).then(cliIn);

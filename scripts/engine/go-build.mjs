@@ -15,22 +15,32 @@ const goSettings = { GOFLAGS: "", GOWORK: "off", GOTOOLCHAIN: "local", GOSUMDB: 
 
 /** Builds the pinned command line into `folder`. It has no Node.js language host: that is no published Go module. */
 export async function buildWithGo(folder) {
+  const cli = cliIn(folder);
+  const versionFlag = `-X github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=v${cliVersion}`;
+  await goBuild({
+    label: `Building Pulumi ${cliVersion} with Go; the first time takes about five minutes`,
+    pin: pinFolder,
+    program: `${cliModule}/cmd/pulumi`,
+    file: cli,
+    flags: ["-ldflags", versionFlag],
+  });
+  addDynamicProviderPlugin(dirname(cli));
+}
+
+/** Builds a program of the modules that the go.mod and go.sum in the folder `pin` name. */
+export async function goBuild({ label, pin, program, file, flags = [] }) {
   const env = { ...process.env, ...goSettings };
   await requireGo(env);
-  const cli = cliIn(folder);
-  mkdirSync(dirname(cli), { recursive: true });
-
-  const versionFlag = `-X github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=v${cliVersion}`;
-  const args = ["build", "-v", "-mod=readonly", "-trimpath", "-ldflags", versionFlag, "-o", cli];
+  mkdirSync(dirname(file), { recursive: true });
+  const args = ["build", "-v", "-mod=readonly", "-trimpath", ...flags, "-o", file, program];
   let downloads = 0;
   let packages = 0;
   const onLine = (line) => (line.startsWith("go: downloading") ? downloads++ : packages++);
   await step(
-    `Building Pulumi ${cliVersion} with Go; the first time takes about five minutes`,
-    () => run("go", [...args, `${cliModule}/cmd/pulumi`], { cwd: pinFolder, env, onLine }),
+    label,
+    () => run("go", args, { cwd: pin, env, onLine }),
     () => `, ${downloads} modules downloaded, ${packages} packages compiled`,
   );
-  addDynamicProviderPlugin(dirname(cli));
 }
 
 async function requireGo(env) {

@@ -25,13 +25,18 @@ export async function openWorkspace(
     ? await engine.projectSettings()
     : { name: manifestOf(project).name ?? basename(project) };
   const { main, stackConfigDir = ".", ...kept } = settings;
-  const program = locateProgram(project, main);
+  const isNode = runtimeOf(kept) === "nodejs";
+  const program = isNode ? locateProgram(project, main) : { folder: project, entry: "" };
   process.chdir(program.folder);
 
   copySettings(`Pulumi.${name}`, resolve(project, stackConfigDir), workspace);
   await engine.saveProjectSettings({ ...kept, runtime: kept.runtime ?? "nodejs", main: program.folder });
-  if (mode === "inline") engine.program = async () => runProgram(program);
+  if (mode === "inline" && isNode) engine.program = async () => runProgram(program);
   return { stack: await Stack.create(name, engine), projectName: settings.name };
+}
+
+function runtimeOf({ runtime = "nodejs" }: Partial<ProjectSettings>): string {
+  return typeof runtime === "string" ? runtime : runtime.name;
 }
 
 function copySettings(name: string, from: string, to: string): void {

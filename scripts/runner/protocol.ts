@@ -41,6 +41,7 @@ export interface OperationResult {
 
 /** A stack config value; `secret` ones are encrypted in the stack's file. */
 export type ConfigValue = string | { readonly secret: string };
+/** By key; with a dot in any key all are paths, such as `security-groups:waldur.token`. */
 export type Config = Readonly<Record<string, ConfigValue>>;
 
 /** What the child process needs to open a stack. */

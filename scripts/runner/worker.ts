@@ -38,7 +38,8 @@ async function configure(stack: automation.Stack, config: Config): Promise<null>
     key,
     typeof value === "string" ? { value } : { value: value.secret, secret: true },
   ]);
-  await stack.setAllConfig(Object.fromEntries(values) as automation.ConfigMap);
+  const isPath = Object.keys(config).some((key) => key.includes("."));
+  await stack.setAllConfig(Object.fromEntries(values) as automation.ConfigMap, isPath);
   return null;
 }
 

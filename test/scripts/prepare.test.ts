@@ -39,6 +39,11 @@ for (const file of fs.readdirSync("provider")) fs.copyFileSync("provider/" + fil
 if (fs.existsSync("type-error")) { console.log("provider/a.ts(1,1): error TS2304"); process.exit(2); }
 `;
 
+const bundle = `
+import { appendFileSync } from "node:fs";
+export const bundlePlugin = async () => appendFileSync("calls.log", "bundle\\n");
+`;
+
 let clone: string;
 beforeEach(() => {
   clone = mkdtempSync(join(tmpdir(), "prepare-"));
@@ -52,6 +57,9 @@ beforeEach(() => {
     "provider/a.ts": "a",
     "provider/b.ts": "b",
     "testing/index.ts": "",
+    "plugin/main.ts": "",
+    "scripts/schema/main.ts": "",
+    "scripts/plugin/bundle.mjs": bundle,
   });
   for (const name of ["prepare.mjs", "progress.mjs", "build.mjs"]) {
     mkdirSync(join(clone, "scripts"), { recursive: true });
@@ -88,7 +96,7 @@ function touch(path: string): void {
 const install = expect.stringMatching(/^npm ci /) as string;
 
 test("a bare clone is installed and built, a prepared one left alone", () => {
-  expect(prepare()).toMatchObject({ status: 0, calls: [install, "tsc"] });
+  expect(prepare()).toMatchObject({ status: 0, calls: [install, "tsc", "bundle"] });
   expect(readFileSync(join(clone, "dist/a.ts"), "utf8")).toBe("a");
   expect(prepare()).toEqual({ status: 0, stderr: "", calls: [] });
 });
@@ -97,19 +105,21 @@ test("a lockfile that asks for something else is installed, and the package buil
   prepare();
   write({ "package-lock.json": lockfile("1.0.1") });
   touch("package-lock.json");
-  expect(prepare().calls).toEqual([install, "tsc"]);
+  expect(prepare().calls).toEqual([install, "tsc", "bundle"]);
 });
 
 test("a change of a source is built, and what is gone from the sources goes from dist", () => {
   prepare();
   touch("provider/a.ts");
-  expect(prepare().calls).toEqual(["tsc"]);
+  expect(prepare().calls).toEqual(["tsc", "bundle"]);
   rmSync(join(clone, "provider/b.ts"));
   touch("provider");
-  expect(prepare().calls).toEqual(["tsc"]);
+  expect(prepare().calls).toEqual(["tsc", "bundle"]);
   expect(existsSync(join(clone, "dist/b.ts"))).toBe(false);
-  touch("testing/index.ts");
-  expect(prepare().calls).toEqual(["tsc"]);
+  for (const source of ["testing/index.ts", "plugin/main.ts", "scripts/schema/main.ts"]) {
+    touch(source);
+    expect(prepare().calls).toEqual(["tsc", "bundle"]);
+  }
 });
 
 test("type errors are shown, and built again next time", () => {
@@ -119,5 +129,5 @@ test("type errors are shown, and built again next time", () => {
     stderr: expect.stringContaining("provider/a.ts(1,1): error TS2304") as string,
   });
   rmSync(join(clone, "type-error"));
-  expect(prepare()).toMatchObject({ status: 0, calls: ["tsc"] });
+  expect(prepare()).toMatchObject({ status: 0, calls: ["tsc", "bundle"] });
 });

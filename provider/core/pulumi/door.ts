@@ -2,13 +2,13 @@
  * How the resources of this process come to the engine: as dynamic ones, whose handlers the engine's Node.js host finds
  * by a line of code in state, or as those of the native plugin, when the plugin itself makes them for a component.
  */
-export type Door = "dynamic" | "native";
+export type Door = { readonly kind: "dynamic" } | { readonly kind: "native"; readonly version: string };
 
-let current: Door = "dynamic";
+let current: Door = { kind: "dynamic" };
 
 export const door = (): Door => current;
 
-/** For the plugin, once, before it makes any resource. */
-export function makeNative(): void {
-  current = "native";
+/** For the plugin, once, before it makes any resource. @param version of the plugin, which is to handle them too */
+export function makeNative(version: string): void {
+  current = { kind: "native", version };
 }

@@ -42,7 +42,9 @@ export abstract class DynamicResource extends pulumi.CustomResource {
     more: pulumi.Inputs = {},
   ) {
     const given = { type, props, opts };
-    const registration = door() === "native" ? native(given) : dynamic(given, handler, name, more);
+    const through = door();
+    const registration =
+      through.kind === "native" ? native(given, through.version) : dynamic(given, handler, name, more);
     super(registration.type, name, registration.props, registration.opts);
   }
 }
@@ -72,8 +74,8 @@ function dynamic(
 }
 
 /** What the dynamic host does not tell, the engine tells the plugin. */
-function native({ type, props, opts }: Registration): Registration {
-  return { type: nativeType(type), props, opts: withAlias(opts, type) };
+function native({ type, props, opts }: Registration, version: string): Registration {
+  return { type: nativeType(type), props, opts: { version, ...withAlias(opts, type) } };
 }
 
 /** State that came by the other door is this resource's. */

@@ -1,0 +1,43 @@
+import { fstatSync } from "node:fs";
+import process from "node:process";
+import { Server, ServerCredentials } from "@grpc/grpc-js";
+import { ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb";
+import { EngineLog } from "./engine-log";
+import { PackageSchema } from "./schema";
+import { resourceProvider } from "./server";
+
+/** The largest message, as the engine and the SDK have it: state with many rules is large. */
+const LARGEST_MESSAGE = 400 * 1024 * 1024;
+
+/**
+ * The address of the engine: the first argument that is no flag. Without one the plugin waits for an engine to attach,
+ * for `PULUMI_DEBUG_PROVIDERS=security-groups:PORT`.
+ */
+function engineAddress([argument, ...others]: readonly string[]): string | undefined {
+  if (argument === "--tracing") return engineAddress(others.slice(1));
+  return argument?.startsWith("-") === true ? engineAddress(others) : argument;
+}
+
+/** An engine that was killed closes the other end. */
+function endWithEngine(): void {
+  if (!fstatSync(process.stdin.fd).isFIFO()) return;
+  process.stdin.on("end", () => process.exit()).resume();
+}
+
+function main(): void {
+  const address = engineAddress(process.argv.slice(2));
+  const server = new Server({
+    "grpc.max_receive_message_length": LARGEST_MESSAGE,
+    "grpc.max_send_message_length": LARGEST_MESSAGE,
+  });
+  const provider = resourceProvider(new PackageSchema(), { address, log: new EngineLog(address) });
+  server.addService(ResourceProviderService, provider);
+  server.bindAsync("127.0.0.1:0", ServerCredentials.createInsecure(), (error, port) => {
+    if (error !== null) throw error;
+    // The engine reads the port from the first line; nothing else may come before it.
+    console.log(String(port));
+    if (address !== undefined) endWithEngine();
+  });
+}
+
+main();

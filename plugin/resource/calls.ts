@@ -1,0 +1,63 @@
+import { SecurityGroupsError } from "../../provider/core/errors";
+import type { HandlerName } from "../../provider/core/pulumi/handler-names";
+import type { CallContext, ResourceHandlers } from "../../provider/core/pulumi/handlers";
+import type { EngineLog } from "../engine-log";
+import type { Wording } from "../wording";
+import { resourceTypes, typeOf } from "./types";
+
+/** What the engine tells of each operation on a resource. */
+interface Request {
+  getUrn(): string;
+  /** Seconds; 0 where the program does not say. */
+  getTimeout?(): number;
+}
+
+/** The handlers as the engine's requests come to them: each with its type's handler and a context. */
+export class Calls {
+  private readonly cancellation = new AbortController();
+
+  constructor(
+    private readonly handlers: Readonly<Record<HandlerName, ResourceHandlers>>,
+    private readonly log: EngineLog,
+    private readonly wording: Wording,
+  ) {}
+
+  /** Runs a handler, and shows its lines before whatever comes of it. */
+  async run<T>(
+    request: Request,
+    handle: (handlers: ResourceHandlers, context: CallContext) => Promise<T>,
+  ): Promise<T> {
+    const urn = request.getUrn();
+    const timeout = request.getTimeout?.() ?? 0;
+    const context: CallContext = {
+      tell: (line) => this.log.tell(urn, this.wording.ofText(line)),
+      cancelled: this.cancellation.signal,
+      timeout: timeout > 0 ? timeout : undefined,
+    };
+    try {
+      return await handle(this.handlersOf(urn), context);
+    } catch (error) {
+      throw this.wording.ofError(error);
+    } finally {
+      await this.log.flushed();
+    }
+  }
+
+  /**
+   * Ends what is under way: reads and waits at once, a write within a few seconds. What has been made by then is a partial
+   * failure and goes into state.
+   */
+  cancel(): void {
+    this.cancellation.abort();
+  }
+
+  private handlersOf(urn: string): ResourceHandlers {
+    for (const [name, handlers] of Object.entries(this.handlers)) {
+      if (Object.entries(resourceTypes).some(([known, type]) => known === name && type === typeOf(urn))) {
+        return handlers;
+      }
+    }
+    const types = Object.values(resourceTypes).join(", ");
+    throw new SecurityGroupsError(`${typeOf(urn)} is not a type of this package: it has ${types}.`);
+  }
+}

@@ -1,0 +1,33 @@
+import { CheckFailure, CheckRequest, CheckResponse } from "@pulumi/pulumi/proto/provider_pb";
+import type { ProgramContext } from "../../provider/core/pulumi/program-context";
+import { CONTEXT } from "../../provider/core/pulumi/program-context";
+import { secretNames } from "../../provider/core/pulumi/secrets/secret-names";
+import { fromStruct, toStruct } from "../wire/properties";
+import { holdsSecret, isSealed, openedProps, sealedLike } from "../wire/seal";
+import type { Wording } from "../wording";
+import type { Calls } from "./calls";
+
+/** Gives check what a class of the other door adds to its arguments: who the resource is, and what is secret. */
+export async function check(calls: Calls, wording: Wording, request: CheckRequest): Promise<CheckResponse> {
+  const came = fromStruct(request.getNews());
+  const secretInputs = await secretNames(came, { isSecret: holdsSecret, isWhole: isSealed });
+  const news = { ...openedProps(came), secretInputs, [CONTEXT]: programOf(request) };
+  const olds = openedProps(fromStruct(request.getOlds()));
+  const { inputs, failures } = await calls.run(request, (handlers, context) =>
+    handlers.check(olds, news, context),
+  );
+  // A failure that names a property makes the engine print all of it.
+  const told = failures.map((reason) => new CheckFailure().setReason(wording.ofText(reason)));
+  return new CheckResponse().setInputs(toStruct(sealedLike(inputs, came))).setFailuresList(told);
+}
+
+/** The engine has applied `pulumi:autonaming` to the resource's name already. */
+function programOf(request: CheckRequest): ProgramContext {
+  const urn = request.getUrn();
+  const naming = request.getAutonaming();
+  if (naming === undefined) return { urn };
+  const { DISABLE } = CheckRequest.AutonamingOptions.Mode;
+  return naming.getMode() === DISABLE
+    ? { urn, autonaming: { mode: "disabled" } }
+    : { urn, autonaming: { pattern: naming.getProposedName() } };
+}

@@ -1,0 +1,26 @@
+import { type CreateRequest, CreateResponse } from "@pulumi/pulumi/proto/provider_pb";
+import { UNKNOWN } from "../../provider/core/rules/unknowns";
+import type { PackageSchema } from "../schema";
+import { fromStruct, toStruct } from "../wire/properties";
+import { openedProps, sealedLike } from "../wire/seal";
+import { sealingFailures } from "./failure";
+import type { Calls } from "./calls";
+import { typeOf } from "./types";
+
+export async function create(
+  calls: Calls,
+  schema: PackageSchema,
+  request: CreateRequest,
+): Promise<CreateResponse> {
+  const came = fromStruct(request.getProperties());
+  if (request.getPreview()) {
+    const unknown = schema
+      .outputsOnly(typeOf(request.getUrn()))
+      .map((name): [string, string] => [name, UNKNOWN]);
+    return new CreateResponse().setProperties(toStruct({ ...Object.fromEntries(unknown), ...came }));
+  }
+  const { id, outs } = await sealingFailures(came, () =>
+    calls.run(request, (handlers, context) => handlers.create(openedProps(came), context)),
+  );
+  return new CreateResponse().setId(id).setProperties(toStruct(sealedLike(outs, came)));
+}

@@ -1,0 +1,13 @@
+import { PartialFailure } from "../../provider/core/errors";
+import type { Props } from "../../provider/core/pulumi/handlers";
+import { sealedLike } from "../wire/seal";
+
+/** What a half-made resource leaves in state is sealed like what a whole one does. @param came the new inputs */
+export async function sealingFailures<T>(came: Props, run: () => Promise<T>): Promise<T> {
+  try {
+    return await run();
+  } catch (error) {
+    if (!(error instanceof PartialFailure)) throw error;
+    throw new PartialFailure(error.id, sealedLike(error.properties, came), error.message);
+  }
+}

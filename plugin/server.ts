@@ -1,0 +1,90 @@
+import type { UntypedServiceImplementation } from "@grpc/grpc-js";
+import type { IResourceProviderServer } from "@pulumi/pulumi/proto/provider_grpc_pb";
+import { ConfigureResponse, GetSchemaResponse } from "@pulumi/pulumi/proto/provider_pb";
+import { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
+import { Empty } from "google-protobuf/google/protobuf/empty_pb";
+import type { HandlerName } from "../provider/core/pulumi/handler-names";
+import type { ResourceHandlers } from "../provider/core/pulumi/handlers";
+import { discreet } from "../provider/core/pulumi/secrets/discreet";
+import { engineProcess } from "../provider/core/run/engine-process";
+import { Runs } from "../provider/core/run/run";
+import { handlersOf } from "../provider/handlers";
+import { Components } from "./components";
+import type { EngineLog } from "./engine-log";
+import { invoke } from "./functions";
+import { Calls } from "./resource/calls";
+import { check } from "./resource/check";
+import { create } from "./resource/create";
+import { remove } from "./resource/delete";
+import { diff } from "./resource/diff";
+import { read } from "./resource/read";
+import { update } from "./resource/update";
+import type { PackageSchema } from "./schema";
+import { checkConfig, diffConfig, settingsIn } from "./settings";
+import { answering } from "./wire/answer";
+import { fromStruct } from "./wire/properties";
+import { Wording } from "./wording";
+
+/** The methods that the engine calls; others are answered as not implemented, which it takes well. */
+export function resourceProvider(
+  schema: PackageSchema,
+  engine: { readonly address: string | undefined; readonly log: EngineLog },
+): UntypedServiceImplementation {
+  const handlers = discreetHandlers();
+  const wording = new Wording(schema.settings);
+  const calls = new Calls(handlers, engine.log, wording);
+  let address = engine.address;
+  const components = new Components(schema, () => address);
+  let settings: Readonly<Record<string, string>> = {};
+  const empty = async () => new Empty();
+
+  return {
+    getPluginInfo: answering(async () => new PluginInfo().setVersion(schema.version)),
+    getSchema: answering(async () => new GetSchemaResponse().setSchema(schema.text)),
+    checkConfig: answering(async (request) => checkConfig(request, schema.settings)),
+    diffConfig: answering(async (request) => diffConfig(request)),
+    configure: answering(async (request) => {
+      settings = settingsIn(fromStruct(request.getArgs()));
+      const known = settings;
+      for (const one of Object.values(handlers)) one.configure({ get: (key) => known[key] });
+      return new ConfigureResponse()
+        .setAcceptsecrets(true)
+        .setSupportspreview(true)
+        .setSupportsAutonamingConfiguration(true);
+    }),
+    check: answering((request) => check(calls, wording, request)),
+    diff: answering((request) => diff(calls, request)),
+    create: answering((request) => create(calls, schema, request)),
+    read: answering((request) => read(calls, request)),
+    update: answering((request) => update(calls, request)),
+    delete: answering((request) => remove(calls, request)),
+    invoke: answering(async (request) => {
+      try {
+        return await invoke(settings, request);
+      } catch (error) {
+        throw wording.ofError(error);
+      }
+    }),
+    construct: answering((request) => components.construct(request)),
+    cancel: answering(async () => {
+      calls.cancel();
+      return empty();
+    }),
+    attach: answering(async (request) => {
+      address = request.getAddress();
+      engine.log.attach(address);
+      return empty();
+    }),
+  } satisfies Partial<IResourceProviderServer>;
+}
+
+function discreetHandlers(): Readonly<Record<HandlerName, ResourceHandlers>> {
+  const { waldurSecurityGroup, waldurSecurityGroupRules, e24cloudFirewallGroup } = handlersOf(
+    new Runs(engineProcess()),
+  );
+  return {
+    waldurSecurityGroup: discreet(waldurSecurityGroup),
+    waldurSecurityGroupRules: discreet(waldurSecurityGroupRules),
+    e24cloudFirewallGroup: discreet(e24cloudFirewallGroup),
+  };
+}

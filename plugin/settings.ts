@@ -1,0 +1,91 @@
+import { CheckFailure, type CheckRequest, CheckResponse } from "@pulumi/pulumi/proto/provider_pb";
+import { type DiffRequest, DiffResponse, PropertyDiff } from "@pulumi/pulumi/proto/provider_pb";
+import type { Props } from "../provider/core/pulumi/handlers";
+import { changesBetween } from "./resource/detailed-diff";
+import type { SettingNames } from "./wording";
+import { fromStruct, toStruct } from "./wire/properties";
+import { isSealed, opened, openedProps, sealed } from "./wire/seal";
+
+/** The settings of both clouds, each an object of the package's own configuration. */
+const CLOUDS = ["waldur", "e24cloud"] as const;
+
+/** What is kept secret, whatever the program says. */
+const SECRET: readonly string[] = ["token", "apiSecret"];
+
+/** The settings by the names that the handlers know: `waldur:token`. */
+export function settingsIn(args: Props): Readonly<Record<string, string>> {
+  const named = CLOUDS.flatMap((cloud) =>
+    Object.entries(objectIn(args[cloud]) ?? {})
+      .filter(([, value]) => value !== null)
+      .map(([name, value]) => [`${cloud}:${name}`, String(value)]),
+  );
+  return Object.fromEntries(named) as Record<string, string>;
+}
+
+/** An object, which the engine writes as JSON where it comes from the configuration. */
+function objectIn(value: unknown): Props | undefined {
+  const plain = opened(value);
+  const read: unknown = typeof plain === "string" ? parsed(plain) : plain;
+  return typeof read === "object" && read !== null && !Array.isArray(read) ? { ...read } : undefined;
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Refuses what is no setting, and seals what is secret. Whether all that is needed is there, each resource's check tells. */
+export function checkConfig(request: CheckRequest, settings: SettingNames): CheckResponse {
+  const came = fromStruct(request.getNews());
+  const failures = CLOUDS.flatMap((cloud) => problemsOf(cloud, came[cloud], settings));
+  const inputs = Object.entries(came).map(([name, value]): [string, unknown] => [name, sealing(value)]);
+  return new CheckResponse()
+    .setInputs(toStruct(Object.fromEntries(inputs)))
+    .setFailuresList(failures.map((reason) => new CheckFailure().setReason(reason)));
+}
+
+function problemsOf(cloud: string, value: unknown, settings: SettingNames): string[] {
+  if (value === undefined) return [];
+  const known = [...settings].flatMap((key) =>
+    key.startsWith(`${cloud}:`) ? [key.split(":")[1] ?? ""] : [],
+  );
+  const given = objectIn(value);
+  if (given === undefined) {
+    return [
+      `security-groups:${cloud} has to be an object of settings: set security-groups:${cloud}.${known[0]} with --path.`,
+    ];
+  }
+  return Object.keys(given)
+    .filter((name) => !known.includes(name))
+    .map((name) => `security-groups:${cloud}.${name} is not a setting: there are ${known.join(", ")}.`);
+}
+
+/** A text that holds a secret is one as a whole; of an object only the field is. */
+function sealing(value: unknown): unknown {
+  if (isSealed(value)) return value;
+  const fields = objectIn(value);
+  if (fields === undefined || !Object.keys(fields).some((name) => SECRET.includes(name))) return value;
+  if (typeof value === "string") return sealed(value);
+  return Object.fromEntries(
+    Object.entries({ ...fields }).map(([name, one]) => [name, SECRET.includes(name) ? sealed(one) : one]),
+  );
+}
+
+/** A setting that changes is an update: the groups stay where they are. */
+export function diffConfig(request: DiffRequest): DiffResponse {
+  const [olds, news] = [request.getOldInputs() ?? request.getOlds(), request.getNews()].map((struct) =>
+    openedProps(fromStruct(struct)),
+  );
+  const changed = CLOUDS.filter((cloud) => changesBetween(cloud, olds?.[cloud], news?.[cloud]).length > 0);
+  const response = new DiffResponse()
+    .setChanges(DiffResponse.DiffChanges[changed.length > 0 ? "DIFF_SOME" : "DIFF_NONE"])
+    .setHasdetaileddiff(true);
+  for (const cloud of changed) {
+    const update = new PropertyDiff().setKind(PropertyDiff.Kind.UPDATE);
+    response.getDetaileddiffMap().set(cloud, update.setInputdiff(true));
+  }
+  return response;
+}

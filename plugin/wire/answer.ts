@@ -1,0 +1,37 @@
+import { type handleUnaryCall, Metadata, type ServiceError, status } from "@grpc/grpc-js";
+import { ErrorResourceInitFailed } from "@pulumi/pulumi/proto/provider_pb";
+import { Status } from "@pulumi/pulumi/proto/status_pb";
+import { Any } from "google-protobuf/google/protobuf/any_pb";
+import { messageOf, PartialFailure } from "../../provider/core/errors";
+import { toStruct } from "./properties";
+
+/** An operation as gRPC wants it. Whatever it throws is answered with its message. */
+export function answering<Request, Response>(
+  run: (request: Request) => Promise<Response>,
+): handleUnaryCall<Request, Response> {
+  return (call, callback) => {
+    run(call.request).then(
+      (response) => callback(null, response),
+      (error: unknown) => callback(failure(error)),
+    );
+  };
+}
+
+/** The engine keeps the id and the properties of a half-made resource, and shows the reasons. */
+function failure(error: unknown): Pick<ServiceError, "code" | "details" | "metadata"> {
+  const details = messageOf(error);
+  const metadata = new Metadata();
+  if (error instanceof PartialFailure) {
+    const half = new ErrorResourceInitFailed()
+      .setId(error.id)
+      .setProperties(toStruct(error.properties))
+      .setReasonsList([details]);
+    const any = new Any();
+    any.pack(half.serializeBinary(), "pulumirpc.ErrorResourceInitFailed");
+    const answer = new Status().setCode(status.UNKNOWN).setMessage(details);
+    answer.addDetails(any);
+    // Where gRPC has the structured part of an error.
+    metadata.add("grpc-status-details-bin", Buffer.from(answer.serializeBinary()));
+  }
+  return { code: status.UNKNOWN, details, metadata };
+}

@@ -1,0 +1,61 @@
+import { FORMER_SECRETS } from "../../provider/core/pulumi/secrets/former-secrets";
+import type { Props } from "../../provider/core/pulumi/handlers";
+import { secretsOf } from "../../provider/core/pulumi/secrets/secret-inputs";
+
+/**
+ * The form in which the engine hands a secret over, and wants it back (Pulumi SDK, `runtime.rpc.specialSigKey` and
+ * `specialSecretSig`). The plugin accepts secrets, so whatever it sends in clear the engine keeps in clear.
+ */
+const SIGNATURE = "4dabf18193072939515e22adb298388d";
+const SECRET = "1b47061264138c4ac30d75fd1eb44270";
+
+interface Sealed {
+  readonly value: unknown;
+}
+
+export const isSealed = (value: unknown): value is Sealed =>
+  isObject(value) && value[SIGNATURE] === SECRET && "value" in value;
+
+/** A value as a secret. One that is a secret as a whole stays as it is. */
+export const sealed = (value: unknown): unknown =>
+  isSealed(value) ? value : { [SIGNATURE]: SECRET, value: opened(value) };
+
+/** A value without its seals, at every depth. */
+export function opened(value: unknown): unknown {
+  if (isSealed(value)) return opened(value.value);
+  if (Array.isArray(value)) return value.map(opened);
+  return isObject(value) ? openedProps(value) : value;
+}
+
+export const openedProps = (props: Props): Props =>
+  Object.fromEntries(Object.entries(props).map(([name, value]) => [name, opened(value)]));
+
+/** Whether there is a secret anywhere inside. */
+export function holdsSecret(value: unknown): boolean {
+  if (isSealed(value)) return true;
+  if (Array.isArray(value)) return value.some(holdsSecret);
+  return isObject(value) && Object.values(value).some(holdsSecret);
+}
+
+/**
+ * What leaves the plugin: properties of whose names any is secret in what came, or is said to be by the properties
+ * themselves, are sealed as a whole. A rule that is secret in part makes all rules secret, since their keys tell of it.
+ *
+ * @param came the properties that the call is about, as they came
+ */
+export function sealedLike(properties: Props, came: Props): Props {
+  const secret = new Set([
+    FORMER_SECRETS,
+    ...Object.keys(came).filter((name) => holdsSecret(came[name])),
+    ...secretsOf(properties, openedProps(came)).map((entry) => entry.replace(/\..*$/, "")),
+  ]);
+  const entries = Object.entries(properties).map(([name, value]): [string, unknown] => [
+    name,
+    secret.has(name) && value !== undefined ? sealed(value) : value,
+  ]);
+  return Object.fromEntries(entries);
+}
+
+function isObject(value: unknown): value is Props {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

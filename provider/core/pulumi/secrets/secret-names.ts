@@ -1,0 +1,41 @@
+import { partOf, type RulePart, ruleParts, rulesEntry } from "./secret-inputs";
+
+/** How to tell secrets, in the form in which values come. */
+export interface Secrecy {
+  /** Whether there is a secret anywhere in the value. */
+  readonly isSecret: (value: unknown) => boolean | Promise<boolean>;
+  /** Whether nobody can tell which part of the value is. */
+  readonly isWhole: (value: unknown) => boolean;
+}
+
+/** The inputs of a resource that hold secrets, for checks and messages; undefined where there are none. */
+export async function secretNames(
+  { rules, ...others }: Readonly<Record<string, unknown>>,
+  secrecy: Secrecy,
+): Promise<string[] | undefined> {
+  const secret = await Promise.all(
+    Object.entries(others).map(async ([name, value]) => ((await secrecy.isSecret(value)) ? [name] : [])),
+  );
+  const parts = await secretRuleParts(rules, secrecy);
+  const found = [...secret.flat(), ...parts.map(rulesEntry)];
+  return found.length === 0 ? undefined : found.toSorted();
+}
+
+async function secretRuleParts(rules: unknown, secrecy: Secrecy): Promise<RulePart[]> {
+  if (!Array.isArray(rules)) return (await secrecy.isSecret(rules)) ? [...ruleParts] : [];
+  const found = await Promise.all(rules.map((rule: unknown) => partsOfRule(rule, secrecy)));
+  return [...new Set(found.flat())];
+}
+
+/** What is secret in one rule; all of it where nobody can tell. */
+async function partsOfRule(rule: unknown, { isSecret, isWhole }: Secrecy): Promise<RulePart[]> {
+  if (typeof rule !== "object" || rule === null || isWhole(rule)) {
+    return (await isSecret(rule)) ? [...ruleParts] : [];
+  }
+  const parts = Object.entries(rule).map(async ([field, value]: [string, unknown]) => {
+    if (!(await isSecret(value))) return [];
+    const part = partOf(field);
+    return part === undefined ? [...ruleParts] : [part];
+  });
+  return (await Promise.all(parts)).flat();
+}

@@ -1,0 +1,132 @@
+import type { OperationResult } from "../../../scripts/runner/stack";
+import { type Clouds, startClouds } from "../harness/clouds";
+import { steps, succeeded, useEngine } from "../harness/stacks";
+import { useYaml } from "../harness/yaml";
+import { doors, nativeDoor, type Resources, stackBehind } from "./door";
+
+useYaml();
+const engine = useEngine();
+let clouds: Clouds;
+beforeEach(async () => {
+  clouds = await startClouds();
+});
+afterEach(() => clouds.close());
+
+const ADDRESS = "198.51.100.77";
+const office = { secret: `${ADDRESS}/32` };
+/** What the user sees, in JSON too; the values in the engine's events are its own affair. */
+const shown = (result: OperationResult) =>
+  result.stdout + result.stderr + JSON.stringify(steps(result).map(({ detailedDiff }) => detailedDiff));
+
+/** A group with an address that nobody may see, and one with a member that nobody may see. */
+const program = (port: number): Resources => ({
+  web: {
+    type: "waldur:SecurityGroup",
+    args: {
+      rules: [
+        { protocol: "tcp", ports: port, cidr: office },
+        { protocol: "tcp", ports: 443 },
+      ],
+    },
+  },
+  rest: { type: "waldur:SecurityGroup", args: {} },
+  restRules: {
+    type: "waldur:SecurityGroupRules",
+    args: { securityGroup: { from: "rest" }, rules: [{ protocol: "tcp", ports: port, cidr: office }] },
+  },
+  edge: {
+    type: "e24cloud:FirewallGroup",
+    args: {
+      rules: [{ protocol: "tcp", ports: port, srcAddress: office }],
+      virtualMachines: [{ secret: clouds.e24cloud.virtualMachines[0] ?? "" }],
+    },
+  },
+});
+
+function hidden(...texts: readonly string[]): void {
+  const member = clouds.e24cloud.virtualMachines[0] ?? "";
+  for (const secret of [clouds.waldur.token, clouds.e24cloud.apiSecret, ADDRESS, member]) {
+    for (const text of texts) expect(text).not.toContain(secret);
+  }
+}
+
+describe.each(doors)("$name", (door) => {
+  test("nothing of secret rules, members and settings is in clear, in the backend's file or on the screen", async () => {
+    const { stack, write } = await stackBehind(door, engine, clouds, program(22));
+    hidden(shown(succeeded(await stack.preview({ diff: true }))));
+    hidden(shown(succeeded(await stack.up({ diff: true }))), stack.stateFile());
+    write(program(2222));
+    hidden(shown(succeeded(await stack.preview({ diff: true }))));
+    hidden(shown(succeeded(await stack.up({ diff: true }))), stack.stateFile());
+    hidden(shown(succeeded(await stack.refresh({ diff: true }))), stack.stateFile());
+    succeeded(await stack.up({ expectNoChanges: true }));
+    hidden(shown(succeeded(await stack.destroy())));
+  });
+
+  test("nor after a create that failed half-way", async () => {
+    clouds.waldur.faults.add({
+      level: "openstack",
+      method: "POST",
+      path: "security-group-rules",
+      times: 1,
+      when: "before",
+      answer: { status: 500, body: { NeutronError: { message: `refused ${ADDRESS}` } } },
+    });
+    const { web } = program(22);
+    const { stack } = await stackBehind(door, engine, clouds, {
+      web: web ?? { type: "waldur:SecurityGroup", args: {} },
+    });
+    const failed = await stack.up();
+    expect(failed.ok).toBe(false);
+    expect(failed.stdout + failed.stderr).toContain("OpenStack did not make the group as it should be");
+    hidden(shown(failed), stack.stateFile());
+
+    succeeded(await stack.up());
+    const { webId } = await stack.outputs();
+    expect(clouds.waldur.edits.group(String(webId)).rules).toHaveLength(2);
+    succeeded(await stack.up({ expectNoChanges: true }));
+    hidden(stack.stateFile());
+    succeeded(await stack.destroy());
+  });
+
+  test("nor after an update that failed half-way and gave up the secret", async () => {
+    const rules = (cidr: typeof office | string): Resources => ({
+      web: { type: "waldur:SecurityGroup", args: { rules: [{ protocol: "tcp", ports: 22, cidr }] } },
+    });
+    const { stack, write } = await stackBehind(door, engine, clouds, rules(office));
+    succeeded(await stack.up());
+    // The old rule goes only after the new one is there, so it is live when that fails.
+    for (const method of ["POST", "DELETE"]) {
+      clouds.waldur.faults.add({
+        level: "openstack",
+        method,
+        path: "security-group-rules",
+        times: 1,
+        answer: { status: 500, body: { NeutronError: { message: `refused beside ${ADDRESS}` } } },
+      });
+    }
+    write(rules("10.0.0.0/8"));
+    const failed = await stack.up();
+    expect(failed.ok).toBe(false);
+    hidden(shown(failed), stack.stateFile());
+    succeeded(await stack.up());
+    expect(stack.stateFile()).not.toContain('"formerSecrets":');
+    succeeded(await stack.up({ expectNoChanges: true }));
+    succeeded(await stack.destroy());
+  });
+});
+
+test("a rule that becomes secret without any other change is hidden from then on", async () => {
+  const rules = (cidr: typeof office | string): Resources => ({
+    web: { type: "waldur:SecurityGroup", args: { rules: [{ protocol: "tcp", ports: 22, cidr }] } },
+  });
+  const { stack, write } = await stackBehind(nativeDoor, engine, clouds, rules(office.secret));
+  succeeded(await stack.up());
+  expect(stack.stateFile()).toContain(ADDRESS);
+  write(rules(office));
+  clouds.forget();
+  succeeded(await stack.up());
+  expect(clouds.writes()).toEqual([]);
+  hidden(stack.stateFile());
+  succeeded(await stack.destroy());
+});

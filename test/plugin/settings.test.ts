@@ -1,0 +1,80 @@
+import { CheckRequest, DiffRequest, DiffResponse } from "@pulumi/pulumi/proto/provider_pb";
+import { checkConfig, diffConfig, settingsIn } from "../../plugin/settings";
+import { fromStruct, toStruct } from "../../plugin/wire/properties";
+import { sealed } from "../../plugin/wire/seal";
+import { Wording } from "../../plugin/wording";
+
+const known = new Set(["waldur:apiUrl", "waldur:token", "waldur:pullOnRefresh", "e24cloud:apiSecret"]);
+
+function checked(news: Record<string, unknown>) {
+  const response = checkConfig(new CheckRequest().setNews(toStruct(news)), known);
+  return {
+    inputs: fromStruct(response.getInputs()),
+    failures: response.getFailuresList().map((failure) => failure.getReason()),
+  };
+}
+
+test("settings are objects, or the JSON that the engine makes of them in a stack's configuration", () => {
+  const settings = { "waldur:apiUrl": "https://waldur.example.com", "waldur:pullOnRefresh": "true" };
+  const waldur = { apiUrl: "https://waldur.example.com", pullOnRefresh: true };
+  expect(settingsIn({ waldur })).toEqual(settings);
+  expect(settingsIn({ waldur: JSON.stringify(waldur) })).toEqual(settings);
+  expect(settingsIn({ waldur: sealed(JSON.stringify({ ...waldur, token: "t" })) })).toEqual({
+    ...settings,
+    "waldur:token": "t",
+  });
+  expect(settingsIn({ waldur: { ...waldur, token: sealed("t") } })).toEqual({
+    ...settings,
+    "waldur:token": "t",
+  });
+});
+
+test("a token is sealed, whoever gave it in clear", () => {
+  expect(checked({ waldur: { apiUrl: "a", token: "t" } }).inputs).toEqual({
+    waldur: { apiUrl: "a", token: sealed("t") },
+  });
+  const text = JSON.stringify({ apiSecret: "s" });
+  expect(checked({ e24cloud: text, version: "1.0.0" }).inputs).toEqual({
+    e24cloud: sealed(text),
+    version: "1.0.0",
+  });
+  expect(checked({ waldur: { apiUrl: "a" } })).toEqual({ inputs: { waldur: { apiUrl: "a" } }, failures: [] });
+});
+
+test("what is no setting is refused, with those that there are", () => {
+  expect(checked({ waldur: { tokn: "t" } }).failures).toEqual([
+    "security-groups:waldur.tokn is not a setting: there are apiUrl, token, pullOnRefresh.",
+  ]);
+  expect(checked({ waldur: "https://waldur.example.com" }).failures).toEqual([
+    "security-groups:waldur has to be an object of settings: set security-groups:waldur.apiUrl with --path.",
+  ]);
+});
+
+test("a changed setting is an update, however it is written", () => {
+  const changes = (olds: Record<string, unknown>, news: Record<string, unknown>) =>
+    diffConfig(new DiffRequest().setOldInputs(toStruct(olds)).setNews(toStruct(news)));
+  const { DIFF_NONE, DIFF_SOME } = DiffResponse.DiffChanges;
+  const changed = changes({ waldur: { token: sealed("a") } }, { waldur: { token: sealed("b") } });
+  expect(changed.getChanges()).toBe(DIFF_SOME);
+  expect(changed.getReplacesList()).toEqual([]);
+  expect(changes({ waldur: { token: sealed("a") } }, { waldur: { token: "a" } }).getChanges()).toBe(
+    DIFF_NONE,
+  );
+});
+
+test("messages name settings as this door has them", () => {
+  const wording = new Wording(known);
+  expect(
+    wording.ofText(
+      "waldur:token is not set. Set it with pulumi config set --secret waldur:token, or otherwise.",
+    ),
+  ).toBe(
+    "security-groups:waldur.token is not set. Set it with pulumi config set --path --secret security-groups:waldur.token, " +
+      "or otherwise.",
+  );
+  expect(
+    wording.ofText("pulumi config set waldur:apiUrl, http://waldur:8080/api/, dynamic/waldur:SecurityGroup"),
+  ).toBe(
+    "pulumi config set --path security-groups:waldur.apiUrl, http://waldur:8080/api/, dynamic/waldur:SecurityGroup",
+  );
+});
