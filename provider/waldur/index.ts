@@ -1,6 +1,7 @@
 export type { LookupOptions } from "../core/pulumi/lookups";
 export type { RuleArgs, RulesInput } from "./rule/args";
 export type { SecurityGroupArgs } from "./security-group/args";
+export type { SecurityGroupDetails } from "./security-group/details";
 export type { SecurityGroupFilters } from "./api/filters";
 export { SecurityGroupRules, type SecurityGroupRulesArgs } from "./security-group-rules/resource";
 export {

@@ -5,6 +5,7 @@ import { DynamicResource } from "../../core/pulumi/dynamic-resource";
 import { isOfType } from "../../core/pulumi/resource-types";
 import { defaultName } from "../../core/pulumi/program";
 import type { SecurityGroupArgs } from "./args";
+import type { SecurityGroupDetails } from "./details";
 import { outputNames, type SecurityGroupOutputs } from "./state";
 import { claimName, claimRules } from "./owners";
 import { rulesProps } from "./rules-args";
@@ -39,30 +40,8 @@ export class SecurityGroup extends DynamicResource {
   declare readonly backendId: Reported<"backendId">;
   /** When Waldur made the group, as ISO 8601. */
   declare readonly created: Reported<"created">;
-  declare readonly resourceType: Reported<"resourceType">;
-  declare readonly accessUrl: Reported<"accessUrl">;
-  declare readonly tenantName: Reported<"tenantName">;
-  declare readonly serviceName: Reported<"serviceName">;
-  declare readonly serviceSettings: Reported<"serviceSettings">;
-  declare readonly serviceSettingsUuid: Reported<"serviceSettingsUuid">;
-  declare readonly project: Reported<"project">;
-  declare readonly projectName: Reported<"projectName">;
-  declare readonly projectUuid: Reported<"projectUuid">;
-  declare readonly customer: Reported<"customer">;
-  declare readonly customerUuid: Reported<"customerUuid">;
-  declare readonly customerName: Reported<"customerName">;
-  declare readonly customerNativeName: Reported<"customerNativeName">;
-  declare readonly customerAbbreviation: Reported<"customerAbbreviation">;
-  declare readonly marketplaceOfferingUuid: Reported<"marketplaceOfferingUuid">;
-  declare readonly marketplaceOfferingName: Reported<"marketplaceOfferingName">;
-  declare readonly marketplaceOfferingPluginOptions: Reported<"marketplaceOfferingPluginOptions">;
-  declare readonly marketplaceCategoryUuid: Reported<"marketplaceCategoryUuid">;
-  declare readonly marketplaceCategoryName: Reported<"marketplaceCategoryName">;
-  declare readonly marketplaceResourceUuid: Reported<"marketplaceResourceUuid">;
-  declare readonly marketplacePlanUuid: Reported<"marketplacePlanUuid">;
-  declare readonly marketplaceResourceState: Reported<"marketplaceResourceState">;
-  declare readonly isUsageBased: Reported<"isUsageBased">;
-  declare readonly isLimitBased: Reported<"isLimitBased">;
+  /** What Waldur tells of project, customer, service and marketplace: `group.details.customerName`. */
+  declare readonly details: pulumi.Output<SecurityGroupDetails>;
 
   constructor(name: string, args: SecurityGroupArgs = {}, opts: pulumi.CustomResourceOptions = {}) {
     const outputs = Object.fromEntries(outputNames.map((output) => [output, undefined]));

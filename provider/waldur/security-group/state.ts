@@ -1,8 +1,8 @@
 import { ruleMap } from "../../core/rules/rule-map";
 import type { Props } from "../../core/pulumi/handlers";
 import { maskFor } from "../../core/pulumi/secrets/mask";
-import { parseId } from "../api/ids";
 import { errorReason, isErred } from "../api/group-state";
+import { detailsOf } from "./details";
 import type { SecurityGroupInputs } from "./inputs";
 import { ruleLanguage } from "../rule/parse";
 import { fromWire } from "../rule/wire";
@@ -23,30 +23,7 @@ export function outputsOf(group: WireGroup, given: Props = {}) {
     errorMessage: isErred(group) ? maskFor(given)(errorReason(group)) : "",
     backendId: group.backend_id,
     created: group.created,
-    resourceType: group.resource_type,
-    accessUrl: group.access_url ?? null,
-    tenantName: group.tenant_name,
-    serviceName: group.service_name,
-    serviceSettings: group.service_settings,
-    serviceSettingsUuid: group.service_settings_uuid ?? null,
-    project: group.project,
-    projectName: group.project_name,
-    projectUuid: group.project_uuid ?? parseId(group.project) ?? null,
-    customer: group.customer,
-    customerUuid: group.customer_uuid ?? parseId(group.customer) ?? null,
-    customerName: group.customer_name,
-    customerNativeName: group.customer_native_name,
-    customerAbbreviation: group.customer_abbreviation,
-    marketplaceOfferingUuid: group.marketplace_offering_uuid ?? null,
-    marketplaceOfferingName: group.marketplace_offering_name ?? null,
-    marketplaceOfferingPluginOptions: group.marketplace_offering_plugin_options ?? null,
-    marketplaceCategoryUuid: group.marketplace_category_uuid ?? null,
-    marketplaceCategoryName: group.marketplace_category_name ?? null,
-    marketplaceResourceUuid: group.marketplace_resource_uuid ?? null,
-    marketplacePlanUuid: group.marketplace_plan_uuid ?? null,
-    marketplaceResourceState: group.marketplace_resource_state ?? null,
-    isUsageBased: group.is_usage_based ?? null,
-    isLimitBased: group.is_limit_based ?? null,
+    details: detailsOf(group),
   };
 }
 
@@ -87,28 +64,5 @@ export const outputNames = [
   "errorMessage",
   "backendId",
   "created",
-  "resourceType",
-  "accessUrl",
-  "tenantName",
-  "serviceName",
-  "serviceSettings",
-  "serviceSettingsUuid",
-  "project",
-  "projectName",
-  "projectUuid",
-  "customer",
-  "customerUuid",
-  "customerName",
-  "customerNativeName",
-  "customerAbbreviation",
-  "marketplaceOfferingUuid",
-  "marketplaceOfferingName",
-  "marketplaceOfferingPluginOptions",
-  "marketplaceCategoryUuid",
-  "marketplaceCategoryName",
-  "marketplaceResourceUuid",
-  "marketplacePlanUuid",
-  "marketplaceResourceState",
-  "isUsageBased",
-  "isLimitBased",
+  "details",
 ] as const satisfies readonly (keyof SecurityGroupOutputs)[];

@@ -1,11 +1,21 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { wireGroup } from "../../../provider/waldur/api/schema";
+import { detailsOf } from "../../../provider/waldur/security-group/details";
 import { outputNames } from "../../../provider/waldur/security-group/state";
 
 const table = readFileSync(join(__dirname, "../../../docs/waldur-api.md"), "utf8");
 
+/** The names in rows whose second column begins so. */
+function named(beginning: string): string[] {
+  const rows = [...table.matchAll(new RegExp(`^\\|[^|]*\\|\\s*${beginning} ((?:\`\\w+\`(?:, )?)+)`, "gm"))];
+  return rows
+    .flatMap(([, names = ""]) => [...names.matchAll(/`(\w+)`/g)].map(([, name]) => name ?? ""))
+    .sort();
+}
+
 test("every output of a security group is in the table, and every output in the table is one", () => {
-  const rows = [...table.matchAll(/^\|[^|]*\|\s*outputs? ((?:`\w+`(?:, )?)+)/gm)];
-  const named = rows.flatMap(([, names = ""]) => [...names.matchAll(/`(\w+)`/g)].map(([, name]) => name));
-  expect(named.sort()).toEqual([...outputNames].sort());
+  expect(named("outputs?")).toEqual(outputNames.filter((name) => name !== "details").sort());
+  const group = wireGroup.parse({ uuid: "1", tenant_uuid: "2", state: "OK", rules: [] });
+  expect(named("in the output `details`:")).toEqual(Object.keys(detailsOf(group)).sort());
 });

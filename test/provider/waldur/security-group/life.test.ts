@@ -34,7 +34,7 @@ test("create, nothing to do, change, refresh, delete", async () => {
     apiUrl: sandbox.apiUrl,
     state: "OK",
     errorMessage: "",
-    resourceType: "OpenStack.SecurityGroup",
+    details: expect.objectContaining({ resourceType: "OpenStack.SecurityGroup" }) as unknown,
     rules: { "ingress IPv4 tcp 22 from 10.0.0.0/8": {}, "ingress IPv4 tcp 443 from 0.0.0.0/0": {} },
   });
   expect(enforced(sandbox, id())).toEqual([
