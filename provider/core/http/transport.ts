@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { EnvHttpProxyAgent, request } from "undici";
+import type { Dispatcher, EnvHttpProxyAgent } from "undici";
 import { redactor } from "../text/redact";
 import { delayBefore, jittered } from "./backoff";
 import { messageOf } from "../errors";
@@ -88,17 +88,11 @@ const NO_TLS = /WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG|^EPROTO$/;
  * 401, 403 and redirects are final. `Retry-After` is honoured.
  */
 export class Transport {
-  private readonly agent: EnvHttpProxyAgent;
   private readonly redact: (text: string) => string;
+  private dispatcher: Dispatcher | undefined;
 
   constructor(private readonly options: TransportOptions) {
     this.redact = redactor(options.secrets);
-    this.agent = new EnvHttpProxyAgent({
-      connections: options.maxConnections,
-      connect: { timeout: options.requestTimeout * 1000 },
-      headersTimeout: options.requestTimeout * 1000,
-      bodyTimeout: options.requestTimeout * 1000,
-    });
   }
 
   /**
@@ -129,9 +123,11 @@ export class Transport {
     const url = this.urlOf(call);
     const body = call.body === undefined ? "" : JSON.stringify(call.body);
     const signal = endOf(call, limits);
+    // Loaded with the first call: programs, and previews that ask nothing, start faster without.
+    const { EnvHttpProxyAgent, request } = await import("undici");
     try {
       const response = await request(url, {
-        dispatcher: this.agent,
+        dispatcher: (this.dispatcher ??= new EnvHttpProxyAgent(this.limits())),
         method: call.method,
         headers: { ...this.options.headers({ method: call.method, url, body }) },
         ...(body === "" ? {} : { body }),
@@ -142,6 +138,12 @@ export class Transport {
       if (signal?.aborted === true) throw this.cutShort(call, url, limits);
       throw isConnectionFailure(error) ? this.connectionError(call, url, error) : error;
     }
+  }
+
+  private limits(): EnvHttpProxyAgent.Options {
+    const { maxConnections, requestTimeout } = this.options;
+    const timeout = requestTimeout * 1000;
+    return { connections: maxConnections, connect: { timeout }, headersTimeout: timeout, bodyTimeout: timeout };
   }
 
   /** The error of an attempt that was ended from here. A write may have taken effect all the same. */
