@@ -5,7 +5,7 @@ import { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import type { HandlerName } from "../provider/core/pulumi/handler-names";
 import type { ResourceHandlers } from "../provider/core/pulumi/handlers";
-import { discreet } from "../provider/core/pulumi/secrets/discreet";
+import { forEngine } from "../provider/core/pulumi/for-engine";
 import { engineProcess } from "../provider/core/run/engine-process";
 import { Runs } from "../provider/core/run/run";
 import { handlersOf } from "../provider/handlers";
@@ -30,7 +30,7 @@ export function resourceProvider(
   schema: PackageSchema,
   engine: { readonly address: string | undefined; readonly log: EngineLog },
 ): UntypedServiceImplementation {
-  const handlers = discreetHandlers();
+  const handlers = engineHandlers();
   const wording = new Wording(schema.settings);
   const calls = new Calls(handlers, engine.log, wording);
   let address = engine.address;
@@ -78,13 +78,13 @@ export function resourceProvider(
   } satisfies Partial<IResourceProviderServer>;
 }
 
-function discreetHandlers(): Readonly<Record<HandlerName, ResourceHandlers>> {
+function engineHandlers(): Readonly<Record<HandlerName, ResourceHandlers>> {
   const { waldurSecurityGroup, waldurSecurityGroupRules, e24cloudFirewallGroup } = handlersOf(
     new Runs(engineProcess()),
   );
   return {
-    waldurSecurityGroup: discreet(waldurSecurityGroup),
-    waldurSecurityGroupRules: discreet(waldurSecurityGroupRules),
-    e24cloudFirewallGroup: discreet(e24cloudFirewallGroup),
+    waldurSecurityGroup: forEngine(waldurSecurityGroup),
+    waldurSecurityGroupRules: forEngine(waldurSecurityGroupRules),
+    e24cloudFirewallGroup: forEngine(e24cloudFirewallGroup),
   };
 }

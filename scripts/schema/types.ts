@@ -93,14 +93,15 @@ export class TypeSpecs {
   }
 
   private oneOf(types: readonly ts.Type[], place: Place): TypeSpec {
+    // A program writes a list of rules. The map is what lookups tell; resources are named by their ids.
+    const lists = types.filter((type) => this.checker.isArrayType(type));
     const specs = new Map(
-      types.map((type) => this.spec(type, place)).map((spec) => [JSON.stringify(spec), spec]),
+      (lists.length > 0 ? lists : types)
+        .map((type) => this.spec(type, place))
+        .map((spec) => [JSON.stringify(spec), spec]),
     );
     const found = [...specs.values()];
-    // A program writes a list of rules. The map is what lookups tell; resources are named by their ids.
-    const list = found.find(({ items }) => items !== undefined);
     const [only] = found;
-    if (list !== undefined) return list;
     if (found.length === 1 && only !== undefined) return only;
     return { oneOf: found };
   }
@@ -119,7 +120,7 @@ export class TypeSpecs {
     }
     const values = this.checker.getIndexInfoOfType(type, ts.IndexKind.String)?.type;
     if (values !== undefined) {
-      const hint = place.property === "rules" ? CANONICAL_RULE : singular(place.hint);
+      const hint = place.property === "rules" ? STORED_RULE : singular(place.hint);
       return { type: "object", additionalProperties: this.inner(values, { ...place, hint }) };
     }
     if (this.isResource(type)) return { type: "string" };
@@ -166,13 +167,14 @@ export class TypeSpecs {
   }
 }
 
-const CANONICAL_RULE = "CanonicalRule";
+/** What state has of a rule beside its key. */
+const STORED_RULE = "StoredRule";
 
 const isAny = ({ $ref }: TypeSpec) => $ref === ANY.$ref;
 
-/** Arguments are what a program writes; a rule without that word is the canonical one of state. */
+/** Arguments are what a program writes. */
 function schemaName(name: string): string {
-  return name === "Rule" ? CANONICAL_RULE : name.replace(/Args$/, "");
+  return name.replace(/Args$/, "");
 }
 
 /** A text whose words are proposed: `string & Record<never, never>`. */

@@ -80,7 +80,7 @@ test("rules are a list in a program and a map in state", () => {
     const { properties = {}, inputProperties = {} } = schema.resources[`security-groups:${cloud}`] ?? {};
     expect(inputProperties["rules"]?.items).toEqual({ $ref: `#/types/security-groups:${module}:Rule` });
     expect(properties["rules"]?.additionalProperties).toEqual({
-      $ref: `#/types/security-groups:${module}:CanonicalRule`,
+      $ref: `#/types/security-groups:${module}:StoredRule`,
     });
   }
 });
