@@ -14,7 +14,7 @@ export interface NeutralRule<P = Peer> {
   /** Where it stands in the arguments, e.g. `ingress[2]`; for messages. */
   at: string;
   direction: "ingress" | "egress";
-  traffic: PresetName | { protocol: "tcp" | "udp"; ports: string };
+  traffic: PresetName | { protocol: "tcp" | "udp"; ports: number | string };
   peer: P;
   description?: pulumi.Input<string>;
 }
@@ -108,9 +108,9 @@ function trafficProblems(traffic: TrafficArgs, at: string): string[] {
   ];
 }
 
-function portProblems(at: string, ports: readonly string[] = []): string[] {
-  return ports.flatMap((text, index) => {
-    const range = parsePorts(text);
+function portProblems(at: string, ports: readonly (number | string)[] = []): string[] {
+  return ports.flatMap((port, index) => {
+    const range = parsePorts(port);
     return "problem" in range ? [`${at}[${index}]: ${range.problem}`] : [];
   });
 }

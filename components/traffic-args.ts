@@ -6,10 +6,10 @@ type ServiceFlags = { [Name in keyof typeof services]?: boolean };
 
 /** What passes: services by their names, ports, or everything. Name at least one. */
 export interface TrafficArgs extends ServiceFlags {
-  /** Ports of TCP, each `"8080"` or `"9100-9104"`. */
-  tcp?: string[];
-  /** Ports of UDP, each `"514"` or `"33434-33523"`. */
-  udp?: string[];
+  /** Ports of TCP, each `8080`, `"8080"` or `"9100-9104"`. */
+  tcp?: (number | string)[];
+  /** Ports of UDP, each `514`, `"514"` or `"33434-33523"`. */
+  udp?: (number | string)[];
   /** Echo requests; the replies need no rule of their own. */
   ping?: boolean;
   /** Every protocol and port. */

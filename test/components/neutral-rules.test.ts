@@ -18,10 +18,10 @@ test.each<[string, IngressArgs, unknown[]]>([
   ],
   [
     "ports from networks",
-    { tcp: ["8080", "9100-9104"], fromCidrs: ["10.0.0.0/8", "2001:db8::/32"] },
+    { tcp: [8080, "9100-9104"], fromCidrs: ["10.0.0.0/8", "2001:db8::/32"] },
     [
-      { direction: "ingress", protocol: "tcp", ports: "8080", cidr: "10.0.0.0/8" },
-      { direction: "ingress", protocol: "tcp", ports: "8080", cidr: "2001:db8::/32" },
+      { direction: "ingress", protocol: "tcp", ports: 8080, cidr: "10.0.0.0/8" },
+      { direction: "ingress", protocol: "tcp", ports: 8080, cidr: "2001:db8::/32" },
       { direction: "ingress", protocol: "tcp", ports: "9100-9104", cidr: "10.0.0.0/8" },
       { direction: "ingress", protocol: "tcp", ports: "9100-9104", cidr: "2001:db8::/32" },
     ],

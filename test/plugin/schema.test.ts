@@ -90,6 +90,7 @@ test("components know all services, and take no outputs where they have to know"
   expect(Object.keys(ingress)).toEqual(expect.arrayContaining([...serviceNames, "fromAnywhere", "tcp"]));
   expect(ingress["https"]).toMatchObject({ type: "boolean", plain: true });
   expect(ingress["fromCidrs"]?.items).toEqual({ type: "string" });
+  expect(ingress["tcp"]?.items?.oneOf).toEqual([{ type: "string" }, { type: "integer" }]);
 });
 
 test("secret settings are marked, and the plugin finds all settings and outputs in it", () => {
