@@ -93,17 +93,13 @@ export class TypeSpecs {
   }
 
   private oneOf(types: readonly ts.Type[], place: Place): TypeSpec {
-    // A program writes a list of rules. The map is what lookups tell; resources are named by their ids.
-    const lists = types.filter((type) => this.checker.isArrayType(type));
-    const specs = new Map(
-      (lists.length > 0 ? lists : types)
-        .map((type) => this.spec(type, place))
-        .map((spec) => [JSON.stringify(spec), spec]),
-    );
-    const found = [...specs.values()];
-    const [only] = found;
-    if (found.length === 1 && only !== undefined) return only;
-    return { oneOf: found };
+    // A program writes a list of rules; the map beside it is what lookups return.
+    const hasList = types.some((type) => this.checker.isArrayType(type));
+    const written = types.filter((type) => !hasList || this.valuesOf(type) === undefined);
+    const specs = written.map((type) => this.spec(type, place));
+    const [only, ...others] = new Map(specs.map((spec) => [JSON.stringify(spec), spec])).values();
+    if (only === undefined) return ANY;
+    return others.length === 0 ? only : { oneOf: [only, ...others] };
   }
 
   private spec(type: ts.Type, place: Place): TypeSpec {
@@ -118,13 +114,18 @@ export class TypeSpecs {
       const [item] = this.checker.getTypeArguments(type as ts.TypeReference);
       return { type: "array", items: this.inner(item, { ...place, hint: singular(place.hint) }) };
     }
-    const values = this.checker.getIndexInfoOfType(type, ts.IndexKind.String)?.type;
+    const values = this.valuesOf(type);
     if (values !== undefined) {
       const hint = place.property === "rules" ? STORED_RULE : singular(place.hint);
       return { type: "object", additionalProperties: this.inner(values, { ...place, hint }) };
     }
     if (this.isResource(type)) return { type: "string" };
     return this.object(type, place);
+  }
+
+  /** What a map holds; undefined for what is none. */
+  private valuesOf(type: ts.Type): ts.Type | undefined {
+    return this.checker.getIndexInfoOfType(type, ts.IndexKind.String)?.type;
   }
 
   private inner(type: ts.Type | undefined, place: Place): TypeSpec {
@@ -167,15 +168,11 @@ export class TypeSpecs {
   }
 }
 
-/** What state has of a rule beside its key. */
 const STORED_RULE = "StoredRule";
 
 const isAny = ({ $ref }: TypeSpec) => $ref === ANY.$ref;
 
-/** Arguments are what a program writes. */
-function schemaName(name: string): string {
-  return name.replace(/Args$/, "");
-}
+const schemaName = (name: string) => name.replace(/Args$/, "");
 
 /** A text whose words are proposed: `string & Record<never, never>`. */
 const isText = (type: ts.Type) =>
