@@ -168,6 +168,7 @@ export class TypeSpecs {
   }
 }
 
+/** What state has of a rule beside its key. */
 const STORED_RULE = "StoredRule";
 
 const isAny = ({ $ref }: TypeSpec) => $ref === ANY.$ref;

@@ -1,0 +1,192 @@
+import { type Clouds, startClouds } from "../harness/clouds";
+import { signalEngine } from "../harness/engine-process";
+import { steps, succeeded, useEngine } from "../harness/stacks";
+import { useYaml } from "../harness/yaml";
+import { until } from "../../sandbox/until";
+import { doors, nativeDoor, type Resources, stackBehind } from "./door";
+
+useYaml();
+const engine = useEngine();
+let clouds: Clouds;
+beforeEach(async () => {
+  clouds = await startClouds();
+});
+afterEach(() => clouds.close());
+
+const program: Resources = {
+  web: { type: "waldur:SecurityGroup", args: { rules: [{ protocol: "tcp", ports: 443 }] } },
+};
+const refused = { status: 500, body: { NeutronError: { message: "no more today" } } };
+
+/** What Waldur has of the group, by its API: its id, as resources have it. */
+async function idOfWeb(): Promise<string | undefined> {
+  const { apiUrl, token } = clouds.waldur;
+  const headers = { authorization: `Token ${token}` };
+  const answer = await fetch(`${apiUrl}openstack-security-groups/?name_exact=web`, { headers });
+  const [found] = (await answer.json()) as { uuid: string }[];
+  return found?.uuid;
+}
+
+/** Has Waldur look at the group, which ends in error where OpenStack does not answer. */
+async function pulled(id: string): Promise<void> {
+  const { apiUrl, token } = clouds.waldur;
+  const headers = { authorization: `Token ${token}` };
+  await fetch(`${apiUrl}openstack-security-groups/${id}/pull/`, { method: "POST", headers });
+  await clouds.waldur.idle();
+}
+
+describe.each(doors)("$name", (door) => {
+  test("a create that fails half-way keeps the id, says why, and is finished by the next up", async () => {
+    clouds.waldur.faults.add({
+      level: "openstack",
+      method: "POST",
+      path: "security-group-rules",
+      times: 1,
+      when: "before",
+      answer: refused,
+    });
+    const { stack } = await stackBehind(door, engine, clouds, program);
+    const failed = await stack.up();
+    expect(failed.ok).toBe(false);
+    expect(failed.error).toContain(
+      'create security group "web": OpenStack did not make the group as it should be',
+    );
+    const id = await idOfWeb();
+    expect(stack.stateFile()).toContain(id);
+    expect(stack.stateFile()).toContain('"initErrors"');
+
+    succeeded(await stack.up());
+    expect((await stack.outputs())["webId"]).toBe(id);
+    expect(clouds.waldur.edits.group(String(id)).rules).toHaveLength(1);
+    succeeded(await stack.up({ expectNoChanges: true }));
+    succeeded(await stack.destroy());
+  });
+
+  test("answers that are lost or late are dealt with", async () => {
+    const { waldur, e24cloud } = clouds;
+    waldur.faults.add({
+      method: "POST",
+      path: "create_security_group",
+      when: "after",
+      times: 1,
+      answer: "drop",
+    });
+    waldur.faults.add({
+      method: "GET",
+      path: "openstack-security-groups",
+      times: 2,
+      answer: { status: 503 },
+    });
+    e24cloud.faults.add({ path: "groups", times: 1, when: "before", answer: { status: 502 } });
+    const { stack } = await stackBehind(door, engine, clouds, {
+      ...program,
+      edge: { type: "e24cloud:FirewallGroup", args: { rules: [{ direction: "OUT" }] } },
+    });
+    succeeded(await stack.up());
+    expect(waldur.edits.groups(waldur.tenantUuid).map(({ name }) => name)).toEqual(["default", "web"]);
+    succeeded(await stack.up({ expectNoChanges: true }));
+    succeeded(await stack.destroy());
+  });
+
+  test("a group in error is shown by a refresh and repaired by the next up", async () => {
+    const { stack } = await stackBehind(door, engine, clouds, program);
+    succeeded(await stack.up());
+    const { webId } = await stack.outputs();
+    clouds.waldur.faults.add({ level: "openstack", method: "GET", times: 1, answer: refused });
+    clouds.waldur.edits.removeRules(String(webId), { port_range_min: 443 });
+    await pulled(String(webId));
+    succeeded(await stack.refresh());
+    const preview = succeeded(await stack.preview());
+    expect(steps(preview).map(({ op }) => op)).toContain("update");
+    succeeded(await stack.up());
+    succeeded(await stack.up({ expectNoChanges: true, refresh: true }));
+    succeeded(await stack.destroy());
+  });
+});
+
+describe("at the native door", () => {
+  test("^C during a create leaves the group in state, and the next up finishes it", async () => {
+    const { waldur } = clouds;
+    waldur.settings.set({ worker: false });
+    const { stack } = await stackBehind(nativeDoor, engine, clouds, program);
+    const up = stack.up();
+    const posts = { level: "api", method: "POST", path: "create_security_group" } as const;
+    const looks = { level: "api", method: "GET", path: "openstack-security-groups" } as const;
+    await until(() => waldur.log.count(posts) > 0);
+    const before = waldur.log.count(looks);
+    await until(() => waldur.log.count(looks) > before);
+    expect(signalEngine("SIGINT")).toBe(true);
+    const stopped = await up;
+    expect(stopped.ok).toBe(false);
+    expect(stopped.stdout + stopped.stderr).toContain(
+      "cancelled: waiting for Waldur to make the group in OpenStack",
+    );
+    expect(stack.stateFile()).toContain(await idOfWeb());
+
+    waldur.settings.set({ worker: true });
+    succeeded(await stack.up());
+    expect(waldur.log.count(posts)).toBe(1);
+    succeeded(await stack.up({ expectNoChanges: true }));
+    succeeded(await stack.destroy());
+  });
+
+  test("customTimeouts are the engine's own, and end an operation with what has been made", async () => {
+    clouds.waldur.settings.set({ worker: false });
+    const web = { ...program["web"], options: { customTimeouts: { create: "2s" } } } as Resources[string];
+    const { stack } = await stackBehind(nativeDoor, engine, clouds, { web });
+    const failed = await stack.up();
+    expect(failed.error).toContain("gave up after 2 s: waiting for Waldur to make the group in OpenStack");
+    expect(stack.stateFile()).toContain('"initErrors"');
+    expect(stack.stateFile()).not.toContain('"timeouts"');
+  });
+
+  test("lines are filed under the resource, warnings as such", async () => {
+    const world = { protocol: "tcp", ports: 22, cidr: "0.0.0.0/0" };
+    const { stack } = await stackBehind(nativeDoor, engine, clouds, {
+      web: { type: "waldur:SecurityGroup", args: { rules: [world] } },
+    });
+    const { events } = succeeded(await stack.preview());
+    const told = events.flatMap(({ diagnosticEvent: event }) =>
+      event?.urn?.endsWith("security-groups:waldur:SecurityGroup::web") === true ? [event] : [],
+    );
+    expect(told.map(({ severity, message }) => [severity, message])).toContainEqual([
+      "warning",
+      expect.stringMatching(/^web: .*opens ssh to the world/),
+    ]);
+  });
+
+  test("a missing setting is named as this door has it, and a wrong one refused", async () => {
+    const all = Object.entries(nativeDoor.config(clouds));
+    const others = Object.fromEntries(all.filter(([key]) => key !== "security-groups:waldur.token"));
+    const project = engine.project(nativeDoor.files(program));
+    const stack = await engine.openStack({ project: project.folder, config: others, mode: "cli" });
+    expect((await stack.preview()).error).toContain(
+      "security-groups:waldur.token is not set. Set it with pulumi config set --path --secret security-groups:waldur.token",
+    );
+    // The remedy, followed.
+    stack.command("config", "set", "--path", "--secret", "security-groups:waldur.token", clouds.waldur.token);
+    succeeded(await stack.preview());
+    stack.command("config", "set", "--path", "security-groups:waldur.tokn", "x");
+    expect((await stack.preview()).error).toContain("security-groups:waldur.tokn is not a setting");
+  });
+
+  test("replaceOnChanges replaces, and a preview of an update knows the outputs that stay", async () => {
+    const group = (description: string, more: object = {}): Resources => ({
+      web: { type: "waldur:SecurityGroup", args: { description, rules: [] }, ...more },
+      other: {
+        type: "waldur:SecurityGroup",
+        args: { description: { from: "web.backendId" }, rules: [] },
+      },
+    });
+    const { stack, write } = await stackBehind(nativeDoor, engine, clouds, group("one"));
+    succeeded(await stack.up());
+    write(group("two"));
+    const ops = (result: Awaited<ReturnType<typeof stack.preview>>, name: string) =>
+      steps(result).flatMap(({ urn, op }) => (urn.endsWith(`::${name}`) ? [op] : []));
+    const preview = succeeded(await stack.preview());
+    expect(ops(preview, "web")).toEqual(["update"]);
+    expect(ops(preview, "other")).toEqual(["same"]);
+    write(group("two", { options: { replaceOnChanges: ["description"] } }));
+    expect(ops(succeeded(await stack.preview()), "web")).toContain("replace");
+  });
+});
