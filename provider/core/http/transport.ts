@@ -143,7 +143,12 @@ export class Transport {
   private limits(): EnvHttpProxyAgent.Options {
     const { maxConnections, requestTimeout } = this.options;
     const timeout = requestTimeout * 1000;
-    return { connections: maxConnections, connect: { timeout }, headersTimeout: timeout, bodyTimeout: timeout };
+    return {
+      connections: maxConnections,
+      connect: { timeout },
+      headersTimeout: timeout,
+      bodyTimeout: timeout,
+    };
   }
 
   /** The error of an attempt that was ended from here. A write may have taken effect all the same. */
