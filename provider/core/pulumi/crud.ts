@@ -56,6 +56,8 @@ export interface Work<Session, Client> {
   /** Shows the user a sentence about the resource. */
   readonly tell: (sentence: string) => void;
   readonly warn: (sentence: string) => void;
+  /** Shows the user a line that begins with the resource's name, as the lines of a preview do. */
+  readonly say: (words: string) => void;
 }
 
 /** What a check works with. */
@@ -161,8 +163,9 @@ export abstract class Crud<
       const deadline = new Deadline(seconds, context.cancelled);
       const tell = (sentence: string) => context.tell(`${kind} "${name}": ${sentence}`);
       const warn = (sentence: string) => context.tell(`warning: ${kind} "${name}": ${sentence}`);
+      const say = (words: string) => context.tell(`${name}: ${words}`);
       const client = session.client.within({ deadline });
-      return await run({ run: this.run, session, client, deadline, tell, warn });
+      return await run({ run: this.run, session, client, deadline, tell, warn, say });
     } catch (error) {
       const cause = error instanceof PartialFailure ? (error.cause ?? error) : error;
       const { cause: why, remedy, isCredential } = this.cloud.causeOf(cause);

@@ -1,12 +1,17 @@
+import { driftText } from "../../core/pulumi/check/drift";
 import type { Found, Props } from "../../core/pulumi/handlers";
 import type { E24cloudWork } from "../api/cloud";
 import { requireReadable } from "../api/group-reader";
-import { readSomeInputs } from "./inputs";
+import { KIND, readSomeInputs } from "./inputs";
+import { rulesCheck } from "./preview/check-rules";
 import { allInputsOf, inputsOf, marksOf, outputsOf, stillThere } from "./state";
 
-/** The group as it is now; undefined where it is gone. What a program only looks at is told as a whole. */
+/**
+ * The group as it is now; undefined where it is gone. What a program only looks at is told as a whole. Says what has
+ * become of rules that are managed, unless state has a group that is not finished.
+ */
 export async function readGroup(
-  { session }: E24cloudWork,
+  { session, say }: E24cloudWork,
   id: string,
   props: Props,
 ): Promise<Found | undefined> {
@@ -21,6 +26,11 @@ export async function readGroup(
     return { id, outs: { ...inputs, ...outputsOf(group, inputs) } };
   }
   const inputs = inputsOf(group, known, endpoint);
-  const notUpdatable = stillThere(marksOf(props).notUpdatable, group);
+  const marks = marksOf(props);
+  if (known.rules !== undefined && inputs.rules !== undefined && !marks.unfinished) {
+    const drift = driftText(known.rules, inputs.rules, rulesCheck(KIND), known);
+    if (drift !== undefined) say(drift);
+  }
+  const notUpdatable = stillThere(marks.notUpdatable, group);
   return { id, outs: { ...inputs, ...outputsOf(group, inputs), notUpdatable }, inputs };
 }

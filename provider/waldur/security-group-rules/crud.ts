@@ -1,4 +1,5 @@
 import { whereThere } from "../../core/http/errors";
+import { driftText } from "../../core/pulumi/check/drift";
 import { Crud } from "../../core/pulumi/crud";
 import type { CallContext, CheckResult, DiffResult, Found, Props, Stored } from "../../core/pulumi/handlers";
 import { type Run, Runs } from "../../core/run/run";
@@ -8,6 +9,7 @@ import { waldur, type WaldurWork } from "../api/cloud";
 import { readThrough, type WaldurSession } from "../api/session";
 import type { WaldurSettings } from "../api/settings";
 import { parseRuleKey } from "../rule/parse-key";
+import { rulesCheck } from "../security-group/preview/check-rules";
 import { requireKnownThere } from "../security-group/moved-server";
 import { upToDateGroup } from "../security-group/wait/readiness";
 import { rulesOf } from "../security-group/state";
@@ -47,6 +49,8 @@ export class SecurityGroupRulesCrud extends Crud<WaldurSettings, WaldurClient, W
       const found = await readThrough(work, { id, tenant: textOf(props["tenant"]) });
       const group = found && (await upToDateGroup(work, found));
       if (group === undefined) return undefined;
+      const drift = driftText(inputs.rules, rulesOf(group), rulesCheck(KIND), inputs);
+      if (drift !== undefined && props["state"] === "OK") work.say(drift);
       const read = { ...inputs, apiUrl: work.session.settings.apiUrl, rules: rulesOf(group) };
       return { id, inputs: read, outs: { ...read, ...stateOutputs(group, inputs) } };
     });

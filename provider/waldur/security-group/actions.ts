@@ -34,7 +34,7 @@ function workFor(settings: WaldurSettings): WaldurWork {
   const session = waldurSession(settings, run);
   const deadline = new Deadline(TIMEOUT);
   const client = session.client.within({ deadline });
-  return { run, session, client, deadline, tell: console.log, warn: console.log };
+  return { run, session, client, deadline, tell: console.log, warn: console.log, say: console.log };
 }
 
 function idOf(group: string): string {

@@ -45,7 +45,7 @@ export class SecurityGroupCrud extends Crud<WaldurSettings, WaldurClient, Waldur
     const known = readSomeInputs(props);
     return this.operate("refresh", { name: id, ...known }, context, async (work) => {
       await requireKnownThere(work, id, known);
-      return readGroup(work, id, known);
+      return readGroup(work, id, known, props["state"]);
     });
   }
 

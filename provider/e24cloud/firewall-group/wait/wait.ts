@@ -1,5 +1,6 @@
 import { SecurityGroupsError } from "../../../core/errors";
 import { delayBefore } from "../../../core/http/backoff";
+import { longWaits } from "../../../core/run/long-waits";
 import type { E24cloudWork } from "../../api/cloud";
 import { requireReadable } from "../../api/group-reader";
 import type { Group } from "../../api/schema";
@@ -20,24 +21,30 @@ export const FEW_LOOKS = 4;
  * time is.
  */
 export async function lookFor<T>(
-  { session, deadline }: E24cloudWork,
+  work: E24cloudWork,
   probe: () => Promise<T | undefined>,
   looks = Number.POSITIVE_INFINITY,
+  goal = "the server to show what was sent",
 ): Promise<T | undefined> {
+  const { session, deadline } = work;
   const { pollInterval } = session.settings;
   const backoff = { first: pollInterval, factor: 1.5, longest: pollInterval * 5 };
-  for (let look = 0; look < looks && !deadline.isOver; look += 1) {
-    if (look > 0) await deadline.pause(delayBefore(look - 1, backoff));
-    if (deadline.isOver) return undefined;
-    try {
-      const found = await probe();
-      if (found !== undefined) return found;
-    } catch (error) {
-      // The end of the time also ends the look that is under way.
-      if (!deadline.isOver) throw error;
+  const line = { tell: work.say, goal: () => goal, left: () => deadline.left };
+  return longWaits(work.run).during(line, async (looked) => {
+    for (let look = 0; look < looks && !deadline.isOver; look += 1) {
+      if (look > 0) await deadline.pause(delayBefore(look - 1, backoff));
+      if (deadline.isOver) return undefined;
+      try {
+        const found = await probe();
+        if (found !== undefined) return found;
+        looked();
+      } catch (error) {
+        // The end of the time also ends the look that is under way.
+        if (!deadline.isOver) throw error;
+      }
     }
-  }
-  return undefined;
+    return undefined;
+  });
 }
 
 /** The group as it is now. @throws {SecurityGroupsError} where it is gone or cannot be read */

@@ -42,7 +42,7 @@ async function requestDelete(work: GroupWork): Promise<void> {
   const outcome = await outcomeOf(write(work, (client) => client.delete(work.id)));
   if (outcome.kind === "accepted") return;
   const looks = outcome.kind === "refused" ? FEW_LOOKS : LOST_LOOKS;
-  if (await lookFor(work, () => whenGone(work), looks)) return;
+  if (await lookFor(work, () => whenGone(work), looks, "the server to delete the group")) return;
   throw outcome.kind === "refused" ? outcome.error : lostAnswer(work, "delete the group", outcome.error);
 }
 

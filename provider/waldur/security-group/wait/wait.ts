@@ -1,8 +1,11 @@
+import { longWaits } from "../../../core/run/long-waits";
+import type { Wait } from "../../../core/sync/watch";
 import type { WaldurWork } from "../../api/cloud";
 import { GroupFailure } from "../../api/failures";
 import { isErred, isOk } from "../../api/group-state";
 import type { WireGroup } from "../../api/schema";
 import type { GroupRef } from "../../api/session";
+import type { TenantView } from "../../api/tenant-view";
 
 /** Waldur does not have the group any more. */
 export class GroupGoneError extends GroupFailure {
@@ -29,11 +32,11 @@ const WHAT_NEXT = "Run pulumi up again: it looks at what the group has then.";
 
 /** Waits until what was asked of Waldur is done, well or not: the state is OK or ERRED. */
 export async function settledGroup(
-  { session, deadline }: WaldurWork,
+  work: WaldurWork,
   { id, tenant }: GroupRef,
   { goal, before, looks = Number.POSITIVE_INFINITY, isNew = false }: Awaited,
 ): Promise<WireGroup> {
-  const view = session.tenant(tenant);
+  const view = work.session.tenant(tenant);
   let oldLooks = 0;
   const probe = (group: WireGroup | undefined) => {
     if (group === undefined) {
@@ -47,7 +50,7 @@ export async function settledGroup(
     return isOk(group) || isErred(group) ? group : undefined;
   };
   try {
-    return await view.watch.until({ id, probe, goal, deadline, remedy: WHAT_NEXT });
+    return await patiently(work, { id, probe, goal, deadline: work.deadline, remedy: WHAT_NEXT }, view);
   } finally {
     view.changed(id);
   }
@@ -55,22 +58,40 @@ export async function settledGroup(
 
 /** Waits until the group is gone, or the deletion has failed: then returns it. */
 export async function deletedGroup(
-  { session, deadline }: WaldurWork,
+  work: WaldurWork,
   { id, tenant }: GroupRef,
   { goal, before }: Pick<Awaited, "goal" | "before">,
 ): Promise<WireGroup | undefined> {
-  const view = session.tenant(tenant);
+  const view = work.session.tenant(tenant);
   const probe = (group: WireGroup | undefined) => {
     if (group === undefined) return { left: undefined };
     const failed = isErred(group) && (before === undefined || isNewer(group, before));
     return failed ? { left: group } : undefined;
   };
   try {
-    const wait = { id, probe, goal, deadline, trustsLists: true };
-    return (await view.watch.until<{ left: WireGroup | undefined }>(wait)).left;
+    const wait = { id, probe, goal, deadline: work.deadline, trustsLists: true };
+    return (await patiently<{ left: WireGroup | undefined }>(work, wait, view)).left;
   } finally {
     view.removed();
   }
+}
+
+/** Waits, and says after some time what for and how the group stands. */
+async function patiently<R>(work: WaldurWork, wait: Wait<WireGroup, R>, { watch }: TenantView): Promise<R> {
+  let state: string | undefined;
+  const line = {
+    tell: work.say,
+    goal: () => (state === undefined ? wait.goal : `${wait.goal} (state ${state})`),
+    left: () => work.deadline.left,
+  };
+  return longWaits(work.run).during(line, (look) => {
+    const probe = (group: WireGroup | undefined) => {
+      state = group?.state;
+      look();
+      return wait.probe(group);
+    };
+    return watch.until({ ...wait, probe });
+  });
 }
 
 /** Whether something has been done with a group since. Every step of Waldur's leaves its time in `modified`. */

@@ -16,7 +16,11 @@ describe("a refresh", () => {
       min_port: 53,
       max_port: 53,
     });
+    emulator.said.length = 0;
     await emulator.group.refresh();
+    expect(emulator.said).toEqual([
+      "web: drifted: opened udp 53 from anywhere; closed tcp 22 from 203.0.113.0/24",
+    ]);
     expect(emulator.keys).toEqual(["ingress tcp 443 from anywhere", "ingress udp 53 from anywhere"]);
     expect(Object.keys(emulator.group.state?.inputs.rules ?? {})).toEqual(emulator.keys);
     expect(await emulator.group.up({ rules: [ssh, https] })).toBe("updated");

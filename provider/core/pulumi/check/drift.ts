@@ -1,0 +1,25 @@
+import { type Fields, type RuleMap, sameRules } from "../../rules/rule-map";
+import { changeSummary } from "../../traffic/format/change-summary";
+import { listed } from "../../traffic/format/listed";
+import { ruleSecrecy, type WithSecrets } from "../secrets/secret-inputs";
+import type { RulesCheck } from "./check-rules";
+
+/**
+ * What has become of a group's rules behind the program's back, in words that follow the name of the resource; undefined
+ * where they are as state has them.
+ */
+export function driftText<R extends Fields>(
+  known: RuleMap<R>,
+  live: RuleMap<R>,
+  { trafficOf, isSame }: RulesCheck<R>,
+  secrets: WithSecrets,
+): string | undefined {
+  if (sameRules(known, live, isSame)) return undefined;
+  const [before, after] = [known, live].map((rules) => Object.values(rules).flatMap(trafficOf));
+  const { opens, closes } = changeSummary(before ?? [], after ?? [], true, { hidden: ruleSecrecy(secrets) });
+  const parts = [
+    ...(opens.length === 0 ? [] : [`opened ${listed(opens, " and ")}`]),
+    ...(closes.length === 0 ? [] : [`closed ${listed(closes, " and ")}`]),
+  ];
+  return `drifted: ${parts.length === 0 ? "other rules allow the same traffic" : parts.join("; ")}`;
+}

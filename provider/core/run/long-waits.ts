@@ -1,0 +1,53 @@
+import { perRun } from "./run";
+
+/** Seconds after which a wait is long enough to say what it is for. */
+const LONG = 10;
+/** The least time between two lines of a run, in seconds. */
+const EVERY = 30;
+
+/** What a line tells of one wait. */
+export interface WaitLine {
+  /** Shows the user a line. */
+  readonly tell: (line: string) => void;
+  /** What is waited for and how it stands: `Waldur to carry out the change of rules, state UPDATING`. */
+  readonly goal: () => string;
+  /** Seconds that are left. */
+  readonly left: () => number;
+}
+
+/** Says now and then what a run waits for: one line for all that wait, since there may be a hundred. */
+export class LongWaits {
+  private readonly open = new Set<object>();
+  private lastLine = Number.NEGATIVE_INFINITY;
+
+  /**
+   * Runs a wait.
+   * @param run gets a function to call at every look
+   */
+  async during<T>({ tell, goal, left }: WaitLine, run: (look: () => void) => Promise<T>): Promise<T> {
+    const begun = performance.now();
+    const wait = {};
+    this.open.add(wait);
+    const look = () => {
+      const now = performance.now();
+      if (now - begun < LONG * 1000 || now - this.lastLine < EVERY * 1000) return;
+      this.lastLine = now;
+      const others = this.open.size - 1;
+      const more =
+        others === 0 ? "" : `; ${others} more ${others === 1 ? "resource waits" : "resources wait"}`;
+      tell(
+        `waiting for ${duration((now - begun) / 1000)} for ${goal()}; up to ${duration(left())} more${more}`,
+      );
+    };
+    try {
+      return await run(look);
+    } finally {
+      this.open.delete(wait);
+    }
+  }
+}
+
+export const longWaits = perRun(() => new LongWaits());
+
+const duration = (seconds: number) =>
+  seconds < 120 ? `${Math.round(seconds)} s` : `${Math.round(seconds / 60)} min`;

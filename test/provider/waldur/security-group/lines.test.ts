@@ -1,0 +1,89 @@
+import type { WaldurSandbox } from "../../../../sandbox/waldur";
+import { SecurityGroupRulesCrud } from "../../../../provider/waldur/security-group-rules/crud";
+import { crudFor, ManagedResource, settingsFor, startSandbox } from "../sandbox";
+
+let sandbox: WaldurSandbox;
+let web: ManagedResource;
+let said: string[];
+
+beforeEach(async () => {
+  sandbox = await startSandbox();
+  web = new ManagedResource(crudFor(settingsFor(sandbox)));
+  said = [];
+  jest.spyOn(console, "log").mockImplementation((line: string) => void said.push(line));
+});
+afterEach(async () => {
+  jest.restoreAllMocks();
+  await sandbox.close();
+});
+
+const https = { protocol: "tcp", ports: 443 };
+const ssh = { protocol: "tcp", ports: 22, cidr: "10.0.0.0/8" };
+
+/** Somebody opens UDP 53 and closes SSH by hand, and Waldur has seen it. */
+async function changedByHand(id = web.id): Promise<void> {
+  sandbox.edits.removeRules(id, { port_range_min: 22 });
+  sandbox.edits.addRule(id, { protocol: "udp", port_range_min: 53, port_range_max: 53 });
+  await sandbox.edits.backgroundPull();
+  said.length = 0;
+}
+
+describe("a refresh says what has become of rules that are managed", () => {
+  test("once, and nothing where they are as they were", async () => {
+    await web.up({ rules: [https, ssh] });
+    await changedByHand();
+    await web.refresh();
+    expect(said).toEqual(["web: drifted: opened udp 53 from 0.0.0.0/0; closed tcp 22 from 10.0.0.0/8"]);
+    said.length = 0;
+    await web.refresh();
+    expect(said).toEqual([]);
+  });
+
+  test("without secret peers", async () => {
+    await web.up({ rules: [https, ssh], secretInputs: ["rules.peers"] });
+    await changedByHand();
+    await web.refresh();
+    expect(said).toEqual(["web: drifted: opened udp 53; closed tcp 22"]);
+  });
+
+  test("of a group that another resource gives its rules", async () => {
+    await web.up({});
+    const crud = crudFor(settingsFor(sandbox), new SecurityGroupRulesCrud());
+    const rules = new ManagedResource(crud, "web-rules");
+    await rules.up({ securityGroup: web.id, rules: [https, ssh] });
+    await changedByHand();
+    await web.refresh();
+    expect(said).toEqual([]);
+    await rules.refresh();
+    expect(said).toEqual(["web-rules: drifted: opened udp 53 from 0.0.0.0/0; closed tcp 22 from 10.0.0.0/8"]);
+  });
+
+  test("not of a group that is not finished, nor of one that is only looked up", async () => {
+    await web.up({ rules: [https] });
+    sandbox.faults.add({ level: "openstack", method: "POST", path: "rules", answer: { status: 500 } });
+    await expect(web.up({ rules: [https, ssh] })).rejects.toThrow();
+    await changedByHand();
+    await web.refresh();
+    expect(said).toEqual([]);
+    await web.crud.read(web.id, { rules: {} });
+    expect(said).toEqual([]);
+  });
+});
+
+test("a long wait says what it is for", async () => {
+  let later = 0;
+  const now = performance.now.bind(performance);
+  jest.spyOn(performance, "now").mockImplementation(() => now() + later);
+  sandbox.settings.set({ delay: 200 });
+  const up = web.up({ rules: [https] });
+  while (sandbox.log.count({ method: "GET", path: "openstack-security-groups/[0-9a-f]" }) === 0) {
+    await new Promise((resolve) => setTimeout(resolve, 2));
+  }
+  later = 20_000;
+  await up;
+  expect(said).toEqual([
+    expect.stringMatching(
+      /^web: waiting for 20 s for Waldur to make the group in OpenStack \(state CREAT\w+\); up to 15 min more$/,
+    ),
+  ]);
+});
