@@ -5,6 +5,7 @@ import { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import type { HandlerName } from "../provider/core/pulumi/handler-names";
 import type { ResourceHandlers } from "../provider/core/pulumi/handlers";
+import { useVersion } from "../provider/core/http/user-agent";
 import { forEngine } from "../provider/core/pulumi/for-engine";
 import { engineProcess } from "../provider/core/run/engine-process";
 import { Runs } from "../provider/core/run/run";
@@ -30,6 +31,7 @@ export function resourceProvider(
   schema: PackageSchema,
   engine: { readonly address: string | undefined; readonly log: EngineLog },
 ): UntypedServiceImplementation {
+  useVersion(schema.version);
   const handlers = engineHandlers();
   const wording = new Wording(schema.settings);
   const calls = new Calls(handlers, engine.log, wording);

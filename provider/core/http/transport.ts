@@ -4,7 +4,9 @@ import { redactor } from "../text/redact";
 import { delayBefore, jittered } from "./backoff";
 import { messageOf } from "../errors";
 import type { Deadline } from "./deadline";
+import { logAttempt } from "./debug-log";
 import { ApiError, apiError, type CallSite, ConnectionError, isAnswerLost } from "./errors";
+import { userAgent } from "./user-agent";
 
 /**
  * What a call does on the server, which decides when it may be sent again and how it ends at a deadline.
@@ -108,7 +110,7 @@ export class Transport {
       if (call.effect !== "none") deadline?.requireTimeToWrite(site);
       else if (deadline?.isOver === true) throw deadline.error(site);
       try {
-        return await this.attempt(call, limits);
+        return await this.attempt(call, limits, attempt + 1);
       } catch (error) {
         const pause = attempt < retries ? pauseBeforeRepeat(error, call.effect, attempt) : undefined;
         if (pause === undefined) throw error;
@@ -119,22 +121,31 @@ export class Transport {
     }
   }
 
-  private async attempt(call: Call, limits: CallLimits): Promise<Reply> {
+  private async attempt(call: Call, limits: CallLimits, attempt: number): Promise<Reply> {
     const url = this.urlOf(call);
     const body = call.body === undefined ? "" : JSON.stringify(call.body);
     const signal = endOf(call, limits);
     // Loaded with the first call: programs, and previews that ask nothing, start faster without.
     const { EnvHttpProxyAgent, request } = await import("undici");
+    const begun = performance.now();
+    const log = (outcome: number | string, requestId?: string) => {
+      const milliseconds = performance.now() - begun;
+      logAttempt({ method: call.method, path: url.pathname, outcome, milliseconds, attempt, requestId });
+    };
     try {
       const response = await request(url, {
         dispatcher: (this.dispatcher ??= new EnvHttpProxyAgent(this.limits())),
         method: call.method,
-        headers: { ...this.options.headers({ method: call.method, url, body }) },
+        headers: { "user-agent": userAgent(), ...this.options.headers({ method: call.method, url, body }) },
         ...(body === "" ? {} : { body }),
         ...(signal === undefined ? {} : { signal }),
       });
-      return this.accept(call, response.statusCode, response.headers, await response.body.text());
+      const { statusCode, headers } = response;
+      const text = await response.body.text();
+      log(statusCode, headers["x-request-id"]?.toString());
+      return this.accept(call, statusCode, headers, text);
     } catch (error) {
+      if (isConnectionFailure(error)) log(error.code);
       if (signal?.aborted === true) throw this.cutShort(call, url, limits);
       throw isConnectionFailure(error) ? this.connectionError(call, url, error) : error;
     }

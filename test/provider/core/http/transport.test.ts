@@ -187,3 +187,38 @@ test("https for a server that speaks http is not tried again, and says what to w
   );
   expect(connections).toBe(1);
 });
+
+describe("the log of calls", () => {
+  const lines: string[] = [];
+  beforeEach(() => {
+    lines.length = 0;
+    jest.spyOn(process.stderr, "write").mockImplementation((line) => lines.push(String(line)) > 0);
+  });
+  afterEach(() => {
+    delete process.env["PULUMI_SECURITY_GROUPS_LOG"];
+    jest.restoreAllMocks();
+  });
+
+  test("tells every try, and neither header, query nor body", async () => {
+    process.env["PULUMI_SECURITY_GROUPS_LOG"] = "debug";
+    const { transport } = await given([status(503, "{}"), drop, status(200, "{}", { "x-request-id": "7f" })]);
+    await transport.send({ method: "GET", path: "/groups/", query: { name: "hidden" }, effect: "none" });
+    expect(lines.map((line) => line.replace(/\d+ ms/, "… ms"))).toEqual([
+      "pulumi-security-groups: GET /groups/: 503 after … ms, try 1\n",
+      "pulumi-security-groups: GET /groups/: UND_ERR_SOCKET after … ms, try 2\n",
+      "pulumi-security-groups: GET /groups/: 200 after … ms, try 3, request 7f\n",
+    ]);
+  });
+
+  test("is silent unless asked for", async () => {
+    const { transport } = await given([status(200)]);
+    await transport.send(read);
+    expect(lines).toEqual([]);
+  });
+});
+
+test("servers are told the package and its version", async () => {
+  const { seen, transport } = await given([status(200)]);
+  await transport.send(read);
+  expect(seen[0]?.headers["user-agent"]).toMatch(/^pulumi-security-groups\/\d+\.\d+\.\d+/);
+});

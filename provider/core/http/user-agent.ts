@@ -1,0 +1,36 @@
+import { readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+
+const NAME = "pulumi-security-groups";
+
+let version: string | undefined;
+
+/** For those who run without the package's own package.json beside them, such as the native plugin. */
+export function useVersion(known: string): void {
+  version = known;
+}
+
+/** What servers see of us in each request: `pulumi-security-groups/1.2.3`. */
+export function userAgent(): string {
+  version ??= versionAbove(__dirname);
+  return version === "" ? NAME : `${NAME}/${version}`;
+}
+
+/** The version in the package.json of this package, which is in a folder above; empty where there is none. */
+function versionAbove(folder: string): string {
+  const fields = manifestIn(folder);
+  if (fields?.name === NAME) return fields.version ?? "";
+  const above = dirname(folder);
+  return above === folder ? "" : versionAbove(above);
+}
+
+function manifestIn(folder: string): { name?: string; version?: string } | undefined {
+  try {
+    return JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) as {
+      name?: string;
+      version?: string;
+    };
+  } catch {
+    return undefined;
+  }
+}
