@@ -5,6 +5,8 @@ import { recorded, valueOf } from "./harness";
 const GROUP = "pulumi-nodejs:dynamic/waldur:SecurityGroup";
 const RULES = "pulumi-nodejs:dynamic/waldur:SecurityGroupRules";
 
+/** A group as rules name it, and what messages call it. */
+const group = (name: string) => ({ remoteGroup: `${name}-id`, remoteGroupName: name });
 const both = (rule: object) => [
   { ...rule, ethertype: "IPv4" },
   { ...rule, ethertype: "IPv6" },
@@ -40,11 +42,11 @@ test("a group for each tier, without rules, and then the rules of each", async (
     ],
   });
   expect((await recorder.inputs(RULES, "shop-app")).rules).toEqual([
-    ...both({ direction: "ingress", protocol: "tcp", ports: "8080", remoteGroup: "shop-web-id" }),
-    ...both({ direction: "egress", protocol: "tcp", ports: 5432, remoteGroup: "shop-database-id" }),
+    ...both({ direction: "ingress", protocol: "tcp", ports: "8080", ...group("shop-web") }),
+    ...both({ direction: "egress", protocol: "tcp", ports: 5432, ...group("shop-database") }),
   ]);
   expect((await recorder.inputs(RULES, "shop-database")).rules).toEqual(
-    both({ direction: "ingress", protocol: "tcp", ports: 5432, remoteGroup: "shop-app-id" }),
+    both({ direction: "ingress", protocol: "tcp", ports: 5432, ...group("shop-app") }),
   );
 });
 
@@ -71,10 +73,10 @@ test("a bastion: from the offices to it, and from it to what is behind", async (
   const ssh = { protocol: "tcp", ports: 22 };
   expect((await recorder.inputs(RULES, "admin-bastion")).rules).toEqual([
     { direction: "ingress", ...ssh, cidr: "203.0.113.0/24" },
-    ...both({ direction: "egress", ...ssh, remoteGroup: "admin-behind-id" }),
+    ...both({ direction: "egress", ...ssh, ...group("admin-behind") }),
   ]);
   expect((await recorder.inputs(RULES, "admin-behind")).rules).toEqual(
-    both({ direction: "ingress", ...ssh, remoteGroup: "admin-bastion-id" }),
+    both({ direction: "ingress", ...ssh, ...group("admin-bastion") }),
   );
 });
 
@@ -83,7 +85,7 @@ test("a bastion that may reach something else too", async () => {
   const admin = new Bastion("admin", { fromCidrs: [], egress: [{ ntp: true, toCidrs: ["192.0.2.123/32"] }] });
   expect(await valueOf(admin.bastionGroupId)).toBe("admin-bastion-id");
   expect((await recorder.inputs(RULES, "admin-bastion")).rules).toEqual([
-    ...both({ direction: "egress", protocol: "tcp", ports: 22, remoteGroup: "admin-behind-id" }),
+    ...both({ direction: "egress", protocol: "tcp", ports: 22, ...group("admin-behind") }),
     { direction: "egress", protocol: "udp", ports: 123, cidr: "192.0.2.123/32" },
   ]);
 });

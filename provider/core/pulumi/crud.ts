@@ -78,6 +78,8 @@ export interface Cloud<Settings, Session> {
   /** Everything in a run that has the same settings shares a session. */
   readonly sessionOf: (settings: Settings, run: Run) => Session;
   readonly causeOf: (error: unknown) => Cause;
+  /** A text with names in place of ids, as far as they are known. @param session made when it is asked for */
+  readonly named?: (text: string, session: () => Session) => string;
 }
 
 /** Checked inputs, and what is wrong with them. */
@@ -135,10 +137,11 @@ export abstract class Crud<
     try {
       const settings = this.cloud.readSettings(this.config);
       const session = () => this.cloud.sessionOf(settings, this.run);
+      const named = (text: string) => this.cloud.named?.(text, session) ?? text;
       const work = { settings, run: this.run, program, session, tell };
       const { inputs, problems, notes = [] } = await check(work, given);
-      notes.forEach(tell);
-      return { inputs, failures: failures(problems) };
+      notes.forEach((note) => tell(named(note)));
+      return { inputs, failures: failures(problems.map(named)) };
     } catch (error) {
       if (!(error instanceof SettingsError)) throw error;
       return { inputs: given, failures: failures([messageOf(error)]) };
@@ -157,13 +160,16 @@ export abstract class Crud<
   ): Promise<T> {
     const { kind } = this;
     const { name } = resource;
+    let named = (text: string) => text;
+    const line = (text: string) => context.tell(named(text));
     try {
       const session = this.cloud.sessionOf(this.cloud.readSettings(this.config), this.run);
+      named = (text) => this.cloud.named?.(text, () => session) ?? text;
       const seconds = context.timeout ?? timeoutOf(resource, TIMED_AS[operation]);
       const deadline = new Deadline(seconds, context.cancelled);
-      const tell = (sentence: string) => context.tell(`${kind} "${name}": ${sentence}`);
-      const warn = (sentence: string) => context.tell(`warning: ${kind} "${name}": ${sentence}`);
-      const say = (words: string) => context.tell(`${name}: ${words}`);
+      const tell = (sentence: string) => line(`${kind} "${name}": ${sentence}`);
+      const warn = (sentence: string) => line(`warning: ${kind} "${name}": ${sentence}`);
+      const say = (words: string) => line(`${name}: ${words}`);
       const client = session.client.within({ deadline });
       return await run({ run: this.run, session, client, deadline, tell, warn, say });
     } catch (error) {
@@ -171,7 +177,7 @@ export abstract class Crud<
       const { cause: why, remedy, isCredential } = this.cloud.causeOf(cause);
       const mayBeOld = isCredential === true && (operation === "refresh" || operation === "delete");
       const remedies = [remedy, ...(mayBeOld ? [OLD_SETTINGS] : [])].filter(Boolean);
-      const text = failureText({ operation, kind, name, cause: why, remedy: remedies.join(" ") });
+      const text = named(failureText({ operation, kind, name, cause: why, remedy: remedies.join(" ") }));
       throw error instanceof PartialFailure
         ? new PartialFailure(error.id, error.properties, text, { cause })
         : new SecurityGroupsError(text, { cause });

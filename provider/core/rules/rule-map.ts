@@ -202,7 +202,9 @@ function named<R extends Fields>(
     const name = isUnknown(draft) ? UNKNOWN_WORD : key(draft);
     const count = (counts.get(name) ?? 0) + 1;
     counts.set(name, count);
-    return [[name.replaceAll(UNKNOWN_WORD, `(unknown ${count})`), draft]];
+    // What is unknown may be called something already.
+    const numbered = name.replaceAll(UNKNOWN_WORD, `(unknown ${count})`);
+    return [[numbered === name && count > 1 ? `${name} (${count})` : numbered, draft]];
   });
 }
 

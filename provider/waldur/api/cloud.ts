@@ -11,4 +11,5 @@ export const waldur: Cloud<WaldurSettings, WaldurSession> = {
   readSettings: readWaldurSettings,
   sessionOf: waldurSession,
   causeOf,
+  named: (text, session) => (/[0-9a-f]{32}/.test(text) ? session().names.in(text) : text),
 };

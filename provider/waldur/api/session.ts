@@ -2,6 +2,7 @@ import { whereThere } from "../../core/http/errors";
 import { perRun, type Run } from "../../core/run/run";
 import { Pace } from "../../core/sync/pace";
 import { WaldurClient } from "./client";
+import { GroupNames } from "./group-names";
 import type { WaldurSettings } from "./settings";
 import type { WireGroup } from "./schema";
 import { TenantView } from "./tenant-view";
@@ -17,6 +18,7 @@ export class WaldurSession {
   readonly client: WaldurClient;
   /** Groups that this process has made. */
   readonly made = new Set<string>();
+  readonly names = new GroupNames();
   /** Groups that this process has deleted. */
   readonly deleted = new Set<string>();
   private readonly byTenant = new Map<string, TenantView>();
@@ -29,7 +31,7 @@ export class WaldurSession {
   }
 
   tenant(id: string): TenantView {
-    const known = this.byTenant.get(id) ?? new TenantView(this.client, id, this.pace);
+    const known = this.byTenant.get(id) ?? new TenantView(this.client, id, this.pace, this.names);
     this.byTenant.set(id, known);
     return known;
   }

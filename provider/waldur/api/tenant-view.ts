@@ -4,6 +4,7 @@ import type { Pace } from "../../core/sync/pace";
 import { Snapshots } from "../../core/sync/snapshots";
 import { Watch } from "../../core/sync/watch";
 import type { WaldurClient } from "./client";
+import type { GroupNames } from "./group-names";
 import type { WireGroup } from "./schema";
 
 /** Seconds for which a list of a tenant's groups serves reads, so that a refresh of many needs few requests. */
@@ -30,6 +31,7 @@ export class TenantView {
     private readonly client: WaldurClient,
     private readonly id: string,
     pace: Pace,
+    private readonly names: GroupNames,
   ) {
     const source = { list: () => this.list(), one: (group: string) => this.one(group) };
     this.groups = new Snapshots(source, { maxAge: LIST_MAX_AGE });
@@ -71,9 +73,10 @@ export class TenantView {
   }
 
   private async list(): Promise<ReadonlyMap<string, WireGroup>> {
-    const groups = this.client
-      .listGroups({ tenant_uuid: this.id })
-      .then((found) => new Map(found.map((group) => [group.uuid, group])));
+    const groups = this.client.listGroups({ tenant_uuid: this.id }).then((found) => {
+      this.names.list(found);
+      return new Map(found.map((group) => [group.uuid, group]));
+    });
     const list = { begun: performance.now(), groups };
     this.latest = list;
     groups.catch(() => {

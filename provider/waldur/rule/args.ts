@@ -44,7 +44,7 @@ export interface RuleArgs {
   description?: pulumi.Input<string>;
   /** Told by lookups, whose rules can be given as they are; of no effect. */
   id?: pulumi.Input<number>;
-  /** Told by lookups beside `remoteGroup`; of no effect. */
+  /** What messages call the group of `remoteGroup`; lookups tell it. Of no other effect. */
   remoteGroupName?: pulumi.Input<string>;
 }
 

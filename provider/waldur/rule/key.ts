@@ -1,6 +1,6 @@
 import { portsText } from "../../core/net/ports";
 import { UNKNOWN_WORD } from "../../core/rules/rule-map";
-import { isUnknown } from "../../core/rules/unknowns";
+import { isUnknown, nameOfUnknown } from "../../core/rules/unknowns";
 import { type RuleDraft, SELF } from "./rule";
 
 /**
@@ -40,4 +40,8 @@ function peerText({ cidr, remoteGroup }: RuleDraft): string {
   return `group ${word(remoteGroup)}`;
 }
 
-const word = (text: string) => (isUnknown(text) ? UNKNOWN_WORD : text);
+function word(text: string): string {
+  if (!isUnknown(text)) return text;
+  const name = nameOfUnknown(text);
+  return name === undefined ? UNKNOWN_WORD : `(unknown ${name})`;
+}

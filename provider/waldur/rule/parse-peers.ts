@@ -1,6 +1,6 @@
 import { type Family, parseCidr } from "../../core/net/cidr";
 import type { Fields, ReadingOptions, Report } from "../../core/rules/rule-map";
-import { isUnknown, UNKNOWN, type Unknown } from "../../core/rules/unknowns";
+import { isUnknown, UNKNOWN, type Unknown, unknownCalled } from "../../core/rules/unknowns";
 import { parseId } from "../api/ids";
 import { anyAddress, type RuleDraft, SELF } from "./rule";
 
@@ -22,7 +22,7 @@ export function readPeers(
     return [];
   }
   if (peer !== null) return readOpenPeer(peer, ethertype, secret, report);
-  if (remoteGroup !== null) return readGroup(remoteGroup, ethertype, report);
+  if (remoteGroup !== null) return readGroup(called(remoteGroup, raw["remoteGroupName"]), ethertype, report);
   if (cidrs === null || isUnknown(cidrs))
     return [readNetwork(cidrs ?? cidr, ethertype, secret, report)].flat();
   if (!Array.isArray(cidrs)) {
@@ -46,8 +46,12 @@ function readOpenPeer(
   return families.flatMap((family) => readGroup(value, family, report));
 }
 
+/** An unknown group is called by its name, where that is known. */
+const called = (group: unknown, name: unknown) =>
+  isUnknown(group) && typeof name === "string" && !isUnknown(name) ? unknownCalled(name) : group;
+
 function readGroup(value: unknown, ethertype: Family | Unknown = "IPv4", report: Report): Peer[] {
-  if (isUnknown(value)) return [{ ethertype, remoteGroup: UNKNOWN }];
+  if (isUnknown(value)) return [{ ethertype, remoteGroup: value }];
   const id = value === SELF ? SELF : typeof value === "string" ? parseId(value) : undefined;
   if (id !== undefined) return [{ ethertype, remoteGroup: id }];
   report(

@@ -43,7 +43,7 @@ function readRule(raw: Fields, options: ReadingOptions): RuleReading<Rule> {
     (raw["remoteGroup"] ?? undefined) === undefined
   ) {
     report(
-      "remoteGroupName is only what lookups tell: write remoteGroup, the group itself, its uuid or its URL",
+      "remoteGroupName is only what messages say: write remoteGroup, the group itself, its uuid or its URL",
     );
   }
   const direction = choice(raw, "direction", ["ingress", "egress"], report) ?? "ingress";

@@ -12,6 +12,7 @@ import { idField } from "../api/ids";
 import type { WireGroup } from "../api/schema";
 import { ruleLanguage, ruleLanguageOf } from "../rule/parse";
 import { rulesCheck } from "../security-group/preview/check-rules";
+import { noteNames } from "../security-group/preview/known-names";
 import { ownershipProblems } from "../security-group/preview/ownership";
 import { claimantOf, type WaldurCheck } from "../security-group/preview/encounter";
 import { rulesOf } from "../security-group/state";
@@ -36,6 +37,7 @@ export async function checkGroupRules(work: WaldurCheck, olds: Props, given: Pro
   const { settings, run, program } = work;
   const isNew = Object.keys(olds).length === 0;
   seenResources(run).checked(program.urn, olds);
+  noteNames(work, given);
   if (!isNew) readInputs(olds);
   const fields = checkedFields(work, given);
   const { securityGroup: group } = fields.inputs;

@@ -9,6 +9,7 @@ import type { WaldurSession } from "../api/session";
 import type { WaldurSettings } from "../api/settings";
 import { parseRuleKey } from "../rule/parse-key";
 import { checkGroup } from "./preview/check";
+import { hideSecretName } from "./preview/known-names";
 import { createGroup } from "./write/create";
 import { deleteGroup } from "./write/delete";
 import { diffGroup } from "./diff";
@@ -44,6 +45,7 @@ export class SecurityGroupCrud extends Crud<WaldurSettings, WaldurClient, Waldur
   async read(id: string, props: Props, context: CallContext): Promise<Found | undefined> {
     const known = readSomeInputs(props);
     return this.operate("refresh", { name: id, ...known }, context, async (work) => {
+      hideSecretName(() => work.session, known);
       await requireKnownThere(work, id, known);
       return readGroup(work, id, known, props["state"]);
     });

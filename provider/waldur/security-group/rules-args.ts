@@ -27,12 +27,18 @@ function ruleById(rule: pulumi.Input<RuleArgs>): pulumi.Input<RuleProps> {
 type Group = RuleArgs["remoteGroup"];
 type RuleProps = Omit<RuleArgs, "remoteGroup"> & { remoteGroup?: pulumi.Input<string> };
 
-/** A group is named by its id, which is known in a preview even when the group itself changes. */
+/**
+ * A group is named by its id, which is known in a preview even when the group itself changes. Messages call it what the
+ * program does.
+ */
 function named<R extends { remoteGroup?: Group }>(rule: R) {
   const { remoteGroup: group, ...rest } = rule;
   if (group === undefined) return rest;
-  return { ...rest, remoteGroup: pulumi.CustomResource.isInstance(group) ? group.id : group };
+  if (!pulumi.CustomResource.isInstance(group)) return { ...rest, remoteGroup: group };
+  return { ...rest, remoteGroup: group.id, remoteGroupName: group.urn.apply(nameInUrn) };
 }
+
+const nameInUrn = (urn: string) => urn.split("::").at(-1) ?? "";
 
 function warnOfDuplicates(name: string, rules: unknown): void {
   for (const { position, of } of readRules(rules, ruleLanguage).duplicates) {

@@ -175,7 +175,7 @@ test("rules that are found have the server's numbers and the names of groups, an
     await copied.destroy();
   }
   await expect(jump.up({ rules: [{ remoteGroupName: "web" }] })).rejects.toThrow(
-    "remoteGroupName is only what lookups tell: write remoteGroup",
+    "remoteGroupName is only what messages say: write remoteGroup",
   );
 });
 

@@ -20,6 +20,7 @@ import type { Rule } from "../../rule/rule";
 import { gapText } from "../plan/gap-text";
 import { metadataGaps } from "../plan/plan";
 import { rulesCheck } from "./check-rules";
+import { noteNames } from "./known-names";
 import { ownershipProblems } from "./ownership";
 import { KIND, readSomeInputs } from "../inputs";
 import { claimantOf, encounter, type WaldurCheck } from "./encounter";
@@ -48,6 +49,7 @@ export async function checkGroup(work: WaldurCheck, olds: Props, given: Props): 
   const { settings, run, program } = work;
   const isNew = Object.keys(olds).length === 0;
   seenResources(run).checked(program.urn, olds);
+  noteNames(work, given);
   readSomeInputs(olds);
   const cloud = rulesCheck(KIND);
   const { inputs, problems, known, lint } = checkRules(

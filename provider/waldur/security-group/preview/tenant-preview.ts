@@ -13,13 +13,14 @@ export interface TenantPreview {
 
 /** What tenants have, each asked for once a session in one try. */
 export const tenantPreviews = perOwner(
-  ({ client: unlimited }: WaldurSession) =>
+  ({ client: unlimited, names }: WaldurSession) =>
     new PreviewLists(async (id): Promise<TenantPreview> => {
       const client = unlimited.within({ retries: 0, timeout: PREVIEW_TIMEOUT });
       const [groups, tenant] = await Promise.all([
         client.listGroups({ tenant_uuid: id }),
         client.getTenant(id).catch(hidden),
       ]);
+      names.list(groups);
       return { groups, tenant };
     }),
 );

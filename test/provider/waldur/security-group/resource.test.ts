@@ -41,7 +41,7 @@ test("a group has its own type, a name and the one line of code", async () => {
   expect(await valueOf(group.url)).toBe("https://waldur.example.com/api/openstack-security-groups/web-id/");
 });
 
-test("another group is named by its id, wherever the rules come from", async () => {
+test("another group is named by its id, with its name for messages, wherever the rules come from", async () => {
   const { group } = await register();
   const rules = [https, { protocol: "tcp", ports: 22, remoteGroup: group }];
   await valueOf(new SecurityGroup("array", { rules }).urn);
@@ -49,7 +49,7 @@ test("another group is named by its id, wherever the rules come from", async () 
   await valueOf(
     new SecurityGroup("outputs", { rules: rules.map((rule) => pulumi.output(true).apply(() => rule)) }).urn,
   );
-  const expected = [https, { protocol: "tcp", ports: 22, remoteGroup: "web-id" }];
+  const expected = [https, { protocol: "tcp", ports: 22, remoteGroup: "web-id", remoteGroupName: "web" }];
   for (const name of ["array", "output", "outputs"]) expect(inputsOf(name).inputs["rules"]).toEqual(expected);
 });
 

@@ -1,0 +1,34 @@
+/** The other side of a rule, where it is a group. */
+const PEER = /\b(from|to) group ([0-9a-f]{32})\b/g;
+
+/** What groups are called, so that messages need not call them by their ids. */
+export class GroupNames {
+  private readonly inProgram = new Map<string, string>();
+  private readonly inTenants = new Map<string, string>();
+  private readonly secret = new Set<string>();
+
+  /** To be called with what a program calls a group. */
+  learn(id: string, name: string): void {
+    this.inProgram.set(id, name);
+  }
+
+  /** To be called with what a tenant has. */
+  list(groups: Iterable<{ readonly uuid: string; readonly name: string }>): void {
+    for (const { uuid, name } of groups) this.inTenants.set(uuid, name);
+  }
+
+  /** Keeps a name out of messages. */
+  hide(name: string): void {
+    this.secret.add(name);
+  }
+
+  /** A text with names in place of ids: `from group 58af…` becomes `from monitoring`. */
+  in(text: string): string {
+    return text.replace(PEER, (_, way: string, id: string) => `${way} ${this.nameOf(id) ?? `group ${id}`}`);
+  }
+
+  private nameOf(id: string): string | undefined {
+    const name = this.inProgram.get(id) ?? this.inTenants.get(id);
+    return name === undefined || name === "" || this.secret.has(name) ? undefined : name;
+  }
+}

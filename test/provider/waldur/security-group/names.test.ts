@@ -1,0 +1,73 @@
+import { UNKNOWN } from "../../../../provider/core/rules/unknowns";
+import type { WaldurSandbox } from "../../../../sandbox/waldur";
+import { crudFor, ManagedResource, settingsFor, startSandbox } from "../sandbox";
+
+let sandbox: WaldurSandbox;
+let mail: ManagedResource;
+let monitoring: ManagedResource;
+let said: string[];
+
+beforeEach(async () => {
+  sandbox = await startSandbox();
+  const crud = crudFor(settingsFor(sandbox));
+  mail = new ManagedResource(crud, "mail");
+  monitoring = new ManagedResource(crud, "monitoring");
+  said = [];
+  jest.spyOn(console, "log").mockImplementation((line: string) => void said.push(line));
+  await mail.up({ rules: [] });
+  await monitoring.up({ rules: [] });
+});
+afterEach(async () => {
+  jest.restoreAllMocks();
+  await sandbox.close();
+});
+
+const exporters = { protocol: "tcp", ports: 9101 };
+const summary = () => said.filter((line) => line.startsWith("mail: "));
+
+test("a preview calls a group what the program does", async () => {
+  await mail.preview({ rules: [{ ...exporters, remoteGroup: monitoring.id, remoteGroupName: "monitors" }] });
+  expect(summary()).toEqual(["mail: opens tcp 9101 from monitors; closes nothing; gap-free"]);
+  await mail.up({ rules: [{ ...exporters, remoteGroup: monitoring.id, remoteGroupName: "monitors" }] });
+  const key = `ingress IPv4 tcp 9101 from group ${monitoring.id}`;
+  expect(mail.outputs["rules"]).toEqual({ [key]: {} });
+});
+
+test("else what a list calls it that was read before", async () => {
+  const rules = [{ ...exporters, remoteGroup: monitoring.id }];
+  await mail.preview({ rules });
+  await mail.up({ rules });
+  sandbox.edits.removeRules(mail.id, { port_range_min: 9101 });
+  await sandbox.edits.backgroundPull();
+  said.length = 0;
+  // Company makes both reads share a list.
+  await Promise.all([monitoring.refresh(), mail.refresh()]);
+  expect(summary()).toEqual(["mail: drifted: closed tcp 9101 from monitoring"]);
+});
+
+test("but not by a name that is secret in the program", async () => {
+  const secret = { rules: [], name: "monitoring", secretInputs: ["name"] };
+  await monitoring.up({ ...secret, description: "secret" });
+  await mail.up({ rules: [{ ...exporters, remoteGroup: monitoring.id }] });
+  sandbox.edits.removeRules(mail.id, { port_range_min: 9101 });
+  await sandbox.edits.backgroundPull();
+  said.length = 0;
+  await Promise.all([monitoring.refresh(), mail.refresh()]);
+  expect(summary()).toEqual([`mail: drifted: closed tcp 9101 from group ${monitoring.id}`]);
+});
+
+test("a group whose id is not known yet is called by its name in the key, numbered where that is not enough", async () => {
+  const unknown = { ...exporters, remoteGroup: UNKNOWN };
+  const { rules } = await mail.check({
+    rules: [
+      { ...unknown, remoteGroupName: "monitoring" },
+      { ...unknown, remoteGroupName: "monitoring" },
+      unknown,
+    ],
+  });
+  expect(rules).toEqual({
+    "ingress IPv4 tcp 9101 from group (unknown 1)": UNKNOWN,
+    "ingress IPv4 tcp 9101 from group (unknown monitoring)": UNKNOWN,
+    "ingress IPv4 tcp 9101 from group (unknown monitoring) (2)": UNKNOWN,
+  });
+});
