@@ -67,6 +67,7 @@ module.exports = {
     only("provider", "^provider/", "^provider/", "the provider stands alone"),
     only("components", "^components/", "^(components|provider)/"),
     only("testing", "^testing/", "^(testing|provider)/"),
+    only("cli", "^cli/", "^(cli|provider|sandbox)/", "a command line starts quickly without the SDK"),
     only(
       "plugin",
       "^plugin/",

@@ -1,14 +1,19 @@
 #!/usr/bin/env node
 import { program } from "commander";
+import { messageOf } from "../provider/core/errors";
+import { driftCommand } from "./drift/command";
 import { sandboxCommand } from "./sandbox";
+import { ownManifest } from "./version";
 import { waldurCommand } from "./waldur";
 
 program
   .name("pulumi-security-groups")
-  .description("Tools beside the Pulumi package of the same name.")
+  .description("Takes groups over, asks them and shows them; and serves a sandbox.")
+  .version(ownManifest().version)
+  .addCommand(driftCommand())
   .addCommand(sandboxCommand())
   .addCommand(waldurCommand())
   .parseAsync()
   .catch((error: unknown) => {
-    program.error(`error: ${error instanceof Error ? error.message : String(error)}`);
+    program.error(`error: ${messageOf(error)}`);
   });

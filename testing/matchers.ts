@@ -1,5 +1,5 @@
 import { isWorldwide } from "../provider/core/traffic/world";
-import { formatAnswer, formatQuestion } from "./format-answer";
+import { formatAnswer, formatQuestion } from "../provider/core/traffic/format/format-answer";
 import { ask } from "./explain";
 import type { Subject } from "./subject";
 import { isAboutTheWorld, type TrafficQuery } from "./traffic-query";

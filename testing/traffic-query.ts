@@ -1,19 +1,8 @@
-import { type Cidr, type Family, parseCidr } from "../provider/core/net/cidr";
-import { parsePorts } from "../provider/core/net/ports";
-import { ECHO_REQUEST, ECHO_REQUEST_V6, serviceLimits } from "../provider/core/traffic/services";
+import type { Family } from "../provider/core/net/cidr";
 import type { ServiceName } from "../provider/core/net/services";
-import {
-  anyRemote,
-  ICMP,
-  ICMPV6,
-  type Interval,
-  localCidr,
-  remoteCidr,
-  remoteGroup,
-  traffic,
-  type TrafficLimits,
-} from "../provider/core/traffic/traffic";
+import { anyPeer, networkPeer, type QuestionPeer, questionTraffic } from "../provider/core/traffic/question";
 import type { TrafficSet } from "../provider/core/traffic/set";
+import { remoteGroup } from "../provider/core/traffic/traffic";
 import { parseId } from "../provider/waldur/api/ids";
 import { SELF } from "../provider/waldur/rule/rule";
 import { idOf } from "./group-rules";
@@ -68,7 +57,7 @@ export const isAboutTheWorld = ({ from, to }: TrafficQuery): boolean => (from ??
  * @throws {Error} for a question that makes no sense: an answer would mean nothing
  */
 export async function askedTraffic(query: TrafficQuery, self?: string): Promise<TrafficSet> {
-  const { from, to, at, ethertype } = query;
+  const { from, to, ...question } = query;
   for (const [field, value] of Object.entries(query)) {
     if (!FIELDS.includes(field))
       throw new Error(`nobody can ask about ${field}: ask about ${FIELDS.join(", ")}`);
@@ -80,29 +69,15 @@ export async function askedTraffic(query: TrafficQuery, self?: string): Promise<
     );
   }
   const peer = await peerOf(from ?? to ?? "anywhere", self);
-  const own = at === undefined ? undefined : networkOf(at);
-  const families = familiesOf(ethertype, peer.family, own?.family);
-  return families.flatMap((family) =>
-    limitsOf(query, family).map((limits) =>
-      traffic({
-        ...limits,
-        direction: to === undefined ? "ingress" : "egress",
-        family,
-        remote: peer.remote,
-        ...(own && { local: localCidr(own) }),
-      }),
-    ),
-  );
+  return questionTraffic(question, to === undefined ? "ingress" : "egress", peer);
 }
 
-async function peerOf(peer: Peer, self: string | undefined): Promise<{ remote: Interval; family?: Family }> {
+async function peerOf(peer: Peer, self: string | undefined): Promise<QuestionPeer> {
   const group = (id: string) => ({ remote: remoteGroup(id === self ? SELF : id) });
   if (typeof peer !== "string") return group(await idOf(groupIn(peer)));
-  if (peer === "anywhere") return { remote: anyRemote };
+  if (peer === "anywhere") return anyPeer;
   const id = peer === SELF ? SELF : parseId(peer);
-  if (id !== undefined) return group(id);
-  const network = networkOf(peer);
-  return { remote: remoteCidr(network), family: network.family };
+  return id === undefined ? networkPeer(peer) : group(id);
 }
 
 /** A program without types can pass anything. */
@@ -111,46 +86,4 @@ function groupIn(peer: unknown): GroupResource {
   throw new TypeError(
     'from and to have to be an address, a group (the resource itself), "self" or "anywhere"',
   );
-}
-
-function networkOf(text: string): Cidr {
-  const network = parseCidr(text, { bareHost: true });
-  if ("problem" in network) throw new Error(network.message);
-  return network;
-}
-
-function familiesOf(...given: (Family | undefined)[]): readonly Family[] {
-  const families = [...new Set(given.filter((family) => family !== undefined))];
-  if (families.length > 1) throw new Error("this asks about IPv4 and IPv6 at once: no packet has both");
-  return families.length === 0 ? ["IPv4", "IPv6"] : families;
-}
-
-type Limits = Pick<TrafficLimits, "protocol" | "ports" | "codes">;
-
-function limitsOf({ tcp, udp, icmp, protocol, service }: TrafficQuery, family: Family): Limits[] {
-  const limits = [
-    ...(tcp === undefined ? [] : [{ protocol: 6, ports: portsOf(tcp) }]),
-    ...(udp === undefined ? [] : [{ protocol: 17, ports: portsOf(udp) }]),
-    ...(icmp === undefined ? [] : [icmpLimits(icmp, family)]),
-    ...(protocol === undefined ? [] : [{ protocol }]),
-    ...(service === undefined ? [] : serviceIn(family, service)),
-  ];
-  return limits.length === 0 ? [{}] : limits;
-}
-
-function serviceIn(family: Family, service: ServiceName | "ping"): Limits[] {
-  if (service !== "ping") return serviceLimits(service);
-  return [icmpLimits({ type: family === "IPv6" ? ECHO_REQUEST_V6 : ECHO_REQUEST, code: 0 }, family)];
-}
-
-function icmpLimits(icmp: NonNullable<TrafficQuery["icmp"]>, family: Family): Limits {
-  const { type, code } = typeof icmp === "number" ? { type: icmp } : icmp;
-  const protocol = family === "IPv6" ? ICMPV6 : ICMP;
-  return { protocol, ports: type, ...(code !== undefined && { codes: code }) };
-}
-
-function portsOf(text: number | string) {
-  const ports = parsePorts(text);
-  if ("problem" in ports) throw new Error(ports.problem);
-  return ports;
 }

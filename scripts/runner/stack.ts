@@ -27,6 +27,12 @@ export interface StackOptions {
   readonly mode?: Opening["mode"];
 }
 
+/** Where a command runs. */
+export interface Shell {
+  readonly cwd: string;
+  readonly env: NodeJS.ProcessEnv;
+}
+
 /**
  * A stack on the real engine, with a file backend in a temporary folder of its own; nothing is written to the
  * project's folder. Its program is loaded anew by every operation. Close it in the end.
@@ -40,17 +46,25 @@ export class Stack {
   /** Removes the stack with all its files, not the resources it manages. */
   readonly close: () => Promise<void>;
 
+  /** Where commands of a user would run: the folder with the stack's settings, and the environment. */
+  readonly shell: Shell;
+
   constructor(
     name: string,
     stateFile: string,
     worker: Worker,
-    { command, close }: { command: (args: readonly string[]) => string; close: () => Promise<void> },
+    {
+      command,
+      close,
+      shell,
+    }: { command: (args: readonly string[]) => string; close: () => Promise<void>; shell: Shell },
   ) {
     this.#name = name;
     this.#stateFile = stateFile;
     this.#worker = worker;
     this.#command = command;
     this.close = close;
+    this.shell = shell;
   }
 
   preview(options: OperationOptions = {}): Promise<OperationResult> {
@@ -112,16 +126,13 @@ export async function openStack(options: StackOptions): Promise<Stack> {
   try {
     const cli = options.cli ?? findCli();
     const env = engineEnvironment(folder, cli, options.env);
+    const shell = { cwd: workspace, env };
     const command = (args: readonly string[]) =>
-      execFileSync(cli, [...args, "--stack", stack, "--non-interactive"], {
-        cwd: workspace,
-        env,
-        encoding: "utf8",
-      });
+      execFileSync(cli, [...args, "--stack", stack, "--non-interactive"], { ...shell, encoding: "utf8" });
     const { projectName } = await worker.ask(folder, "open", { project, stack, workspace, env, mode });
     if (Object.keys(config).length > 0) await worker.ask(folder, "configure", config);
     const stateFile = join(stateFolder(folder), ".pulumi", "stacks", projectName, `${stack}.json`);
-    return new Stack(folder, stateFile, worker, { command, close });
+    return new Stack(folder, stateFile, worker, { command, close, shell });
   } catch (error) {
     await close();
     throw error;

@@ -1,6 +1,6 @@
-import type { Explanation, Mismatch } from "../provider/core/traffic/explain";
-import type { TrafficSet } from "../provider/core/traffic/set";
-import { formatTraffic } from "../provider/core/traffic/format/format";
+import type { Explanation, Mismatch } from "../explain";
+import type { TrafficSet } from "../set";
+import { formatTraffic } from "./format";
 
 /** What a matcher expected, as the first line of its message. */
 export function formatQuestion(asked: TrafficSet, { not, world }: { not: boolean; world: boolean }): string {

@@ -1,0 +1,85 @@
+import { Command } from "commander";
+import { SecurityGroupsError } from "../../provider/core/errors";
+import { endWith } from "../exit";
+import { withProgress } from "../progress";
+import { type SourceFlags, stackOf, withSettings } from "../source/flags";
+import { readSettings } from "../source/settings";
+import { readState } from "../source/state";
+import type { Drift } from "./compare";
+import { type Findings, findDrift } from "./find";
+
+interface Flags extends SourceFlags {
+  readonly json?: boolean;
+}
+
+/** `drift`: what the clouds have that a stack's state has not, without running the program. */
+export function driftCommand(): Command {
+  return withSettings(new Command("drift"))
+    .description(
+      "Says in words what the live groups of a stack have that its state has not, and the other way round. Runs no program and changes nothing.",
+    )
+    .option("--show-secrets", "show values that are secret in state")
+    .option("--json", "print JSON")
+    .addHelpText(
+      "after",
+      `
+Exit codes: 0 no drift, 2 drift, 1 something could not be looked at.
+
+Examples:
+  $ pulumi-security-groups drift --stack dev
+  $ pulumi-security-groups drift --stack dev --json | jq '.drift[].resource'`,
+    )
+    .action(drift);
+}
+
+async function drift(flags: Flags): Promise<void> {
+  const stack = stackOf(flags);
+  if (stack === undefined)
+    throw new SecurityGroupsError("name the stack with --stack: its state is compared");
+  const [resources, config] = await withProgress(`Reading the stack ${stack.stack}`, async () =>
+    Promise.all([readState(stack), readSettings(flags)]),
+  );
+  const findings = await withProgress(`Reading ${resources.length} resources`, () =>
+    findDrift(resources, config, flags),
+  );
+  console.log(
+    flags.json === true
+      ? JSON.stringify({ stack: stack.stack, resources: resources.length, ...findings }, null, 2)
+      : driftText(findings, resources.length),
+  );
+  endWith(findings.failures.length > 0 ? "failed" : findings.drift.length > 0 ? "found" : "fine");
+}
+
+/** Further ones say the same. */
+const MOST_FAILURES = 5;
+
+function driftText({ drift: all, failures }: Findings, count: number): string {
+  const more = failures.length - MOST_FAILURES;
+  const told = [
+    ...failures.slice(0, MOST_FAILURES).map((failure) => `could not look: ${failure}`),
+    ...(more > 0 ? [`could not look at ${more} more`] : []),
+  ];
+  const unread = failures.length === 0 ? "" : `, ${failures.length} could not be looked at`;
+  const end =
+    all.length === 0
+      ? `No drift in ${count - failures.length} of ${count} resources${unread}.`
+      : `${all.length} of ${count} resources have drifted${unread}. pulumi refresh takes that into state, pulumi up --refresh sets it back.`;
+  return [...all.map(oneText), ...told, end].join("\n");
+}
+
+function oneText({ resource, id, gone, added, removed, opens, closes, fields }: Drift): string {
+  if (gone) return `${resource}: is gone (${id})`;
+  const words = [
+    ...(opens.length > 0 ? [`allows ${opens.join(" and ")}`] : []),
+    ...(closes.length > 0 ? [`no longer allows ${closes.join(" and ")}`] : []),
+  ];
+  const what = words.length > 0 ? words.join("; ") : "allows the same as in state";
+  return [
+    `${resource}: ${what}`,
+    ...added.map((key) => `  + ${key}`),
+    ...removed.map((key) => `  - ${key}`),
+    ...fields.map(
+      ({ field, state, live }) => `  ~ ${field}: ${JSON.stringify(live)}, in state ${JSON.stringify(state)}`,
+    ),
+  ].join("\n");
+}

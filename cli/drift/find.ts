@@ -1,0 +1,80 @@
+import { messageOf } from "../../provider/core/errors";
+import type { HandlerName } from "../../provider/core/pulumi/handler-names";
+import type { Props, ResourceHandlers } from "../../provider/core/pulumi/handlers";
+import { forEngine } from "../../provider/core/pulumi/for-engine";
+import type { ConfigReader } from "../../provider/core/pulumi/settings";
+import { Runs } from "../../provider/core/run/run";
+import { handlersOf } from "../../provider/handlers";
+import type { ResourceInState } from "../source/state";
+import { readerOf, type Settings } from "../source/settings";
+import { compare, type Drift } from "./compare";
+
+/** What has drifted, and what could not be looked at. */
+export interface Findings {
+  readonly drift: readonly Drift[];
+  /** Sentences, each with the resource and the remedy. */
+  readonly failures: readonly string[];
+}
+
+/** Of nobody's doing: a refresh may let Waldur read OpenStack, which is a write. */
+const READ_ONLY: Settings = new Map([["waldur:pullOnRefresh", "false"]]);
+
+/**
+ * Reads every resource as a refresh does, and compares it with state.
+ * @param config settings of the stack, for resources without an explicit provider
+ */
+export async function findDrift(
+  resources: readonly ResourceInState[],
+  config: ConfigReader,
+  { showSecrets = false }: { showSecrets?: boolean | undefined } = {},
+): Promise<Findings> {
+  const handlersFor = handlersBySettings(config);
+  const names = new Map(resources.map(({ id, title }) => [id, title]));
+  const read = resources.map(async (resource) => {
+    const { title, id, handler, outputs, secret } = resource;
+    return compare({
+      resource: title,
+      id,
+      handler,
+      state: outputs,
+      live: await readLive(handlersFor(resource), resource),
+      nameOf: (one) => names.get(one) ?? one,
+      secret: showSecrets ? new Set() : secret,
+    });
+  });
+  const results = await Promise.allSettled(read);
+  return {
+    drift: results.flatMap((one) => (one.status === "fulfilled" ? (one.value ?? []) : [])),
+    failures: results.flatMap((one) => (one.status === "rejected" ? [messageOf(one.reason)] : [])),
+  };
+}
+
+type HandlersFor = (resource: ResourceInState) => ResourceHandlers;
+
+/** Resources that have the same settings share handlers, and so lists. */
+function handlersBySettings(config: ConfigReader): HandlersFor {
+  const known = new Map<string, Readonly<Record<HandlerName, ResourceHandlers>>>();
+  return ({ settings, handler }) => {
+    const key = JSON.stringify([...(settings ?? [])]);
+    const handlers = known.get(key) ?? handlersOf(new Runs());
+    if (!known.has(key)) {
+      const own = settings === undefined ? config : readerOf(settings);
+      const reader = readOnly(own);
+      Object.values(handlers).forEach((one) => one.configure(reader));
+      known.set(key, handlers);
+    }
+    return forEngine(handlers[handler]);
+  };
+}
+
+const readOnly = (config: ConfigReader): ConfigReader => ({
+  get: (key) => READ_ONLY.get(key) ?? config.get(key),
+});
+
+async function readLive(
+  handlers: ResourceHandlers,
+  { id, outputs }: ResourceInState,
+): Promise<Props | undefined> {
+  const found = await handlers.read(id, outputs, { tell: () => undefined });
+  return found?.outs;
+}

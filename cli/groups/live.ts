@@ -1,0 +1,69 @@
+import type { ConfigReader } from "../../provider/core/pulumi/settings";
+import { unreadableText } from "../../provider/e24cloud/api/group-reader";
+import type { Group as ToldGroup } from "../../provider/e24cloud/api/schema";
+import type { E24cloudSession } from "../../provider/e24cloud/api/session";
+import { virtualMachineIds } from "../../provider/e24cloud/firewall-group/members";
+import { rulesOf as e24cloudRules } from "../../provider/e24cloud/firewall-group/state";
+import { fromWire } from "../../provider/e24cloud/rule/wire";
+import { errorReason, isErred, isOk } from "../../provider/waldur/api/group-state";
+import type { WireGroup } from "../../provider/waldur/api/schema";
+import { rulesOf } from "../../provider/waldur/security-group/state";
+import { at, e24cloudAccount, waldurAccount } from "../source/accounts";
+import type { Cloud, E24cloudGroup, Group, WaldurGroup } from "./group";
+
+/** The groups that an account has now, sorted by name. */
+export async function liveGroups(cloud: Cloud, config: ConfigReader): Promise<Group[]> {
+  const groups = await at(cloud, "list the groups", async () =>
+    cloud === "waldur" ? waldurGroups(config) : e24cloudGroups(e24cloudAccount(config)),
+  );
+  return groups.toSorted((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
+}
+
+async function waldurGroups(config: ConfigReader): Promise<Group[]> {
+  const { client, tenant } = await waldurAccount(config);
+  return (await client.listGroups({ tenant_uuid: tenant })).map(waldurGroup);
+}
+
+/** A group as Waldur tells it. */
+export function waldurGroup(group: WireGroup): WaldurGroup {
+  return {
+    cloud: "waldur",
+    id: group.uuid,
+    title: group.name,
+    name: group.name,
+    description: group.description,
+    trouble: isErred(group) ? errorReason(group) : isOk(group) ? "" : `it is ${group.state}`,
+    rules: rulesOf(group),
+    tenant: group.tenant_uuid,
+  };
+}
+
+async function e24cloudGroups({ client, reader }: E24cloudSession): Promise<Group[]> {
+  const listed = await reader.list(client);
+  // Some servers list groups without their rules.
+  const whole = listed.map(async (group) =>
+    group.complete ? group : ((await reader.one(client, group.id)) ?? group),
+  );
+  return (await Promise.all(whole)).map(e24cloudGroup);
+}
+
+function e24cloudGroup(group: ToldGroup): E24cloudGroup {
+  const { id, name, users, virtualMachines, resources, rules, unreadable } = group;
+  const machines = virtualMachineIds(group);
+  const told = [...virtualMachines, ...resources];
+  return {
+    cloud: "e24cloud",
+    id,
+    title: name,
+    name,
+    description: "",
+    trouble: unreadable.length === 0 ? "" : unreadableText(group),
+    rules: e24cloudRules(rules.map(fromWire)),
+    members: {
+      users,
+      // Some servers show virtual machines among the resources, and some in both places.
+      virtualMachines: machines.map((machine) => told.find((one) => one.id === machine) ?? { id: machine }),
+      resources: resources.filter((one) => !machines.includes(one.id)),
+    },
+  };
+}

@@ -1,0 +1,54 @@
+import { SecurityGroupsError } from "../../provider/core/errors";
+import { note, withProgress } from "../progress";
+import { requireClouds } from "../source/accounts";
+import { type SourceFlags, stackOf } from "../source/flags";
+import { readSettings } from "../source/settings";
+import { readState } from "../source/state";
+import type { Group } from "./group";
+import { groupsInState } from "./in-state";
+import { liveGroups } from "./live";
+
+/** The groups that the options mean: those of the stack, else the live ones. What is left out is told on stderr. */
+export async function readGroups(flags: SourceFlags): Promise<readonly Group[]> {
+  const stack = stackOf(flags);
+  if (stack === undefined || flags.live === true) return readLive(flags);
+  const resources = await withProgress(`Reading the state of ${stack.stack}`, () => readState(stack));
+  const { groups, hidden } = groupsInState(resources, flags);
+  for (const title of hidden)
+    note(`${title} is left out: its rules are secret. Add --show-secrets to see them.`);
+  return groups.filter(({ cloud }) => flags.cloud === undefined || cloud === flags.cloud);
+}
+
+async function readLive(flags: SourceFlags): Promise<readonly Group[]> {
+  const config = await readSettings(flags);
+  const lists = requireClouds(config, flags.cloud).map((cloud) =>
+    withProgress(`Listing the groups at ${cloud}`, () => liveGroups(cloud, config)),
+  );
+  return (await Promise.all(lists)).flat();
+}
+
+/**
+ * The group that a word means: the one of that title, name or id.
+ * @throws {SecurityGroupsError} where it means none, or several
+ */
+export function theGroup(groups: readonly Group[], word: string): Group {
+  const isMeant = ({ title, name, id }: Group) =>
+    [title, name, id].includes(word) || id === word.toLowerCase().replaceAll("-", "");
+  const [only, ...others] = groups.filter(isMeant);
+  if (only === undefined) throw new SecurityGroupsError(`there is no group "${word}"${nearTo(groups, word)}`);
+  if (others.length === 0) return only;
+  const ids = [only, ...others].map(({ id, cloud }) => `${id} (${cloud})`).join(", ");
+  throw new SecurityGroupsError(`several groups are called "${word}": give one by its id: ${ids}`);
+}
+
+/** More would hide the sentence. */
+const MOST_NAMED = 12;
+
+function nearTo(groups: readonly Group[], word: string): string {
+  if (groups.length === 0) return ": there are no groups at all";
+  const near = groups.filter(({ title }) => title.toLowerCase().includes(word.toLowerCase()));
+  const named = (near.length > 0 ? near : groups).slice(0, MOST_NAMED).map(({ title }) => `"${title}"`);
+  const more =
+    groups.length > MOST_NAMED && near.length === 0 ? ` and ${groups.length - MOST_NAMED} more` : "";
+  return `: there are ${named.join(", ")}${more}`;
+}

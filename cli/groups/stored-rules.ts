@@ -1,0 +1,49 @@
+import type { HandlerName } from "../../provider/core/pulumi/handler-names";
+import {
+  type Fields,
+  type RuleLanguage,
+  type RuleMap,
+  rulesInState,
+} from "../../provider/core/rules/rule-map";
+import { type RuleOfKey, wholeRules } from "../../provider/core/rules/stored-rules";
+import type { TrafficSet } from "../../provider/core/traffic/set";
+import { ruleLanguage as e24cloudLanguage } from "../../provider/e24cloud/rule/parse";
+import { parseRuleKey as e24cloudRule } from "../../provider/e24cloud/rule/parse-key";
+import { ruleTraffic as e24cloudTraffic } from "../../provider/e24cloud/rule/traffic";
+import { ruleLanguage as waldurLanguage } from "../../provider/waldur/rule/parse";
+import { parseRuleKey as waldurRule } from "../../provider/waldur/rule/parse-key";
+import { ruleTraffic as waldurTraffic } from "../../provider/waldur/rule/traffic";
+
+/** Rules as outputs have them; undefined where they are not managed. */
+export const waldurRules = (raw: unknown) => read(raw, waldurLanguage, waldurRule);
+export const e24cloudRules = (raw: unknown) => read(raw, e24cloudLanguage, e24cloudRule);
+
+function read<R extends Fields>(
+  raw: unknown,
+  language: RuleLanguage<R>,
+  ruleOfKey: RuleOfKey,
+): RuleMap<R> | undefined {
+  return raw === undefined || raw === null ? undefined : rulesInState(wholeRules(raw, ruleOfKey), language);
+}
+
+/** A rule that some outputs have. */
+export interface StoredRule {
+  readonly description: string;
+  readonly traffic: TrafficSet;
+}
+
+/** The same, whatever the cloud. */
+export function storedRulesOf(
+  handler: HandlerName,
+  raw: unknown,
+): Readonly<Record<string, StoredRule>> | undefined {
+  return handler === "e24cloudFirewallGroup"
+    ? mapped(e24cloudRules(raw), (rule) => ({ description: "", traffic: e24cloudTraffic(rule) }))
+    : mapped(waldurRules(raw), (rule) => ({
+        description: rule.description ?? "",
+        traffic: waldurTraffic(rule),
+      }));
+}
+
+const mapped = <R, T>(rules: RuleMap<R> | undefined, of: (rule: R) => T) =>
+  rules && Object.fromEntries(Object.entries(rules).map(([key, rule]) => [key, of(rule)] as const));

@@ -1,0 +1,109 @@
+import { SecurityGroupsError } from "../../provider/core/errors";
+import { whereThere } from "../../provider/core/http/errors";
+import type { Cause } from "../../provider/core/pulumi/crud";
+import type { ConfigReader } from "../../provider/core/pulumi/settings";
+import { Run } from "../../provider/core/run/run";
+import { e24cloud } from "../../provider/e24cloud/api/cloud";
+import { e24cloudSession, type E24cloudSession } from "../../provider/e24cloud/api/session";
+import { readE24cloudSettings } from "../../provider/e24cloud/api/settings";
+import type { WaldurClient } from "../../provider/waldur/api/client";
+import { waldur } from "../../provider/waldur/api/cloud";
+import { parseId } from "../../provider/waldur/api/ids";
+import { waldurSession } from "../../provider/waldur/api/session";
+import { readWaldurSettings } from "../../provider/waldur/api/settings";
+import type { Cloud } from "../groups/group";
+
+/** A command is one run: all that it asks shares sessions. */
+export const cliRun = new Run();
+
+/** Settings that say which cloud is meant, and their variables. */
+const SIGNS = {
+  waldur: { "waldur:apiUrl": "WALDUR_API_URL", "waldur:token": "WALDUR_ACCESS_TOKEN" },
+  e24cloud: { "e24cloud:apiKey": "E24CLOUD_API_KEY", "e24cloud:apiSecret": "E24CLOUD_API_SECRET" },
+} as const satisfies Record<Cloud, Record<string, string>>;
+
+/** The clouds that there are settings for. */
+export function configuredClouds(config: ConfigReader, env = process.env): Cloud[] {
+  const isSaid = (signs: Readonly<Record<string, string>>) =>
+    Object.entries(signs).some(([key, variable]) => Boolean(config.get(key) ?? env[variable]));
+  return (["waldur", "e24cloud"] as const).filter((cloud) => isSaid(SIGNS[cloud]));
+}
+
+/** @throws {SecurityGroupsError} where there are settings for neither */
+export function requireClouds(config: ConfigReader, only: Cloud | undefined): readonly Cloud[] {
+  if (only !== undefined) return [only];
+  const found = configuredClouds(config);
+  if (found.length > 0) return found;
+  throw new SecurityGroupsError(
+    "there are settings for neither cloud: name a stack with --stack, or set WALDUR_API_URL and WALDUR_ACCESS_TOKEN, " +
+      "or E24CLOUD_API_KEY and E24CLOUD_API_SECRET. The command doctor looks at each of them.",
+  );
+}
+
+const causeOf: Readonly<Record<Cloud, (error: unknown) => Cause>> = {
+  waldur: waldur.causeOf,
+  e24cloud: e24cloud.causeOf,
+};
+
+/** Does something at a cloud, and makes what it throws a sentence with its remedy. @param what such as `list the groups` */
+export async function at<T>(cloud: Cloud, what: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    const { cause, remedy } = causeOf[cloud](error);
+    const sentence = /[.!?]$/.test(cause) ? cause : `${cause}.`;
+    throw new SecurityGroupsError([`${what} at ${cloud}: ${sentence}`, remedy].filter(Boolean).join(" "), {
+      cause: error,
+    });
+  }
+}
+
+/** An account at Waldur, and the tenant that is meant. */
+export interface WaldurAccount {
+  readonly client: WaldurClient;
+  readonly apiUrl: string;
+  /** Id of the tenant. */
+  readonly tenant: string;
+}
+
+/** @throws {SecurityGroupsError} where it is not clear which tenant is meant */
+export async function waldurAccount(config: ConfigReader): Promise<WaldurAccount> {
+  const settings = readWaldurSettings(config);
+  const { client } = waldurSession(settings, cliRun);
+  return { client, apiUrl: settings.apiUrl, tenant: await tenantIn(client, settings.tenant) };
+}
+
+export function e24cloudAccount(config: ConfigReader): E24cloudSession {
+  return e24cloudSession(readE24cloudSettings(config), cliRun);
+}
+
+/** More of them tell nobody anything. */
+const MOST_TENANTS = 20;
+
+async function tenantIn(client: WaldurClient, given: string | undefined): Promise<string> {
+  if (given === undefined) return onlyTenant(client);
+  const id = parseId(given);
+  if (id !== undefined) {
+    if ((await whereThere(client.getTenant(id))) !== undefined) return id;
+    throw new SecurityGroupsError(`there is no tenant ${id}, or the token's user may not see it`);
+  }
+  const named = await client.listTenants({ name_exact: given });
+  const [only, ...others] = named;
+  if (only !== undefined && others.length === 0) return only.uuid;
+  throw new SecurityGroupsError(
+    only === undefined
+      ? `there is no tenant with the name "${given}", or the token's user may not see it`
+      : `several tenants have the name "${given}": give one by its uuid: ${named.map(({ uuid }) => uuid).join(", ")}`,
+  );
+}
+
+async function onlyTenant(client: WaldurClient): Promise<string> {
+  const seen = await client.listTenants({ page: 1, page_size: MOST_TENANTS });
+  const [only, ...others] = seen;
+  if (only !== undefined && others.length === 0) return only.uuid;
+  throw new SecurityGroupsError(
+    only === undefined
+      ? "the token's user sees no tenant. Have the user added to the project"
+      : `no tenant is named. Give one with --tenant: ${seen.map(({ name, uuid }) => `${name} (${uuid})`).join(", ")}`,
+  );
+}
