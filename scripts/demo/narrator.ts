@@ -33,7 +33,7 @@ export function engineShowsChanges(result: OperationResult): OperationResult {
 }
 
 /** A marked line of a diff, a count of resources, or a verdict. */
-const CHANGE = /^\s*[+~-] |: opens .*; closes /;
+const CHANGE = /^\s*[+~-] |: opens .*; closes |: drifted: /;
 
 /** Lines that only say that the engine is at work. */
 const PROGRESS =
