@@ -2,6 +2,7 @@
 import { program } from "commander";
 import { messageOf } from "../provider/core/errors";
 import { driftCommand } from "./drift/command";
+import { pluginCommand } from "./plugin";
 import { sandboxCommand } from "./sandbox";
 import { ownManifest } from "./version";
 import { waldurCommand } from "./waldur";
@@ -11,6 +12,7 @@ program
   .description("Takes groups over, asks them and shows them; and serves a sandbox.")
   .version(ownManifest().version)
   .addCommand(driftCommand())
+  .addCommand(pluginCommand())
   .addCommand(sandboxCommand())
   .addCommand(waldurCommand())
   .parseAsync()

@@ -37,7 +37,7 @@ export class Bastion extends pulumi.ComponentResource {
       behind: { offers: [{ ssh: true, fromTiers: ["bastion"] }], egress: [] },
     };
     const rules = checked(name, tierRules(tiers));
-    super("pulumi-security-groups:index:Bastion", name, { ...args }, opts);
+    super("security-groups:index:Bastion", name, { ...args }, opts);
     const groupOf = tierGroups(this, name, { tenant, groupName, tiers, rules });
     this.bastionGroupId = groupOf("bastion").id;
     this.behindGroupId = groupOf("behind").id;

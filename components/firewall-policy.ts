@@ -56,7 +56,7 @@ export class FirewallPolicy extends pulumi.ComponentResource {
 
   constructor(name: string, args: FirewallPolicyArgs, opts?: pulumi.ComponentResourceOptions) {
     const { rules, losses } = expressed(checked(name, policyRules(args)), args);
-    super("pulumi-security-groups:index:FirewallPolicy", name, { ...args }, opts);
+    super("security-groups:index:FirewallPolicy", name, { ...args }, opts);
     for (const loss of losses) void pulumi.log.warn(`${name} on ${args.cloud}: ${loss}`, this);
     const group = args.cloud === Cloud.waldur ? waldurGroup : e24cloudGroup;
     this.groupId = group(name, args, rules, this).id;

@@ -30,7 +30,7 @@ export class LockedDefaultGroup extends pulumi.ComponentResource {
 
   constructor(name: string, args: LockedDefaultGroupArgs, opts?: pulumi.ComponentResourceOptions) {
     const rules = checked(name, policyRules(args));
-    super("pulumi-security-groups:index:LockedDefaultGroup", name, { ...args }, opts);
+    super("security-groups:index:LockedDefaultGroup", name, { ...args }, opts);
     const group = new SecurityGroup(
       `${name}-default`,
       { name: "default", adopt: true, tenant: args.tenant, rules: rules.flatMap(waldurRules) },

@@ -32,7 +32,7 @@ export class TieredApplication extends pulumi.ComponentResource {
 
   constructor(name: string, args: TieredApplicationArgs, opts?: pulumi.ComponentResourceOptions) {
     const rules = checked(name, tierRules(args.tiers));
-    super("pulumi-security-groups:index:TieredApplication", name, { ...args }, opts);
+    super("security-groups:index:TieredApplication", name, { ...args }, opts);
     const groupOf = tierGroups(this, name, { ...args, rules });
     const ids = Object.keys(args.tiers).map((tier) => [tier, groupOf(tier).id] as const);
     this.groupIds = pulumi.output(Object.fromEntries(ids));

@@ -1,7 +1,8 @@
-import { execFileSync } from "node:child_process";
+import { execFile } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { promisify } from "node:util";
 import { engineEnvironment, stateFolder } from "./environment";
 import { findCli } from "./find-cli";
 import type { Config, Opening, Operation, OperationOptions, OperationResult, Step } from "./protocol";
@@ -41,7 +42,7 @@ export class Stack {
   readonly #name: string;
   readonly #stateFile: string;
   readonly #worker: Worker;
-  readonly #command: (args: readonly string[]) => string;
+  readonly #command: (args: readonly string[]) => Promise<string>;
 
   /** Removes the stack with all its files, not the resources it manages. */
   readonly close: () => Promise<void>;
@@ -57,7 +58,11 @@ export class Stack {
       command,
       close,
       shell,
-    }: { command: (args: readonly string[]) => string; close: () => Promise<void>; shell: Shell },
+    }: {
+      command: (args: readonly string[]) => Promise<string>;
+      close: () => Promise<void>;
+      shell: Shell;
+    },
   ) {
     this.#name = name;
     this.#stateFile = stateFile;
@@ -95,9 +100,9 @@ export class Stack {
 
   /**
    * Runs the command line as a user would, for commands that run no program, such as `cancel`. Returns what it prints.
-   * @throws {Error} with what it printed, where it fails
+   * Rejects with what it printed, where it fails.
    */
-  command(...args: readonly string[]): string {
+  command(...args: readonly string[]): Promise<string> {
     return this.#command(args);
   }
 
@@ -127,8 +132,14 @@ export async function openStack(options: StackOptions): Promise<Stack> {
     const cli = options.cli ?? findCli();
     const env = engineEnvironment(folder, cli, options.env);
     const shell = { cwd: workspace, env };
-    const command = (args: readonly string[]) =>
-      execFileSync(cli, [...args, "--stack", stack, "--non-interactive"], { ...shell, encoding: "utf8" });
+    const command = async (args: readonly string[]) => {
+      const all = [...args, "--stack", stack, "--non-interactive"];
+      const run = promisify(execFile)(cli, all, shell);
+      const { stdout } = await run.catch((error: Error & { stdout?: string }) => {
+        throw new Error(`${error.message}\n${error.stdout}`, { cause: error });
+      });
+      return stdout;
+    };
     const { projectName } = await worker.ask(folder, "open", { project, stack, workspace, env, mode });
     if (Object.keys(config).length > 0) await worker.ask(folder, "configure", config);
     const stateFile = join(stateFolder(folder), ".pulumi", "stacks", projectName, `${stack}.json`);

@@ -45,8 +45,8 @@ async function followed(stack: Stack, write: (source: string) => void) {
   const commands = [...section.matchAll(/`pulumi ([^`]+)`/g)].map(([, command = ""]) => command);
   expect(commands).toEqual(["cancel", "refresh --clear-pending-creates", "preview", "up"]);
   const [cancel = "", clear = ""] = commands;
-  stack.command(...cancel.split(" "), "--yes");
-  stack.command(...clear.split(" "), "--yes");
+  await stack.command(...cancel.split(" "), "--yes");
+  await stack.command(...clear.split(" "), "--yes");
   const preview = shown(succeeded(await stack.preview()));
   const id = /already \(([0-9a-f]{32})\).*left by a run that was killed: set adopt: "\1"/s.exec(preview)?.[1];
   write(program(`new waldur.SecurityGroup("web", { adopt: "${id}", rules: ${rules} });`));

@@ -99,7 +99,7 @@ test("state that cannot be read is told in one sentence, whose remedy leads to a
   const stack = await engine.openStack({ project: project.folder, config: clouds.config });
   succeeded(await stack.up());
   const file = join(project.folder, "state.json");
-  stack.command("stack", "export", "--file", file);
+  await stack.command("stack", "export", "--file", file);
   const state = JSON.parse(readFileSync(file, "utf8")) as {
     deployment: { resources: { urn: string; id?: string; inputs?: object; outputs?: object }[] };
   };
@@ -107,12 +107,12 @@ test("state that cannot be read is told in one sentence, whose remedy leads to a
   Object.assign(saved?.inputs ?? {}, { rules: "all" });
   Object.assign(saved?.outputs ?? {}, { rules: "all" });
   writeFileSync(file, JSON.stringify(state));
-  stack.command("stack", "import", "--file", file);
+  await stack.command("stack", "import", "--file", file);
 
   const says =
     /state has rules of security group "web" in a form .* pulumi state delete, set adopt to the id/s;
   expect(failed(await stack.preview())).toMatch(says);
-  stack.command("state", "delete", saved?.urn ?? "none", "--yes");
+  await stack.command("state", "delete", saved?.urn ?? "none", "--yes");
   project.write({ "index.ts": program(web("443").replace("rules", `adopt: "${saved?.id}", rules`)) });
   succeeded(await stack.up());
   succeeded(await stack.preview({ expectNoChanges: true }));

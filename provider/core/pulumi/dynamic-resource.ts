@@ -57,7 +57,7 @@ function dynamic(
 ): Registration {
   requireInstallation();
   warnOfSettingInClear(SECRET_SETTINGS[handler]);
-  if (opts.import !== undefined) throw new pulumi.RunError(importText(name, opts.import));
+  if (opts.import !== undefined) throw new pulumi.RunError(importText(name, nativeType(type), opts.import));
   const own = {
     // The dynamic-provider host does not pass on Pulumi's own option.
     timeouts: opts.customTimeouts,
@@ -85,6 +85,7 @@ const withAlias = (opts: pulumi.CustomResourceOptions, type: string) => ({
 });
 
 /** The engine cannot import a dynamic resource: it would ask a provider whose code it does not have. */
-const importText = (name: string, id: string) =>
+const importText = (name: string, type: string, id: string) =>
   `"${name}": a dynamic resource cannot be imported. Leave import out and set adopt: "${id}", which takes the same ` +
-  "group over; SecurityGroupRules takes over the rules of its group without.";
+  "group over; SecurityGroupRules takes over the rules of its group without. Or let the native plugin import it: " +
+  `npx pulumi-security-groups plugin install, then pulumi import ${type} ${name} ${id}.`;

@@ -1,13 +1,15 @@
 import type { Found } from "../../core/pulumi/handlers";
 import type { E24cloudWork } from "../api/cloud";
+import { importOptionText } from "../../core/pulumi/import-option";
 import { requireReadable } from "../api/group-reader";
 import { spellRule } from "../rule/spell";
 import { allInputsOf, outputsOf } from "./state";
 
 /** A group that no program has managed yet, with the inputs of a program that manages all that the group has. */
-export async function importGroup({ session }: E24cloudWork, id: string): Promise<Found | undefined> {
+export async function importGroup({ session, warn }: E24cloudWork, id: string): Promise<Found | undefined> {
   const group = await session.groups.read(id.toLowerCase());
   if (group === undefined) return undefined;
+  if (group.id !== id) warn(importOptionText(group.id));
   const { rules, endpoint, name, ...members } = allInputsOf(
     requireReadable(group),
     session.settings.endpoint,

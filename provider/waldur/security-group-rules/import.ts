@@ -9,7 +9,7 @@ import { stateOutputs } from "./set";
 
 /** The rules of a group that no program has managed yet, by the id of the group. @param name of the resource */
 export async function importRules(work: WaldurWork, given: string, name: string): Promise<Found | undefined> {
-  const id = importedId(given);
+  const id = importedId(work, given);
   const found = await readThrough(work, { id, tenant: undefined });
   const group = found && (await upToDateGroup(work, found));
   if (group === undefined) return undefined;

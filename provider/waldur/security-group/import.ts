@@ -1,5 +1,6 @@
 import { SecurityGroupsError } from "../../core/errors";
 import type { Found } from "../../core/pulumi/handlers";
+import { importOptionText } from "../../core/pulumi/import-option";
 import type { WaldurWork } from "../api/cloud";
 import { DEFAULT_GROUP } from "../api/group-state";
 import { parseId } from "../api/ids";
@@ -7,15 +8,18 @@ import { spellRule } from "../rule/spell";
 import { readGroup } from "./read";
 
 /** The id in what a user gives for one. @throws {SecurityGroupsError} */
-export function importedId(text: string): string {
+export function importedId({ warn }: WaldurWork, text: string): string {
   const id = parseId(text);
-  if (id !== undefined) return id;
-  throw new SecurityGroupsError(`"${text}" is not a security group: give its uuid or its URL`);
+  if (id === undefined) {
+    throw new SecurityGroupsError(`"${text}" is not a security group: give its uuid or its URL`);
+  }
+  if (id !== text) warn(importOptionText(id));
+  return id;
 }
 
 /** A group that no program has managed yet, with the inputs of a program that manages all of it. */
 export async function importGroup(work: WaldurWork, id: string): Promise<Found | undefined> {
-  const found = await readGroup(work, importedId(id), { rules: {} });
+  const found = await readGroup(work, importedId(work, id), { rules: {} });
   if (found === undefined) return undefined;
   const { tenant, apiUrl, name, description, rules = {} } = found.inputs;
   const isDefault = name === DEFAULT_GROUP;

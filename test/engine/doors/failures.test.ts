@@ -164,9 +164,16 @@ describe("at the native door", () => {
       "security-groups:waldur.token is not set. Set it with pulumi config set --path --secret security-groups:waldur.token",
     );
     // The remedy, followed.
-    stack.command("config", "set", "--path", "--secret", "security-groups:waldur.token", clouds.waldur.token);
+    await stack.command(
+      "config",
+      "set",
+      "--path",
+      "--secret",
+      "security-groups:waldur.token",
+      clouds.waldur.token,
+    );
     succeeded(await stack.preview());
-    stack.command("config", "set", "--path", "security-groups:waldur.tokn", "x");
+    await stack.command("config", "set", "--path", "security-groups:waldur.tokn", "x");
     expect((await stack.preview()).error).toContain("security-groups:waldur.tokn is not a setting");
   });
 

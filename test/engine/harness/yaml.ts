@@ -20,6 +20,9 @@ export function useYaml(): void {
   }, 1_200_000);
 }
 
+/** The command of the package, as it is built. */
+export const packageCommand = join(repository, "dist", "cli", "main.js");
+
 /** The Pulumi.yaml of a program whose parts are given: `resources`, `variables`, `outputs`. */
 export const yamlProgram = (parts: object) =>
   JSON.stringify({

@@ -1,0 +1,53 @@
+import { chmodSync, copyFileSync, existsSync, mkdirSync, rmSync } from "node:fs";
+import { homedir } from "node:os";
+import { join } from "node:path";
+import process from "node:process";
+import { Command } from "commander";
+import { ownManifest } from "./version";
+
+const EXECUTABLE = "pulumi-resource-security-groups";
+const FILES = [EXECUTABLE, `${EXECUTABLE}.cmd`, "LICENCES.txt"];
+
+/** The plugin as it comes with this package: `dist/plugin`. */
+const bundled = join(__dirname, "..", "plugin");
+
+/** The engine's folder of plugins. @see https://www.pulumi.com/docs/iac/cli/environment-variables/ */
+const installedPlugins = () => join(process.env["PULUMI_HOME"] || join(homedir(), ".pulumi"), "plugins");
+
+/** `plugin`: puts the native plugin, for programs in other languages than Node.js, where the engine finds it. */
+export function pluginCommand(): Command {
+  return new Command("plugin")
+    .description("The native plugin, for programs in YAML, Python, Go and other languages.")
+    .addCommand(
+      new Command("install")
+        .description("Installs the plugin for all projects of this user.")
+        .action(() => console.log(install())),
+    )
+    .addCommand(
+      new Command("path")
+        .description("Prints the plugin's folder, for plugins.providers in a Pulumi.yaml.")
+        .action(() => console.log(bundled)),
+    );
+}
+
+/** Copies the plugin into the engine's folder, as `pulumi plugin install --file` does, and says how to undo it. */
+function install(): string {
+  if (!existsSync(join(bundled, EXECUTABLE))) {
+    throw new Error(
+      `this copy of the package has no plugin in ${bundled}: install it from npm, or run npm run build`,
+    );
+  }
+  const { version, engines } = ownManifest();
+  const name = `resource-security-groups-v${version}`;
+  const folder = join(installedPlugins(), name);
+  const known = existsSync(folder);
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  for (const file of FILES) copyFileSync(join(bundled, file), join(folder, file));
+  chmodSync(join(folder, EXECUTABLE), 0o755);
+  return [
+    `${known ? "Replaced" : "Installed"} the plugin security-groups ${version} in ${folder}.`,
+    `It needs Node.js ${engines.node} on PATH.`,
+    `To undo this: pulumi plugin rm resource security-groups ${version} --yes`,
+  ].join("\n");
+}
