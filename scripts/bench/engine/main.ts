@@ -1,4 +1,5 @@
 import { openStack, type Stack, succeeded } from "../../runner/stack";
+import { medians } from "../median";
 import { benchProject, programFile } from "../project";
 import { Emulator } from "../emulator";
 
@@ -42,8 +43,10 @@ const ourProgram = (first: number) => [
 ];
 
 /** What groups take on the engine beside a provider that does nothing; the server answers at once. */
-export async function benchEngine(): Promise<void> {
-  print(`\n${GROUPS} groups of ${RULES} rules, seconds beside a provider that does nothing`);
+export async function benchEngine(runs: number): Promise<void> {
+  print(
+    `\n${GROUPS} groups of ${RULES} rules, seconds beside a provider that does nothing, medians of ${runs}`,
+  );
   const emulator = await Emulator.start({ workers: null, delay: 0, openstackCallTime: 0 });
   const { apiUrl, token, tenantUuid } = emulator.reach;
   const config = {
@@ -53,8 +56,8 @@ export async function benchEngine(): Promise<void> {
     "waldur:pollInterval": "0.05",
   };
   try {
-    const idle = await times(idleProgram, {});
-    const ours = await times(ourProgram, config);
+    const idle = await medians(runs, () => times(idleProgram, {}));
+    const ours = await medians(runs, () => times(ourProgram, config));
     print("                    ours    idle   ratio");
     for (const step of steps) {
       const cells = [ours[step].toFixed(1), idle[step].toFixed(1), (ours[step] / idle[step]).toFixed(2)];

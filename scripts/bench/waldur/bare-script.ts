@@ -22,7 +22,7 @@ export async function serverTimes(
   emulator: Emulator,
   groups: number,
   rules: number,
-): Promise<Record<string, number>> {
+): Promise<Record<"create" | "append" | "insert" | "destroy", number>> {
   const { tenantUuid } = emulator.reach;
   const list = async () => {
     const path = `openstack-security-groups/?tenant_uuid=${tenantUuid}&page_size=300`;

@@ -1,4 +1,5 @@
 import { openStack, succeeded } from "../../runner/stack";
+import { medians } from "../median";
 import { benchProject, programFile } from "../project";
 import { rulesFor, serverTimes } from "./bare-script";
 import { Emulator } from "../emulator";
@@ -9,59 +10,63 @@ const likeRecorded = { workers: 1, delay: 2000, openstackCallTime: 50 };
 const steps = ["create", "append", "insert", "destroy"] as const;
 type StepName = (typeof steps)[number];
 
-interface Measured {
-  readonly seconds: number;
-  readonly reads: number;
-  readonly writes: number;
-}
+/** `create seconds`, `create reads` and so on. */
+type Measured = Record<`${StepName} ${"seconds" | "reads" | "writes"}`, number>;
 
 /** How long groups take on the engine beside what the server itself takes, and with how many requests. */
 export async function benchWaldur(
+  runs: number,
   sizes: readonly number[] = [20, 100],
   parallel: readonly number[] = [8, 64],
 ) {
   for (const groups of sizes) {
-    const emulator = await Emulator.start(likeRecorded);
-    const server = await serverTimes(emulator, groups, RULES);
-    await emulator.close();
+    const server = await medians(runs, () => serverAlone(groups));
     for (const side of parallel) {
-      print(`\n${groups} groups of ${RULES} rules, --parallel ${side}`);
+      print(`\n${groups} groups of ${RULES} rules, --parallel ${side}, medians of ${runs}`);
       print("            ours  server   ratio   reads  writes");
-      const ours = await ourTimes(groups, side);
+      const ours = await medians(runs, () => ourTimes(groups, side));
       for (const step of steps) {
-        const { seconds, reads, writes } = ours[step];
-        const alone = server[step] ?? 0;
-        const cells = [seconds.toFixed(1), alone.toFixed(1), (seconds / alone).toFixed(2), reads, writes];
+        const [seconds, alone] = [ours[`${step} seconds`], server[step]];
+        const requests = [ours[`${step} reads`], ours[`${step} writes`]];
+        const cells = [seconds.toFixed(1), alone.toFixed(1), (seconds / alone).toFixed(2), ...requests];
         print(`  ${step.padEnd(8)}${cells.map((cell) => String(cell).padStart(8)).join("")}`);
       }
     }
   }
 }
 
-async function ourTimes(groups: number, parallel: number): Promise<Record<StepName, Measured>> {
+async function serverAlone(groups: number): Promise<Record<StepName, number>> {
+  const emulator = await Emulator.start(likeRecorded);
+  try {
+    return await serverTimes(emulator, groups, RULES);
+  } finally {
+    await emulator.close();
+  }
+}
+
+async function ourTimes(groups: number, parallel: number): Promise<Measured> {
   const emulator = await Emulator.start(likeRecorded);
   const project = benchProject(programOf(groups, "create"));
   const { apiUrl, token, tenantUuid } = emulator.reach;
   const config = { "waldur:apiUrl": apiUrl, "waldur:token": { secret: token }, "waldur:tenant": tenantUuid };
   const stack = await openStack({ project: project.folder, config });
-  const measured = async (run: () => Promise<unknown>): Promise<Measured> => {
+  const measured: Partial<Measured> = {};
+  const take = async (step: StepName, run: () => Promise<unknown>) => {
     await emulator.forget();
     const start = performance.now();
     await run();
-    const seconds = (performance.now() - start) / 1000;
-    return { seconds, ...(await emulator.requests()) };
-  };
-  const up = (step: "create" | "append" | "insert") => {
-    project.write(programFile(programOf(groups, step)));
-    return measured(async () => succeeded(await stack.up({ parallel })));
+    measured[`${step} seconds`] = (performance.now() - start) / 1000;
+    const { reads, writes } = await emulator.requests();
+    measured[`${step} reads`] = reads;
+    measured[`${step} writes`] = writes;
   };
   try {
-    return {
-      create: await up("create"),
-      append: await up("append"),
-      insert: await up("insert"),
-      destroy: await measured(async () => succeeded(await stack.destroy({ parallel }))),
-    };
+    for (const step of ["create", "append", "insert"] as const) {
+      project.write(programFile(programOf(groups, step)));
+      await take(step, async () => succeeded(await stack.up({ parallel })));
+    }
+    await take("destroy", async () => succeeded(await stack.destroy({ parallel })));
+    return measured as Measured;
   } finally {
     await stack.close();
     await emulator.close();
