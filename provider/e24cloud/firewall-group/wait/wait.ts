@@ -1,6 +1,6 @@
 import { SecurityGroupsError } from "../../../core/errors";
-import { delayBefore } from "../../../core/http/backoff";
 import { longWaits } from "../../../core/run/long-waits";
+import { Pace } from "../../../core/sync/pace";
 import type { E24cloudWork } from "../../api/cloud";
 import { requireReadable } from "../../api/group-reader";
 import type { Group } from "../../api/schema";
@@ -12,12 +12,12 @@ export interface GroupWork extends E24cloudWork {
 }
 
 /** Looks for something that was sent and whose answer was lost: about a minute with the default pauses. */
-export const LOST_LOOKS = 9;
+export const LOST_LOOKS = 27;
 /** For what may well not come: a write that was refused, perhaps only because it was a repetition. */
-export const FEW_LOOKS = 4;
+export const FEW_LOOKS = 6;
 
 /**
- * Looks, at once and then after growing pauses, until there is something to find. Undefined where the looks are used up or
+ * Looks, at once, then as often as looks may come, and more slowly the longer it takes, until there is something to find. Undefined where the looks are used up or
  * time is.
  */
 export async function lookFor<T>(
@@ -27,12 +27,12 @@ export async function lookFor<T>(
   goal = "the server to show what was sent",
 ): Promise<T | undefined> {
   const { session, deadline } = work;
-  const { pollInterval } = session.settings;
-  const backoff = { first: pollInterval, factor: 1.5, longest: pollInterval * 5 };
+  const pace = new Pace(session.settings.pollInterval);
+  const begun = performance.now();
   const line = { tell: work.say, goal: () => goal, left: () => deadline.left };
   return longWaits(work.run).during(line, async (looked) => {
     for (let look = 0; look < looks && !deadline.isOver; look += 1) {
-      if (look > 0) await deadline.pause(delayBefore(look - 1, backoff));
+      if (look > 0) await deadline.pause(pace.next((performance.now() - begun) / 1000));
       if (deadline.isOver) return undefined;
       try {
         const found = await probe();
