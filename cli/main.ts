@@ -2,6 +2,8 @@
 import { program } from "commander";
 import { messageOf } from "../provider/core/errors";
 import { driftCommand } from "./drift/command";
+import { explainCommand } from "./explain/command";
+import { lintCommand } from "./lint/command";
 import { pluginCommand } from "./plugin";
 import { sandboxCommand } from "./sandbox";
 import { ownManifest } from "./version";
@@ -12,6 +14,8 @@ program
   .description("Takes groups over, asks them and shows them; and serves a sandbox.")
   .version(ownManifest().version)
   .addCommand(driftCommand())
+  .addCommand(explainCommand())
+  .addCommand(lintCommand())
   .addCommand(pluginCommand())
   .addCommand(sandboxCommand())
   .addCommand(waldurCommand())

@@ -71,4 +71,6 @@ export interface SecurityGroup extends Resource {
 export interface Instance extends Resource {
   /** Uuids of the groups that it shall use. */
   readonly securityGroups: readonly string[];
+  readonly internalIps: readonly string[];
+  readonly externalIps: readonly string[];
 }

@@ -34,7 +34,12 @@ export function addPort({ cloud, store }: Waldur, tenant: Tenant, port: NewPort)
 export function addInstance(
   waldur: Waldur,
   tenant: Tenant,
-  { name, state, groups }: Pick<Instance, "name" | "state"> & Pick<NewPort, "groups">,
+  {
+    name,
+    state,
+    groups,
+    ...addresses
+  }: Pick<Instance, "name" | "state" | "internalIps" | "externalIps"> & Pick<NewPort, "groups">,
 ): Made {
   const { store } = waldur;
   const id = randomUUID();
@@ -48,6 +53,7 @@ export function addInstance(
     state,
     backendId: id,
     securityGroups,
+    ...addresses,
   });
   return { uuid, id };
 }

@@ -143,7 +143,7 @@ export class WaldurClient {
 
   /** The virtual machines of a tenant, with their groups. */
   async listInstances(tenant: string): Promise<WireUser[]> {
-    const field = ["name", "backend_id", "security_groups"];
+    const field = ["uuid", "name", "backend_id", "security_groups", "internal_ips", "external_ips"];
     return this.list(INSTANCES, wireUser, { tenant_uuid: tenant, field }, NO_ORDER);
   }
 

@@ -118,7 +118,12 @@ const nestedGroup = z.object({ uuid: optionalId, url: optional });
 
 /** What uses groups: an instance, or a port of one or of something else. */
 export const wireUser = z.object({
+  uuid: optionalId,
   name: text,
+  /** Of an instance. */
+  internal_ips: z.array(z.string()).nullish(),
+  /** Of an instance: floating addresses. */
+  external_ips: z.array(z.string()).nullish(),
   backend_id: text,
   /** Of a port: the id in OpenStack of the machine that it belongs to. */
   device_id: text,

@@ -22,6 +22,8 @@ export const newInstance = z.strictObject({
   name: z.string().default("server"),
   state: z.enum(states).default("OK"),
   groups,
+  internal_ips: z.array(z.string()).default([]),
+  external_ips: z.array(z.string()).default([]),
 });
 export const newPort = z.strictObject({
   tenant: tenantUuid,

@@ -70,8 +70,10 @@ export class Edits {
 
   /** A virtual machine with a port, which use the groups. */
   createInstance(given: z.input<typeof newInstance> = {}): Made {
-    const { tenant, groups, ...instance } = newInstance.parse(given);
-    return addInstance(this.#waldur, this.#tenant(tenant), { ...instance, groups: this.#ids(groups) });
+    const { tenant, groups, name, state, internal_ips: internalIps, ...others } = newInstance.parse(given);
+    const addresses = { internalIps, externalIps: others.external_ips };
+    const instance = { name, state, ...addresses, groups: this.#ids(groups) };
+    return addInstance(this.#waldur, this.#tenant(tenant), instance);
   }
 
   /** A network port that uses the groups, of a router or of nobody unless told otherwise. */

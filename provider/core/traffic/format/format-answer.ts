@@ -1,6 +1,6 @@
 import type { Explanation, Mismatch } from "../explain";
 import type { TrafficSet } from "../set";
-import { formatTraffic } from "./format";
+import { type FormatOptions, formatTraffic } from "./format";
 
 /** What a matcher expected, as the first line of its message. */
 export function formatQuestion(asked: TrafficSet, { not, world }: { not: boolean; world: boolean }): string {
@@ -12,16 +12,19 @@ export function formatQuestion(asked: TrafficSet, { not, world }: { not: boolean
 }
 
 /** What is allowed and by which rules, or else what comes nearest; line by line. */
-export function formatAnswer({ allowed, open, closed, by, nearest }: Explanation): string {
+export function formatAnswer(
+  { allowed, open, closed, by, nearest }: Explanation,
+  options: FormatOptions = {},
+): string {
   if (allowed === "nothing") {
     const none = "No rule allows anything of it.";
     const near = nearest.map(({ key, differsIn }) => `  ${key} (${differsIn.map(mismatchWord).join(", ")})`);
     return near.length === 0 ? none : [`${none} The nearest, and in what they differ:`, ...near].join("\n");
   }
   return [
-    `Allowed: ${formatTraffic(open).join("; ")}`,
+    `Allowed: ${formatTraffic(open, options).join("; ")}`,
     ...by.map((key) => `  by ${key}`),
-    ...(allowed === "all" ? [] : [`Not allowed: ${formatTraffic(closed).join("; ")}`]),
+    ...(allowed === "all" ? [] : [`Not allowed: ${formatTraffic(closed, options).join("; ")}`]),
   ].join("\n");
 }
 

@@ -14,6 +14,8 @@ export function renderInstance(instance: Instance, context: RenderContext): Json
   const groups = known(instance.securityGroups.map((uuid) => context.groups.get(uuid)));
   return renderInTenant(instance, instanceKind, context, {
     runtime_state: "ACTIVE",
+    internal_ips: instance.internalIps,
+    external_ips: instance.externalIps,
     security_groups: groups.map((group) => ({
       url: `${context.origin}${paths.securityGroups}${group.uuid}/`,
       name: group.name,

@@ -1,0 +1,129 @@
+import { Command, InvalidArgumentError, Option } from "commander";
+import { SecurityGroupsError } from "../../provider/core/errors";
+import { type ServiceName, serviceNames } from "../../provider/core/net/services";
+import { formatTraffic } from "../../provider/core/traffic/format/format";
+import { formatAnswer } from "../../provider/core/traffic/format/format-answer";
+import { endWith } from "../exit";
+import { type Group, namesOf } from "../groups/group";
+import { readGroups, theGroup } from "../groups/read";
+import { withProgress } from "../progress";
+import { requireClouds } from "../source/accounts";
+import { type SourceFlags, withSource } from "../source/flags";
+import { readSettings } from "../source/settings";
+import { type Answer, ask, type Asked } from "./ask";
+import { groupsOfServer } from "./servers";
+
+interface Flags extends SourceFlags, Asked {
+  readonly server?: string;
+  readonly json?: boolean;
+}
+
+/** `explain`: whether groups allow some traffic, and by which rule. */
+export function explainCommand(): Command {
+  return withSource(new Command("explain"))
+    .description("Says whether a group, or all groups of a server, allow some traffic, and by which rules.")
+    .argument("[group]", "title, name or id of the group")
+    .option("--server <server>", "ask all live groups of a server: its id, name or address")
+    .option("--tcp <ports>", "a port of TCP, or from-to")
+    .option("--udp <ports>", "a port of UDP, or from-to")
+    .option("--icmp <type[/code]>", "a type of ICMP, with or without a code", icmp)
+    .option("--protocol <number>", "an IANA protocol number", number)
+    .addOption(
+      new Option("--service <name>", "all that a service listens on, such as https or postgresql").argParser(
+        service,
+      ),
+    )
+    .option("--from <peer>", "where it comes from: an address, a network, a group, self or anywhere")
+    .option("--to <peer>", "where it goes to, instead")
+    .option("--at <address>", "own address of the server behind the firewall")
+    .addOption(new Option("--ethertype <family>", "one family alone").choices(["IPv4", "IPv6"]))
+    .option("--json", "print JSON")
+    .addHelpText(
+      "after",
+      `
+Without --from and --to it is asked what comes from anywhere. At e24cloud the rules count only while the firewall is on,
+which nobody can read.
+
+Exit codes: 0 all of it is allowed, 2 not all of it, 1 the question could not be answered.
+
+Examples:
+  $ pulumi-security-groups explain web --stack dev --tcp 443 --from 198.51.100.7
+  $ pulumi-security-groups explain db --service postgresql --from web
+  $ pulumi-security-groups explain --server 10.0.0.7 --tcp 22 --from 203.0.113.0/24`,
+    )
+    .action(explainGroups);
+}
+
+async function explainGroups(word: string | undefined, flags: Flags): Promise<void> {
+  const { title, subject, among } = await subjectOf(word, flags);
+  const { tcp, udp, icmp: type, protocol, service: name, from, to, at, ethertype } = flags;
+  const asked = { tcp, udp, icmp: type, protocol, service: name, from, to, at, ethertype };
+  const said = Object.fromEntries(Object.entries(asked).filter(([, value]) => value !== undefined));
+  const answer = ask(subject, said, among);
+  const nameOf = namesOf(among);
+  console.log(flags.json === true ? json(title, subject, answer, nameOf) : text(title, answer, nameOf));
+  endWith(answer.explanation.allowed === "all" ? "fine" : "found");
+}
+
+interface Subject {
+  readonly title: string;
+  /** The groups that are asked, together. */
+  readonly subject: readonly Group[];
+  /** Groups that the question may name. */
+  readonly among: readonly Group[];
+}
+
+async function subjectOf(word: string | undefined, flags: Flags): Promise<Subject> {
+  if ((word === undefined) === (flags.server === undefined)) {
+    throw new SecurityGroupsError("name a group, or a server with --server");
+  }
+  if (word !== undefined) {
+    const among = await readGroups(flags);
+    const group = theGroup(among, word);
+    return { title: group.title, subject: [group], among };
+  }
+  const config = await readSettings(flags);
+  const clouds = requireClouds(config, flags.cloud);
+  const { name, groups, all } = await withProgress("Looking for the server", () =>
+    groupsOfServer(flags.server ?? "", clouds, config),
+  );
+  return { title: `${name} (${groups.map(({ title }) => title).join(", ")})`, subject: groups, among: all };
+}
+
+const VERDICTS = { all: "allowed", part: "allowed in part", nothing: "not allowed" } as const;
+
+function text(title: string, { asked, explanation }: Answer, groupName: (id: string) => string): string {
+  const what = formatTraffic(asked, { groupName }).join(" and ");
+  return `${title}: ${VERDICTS[explanation.allowed]}: ${what}\n${formatAnswer(explanation, { groupName })}`;
+}
+
+function json(
+  title: string,
+  subject: readonly Group[],
+  { asked, explanation }: Answer,
+  groupName: (id: string) => string,
+): string {
+  const words = (set: typeof asked) => formatTraffic(set, { groupName });
+  const { allowed, open, closed, by, nearest } = explanation;
+  const groups = subject.map(({ cloud, id, title: one }) => ({ cloud, id, title: one }));
+  const answer = { allowed, asked: words(asked), open: words(open), closed: words(closed), by, nearest };
+  return JSON.stringify({ subject: title, groups, ...answer }, null, 2);
+}
+
+function number(given: string): number {
+  if (!/^\d{1,3}$/.test(given) || Number(given) > 255) {
+    throw new InvalidArgumentError("It must be a number from 0 to 255.");
+  }
+  return Number(given);
+}
+
+function icmp(given: string): Asked["icmp"] {
+  const [type = "", code] = given.split("/");
+  return code === undefined ? number(type) : { type: number(type), code: number(code) };
+}
+
+function service(given: string): ServiceName | "ping" {
+  const name = ([...serviceNames, "ping"] as const).find((one) => one === given);
+  if (name !== undefined) return name;
+  throw new InvalidArgumentError(`There are ${serviceNames.join(", ")} and ping.`);
+}

@@ -1,0 +1,82 @@
+import { Command, Option } from "commander";
+import type { FindingKind } from "../../provider/core/traffic/lint";
+import { endWith } from "../exit";
+import type { Group } from "../groups/group";
+import { readGroups } from "../groups/read";
+import { type SourceFlags, withSource } from "../source/flags";
+import { ownManifest } from "../version";
+import { type GroupFinding, lintGroups } from "./find";
+import { findingKinds, kindNames } from "./kinds";
+import { sarif } from "./sarif";
+
+interface Flags extends SourceFlags {
+  readonly format: "text" | "json" | "sarif";
+  readonly json?: boolean;
+  readonly ignore: readonly FindingKind[];
+}
+
+/** `lint`: what is questionable about the rules of a stack or of live groups. */
+export function lintCommand(): Command {
+  return withSource(new Command("lint"))
+    .description("Finds rules that open too much to the world, or that others make redundant.")
+    .addOption(
+      new Option("--format <format>", "how findings are printed")
+        .choices(["text", "json", "sarif"])
+        .default("text"),
+    )
+    .option("--json", "the same as --format json")
+    .addOption(
+      new Option("--ignore <kinds...>", "kinds of findings to leave out").choices(kindNames).default([]),
+    )
+    .addHelpText(
+      "after",
+      `
+Kinds of findings:
+${kindNames.map((kind) => `  ${kind.padEnd(16)}${findingKinds[kind].text}`).join("\n")}
+
+Exit codes: 0 no finding, 2 findings, 1 the groups could not be read.
+
+Examples:
+  $ pulumi-security-groups lint --stack dev
+  $ pulumi-security-groups lint --cloud waldur --ignore shadowed redundant
+  $ pulumi-security-groups lint --stack dev --format sarif > lint.sarif`,
+    )
+    .action(lint);
+}
+
+async function lint(flags: Flags): Promise<void> {
+  const groups = await readGroups(flags);
+  const findings = lintGroups(groups, flags.ignore);
+  console.log(printed(findings, groups, flags));
+  endWith(findings.length > 0 ? "found" : "fine");
+}
+
+function printed(findings: readonly GroupFinding[], groups: readonly Group[], flags: Flags): string {
+  if (flags.format === "sarif") {
+    const file = flags.stack === undefined || flags.live === true ? undefined : "Pulumi.yaml";
+    return JSON.stringify(sarif(findings, { version: ownManifest().version, file }), null, 2);
+  }
+  return flags.json === true || flags.format === "json"
+    ? JSON.stringify({ groups: groups.length, findings: findings.map(plain) }, null, 2)
+    : text(findings, groups);
+}
+
+const plain = ({ kind, key, message, group: { cloud, id, title } }: GroupFinding) => ({
+  kind,
+  level: findingKinds[kind].level,
+  group: { cloud, id, title },
+  rule: key,
+  message,
+});
+
+function text(findings: readonly GroupFinding[], groups: readonly Group[]): string {
+  const lines = findings.map(({ kind, message, group }) => `${group.title}: ${message} (${kind})`);
+  const unread = groups.filter(({ rules }) => rules === undefined).length;
+  const beside = unread === 0 ? "" : `; the rules of ${unread} are not managed, so nobody looked at them`;
+  return [
+    ...lines,
+    `${count(findings.length, "finding")} in ${count(groups.length, "group")}${beside}.`,
+  ].join("\n");
+}
+
+const count = (number: number, what: string) => `${number} ${what}${number === 1 ? "" : "s"}`;

@@ -1,0 +1,13 @@
+import type { FindingKind } from "../../provider/core/traffic/lint";
+
+/** What each kind of finding is, for people and for the readers of SARIF. */
+export const findingKinds = {
+  "open-all-ports": { level: "error", text: "A rule opens all ports to the world." },
+  "open-ssh": { level: "error", text: "A rule opens SSH to the world." },
+  "open-rdp": { level: "error", text: "A rule opens RDP to the world." },
+  "open-database": { level: "error", text: "A rule opens a database to the world." },
+  shadowed: { level: "note", text: "Another rule allows all that a rule does." },
+  redundant: { level: "note", text: "Other rules together allow all that a rule does." },
+} as const satisfies Record<FindingKind, { level: "error" | "note"; text: string }>;
+
+export const kindNames = Object.keys(findingKinds) as FindingKind[];

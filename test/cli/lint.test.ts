@@ -1,0 +1,136 @@
+import { type Accounts, startAccounts } from "./clouds";
+import { run } from "./run";
+
+let accounts: Accounts;
+beforeEach(async () => {
+  accounts = await startAccounts();
+});
+afterEach(() => accounts.close());
+
+async function makeGroups() {
+  await accounts.waldurGroup("web", [
+    { protocol: "tcp", from_port: 22, to_port: 22 },
+    { protocol: "tcp", from_port: 443, to_port: 443, cidr: "10.0.0.0/8" },
+    { protocol: "tcp", from_port: 443, to_port: 443, cidr: "10.1.0.0/16" },
+  ]);
+  accounts.e24cloudGroup("edge", [{ direction: "IN", protocol: "TCP", min_port: 5432, max_port: 5432 }]);
+  accounts.forget();
+}
+
+test("findings as text, with exit code 2", async () => {
+  await makeGroups();
+  expect(await accounts.run("lint")).toEqual({
+    exitCode: 2,
+    stdout: [
+      'web: "ingress IPv4 tcp 22 from 0.0.0.0/0" opens ssh to the world: name the networks that need it (open-ssh)',
+      'web: "ingress IPv4 tcp 443 from 10.1.0.0/16" is redundant: "ingress IPv4 tcp 443 from 10.0.0.0/8" allows all of it (shadowed)',
+      'edge: "ingress tcp 5432 from anywhere" opens postgresql to the world: name the networks that need it (open-database)',
+      "3 findings in 2 groups.",
+      "",
+    ].join("\n"),
+    stderr: "",
+  });
+  // One list a cloud.
+  expect(accounts.calls().filter((call) => !call.includes("openstack-tenants"))).toEqual([
+    "GET /api/openstack-security-groups/",
+    "GET /v2/groups",
+  ]);
+});
+
+test("findings as JSON, without those that are ignored", async () => {
+  await makeGroups();
+  const { exitCode, stdout } = await accounts.run("lint", "--json", "--ignore", "shadowed", "open-database");
+  expect(exitCode).toBe(2);
+  expect(JSON.parse(stdout)).toMatchObject({
+    groups: 2,
+    findings: [
+      {
+        kind: "open-ssh",
+        level: "error",
+        group: { cloud: "waldur", title: "web" },
+        rule: "ingress IPv4 tcp 22 from 0.0.0.0/0",
+      },
+    ],
+  });
+});
+
+test("findings as SARIF", async () => {
+  await makeGroups();
+  const { exitCode, stdout } = await accounts.run("lint", "--format", "sarif", "--cloud", "e24cloud");
+  expect(exitCode).toBe(2);
+  const log = JSON.parse(stdout) as {
+    runs: [{ tool: { driver: { rules: { id: string }[] } }; results: Record<string, unknown>[] }];
+  };
+  const [{ tool, results }] = log.runs;
+  expect(log).toMatchObject({ version: "2.1.0" });
+  expect(results).toHaveLength(1);
+  expect(results[0]).toMatchObject({
+    ruleId: "open-database",
+    level: "error",
+    locations: [
+      { logicalLocations: [{ fullyQualifiedName: "e24cloud/edge/ingress tcp 5432 from anywhere" }] },
+    ],
+  });
+  expect(tool.driver.rules[Number(results[0]?.["ruleIndex"])]?.id).toBe("open-database");
+});
+
+test("empty accounts have no findings, with exit code 0", async () => {
+  expect(await accounts.run("lint")).toEqual({
+    exitCode: 0,
+    stdout: "0 findings in 0 groups.\n",
+    stderr: "",
+  });
+});
+
+test.each<[string, (env: Accounts["env"]) => NodeJS.ProcessEnv, RegExp]>([
+  [
+    "a wrong token",
+    ({ WALDUR_API_URL, WALDUR_TENANT }) => ({
+      WALDUR_API_URL,
+      WALDUR_TENANT,
+      WALDUR_ACCESS_TOKEN: "f".repeat(40),
+    }),
+    /^error: list the groups at waldur: Waldur does not accept the token .*\n$/,
+  ],
+  [
+    "a wrong secret",
+    ({ E24CLOUD_API_KEY, E24CLOUD_ENDPOINT }) => ({
+      E24CLOUD_API_KEY,
+      E24CLOUD_ENDPOINT,
+      E24CLOUD_API_SECRET: "wrong",
+    }),
+    /^error: list the groups at e24cloud: .* 401 .*Check both: .*\n$/,
+  ],
+  [
+    "no token at all",
+    ({ WALDUR_API_URL }) => ({ WALDUR_API_URL }),
+    /^error: list the groups at waldur: waldur:token is not set\. Set it with .*\n$/,
+  ],
+])("%s is one clear sentence that tells no secret", async (_title, env, says) => {
+  const { exitCode, stdout, stderr } = await run(["lint"], { env: env(accounts.env) });
+  expect(stderr).toMatch(says);
+  expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: "" });
+  expect(stderr).not.toContain("f".repeat(40));
+});
+
+test("no server is one clear sentence", async () => {
+  await accounts.waldur.close();
+  const env = accounts.waldurEnv;
+  const { exitCode, stderr } = await run(["lint", "-c", "waldur:maxRetries=0"], { env });
+  expect(exitCode).toBe(1);
+  expect(stderr).toMatch(/^error: list the groups at waldur: .*Check waldur:apiUrl .*\n$/);
+});
+
+test("a tenant may be named, and where none is, those that there are get told", async () => {
+  await makeGroups();
+  const { WALDUR_API_URL, WALDUR_ACCESS_TOKEN } = accounts.env;
+  const env = { WALDUR_API_URL, WALDUR_ACCESS_TOKEN };
+  const none = await run(["lint"], { env });
+  expect(none.stderr).toMatch(/no tenant is named\. Give one with --tenant: .*tenant-main \([0-9a-f]{32}\)/);
+  expect((await run(["lint", "--tenant", "tenant-main"], { env })).stdout).toContain(
+    "2 findings in 1 group.",
+  );
+  expect((await run(["lint", "--tenant", "tenant-mein"], { env })).stderr).toMatch(
+    /there is no tenant with the name "tenant-mein"/,
+  );
+});
