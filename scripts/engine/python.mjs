@@ -1,0 +1,24 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { run, step } from "../progress.mjs";
+import { intoCache } from "./cache.mjs";
+import { cacheFolder, onPath } from "./locate.mjs";
+import { cliVersion } from "./pin.mjs";
+
+const interpreter = (folder) => join(folder, "bin", "python");
+
+/** A Python with Pulumi's SDK of the version of the command line: made once and kept. Rejects where there is no Python. */
+export async function ensurePython() {
+  const folder = join(cacheFolder, `python-sdk-${cliVersion}`);
+  if (existsSync(folder)) return interpreter(folder);
+  if (!onPath("python3")) throw new Error("there is no python3 on PATH");
+  await intoCache(folder, (aside) =>
+    step(`Installing Pulumi's SDK ${cliVersion} for Python`, async () => {
+      await run("python3", ["-m", "venv", aside]);
+      await run(interpreter(aside), ["-m", "pip", "install", "--quiet", `pulumi==${cliVersion}`], {
+        timeoutSeconds: 300,
+      });
+    }),
+  );
+  return interpreter(folder);
+}
