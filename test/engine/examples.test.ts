@@ -109,16 +109,6 @@ test("two-clouds: the preview lists what e24cloud can't express, and both clouds
   succeeded(await stack.destroy());
 });
 
-/** What Waldur calls a group that was made in OpenStack. */
-async function waldurId(name: string): Promise<string> {
-  const { apiUrl, token, tenantUuid } = clouds.waldur;
-  const query = new URLSearchParams({ tenant_uuid: tenantUuid, name_exact: name });
-  const headers = { authorization: `Token ${token}` };
-  const answer = await fetch(`${apiUrl}openstack-security-groups/?${query.toString()}`, { headers });
-  const [group] = (await answer.json()) as { uuid: string }[];
-  return group?.uuid ?? `no group ${name}`;
-}
-
 test("adopt-existing: takes over what is there, changes what differs, and leaves it there", async () => {
   const { edits, tenantUuid } = clouds.waldur;
   const anyone = { protocol: "tcp", remote_ip_prefix: "0.0.0.0/0" };
@@ -133,12 +123,12 @@ test("adopt-existing: takes over what is there, changes what differs, and leaves
   const kept = web?.rules.find(({ port_range_min }) => port_range_min === 443)?.id;
 
   const stack = await open("adopt-existing", "dev", {
-    "security-groups-adopt-existing:legacyGroup": await waldurId("legacy"),
+    "security-groups-adopt-existing:legacyGroup": (await clouds.waldurId("legacy")) ?? "",
   });
   succeeded(await stack.up());
   expect(names()).toEqual(before);
   const outputs = await stack.outputs();
-  expect(outputs).toMatchObject({ webGroup: await waldurId("web"), edgeGroup: edge.id });
+  expect(outputs).toMatchObject({ webGroup: await clouds.waldurId("web"), edgeGroup: edge.id });
   expect(openstackRules(outputs["webGroup"])).toEqual([
     "egress any IPv4",
     "egress any IPv6",

@@ -56,11 +56,7 @@ test("an output that turns out to be a group's id or URL is a group in a preset"
     new waldur.SecurityGroup("database", { rules });`;
   const other = edits.createGroup({ name: "other" });
   await edits.backgroundPull(tenantUuid);
-  const { apiUrl, token } = clouds.waldur;
-  const list = await fetch(`${apiUrl}openstack-security-groups/?name_exact=other`, {
-    headers: { authorization: `Token ${token}` },
-  });
-  const [{ uuid = "none" } = {}] = (await list.json()) as { uuid?: string }[];
+  const uuid = (await clouds.waldurId("other")) ?? "none";
   const project = engine.project({
     "index.ts": program(source("ssh")),
     "Pulumi.yaml": "name: ids\nruntime: nodejs\n",

@@ -52,7 +52,7 @@ const groups = async (): Promise<{ uuid: string; name: string; description: stri
   const all = (await answer.json()) as { uuid: string; name: string; description: string }[];
   return all.filter(({ name }) => name !== "default");
 };
-const uuidOf = async (name: string) => (await groups()).find((group) => group.name === name)?.uuid ?? "none";
+const uuidOf = async (name: string) => (await clouds.waldurId(name)) ?? "none";
 const names = async () => (await groups()).map(({ name }) => name).sort();
 const ports = (id: string) =>
   clouds.waldur.edits

@@ -40,13 +40,7 @@ const ports = (name: string) =>
   live(name)
     ?.rules.map(({ port_range_min }) => port_range_min)
     .sort();
-const idIn = async (name: string) => {
-  const { apiUrl, token } = clouds.waldur;
-  const headers = { authorization: `Token ${token}` };
-  const answer = await fetch(`${apiUrl}openstack-security-groups/?name_exact=${name}`, { headers });
-  const [found] = (await answer.json()) as { uuid: string }[];
-  return found?.uuid ?? "none";
-};
+const idIn = async (name: string) => (await clouds.waldurId(name)) ?? "none";
 const count = (method: string, path: string) => clouds.waldur.log.count({ level: "api", method, path });
 
 test("groups that never came about, and groups that OpenStack has lost, are back after at most two plain ups", async () => {

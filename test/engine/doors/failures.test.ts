@@ -19,13 +19,7 @@ const program: Resources = {
 const refused = { status: 500, body: { NeutronError: { message: "no more today" } } };
 
 /** What Waldur has of the group, by its API: its id, as resources have it. */
-async function idOfWeb(): Promise<string | undefined> {
-  const { apiUrl, token } = clouds.waldur;
-  const headers = { authorization: `Token ${token}` };
-  const answer = await fetch(`${apiUrl}openstack-security-groups/?name_exact=web`, { headers });
-  const [found] = (await answer.json()) as { uuid: string }[];
-  return found?.uuid;
-}
+const idOfWeb = () => clouds.waldurId("web");
 
 /** Has Waldur look at the group, which ends in error where OpenStack does not answer. */
 async function pulled(id: string): Promise<void> {

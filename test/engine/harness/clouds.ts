@@ -40,6 +40,14 @@ export async function startClouds({ waldur, e24cloud }: CloudsOptions = {}) {
         .filter(({ method, path }) => !(method === "GET" || isReadByPost(method, path)))
         .map(({ method, path }) => `${method} ${path.replace(/[0-9a-f-]{32,36}/g, "ID")}`);
     },
+    /** Waldur's id of a group; undefined where it knows none of that name. */
+    async waldurId(name: string): Promise<string | undefined> {
+      const query = new URLSearchParams({ tenant_uuid: mine.tenantUuid, name_exact: name });
+      const headers = { authorization: `Token ${mine.token}` };
+      const answer = await fetch(`${mine.apiUrl}openstack-security-groups/?${query.toString()}`, { headers });
+      const [group] = (await answer.json()) as { uuid: string }[];
+      return group?.uuid;
+    },
     close: () => Promise.all([mine.close(), theirs.close()]),
   };
 }

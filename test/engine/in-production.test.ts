@@ -1,0 +1,94 @@
+import { transformSync } from "@swc/core";
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { runInNewContext } from "node:vm";
+import * as waldur from "../../provider/waldur";
+import type { OperationResult } from "../../scripts/runner/stack";
+import { type Clouds, program, startClouds } from "./harness/clouds";
+import { succeeded, useEngine } from "./harness/stacks";
+
+const engine = useEngine();
+let clouds: Clouds;
+beforeAll(async () => {
+  clouds = await startClouds();
+});
+afterAll(() => clouds.close());
+
+const page = readFileSync(resolve(__dirname, "../../docs/in-production.md"), "utf8");
+const snippets = (language: string) =>
+  [...page.matchAll(new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\`$`, "gms"))].map(([, text = ""]) => text);
+const shown = ({ stdout, stderr }: OperationResult) => `${stdout}\n${stderr}`;
+
+test("a pipeline notices what somebody changed by hand, and the log tells the calls", async () => {
+  expect(snippets("sh").join("")).toBe(
+    [
+      "pulumi preview --expect-no-changes\n",
+      "pulumi refresh --preview-only --expect-no-changes\n",
+      "PULUMI_SECURITY_GROUPS_LOG=debug pulumi preview\n",
+    ].join(""),
+  );
+  const project = engine.project({
+    "index.ts": program('new waldur.SecurityGroup("web", { rules: [{ protocol: "tcp", ports: 443 }] });'),
+  });
+  const env = { PULUMI_SECURITY_GROUPS_LOG: "debug" };
+  const stack = await engine.openStack({ project: project.folder, config: clouds.config, env });
+  const up = succeeded(await stack.up());
+  expect(shown(up)).toMatch(
+    /pulumi-security-groups: POST \/api\/openstack-tenants\/\w+\/create_security_group\/: 201/,
+  );
+  expect(shown(up)).not.toContain(clouds.waldur.token);
+  succeeded(await stack.preview({ expectNoChanges: true }));
+
+  const group = clouds.waldur.edits.groups(clouds.waldur.tenantUuid).find(({ name }) => name === "web");
+  clouds.waldur.edits.addRule(group?.id ?? "", {
+    protocol: "tcp",
+    port_range_min: 3389,
+    port_range_max: 3389,
+  });
+  await clouds.waldur.edits.backgroundPull();
+  const drift = await stack.command("refresh", "--preview-only", "--expect-no-changes").catch(String);
+  expect(JSON.stringify(drift)).toContain("web: drifted: opened tcp 3389 from 0.0.0.0/0");
+  succeeded(await stack.destroy());
+});
+
+test("an id of another stack's group, from the configuration", async () => {
+  const [source = ""] = snippets("ts");
+  const { waldur } = clouds;
+  const { id } = waldur.edits.createGroup({ name: "monitoring", description: "of another stack" });
+  await waldur.edits.backgroundPull(waldur.tenantUuid);
+  const monitoringGroup = (await clouds.waldurId("monitoring")) ?? "";
+  const project = engine.project({
+    "index.ts": source,
+    "Pulumi.yaml": "name: production\nruntime: nodejs\n",
+  });
+  const config = { ...clouds.config, "production:monitoringGroup": monitoringGroup };
+  const stack = await engine.openStack({ project: project.folder, config });
+  succeeded(await stack.up());
+  const web = waldur.edits.groups(waldur.tenantUuid).find(({ name }) => name === "web");
+  expect(web?.rules.map(({ remote_group_id: peer }) => peer)).toContain(id);
+  succeeded(await stack.destroy());
+});
+
+test("the policy finds SSH that anybody may use", () => {
+  const [, source = ""] = snippets("ts");
+  const { opensSsh } = evaluated(source);
+  expect(opensSsh({ "ingress IPv4 tcp 22 from 0.0.0.0/0": {} })).toBe(true);
+  expect(opensSsh({ "ingress IPv6 tcp 20-25 from ::/0": {} })).toBe(true);
+  expect(opensSsh({ "ingress IPv4 any from 0.0.0.0/0": {} })).toBe(true);
+  expect(opensSsh({ "ingress IPv4 tcp 22 from 10.0.0.0/8": {}, "egress IPv4 tcp 22 to 0.0.0.0/0": {} })).toBe(
+    false,
+  );
+  expect(opensSsh({ "ingress IPv4 tcp 443 from 0.0.0.0/0": { description: "web" } })).toBe(false);
+});
+
+/** What a snippet exports. */
+function evaluated(source: string): { opensSsh: (rules: object) => boolean } {
+  const { code } = transformSync(source, {
+    jsc: { parser: { syntax: "typescript" }, target: "es2022" },
+    module: { type: "commonjs" },
+  });
+  const module = { exports: {} as { opensSsh: (rules: object) => boolean } };
+  const load = (path: string): unknown => (path === "pulumi-security-groups/waldur" ? waldur : undefined);
+  runInNewContext(code, { module, exports: module.exports, require: load });
+  return module.exports;
+}
