@@ -52,10 +52,12 @@ export async function buildPackage() {
   try {
     const compiler = join(root, "node_modules", "typescript", "bin", "tsc");
     const args = [compiler, "-p", "tsconfig.build.json", "--outDir", aside];
-    await step("Building the package (tsc)", () => run(process.execPath, args, { cwd: root }));
+    const compiling = step("Building the package (tsc)", () => run(process.execPath, args, { cwd: root }));
+    const [compiled] = await Promise.allSettled([compiling]);
     // Loaded only now: on a bare clone its bundler has just been installed.
     const { bundlePlugin } = await import("./plugin/bundle.mjs");
     await step("Bundling the plugin (esbuild)", () => bundlePlugin(join(aside, "plugin")));
+    if (compiled.status === "rejected") throw compiled.reason;
     writeFileSync(buildStamp, String(started));
   } finally {
     replaceDist(aside);

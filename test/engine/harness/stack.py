@@ -42,7 +42,7 @@ def program():
 
 stack = auto.create_or_select_stack(
     stack_name="dev",
-    project_name="python",
+    project_name="program",
     program=program,
     opts=auto.LocalWorkspaceOptions(work_dir=folder),
 )

@@ -11,21 +11,22 @@ import { nativeDoor } from "./door";
 
 const repository = resolve(__dirname, "../../..");
 
-/** A Python with Pulumi's SDK; undefined, and said so, where none can be made. */
-function findPython(): string | undefined {
+/** What runs a program in a language; undefined, and said so, where the tools are not there. */
+function found(language: string, script: string, ...args: string[]): readonly string[] | undefined {
   try {
-    const script = join(repository, "scripts", "python-path.mjs");
-    return execFileSync(process.execPath, [script], {
+    const program = execFileSync(process.execPath, [join(repository, "scripts", script)], {
       encoding: "utf8",
       stdio: ["ignore", "pipe", "inherit"],
     }).trim();
+    return [program, ...args];
   } catch {
-    console.warn("The plugin is not tested from Python: there is no Python with Pulumi's SDK.");
+    console.warn(`The plugin is not tested from ${language}, whose tools are not there.`);
     return undefined;
   }
 }
 
-const python = findPython();
+const python = found("Python", "python-path.mjs", join(__dirname, "../harness/stack.py"));
+const go = found("Go", "go-program-path.mjs");
 
 let clouds: Clouds;
 let folder: string;
@@ -44,22 +45,23 @@ type Resources = Readonly<Record<string, readonly [type: string, properties: obj
 
 /** Does an operation on a stack of a program, and returns what is printed. */
 async function operate(
+  [command = "", ...args]: readonly string[],
   operation: "up" | "preview" | "refresh" | "destroy",
   source: Program,
 ): Promise<string> {
   const project = join(folder, "project");
   for (const path of [project, stateFolder(folder)]) mkdirSync(path, { recursive: true });
   const plugins = { providers: [{ name: "security-groups", path: pluginFolder }] };
-  writeFileSync(join(project, "Pulumi.yaml"), JSON.stringify({ name: "python", runtime: "python", plugins }));
+  writeFileSync(
+    join(project, "Pulumi.yaml"),
+    JSON.stringify({ name: "program", runtime: "python", plugins }),
+  );
   const config = Object.entries(nativeDoor.config(clouds)).map(([key, value]) => [
     key,
     typeof value === "string" ? [value, false] : [value.secret, true],
   ]);
-  const running = promisify(execFile)(
-    python ?? "",
-    [join(__dirname, "../harness/stack.py"), operation, project],
-    { env: engineEnvironment(folder, findCli()) },
-  );
+  const env = engineEnvironment(folder, findCli());
+  const running = promisify(execFile)(command, [...args, operation, project], { env });
   running.child.stdin?.end(JSON.stringify([source, Object.fromEntries(config)]));
   return (await running).stdout;
 }
@@ -77,44 +79,47 @@ const program = (description: string, more: readonly object[]): Resources => ({
 });
 const exporters = { protocol: "tcp", ports: "9100-9104", cidr: "10.0.0.0/8" };
 
-const whereThere = python === undefined ? test.skip : test;
+const languages = Object.entries({ Python: python, Go: go }).flatMap(([language, command]) =>
+  command === undefined ? [] : [[language, command] as const],
+);
 
-whereThere("a program in Python: up, one rule changed, drift, destroy", async () => {
-  const up = await operate("up", program("the world", [exporters]));
+test.each(languages)("a program in %s: up, one rule changed, drift, destroy", async (_language, command) => {
+  const up = await operate(command, "up", program("the world", [exporters]));
   const { web } = JSON.parse(/^OUTPUTS (.*)$/m.exec(up)?.[1] ?? "{}") as Record<string, string>;
   expect(clouds.waldur.edits.group(String(web)).rules).toHaveLength(2);
-  const state = readFileSync(join(stateFolder(folder), ".pulumi/stacks/python/dev.json"), "utf8");
+  const state = readFileSync(join(stateFolder(folder), ".pulumi/stacks/program/dev.json"), "utf8");
   for (const secret of [clouds.waldur.token, clouds.e24cloud.apiSecret, "198.51.100.77"]) {
     expect(state).not.toContain(secret);
   }
 
-  const preview = await operate("preview", program("everybody", []));
+  const preview = await operate(command, "preview", program("everybody", []));
   expect(preview).toContain(`      ~ rules: {
           ~ ingress IPv4 tcp 443 from 0.0.0.0/0       : {
               ~ description: "the world" => "everybody"
             }
           - ingress IPv4 tcp 9100-9104 from 10.0.0.0/8: {}
         }`);
-  await operate("up", program("everybody", []));
+  await operate(command, "up", program("everybody", []));
 
   clouds.waldur.edits.addRule(String(web), { protocol: "tcp", port_range_min: 23, port_range_max: 23 });
   await clouds.waldur.edits.backgroundPull();
-  expect(await operate("refresh", program("everybody", []))).toContain("~ 1 updated");
-  await operate("up", program("everybody", []));
+  expect(await operate(command, "refresh", program("everybody", []))).toContain("~ 1 updated");
+  await operate(command, "up", program("everybody", []));
   expect(clouds.waldur.edits.group(String(web)).rules).toHaveLength(1);
 
-  await operate("destroy", program("everybody", []));
+  await operate(command, "destroy", program("everybody", []));
   expect(() => clouds.waldur.edits.group(String(web))).toThrow();
 });
 
-whereThere("the example, which is the program of the page", async () => {
+(python === undefined ? test.skip : test)("the example, which is the program of the page", async () => {
+  const command = python ?? [];
   const file = join(repository, "examples/python/__main__.py");
   expect(readFileSync(join(repository, "docs/other-languages.md"), "utf8")).toContain(
     readFileSync(file, "utf8"),
   );
-  const up = await operate("up", file);
+  const up = await operate(command, "up", file);
   const { web } = JSON.parse(/^OUTPUTS (.*)$/m.exec(up)?.[1] ?? "{}") as Record<string, string>;
   expect(clouds.waldur.edits.group(String(web)).rules).toHaveLength(4);
-  expect(await operate("preview", file)).toContain("3 unchanged");
-  await operate("destroy", file);
+  expect(await operate(command, "preview", file)).toContain("3 unchanged");
+  await operate(command, "destroy", file);
 });
