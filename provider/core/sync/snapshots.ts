@@ -1,14 +1,20 @@
+/** Everything in one tenant or account, by id. */
+export interface Listing<T> {
+  get(id: string): T | undefined;
+  values(): Iterable<T>;
+}
+
 /** A list of everything in one tenant or account, and when it was asked for. */
 interface Snapshot<T> {
   begun: number;
-  items: Promise<ReadonlyMap<string, T>>;
+  items: Promise<Listing<T>>;
   /** The time the list took to arrive; undefined while it is on its way. */
   arrived?: number;
 }
 
 export interface SnapshotSource<T> {
   /** Everything, by id, in as few pages as the API allows. */
-  list: () => Promise<ReadonlyMap<string, T>>;
+  list: () => Promise<Listing<T>>;
   /** One by its id; undefined where it is gone. */
   one: (id: string) => Promise<T | undefined>;
 }
@@ -55,7 +61,7 @@ export class Snapshots<T> {
   }
 
   /** A list begun now. */
-  async list(): Promise<ReadonlyMap<string, T>> {
+  async list(): Promise<Listing<T>> {
     return this.listSince(performance.now());
   }
 
@@ -74,7 +80,7 @@ export class Snapshots<T> {
   }
 
   /** A list begun at `since` or later. Waits for one in flight, whatever its age, before another starts. */
-  private async listSince(since: number): Promise<ReadonlyMap<string, T>> {
+  private async listSince(since: number): Promise<Listing<T>> {
     while (this.current !== undefined && this.current.arrived === undefined) {
       const waitedFor = this.current;
       await waitedFor.items.catch(() => undefined);

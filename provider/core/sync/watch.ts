@@ -1,6 +1,6 @@
 import type { Deadline } from "../http/deadline";
 import type { Pace } from "./pace";
-import type { SnapshotSource } from "./snapshots";
+import type { Listing, SnapshotSource } from "./snapshots";
 
 export interface Wait<T, R> {
   readonly id: string;
@@ -110,29 +110,25 @@ export class Watch<T> {
   private async show(present: readonly Waiter<T>[]): Promise<void> {
     const things = present.length === 1 ? undefined : await this.source.list();
     for (const waiter of present) {
-      const thing = things?.get(waiter.id);
-      waiter.missed = things === undefined || thing !== undefined ? 0 : waiter.missed + 1;
-      if (waiter.trustsLists && waiter.missed === 1) {
-        this.putOff(waiter);
-        continue;
+      try {
+        await this.showOne(waiter, things);
+      } catch (error) {
+        waiter.fail(error);
       }
-      const isGone = waiter.trustsLists && waiter.missed > 1;
-      const found = thing ?? (isGone ? undefined : await this.source.one(waiter.id));
-      if (!taken(waiter, found)) this.putOff(waiter);
     }
+  }
+
+  private async showOne(waiter: Waiter<T>, things: Listing<T> | undefined): Promise<void> {
+    const thing = things?.get(waiter.id);
+    waiter.missed = things === undefined || thing !== undefined ? 0 : waiter.missed + 1;
+    const isGone = waiter.trustsLists && waiter.missed > 1;
+    const isNearlyGone = waiter.trustsLists && waiter.missed === 1;
+    const look = async () => thing ?? (isGone ? undefined : await this.source.one(waiter.id));
+    if (isNearlyGone || !waiter.take(await look())) this.putOff(waiter);
   }
 
   private putOff(waiter: Waiter<T>): void {
     waiter.due = performance.now() + this.pace.next(secondsSince(waiter.begun)) * 1000;
-  }
-}
-
-function taken<T>(waiter: Waiter<T>, thing: T | undefined): boolean {
-  try {
-    return waiter.take(thing);
-  } catch (error) {
-    waiter.fail(error);
-    return true;
   }
 }
 

@@ -2,9 +2,11 @@ import type { z } from "zod";
 import { type Call, type CallLimits, type Reply, Transport } from "../../core/http/transport";
 import { ApiError, NotFoundError } from "../../core/http/errors";
 import { issueText, placeText } from "../../core/text/issue-text";
+import { GroupListing } from "./group-listing";
 import { serverMessage } from "./server-message";
 import type { WaldurSettings } from "./settings";
 import {
+  listedGroup,
   type NewWireRule,
   wireGroup,
   type WireGroup,
@@ -80,6 +82,14 @@ export class WaldurClient {
   /** All groups that pass the filters, page by page; those of one page where the query names it. */
   async listGroups(query: Query): Promise<WireGroup[]> {
     return this.list(GROUPS, wireGroup, query);
+  }
+
+  /** All groups of a tenant, each read as a whole only when it is asked for. */
+  async listTenantGroups(tenant: string): Promise<GroupListing> {
+    const listed = await this.list(GROUPS, listedGroup, { tenant_uuid: tenant });
+    return new GroupListing(listed, (group) =>
+      parsed(wireGroup, { status: 200, body: group }, { method: "GET", path: GROUPS }),
+    );
   }
 
   /** The same with `field=` in the query: only these fields are there. */
@@ -195,7 +205,7 @@ const hasNext = ({ headers }: Reply) => String(headers["link"] ?? "").includes('
 
 function parsed<Schema extends z.ZodType>(
   schema: Schema,
-  { status, body }: Reply,
+  { status, body }: Pick<Reply, "status" | "body">,
   call: { method: string; path: string },
 ): z.output<Schema> {
   const result = schema.safeParse(body);

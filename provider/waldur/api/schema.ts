@@ -89,6 +89,10 @@ const groupFields = {
 export const wireGroup = z.object(groupFields);
 export type WireGroup = z.output<typeof wireGroup>;
 
+/** A group in a list, read as far as its name. */
+export const listedGroup = z.looseObject({ uuid: id, name: text });
+export type ListedGroup = z.output<typeof listedGroup>;
+
 /** A group of which only some fields were asked for. */
 export const wireGroupPart = z.object({ ...groupFields, state, url: text }).partial();
 export type WireGroupPart = z.output<typeof wireGroupPart>;

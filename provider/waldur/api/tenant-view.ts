@@ -1,7 +1,7 @@
 import { whereThere } from "../../core/http/errors";
 import { Gate } from "../../core/sync/gate";
 import type { Pace } from "../../core/sync/pace";
-import { Snapshots } from "../../core/sync/snapshots";
+import { type Listing, Snapshots } from "../../core/sync/snapshots";
 import { Watch } from "../../core/sync/watch";
 import type { WaldurClient } from "./client";
 import type { GroupNames } from "./group-names";
@@ -25,7 +25,7 @@ export class TenantView {
   private lastVoid = Number.NEGATIVE_INFINITY;
   /** When each group was last changed by this process. */
   private readonly changes = new Map<string, number>();
-  private latest: { begun: number; groups: Promise<ReadonlyMap<string, WireGroup>> } | undefined;
+  private latest: { begun: number; groups: Promise<Listing<WireGroup>> } | undefined;
 
   constructor(
     private readonly client: WaldurClient,
@@ -67,15 +67,15 @@ export class TenantView {
   }
 
   /** All groups as they were some seconds ago at most, but for groups removed since. */
-  async all(): Promise<ReadonlyMap<string, WireGroup>> {
+  async all(): Promise<Listing<WireGroup>> {
     const oldest = Math.max(this.lastChange, performance.now() - LIST_MAX_AGE * 1000);
     return this.latest !== undefined && this.latest.begun > oldest ? this.latest.groups : this.list();
   }
 
-  private async list(): Promise<ReadonlyMap<string, WireGroup>> {
-    const groups = this.client.listGroups({ tenant_uuid: this.id }).then((found) => {
-      this.names.list(found);
-      return new Map(found.map((group) => [group.uuid, group]));
+  private async list(): Promise<Listing<WireGroup>> {
+    const groups = this.client.listTenantGroups(this.id).then((found) => {
+      this.names.list(found.listed);
+      return found;
     });
     const list = { begun: performance.now(), groups };
     this.latest = list;
