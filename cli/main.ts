@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { program } from "commander";
 import { messageOf } from "../provider/core/errors";
+import { doctorCommand } from "./doctor/command";
 import { driftCommand } from "./drift/command";
 import { explainCommand } from "./explain/command";
 import { lintCommand } from "./lint/command";
@@ -13,6 +14,7 @@ program
   .name("pulumi-security-groups")
   .description("Takes groups over, asks them and shows them; and serves a sandbox.")
   .version(ownManifest().version)
+  .addCommand(doctorCommand())
   .addCommand(driftCommand())
   .addCommand(explainCommand())
   .addCommand(lintCommand())

@@ -80,7 +80,8 @@ export function e24cloudAccount(config: ConfigReader): E24cloudSession {
 /** More of them tell nobody anything. */
 const MOST_TENANTS = 20;
 
-async function tenantIn(client: WaldurClient, given: string | undefined): Promise<string> {
+/** The id of the tenant that is named, else of the only one. @throws {SecurityGroupsError} */
+export async function tenantIn(client: WaldurClient, given: string | undefined): Promise<string> {
   if (given === undefined) return onlyTenant(client);
   const id = parseId(given);
   if (id !== undefined) {

@@ -41,6 +41,14 @@ export interface SettingsSpec<Shape extends z.ZodRawShape> {
   environment: Partial<Record<keyof Shape & string, string>>;
 }
 
+/** What the settings of a cloud are called, without the cloud's name. */
+export interface SettingNames {
+  readonly all: readonly string[];
+  readonly secret: readonly string[];
+  /** Variables by the settings that they stand in for. */
+  readonly environment: Readonly<Record<string, string>>;
+}
+
 /** Settings are missing or wrong. `problems` has a sentence for each key. */
 export class SettingsError extends SecurityGroupsError {
   override readonly name = "SettingsError";

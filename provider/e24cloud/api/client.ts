@@ -51,6 +51,16 @@ export class E24cloudClient {
     return this.parsed(groupsReply, { method, path: "/v2/groups", effect: "none" });
   }
 
+  /** The time by the server's clock; undefined where it does not tell. */
+  async serverTime(): Promise<number | undefined> {
+    const { headers } = await this.transport.send(
+      { method: "GET", path: "/v2/groups", effect: "none" },
+      this.limits,
+    );
+    const date = Date.parse(String(headers["date"]));
+    return Number.isNaN(date) ? undefined : date;
+  }
+
   /** By POST as documented, or by GET as everything else in this API is read. */
   async read(id: string, method: "POST" | "GET"): Promise<Group> {
     return this.parsed(groupReply, { method, path: groupPath(id), effect: "none" });

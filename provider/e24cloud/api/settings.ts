@@ -1,5 +1,10 @@
 import { z } from "zod";
-import { type ConfigReader, readSettings, commonSettings } from "../../core/pulumi/settings";
+import {
+  type ConfigReader,
+  readSettings,
+  commonSettings,
+  type SettingNames,
+} from "../../core/pulumi/settings";
 
 /** Addresses of the documented data centres (e24cloud REST documentation). */
 const REGIONS = {
@@ -32,6 +37,13 @@ const spec = {
     apiKey: "E24CLOUD_API_KEY",
     apiSecret: "E24CLOUD_API_SECRET",
   },
+};
+
+/** All settings, those that are secret, and the variables that stand in for some. */
+export const e24cloudSettingNames: SettingNames = {
+  all: Object.keys(schema.shape),
+  secret: spec.secret,
+  environment: spec.environment,
 };
 
 /** @throws {SettingsError} */

@@ -12,6 +12,9 @@ import {
   type WireGroup,
   wireGroupPart,
   type WireGroupPart,
+  wireMe,
+  type WireMe,
+  wireOptions,
   wireTenant,
   type WireTenant,
   wireUser,
@@ -160,6 +163,23 @@ export class WaldurClient {
   /** The ports of a tenant, with their groups. */
   async listPorts(tenant: string): Promise<WireUser[]> {
     return this.list(PORTS, wireUser, { tenant_uuid: tenant }, NO_ORDER);
+  }
+
+  /** The user that the token belongs to, and the time by the server's clock. */
+  async getMe(): Promise<{ user: WireMe; serverTime: number | undefined }> {
+    const path = "/users/me/";
+    const query = { field: ["username", "is_staff", "token_lifetime"] };
+    const reply = await this.send({ method: "GET", path, query, effect: "none" });
+    const date = Date.parse(String(reply.headers["date"]));
+    const user = parsed(wireMe, reply, { method: "GET", path });
+    return { user, serverTime: Number.isNaN(date) ? undefined : date };
+  }
+
+  /** Whether the token's user may change a group, as far as the server tells before it is asked to. */
+  async mayChange(id: string): Promise<boolean> {
+    const path = `${GROUPS}${id}/`;
+    const reply = await this.send({ method: "OPTIONS", path, effect: "none" });
+    return parsed(wireOptions, reply, { method: "OPTIONS", path }).actions?.PUT !== undefined;
   }
 
   async listTenants(query: Query): Promise<WireTenant[]> {

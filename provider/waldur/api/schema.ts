@@ -135,3 +135,15 @@ export const wireUser = z.object({
   security_groups: z.array(nestedGroup).nullish(),
 });
 export type WireUser = z.output<typeof wireUser>;
+
+/** The token's user. */
+export const wireMe = z.object({
+  username: text,
+  is_staff: z.boolean().nullish(),
+  /** Seconds after its last use at which a token ends; null is never. */
+  token_lifetime: z.number().nullish(),
+});
+export type WireMe = z.output<typeof wireMe>;
+
+/** What OPTIONS tells: the methods that the user may call, with the fields that they take. */
+export const wireOptions = z.object({ actions: z.looseObject({ PUT: z.unknown().optional() }).nullish() });

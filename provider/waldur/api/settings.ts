@@ -1,5 +1,11 @@
 import { z } from "zod";
-import { type ConfigReader, readSettings, seconds, commonSettings } from "../../core/pulumi/settings";
+import {
+  type ConfigReader,
+  readSettings,
+  seconds,
+  commonSettings,
+  type SettingNames,
+} from "../../core/pulumi/settings";
 
 const schema = z.object({
   /** Address of the Waldur MasterMind, with or without `/api/` at its end. */
@@ -24,6 +30,13 @@ const spec = {
   schema,
   secret: ["token" as const],
   environment: { apiUrl: "WALDUR_API_URL", token: "WALDUR_ACCESS_TOKEN", tenant: "WALDUR_TENANT" },
+};
+
+/** All settings, those that are secret, and the variables that stand in for some. */
+export const waldurSettingNames: SettingNames = {
+  all: Object.keys(schema.shape),
+  secret: spec.secret,
+  environment: spec.environment,
 };
 
 /** @throws {SettingsError} */

@@ -1,0 +1,20 @@
+/** How something is. `skipped` is what nobody can tell. */
+export type Status = "ok" | "warning" | "failed" | "skipped";
+
+/** What was looked at, and what to do about it. */
+export interface Check {
+  readonly status: Status;
+  /** Sentence without its full stop. */
+  readonly text: string;
+  /** Sentence with its full stop, wherever something is to be done. */
+  readonly remedy?: string;
+}
+
+export const ok = (text: string): Check => ({ status: "ok", text });
+export const skipped = (text: string): Check => ({ status: "skipped", text });
+export const warning = (text: string, remedy: string): Check => ({ status: "warning", text, remedy });
+export const failed = (text: string, remedy?: string): Check => ({
+  status: "failed",
+  text,
+  ...(remedy !== undefined && { remedy }),
+});

@@ -1,0 +1,162 @@
+import { messageOf } from "../../provider/core/errors";
+import { ApiError, AuthenticationError, ConnectionError } from "../../provider/core/http/errors";
+import type { ConfigReader } from "../../provider/core/pulumi/settings";
+import { SettingsError } from "../../provider/core/pulumi/settings";
+import { e24cloud } from "../../provider/e24cloud/api/cloud";
+import { readE24cloudSettings } from "../../provider/e24cloud/api/settings";
+import type { WaldurClient } from "../../provider/waldur/api/client";
+import { waldur } from "../../provider/waldur/api/cloud";
+import type { WireMe } from "../../provider/waldur/api/schema";
+import { waldurSession } from "../../provider/waldur/api/session";
+import { readWaldurSettings, type WaldurSettings } from "../../provider/waldur/api/settings";
+import type { Cloud } from "../groups/group";
+import { cliRun, e24cloudAccount, tenantIn } from "../source/accounts";
+import { type Check, failed, ok, skipped, warning } from "./check";
+import { settingNames, strangeVariables } from "./spelling";
+
+/** What an account of a cloud is like: its settings, its server, and what its user may do. Only reads, and each once. */
+export async function checkCloud(cloud: Cloud, config: ConfigReader): Promise<Check[]> {
+  const settings = checkSettings(cloud, config);
+  if (settings.some(({ status }) => status === "failed")) return settings;
+  const quick = { get: (key: string) => (key === `${cloud}:maxRetries` ? "0" : config.get(key)) };
+  const server = cloud === "waldur" ? await checkWaldur(quick) : await checkE24cloud(quick);
+  return [...settings, ...server];
+}
+
+function checkSettings(cloud: Cloud, config: ConfigReader): Check[] {
+  try {
+    if (cloud === "waldur") readWaldurSettings(config);
+    else readE24cloudSettings(config);
+    const given = settingNames[cloud].all.filter((name) => isGiven(cloud, name, config));
+    return [ok(`settings: ${given.join(", ")}`)];
+  } catch (error) {
+    if (!(error instanceof SettingsError)) throw error;
+    const strange = strangeVariables(cloud);
+    const hint = strange.length === 0 ? "" : ` Nobody reads the variable ${strange.join(", ")}.`;
+    return [...error.problems.values()].map((problem) => {
+      const [text = problem, ...remedy] = problem.split(/\. /);
+      return failed(text, `${remedy.join(". ")}${hint}`);
+    });
+  }
+}
+
+function isGiven(cloud: Cloud, name: string, config: ConfigReader): boolean {
+  const variable = settingNames[cloud].environment[name];
+  return Boolean(config.get(`${cloud}:${name}`) ?? (variable && process.env[variable]));
+}
+
+/** What a failed call says of the server. */
+function serverFailure(cloud: Cloud, address: string, error: unknown): Check[] {
+  const { cause, remedy } = (cloud === "waldur" ? waldur : e24cloud).causeOf(error);
+  if (error instanceof ConnectionError) return [failed(`${address} does not answer: ${cause}`, remedy)];
+  if (error instanceof AuthenticationError) {
+    return [ok(`${address} answers, and asks for credentials`), failed(cause, remedy)];
+  }
+  const kind = error instanceof ApiError ? `${address} answers, but not as ${cloud} does` : address;
+  return [failed(`${kind}: ${cause}`, remedy)];
+}
+
+async function checkWaldur(config: ConfigReader): Promise<Check[]> {
+  const settings = readWaldurSettings(config);
+  const { client } = waldurSession(settings, cliRun);
+  const asked = Date.now();
+  try {
+    const { user, serverTime } = await client.getMe();
+    return [
+      ok(`${settings.apiUrl} is a Waldur MasterMind`),
+      ok(`the token is good: ${user.username || "a user"}${user.is_staff === true ? ", staff" : ""}`),
+      tokenEnd(settings, user),
+      clock(serverTime, asked, "Set the clock of this machine: a personal access token ends by it."),
+      ...(await checkTenant(client, settings)),
+    ];
+  } catch (error) {
+    return serverFailure("waldur", settings.apiUrl, error);
+  }
+}
+
+/** Days before its end at which a token is worth a warning. */
+const SOON = 14;
+
+function tokenEnd({ token }: WaldurSettings, { token_lifetime: lifetime }: WireMe): Check {
+  const expiry = /^w_(\d+)_/.exec(token)?.[1];
+  if (expiry !== undefined) {
+    const end = new Date(Number(expiry) * 1000);
+    const days = (end.getTime() - Date.now()) / 86_400_000;
+    const text = `the token ends on ${end.toISOString().slice(0, 10)}`;
+    return days > SOON
+      ? ok(text)
+      : warning(text, "Make another, and run pulumi config set --secret waldur:token.");
+  }
+  if (lifetime === null || lifetime === undefined || lifetime === 0) {
+    return ok("the token does not end by itself");
+  }
+  return warning(
+    `the token ends ${Math.round(lifetime / 60)} minutes after its last use`,
+    "For CI, have the user's token lifetime raised in Waldur, or use a personal access token.",
+  );
+}
+
+/** Seconds; smaller differences between two clocks are everyday. */
+const TOLERATED_SKEW = 30;
+
+function clock(serverTime: number | undefined, asked: number, remedy: string): Check {
+  if (serverTime === undefined) return skipped("the server does not tell its time");
+  // The answer came somewhere between asking and now.
+  const skew = Math.round(Math.max(0, serverTime - Date.now(), asked - serverTime - 1000) / 1000);
+  return skew <= TOLERATED_SKEW
+    ? ok("the clocks of this machine and of the server agree")
+    : warning(`the clocks of this machine and of the server differ by ${skew} s`, remedy);
+}
+
+async function checkTenant(client: WaldurClient, { tenant }: WaldurSettings): Promise<Check[]> {
+  try {
+    const id = await tenantIn(client, tenant);
+    const { name, state, quotas } = await client.getTenant(id);
+    const used = (quotas ?? [])
+      .filter(({ name: one, limit }) => one.startsWith("security_group") && limit >= 0)
+      .map(({ name: one, usage, limit }) => `${one} ${usage} of ${limit}`);
+    const text = [`tenant ${name} is ${state}`, ...used].join(", ");
+    const isOk = state === "OK";
+    return [
+      isOk
+        ? ok(text)
+        : warning(text, "Groups can be made only in a tenant that is OK: have it pulled in Waldur."),
+      await writes(client, id),
+    ];
+  } catch (error) {
+    const text = messageOf(error);
+    return tenant === undefined
+      ? [warning(text, "Or set waldur:tenant.")]
+      : [failed(text, "Set waldur:tenant to a tenant that the user may see.")];
+  }
+}
+
+async function writes(client: WaldurClient, tenant: string): Promise<Check> {
+  const [group] = await client.listGroups({ tenant_uuid: tenant, page: 1, page_size: 1 });
+  if (group === undefined) {
+    return skipped("whether the user may write cannot be told: the tenant has no group to ask about");
+  }
+  return (await client.mayChange(group.uuid))
+    ? ok("the user may change groups")
+    : failed(
+        "the user may not change groups",
+        "The user needs to be administrator or manager of the project, owner of the customer, or staff.",
+      );
+}
+
+async function checkE24cloud(config: ConfigReader): Promise<Check[]> {
+  const { client, reader, settings } = e24cloudAccount(config);
+  try {
+    const groups = await reader.list(client);
+    const asked = Date.now();
+    const serverTime = await client.serverTime().catch(() => undefined);
+    return [
+      ok(`${settings.endpoint} is an API of e24cloud`),
+      ok(`the key is good: the account has ${groups.length} groups`),
+      skipped("e24cloud does not tell when a key ends, nor whether it may write"),
+      clock(serverTime, asked, "Set the clock of this machine: calls signed with a wrong time are refused."),
+    ];
+  } catch (error) {
+    return serverFailure("e24cloud", settings.endpoint, error);
+  }
+}

@@ -1,0 +1,97 @@
+import { Command, Option } from "commander";
+import { messageOf } from "../../provider/core/errors";
+import { endWith } from "../exit";
+import { type Cloud, clouds } from "../groups/group";
+import { withProgress } from "../progress";
+import { configuredClouds } from "../source/accounts";
+import { type SettingsFlags, stackOf, withSettings } from "../source/flags";
+import { given, readerOf, readStackConfig, settingsIn, type StackConfig } from "../source/settings";
+import { type Check, failed, type Status } from "./check";
+import { checkCloud } from "./clouds";
+import { checkSpelling } from "./spelling";
+import { checkVersions } from "./versions";
+
+interface Flags extends SettingsFlags {
+  readonly cloud?: Cloud;
+  readonly json?: boolean;
+}
+
+/** Checks by what they are about. */
+type Report = Readonly<Record<string, readonly Check[]>>;
+
+/** `doctor`: whether everything is in place, and what to do where it is not. */
+export function doctorCommand(): Command {
+  return withSettings(new Command("doctor"))
+    .description(
+      "Looks at versions, settings and accounts, and says what to do about each that is not right. Changes nothing.",
+    )
+    .addOption(new Option("--cloud <cloud>", "look at one cloud alone").choices([...clouds]))
+    .option("--json", "print JSON")
+    .addHelpText(
+      "after",
+      `
+Exit codes: 0 all is well, 2 something failed, 1 doctor itself could not work.
+
+Examples:
+  $ pulumi-security-groups doctor --stack dev
+  $ WALDUR_API_URL=https://waldur.example.com WALDUR_ACCESS_TOKEN=… pulumi-security-groups doctor`,
+    )
+    .action(doctor);
+}
+
+async function doctor(flags: Flags): Promise<void> {
+  const report = await withProgress("Looking", () => examine(flags));
+  console.log(flags.json === true ? JSON.stringify(report, null, 2) : text(report));
+  const all = Object.values(report).flat();
+  endWith(all.some(({ status }) => status === "failed") ? "found" : "fine");
+}
+
+async function examine(flags: Flags): Promise<Report> {
+  const versions = await checkVersions(flags.cwd);
+  const { config, checks } = await stackConfig(flags);
+  const reader = readerOf(given(flags), settingsIn(config));
+  const configured = flags.cloud === undefined ? configuredClouds(reader) : [flags.cloud];
+  const accounts = await Promise.all(
+    configured.map(async (cloud) => [cloud, await checkCloud(cloud, reader)] as const),
+  );
+  const none = failed(
+    "there are settings for neither cloud",
+    "Name a stack with --stack, or set WALDUR_API_URL and WALDUR_ACCESS_TOKEN, or E24CLOUD_API_KEY and E24CLOUD_API_SECRET.",
+  );
+  return {
+    versions,
+    ...(checks.length > 0 && { stack: checks }),
+    ...Object.fromEntries(accounts),
+    ...(configured.length === 0 && { settings: [none] }),
+  };
+}
+
+async function stackConfig(flags: Flags): Promise<{ config: StackConfig; checks: Check[] }> {
+  const stack = stackOf(flags);
+  if (stack === undefined) return { config: {}, checks: [] };
+  try {
+    const config = await readStackConfig(stack);
+    return { config, checks: checkSpelling(config) };
+  } catch (error) {
+    return { config: {}, checks: [failed(messageOf(error))] };
+  }
+}
+
+const MARKS: Readonly<Record<Status, string>> = {
+  ok: "ok     ",
+  warning: "warning",
+  failed: "FAILED ",
+  skipped: "-      ",
+};
+
+function text(report: Report): string {
+  return Object.entries(report)
+    .flatMap(([title, checks]) => [
+      title,
+      ...checks.map(
+        ({ status, text: said, remedy }) => `  ${MARKS[status]}  ${said}.${remedy ? ` ${remedy}` : ""}`,
+      ),
+    ])
+    .join("\n")
+    .replace(/([.!?])\.(?= |$)/gm, "$1");
+}

@@ -1,0 +1,91 @@
+import { PACKAGE } from "../../provider/core/pulumi/resource-types";
+import type { SettingNames } from "../../provider/core/pulumi/settings";
+import { e24cloudSettingNames } from "../../provider/e24cloud/api/settings";
+import { waldurSettingNames } from "../../provider/waldur/api/settings";
+import type { Cloud } from "../groups/group";
+import { fieldsOf, type StackConfig } from "../source/settings";
+import { type Check, failed, ok, warning } from "./check";
+
+export const settingNames: Readonly<Record<Cloud, SettingNames>> = {
+  waldur: waldurSettingNames,
+  e24cloud: e24cloudSettingNames,
+};
+
+/** Settings of a stack that are misspelt, or secrets that stand in clear. */
+export function checkSpelling(stack: StackConfig): Check[] {
+  const given = Object.entries(stack).flatMap(([key, value]) => settingsOf(key, value));
+  const problems = given.flatMap(({ cloud, name, shown, isSecret }) => {
+    const { all, secret } = settingNames[cloud];
+    const namespace = shown.split(":")[0] ?? "";
+    if (namespace !== PACKAGE && namespace !== cloud) {
+      return [failed(`${shown} is not a setting`, `Did you mean ${cloud}:${name}?`)];
+    }
+    if (!all.includes(name)) {
+      const near = nearest(name, all);
+      const remedy = near === undefined ? `There are ${all.join(", ")}.` : `Did you mean ${near}?`;
+      return [failed(`${shown} is not a setting`, remedy)];
+    }
+    if (!secret.includes(name) || isSecret) return [];
+    const remedy = `Run pulumi config set --secret ${shown.includes(".") ? "--path " : ""}${shown}.`;
+    return [warning(`${shown} stands in clear in the stack's configuration`, remedy)];
+  });
+  return problems.length > 0 ? problems : [ok(`${given.length} settings in the stack, all spelt right`)];
+}
+
+interface Given {
+  readonly cloud: Cloud;
+  readonly name: string;
+  /** What people write. */
+  readonly shown: string;
+  readonly isSecret: boolean;
+}
+
+/** A key of ours, in any letter case; of an object of the plugin, its fields. */
+function settingsOf(key: string, { value, objectValue, secret = false }: StackConfig[string]): Given[] {
+  const [namespace = "", name = ""] = key.split(":");
+  const cloud = cloudCalled(namespace === PACKAGE ? name : namespace);
+  if (cloud === undefined) return [];
+  if (namespace !== PACKAGE) return [{ cloud, name, shown: key, isSecret: secret }];
+  return fieldsOf(objectValue ?? value).map(([field]) => ({
+    cloud,
+    name: field,
+    shown: `${key}.${field}`,
+    // Pulumi tells of an object whether anything in it is secret.
+    isSecret: secret,
+  }));
+}
+
+const cloudCalled = (name: string): Cloud | undefined =>
+  (["waldur", "e24cloud"] as const).find((cloud) => cloud === name.toLowerCase());
+
+/** Variables that look like settings and are none: other tools have such too, so that is only told where one is missing. */
+export function strangeVariables(cloud: Cloud, env = process.env): string[] {
+  const known = Object.values(settingNames[cloud].environment);
+  const prefix = `${cloud.toUpperCase()}_`;
+  return Object.keys(env).filter((name) => name.startsWith(prefix) && !known.includes(name));
+}
+
+/** More differences are another word. */
+const MOST_DIFFERENCES = 3;
+
+function nearest(word: string, words: readonly string[]): string | undefined {
+  const rated = words
+    .map((one) => ({ one, distance: distance(word.toLowerCase(), one.toLowerCase()) }))
+    .toSorted((a, b) => a.distance - b.distance);
+  const [best] = rated;
+  return best !== undefined && best.distance <= MOST_DIFFERENCES ? best.one : undefined;
+}
+
+/** How many letters have to be added, removed or replaced (Levenshtein). */
+function distance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, column) => column);
+  for (const [index, letter] of [...a].entries()) {
+    const next = [index + 1];
+    for (const [column, other] of [...b].entries()) {
+      const replaced = (row[column] ?? 0) + (letter === other ? 0 : 1);
+      next.push(Math.min(replaced, (row[column + 1] ?? 0) + 1, (next[column] ?? 0) + 1));
+    }
+    row = next;
+  }
+  return row.at(-1) ?? 0;
+}
