@@ -6,7 +6,7 @@ import type { LookupOptions } from "../provider/core/pulumi/lookups";
 import { PACKAGE } from "../provider/core/pulumi/resource-types";
 import { issuesText } from "../provider/core/text/issue-text";
 import type { FirewallGroupFilters } from "../provider/e24cloud/api/filters";
-import type { SecurityGroupFilters } from "../provider/waldur/api/filters";
+import type { SecurityGroupFilters } from "../provider/waldur/api/group-filters";
 import { fromStruct, toStruct } from "./wire/properties";
 import { openedProps } from "./wire/seal";
 

@@ -6,5 +6,5 @@ export {
   ConnectionError,
   NotFoundError,
 } from "./core/http/errors";
-export { SettingsError } from "./core/pulumi/settings";
+export { SettingsError } from "./core/pulumi/settings/settings-error";
 export { Provider, type E24cloudArgs, type ProviderArgs, type CommonArgs, type WaldurArgs } from "./provider";

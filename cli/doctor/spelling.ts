@@ -1,5 +1,5 @@
 import { PACKAGE } from "../../provider/core/pulumi/resource-types";
-import type { SettingNames } from "../../provider/core/pulumi/settings";
+import type { SettingNames } from "../../provider/core/pulumi/settings/settings";
 import { e24cloudSettingNames } from "../../provider/e24cloud/api/settings";
 import { waldurSettingNames } from "../../provider/waldur/api/settings";
 import type { Cloud } from "../groups/group";

@@ -2,7 +2,7 @@ import { messageOf } from "../../provider/core/errors";
 import type { HandlerName } from "../../provider/core/pulumi/handler-names";
 import type { Props, ResourceHandlers } from "../../provider/core/pulumi/handlers";
 import { forEngine } from "../../provider/core/pulumi/for-engine";
-import type { ConfigReader } from "../../provider/core/pulumi/settings";
+import type { ConfigReader } from "../../provider/core/pulumi/settings/config-reader";
 import { Runs } from "../../provider/core/run/run";
 import { handlersOf } from "../../provider/handlers";
 import type { ResourceInState } from "../source/state";

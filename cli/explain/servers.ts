@@ -1,5 +1,5 @@
 import { SecurityGroupsError } from "../../provider/core/errors";
-import type { ConfigReader } from "../../provider/core/pulumi/settings";
+import type { ConfigReader } from "../../provider/core/pulumi/settings/config-reader";
 import { parseId } from "../../provider/waldur/api/ids";
 import type { WireUser } from "../../provider/waldur/api/schema";
 import type { Cloud, Group } from "../groups/group";

@@ -1,6 +1,6 @@
-import type { ConfigReader } from "../../provider/core/pulumi/settings";
+import type { ConfigReader } from "../../provider/core/pulumi/settings/config-reader";
 import { unreadableText } from "../../provider/e24cloud/api/group-reader";
-import type { Group as ToldGroup } from "../../provider/e24cloud/api/schema";
+import type { Group as ToldGroup } from "../../provider/e24cloud/api/group";
 import type { E24cloudSession } from "../../provider/e24cloud/api/session";
 import { virtualMachineIds } from "../../provider/e24cloud/firewall-group/members";
 import { rulesOf as e24cloudRules } from "../../provider/e24cloud/firewall-group/state";

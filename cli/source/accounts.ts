@@ -1,7 +1,7 @@
 import { SecurityGroupsError } from "../../provider/core/errors";
 import { whereThere } from "../../provider/core/http/errors";
 import type { Cause } from "../../provider/core/pulumi/crud";
-import type { ConfigReader } from "../../provider/core/pulumi/settings";
+import type { ConfigReader } from "../../provider/core/pulumi/settings/config-reader";
 import { Run } from "../../provider/core/run/run";
 import { e24cloud } from "../../provider/e24cloud/api/cloud";
 import { e24cloudSession, type E24cloudSession } from "../../provider/e24cloud/api/session";

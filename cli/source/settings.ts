@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { ConfigReader } from "../../provider/core/pulumi/settings";
+import type { ConfigReader } from "../../provider/core/pulumi/settings/config-reader";
 import { PACKAGE } from "../../provider/core/pulumi/resource-types";
 import { type SettingsFlags, stackOf } from "./flags";
 import { pulumiJson, type StackRef } from "./pulumi";

@@ -28,7 +28,7 @@ export class PartialFailure extends SecurityGroupsError {
     readonly id: string,
     readonly properties: Record<string, unknown>,
     message: string,
-    options?: ErrorOptions,
+    options?: { cause?: unknown },
   ) {
     super(message, options);
   }

@@ -16,7 +16,7 @@ import { fromWire } from "./rule/wire";
 import type { Rule } from "./rule/rule";
 import { type E24cloudSession, e24cloudSession } from "./api/session";
 import { readE24cloudSettings } from "./api/settings";
-import type { Group, RuleId } from "./api/schema";
+import type { Group, RuleId } from "./api/group";
 
 /** A group as the server tells it. Whether its firewall is on can't be read. */
 export interface FirewallGroupInfo extends Pick<

@@ -2,7 +2,7 @@ export type { LookupOptions } from "../core/pulumi/lookups";
 export type { RuleArgs, RulesInput } from "./rule/args";
 export type { SecurityGroupArgs } from "./security-group/args";
 export type { SecurityGroupDetails } from "./security-group/details";
-export type { SecurityGroupFilters } from "./api/filters";
+export type { SecurityGroupFilters } from "./api/group-filters";
 export { SecurityGroupRules, type SecurityGroupRulesArgs } from "./security-group-rules/resource";
 export {
   getSecurityGroup,
@@ -15,10 +15,8 @@ export {
   getTenant,
   type GetTenantArgs,
   getTenantOutput,
-  type RuleInfo,
-  type SecurityGroupInfo,
-  type TenantInfo,
 } from "./lookups";
+export type { QuotaInfo, RuleInfo, SecurityGroupInfo, TenantInfo } from "./infos";
 export { allow, type AllowArgs, type Peer } from "./presets";
 export { SecurityGroup } from "./security-group/resource";
 export type { StoredRule } from "../core/rules/stored-rules";

@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { all } from "@pulumi/pulumi";
-import { camelCased, type CamelCased, snakeCase } from "../core/text/camel-case";
+import { camelCased, snakeCase } from "../core/text/camel-case";
 import { SecurityGroupsError } from "../core/errors";
 import { ApiError, whereThere } from "../core/http/errors";
 import { ruleMap, type RuleMap } from "../core/rules/rule-map";
@@ -13,35 +13,15 @@ import {
   lookupSettings,
 } from "../core/pulumi/lookups";
 import type { Query, WaldurClient } from "./api/client";
-import { displayedState, filterQuery, type SecurityGroupFilters } from "./api/filters";
+import { displayedState, filterQuery } from "./api/filters";
+import type { SecurityGroupFilters } from "./api/group-filters";
 import { groupUrl, parseId } from "./api/ids";
+import type { RuleInfo, SecurityGroupInfo, TenantInfo } from "./infos";
 import { ruleLanguage } from "./rule/parse";
-import type { Rule } from "./rule/rule";
 import { fromWire } from "./rule/wire";
 import { waldurSession } from "./api/session";
 import { readWaldurSettings, type WaldurSettings } from "./api/settings";
 import type { WireGroup, WireGroupPart, WireRule, WireTenant } from "./api/schema";
-
-/** A group as Waldur tells it, under the API's names in camelCase. */
-export interface SecurityGroupInfo extends CamelCased<Omit<WireGroup, "rules">> {
-  id: string;
-  url: string;
-  /** The rules by readable keys. They can be given to a resource as they are. */
-  rules: RuleMap<RuleInfo>;
-}
-
-/** A rule as Waldur tells it. */
-export type RuleInfo = Rule & {
-  /** Waldur's number for it, another one after every change. */
-  readonly id: number;
-  /** What the group of `remoteGroup` is called. */
-  readonly remoteGroupName?: string | undefined;
-};
-
-/** A tenant as Waldur tells it. */
-export interface TenantInfo extends CamelCased<WireTenant> {
-  id: string;
-}
 
 /** Which group: by its uuid or URL, or by its name in a tenant, by default that of the settings. */
 export type GetSecurityGroupArgs = { id: string } | { name: string; tenant?: string };

@@ -1,11 +1,8 @@
-import { z } from "zod";
-
 /**
  * Where a call happens: `api` is the HTTP API that clients see, `openstack` what Waldur sends to the cloud
  * behind it, `task` an asynchronous job of the server.
  */
-export const level = z.enum(["api", "openstack", "task"]);
-export type Level = z.infer<typeof level>;
+export type Level = "api" | "openstack" | "task";
 
 /** One call, as far as faults, delays and filters look at it. */
 export interface Call {
@@ -15,24 +12,13 @@ export interface Call {
   path: string;
 }
 
-const regularExpression = z.string().refine(
-  (source) => {
-    try {
-      return Boolean(new RegExp(source));
-    } catch {
-      return false;
-    }
-  },
-  { error: "not a regular expression" },
-);
-
-/** A kind of call: the parts that are left out fit every call. `path` is the source of a regular expression. */
-export const callPattern = z.strictObject({
-  level: level.optional(),
-  method: z.string().toUpperCase().optional(),
-  path: regularExpression.optional(),
-});
-export type CallPattern = z.input<typeof callPattern>;
+/** A kind of call: the parts that are left out fit every call. */
+export interface CallPattern {
+  level?: Level | undefined;
+  method?: string | undefined;
+  /** The source of a regular expression. */
+  path?: string | undefined;
+}
 
 /** Tells the calls of a kind from others. */
 export function matcher(pattern: CallPattern): (call: Call) => boolean {

@@ -1,8 +1,7 @@
-import type { z } from "zod";
 import { Delays } from "./delays";
 import { Faults } from "./faults";
 import { CallLog } from "./log";
-import { Settings } from "./settings";
+import { type Schema, Settings } from "./settings";
 
 /** What a test holds in its hand to watch and disturb an emulator; the same things are under `/_sandbox/` over HTTP. */
 export interface Control<T extends object> {
@@ -13,7 +12,7 @@ export interface Control<T extends object> {
 }
 
 /** @param schema the emulator's switches (see {@link Settings}) */
-export function createControl<T extends object>(schema: z.ZodType<T>, initial: Partial<T> = {}): Control<T> {
+export function createControl<T extends object>(schema: Schema<T>, initial: Partial<T> = {}): Control<T> {
   return {
     log: new CallLog(),
     faults: new Faults(),

@@ -1,15 +1,25 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
-import { callPattern, fits, level } from "./call";
-import type { Call } from "./call";
+import { fits } from "./call";
+import type { Call, CallPattern, Level } from "./call";
+import { callPattern, level } from "./read-call";
+
+/** A delay as it is asked for. */
+export interface DelayInput extends CallPattern {
+  /** @default "api" */
+  level?: Exclude<Level, "task"> | undefined;
+  /** Milliseconds that every call of the kind waits before anything happens. */
+  ms: number;
+}
+
+export interface Delay extends DelayInput {
+  level: Exclude<Level, "task">;
+}
 
 const delaySchema = callPattern.extend({
   level: level.exclude(["task"]).default("api"),
-  /** Milliseconds that every call of the kind waits before anything happens. */
   ms: z.int().min(0),
-});
-export type DelayInput = z.input<typeof delaySchema>;
-export type Delay = z.output<typeof delaySchema>;
+}) satisfies z.ZodType<Delay, DelayInput>;
 
 /** Extra latency for calls of a kind, until cleared. */
 export class Delays {

@@ -1,6 +1,7 @@
 import { z } from "zod";
-import { callPattern, fits, level } from "./call";
-import type { Call } from "./call";
+import { fits } from "./call";
+import type { Call, CallPattern, Level } from "./call";
+import { callPattern, level } from "./read-call";
 
 /**
  * What a failing call gets:
@@ -11,6 +12,31 @@ import type { Call } from "./call";
  * - `refuse` (level `openstack` only): nothing listens there;
  * - `outage` (level `api` only): the connection is reset, and for so many milliseconds nothing listens at the port.
  */
+export type FaultAnswer =
+  | { status: number; body?: unknown; headers?: Record<string, string> | undefined }
+  | { outage: number }
+  | "drop"
+  | "reset"
+  | "hang"
+  | "refuse"
+  | "truncated"
+  | "html";
+
+/** A fault: the calls of a kind that fail, and how. */
+export interface Fault extends CallPattern {
+  level: Exclude<Level, "task">;
+  /** How many calls of the kind still pass unharmed. */
+  skip: number;
+  /** How many calls fail after that. */
+  times: number | "forever";
+  /** Whether the call fails before it has any effect or after; a truncated answer always comes after. */
+  when: "before" | "after";
+  answer: FaultAnswer;
+}
+
+/** A fault as it is asked for: the next call of the API (`level` `api`, `skip` 0, `times` 1), before it has an effect. */
+export type FaultInput = Partial<Fault> & Pick<Fault, "answer">;
+
 const faultAnswer = z.union([
   z.strictObject({
     status: z.int().min(200).max(599),
@@ -19,17 +45,13 @@ const faultAnswer = z.union([
   }),
   z.strictObject({ outage: z.int().min(1) }),
   z.enum(["drop", "reset", "hang", "refuse", "truncated", "html"]),
-]);
-export type FaultAnswer = z.output<typeof faultAnswer>;
+]) satisfies z.ZodType<FaultAnswer>;
 
 const faultSchema = callPattern
   .extend({
     level: level.exclude(["task"]).default("api"),
-    /** How many calls of the kind still pass unharmed. */
     skip: z.int().min(0).default(0),
-    /** How many calls fail after that. */
     times: z.union([z.int().min(1), z.literal("forever")]).default(1),
-    /** Whether the call fails before it has any effect or after; a truncated answer always comes after. */
     when: z.enum(["before", "after"]).default("before"),
     answer: faultAnswer,
   })
@@ -47,9 +69,7 @@ const faultSchema = callPattern
         path: ["answer"],
         message: 'an outage is for level "api": use "refuse"',
       });
-  });
-export type FaultInput = z.input<typeof faultSchema>;
-export type Fault = z.output<typeof faultSchema>;
+  }) satisfies z.ZodType<Fault, FaultInput>;
 
 /** "Fail the calls of a kind from the n-th on": the faults that are still to come, in the order they were added. */
 export class Faults {

@@ -7,6 +7,5 @@ export type { Fault, FaultAnswer, FaultInput } from "./faults";
 export { Faults } from "./faults";
 export type { CallEntry } from "./log";
 export { CallLog } from "./log";
-export type { SandboxServer, ServerOptions } from "./server";
-export { serveSandbox } from "./server";
+export type { SandboxServer } from "./sandbox-server";
 export { Settings } from "./settings";

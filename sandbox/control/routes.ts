@@ -1,7 +1,7 @@
 import { Hono } from "hono";
 import { HTTPException } from "hono/http-exception";
 import { z } from "zod";
-import { callPattern } from "./call";
+import { callPattern } from "./read-call";
 import type { Control } from "./control";
 
 export const controlPath = "/_sandbox";

@@ -4,6 +4,7 @@ import type { Control } from "./control";
 import { intercept } from "./intercept";
 import { Listener } from "./listener";
 import { controlPath, controlRoutes } from "./routes";
+import type { SandboxServer } from "./sandbox-server";
 
 export interface ServerOptions {
   /** The API of the emulator. */
@@ -12,14 +13,6 @@ export interface ServerOptions {
   edits?: Hono;
   /** 0, the default, takes any free port. */
   port?: number;
-}
-
-/** A server that listens, and the handle to control it. */
-export interface SandboxServer<T extends object> extends Control<T> {
-  /** `http://127.0.0.1:<port>`, without a slash at the end. */
-  readonly url: string;
-  /** Stops listening and cuts the connections that are kept alive. */
-  close(): Promise<void>;
 }
 
 /** Serves an emulator's API on the loopback interface, with the control endpoints under `/_sandbox`. */

@@ -1,13 +1,17 @@
-import type { z } from "zod";
+/** What reads switches: a schema. */
+export interface Schema<T> {
+  /** @throws where something is no switch */
+  parse(given: unknown): T;
+}
 
 /** The switches of an emulator: read at every use, changed at any time. */
 export class Settings<T extends object> {
-  readonly #schema: z.ZodType<T>;
+  readonly #schema: Schema<T>;
   #current: T;
   readonly #listeners: (() => void)[] = [];
 
   /** @param schema a strict object with a default for each switch, so that a switch it doesn't know is an error */
-  constructor(schema: z.ZodType<T>, initial: Partial<T> = {}) {
+  constructor(schema: Schema<T>, initial: Partial<T> = {}) {
     this.#schema = schema;
     this.#current = schema.parse(initial);
   }

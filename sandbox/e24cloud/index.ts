@@ -6,5 +6,4 @@ export { profileNames as e24cloudProfiles } from "./profiles/profiles";
 export type { SecondWriter } from "./second-writer";
 export type { E24cloudSandbox, E24cloudSandboxOptions } from "./start";
 export { startE24cloudSandbox } from "./start";
-export { switches as e24cloudSwitches } from "./profiles/switches";
 export type { Switches as E24cloudSwitches } from "./profiles/switches";

@@ -1,5 +1,6 @@
-import { createControl, serveSandbox } from "../control";
-import type { SandboxServer } from "../control";
+import { createControl } from "../control";
+import { serveSandbox } from "../control/server";
+import type { SandboxServer } from "../control/sandbox-server";
 import { sandboxAccount } from "./account";
 import { e24cloudApi } from "./api/api";
 import { e24cloudEdits } from "./edits";
@@ -10,7 +11,7 @@ import type { ProfileName } from "./profiles/profiles";
 import { SecondWriter } from "./second-writer";
 import type { Credentials } from "./api/signing";
 import { Store } from "./store";
-import { switches } from "./profiles/switches";
+import { switches } from "./profiles/read-switches";
 import type { Switches } from "./profiles/switches";
 
 /** Single switches win over those of the profile. */

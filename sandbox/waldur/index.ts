@@ -7,5 +7,4 @@ export type { NeutronRule } from "./openstack/rule";
 export type { Made as WaldurMade } from "./servers";
 export { startWaldurSandbox } from "./start";
 export type { WaldurSandbox, WaldurSandboxOptions } from "./start";
-export { waldurSwitches } from "./switches";
 export type { WaldurSwitches } from "./switches";

@@ -1,5 +1,6 @@
-import { createControl, serveSandbox } from "../control/index";
-import type { SandboxServer } from "../control/index";
+import { createControl } from "../control/index";
+import { serveSandbox } from "../control/server";
+import type { SandboxServer } from "../control/sandbox-server";
 import { waldurApi } from "./api/app";
 import { Sessions } from "./auth";
 import { editRoutes } from "./edits/edit-routes";
@@ -10,7 +11,7 @@ import { Neutron } from "./openstack/neutron";
 import { Nova } from "./openstack/nova";
 import { roles, seedPersonalToken, seedTenantUuid, seedToken } from "./seed";
 import { Store } from "./store";
-import { waldurSwitches } from "./switches";
+import { waldurSwitches } from "./read-switches";
 import type { WaldurSwitches } from "./switches";
 import { Tasks } from "./openstack/tasks";
 

@@ -50,7 +50,7 @@ export class ConnectionError extends SecurityGroupsError {
     readonly call: CallSite,
     readonly sent: "no" | "maybe",
     reason: string,
-    options?: ErrorOptions & { isLasting?: boolean },
+    options?: { cause?: unknown; isLasting?: boolean },
   ) {
     super(`${call.method} ${call.path}: ${reason}`, options);
     this.isLasting = options?.isLasting === true;

@@ -14,7 +14,8 @@ import type {
   Stored,
 } from "./handlers";
 import { type ProgramContext, splitContext } from "./program-context";
-import { type ConfigReader, SettingsError } from "./settings";
+import type { ConfigReader } from "./settings/config-reader";
+import { SettingsError } from "./settings/settings-error";
 import { timeoutOf, type Timeouts } from "./timeouts";
 
 export type Operation = "create" | "refresh" | "import" | "update" | "delete";

@@ -1,5 +1,5 @@
 import type { RuleOfKey } from "../rules/stored-rules";
-import type { ConfigReader } from "./settings";
+import type { ConfigReader } from "./settings/config-reader";
 
 /** Inputs or outputs of a resource, as the engine hands them over. */
 export type Props = Readonly<Record<string, unknown>>;

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { SecurityGroupsError } from "../errors";
 import { Run } from "../run/run";
-import type { ConfigReader } from "./settings";
+import type { ConfigReader } from "./settings/config-reader";
 
 /** An explicit provider, as far as lookups need it: a `Provider`. */
 export interface ProviderSettings {

@@ -5,7 +5,8 @@ import { type Call, type CallLimits, type Effect, Transport } from "../../core/h
 import { reasonOf, RefusedError } from "./refusals";
 import type { E24cloudSettings } from "./settings";
 import { signedHeaders } from "./signing";
-import { type Group, groupReply, groupsReply, type RuleBody, type RuleId } from "./schema";
+import type { Group, RuleBody, RuleId } from "./group";
+import { groupReply, groupsReply } from "./schema";
 
 /** What can be attached to a group, by the names of the inputs. */
 export const memberKinds = ["virtualMachines", "users", "resources"] as const;

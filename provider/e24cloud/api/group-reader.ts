@@ -1,7 +1,7 @@
 import { SecurityGroupsError } from "../../core/errors";
 import type { E24cloudClient } from "./client";
 import { mayBeNoSuchRoute } from "./refusals";
-import type { Group } from "./schema";
+import type { Group } from "./group";
 
 type Way = "POST" | "GET" | "list";
 const WAYS: readonly Way[] = ["POST", "GET", "list"];

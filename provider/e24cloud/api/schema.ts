@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { Group, Member } from "./group";
 
 /**
  * What the server sends (e24cloud REST documentation, groups and firewall). The documentation quotes integers,
@@ -37,14 +38,6 @@ const rule = z.object({
   icmp_code: number,
 });
 
-/** A user, virtual machine or other resource that is attached to a group. */
-export interface Member {
-  id: string;
-  name?: string | undefined;
-  label?: string | undefined;
-  type?: string | undefined;
-}
-
 const memberId = z.union([z.string(), z.int().transform(String)]).transform((id) => id.toLowerCase());
 /** What only informs stops nothing, whatever it is. */
 const remark = text.catch(undefined);
@@ -63,27 +56,6 @@ const permissions = z
 
 const name = z.string();
 const elements = list(z.unknown());
-
-/** A rule as the server tells it. */
-export type WireRule = z.output<typeof rule>;
-
-export type RuleId = WireRule["id"];
-
-/** A group as the server tells it, under this package's names. */
-export interface Group {
-  readonly id: string;
-  readonly name: string;
-  readonly owner: z.output<typeof owner>;
-  readonly users: readonly Member[];
-  readonly virtualMachines: readonly Member[];
-  readonly permissions: NonNullable<z.output<typeof permissions>>;
-  readonly resources: readonly Member[];
-  readonly rules: readonly WireRule[];
-  /** False for what a list without details tells. */
-  readonly complete: boolean;
-  /** Fields that are in no form that can be read, such as `rules[2].icmp_type`; what is in them is missing above. */
-  readonly unreadable: readonly string[];
-}
 
 /** A group, as far as it can be read: one odd field in somebody else's must not stop anything. */
 export const groupSchema = z.looseObject({ id: z.string() }).transform((raw): Group => {
@@ -128,15 +100,3 @@ export const groupReply = z.union([
   z.object({ group: groupSchema }).transform(({ group }) => group),
   z.object({ groups: z.tuple([groupSchema]) }).transform(({ groups: [group] }) => group),
 ]);
-
-/** What is sent for a rule. ICMP values are strings, as declared. */
-export interface RuleBody {
-  direction: string;
-  src_address?: string | undefined;
-  dst_address?: string | undefined;
-  protocol?: string | undefined;
-  min_port?: number | undefined;
-  max_port?: number | undefined;
-  icmp_type?: string | undefined;
-  icmp_code?: string | undefined;
-}

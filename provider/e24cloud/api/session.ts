@@ -2,7 +2,7 @@ import { perRun, type Run } from "../../core/run/run";
 import { Snapshots } from "../../core/sync/snapshots";
 import { E24cloudClient } from "./client";
 import { GroupReader } from "./group-reader";
-import type { Group } from "./schema";
+import type { Group } from "./group";
 import type { E24cloudSettings } from "./settings";
 
 /** Seconds for which one list of the account serves the reads of a refresh. */

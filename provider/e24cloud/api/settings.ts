@@ -1,10 +1,6 @@
 import { z } from "zod";
-import {
-  type ConfigReader,
-  readSettings,
-  commonSettings,
-  type SettingNames,
-} from "../../core/pulumi/settings";
+import type { ConfigReader } from "../../core/pulumi/settings/config-reader";
+import { readSettings, commonSettings, type SettingNames } from "../../core/pulumi/settings/settings";
 
 /** Addresses of the documented data centres (e24cloud REST documentation). */
 const REGIONS = {

@@ -1,6 +1,6 @@
 import { Crud } from "../../core/pulumi/crud";
 import type { CallContext, CheckResult, DiffResult, Found, Props, Stored } from "../../core/pulumi/handlers";
-import { newSettings } from "../../core/pulumi/new-settings";
+import { newSettings } from "../../core/pulumi/settings/new-settings";
 import { Runs } from "../../core/run/run";
 import { seenResources } from "../../core/run/seen";
 import type { E24cloudClient } from "../api/client";

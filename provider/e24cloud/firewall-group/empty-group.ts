@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { perRun } from "../../core/run/run";
-import type { Group } from "../api/schema";
+import type { Group } from "../api/group";
 import { fromWire } from "../rule/wire";
 import { ruleKey } from "../rule/key";
 import { defaultRuleKeys } from "./plan/default-rules";

@@ -6,7 +6,7 @@ import { isOfType } from "../../core/pulumi/resource-types";
 import { defaultName } from "../../core/pulumi/program";
 import type { FirewallGroupArgs } from "./args";
 import { claimGroup } from "./owners";
-import type { FirewallGroupOutputs } from "./state";
+import type { Member, Owner, Permissions } from "../api/group";
 import { rulesProps } from "./rules-args";
 
 /**
@@ -35,10 +35,12 @@ export class FirewallGroup extends DynamicResource {
   declare readonly active: pulumi.Output<boolean | undefined>;
   /** The address of the API that the group was made at. */
   declare readonly endpoint: pulumi.Output<string>;
-  declare readonly owner: pulumi.Output<FirewallGroupOutputs["owner"]>;
-  declare readonly permissions: pulumi.Output<FirewallGroupOutputs["permissions"]>;
+  declare readonly owner: pulumi.Output<Owner | undefined>;
+  declare readonly permissions: pulumi.Output<Permissions>;
   /** Names, labels and types of the members that the program names; left out where their ids are secret. */
-  declare readonly attached: pulumi.Output<FirewallGroupOutputs["attached"]>;
+  declare readonly attached: pulumi.Output<
+    { users: Member[]; virtualMachines: Member[]; resources: Member[] } | undefined
+  >;
 
   constructor(name: string, args: FirewallGroupArgs = {}, opts: pulumi.CustomResourceOptions = {}) {
     const props = { ...outputsOnly, ...args, ...rulesProps(name, args.rules) };

@@ -7,7 +7,7 @@ import type { FirewallGroupInputs } from "./inputs";
 import { attachedIds, foreignIds, virtualMachineIds } from "./members";
 import { fromWire, type LiveRule } from "../rule/wire";
 import { ruleKey } from "../rule/key";
-import type { Group, RuleId } from "../api/schema";
+import type { Group, RuleId } from "../api/group";
 
 /**
  * What the server tells of a group beside the inputs, under the API's names in camelCase.
@@ -38,8 +38,6 @@ export function outputsOf(group: Group, inputs: Partial<FirewallGroupInputs>) {
 /** Whether ids of members must stay out of outputs of their own. */
 export const hasSecretMembers = (inputs: Partial<FirewallGroupInputs>) =>
   secretsOf(inputs).some((name) => memberKinds.some((kind) => kind === name));
-
-export type FirewallGroupOutputs = ReturnType<typeof outputsOf>;
 
 /** The inputs as the server has them: what nobody manages stays out, what can't be read back stays as it was. */
 export function inputsOf(group: Group, known: Partial<FirewallGroupInputs>, endpoint: string) {

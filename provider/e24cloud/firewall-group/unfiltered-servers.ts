@@ -1,4 +1,4 @@
-import type { Group } from "../api/schema";
+import type { Group } from "../api/group";
 import type { FirewallGroupInputs } from "./inputs";
 import { memberSteps, virtualMachineIds } from "./members";
 

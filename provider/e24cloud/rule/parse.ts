@@ -3,7 +3,8 @@ import type { Draft, Fields, Report, RuleLanguage, RuleReading } from "../../cor
 import { isUnknown, UNKNOWN } from "../../core/rules/unknowns";
 import { addressPairs } from "./parse-addresses";
 import { protocolNumbers, protocolsWithPorts } from "./protocols";
-import { type Rule, ruleSchema } from "./rule";
+import type { Rule } from "./rule";
+import { ruleSchema } from "./stored-rule";
 import { ruleKey, serviceOf } from "./key";
 
 type DraftRule = Draft<Rule>;

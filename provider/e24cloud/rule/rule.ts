@@ -1,23 +1,20 @@
-import { z } from "zod";
 import { parseCidr } from "../../core/net/cidr";
 
-/** A rule as it stands in state. A field that is absent allows anything. */
-export const ruleSchema = z.object({
-  direction: z.enum(["IN", "OUT"]),
-  protocol: z.string().optional(),
+/**
+ * The canonical form of a rule. Two rules that allow the same in the same words are equal in every field; one that is
+ * absent allows anything.
+ */
+export type Rule = {
+  direction: "IN" | "OUT";
+  protocol?: string | undefined;
   /** Network in canonical form. */
-  srcAddress: z.string().optional(),
-  dstAddress: z.string().optional(),
-  minPort: z.number().optional(),
-  maxPort: z.number().optional(),
-  icmpType: z.number().optional(),
-  icmpCode: z.number().optional(),
-});
-
-export const ruleFields = ruleSchema.keyof().options;
-
-/** The canonical form of a rule. Two rules that allow the same in the same words are equal in every field. */
-export type Rule = z.output<typeof ruleSchema>;
+  srcAddress?: string | undefined;
+  dstAddress?: string | undefined;
+  minPort?: number | undefined;
+  maxPort?: number | undefined;
+  icmpType?: number | undefined;
+  icmpCode?: number | undefined;
+};
 
 /**
  * An address in canonical form: a network with its mask, host bits cleared, nothing for any IPv4 address (`0.0.0.0/0`).

@@ -1,4 +1,4 @@
-import type { RuleBody, WireRule } from "../api/schema";
+import type { RuleBody, WireRule } from "../api/group";
 import { canonicalAddress, type Rule } from "./rule";
 
 /** A canonical rule that the server has under an id. */

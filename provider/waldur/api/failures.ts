@@ -2,7 +2,7 @@ import { messageOf, SecurityGroupsError } from "../../core/errors";
 import { ApiError, AuthenticationError, ConnectionError } from "../../core/http/errors";
 import type { Cause } from "../../core/pulumi/crud";
 import { failureText } from "../../core/text/failure";
-import { SettingsError } from "../../core/pulumi/settings";
+import { SettingsError } from "../../core/pulumi/settings/settings-error";
 
 /** What went wrong with a group, and what to do about it. */
 export class GroupFailure extends SecurityGroupsError {

@@ -4,24 +4,19 @@ import { SecurityGroupsError } from "../../core/errors";
 import { issuesText } from "../../core/text/issue-text";
 import type { Query } from "./client";
 import { idField } from "./ids";
-import { GROUP_STATES } from "./schema";
+import type { SecurityGroupFilters } from "./group-filters";
+import { GROUP_STATES } from "./states";
 
 const text = z.string().optional();
 
-/** The filters of the list of security groups (Waldur MasterMind API). A group has to pass all of them. */
 const filters = z.strictObject({
-  /** Part of the name, in any letter case. */
   name: text,
   nameExact: text,
-  /** Part of the description, in any letter case. */
   description: text,
-  /** Part of the name or of the description. */
   query: text,
   uuid: text,
   backendId: text,
-  /** Any of these. */
   state: z.array(z.enum(GROUP_STATES)).readonly().optional(),
-  /** Uuid or URL. The server's own filter of this name takes only a URL, and finds nothing by a uuid. */
   tenant: idField("tenant").optional(),
   tenantUuid: text,
   project: text,
@@ -34,17 +29,11 @@ const filters = z.strictObject({
   customerAbbreviation: text,
   serviceSettingsUuid: text,
   serviceSettingsName: text,
-  /** Groups that the token's user may change; newer servers only. */
   canManage: z.boolean().transform(String).optional(),
-  /** Taken by the API; no security group has one, so it finds nothing. */
   externalIp: text,
-  /** A single page instead of all, counted from 1. */
   page: z.int().min(1).optional(),
-  /** Groups a page. @default 300, which is the most */
   pageSize: z.int().min(1).max(300).optional(),
-});
-
-export type SecurityGroupFilters = z.input<typeof filters>;
+}) satisfies z.ZodType<unknown, SecurityGroupFilters>;
 
 /**
  * The filters as the API has them.

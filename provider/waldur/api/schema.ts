@@ -35,17 +35,6 @@ export type WireRule = z.output<typeof wireRule>;
 /** A rule as it is sent: without an id it is made anew. Ports are always needed, -1 for any. */
 export type NewWireRule = Omit<WireRule, "id" | "remote_group_uuid" | "remote_group_name"> & { id?: number };
 
-/** States of a group. Older servers write them as `Update Scheduled` and `Erred`, newer as constants. */
-export const GROUP_STATES = [
-  "CREATION_SCHEDULED",
-  "CREATING",
-  "UPDATE_SCHEDULED",
-  "UPDATING",
-  "DELETION_SCHEDULED",
-  "DELETING",
-  "OK",
-  "ERRED",
-] as const;
 const state = z.string().transform((value) => value.toUpperCase().replaceAll(" ", "_"));
 
 const groupFields = {

@@ -1,11 +1,11 @@
 import { z } from "zod";
+import type { ConfigReader } from "../../core/pulumi/settings/config-reader";
 import {
-  type ConfigReader,
   readSettings,
   seconds,
   commonSettings,
   type SettingNames,
-} from "../../core/pulumi/settings";
+} from "../../core/pulumi/settings/settings";
 
 const schema = z.object({
   /** Address of the Waldur MasterMind, with or without `/api/` at its end. */

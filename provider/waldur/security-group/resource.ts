@@ -6,7 +6,7 @@ import { isOfType } from "../../core/pulumi/resource-types";
 import { defaultName } from "../../core/pulumi/program";
 import type { SecurityGroupArgs } from "./args";
 import type { SecurityGroupDetails } from "./details";
-import { outputNames, type SecurityGroupOutputs } from "./state";
+import { outputNames } from "./state";
 import { claimName, claimRules } from "./owners";
 import { rulesProps } from "./rules-args";
 
@@ -33,13 +33,13 @@ export class SecurityGroup extends DynamicResource {
   declare readonly rules: pulumi.Output<RuleMap<StoredRule> | undefined>;
 
   /** `OK`, or `ERRED` where OpenStack does not have what Waldur has; the next `pulumi up` repairs that. */
-  declare readonly state: Reported<"state">;
+  declare readonly state: pulumi.Output<string>;
   /** Why the group is `ERRED`, else empty. */
-  declare readonly errorMessage: Reported<"errorMessage">;
+  declare readonly errorMessage: pulumi.Output<string>;
   /** The group's id in OpenStack. */
-  declare readonly backendId: Reported<"backendId">;
+  declare readonly backendId: pulumi.Output<string>;
   /** When Waldur made the group, as ISO 8601. */
-  declare readonly created: Reported<"created">;
+  declare readonly created: pulumi.Output<string>;
   /** What Waldur tells of project, customer, service and marketplace: `group.details.customerName`. */
   declare readonly details: pulumi.Output<SecurityGroupDetails>;
 
@@ -80,5 +80,3 @@ export class SecurityGroup extends DynamicResource {
     return pulumi.interpolate`${this.apiUrl}openstack-security-groups/${this.id}/`;
   }
 }
-
-type Reported<Name extends keyof SecurityGroupOutputs> = pulumi.Output<SecurityGroupOutputs[Name]>;

@@ -2,7 +2,7 @@ import { ruleMap } from "../../core/rules/rule-map";
 import type { Props } from "../../core/pulumi/handlers";
 import { maskFor } from "../../core/pulumi/secrets/mask";
 import { errorReason, isErred } from "../api/group-state";
-import { detailsOf } from "./details";
+import { detailsOf } from "./read-details";
 import type { SecurityGroupInputs } from "./inputs";
 import { ruleLanguage } from "../rule/parse";
 import { fromWire } from "../rule/wire";

@@ -1,16 +1,15 @@
 import { z } from "zod";
 
-const fields = z.record(z.string(), z.json());
-
-const overlay = z.strictObject({
-  /** Over the fields of the group: `{"name": null, "owner": []}`. */
-  group: fields.optional(),
-  /** Over the fields of each of its rules: `{"icmp_type": "any"}`. */
-  rules: fields.optional(),
-});
-
 /** Raw JSON that answers show in the place of what is there. */
-export type Overlay = z.output<typeof overlay>;
+export interface Overlay {
+  /** Over the fields of the group: `{"name": null, "owner": []}`. */
+  group?: Record<string, unknown> | undefined;
+  /** Over the fields of each of its rules: `{"icmp_type": "any"}`. */
+  rules?: Record<string, unknown> | undefined;
+}
+
+const fields = z.record(z.string(), z.json());
+const overlay = z.strictObject({ group: fields.optional(), rules: fields.optional() });
 
 /** @throws ZodError */
 export const parseOverlay = (given: unknown): Overlay => overlay.parse(given);

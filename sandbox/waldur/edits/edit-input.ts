@@ -1,42 +1,57 @@
-import { z } from "zod";
-import { seedTenantUuid } from "../seed";
-import { states } from "../states";
+import type { State } from "../states";
 
-export const named = z.strictObject({ name: z.string().optional(), description: z.string().optional() });
-const tenantUuid = z.string().default(seedTenantUuid(1));
-export const newGroup = named.extend({ tenant: tenantUuid });
-const port = z.int().nullable().default(null);
-export const newRule = z.strictObject({
-  direction: z.enum(["ingress", "egress"]).default("ingress"),
-  ethertype: z.enum(["IPv4", "IPv6"]).default("IPv4"),
-  protocol: z.string().nullable().default(null),
-  port_range_min: port,
-  port_range_max: port,
-  remote_ip_prefix: z.string().nullable().default(null),
-  remote_group_id: z.string().nullable().default(null),
-  description: z.string().default(""),
-});
-const groups = z.array(z.string()).default([]);
-export const newInstance = z.strictObject({
-  tenant: tenantUuid,
-  name: z.string().default("server"),
-  state: z.enum(states).default("OK"),
-  groups,
-  internal_ips: z.array(z.string()).default([]),
-  external_ips: z.array(z.string()).default([]),
-});
-export const newPort = z.strictObject({
-  tenant: tenantUuid,
-  name: z.string().default(""),
-  device_id: z.string().default(""),
-  device_owner: z.string().default(""),
-  groups,
-});
-export const tenantChange = z.strictObject({
-  state: z.enum(states).optional(),
-  quotas: z
-    .strictObject({ security_group_count: z.int().min(-1), security_group_rule_count: z.int().min(-1) })
-    .partial()
-    .optional(),
-});
-export type TenantChange = z.input<typeof tenantChange>;
+/** What a group is to be called. */
+export interface Named {
+  name?: string | undefined;
+  description?: string | undefined;
+}
+
+export interface NewGroup extends Named {
+  /** Uuid. @default the first tenant */
+  tenant?: string | undefined;
+}
+
+/** A rule at OpenStack. What is left out or null is any. */
+export interface NewRule {
+  /** @default "ingress" */
+  direction?: "ingress" | "egress" | undefined;
+  /** @default "IPv4" */
+  ethertype?: "IPv4" | "IPv6" | undefined;
+  protocol?: string | null | undefined;
+  port_range_min?: number | null | undefined;
+  port_range_max?: number | null | undefined;
+  remote_ip_prefix?: string | null | undefined;
+  remote_group_id?: string | null | undefined;
+  description?: string | undefined;
+}
+
+export interface NewInstance {
+  /** Uuid. @default the first tenant */
+  tenant?: string | undefined;
+  /** @default "server" */
+  name?: string | undefined;
+  /** @default "OK" */
+  state?: State | undefined;
+  /** Uuids of the groups that it uses. */
+  groups?: string[] | undefined;
+  internal_ips?: string[] | undefined;
+  external_ips?: string[] | undefined;
+}
+
+export interface NewPort {
+  /** Uuid. @default the first tenant */
+  tenant?: string | undefined;
+  name?: string | undefined;
+  /** Of the machine that it belongs to, in OpenStack. */
+  device_id?: string | undefined;
+  device_owner?: string | undefined;
+  /** Uuids of the groups that it uses. */
+  groups?: string[] | undefined;
+}
+
+export interface TenantChange {
+  state?: State | undefined;
+  /** Limits; -1 is none. */
+  quotas?:
+    { security_group_count?: number | undefined; security_group_rule_count?: number | undefined } | undefined;
+}

@@ -1,8 +1,7 @@
-import type { z } from "zod";
 import { isRole } from "../auth";
 import type { Sessions } from "../auth";
-import { named, newGroup, newInstance, newPort, newRule, tenantChange } from "./edit-input";
-import type { TenantChange } from "./edit-input";
+import type { Named, NewGroup, NewInstance, NewPort, NewRule, TenantChange } from "./edit-input";
+import { named, newGroup, newInstance, newPort, newRule, tenantChange } from "./read-edit";
 import { readUuid } from "../ids";
 import type { Tenant } from "../model";
 import type { NeutronGroup } from "../openstack/cloud";
@@ -34,12 +33,12 @@ export class Edits {
     return this.#waldur.cloud.group(row?.backendId ?? uuid);
   }
 
-  createGroup(given: z.input<typeof newGroup>): NeutronGroup {
+  createGroup(given: NewGroup): NeutronGroup {
     const { tenant, ...rest } = newGroup.parse(given);
     return this.#waldur.cloud.createGroup(this.#tenant(tenant).backendId, rest);
   }
 
-  renameGroup(group: string, given: z.input<typeof named>): NeutronGroup {
+  renameGroup(group: string, given: Named): NeutronGroup {
     return this.#waldur.cloud.updateGroup(this.group(group).id, named.parse(given));
   }
 
@@ -48,7 +47,7 @@ export class Edits {
   }
 
   /** Adds a rule; what is left out is any, ingress and IPv4. `remote_group_id` takes a Waldur uuid too. */
-  addRule(group: string, given: z.input<typeof newRule>): NeutronGroup {
+  addRule(group: string, given: NewRule): NeutronGroup {
     const rule = newRule.parse(given);
     const remote =
       rule.remote_group_id === null ? {} : { remote_group_id: this.group(rule.remote_group_id).id };
@@ -69,7 +68,7 @@ export class Edits {
   }
 
   /** A virtual machine with a port, which use the groups. */
-  createInstance(given: z.input<typeof newInstance> = {}): Made {
+  createInstance(given: NewInstance = {}): Made {
     const { tenant, groups, name, state, internal_ips: internalIps, ...others } = newInstance.parse(given);
     const addresses = { internalIps, externalIps: others.external_ips };
     const instance = { name, state, ...addresses, groups: this.#ids(groups) };
@@ -77,7 +76,7 @@ export class Edits {
   }
 
   /** A network port that uses the groups, of a router or of nobody unless told otherwise. */
-  createPort(given: z.input<typeof newPort> = {}): Made {
+  createPort(given: NewPort = {}): Made {
     const { tenant, name, groups, device_id: deviceId, device_owner: deviceOwner } = newPort.parse(given);
     const port = { name, deviceId, deviceOwner, groups: this.#ids(groups) };
     return addPort(this.#waldur, this.#tenant(tenant), port);

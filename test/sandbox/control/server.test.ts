@@ -1,6 +1,7 @@
 import { Hono } from "hono";
 import { z } from "zod";
-import { createControl, serveSandbox } from "../../../sandbox/control";
+import { createControl } from "../../../sandbox/control";
+import { serveSandbox } from "../../../sandbox/control/server";
 import type { SandboxServer } from "../../../sandbox/control";
 import { until } from "../until";
 

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { e24cloudProfiles, e24cloudSwitches } from "../../../sandbox/e24cloud";
+import { e24cloudProfiles } from "../../../sandbox/e24cloud";
+import { switches as e24cloudSwitches } from "../../../sandbox/e24cloud/profiles/read-switches";
 
 const readme = readFileSync(path.resolve(__dirname, "../../../sandbox/README.md"), "utf8");
 const [, section = ""] = readme.split("## The e24cloud emulator");

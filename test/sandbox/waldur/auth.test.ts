@@ -1,6 +1,6 @@
 import { Sessions } from "../../../sandbox/waldur/auth";
 import { seedToken } from "../../../sandbox/waldur/seed";
-import { waldurSwitches } from "../../../sandbox/waldur/switches";
+import { waldurSwitches } from "../../../sandbox/waldur/read-switches";
 
 test("a token lives as long after its last use as is set", () => {
   let now = 0;

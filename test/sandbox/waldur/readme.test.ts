@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { Edits, startWaldurSandbox, waldurSwitches } from "../../../sandbox/waldur";
+import { Edits, startWaldurSandbox } from "../../../sandbox/waldur";
+import { waldurSwitches } from "../../../sandbox/waldur/read-switches";
 import { Client, groupPath, tcp } from "./client";
 
 const readme = readFileSync(path.resolve(__dirname, "../../../sandbox/README.md"), "utf8");

@@ -1,7 +1,8 @@
 import type { RuleMap } from "../../../core/rules/rule-map";
 import { updateOrder } from "../../../core/rules/update-order";
 import type { LiveRule } from "../../rule/wire";
-import { type Rule, ruleFields } from "../../rule/rule";
+import type { Rule } from "../../rule/rule";
+import { ruleFields } from "../../rule/stored-rule";
 import { ruleKey } from "../../rule/key";
 import { ruleTraffic } from "../../rule/traffic";
 

@@ -1,7 +1,7 @@
 import type { CheckWork } from "../../../core/pulumi/crud";
 import { perOwner } from "../../../core/run/run";
 import { PREVIEW_TIMEOUT, PreviewLists } from "../../../core/run/preview-list";
-import type { Group } from "../../api/schema";
+import type { Group } from "../../api/group";
 import type { E24cloudSession } from "../../api/session";
 import type { E24cloudSettings } from "../../api/settings";
 

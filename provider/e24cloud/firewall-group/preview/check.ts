@@ -8,7 +8,7 @@ import { nameFor } from "../../../core/pulumi/naming/naming";
 import { storedRules } from "../../../core/rules/rule-map";
 import { containsUnknown } from "../../../core/rules/unknowns";
 import { seenResources } from "../../../core/run/seen";
-import type { Group } from "../../api/schema";
+import type { Group } from "../../api/group";
 import { ruleLanguage } from "../../rule/parse";
 import { fromWire } from "../../rule/wire";
 import { KIND, readSomeInputs, settingFields } from "../inputs";

@@ -2,7 +2,7 @@ import { takenNameText } from "../../../core/pulumi/naming/taken-name";
 import type { Props } from "../../../core/pulumi/handlers";
 import { isUnknown } from "../../../core/rules/unknowns";
 import { unreadableText } from "../../api/group-reader";
-import type { Group } from "../../api/schema";
+import type { Group } from "../../api/group";
 import { isEmptyGroup, namedGroups } from "../empty-group";
 import { type AccountPreview, accountPreview, type E24cloudCheck } from "./account-preview";
 

@@ -3,7 +3,7 @@ import { longWaits } from "../../../core/run/long-waits";
 import { Pace } from "../../../core/sync/pace";
 import type { E24cloudWork } from "../../api/cloud";
 import { requireReadable } from "../../api/group-reader";
-import type { Group } from "../../api/schema";
+import type { Group } from "../../api/group";
 
 /** What an operation on one group works with. */
 export interface GroupWork extends E24cloudWork {

@@ -1,6 +1,6 @@
 import { SecurityGroupsError } from "../../../core/errors";
 import type { E24cloudWork } from "../../api/cloud";
-import type { Group } from "../../api/schema";
+import type { Group } from "../../api/group";
 import type { FirewallGroupInputs } from "../inputs";
 
 /** The existing group that is to be taken over: by its id or by its name. Undefined where there is none of that name. */

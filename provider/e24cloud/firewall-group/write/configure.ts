@@ -1,6 +1,6 @@
 import { keepingState } from "../../../core/pulumi/crud";
 import { requireReadable } from "../../api/group-reader";
-import type { Group, RuleId } from "../../api/schema";
+import type { Group, RuleId } from "../../api/group";
 import { write } from "../../api/session";
 import { fromWire } from "../../rule/wire";
 import { ruleKey } from "../../rule/key";

@@ -1,6 +1,6 @@
 import { SecurityGroupsError } from "../../../core/errors";
 import type { E24cloudWork } from "../../api/cloud";
-import type { Group } from "../../api/schema";
+import type { Group } from "../../api/group";
 import type { FirewallGroupInputs } from "../inputs";
 import { virtualMachineIds } from "../members";
 import { bareServers, bareServersText, dismissedServers } from "../unfiltered-servers";

@@ -1,6 +1,6 @@
 import { messageOf, SecurityGroupsError } from "../../../core/errors";
 import type { E24cloudWork } from "../../api/cloud";
-import type { Group } from "../../api/schema";
+import type { Group } from "../../api/group";
 import { write } from "../../api/session";
 import { isEmptyGroup } from "../empty-group";
 import { lookFor, LOST_LOOKS } from "../wait/wait";

@@ -1,6 +1,6 @@
 import { messageOf, SecurityGroupsError } from "../../../core/errors";
 import type { MemberKind } from "../../api/client";
-import type { Group } from "../../api/schema";
+import type { Group } from "../../api/group";
 import { write } from "../../api/session";
 import { lostAnswer, outcomeOf } from "./outcome";
 import { FEW_LOOKS, type GroupWork, LOST_LOOKS, shownGroup } from "../wait/wait";

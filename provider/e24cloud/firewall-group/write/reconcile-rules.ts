@@ -2,7 +2,7 @@ import { SecurityGroupsError } from "../../../core/errors";
 import type { RuleMap } from "../../../core/rules/rule-map";
 import { haveCommon, type TrafficSet } from "../../../core/traffic/set";
 import { requireReadable } from "../../api/group-reader";
-import type { Group, RuleId } from "../../api/schema";
+import type { Group, RuleId } from "../../api/group";
 import { fromWire } from "../../rule/wire";
 import type { Rule } from "../../rule/rule";
 import { ruleTraffic } from "../../rule/traffic";

@@ -1,5 +1,5 @@
 import { messageOf, SecurityGroupsError } from "../../../core/errors";
-import type { Group, RuleId } from "../../api/schema";
+import type { Group, RuleId } from "../../api/group";
 import { fromWire } from "../../rule/wire";
 import { ruleKey } from "../../rule/key";
 import type { RuleStep } from "../plan/plan";

@@ -1,6 +1,6 @@
-import type { Run } from "../run/run";
-import { seenResources } from "../run/seen";
-import type { Props } from "./handlers";
+import type { Run } from "../../run/run";
+import { seenResources } from "../../run/seen";
+import type { Props } from "../handlers";
 
 /**
  * The settings that say how to go about a delete, as this run wants them: a delete is only told what was wanted before.

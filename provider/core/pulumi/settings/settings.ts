@@ -1,12 +1,8 @@
 import { z } from "zod";
-import { SecurityGroupsError } from "../errors";
-import { lintLevels } from "./check/lint-level";
-import { issueText } from "../text/issue-text";
-
-/** Where configured values come from: the engine's `req.config`, or `pulumi.Config` in a program. */
-export interface ConfigReader {
-  get(key: string): string | undefined;
-}
+import { lintLevels } from "../check/lint-level";
+import { issueText } from "../../text/issue-text";
+import type { ConfigReader } from "./config-reader";
+import { SettingsError } from "./settings-error";
 
 const needSeconds = { error: "has to be a number of seconds, more than 0" };
 export const seconds = z.coerce.number(needSeconds).positive(needSeconds);
@@ -47,15 +43,6 @@ export interface SettingNames {
   readonly secret: readonly string[];
   /** Variables by the settings that they stand in for. */
   readonly environment: Readonly<Record<string, string>>;
-}
-
-/** Settings are missing or wrong. `problems` has a sentence for each key. */
-export class SettingsError extends SecurityGroupsError {
-  override readonly name = "SettingsError";
-
-  constructor(readonly problems: ReadonlyMap<string, string>) {
-    super([...problems.values()].join(" "));
-  }
 }
 
 /**

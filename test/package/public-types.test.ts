@@ -1,0 +1,30 @@
+import { readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import ts from "typescript";
+
+const repository = resolve(__dirname, "../..");
+const manifest = JSON.parse(readFileSync(join(repository, "package.json"), "utf8")) as {
+  exports: Record<string, string>;
+};
+const entries = Object.values(manifest.exports)
+  .filter((path) => path.endsWith(".js"))
+  .map((path) => join(repository, path.replace(/\.js$/, ".d.ts")));
+
+/** The declarations that a compiler reads for an entry. */
+const declarations = (entry: string) =>
+  ts
+    .createProgram([entry], { module: ts.ModuleKind.Node16, types: [], noLib: true })
+    .getSourceFiles()
+    .filter(({ fileName }) => fileName.startsWith(join(repository, "dist")));
+
+test.each(entries)("the types of %s name no package but Pulumi's SDK", (entry) => {
+  const files = declarations(entry);
+  expect(files.length).toBeGreaterThan(0);
+  const imports = files.flatMap(({ fileName, text }) =>
+    ts.preProcessFile(text).importedFiles.map(({ fileName: name }) => ({ fileName, name })),
+  );
+  const foreign = imports.filter(({ name }) => !/^(\.|node:|@pulumi\/pulumi(\/|$))/.test(name));
+  expect(foreign).toEqual([]);
+  // Only newer libraries than Pulumi's templates compile with have this name.
+  expect(files.filter(({ text }) => text.includes("ErrorOptions"))).toEqual([]);
+});
