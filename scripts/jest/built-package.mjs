@@ -1,8 +1,9 @@
 import { buildPackage } from "../prepare.mjs";
 import { say } from "../progress.mjs";
+import { packPackage } from "./packed-package.mjs";
 
 /**
- * Tests of the package as users have it need an up-to-date `dist/`. The compiler emits it in spite of type errors;
+ * Tests of the package as users have it need an up-to-date `dist/`, and the tarball of it. The compiler emits it in spite of type errors;
  * those fail the type check, not these tests.
  */
 export default async function builtPackage() {
@@ -11,4 +12,5 @@ export default async function builtPackage() {
   } catch (error) {
     say(`${error.message}\nTesting what was built all the same.`);
   }
+  await packPackage();
 }

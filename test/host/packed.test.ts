@@ -1,18 +1,16 @@
 import { providerText } from "../../provider/core/pulumi/dynamic-resource";
 import { type Clouds, startClouds } from "../engine/harness/clouds";
-import { PackedPackage } from "../engine/harness/packed";
+import { installedIn } from "../engine/harness/packed";
 import type { Project } from "../../scripts/runner/project";
 import { type Host, type HostFailure, startHost, unknown } from "./harness/host";
 
 let clouds: Clouds;
-let packed: PackedPackage;
 let project: Project;
 let config: Record<string, string>;
 const hosts: Host[] = [];
 beforeAll(async () => {
   clouds = await startClouds();
-  packed = new PackedPackage();
-  project = packed.installedIn({ "package.json": JSON.stringify({ name: "host", private: true }) });
+  project = installedIn({ "package.json": JSON.stringify({ name: "host", private: true }) });
   const known = Object.entries(clouds.config);
   config = Object.fromEntries(
     known.map(([key, value]) => [key, typeof value === "string" ? value : value.secret]),
@@ -21,7 +19,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await Promise.all(hosts.map((host) => host.stop()));
   project.remove();
-  packed.remove();
   await clouds.close();
 });
 

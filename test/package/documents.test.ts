@@ -1,19 +1,9 @@
-import { spawnSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { join, posix, resolve } from "node:path";
+import { packedFiles as files } from "../engine/harness/packed";
 
 const repository = resolve(__dirname, "../..");
 const read = (path: string) => readFileSync(join(repository, path), "utf8");
-
-/** The paths of all files in the tarball. */
-function packed(): string[] {
-  const { stdout } = spawnSync("npm", ["pack", "--dry-run", "--json", "--ignore-scripts"], {
-    cwd: repository,
-    encoding: "utf8",
-  });
-  const [report] = JSON.parse(stdout) as [{ files: { path: string }[] }];
-  return report.files.map(({ path }) => path);
-}
 
 /** Where a page's links to other files lead. */
 function links(page: string): string[] {
@@ -23,7 +13,6 @@ function links(page: string): string[] {
 }
 
 test("the links between pages work in the tarball", () => {
-  const files = packed();
   const pages = files.filter((path) => path.endsWith(".md"));
   expect(pages).toEqual(expect.arrayContaining(["README.md", "docs/waldur-api.md", "sandbox/README.md"]));
   const followed = pages.flatMap((page) => links(page).map((target) => ({ page, target })));

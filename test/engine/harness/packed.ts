@@ -1,43 +1,42 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, realpathSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
 import { Project } from "../../../scripts/runner/project";
 
-const repository = resolve(__dirname, "../../..");
-
-/** The package as `npm pack` makes it. */
-export class PackedPackage {
-  private readonly folder = mkdtempSync(join(realpathSync(tmpdir()), "packed-"));
-  private readonly report: { filename: string; files: { path: string }[] };
-
-  constructor() {
-    const [report] = JSON.parse(
-      npm(repository, "pack", "--json", "--ignore-scripts", "--pack-destination", this.folder),
-    ) as [PackedPackage["report"]];
-    this.report = report;
-  }
-
-  get files(): string[] {
-    return this.report.files.map(({ path }) => path);
-  }
-
-  /** A project with nothing but the package and the SDK installed. */
-  installedIn(files: Readonly<Record<string, string>>): Project {
-    const project = new Project().write(files);
-    const tarball = join(this.folder, this.report.filename);
-    const packages = ["@pulumi/pulumi@3.248.0", tarball];
-    npm(project.folder, "install", "--prefer-offline", "--no-audit", "--no-fund", ...packages);
-    return project;
-  }
-
-  remove(): void {
-    rmSync(this.folder, { recursive: true });
-  }
+/** What packing told, in the set-up of the run (scripts/jest/packed-package.mjs). */
+interface Packed {
+  readonly tarball: string;
+  readonly files: readonly string[];
 }
 
-function npm(cwd: string, ...args: string[]): string {
-  const { status, stdout, stderr } = spawnSync("npm", args, { cwd, encoding: "utf8" });
-  if (status !== 0) throw new Error(`npm ${args.join(" ")}\n${stdout}\n${stderr}`);
+const packed = JSON.parse(process.env["PACKED_PACKAGE"] ?? "{}") as Packed;
+
+/** The paths of all files in the tarball. */
+export const packedFiles = packed.files;
+
+/** The version of Pulumi's SDK in packed projects; `npm run test:matrix` tries newer ones. */
+const sdk = `@pulumi/pulumi@${process.env["PULUMI_SDK"] ?? "3.248.0"}`;
+
+/** How each client adds packages to a project. Those that are not on the machine come through npx, pinned. */
+const clients = {
+  npm: ["npm", "install", "--prefer-offline", "--no-audit", "--no-fund"],
+  pnpm: ["npx", "--yes", "pnpm@10.20.0", "add", "--prefer-offline"],
+  yarn: ["npx", "--yes", "yarn@1.22.22", "add", "--non-interactive", "--prefer-offline"],
+} as const;
+export type Client = keyof typeof clients;
+
+/** A project with nothing but the package as it is published, the SDK, and what is asked for, installed. */
+export function installedIn(
+  files: Readonly<Record<string, string>>,
+  { client = "npm", others = [] }: { client?: Client; others?: readonly string[] } = {},
+): Project {
+  const project = new Project().write(files);
+  const [command, ...args] = clients[client];
+  run(project.folder, command, ...args, sdk, packed.tarball, ...others);
+  return project;
+}
+
+/** Runs a command to its good end, and returns what it prints. */
+export function run(cwd: string, command: string, ...args: string[]): string {
+  const { status, stdout, stderr } = spawnSync(command, args, { cwd, encoding: "utf8" });
+  if (status !== 0) throw new Error(`${command} ${args.join(" ")}\n${stdout}\n${stderr}`);
   return stdout;
 }
