@@ -167,8 +167,14 @@ test("unit-tests: its own tests pass, and name the rule when the database is ope
   expect(broken.stderr).toContain("ingress IPv4 tcp 5432 from 10.0.0.0/8");
 });
 
-test("every example is run here, and tells what it shows and how to run it", () => {
-  const here = readFileSync(__filename, "utf8");
+test("every example is run by a test, and tells what it shows and how to run it", () => {
+  // Those in other languages are run beside the plugin's other tests.
+  const tests = [
+    __filename,
+    join(__dirname, "doors/sdks.test.ts"),
+    join(__dirname, "doors/documents.test.ts"),
+  ];
+  const here = tests.map((file) => readFileSync(file, "utf8")).join("");
   const folders = readdirSync(examples, { withFileTypes: true }).filter((entry) => entry.isDirectory());
   const all = folders.map(({ name }) => name);
   for (const name of all) expect(here).toContain(`"${name}"`);

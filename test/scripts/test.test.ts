@@ -46,8 +46,14 @@ beforeEach(() => {
     "tsconfig.json": "{}",
     "tsconfig.build.json": JSON.stringify({ include: ["provider"] }),
     "provider/a.ts": "",
+    "plugin/main.ts": "",
   });
   cpSync(scripts, join(clone, "scripts"), { recursive: true });
+  // Bundling and packing are no part of this test: test/scripts/prepare.test.ts and test/package are about them.
+  write({
+    "scripts/plugin/bundle.mjs": "export const bundlePlugin = async () => undefined;",
+    "scripts/jest/packed-package.mjs": "export const packPackage = async () => undefined;",
+  });
 });
 afterEach(() => rmSync(clone, { recursive: true, force: true }));
 
