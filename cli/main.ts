@@ -4,6 +4,7 @@ import { messageOf } from "../provider/core/errors";
 import { doctorCommand } from "./doctor/command";
 import { driftCommand } from "./drift/command";
 import { explainCommand } from "./explain/command";
+import { exportCommand } from "./export/command";
 import { lintCommand } from "./lint/command";
 import { pluginCommand } from "./plugin";
 import { sandboxCommand } from "./sandbox";
@@ -17,6 +18,7 @@ program
   .addCommand(doctorCommand())
   .addCommand(driftCommand())
   .addCommand(explainCommand())
+  .addCommand(exportCommand())
   .addCommand(lintCommand())
   .addCommand(pluginCommand())
   .addCommand(sandboxCommand())

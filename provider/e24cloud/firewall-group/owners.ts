@@ -19,7 +19,9 @@ export function claimGroup(
   title: string,
   { type, name, adopt }: GroupClaim,
 ): void {
-  const byName = pulumi.all([configurationOf(resource, type), name]).apply(([config, named]) => {
+  const byName = pulumi.all([configurationOf(resource, type), name, adopt]).apply(([config, named, id]) => {
+    // Groups of one name are told apart by their ids where these are given.
+    if (typeof id === "string") return undefined;
     const setting = (key: string, variable: string) => config(`e24cloud:${key}`) ?? process.env[variable];
     const place = setting("endpoint", "E24CLOUD_ENDPOINT") ?? setting("region", "E24CLOUD_REGION") ?? "";
     const account = setting("apiKey", "E24CLOUD_API_KEY");

@@ -20,7 +20,8 @@ export interface Wants {
 export function ownershipProblems(run: Run, claimant: Claimant, { account, name, adopt }: Wants): string[] {
   const known = (value: unknown): value is string => typeof value === "string" && !isUnknown(value);
   const wanted = [
-    known(name)
+    // Groups of one name are told apart by their ids where these are given.
+    known(name) && !known(adopt)
       ? {
           what: `name ${name} in ${account}`,
           both: `want the name "${name}" in one account`,

@@ -72,7 +72,8 @@ function ruleWriter(
 ): RuleWriter | undefined {
   const { rules, defaultRules = "keep" } = wanted;
   if (rules === undefined) return undefined;
-  return new RuleWriter(work, { rules, defaultRules, formerly: before.rules, notUpdatable });
+  const isTakeover = wanted.adopt !== undefined && before.rules === undefined;
+  return new RuleWriter(work, { rules, defaultRules, formerly: before.rules, notUpdatable, isTakeover });
 }
 
 /**

@@ -5,6 +5,7 @@ import { requireReadable } from "../../api/group-reader";
 import type { Group, RuleId } from "../../api/group";
 import { fromWire } from "../../rule/wire";
 import type { Rule } from "../../rule/rule";
+import { ruleKey } from "../../rule/key";
 import { ruleTraffic } from "../../rule/traffic";
 import { lostAnswer } from "./outcome";
 import { sendStep } from "./send-step";
@@ -20,6 +21,8 @@ export interface WantedRules {
   readonly formerly: RuleMap<Rule> | undefined;
   /** Ids of rules that an update has not changed: they are added and deleted. Grows with what this operation learns. */
   readonly notUpdatable: Set<RuleId>;
+  /** Whether a group is taken over: what somebody has made twice is no reason to write then. */
+  readonly isTakeover: boolean;
 }
 
 /**
@@ -49,12 +52,15 @@ export class RuleWriter {
   }
 
   private plan(group: Group): RuleStep[] {
-    const { rules, defaultRules, formerly, notUpdatable } = this.wanted;
+    const { rules, defaultRules, formerly, notUpdatable, isTakeover } = this.wanted;
     const all = group.rules.map(fromWire);
     const live = managedRules(all, defaultRules, rules, formerly);
     const managed = new Set(live);
     const others = all.filter((one) => !managed.has(one));
-    return planRules({ live, others, wanted: rules, notUpdatable });
+    const steps = planRules({ live, others, wanted: rules, notUpdatable });
+    const isDoubled = (step: RuleStep) =>
+      step.kind === "delete" && Object.hasOwn(rules, ruleKey(step.old.rule));
+    return isTakeover && steps.every(isDoubled) ? [] : steps;
   }
 
   /** Takes the steps up to an update that the server refuses, after which the rest has to be planned anew. */

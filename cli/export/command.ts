@@ -1,0 +1,81 @@
+import { existsSync, writeFileSync } from "node:fs";
+import { basename, resolve } from "node:path";
+import { Command, Option } from "commander";
+import { SecurityGroupsError } from "../../provider/core/errors";
+import { type Cloud, clouds } from "../groups/group";
+import { readGroups, theGroup } from "../groups/read";
+import { note } from "../progress";
+import { type SettingsFlags, withSettings } from "../source/flags";
+import { importFile } from "./import-file";
+import { plan } from "./plan";
+import { recogniser } from "./recognise";
+import { typescriptProgram } from "./typescript";
+import { yamlProgram } from "./yaml";
+
+interface Flags extends SettingsFlags {
+  readonly cloud?: Cloud;
+  readonly yaml?: boolean;
+  readonly importFile?: boolean;
+  readonly out?: string;
+  readonly force?: boolean;
+  readonly project?: string;
+}
+
+/** `export`: a program for the live groups of a tenant or account. */
+export function exportCommand(): Command {
+  return withSettings(new Command("export"))
+    .description(
+      "Writes a program that takes the live groups of a tenant or account over as they are: its first up changes no rule.",
+    )
+    .argument("[groups...]", "names or ids of the groups; all of them where none is named")
+    .addOption(new Option("--cloud <cloud>", "take one cloud alone").choices([...clouds]))
+    .option("--yaml", "write a Pulumi.yaml for the native plugin instead of TypeScript")
+    .addOption(
+      new Option("--import-file", "write the JSON for pulumi import --file instead").conflicts("yaml"),
+    )
+    .option("--project <name>", "name of the project in the Pulumi.yaml; that of the folder by default")
+    .option("-o, --out <file>", "write to a file instead of stdout")
+    .option("--force", "overwrite the file")
+    .addHelpText(
+      "after",
+      `
+Groups that are in error, or cannot be read, are left out and told.
+
+Examples:
+  $ pulumi-security-groups export --stack dev --out index.ts
+  $ pulumi-security-groups export web db --tenant production
+  $ pulumi-security-groups export --yaml --out Pulumi.yaml
+  $ pulumi-security-groups export --import-file --out groups.json && pulumi import --file groups.json`,
+    )
+    .action(exportGroups);
+}
+
+async function exportGroups(words: readonly string[], flags: Flags): Promise<void> {
+  const { out, force = false } = flags;
+  if (out !== undefined && existsSync(out) && !force) {
+    throw new SecurityGroupsError(`${out} exists: name another file, or add --force to overwrite it`);
+  }
+  const live = await readGroups({ ...flags, live: true });
+  const groups = words.length === 0 ? live : [...new Set(words.map((word) => theGroup(live, word)))];
+  const planned = plan(groups);
+  for (const { group, why } of planned.leftOut) {
+    note(
+      `${group.title} (${group.id}) is left out: ${why}${group.cloud === "waldur" ? repair(group.id) : ""}`,
+    );
+  }
+  const program = await written(planned, flags);
+  if (out === undefined) process.stdout.write(program);
+  else {
+    writeFileSync(out, program);
+    note(`${out} has ${groups.length - planned.leftOut.length} groups.`);
+  }
+}
+
+const repair = (id: string) =>
+  `. npx pulumi-security-groups waldur pull ${id} lets Waldur read it anew; then export again.`;
+
+async function written(planned: ReturnType<typeof plan>, flags: Flags): Promise<string> {
+  if (flags.importFile === true) return importFile(planned);
+  if (flags.yaml !== true) return typescriptProgram(planned, await recogniser());
+  return yamlProgram(planned, flags.project ?? basename(resolve(flags.cwd)));
+}

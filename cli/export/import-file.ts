@@ -1,0 +1,16 @@
+import { PACKAGE } from "../../provider/core/pulumi/resource-types";
+import type { Plan } from "./plan";
+
+const TYPES = { waldur: "waldur:SecurityGroup", e24cloud: "e24cloud:FirewallGroup" } as const;
+
+/** What `pulumi import --file` takes. Each group comes with its rules, so that no resource for rules is needed. */
+export function importFile({ declarations }: Plan): string {
+  const resources = declarations
+    .filter(({ kind }) => kind === "group")
+    .map(({ group, names }) => ({
+      type: `${PACKAGE}:${TYPES[group.cloud]}`,
+      name: names.resource,
+      id: group.id,
+    }));
+  return `${JSON.stringify({ resources }, null, 2)}\n`;
+}

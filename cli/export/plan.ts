@@ -1,0 +1,80 @@
+import type { E24cloudGroup, Group, WaldurGroup } from "../groups/group";
+import { DEFAULT_GROUP } from "../../provider/waldur/api/group-state";
+import { SELF } from "../../provider/waldur/rule/rule";
+import { type Names, namesFor } from "./names";
+import { order } from "./order";
+
+/** What a program declares, in this order. */
+export interface Plan {
+  readonly declarations: readonly Declaration[];
+  /** Groups that no program can take over as they are, with why. */
+  readonly leftOut: readonly { readonly group: Group; readonly why: string }[];
+}
+
+/** A resource for a group, or one for the rules of a group that stands before. */
+export interface Declaration {
+  readonly kind: "group" | "rules";
+  readonly group: Group;
+  readonly names: Names;
+  /** Whether the rules stand in this declaration. */
+  readonly hasRules: boolean;
+  /** Whether others name it by its variable. */
+  readonly isNamed: boolean;
+}
+
+/**
+ * What to declare for some live groups, so that an `up` takes them over as they are. Groups that name each other get their
+ * rules in resources of their own.
+ */
+export function plan(groups: readonly Group[]): Plan {
+  const leftOut = groups
+    .filter(({ trouble }) => trouble !== "")
+    .map((group) => ({ group, why: group.trouble }));
+  const taken = groups.filter(({ trouble }) => trouble === "");
+  const byId = new Map(taken.map((group) => [group.id, group]));
+  const names = namesFor(taken);
+  const references = new Map(
+    taken.map((group) => [group.id, namedGroups(group).filter((id) => byId.has(id))] as const),
+  );
+  const { ids, cyclic } = order(references);
+  const named = new Set([...references.values()].flat());
+
+  const declared = (id: string, kind: Declaration["kind"]): Declaration[] => {
+    const [group, own] = [byId.get(id), names.get(id)];
+    if (group === undefined || own === undefined) return [];
+    const isNamed = kind === "group" && (named.has(id) || cyclic.has(id));
+    return [{ kind, group, names: own, isNamed, hasRules: kind === "rules" || !cyclic.has(id) }];
+  };
+  return {
+    declarations: [
+      ...ids.flatMap((id) => declared(id, "group")),
+      ...ids.filter((id) => cyclic.has(id)).flatMap((id) => declared(id, "rules")),
+    ],
+    leftOut,
+  };
+}
+
+/** Ids of the other groups that the rules of a group name. */
+function namedGroups(group: Group): string[] {
+  if (group.cloud !== "waldur") return [];
+  const ids = Object.values(group.rules ?? {}).flatMap(({ remoteGroup }) => remoteGroup ?? []);
+  return [...new Set(ids)].filter((id) => id !== SELF && id !== group.id);
+}
+
+/** What of a group a resource says beside its rules. */
+export function fieldsOf(group: Group): Readonly<Record<string, string | readonly string[]>> {
+  return group.cloud === "waldur" ? waldurFields(group) : e24cloudFields(group);
+}
+
+function waldurFields({ id, name, description }: WaldurGroup) {
+  // Nobody can describe OpenStack's own group.
+  const isDescribed = description !== "" && name !== DEFAULT_GROUP;
+  return { name, ...(isDescribed && { description }), adopt: id };
+}
+
+function e24cloudFields({ id, name, members }: E24cloudGroup) {
+  const attached = Object.entries(members)
+    .filter(([, some]) => some.length > 0)
+    .map(([kind, some]) => [kind, some.map((member) => member.id)] as const);
+  return { name, adopt: id, ...Object.fromEntries(attached) };
+}

@@ -1,0 +1,125 @@
+import { SELF } from "../../provider/waldur/rule/rule";
+import { array, call, type Field, object, type Piece, print, string, text } from "./layout";
+import { type Declaration, fieldsOf, type Plan } from "./plan";
+import type { Recogniser, Statement } from "./recognise";
+
+const CLASSES = { waldur: "waldur.SecurityGroup", e24cloud: "e24cloud.FirewallGroup" } as const;
+
+/** A program that takes groups over as they are, in the form that prettier gives it. */
+export function typescriptProgram(plan: Plan, recogniser: Recogniser): string {
+  const { declarations, leftOut } = plan;
+  const clouds = [...new Set(declarations.map(({ group }) => group.cloud))].toSorted();
+  const tenants = new Set(
+    declarations.flatMap(({ group }) => (group.cloud === "waldur" ? group.tenant : [])),
+  );
+  const [tenant] = tenants;
+  const context: Context = {
+    variables: new Map(
+      declarations.filter(({ isNamed }) => isNamed).map(({ group, names }) => [group.id, names.variable]),
+    ),
+    tenant: tenants.size === 1 ? tenant : undefined,
+    recogniser,
+  };
+  const parts = [
+    [
+      ...(clouds.length === 0 ? ["export {};"] : []),
+      ...clouds.map((cloud) => `import * as ${cloud} from "pulumi-security-groups/${cloud}";`),
+    ].join("\n"),
+    [
+      ...INTRODUCTION,
+      ...leftOut.map(({ group, why }) => comment(`Left out: ${group.title} (${group.id}), since ${why}`)),
+    ].join("\n"),
+    ...(context.tenant === undefined ? [] : [`const tenant = ${print(string(context.tenant))};`]),
+    ...declarations.map((one) => declaration(one, context)),
+  ];
+  return `${parts.join("\n\n")}\n`;
+}
+
+const INTRODUCTION = [
+  "// Groups that existed before this program, taken over as they are. The first pulumi up changes no rule.",
+  "// With retainOnDelete a destroy leaves them; once the program is to own them, remove it.",
+];
+
+/** One line, whatever stands in it. */
+const comment = (line: string) => `// ${line.replace(/\s+/g, " ").trim()}`;
+
+interface Context {
+  /** Variables by the ids of the groups that they hold. */
+  readonly variables: ReadonlyMap<string, string>;
+  /** The tenant of all groups, where it is one. */
+  readonly tenant: string | undefined;
+  readonly recogniser: Recogniser;
+}
+
+function declaration(one: Declaration, context: Context): string {
+  const { kind, group, names, isNamed, hasRules } = one;
+  const begin = isNamed ? `const ${names.variable} = ` : "";
+  const rules: Field[] = hasRules ? [["rules", rulesOf(one, context)]] : [];
+  const made =
+    kind === "rules"
+      ? call(
+          "new waldur.SecurityGroupRules",
+          string(names.resource),
+          // The groups stay, and so do their rules.
+          object(
+            [["securityGroup", text(names.variable)], ...rules, ["onDestroy", string("keep")]],
+            EXPANDED,
+          ),
+        )
+      : call(
+          `new ${CLASSES[group.cloud]}`,
+          string(names.resource),
+          object([...tenantField(one, context), ...fields(group), ...rules], EXPANDED),
+          object([["retainOnDelete", text("true")]]),
+        );
+  return `${begin}${print(made, 0, begin.length, 1)};`;
+}
+
+const EXPANDED = { expanded: true };
+
+function tenantField({ group }: Declaration, { tenant }: Context): Field[] {
+  if (group.cloud !== "waldur") return [];
+  return tenant === undefined ? [["tenant", string(group.tenant)]] : [["tenant"]];
+}
+
+const fields = (group: Declaration["group"]): Field[] =>
+  Object.entries(fieldsOf(group)).map(([name, value]) => [
+    name,
+    typeof value === "string" ? string(value) : array(value.map(string)),
+  ]);
+
+function rulesOf({ group }: Declaration, { variables, recogniser }: Context): Piece {
+  const peer = (id: string) => {
+    const variable = variables.get(id);
+    return variable === undefined ? string(id) : text(variable);
+  };
+  const statements = recogniser.statements(group).map((one) => statement(one, group.cloud, peer));
+  const [only] = statements;
+  // An array of nothing but one preset is the preset.
+  return statements.length === 1 && only?.kind === "call" && only.callee.startsWith("...")
+    ? { ...only, callee: only.callee.slice(3) }
+    : array(statements);
+}
+
+function statement(one: Statement, cloud: string, peer: (id: string) => Piece): Piece {
+  if (one.kind === "rule") {
+    return object(
+      Object.entries(one.rule).map(([name, value]): Field => [
+        name,
+        name === "remoteGroup" && value !== SELF
+          ? peer(String(value))
+          : typeof value === "string"
+            ? string(value)
+            : text(String(value)),
+      ]),
+    );
+  }
+  const { name, side, peers, description } = one;
+  const [only] = peers;
+  const end = peers.length === 1 && only !== undefined ? peer(only) : array(peers.map(peer));
+  const args: Field[] = [
+    ...(peers.length === 0 ? [] : [[side, end] as const]),
+    ...(description === "" ? [] : [["description", string(description)] as const]),
+  ];
+  return call(`...${cloud}.allow.${name}`, ...(args.length === 0 ? [] : [object(args)]));
+}

@@ -1,0 +1,75 @@
+import { stringify } from "yaml";
+import { PACKAGE } from "../../provider/core/pulumi/resource-types";
+import { SELF } from "../../provider/waldur/rule/rule";
+import type { Group } from "../groups/group";
+import { type Declaration, fieldsOf, type Plan } from "./plan";
+import { plainRules } from "./recognise";
+
+const TYPES = {
+  waldur: `${PACKAGE}:waldur:SecurityGroup`,
+  e24cloud: `${PACKAGE}:e24cloud:FirewallGroup`,
+  rules: `${PACKAGE}:waldur:SecurityGroupRules`,
+} as const;
+
+/** A `Pulumi.yaml` that takes groups over as they are, through the native plugin. */
+export function yamlProgram({ declarations, leftOut }: Plan, project: string): string {
+  const keys = new Map(
+    declarations
+      .filter(({ kind }) => kind === "group")
+      .map(({ group, names }) => [group.id, names.variable] as const),
+  );
+  const resources = declarations.map((one) => [keyOf(one), resource(one, keys)] as const);
+  const comments = [
+    "Groups that existed before this program, taken over as they are. The first pulumi up changes no rule.",
+    "With retainOnDelete a destroy leaves them; once the program is to own them, remove it.",
+    ...leftOut.map(({ group, why }) => `Left out: ${group.title} (${group.id}), since ${why}`),
+  ];
+  const program = { name: project, runtime: "yaml", resources: Object.fromEntries(resources) };
+  const head = comments.map((line) => `# ${line.replace(/\s+/g, " ").trim()}\n`).join("");
+  return head + stringify(program, { lineWidth: 0 });
+}
+
+const keyOf = ({ kind, names }: Declaration) =>
+  kind === "rules" ? `${names.variable}Rules` : names.variable;
+
+function resource(one: Declaration, keys: ReadonlyMap<string, string>): object {
+  const { kind, group, names, hasRules } = one;
+  const reference = (id: string) => {
+    const key = keys.get(id);
+    return key === undefined ? id : `\${${key}.id}`;
+  };
+  const rules = hasRules ? { rules: plainRules(group).map((rule) => withReference(rule, reference)) } : {};
+  if (kind === "rules") {
+    const properties = { securityGroup: reference(group.id), ...rules, onDestroy: "keep" };
+    return { type: TYPES.rules, ...resourceName(one), properties };
+  }
+  return {
+    type: TYPES[group.cloud],
+    ...resourceName(one),
+    properties: { ...tenantOf(group), ...literals(fieldsOf(group)), ...rules },
+    options: { retainOnDelete: true },
+  };
+}
+
+/** Names cannot hold what looks like a reference, in whatever way it is written; the key stands for such a one. */
+const resourceName = ({ names }: Declaration) =>
+  names.resource.includes("${") ? {} : { name: names.resource };
+
+const tenantOf = (group: Group) => (group.cloud === "waldur" ? { tenant: group.tenant } : {});
+
+function withReference(rule: object, reference: (id: string) => string): object {
+  return Object.fromEntries(
+    Object.entries(rule).map(([name, value]: [string, unknown]) => {
+      if (typeof value !== "string") return [name, value];
+      return [name, name === "remoteGroup" && value !== SELF ? reference(value) : literal(value)];
+    }),
+  );
+}
+
+/** A text that Pulumi is to take as it is, whatever looks like a reference in it. */
+const literal = (text: string) => text.replaceAll("${", () => "$${");
+
+const literals = (fields: Readonly<Record<string, string | readonly string[]>>) =>
+  Object.fromEntries(
+    Object.entries(fields).map(([name, value]) => [name, typeof value === "string" ? literal(value) : value]),
+  );
