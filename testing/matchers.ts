@@ -3,6 +3,7 @@ import { formatAnswer, formatQuestion } from "../provider/core/traffic/format/fo
 import { ask } from "./explain";
 import type { Subject } from "./subject";
 import { isAboutTheWorld, type TrafficQuery } from "./traffic-query";
+import { failUnawaited, watched } from "./unawaited";
 
 /** What `expect` can do with groups once it is extended by `securityGroupMatchers`. */
 export interface SecurityGroupMatchers {
@@ -23,17 +24,22 @@ export interface SecurityGroupMatchers {
  * They are asynchronous, as the rules of a group are: `await` them.
  */
 export const securityGroupMatchers = {
-  async toAllow(this: { isNot?: boolean | undefined }, subject: Subject, query: TrafficQuery) {
-    const not = this.isNot === true;
-    const { asked, answer } = await ask(subject, query, { unbidden: not });
-    const world = isAboutTheWorld(query);
-    const refuted = world ? answer.open.some(isWorldwide) : answer.allowed !== "nothing";
-    return {
-      pass: not ? refuted : answer.allowed === "all",
-      message: () => `${formatQuestion(asked, { not, world })}\n\n${formatAnswer(answer)}`,
-    };
+  toAllow(this: { isNot?: boolean | undefined }, subject: Subject, query: TrafficQuery) {
+    return watched(answerOf(subject, query, this.isNot === true));
   },
 };
+
+async function answerOf(subject: Subject, query: TrafficQuery, not: boolean) {
+  const { asked, answer } = await ask(subject, query, { unbidden: not });
+  const world = isAboutTheWorld(query);
+  const refuted = world ? answer.open.some(isWorldwide) : answer.allowed !== "nothing";
+  return {
+    pass: not ? refuted : answer.allowed === "all",
+    message: () => `${formatQuestion(asked, { not, world })}\n\n${formatAnswer(answer)}`,
+  };
+}
+
+failUnawaited();
 
 // Where the types of test runners find matchers that others add: those of jest in `jest.Matchers`, those of vitest, which
 // is built on chai, in `Chai.Assertion`. Without such a runner nobody looks there.

@@ -168,7 +168,11 @@ function readOne<R extends Fields>(
   return {
     label: "",
     drafts: [],
-    problems: ['is not a rule: write an object such as { protocol: "tcp", ports: 443 }'],
+    problems: [
+      Array.isArray(raw)
+        ? "is a list of rules, as presets return: spread it, ...allow.https() instead of allow.https()"
+        : 'is not a rule: write an object such as { protocol: "tcp", ports: 443 }',
+    ],
   };
 }
 

@@ -1,6 +1,7 @@
 import { type Cidr, type Family, parseCidr } from "../net/cidr";
 import { parsePorts } from "../net/ports";
-import type { ServiceName } from "../net/services";
+import { type ServiceName, serviceNames } from "../net/services";
+import { didYouMean } from "../text/nearest";
 import { ECHO_REQUEST, ECHO_REQUEST_V6, serviceLimits } from "./services";
 import type { TrafficSet } from "./set";
 import {
@@ -95,7 +96,16 @@ function limitsOf({ tcp, udp, icmp, protocol, service }: Question, family: Famil
 }
 
 function serviceIn(family: Family, service: ServiceName | "ping"): Limits[] {
-  if (service !== "ping") return serviceLimits(service);
+  if (service !== "ping") {
+    // A program without types can ask about anything.
+    if (!serviceNames.includes(service)) {
+      const there = `there are ${serviceNames.join(", ")}, ping`;
+      throw new Error(
+        `there is no service "${String(service)}": ${didYouMean(String(service), serviceNames, there)}`,
+      );
+    }
+    return serviceLimits(service);
+  }
   return [icmpLimits({ type: family === "IPv6" ? ECHO_REQUEST_V6 : ECHO_REQUEST, code: 0 }, family)];
 }
 

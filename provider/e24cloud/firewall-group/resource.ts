@@ -1,6 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { RuleMap } from "../../core/rules/rule-map";
 import type { StoredRule } from "../../core/rules/stored-rules";
+import { warnOfUnknownSettings } from "../../core/pulumi/settings/unknown-settings";
+import { e24cloudSettingNames } from "../api/settings";
 import { DynamicResource } from "../../core/pulumi/dynamic-resource";
 import { isOfType } from "../../core/pulumi/resource-types";
 import { defaultName } from "../../core/pulumi/program";
@@ -45,6 +47,7 @@ export class FirewallGroup extends DynamicResource {
   constructor(name: string, args: FirewallGroupArgs = {}, opts: pulumi.CustomResourceOptions = {}) {
     const props = { ...outputsOnly, ...args, ...rulesProps(name, args.rules) };
     super(FirewallGroup.__pulumiType, "e24cloudFirewallGroup", name, props, opts);
+    warnOfUnknownSettings("e24cloud", e24cloudSettingNames.all);
     if (opts.id !== undefined) return;
     const type = FirewallGroup.__pulumiType;
     const claim = { type, name: args.name ?? defaultName(type, name), adopt: args.adopt };

@@ -1,6 +1,7 @@
 import { parsePorts } from "../../core/net/ports";
 import type { Draft, Fields, Report, RuleLanguage, RuleReading } from "../../core/rules/rule-map";
 import { isUnknown, UNKNOWN } from "../../core/rules/unknowns";
+import { didYouMean } from "../../core/text/nearest";
 import { addressPairs } from "./parse-addresses";
 import { protocolNumbers, protocolsWithPorts } from "./protocols";
 import type { Rule } from "./rule";
@@ -32,7 +33,9 @@ function readRule(raw: Fields, secret: boolean): RuleReading<Rule> {
   for (const field of Object.keys(raw)) {
     // Lookups tell the id too.
     if (!FIELDS.includes(field) && field !== "id")
-      report(`${field} is not a field of a rule: the fields are ${FIELDS.join(", ")}`);
+      report(
+        `${field} is not a field of a rule: ${didYouMean(field, FIELDS, `the fields are ${FIELDS.join(", ")}`)}`,
+      );
   }
   const direction = wordOf(raw.direction, "direction", ["IN", "OUT"] as const, report) ?? "IN";
   const service = serviceIn(raw, report);
@@ -62,7 +65,10 @@ function wordOf<Word extends string>(
   if (value === undefined || value === null) return undefined;
   if (isUnknown(value)) return UNKNOWN;
   const word = words.find((one) => typeof value === "string" && one === value.toUpperCase());
-  if (word === undefined) report(`${field} ${JSON.stringify(value)} is unknown: write ${words.join(", ")}`);
+  if (word === undefined) {
+    const remedy = didYouMean(typeof value === "string" ? value : "", words, `write ${words.join(", ")}`);
+    report(`${field} ${JSON.stringify(value)} is unknown: ${remedy}`);
+  }
   return word;
 }
 

@@ -1,5 +1,6 @@
 import type { Fields, ReadingOptions, Report, RuleLanguage, RuleReading } from "../../core/rules/rule-map";
 import { isUnknown, UNKNOWN, type Unknown } from "../../core/rules/unknowns";
+import { didYouMean } from "../../core/text/nearest";
 import { readPeers } from "./parse-peers";
 import { ANY_PORTS, readPorts } from "./parse-ports";
 import { ANY_PROTOCOL, canonicalProtocol, protocolNames, protocolNumber } from "./protocols";
@@ -35,7 +36,7 @@ function readRule(raw: Fields, options: ReadingOptions): RuleReading<Rule> {
 
   for (const field of Object.keys(raw)) {
     if (![...FIELDS, ...TOLD].includes(field)) {
-      report(`a rule has no field ${field}: it has ${FIELDS.join(", ")}`);
+      report(`a rule has no field ${field}: ${didYouMean(field, FIELDS, `it has ${FIELDS.join(", ")}`)}`);
     }
   }
   if (
@@ -122,10 +123,8 @@ function readProtocol(value: unknown, report: Report): string | undefined {
   const protocol =
     typeof value === "string" || typeof value === "number" ? canonicalProtocol(`${value}`) : undefined;
   if (protocol !== undefined && (protocol === "" || protocolNumber(protocol) !== undefined)) return protocol;
-  const known = protocolNames.join(", ");
-  report(
-    `protocol ${JSON.stringify(value)} is unknown: write one of ${known}, a number from 0 to 255, or "" for any`,
-  );
+  const list = `write one of ${protocolNames.join(", ")}, a number from 0 to 255, or "" for any`;
+  report(`protocol ${JSON.stringify(value)} is unknown: ${didYouMean(protocol ?? "", protocolNames, list)}`);
   return undefined;
 }
 

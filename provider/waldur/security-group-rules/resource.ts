@@ -1,6 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { RuleMap } from "../../core/rules/rule-map";
 import type { StoredRule } from "../../core/rules/stored-rules";
+import { warnOfUnknownSettings } from "../../core/pulumi/settings/unknown-settings";
+import { waldurSettingNames } from "../api/settings";
 import { DynamicResource } from "../../core/pulumi/dynamic-resource";
 import { isOfType } from "../../core/pulumi/resource-types";
 import type { RulesInput } from "../rule/args";
@@ -57,7 +59,9 @@ export class SecurityGroupRules extends DynamicResource {
     const options = { deleteBeforeReplace: true, ...opts };
     const { tenant } = SecurityGroup.isInstance(args.securityGroup) ? args.securityGroup : {};
     super(SecurityGroupRules.__pulumiType, "waldurSecurityGroupRules", name, props, options, { tenant });
-    if (opts.id === undefined) claimRules(this, `SecurityGroupRules "${name}"`, args.securityGroup);
+    if (opts.id !== undefined) return;
+    warnOfUnknownSettings("waldur", waldurSettingNames.all);
+    claimRules(this, `SecurityGroupRules "${name}"`, args.securityGroup);
   }
 
   /** Looks up the rules of an existing group by the group's uuid; they are not managed. */

@@ -1,6 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { RuleMap } from "../../core/rules/rule-map";
 import type { StoredRule } from "../../core/rules/stored-rules";
+import { warnOfUnknownSettings } from "../../core/pulumi/settings/unknown-settings";
+import { waldurSettingNames } from "../api/settings";
 import { DynamicResource } from "../../core/pulumi/dynamic-resource";
 import { isOfType } from "../../core/pulumi/resource-types";
 import { defaultName } from "../../core/pulumi/program";
@@ -59,6 +61,7 @@ export class SecurityGroup extends DynamicResource {
       deleteBeforeReplace: true,
       ...opts,
     });
+    warnOfUnknownSettings("waldur", waldurSettingNames.all);
     if (opts.id !== undefined) return;
     const title = `SecurityGroup "${name}"`;
     const type = SecurityGroup.__pulumiType;

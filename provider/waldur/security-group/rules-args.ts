@@ -32,6 +32,8 @@ type RuleProps = Omit<RuleArgs, "remoteGroup"> & { remoteGroup?: pulumi.Input<st
  * program does.
  */
 function named<R extends { remoteGroup?: Group }>(rule: R) {
+  // A preset that was not spread: the check says so.
+  if (Array.isArray(rule)) return rule;
   const { remoteGroup: group, ...rest } = rule;
   if (group === undefined) return rest;
   if (!pulumi.CustomResource.isInstance(group)) return { ...rest, remoteGroup: group };

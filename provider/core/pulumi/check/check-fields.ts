@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import { containsUnknown } from "../../rules/unknowns";
 import { issueText, placeText } from "../../text/issue-text";
+import { nearest } from "../../text/nearest";
 import type { Checked } from "../crud";
 import type { Props } from "../handlers";
 
@@ -21,7 +22,10 @@ export function checkFields(given: Props, { resource, schemas, others }: FieldsC
   const problems = Object.keys(given)
     .filter((field) => !(field in schemas) && !others.includes(field) && !INTERNAL.includes(field))
     .filter((field) => given[field] !== undefined && given[field] !== null)
-    .map((field) => `${field} is not an input of a ${resource}`);
+    .map((field) => {
+      const meant = nearest(field, [...Object.keys(schemas), ...others]);
+      return `${field} is not an input of a ${resource}${meant === undefined ? "" : ` (did you mean ${meant}?)`}`;
+    });
   for (const [field, schema] of Object.entries(schemas)) {
     const value = given[field];
     if (value === undefined || value === null) continue;

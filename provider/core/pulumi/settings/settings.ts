@@ -1,11 +1,22 @@
 import { z } from "zod";
 import { lintLevels } from "../check/lint-level";
+import { secondsOf } from "../../text/duration";
 import { issueText } from "../../text/issue-text";
 import type { ConfigReader } from "./config-reader";
 import { SettingsError } from "./settings-error";
 
-const needSeconds = { error: "has to be a number of seconds, more than 0" };
-export const seconds = z.coerce.number(needSeconds).positive(needSeconds);
+/** A number of seconds, more than 0. */
+export const seconds = z.union([z.string(), z.number()]).transform((given, context) => {
+  const amount = Number(given);
+  if (amount > 0 && Number.isFinite(amount)) return amount;
+  const meant = secondsOf(String(given));
+  context.addIssue(
+    meant === undefined
+      ? "has to be a number of seconds, more than 0"
+      : `is ${JSON.stringify(given)}: write the seconds alone, ${meant}`,
+  );
+  return z.NEVER;
+});
 
 const wholeFrom = (least: number) => {
   const error = `has to be a whole number, at least ${least}`;

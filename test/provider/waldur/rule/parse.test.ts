@@ -126,7 +126,9 @@ describe("refused, with the rule named and the remedy", () => {
     [{ protocol: "udp", ports: 0 }, "port 0 is out of range: ports go from 1 to 65535"],
     [{ protocol: "tcp", fromPort: 22.5, toPort: 22.5 }, "is not a port or a range"],
     [{ protocol: "tcp", ports: 443, fromPort: 443, toPort: 443 }, "ports and fromPort, toPort say the same"],
-    [{ protocol: "tpc", ports: 22 }, 'protocol "tpc" is unknown: write one of'],
+    [{ protocol: "tpc", ports: 22 }, 'protocol "tpc" is unknown: did you mean tcp?'],
+    [{ protocol: "quux" }, 'protocol "quux" is unknown: write one of'],
+    [{ colour: "red" }, "a rule has no field colour: it has direction, ethertype"],
     [{ protocol: 256 }, "protocol 256 is unknown"],
     [
       { ports: 22 },
@@ -165,7 +167,7 @@ describe("refused, with the rule named and the remedy", () => {
     [{ direction: "in" }, 'direction "in" is unknown: write ingress or egress'],
     [{ ethertype: "IPv5" }, 'ethertype "IPv5" is unknown: write IPv4 or IPv6'],
     [{ description: "d".repeat(2001) }, "description has 2001 characters: 2000 are the most"],
-    [{ port: 22 }, "a rule has no field port: it has direction, ethertype"],
+    [{ port: 22 }, "a rule has no field port: did you mean ports?"],
   ])("%j", (rule, problem) => {
     const [first, ...others] = problems({}, rule);
     expect(first).toContain("rules[1] (");

@@ -64,7 +64,7 @@ test.each([
   [{ keepReachable: [{ ports: "ssh" }] }, 'keepReachable[0].ports: ports "ssh" is not a port or a range'],
   [{ keepReachable: [{ ports: 22, from: "home" }] }, "home is not an address"],
   [{ timeouts: { create: "soon" } }, 'timeouts.create: "soon" is not a duration'],
-  [{ rule: [] }, "rule is not an input of a FirewallGroup."],
+  [{ rule: [] }, "rule is not an input of a FirewallGroup (did you mean rules?)."],
   [{ rules: 5 }, "rules have to be an array of rules."],
 ])("%j is refused", async (args, reason) => {
   const { reasons } = await checked(args);
