@@ -5,6 +5,7 @@ import { doctorCommand } from "./doctor/command";
 import { driftCommand } from "./drift/command";
 import { explainCommand } from "./explain/command";
 import { exportCommand } from "./export/command";
+import { graphCommand } from "./graph/command";
 import { lintCommand } from "./lint/command";
 import { pluginCommand } from "./plugin";
 import { sandboxCommand } from "./sandbox";
@@ -19,6 +20,7 @@ program
   .addCommand(driftCommand())
   .addCommand(explainCommand())
   .addCommand(exportCommand())
+  .addCommand(graphCommand())
   .addCommand(lintCommand())
   .addCommand(pluginCommand())
   .addCommand(sandboxCommand())

@@ -21,7 +21,7 @@ export const root = join(import.meta.dirname, "..");
 export const npm = process.platform === "win32" ? "npm.cmd" : "npm";
 const compilerSettings = ["package.json", "package-lock.json", "tsconfig.json", "tsconfig.build.json"];
 /** What the bundle of the plugin is made of, beside what is compiled. */
-const bundled = ["plugin", "scripts/plugin", "scripts/schema"];
+const bundled = ["plugin", "scripts/plugin", "scripts/schema", "scripts/cli"];
 const dist = join(root, "dist");
 const cache = join(root, ".cache");
 const buildStamp = join(cache, "build.stamp");
@@ -57,6 +57,8 @@ export async function buildPackage() {
     // Loaded only now: on a bare clone its bundler has just been installed.
     const { bundlePlugin } = await import("./plugin/bundle.mjs");
     await step("Bundling the plugin (esbuild)", () => bundlePlugin(join(aside, "plugin")));
+    const { bundleLayout } = await import("./cli/bundle-layout.mjs");
+    await bundleLayout(join(aside, "cli", "graph"));
     if (compiled.status === "rejected") throw compiled.reason;
     writeFileSync(buildStamp, String(started));
   } finally {

@@ -33,7 +33,7 @@ const keyOf = ({ kind, names }: Declaration) =>
   kind === "rules" ? `${names.variable}Rules` : names.variable;
 
 function resource(one: Declaration, keys: ReadonlyMap<string, string>): object {
-  const { kind, group, names, hasRules } = one;
+  const { kind, group, hasRules } = one;
   const reference = (id: string) => {
     const key = keys.get(id);
     return key === undefined ? id : `\${${key}.id}`;

@@ -1,0 +1,62 @@
+import { existsSync, writeFileSync } from "node:fs";
+import { Command, Option } from "commander";
+import { SecurityGroupsError } from "../../provider/core/errors";
+import { readGroups, theGroup } from "../groups/read";
+import { note } from "../progress";
+import { type SourceFlags, withSource } from "../source/flags";
+import { html } from "./html";
+import { placed } from "./layout";
+import { mermaid } from "./mermaid";
+import { type Graph, graphOf } from "./model";
+
+interface Flags extends SourceFlags {
+  readonly format: "mermaid" | "html" | "json";
+  readonly json?: boolean;
+  readonly out?: string;
+  readonly force?: boolean;
+}
+
+/** `graph`: who may talk to whom, as a picture. */
+export function graphCommand(): Command {
+  return withSource(new Command("graph"))
+    .description("Draws who may talk to whom: groups, networks and the world, with services between them.")
+    .argument("[groups...]", "titles, names or ids of the groups; all of them where none is named")
+    .addOption(
+      new Option("--format <format>", "what is written")
+        .choices(["mermaid", "html", "json"])
+        .default("mermaid"),
+    )
+    .option("--json", "the same as --format json")
+    .option("-o, --out <file>", "write to a file instead of stdout; a name in .html is a page")
+    .option("--force", "overwrite the file")
+    .addHelpText(
+      "after",
+      `
+Examples:
+  $ pulumi-security-groups graph --stack dev > groups.mmd
+  $ pulumi-security-groups graph --stack dev --out groups.html
+  $ pulumi-security-groups graph web db --live --cloud waldur`,
+    )
+    .action(draw);
+}
+
+async function draw(words: readonly string[], flags: Flags): Promise<void> {
+  const { out, force = false } = flags;
+  if (out !== undefined && existsSync(out) && !force) {
+    throw new SecurityGroupsError(`${out} exists: name another file, or add --force to overwrite it`);
+  }
+  const all = await readGroups(flags);
+  const groups = words.length === 0 ? all : [...new Set(words.map((word) => theGroup(all, word)))];
+  const drawn = written(graphOf(groups), flags);
+  if (out === undefined) process.stdout.write(drawn);
+  else {
+    writeFileSync(out, drawn);
+    note(`${out} shows ${groups.length} groups.`);
+  }
+}
+
+function written(graph: Graph, { format, json, out = "", stack, live }: Flags): string {
+  if (json === true || format === "json") return `${JSON.stringify(graph, null, 2)}\n`;
+  const title = stack === undefined || live === true ? "Security groups" : `Security groups of ${stack}`;
+  return format === "html" || out.endsWith(".html") ? html(placed(graph), title) : `${mermaid(graph)}\n`;
+}

@@ -1,0 +1,201 @@
+import type { KeyedTraffic } from "../../provider/core/traffic/explain";
+import { formatPeers } from "../../provider/core/traffic/format/format-peers";
+import { formatProtocols } from "../../provider/core/traffic/format/format-protocols";
+import { lintRules } from "../../provider/core/traffic/lint";
+import { reachability } from "../../provider/core/traffic/reachability";
+import { serviceName } from "../../provider/core/traffic/services";
+import { groupOf, type Traffic } from "../../provider/core/traffic/traffic";
+import { isWorldwide } from "../../provider/core/traffic/world";
+import { SELF } from "../../provider/waldur/rule/rule";
+import { type Group, namesOf, readableKey, trafficOf } from "../groups/group";
+
+/** Who may talk to whom. */
+export interface Graph {
+  readonly nodes: readonly Node[];
+  readonly edges: readonly Edge[];
+}
+
+export interface Node {
+  readonly id: string;
+  readonly kind: "world" | "group" | "network";
+  /** A name, or one or several networks. */
+  readonly lines: readonly string[];
+  /** What its members allow among themselves, and what may go out to the world. */
+  readonly remarks: readonly string[];
+  /** Keys of the rules that the remarks come from. */
+  readonly rules: readonly string[];
+}
+
+export interface Edge {
+  readonly from: string;
+  readonly to: string;
+  /** Services, or protocols with ports. */
+  readonly services: readonly string[];
+  /** Keys of the rules that allow it, each after the name of its group. */
+  readonly rules: readonly string[];
+  /** `world` is open to the world, `risky` is so and lint finds fault with it, `half` is allowed by one end alone. */
+  readonly kind: "usual" | "half" | "world" | "risky";
+}
+
+export const WORLD = "world";
+
+/** The graph of some groups. Networks that are allowed the same everywhere are one node. */
+export function graphOf(groups: readonly Group[]): Graph {
+  const drawing = new Drawing(groups);
+  groups.forEach((group) => drawing.add(group));
+  return drawing.graph();
+}
+
+interface Draft {
+  readonly from: string;
+  readonly to: string;
+  readonly services: Set<string>;
+  readonly rules: Set<string>;
+  isRisky: boolean;
+}
+
+const idOf = (group: Group) => `group ${group.id}`;
+
+class Drawing {
+  private readonly edges = new Map<string, Draft>();
+  private readonly networks = new Map<string, string>();
+  private readonly remarks = new Map<string, { within: Set<string>; out: Set<string>; rules: Set<string> }>();
+  private readonly byId: ReadonlyMap<string, Group>;
+  private readonly nameOf: (id: string) => string;
+
+  constructor(private readonly groups: readonly Group[]) {
+    this.byId = new Map(groups.map((group) => [group.id, group]));
+    this.nameOf = namesOf(groups);
+  }
+
+  add(group: Group): void {
+    const rules = trafficOf(group);
+    const risky = new Set(
+      lintRules(rules)
+        .filter(({ kind }) => kind.startsWith("open-"))
+        .map(({ key }) => key),
+    );
+    const remarks = { within: new Set<string>(), out: new Set<string>(), rules: new Set<string>() };
+    this.remarks.set(group.id, remarks);
+    for (const { key, traffic } of rules) {
+      const rule = `${group.title}: ${readableKey(key, this.nameOf)}`;
+      for (const box of traffic) {
+        const peer = this.peerOf(group, box);
+        const isOut = box.direction === "egress" && peer === WORLD;
+        if (peer === idOf(group) || isOut) {
+          (isOut ? remarks.out : remarks.within).add(wordFor(box));
+          remarks.rules.add(rule);
+          continue;
+        }
+        const [from, to] = box.direction === "ingress" ? [peer, idOf(group)] : [idOf(group), peer];
+        const edge = this.edge(from, to);
+        edge.services.add(wordFor(box));
+        edge.rules.add(rule);
+        if (from === WORLD && risky.has(key)) edge.isRisky = true;
+      }
+    }
+  }
+
+  graph(): Graph {
+    const merged = this.mergedNetworks();
+    const edges = [...this.edges.values()].filter(
+      ({ from, to }) => !merged.gone.has(from) && !merged.gone.has(to),
+    );
+    return {
+      nodes: [
+        ...this.worldNode(edges),
+        ...this.groups.map((group) => this.groupNode(group)),
+        ...merged.nodes,
+      ],
+      edges: edges.map(({ from, to, services, rules, isRisky }) => ({
+        from,
+        to,
+        services: [...services],
+        rules: [...rules, ...(merged.rules.get(`${from} ${to}`) ?? [])],
+        kind: from === WORLD ? (isRisky ? "risky" : "world") : this.isWhole(from, to) ? "usual" : "half",
+      })),
+    };
+  }
+
+  private edge(from: string, to: string): Draft {
+    const key = `${from} ${to}`;
+    const known = this.edges.get(key) ?? { from, to, services: new Set(), rules: new Set(), isRisky: false };
+    this.edges.set(key, known);
+    return known;
+  }
+
+  private peerOf(group: Group, box: Traffic): string {
+    const named = groupOf(box.remote);
+    if (named !== undefined) {
+      const id = named === SELF ? group.id : named;
+      if (this.byId.has(id)) return `group ${id}`;
+      this.networks.set(`network ${id}`, `group ${id}`);
+      return `network ${id}`;
+    }
+    if (isWorldwide(box)) return WORLD;
+    const text = formatPeers([box.remote], box.family, this.nameOf)
+      .map((peer) => peer.text)
+      .join(", ");
+    this.networks.set(`network ${text}`, text);
+    return `network ${text}`;
+  }
+
+  /** Networks with the same edges become one; the rules of those that are gone go to the edges of the first. */
+  private mergedNetworks() {
+    const alike = new Map<string, string[]>();
+    for (const id of this.networks.keys()) {
+      const mine = [...this.edges.values()].filter(({ from, to }) => from === id || to === id);
+      const said = mine.map(({ from, to, services }) =>
+        [from === id ? "" : from, to === id ? "" : to, ...[...services].toSorted()].join("|"),
+      );
+      const key = said.toSorted().join("\n");
+      alike.set(key, [...(alike.get(key) ?? []), id]);
+    }
+    const gone = new Set<string>();
+    const rules = new Map<string, string[]>();
+    const nodes = [...alike.values()].map(([first = "", ...others]): Node => {
+      for (const other of others) {
+        gone.add(other);
+        for (const edge of this.edges.values()) {
+          if (edge.from !== other && edge.to !== other) continue;
+          const key = edge.from === other ? `${first} ${edge.to}` : `${edge.from} ${first}`;
+          rules.set(key, [...(rules.get(key) ?? []), ...edge.rules]);
+        }
+      }
+      const lines = [first, ...others].map((id) => this.networks.get(id) ?? id);
+      return { id: first, kind: "network", lines, remarks: [], rules: [] };
+    });
+    return { gone, rules, nodes };
+  }
+
+  private worldNode(edges: readonly Draft[]): Node[] {
+    if (!edges.some(({ from, to }) => from === WORLD || to === WORLD)) return [];
+    return [{ id: WORLD, kind: "world", lines: ["the world"], remarks: [], rules: [] }];
+  }
+
+  private groupNode(group: Group): Node {
+    const { within, out, rules } = this.remarks.get(group.id) ?? { within: [], out: [], rules: [] };
+    const remarks = [
+      ...(group.rules === undefined ? ["rules not managed"] : []),
+      ...([...within].length > 0 ? [`within: ${[...within].join(", ")}`] : []),
+      ...([...out].length > 0 ? [`out: ${[...out].join(", ")}`] : []),
+      ...(group.trouble === "" ? [] : ["in error"]),
+    ];
+    return { id: idOf(group), kind: "group", lines: [group.title], remarks, rules: [...rules] };
+  }
+
+  /** Whether both ends allow it, where both are groups of whom the rules are known. */
+  private isWhole(from: string, to: string): boolean {
+    const [source, target] = [from, to].map((id) => this.byId.get(id.replace("group ", "")));
+    if (source?.rules === undefined || target?.rules === undefined) return true;
+    const ends = [source, target].map((group) => ({
+      name: group.id,
+      id: group.id,
+      rules: trafficOf(group) satisfies KeyedTraffic[],
+    }));
+    return reachability(ends).some((way) => way.from === source.id && way.to === target.id);
+  }
+}
+
+/** `https`, `tcp 9100-9104`, `any`. */
+const wordFor = (box: Traffic): string => serviceName(box) ?? formatProtocols([box]).join(", ");
