@@ -48,7 +48,6 @@ function layered(nodes: readonly Sized[], all: readonly Edge[]): Layout {
   const edges = all.filter(({ from }) => ids.has(from));
   const graph = new graphlib.Graph();
   graph.setGraph({ rankdir: "LR", nodesep: 14, edgesep: 10, ranksep: 46 });
-  graph.setDefaultEdgeLabel(() => ({}));
   for (const { id, width, height } of nodes) graph.setNode(id, { width, height });
   for (const edge of edges) {
     const width = widthOf(labelOf(edge), LETTER.label) + 8;
