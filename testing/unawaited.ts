@@ -1,7 +1,10 @@
 /** The hook of a test runner that has it for a global, as jest does, and vitest where it is told to. */
 interface Runner {
-  afterEach?: (check: () => Promise<void>) => void;
+  afterEach: (check: () => Promise<void>) => void;
 }
+
+const hasHook = (runner: object): runner is Runner =>
+  "afterEach" in runner && typeof runner.afterEach === "function";
 
 const pending = new Set<Promise<unknown>>();
 
@@ -14,9 +17,10 @@ export function watched<T>(assertion: Promise<T>): Promise<T> {
 }
 
 /** Fails tests that end before their assertions have an answer. */
-export function failUnawaited(runner: Runner = globalThis): void {
+export function failUnawaited(runner: object = globalThis): void {
+  if (!hasHook(runner)) return;
   try {
-    runner.afterEach?.(async () => {
+    runner.afterEach(async () => {
       const left = [...pending];
       await Promise.allSettled(left);
       if (left.length > 0) throw new Error("toAllow was not awaited: write await expect(…).toAllow(…)");

@@ -125,3 +125,21 @@ test("a tenant that does not exist and is misspelt is refused at preview", async
   const stack = await engine.openStack({ project: project.folder, config: clouds.config });
   expect(shown(await stack.preview())).toMatch(/tenant.*tenant-main/);
 });
+
+test("settings that there are not are warned of, each once", async () => {
+  const source = 'for (const name of ["one", "two"]) new waldur.SecurityGroup(name, { rules: [] });';
+  const project = engine.project({ "index.ts": program(source) });
+  const config = {
+    ...clouds.config,
+    "waldur:apiURL": "https://waldur.example.com",
+    "waldur:pollIntervall": "1",
+  };
+  const stack = await engine.openStack({ project: project.folder, config });
+  const preview = await stack.preview();
+  expect(preview.ok).toBe(true);
+  const diagnostics = shown(preview).split("Diagnostics:")[1] ?? "";
+  expect(diagnostics.match(/warning: waldur:.*/g)).toEqual([
+    "warning: waldur:apiURL is no setting and is ignored: did you mean waldur:apiUrl?",
+    "warning: waldur:pollIntervall is no setting and is ignored: did you mean waldur:pollInterval?",
+  ]);
+});

@@ -194,7 +194,7 @@ describe("a question that has no answer fails, with not as without", () => {
 
 test("an assertion that nobody awaits fails its test", async () => {
   const checks: (() => Promise<void>)[] = [];
-  failUnawaited({ afterEach: (check) => checks.push(check) });
+  failUnawaited({ afterEach: (check: () => Promise<void>) => checks.push(check) });
   const unawaited = expect(web).toAllow({ tcp: 22, from: "anywhere" });
   unawaited.catch(() => undefined);
   await expect(checks[0]?.()).rejects.toThrow("toAllow was not awaited: write await expect(…).toAllow(…)");
