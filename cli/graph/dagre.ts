@@ -27,7 +27,7 @@ interface LayoutGraph {
 interface Library {
   readonly graphlib: { readonly Graph: new () => LayoutGraph };
   /** Places all nodes and edges of a graph. */
-  layout(graph: LayoutGraph): void;
+  readonly layout: (graph: LayoutGraph) => void;
 }
 
 // The library's own types name files without extensions, which Node.js' resolution does not find.

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import type { HandlerName } from "../../provider/core/pulumi/handler-names";
-import { nativeType } from "../../provider/core/pulumi/resource-types";
 import { fieldsOf, type Settings } from "./settings";
 import { pulumiJson, type StackRef } from "./pulumi";
+import { handlerOf } from "./types";
 
 /** A group, or the rules of one, as a stack's state has it. */
 export interface ResourceInState {
@@ -31,17 +31,6 @@ const resource = z.looseObject({
 });
 const stateFile = z.looseObject({ deployment: z.looseObject({ resources: z.array(resource).default([]) }) });
 
-const HANDLERS: Readonly<Record<string, HandlerName>> = byBothDoors({
-  "pulumi-nodejs:dynamic/waldur:SecurityGroup": "waldurSecurityGroup",
-  "pulumi-nodejs:dynamic/waldur:SecurityGroupRules": "waldurSecurityGroupRules",
-  "pulumi-nodejs:dynamic/e24cloud:FirewallGroup": "e24cloudFirewallGroup",
-});
-
-function byBothDoors(types: Readonly<Record<string, HandlerName>>): Readonly<Record<string, HandlerName>> {
-  const native = Object.entries(types).map(([type, handler]) => [nativeType(type), handler] as const);
-  return { ...types, ...Object.fromEntries(native) };
-}
-
 /**
  * The resources of this package that a stack's state has, sorted by what the program calls them.
  * @throws {SecurityGroupsError} where Pulumi cannot read it
@@ -54,7 +43,7 @@ export async function readState(stack: StackRef): Promise<ResourceInState[]> {
       .map((provider) => [provider.urn, provider]),
   );
   const found = deployment.resources.flatMap((one) => {
-    const handler = HANDLERS[one.type];
+    const handler = handlerOf(one.type);
     if (handler === undefined || !one.custom || one.delete || one.id === undefined) return [];
     const provider = providers.get(one.provider?.split("::").slice(0, -1).join("::") ?? "");
     const secret = Object.keys(one.outputs).filter((name) => holdsSecret(one.outputs[name]));

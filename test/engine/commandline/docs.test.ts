@@ -1,0 +1,54 @@
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { run } from "../../cli/run";
+import { type Clouds, program, startClouds } from "../harness/clouds";
+import { succeeded, useEngine } from "../harness/stacks";
+
+const page = readFileSync(resolve(__dirname, "../../../docs/command-line.md"), "utf8");
+const commands = [...page.matchAll(/^npx pulumi-security-groups (.*)$/gm)].map(([, line = ""]) => line);
+
+const engine = useEngine();
+let clouds: Clouds;
+let shell: { cwd: string; env: NodeJS.ProcessEnv };
+beforeAll(async () => {
+  clouds = await startClouds();
+  const groups = `
+    const { allow } = waldur;
+    const bastion = new waldur.SecurityGroup("bastion", {
+      rules: [...allow.ssh({ from: "203.0.113.0/24" }), ...allow.egress()],
+    });
+    const web = new waldur.SecurityGroup("web", {
+      rules: [...allow.https(), ...allow.ssh({ from: bastion }), ...allow.egress()],
+    });
+    new waldur.SecurityGroup("db", { rules: allow.postgresql({ from: web }) });
+    export const id = web.id;`;
+  const project = engine.project({ "index.ts": program(groups) });
+  const stack = await engine.openStack({ project: project.folder, config: clouds.config });
+  succeeded(await stack.up());
+  const { id } = await stack.outputs();
+  clouds.waldur.edits.createInstance({ groups: [String(id)], internal_ips: ["10.0.0.7"] });
+  shell = stack.shell;
+  clouds.forget();
+});
+afterAll(() => clouds.close());
+
+test("the page has commands", () => expect(commands.length).toBeGreaterThan(10));
+
+test.each(commands)("%s", async (line) => {
+  // A stack's folder has a Pulumi.yaml already.
+  const args = line.split(" ").flatMap((word) => (word === "Pulumi.yaml" ? ["other.yaml"] : [word]));
+  const { exitCode, stdout, stderr } = await run(args, shell);
+  expect(stderr).not.toContain("error:");
+  const isDenied = line.startsWith("explain --stack");
+  expect({ line, exitCode, stdout }).toEqual({
+    line,
+    exitCode: isDenied ? 2 : 0,
+    stdout: expect.any(String) as unknown,
+  });
+  expect(clouds.writes()).toEqual([]);
+});
+
+test("the graph of the page is what the command prints", async () => {
+  const { stdout } = await run(["graph", "--stack", "dev"], shell);
+  expect(page).toContain("```mermaid\n" + stdout + "```");
+});

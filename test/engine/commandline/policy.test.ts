@@ -1,0 +1,47 @@
+import { chmodSync } from "node:fs";
+import { delimiter, join, resolve } from "node:path";
+import { type Clouds, startClouds } from "../harness/clouds";
+import { useEngine } from "../harness/stacks";
+import { nativeConfig, useYaml, yamlProgram } from "../harness/yaml";
+
+const engine = useEngine();
+useYaml();
+let clouds: Clouds;
+beforeAll(async () => {
+  clouds = await startClouds();
+});
+afterAll(() => clouds.close());
+
+const PACK = `
+const { PolicyPack } = require("@pulumi/policy");
+const { lintPolicies } = require("pulumi-security-groups/policy");
+new PolicyPack("firewalls", { policies: lintPolicies({ forbid: ["open-ssh"], ignore: ["shadowed"] }) });
+`;
+
+/** What an official command line has beside it. */
+const analyzer = `#!/bin/sh
+exec node ${resolve(__dirname, "../../../node_modules/@pulumi/pulumi/cmd/run-policy-pack")} "$@"
+`;
+
+test("the engine runs the policy pack: what is forbidden stops a preview, other findings are told", async () => {
+  const rule = (ports: number) => ({ protocol: "tcp", ports });
+  const web = {
+    type: "security-groups:waldur:SecurityGroup",
+    properties: { rules: [rule(22), rule(5432)] },
+  };
+  const project = engine.project({
+    "Pulumi.yaml": yamlProgram({ resources: { web } }),
+    "pack/PulumiPolicy.yaml": "runtime: nodejs\nmain: index.js\n",
+    "pack/package.json": '{"name":"firewalls","version":"1.0.0","main":"index.js"}',
+    "pack/index.js": PACK,
+    "bin/pulumi-analyzer-policy-nodejs": analyzer,
+  });
+  chmodSync(join(project.folder, "bin/pulumi-analyzer-policy-nodejs"), 0o755);
+  const PATH = [join(project.folder, "bin"), process.env.PATH].join(delimiter);
+  const stack = await engine.openStack({ project: project.folder, config: nativeConfig(clouds.config) });
+  stack.shell.env.PATH = [PATH, stack.shell.env.PATH].join(delimiter);
+  const preview = stack.command("preview", "--policy-pack", join(project.folder, "pack"), "--color", "never");
+  await expect(preview).rejects.toThrow(/\[mandatory\].*open-ssh[^]*opens ssh to the world/);
+  await expect(preview).rejects.toThrow(/\[advisory\].*open-database[^]*opens postgresql to the world/);
+  expect(clouds.writes()).toEqual([]);
+});
