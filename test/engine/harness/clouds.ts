@@ -37,7 +37,7 @@ export async function startClouds({ waldur, e24cloud }: CloudsOptions = {}) {
     /** The calls since then that can have changed something, oldest first. */
     writes() {
       return [...mine.log.entries({ level: "api" }), ...theirs.log.entries({ level: "api" })]
-        .filter(({ method, path }) => !(method === "GET" || isReadByPost(method, path)))
+        .filter(({ method, path }) => !(isRead(method) || isReadByPost(method, path)))
         .map(({ method, path }) => `${method} ${path.replace(/[0-9a-f-]{32,36}/g, "ID")}`);
     },
     /** Waldur's id of a group; undefined where it knows none of that name. */
@@ -51,6 +51,8 @@ export async function startClouds({ waldur, e24cloud }: CloudsOptions = {}) {
     close: () => Promise.all([mine.close(), theirs.close()]),
   };
 }
+
+const isRead = (method: string) => method === "GET" || method === "OPTIONS";
 
 /** e24cloud reads a single group by POST. */
 const isReadByPost = (method: string, path: string) =>
