@@ -44,6 +44,11 @@ import { appendFileSync } from "node:fs";
 export const bundlePlugin = async () => appendFileSync("calls.log", "bundle\\n");
 `;
 
+const layout = `
+import { appendFileSync } from "node:fs";
+export const bundleLayout = async () => appendFileSync("calls.log", "layout\\n");
+`;
+
 let clone: string;
 beforeEach(() => {
   clone = mkdtempSync(join(tmpdir(), "prepare-"));
@@ -60,6 +65,7 @@ beforeEach(() => {
     "plugin/main.ts": "",
     "scripts/schema/main.ts": "",
     "scripts/plugin/bundle.mjs": bundle,
+    "scripts/cli/bundle-layout.mjs": layout,
   });
   for (const name of ["prepare.mjs", "progress.mjs", "build.mjs"]) {
     mkdirSync(join(clone, "scripts"), { recursive: true });
@@ -96,7 +102,7 @@ function touch(path: string): void {
 const install = expect.stringMatching(/^npm ci /) as string;
 
 test("a bare clone is installed and built, a prepared one left alone", () => {
-  expect(prepare()).toMatchObject({ status: 0, calls: [install, "tsc", "bundle"] });
+  expect(prepare()).toMatchObject({ status: 0, calls: [install, "tsc", "bundle", "layout"] });
   expect(readFileSync(join(clone, "dist/a.ts"), "utf8")).toBe("a");
   expect(prepare()).toEqual({ status: 0, stderr: "", calls: [] });
 });
@@ -105,20 +111,25 @@ test("a lockfile that asks for something else is installed, and the package buil
   prepare();
   write({ "package-lock.json": lockfile("1.0.1") });
   touch("package-lock.json");
-  expect(prepare().calls).toEqual([install, "tsc", "bundle"]);
+  expect(prepare().calls).toEqual([install, "tsc", "bundle", "layout"]);
 });
 
 test("a change of a source is built, and what is gone from the sources goes from dist", () => {
   prepare();
   touch("provider/a.ts");
-  expect(prepare().calls).toEqual(["tsc", "bundle"]);
+  expect(prepare().calls).toEqual(["tsc", "bundle", "layout"]);
   rmSync(join(clone, "provider/b.ts"));
   touch("provider");
-  expect(prepare().calls).toEqual(["tsc", "bundle"]);
+  expect(prepare().calls).toEqual(["tsc", "bundle", "layout"]);
   expect(existsSync(join(clone, "dist/b.ts"))).toBe(false);
-  for (const source of ["testing/index.ts", "plugin/main.ts", "scripts/schema/main.ts"]) {
+  for (const source of [
+    "testing/index.ts",
+    "plugin/main.ts",
+    "scripts/schema/main.ts",
+    "scripts/cli/bundle-layout.mjs",
+  ]) {
     touch(source);
-    expect(prepare().calls).toEqual(["tsc", "bundle"]);
+    expect(prepare().calls).toEqual(["tsc", "bundle", "layout"]);
   }
 });
 
@@ -129,5 +140,5 @@ test("type errors are shown, and built again next time", () => {
     stderr: expect.stringContaining("provider/a.ts(1,1): error TS2304") as string,
   });
   rmSync(join(clone, "type-error"));
-  expect(prepare()).toMatchObject({ status: 0, calls: ["tsc", "bundle"] });
+  expect(prepare()).toMatchObject({ status: 0, calls: ["tsc", "bundle", "layout"] });
 });
