@@ -1,0 +1,4 @@
+import process from "node:process";
+import { runPrepared } from "./run-prepared.mjs";
+
+await runPrepared("scripts/trust/main.ts", process.argv.slice(2));

@@ -1,0 +1,36 @@
+import { performance } from "node:perf_hooks";
+import process from "node:process";
+import type { Chapter } from "./chapter";
+import { ledgerOf } from "./ledger";
+import { readOptions } from "./options";
+import { table } from "./table";
+import { tryCases } from "./try-cases";
+
+/** Each chapter is loaded only when it is asked for. */
+const chapters: Readonly<Record<string, () => Promise<Chapter>>> = {};
+
+async function main(args: readonly string[]): Promise<void> {
+  const options = readOptions(args, Object.keys(chapters));
+  let interrupted = false;
+  process.once("SIGINT", () => (interrupted = true));
+  const limits = { until: performance.now() + options.minutes * 60_000, interrupted: () => interrupted };
+  for (const name of options.chapters) {
+    const chapter = await chapters[name]?.();
+    if (chapter === undefined) continue;
+    print(`\n=== ${name}: ${chapter.title}`);
+    const ledger = ledgerOf(name, options);
+    const isComplete = await tryCases(chapter, ledger, { only: options.only, limits, print });
+    const entries = ledger.entries().filter((entry) => entry.name.includes(options.only));
+    for (const line of ["", ...table(entries)]) print(line);
+    if (!isComplete) print("Stopped before the end: the same command goes on from here.");
+    if (!isComplete || entries.some(({ failure }) => failure !== undefined)) process.exitCode = 1;
+    if (interrupted) return;
+  }
+}
+
+const print = (line: string) => void process.stdout.write(`${line}\n`);
+
+main(process.argv.slice(2)).catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+});

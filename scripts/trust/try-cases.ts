@@ -1,0 +1,42 @@
+import { performance } from "node:perf_hooks";
+import type { Case, Chapter, Figures } from "./chapter";
+import type { Ledger } from "./ledger";
+
+/** When to stop before the end. */
+export interface Limits {
+  /** Time of `performance.now()`. */
+  readonly until: number;
+  readonly interrupted: () => boolean;
+}
+
+/**
+ * Tries the cases of a chapter that are not known to hold yet, with a line for each.
+ * @returns whether all of them have been tried
+ */
+export async function tryCases(
+  chapter: Chapter,
+  ledger: Ledger,
+  { only, limits, print }: { only: string; limits: Limits; print: (line: string) => void },
+): Promise<boolean> {
+  for await (const one of chapter.cases()) {
+    if (!one.name.includes(only) || ledger.holds(one.name)) continue;
+    if (performance.now() > limits.until || limits.interrupted()) return false;
+    const started = performance.now();
+    const { figures, failure } = await outcome(one);
+    // An interrupt reaches the engine too: what came of it says nothing.
+    if (limits.interrupted()) return false;
+    ledger.add({ name: one.name, row: one.row, figures, ...(failure !== undefined && { failure }) });
+    const seconds = ((performance.now() - started) / 1000).toFixed(1);
+    print(`${failure === undefined ? "holds " : "FAILED"} ${seconds.padStart(6)} s  ${one.name}`);
+    if (failure !== undefined) print(failure.replace(/^/gm, "    "));
+  }
+  return true;
+}
+
+async function outcome(one: Case): Promise<{ figures: Figures; failure?: string }> {
+  try {
+    return { figures: await one.run() };
+  } catch (error) {
+    return { figures: {}, failure: error instanceof Error ? error.message : String(error) };
+  }
+}
