@@ -1,8 +1,9 @@
 import { PACKAGE } from "../../provider/core/pulumi/resource-types";
 import type { SettingNames } from "../../provider/core/pulumi/settings/settings";
+import { nearest } from "../../provider/core/text/nearest";
 import { e24cloudSettingNames } from "../../provider/e24cloud/api/settings";
 import { waldurSettingNames } from "../../provider/waldur/api/settings";
-import type { Cloud } from "../groups/group";
+import { clouds, type Cloud } from "../groups/group";
 import { fieldsOf, type StackConfig } from "../source/settings";
 import { type Check, failed, ok, warning } from "./check";
 
@@ -55,37 +56,11 @@ function settingsOf(key: string, { value, objectValue, secret = false }: StackCo
   }));
 }
 
-const cloudCalled = (name: string): Cloud | undefined =>
-  (["waldur", "e24cloud"] as const).find((cloud) => cloud === name.toLowerCase());
+const cloudCalled = (name: string): Cloud | undefined => clouds.find((cloud) => cloud === name.toLowerCase());
 
 /** Variables that look like settings and are none: other tools have such too, so that is only told where one is missing. */
 export function strangeVariables(cloud: Cloud, env = process.env): string[] {
   const known = Object.values(settingNames[cloud].environment);
   const prefix = `${cloud.toUpperCase()}_`;
   return Object.keys(env).filter((name) => name.startsWith(prefix) && !known.includes(name));
-}
-
-/** More differences are another word. */
-const MOST_DIFFERENCES = 3;
-
-function nearest(word: string, words: readonly string[]): string | undefined {
-  const rated = words
-    .map((one) => ({ one, distance: distance(word.toLowerCase(), one.toLowerCase()) }))
-    .toSorted((a, b) => a.distance - b.distance);
-  const [best] = rated;
-  return best !== undefined && best.distance <= MOST_DIFFERENCES ? best.one : undefined;
-}
-
-/** How many letters have to be added, removed or replaced (Levenshtein). */
-function distance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, column) => column);
-  for (const [index, letter] of [...a].entries()) {
-    const next = [index + 1];
-    for (const [column, other] of [...b].entries()) {
-      const replaced = (row[column] ?? 0) + (letter === other ? 0 : 1);
-      next.push(Math.min(replaced, (row[column + 1] ?? 0) + 1, (next[column] ?? 0) + 1));
-    }
-    row = next;
-  }
-  return row.at(-1) ?? 0;
 }

@@ -1,14 +1,17 @@
-import { PACKAGE } from "../../provider/core/pulumi/resource-types";
+import { nativeTypeOf } from "../../provider/core/pulumi/resource-types";
 import type { Plan } from "./plan";
 
-const TYPES = { waldur: "waldur:SecurityGroup", e24cloud: "e24cloud:FirewallGroup" } as const;
+const TYPES = {
+  waldur: nativeTypeOf("waldurSecurityGroup"),
+  e24cloud: nativeTypeOf("e24cloudFirewallGroup"),
+} as const;
 
 /** What `pulumi import --file` takes. Each group comes with its rules, so that no resource for rules is needed. */
 export function importFile({ declarations }: Plan): string {
   const resources = declarations
     .filter(({ kind }) => kind === "group")
     .map(({ group, names }) => ({
-      type: `${PACKAGE}:${TYPES[group.cloud]}`,
+      type: TYPES[group.cloud],
       name: names.resource,
       id: group.id,
     }));

@@ -1,14 +1,14 @@
 import { stringify } from "yaml";
-import { PACKAGE } from "../../provider/core/pulumi/resource-types";
+import { nativeTypeOf } from "../../provider/core/pulumi/resource-types";
 import { SELF } from "../../provider/waldur/rule/rule";
 import type { Group } from "../groups/group";
 import { type Declaration, fieldsOf, type Plan } from "./plan";
 import { plainRules } from "./recognise";
 
 const TYPES = {
-  waldur: `${PACKAGE}:waldur:SecurityGroup`,
-  e24cloud: `${PACKAGE}:e24cloud:FirewallGroup`,
-  rules: `${PACKAGE}:waldur:SecurityGroupRules`,
+  waldur: nativeTypeOf("waldurSecurityGroup"),
+  e24cloud: nativeTypeOf("e24cloudFirewallGroup"),
+  rules: nativeTypeOf("waldurSecurityGroupRules"),
 } as const;
 
 /** A `Pulumi.yaml` that takes groups over as they are, through the native plugin. */

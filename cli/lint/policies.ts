@@ -1,9 +1,9 @@
 import type { EnforcementLevel, ResourceValidationArgs, ResourceValidationPolicy } from "@pulumi/policy";
 import type { HandlerName } from "../../provider/core/pulumi/handler-names";
+import { handlerOf } from "../../provider/core/pulumi/resource-types";
 import { secretsOf } from "../../provider/core/pulumi/secrets/secret-inputs";
 import { type Finding, type FindingKind, lintRules } from "../../provider/core/traffic/lint";
 import { storedRulesOf } from "../groups/stored-rules";
-import { handlerOf } from "../source/types";
 import { findingKinds, kindNames } from "./kinds";
 
 export type { FindingKind } from "../../provider/core/traffic/lint";

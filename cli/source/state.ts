@@ -1,8 +1,10 @@
 import { z } from "zod";
 import type { HandlerName } from "../../provider/core/pulumi/handler-names";
+import { handlerOf } from "../../provider/core/pulumi/resource-types";
+import { SECRET, SIGNATURE } from "../../provider/core/pulumi/secrets/secret-form";
+import { nameInUrn } from "../../provider/core/pulumi/urn";
 import { fieldsOf, type Settings } from "./settings";
 import { pulumiJson, type StackRef } from "./pulumi";
-import { handlerOf } from "./types";
 
 /** A group, or the rules of one, as a stack's state has it. */
 export interface ResourceInState {
@@ -49,7 +51,7 @@ export async function readState(stack: StackRef): Promise<ResourceInState[]> {
     const secret = Object.keys(one.outputs).filter((name) => holdsSecret(one.outputs[name]));
     return {
       handler,
-      title: nameOf(one.urn),
+      title: nameInUrn(one.urn),
       id: one.id,
       outputs: opened(one.outputs),
       secret: new Set(secret),
@@ -59,9 +61,7 @@ export async function readState(stack: StackRef): Promise<ResourceInState[]> {
   return found.toSorted((a, b) => (a.title < b.title ? -1 : a.title > b.title ? 1 : 0));
 }
 
-const nameOf = (urn: string) => urn.split("::").slice(3).join("::");
-
-const isDefault = (urn: string) => /^default(_|$)/.test(nameOf(urn));
+const isDefault = (urn: string) => /^default(_|$)/.test(nameInUrn(urn));
 
 /** Of the dynamic resources' provider by their keys, of the plugin's as an object for each cloud. */
 function settingsOf(inputs: Readonly<Record<string, unknown>>): Settings {
@@ -72,10 +72,6 @@ function settingsOf(inputs: Readonly<Record<string, unknown>>): Settings {
   }
   return settings;
 }
-
-/** How Pulumi marks a secret in state. */
-const SIGNATURE = "4dabf18193072939515e22adb298388d";
-const SECRET = "1b47061264138c4ac30d75fd1eb44270";
 
 const isSecret = (value: object): value is { plaintext?: unknown } =>
   SIGNATURE in value && value[SIGNATURE] === SECRET;

@@ -1,9 +1,10 @@
 import { SecurityGroupsError } from "../../provider/core/errors";
-import type { HandlerName } from "../../provider/core/pulumi/handler-names";
+import { type HandlerName, handlerNames } from "../../provider/core/pulumi/handler-names";
 import type { CallContext, ResourceHandlers } from "../../provider/core/pulumi/handlers";
+import { handlerOf, nativeTypeOf } from "../../provider/core/pulumi/resource-types";
+import { typeInUrn } from "../../provider/core/pulumi/urn";
 import type { EngineLog } from "../engine-log";
 import type { Wording } from "../wording";
-import { resourceTypes, typeOf } from "./types";
 
 /** What the engine tells of each operation on a resource. */
 interface Request {
@@ -52,12 +53,10 @@ export class Calls {
   }
 
   private handlersOf(urn: string): ResourceHandlers {
-    for (const [name, handlers] of Object.entries(this.handlers)) {
-      if (Object.entries(resourceTypes).some(([known, type]) => known === name && type === typeOf(urn))) {
-        return handlers;
-      }
-    }
-    const types = Object.values(resourceTypes).join(", ");
-    throw new SecurityGroupsError(`${typeOf(urn)} is not a type of this package: it has ${types}.`);
+    const type = typeInUrn(urn);
+    const name = handlerOf(type);
+    if (name !== undefined) return this.handlers[name];
+    const types = handlerNames.map(nativeTypeOf).join(", ");
+    throw new SecurityGroupsError(`${type} is not a type of this package: it has ${types}.`);
   }
 }

@@ -1,11 +1,11 @@
 import { type CreateRequest, CreateResponse } from "@pulumi/pulumi/proto/provider_pb";
+import { typeInUrn } from "../../provider/core/pulumi/urn";
 import { UNKNOWN } from "../../provider/core/rules/unknowns";
 import type { PackageSchema } from "../schema";
 import { fromStruct, toStruct } from "../wire/properties";
 import { openedProps, sealedLike } from "../wire/seal";
 import { sealingFailures } from "./failure";
 import type { Calls } from "./calls";
-import { typeOf } from "./types";
 
 export async function create(
   calls: Calls,
@@ -15,7 +15,7 @@ export async function create(
   const came = fromStruct(request.getProperties());
   if (request.getPreview()) {
     const unknown = schema
-      .outputsOnly(typeOf(request.getUrn()))
+      .outputsOnly(typeInUrn(request.getUrn()))
       .map((name): [string, string] => [name, UNKNOWN]);
     return new CreateResponse().setProperties(toStruct({ ...Object.fromEntries(unknown), ...came }));
   }

@@ -1,8 +1,8 @@
 import { type ReadRequest, ReadResponse } from "@pulumi/pulumi/proto/provider_pb";
+import { nameInUrn } from "../../provider/core/pulumi/urn";
 import { fromStruct, toStruct } from "../wire/properties";
 import { openedProps, sealedLike } from "../wire/seal";
 import type { Calls } from "./calls";
-import { nameOf } from "./types";
 
 /** Reads for a refresh; and where nothing is known of the resource yet, for an import or a look-up by id. */
 export async function read(calls: Calls, request: ReadRequest): Promise<ReadResponse> {
@@ -10,7 +10,7 @@ export async function read(calls: Calls, request: ReadRequest): Promise<ReadResp
   const isNew = Object.keys(came).length === 0;
   const found = await calls.run(request, (handlers, context) =>
     isNew
-      ? handlers.import(request.getId(), nameOf(request.getUrn()), context)
+      ? handlers.import(request.getId(), nameInUrn(request.getUrn()), context)
       : handlers.read(request.getId(), openedProps(came), context),
   );
   if (found === undefined) return new ReadResponse();

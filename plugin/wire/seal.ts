@@ -1,14 +1,9 @@
 import { FORMER_SECRETS } from "../../provider/core/pulumi/secrets/former-secrets";
 import type { Props } from "../../provider/core/pulumi/handlers";
+import { SECRET, SIGNATURE } from "../../provider/core/pulumi/secrets/secret-form";
 import { secretsOf } from "../../provider/core/pulumi/secrets/secret-inputs";
 
-/**
- * The form in which the engine hands a secret over, and wants it back (Pulumi SDK, `runtime.rpc.specialSigKey` and
- * `specialSecretSig`). The plugin accepts secrets, so whatever it sends in clear the engine keeps in clear.
- */
-const SIGNATURE = "4dabf18193072939515e22adb298388d";
-const SECRET = "1b47061264138c4ac30d75fd1eb44270";
-
+/** A secret as the engine hands it over, and wants it back: whatever the plugin sends in clear is kept in clear. */
 interface Sealed {
   readonly value: unknown;
 }

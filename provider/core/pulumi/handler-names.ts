@@ -1,2 +1,7 @@
 /** The handlers that `runtime.ts` exports. State refers to them by these names for ever. */
-export type HandlerName = "waldurSecurityGroup" | "waldurSecurityGroupRules" | "e24cloudFirewallGroup";
+export const handlerNames = [
+  "waldurSecurityGroup",
+  "waldurSecurityGroupRules",
+  "e24cloudFirewallGroup",
+] as const;
+export type HandlerName = (typeof handlerNames)[number];

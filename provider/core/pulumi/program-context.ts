@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { autonaming } from "./naming/autonaming";
 import type { Props } from "./handlers";
+import { nameInUrn } from "./urn";
 
 /** The input by which a class tells what the engine does not; a check takes it out again. */
 export const CONTEXT = "__context";
@@ -23,5 +24,5 @@ export function splitContext({ [CONTEXT]: raw, ...given }: Props): { program: Pr
 
 /** The resource's own name in the program. */
 export function logicalName({ urn }: ProgramContext): string | undefined {
-  return urn?.split("::").at(-1);
+  return urn === undefined ? undefined : nameInUrn(urn);
 }

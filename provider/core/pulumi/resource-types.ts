@@ -1,8 +1,30 @@
+import { type HandlerName, handlerNames } from "./handler-names";
+
 /** The package as Pulumi's settings and the native plugin name it. */
 export const PACKAGE = "security-groups";
 
+/** The types of the dynamic resources. State refers to them for ever. */
+export const dynamicTypes = {
+  waldurSecurityGroup: "pulumi-nodejs:dynamic/waldur:SecurityGroup",
+  waldurSecurityGroupRules: "pulumi-nodejs:dynamic/waldur:SecurityGroupRules",
+  e24cloudFirewallGroup: "pulumi-nodejs:dynamic/e24cloud:FirewallGroup",
+} as const satisfies Record<HandlerName, string>;
+
 /** A type of dynamic resource as the plugin has it: `security-groups:waldur:SecurityGroup`. */
 export const nativeType = (type: string) => type.replace(/^pulumi-nodejs:dynamic\//, `${PACKAGE}:`);
+
+/** The type that the plugin has for what a handler handles. */
+export const nativeTypeOf = (handler: HandlerName) => nativeType(dynamicTypes[handler]);
+
+const handlers = new Map<string, HandlerName>(
+  handlerNames.flatMap((handler) => [
+    [dynamicTypes[handler], handler],
+    [nativeTypeOf(handler), handler],
+  ]),
+);
+
+/** What handles a type of resource, by whichever door it came; undefined for types of others. */
+export const handlerOf = (type: string): HandlerName | undefined => handlers.get(type);
 
 /** Whether a resource is of a type of this package, by whichever door it came. */
 export const isOfType = (value: object, type: string): boolean =>

@@ -4,7 +4,7 @@ import type { StoredRule } from "../../core/rules/stored-rules";
 import { warnOfUnknownSettings } from "../../core/pulumi/settings/unknown-settings";
 import { e24cloudSettingNames } from "../api/settings";
 import { DynamicResource } from "../../core/pulumi/dynamic-resource";
-import { isOfType } from "../../core/pulumi/resource-types";
+import { dynamicTypes, isOfType } from "../../core/pulumi/resource-types";
 import { defaultName } from "../../core/pulumi/program";
 import type { FirewallGroupArgs } from "./args";
 import { claimGroup } from "./owners";
@@ -25,7 +25,7 @@ import { rulesProps } from "./rules-args";
  * });
  */
 export class FirewallGroup extends DynamicResource {
-  static readonly __pulumiType = "pulumi-nodejs:dynamic/e24cloud:FirewallGroup";
+  static readonly __pulumiType = dynamicTypes.e24cloudFirewallGroup;
 
   declare readonly name: pulumi.Output<string>;
   /** The rules by readable keys such as `ingress tcp 443 from anywhere`, which `parseRuleKey` reads; undefined where they are not managed. */

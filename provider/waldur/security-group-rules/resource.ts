@@ -4,7 +4,7 @@ import type { StoredRule } from "../../core/rules/stored-rules";
 import { warnOfUnknownSettings } from "../../core/pulumi/settings/unknown-settings";
 import { waldurSettingNames } from "../api/settings";
 import { DynamicResource } from "../../core/pulumi/dynamic-resource";
-import { isOfType } from "../../core/pulumi/resource-types";
+import { dynamicTypes, isOfType } from "../../core/pulumi/resource-types";
 import type { RulesInput } from "../rule/args";
 import { SecurityGroup } from "../security-group/resource";
 import { claimRules } from "../security-group/owners";
@@ -37,7 +37,7 @@ export interface SecurityGroupRulesArgs {
  */
 export class SecurityGroupRules extends DynamicResource {
   /** @internal */
-  static readonly __pulumiType = "pulumi-nodejs:dynamic/waldur:SecurityGroupRules";
+  static readonly __pulumiType = dynamicTypes.waldurSecurityGroupRules;
 
   /** Id of the group, which is the id of this resource too. */
   declare readonly securityGroup: pulumi.Output<string>;

@@ -4,7 +4,7 @@ import type { StoredRule } from "../../core/rules/stored-rules";
 import { warnOfUnknownSettings } from "../../core/pulumi/settings/unknown-settings";
 import { waldurSettingNames } from "../api/settings";
 import { DynamicResource } from "../../core/pulumi/dynamic-resource";
-import { isOfType } from "../../core/pulumi/resource-types";
+import { dynamicTypes, isOfType } from "../../core/pulumi/resource-types";
 import { defaultName } from "../../core/pulumi/program";
 import type { SecurityGroupArgs } from "./args";
 import type { SecurityGroupDetails } from "./details";
@@ -23,7 +23,7 @@ import { rulesProps } from "./rules-args";
  */
 export class SecurityGroup extends DynamicResource {
   /** @internal */
-  static readonly __pulumiType = "pulumi-nodejs:dynamic/waldur:SecurityGroup";
+  static readonly __pulumiType = dynamicTypes.waldurSecurityGroup;
 
   declare readonly apiUrl: pulumi.Output<string>;
   /** Id of the tenant: 32 hex digits. */

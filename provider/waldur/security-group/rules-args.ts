@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { nameInUrn } from "../../core/pulumi/urn";
 import { readRules, type RuleMap } from "../../core/rules/rule-map";
 import type { RuleArgs, RulesInput } from "../rule/args";
 import { ruleLanguage } from "../rule/parse";
@@ -39,8 +40,6 @@ function named<R extends { remoteGroup?: Group }>(rule: R) {
   if (!pulumi.CustomResource.isInstance(group)) return { ...rest, remoteGroup: group };
   return { ...rest, remoteGroup: group.id, remoteGroupName: group.urn.apply(nameInUrn) };
 }
-
-const nameInUrn = (urn: string) => urn.split("::").at(-1) ?? "";
 
 function warnOfDuplicates(name: string, rules: unknown): void {
   for (const { position, of } of readRules(rules, ruleLanguage).duplicates) {
