@@ -1,6 +1,7 @@
 import { CheckFailure, type CheckRequest, CheckResponse } from "@pulumi/pulumi/proto/provider_pb";
 import { type DiffRequest, DiffResponse, PropertyDiff } from "@pulumi/pulumi/proto/provider_pb";
 import type { Props } from "../provider/core/pulumi/handlers";
+import { objectIn } from "../provider/core/text/json";
 import { changesBetween } from "./resource/detailed-diff";
 import type { SettingNames } from "./wording";
 import { fromStruct, toStruct } from "./wire/properties";
@@ -15,7 +16,7 @@ const SECRET: readonly string[] = ["token", "apiSecret"];
 /** The settings by the names that the handlers know: `waldur:token`. */
 export function settingsIn(args: Props): Readonly<Record<string, string>> {
   const named = CLOUDS.flatMap((cloud) =>
-    Object.entries(objectIn(args[cloud]) ?? {})
+    Object.entries(settingsObject(args[cloud]) ?? {})
       .filter(([, value]) => value !== null)
       .map(([name, value]) => [`${cloud}:${name}`, String(value)]),
   );
@@ -23,19 +24,7 @@ export function settingsIn(args: Props): Readonly<Record<string, string>> {
 }
 
 /** An object, which the engine writes as JSON where it comes from the configuration. */
-function objectIn(value: unknown): Props | undefined {
-  const plain = opened(value);
-  const read: unknown = typeof plain === "string" ? parsed(plain) : plain;
-  return typeof read === "object" && read !== null && !Array.isArray(read) ? { ...read } : undefined;
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
+const settingsObject = (value: unknown) => objectIn(opened(value));
 
 /** Refuses what is no setting, and seals what is secret. Whether all that is needed is there, each resource's check tells. */
 export function checkConfig(request: CheckRequest, settings: SettingNames): CheckResponse {
@@ -52,7 +41,7 @@ function problemsOf(cloud: string, value: unknown, settings: SettingNames): stri
   const known = [...settings].flatMap((key) =>
     key.startsWith(`${cloud}:`) ? [key.split(":")[1] ?? ""] : [],
   );
-  const given = objectIn(value);
+  const given = settingsObject(value);
   if (given === undefined) {
     return [
       `security-groups:${cloud} has to be an object of settings: set security-groups:${cloud}.${known[0]} with --path.`,
@@ -66,7 +55,7 @@ function problemsOf(cloud: string, value: unknown, settings: SettingNames): stri
 /** A text that holds a secret is one as a whole; of an object only the field is. */
 function sealing(value: unknown): unknown {
   if (isSealed(value)) return value;
-  const fields = objectIn(value);
+  const fields = settingsObject(value);
   if (fields === undefined || !Object.keys(fields).some((name) => SECRET.includes(name))) return value;
   if (typeof value === "string") return sealed(value);
   return Object.fromEntries(

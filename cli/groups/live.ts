@@ -39,11 +39,7 @@ export function waldurGroup(group: WireGroup): WaldurGroup {
 }
 
 async function e24cloudGroups({ client, reader }: E24cloudSession): Promise<Group[]> {
-  const listed = await reader.list(client);
-  // Some servers list groups without their rules.
-  const whole = listed.map(async (group) =>
-    group.complete ? group : ((await reader.one(client, group.id)) ?? group),
-  );
+  const whole = (await reader.list(client)).map((group) => reader.whole(client, group));
   return (await Promise.all(whole)).map(e24cloudGroup);
 }
 

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { ConfigReader } from "../../provider/core/pulumi/settings/config-reader";
 import { PACKAGE } from "../../provider/core/pulumi/resource-types";
+import { objectIn } from "../../provider/core/text/json";
 import { type SettingsFlags, stackOf } from "./flags";
 import { pulumiJson, type StackRef } from "./pulumi";
 
@@ -35,19 +36,9 @@ export function settingsIn(stack: StackConfig): Settings {
 
 /** The fields of an object, which may have come as JSON. */
 export function fieldsOf(object: unknown): [string, string][] {
-  const read = typeof object === "string" ? parsed(object) : object;
-  if (typeof read !== "object" || read === null || Array.isArray(read)) return [];
-  return Object.entries(read).flatMap(([name, one]: [string, unknown]) =>
+  return Object.entries(objectIn(object) ?? {}).flatMap(([name, one]): [string, string][] =>
     one === null || one === undefined ? [] : [[name, typeof one === "string" ? one : JSON.stringify(one)]],
   );
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
 }
 
 /** Settings as the options give them, else as the stack has them; the environment comes after both. */

@@ -94,7 +94,7 @@ async function find(session: E24cloudSession, args: GetFirewallGroupArgs): Promi
   if (found === undefined) {
     throw new SecurityGroupsError(`there is no firewall group with the name "${args.name}"`);
   }
-  if (others.length === 0) return infoOf(requireReadable(await whole(session, found)));
+  if (others.length === 0) return infoOf(requireReadable(await session.reader.whole(session.client, found)));
   const ids = [found, ...others].map(({ id }) => id).join(", ");
   throw new SecurityGroupsError(
     `several firewall groups have the name "${args.name}": look up one by its id: ${ids}`,
@@ -102,19 +102,15 @@ async function find(session: E24cloudSession, args: GetFirewallGroupArgs): Promi
 }
 
 async function findAll(session: E24cloudSession, args: GetFirewallGroupsArgs): Promise<FirewallGroupInfo[]> {
-  const groups = await Promise.all((await listed(session, args)).map((group) => whole(session, group)));
-  return groups.map(infoOf);
+  const { client, reader } = session;
+  const whole = (await listed(session, args)).map((group) => reader.whole(client, group));
+  return (await Promise.all(whole)).map(infoOf);
 }
 
 /** The groups that pass the filters, not always with their rules. */
 async function listed({ client, reader }: E24cloudSession, filters: FirewallGroupFilters): Promise<Group[]> {
   const isMeant = passes(filters);
   return (await reader.list(client)).filter(isMeant);
-}
-
-/** Some servers list groups without their rules. */
-async function whole(session: E24cloudSession, group: Group): Promise<Group> {
-  return group.complete ? group : ((await session.reader.one(session.client, group.id)) ?? group);
 }
 
 function infoOf({

@@ -1,10 +1,9 @@
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import process from "node:process";
-import { build } from "esbuild";
+import { bundle } from "../bundle.mjs";
 import { root } from "../prepare.mjs";
 import { run } from "../progress.mjs";
-import { licencesOf } from "./licences.mjs";
 
 /** The name by which the engine finds the plugin. */
 export const executable = "pulumi-resource-security-groups";
@@ -18,8 +17,8 @@ const unused =
 
 const withoutUnused = {
   name: "without-unused",
-  setup(bundle) {
-    bundle.onLoad({ filter: unused }, () => ({ contents: "module.exports = {};", loader: "js" }));
+  setup(build) {
+    build.onLoad({ filter: unused }, () => ({ contents: "module.exports = {};", loader: "js" }));
   },
 };
 
@@ -32,18 +31,7 @@ export async function bundlePlugin(folder) {
   });
   const schema = JSON.stringify(JSON.parse(readFileSync(schemaFile, "utf8")));
   const file = join(folder, executable);
-  const { metafile } = await build({
-    entryPoints: [join(root, "plugin", "main.ts")],
-    absWorkingDir: root,
-    outfile: file,
-    bundle: true,
-    platform: "node",
-    target: "node20",
-    format: "cjs",
-    minify: true,
-    legalComments: "none",
-    metafile: true,
-    logLevel: "error",
+  await bundle("plugin/main.ts", file, {
     banner: { js: "#!/usr/bin/env node" },
     define: { PACKAGE_SCHEMA: JSON.stringify(schema) },
     plugins: [withoutUnused],
@@ -51,5 +39,4 @@ export async function bundlePlugin(folder) {
   chmodSync(file, 0o755);
   // Windows starts no file without an extension.
   writeFileSync(`${file}.cmd`, `@node "%~dp0${executable}" %*\r\n`);
-  writeFileSync(join(folder, "LICENCES.txt"), licencesOf(metafile, root));
 }

@@ -1,7 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Dispatcher, EnvHttpProxyAgent } from "undici";
+import { parsedJson } from "../text/json";
 import { redactor } from "../text/redact";
 import { delayBefore, jittered } from "./backoff";
+import { connectionError, isConnectionFailure } from "./connection";
 import { messageOf } from "../errors";
 import type { Deadline } from "./deadline";
 import { logAttempt } from "./debug-log";
@@ -70,21 +72,6 @@ const BACKOFF = { first: 0.5, factor: 2, longest: 8 };
 const LONGEST_RETRY_AFTER = 60;
 /** Seconds. */
 const SHORTEST_PAUSE = 0.1;
-/** Errors of a connection that never came about: the server cannot have seen the call. */
-const NEVER_SENT = new Set([
-  "ECONNREFUSED",
-  "ENOTFOUND",
-  "EAI_AGAIN",
-  "EHOSTUNREACH",
-  "ENETUNREACH",
-  "UND_ERR_CONNECT_TIMEOUT",
-]);
-
-/** Errors of TLS, before a call was sent: what is wrong stays wrong until somebody changes it. */
-const TLS_FAILURE = /CERT|^ERR_(SSL|TLS)_|^EPROTO$|^UNABLE_TO_(VERIFY|GET)|^HOSTNAME_MISMATCH$/;
-/** OpenSSL's word for an answer that is not TLS. */
-const NO_TLS = /WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG|^EPROTO$/;
-
 /**
  * HTTP with JSON bodies for one API: connections, timeouts and the one retry loop.
  * 401, 403 and redirects are final. `Retry-After` is honoured.
@@ -147,7 +134,7 @@ export class Transport {
     } catch (error) {
       if (isConnectionFailure(error)) log(error.code);
       if (signal?.aborted === true) throw this.cutShort(call, url, limits);
-      throw isConnectionFailure(error) ? this.connectionError(call, url, error) : error;
+      throw isConnectionFailure(error) ? connectionError(call, url, error, this.redact) : error;
     }
   }
 
@@ -179,7 +166,7 @@ export class Transport {
   }
 
   private accept(call: CallSite, status: number, headers: Reply["headers"], text: string): Reply {
-    const body = parseJson(text);
+    const body = parsedJson(text);
     if (status >= 400) throw this.refused(call, status, body ?? text, headers);
     if (status >= 300) {
       const target = String(headers.location ?? "another address").replace(/[?#].*$/, "");
@@ -199,33 +186,6 @@ export class Transport {
     const reason = this.redact(this.options.reason(body, headers, status));
     return apiError(call, status, reason, body, retryAfter(headers["retry-after"]));
   }
-
-  private connectionError(call: CallSite, url: URL, error: ConnectionFailure): ConnectionError {
-    const { code } = error;
-    const isTls = TLS_FAILURE.test(code);
-    const sent = NEVER_SENT.has(code) || isTls ? "no" : "maybe";
-    const what = sent === "no" ? `cannot reach ${url.origin}` : `no answer from ${url.origin}`;
-    const why = isTls ? tlsText(url, code) : error.message || code;
-    return new ConnectionError(call, sent, this.redact(`${what} (${why})`), {
-      cause: error,
-      isLasting: isTls,
-    });
-  }
-}
-
-/** What node and undici throw: errors with a text for a code. */
-interface ConnectionFailure {
-  code: string;
-  message: string;
-}
-
-function isConnectionFailure(error: unknown): error is ConnectionFailure {
-  return typeof error === "object" && error !== null && "code" in error && typeof error.code === "string";
-}
-
-function tlsText(url: URL, code: string): string {
-  if (!NO_TLS.test(code)) return `the certificate or TLS set-up of the server is not accepted: ${code}`;
-  return `${code}: the server does not speak https at ${url.host}; if it speaks http, write http://${url.host}`;
 }
 
 /** What ends an attempt before the server answers, if anything does. */
@@ -257,12 +217,4 @@ function retryAfter(header: string | string[] | undefined): number | undefined {
   if (typeof header !== "string") return undefined;
   const seconds = /^\d+$/.test(header) ? Number(header) : (Date.parse(header) - Date.now()) / 1000;
   return Number.isNaN(seconds) ? undefined : Math.max(0, seconds);
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

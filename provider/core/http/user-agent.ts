@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { objectIn } from "../text/json";
 
 const NAME = "pulumi-security-groups";
 
@@ -19,17 +20,14 @@ export function userAgent(): string {
 /** The version in the package.json of this package, which is in a folder above; empty where there is none. */
 function versionAbove(folder: string): string {
   const fields = manifestIn(folder);
-  if (fields?.name === NAME) return fields.version ?? "";
+  if (fields?.["name"] === NAME) return typeof fields["version"] === "string" ? fields["version"] : "";
   const above = dirname(folder);
   return above === folder ? "" : versionAbove(above);
 }
 
-function manifestIn(folder: string): { name?: string; version?: string } | undefined {
+function manifestIn(folder: string): Record<string, unknown> | undefined {
   try {
-    return JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) as {
-      name?: string;
-      version?: string;
-    };
+    return objectIn(readFileSync(join(folder, "package.json"), "utf8"));
   } catch {
     return undefined;
   }

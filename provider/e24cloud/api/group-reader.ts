@@ -29,6 +29,11 @@ export class GroupReader {
     }
   }
 
+  /** A listed group with its rules: one that was listed without them is read by itself. */
+  async whole(client: E24cloudClient, group: Group): Promise<Group> {
+    return group.complete ? group : ((await this.one(client, group.id)) ?? group);
+  }
+
   /**
    * The group, or undefined where neither a read of its own nor the list has it: a lone 404 may be the route's.
    * @throws {SecurityGroupsError} where only a list has it that leaves out its rules

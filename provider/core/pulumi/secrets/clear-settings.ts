@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { isFirstInRun } from "../settings/once-a-run";
 
 /** Part of the SDK, though not of its types. */
 interface KnowsSecrets {
@@ -7,17 +8,9 @@ interface KnowsSecrets {
 
 const knowsSecrets = (runtime: object): runtime is KnowsSecrets => "isConfigSecret" in runtime;
 
-/** The keys that a run has looked at. */
-const lookedAt = new WeakMap<object, Set<string>>();
-
 /** Warns, once a run, of a secret setting that stands in the stack's configuration in clear. */
 export function warnOfSettingInClear(key: string): void {
-  const run = pulumi.runtime.getStackResource();
-  if (run === undefined) return;
-  const known = lookedAt.get(run) ?? new Set();
-  lookedAt.set(run, known);
-  if (known.has(key)) return;
-  known.add(key);
+  if (!isFirstInRun(`${key} in clear`)) return;
   const [namespace, name = ""] = key.split(":");
   if (new pulumi.Config(namespace).get(name) === undefined) return;
   const runtime: object = pulumi.runtime;

@@ -1,17 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
 import { nearest } from "../../text/nearest";
-
-/** The clouds that a run has been looked through for. */
-const lookedAt = new WeakMap<object, Set<string>>();
+import { isFirstInRun } from "./once-a-run";
 
 /** Warns, once a run, of a cloud's settings that there are not: they would be ignored. */
 export function warnOfUnknownSettings(cloud: string, names: readonly string[]): void {
-  const run = pulumi.runtime.getStackResource();
-  if (run === undefined) return;
-  const known = lookedAt.get(run) ?? new Set();
-  lookedAt.set(run, known);
-  if (known.has(cloud)) return;
-  known.add(cloud);
+  if (!isFirstInRun(`unknown settings of ${cloud}`)) return;
   for (const text of unknownSettings(cloud, names, Object.keys(pulumi.runtime.allConfig()))) {
     void pulumi.log.warn(text);
   }

@@ -1,0 +1,46 @@
+import { type CallSite, ConnectionError } from "./errors";
+
+/** Errors of a connection that never came about: the server cannot have seen the call. */
+const NEVER_SENT = new Set([
+  "ECONNREFUSED",
+  "ENOTFOUND",
+  "EAI_AGAIN",
+  "EHOSTUNREACH",
+  "ENETUNREACH",
+  "UND_ERR_CONNECT_TIMEOUT",
+]);
+
+/** Errors of TLS, before a call was sent: what is wrong stays wrong until somebody changes it. */
+const TLS_FAILURE = /CERT|^ERR_(SSL|TLS)_|^EPROTO$|^UNABLE_TO_(VERIFY|GET)|^HOSTNAME_MISMATCH$/;
+/** OpenSSL's word for an answer that is not TLS. */
+const NO_TLS = /WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG|^EPROTO$/;
+
+/** What node and undici throw: errors with a text for a code. */
+export interface ConnectionFailure {
+  code: string;
+  message: string;
+}
+
+export function isConnectionFailure(error: unknown): error is ConnectionFailure {
+  return typeof error === "object" && error !== null && "code" in error && typeof error.code === "string";
+}
+
+/** What a failed connection means for a call, in words; texts that must not show are taken out by `redact`. */
+export function connectionError(
+  call: CallSite,
+  url: URL,
+  error: ConnectionFailure,
+  redact: (text: string) => string,
+): ConnectionError {
+  const { code } = error;
+  const isTls = TLS_FAILURE.test(code);
+  const sent = NEVER_SENT.has(code) || isTls ? "no" : "maybe";
+  const what = sent === "no" ? `cannot reach ${url.origin}` : `no answer from ${url.origin}`;
+  const why = isTls ? tlsText(url, code) : error.message || code;
+  return new ConnectionError(call, sent, redact(`${what} (${why})`), { cause: error, isLasting: isTls });
+}
+
+function tlsText(url: URL, code: string): string {
+  if (!NO_TLS.test(code)) return `the certificate or TLS set-up of the server is not accepted: ${code}`;
+  return `${code}: the server does not speak https at ${url.host}; if it speaks http, write http://${url.host}`;
+}
