@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { HandlerName } from "../../provider/core/pulumi/handler-names";
 import { handlerOf } from "../../provider/core/pulumi/resource-types";
 import { SECRET, SIGNATURE } from "../../provider/core/pulumi/secrets/secret-form";
-import { nameInUrn } from "../../provider/core/pulumi/urn";
+import { nameInUrn } from "../../provider/core/pulumi/program/urn";
 import { fieldsOf, type Settings } from "./settings";
 import { pulumiJson, type StackRef } from "./pulumi";
 

@@ -2,7 +2,7 @@ import { SecurityGroupsError } from "../../provider/core/errors";
 import { type HandlerName, handlerNames } from "../../provider/core/pulumi/handler-names";
 import type { CallContext, ResourceHandlers } from "../../provider/core/pulumi/handlers";
 import { handlerOf, nativeTypeOf } from "../../provider/core/pulumi/resource-types";
-import { typeInUrn } from "../../provider/core/pulumi/urn";
+import { typeInUrn } from "../../provider/core/pulumi/program/urn";
 import type { EngineLog } from "../engine-log";
 import type { Wording } from "../wording";
 

@@ -1,6 +1,6 @@
 import { CheckFailure, CheckRequest, CheckResponse } from "@pulumi/pulumi/proto/provider_pb";
-import type { ProgramContext } from "../../provider/core/pulumi/program-context";
-import { CONTEXT } from "../../provider/core/pulumi/program-context";
+import type { ProgramContext } from "../../provider/core/pulumi/program/program-context";
+import { CONTEXT } from "../../provider/core/pulumi/program/program-context";
 import { secretNames } from "../../provider/core/pulumi/secrets/secret-names";
 import { fromStruct, toStruct } from "../wire/properties";
 import { holdsSecret, isSealed, openedProps, sealedLike } from "../wire/seal";

@@ -1,5 +1,5 @@
 import { type CreateRequest, CreateResponse } from "@pulumi/pulumi/proto/provider_pb";
-import { typeInUrn } from "../../provider/core/pulumi/urn";
+import { typeInUrn } from "../../provider/core/pulumi/program/urn";
 import { UNKNOWN } from "../../provider/core/rules/unknowns";
 import type { PackageSchema } from "../schema";
 import { fromStruct, toStruct } from "../wire/properties";

@@ -1,5 +1,5 @@
 import { type ReadRequest, ReadResponse } from "@pulumi/pulumi/proto/provider_pb";
-import { nameInUrn } from "../../provider/core/pulumi/urn";
+import { nameInUrn } from "../../provider/core/pulumi/program/urn";
 import { fromStruct, toStruct } from "../wire/properties";
 import { openedProps, sealedLike } from "../wire/seal";
 import type { Calls } from "./calls";

@@ -76,7 +76,7 @@ function resourceSpec(
     ...place,
     plain: isComponent,
   });
-  const dynamic = dynamicType(declaration);
+  const dynamic = dynamicType(declaration, checker);
   return {
     ...docsOf(symbol, checker),
     ...outputs(declaration, specs, checker, place),
@@ -108,11 +108,11 @@ function outputs(
 }
 
 /** The type of the resource at the other door, which the class names. */
-function dynamicType(declaration: ts.ClassDeclaration): string | undefined {
+function dynamicType(declaration: ts.ClassDeclaration, checker: ts.TypeChecker): string | undefined {
   for (const member of declaration.members) {
     if (!ts.isPropertyDeclaration(member) || member.name.getText() !== "__pulumiType") continue;
-    const { initializer } = member;
-    if (initializer !== undefined && ts.isStringLiteral(initializer)) return initializer.text;
+    const type = checker.getTypeAtLocation(member);
+    if (type.isStringLiteral()) return type.value;
   }
   return undefined;
 }

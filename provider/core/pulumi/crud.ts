@@ -13,7 +13,7 @@ import type {
   ResourceHandlers,
   Stored,
 } from "./handlers";
-import { type ProgramContext, splitContext } from "./program-context";
+import { type ProgramContext, splitContext } from "./program/program-context";
 import type { ConfigReader } from "./settings/config-reader";
 import { SettingsError } from "./settings/settings-error";
 import { timeoutOf, type Timeouts } from "./timeouts";

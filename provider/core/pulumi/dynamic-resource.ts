@@ -1,11 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
-import { programContext } from "./program";
+import { programContext } from "./program/program";
 import { door } from "./door";
 import { warnOfSettingInClear } from "./secrets/clear-settings";
-import { CONTEXT } from "./program-context";
+import { CONTEXT } from "./program/program-context";
 import { FORMER_SECRETS } from "./secrets/former-secrets";
 import type { HandlerName } from "./handler-names";
-import { requireInstallation } from "./installation";
+import { requireInstallation } from "./program/installation";
 import { nativeType } from "./resource-types";
 import { secretInputsOf } from "./secrets/secret-args";
 

@@ -2,7 +2,7 @@ import { checkFields } from "../../core/pulumi/check/check-fields";
 import { checkRules, summarizeRules } from "../../core/pulumi/check/check-rules";
 import type { Checked } from "../../core/pulumi/crud";
 import type { Props } from "../../core/pulumi/handlers";
-import { logicalName } from "../../core/pulumi/program-context";
+import { logicalName } from "../../core/pulumi/program/program-context";
 import { secretInputs } from "../../core/pulumi/secrets/secret-inputs";
 import { flag, lintLevel, oneOf, text } from "../../core/pulumi/state-fields";
 import { timeouts } from "../../core/pulumi/timeouts";

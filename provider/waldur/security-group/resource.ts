@@ -5,7 +5,7 @@ import { warnOfUnknownSettings } from "../../core/pulumi/settings/unknown-settin
 import { waldurSettingNames } from "../api/settings";
 import { DynamicResource } from "../../core/pulumi/dynamic-resource";
 import { dynamicTypes, isOfType } from "../../core/pulumi/resource-types";
-import { defaultName } from "../../core/pulumi/program";
+import { defaultName } from "../../core/pulumi/program/program";
 import type { SecurityGroupArgs } from "./args";
 import type { SecurityGroupDetails } from "./details";
 import { outputNames } from "./state";

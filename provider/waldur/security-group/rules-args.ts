@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { nameInUrn } from "../../core/pulumi/urn";
+import { nameInUrn } from "../../core/pulumi/program/urn";
 import { readRules, type RuleMap } from "../../core/rules/rule-map";
 import type { RuleArgs, RulesInput } from "../rule/args";
 import { ruleLanguage } from "../rule/parse";

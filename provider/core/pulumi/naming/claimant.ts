@@ -1,5 +1,5 @@
 import type { Claimant } from "../../run/claims";
-import { logicalName, type ProgramContext } from "../program-context";
+import { logicalName, type ProgramContext } from "../program/program-context";
 
 /** A resource as it claims something. @param type what messages call its class */
 export const claimantOf = (program: ProgramContext, type: string, name: unknown): Claimant => ({

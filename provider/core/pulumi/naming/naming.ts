@@ -1,7 +1,7 @@
 import { isUnknown } from "../../rules/unknowns";
 import { isRandom, nameFrom } from "./autonaming";
 import type { Props } from "../handlers";
-import { logicalName, type ProgramContext } from "../program-context";
+import { logicalName, type ProgramContext } from "../program/program-context";
 
 /**
  * The name of a resource: the one that the program gives; else the one that it has; else what `pulumi:autonaming` makes of

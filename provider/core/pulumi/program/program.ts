@@ -1,8 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
-import type { Autonaming } from "./naming/autonaming";
+import type { Autonaming } from "../naming/autonaming";
 import type { ProgramContext } from "./program-context";
-import { nativeType, PACKAGE } from "./resource-types";
+import { nativeType, PACKAGE } from "../resource-types";
 
 /** What checks must know of a resource and its program, which the engine does not tell a dynamic provider. */
 export function programContext(

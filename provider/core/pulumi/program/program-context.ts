@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { autonaming } from "./naming/autonaming";
-import type { Props } from "./handlers";
+import { autonaming } from "../naming/autonaming";
+import type { Props } from "../handlers";
 import { nameInUrn } from "./urn";
 
 /** The input by which a class tells what the engine does not; a check takes it out again. */
