@@ -10,7 +10,8 @@ import { callPattern, level } from "./read-call";
  * - `hang`: no answer ever comes; the connection stays open until the client closes it or the faults are cleared;
  * - `truncated`: half of the real answer's JSON; `html`: a proxy's page with status 502;
  * - `refuse` (level `openstack` only): nothing listens there;
- * - `outage` (level `api` only): the connection is reset, and for so many milliseconds nothing listens at the port.
+ * - `outage` (level `api` only): the connection is reset, and for so many milliseconds, or until the faults are cleared,
+ *   nothing listens at the port.
  */
 export type FaultAnswer =
   | { status: number; body?: unknown; headers?: Record<string, string> | undefined }

@@ -7,8 +7,8 @@ import type { FaultAnswer } from "./faults";
 /** The ways a connection ends without an answer, or has none and doesn't end. */
 export interface Connection {
   readonly socket: Pick<Socket, "destroy" | "resetAndDestroy">;
-  /** Stops listening for so many milliseconds; cuts all connections. */
-  outage(ms: number): void;
+  /** Stops listening for so many milliseconds, or until `over` resolves; cuts all connections. */
+  outage(ms: number, over: Promise<void>): void;
 }
 
 const badGateway =
@@ -33,13 +33,14 @@ export async function intercept(
   log.add({
     ...call,
     status: sent?.status ?? 0,
+    ...(fault && { fault: spoiledEarly ? "before" : "after" }),
     ...(url.search && { query: url.search }),
     ...(body !== undefined && { body }),
   });
 
   if (sent) return sent;
   if (fault?.answer === "hang") void faults.cleared().then(() => connection.socket.destroy());
-  else breakOff(fault?.answer, connection);
+  else breakOff(fault?.answer, connection, faults.cleared());
   return RESPONSE_ALREADY_SENT;
 }
 
@@ -63,11 +64,11 @@ async function spoil(fault: FaultAnswer, answer: Response | undefined): Promise<
     : Response.json(body, { status, headers });
 }
 
-function breakOff(fault: FaultAnswer | undefined, connection: Connection): void {
+function breakOff(fault: FaultAnswer | undefined, connection: Connection, cleared: Promise<void>): void {
   const isOutage = typeof fault === "object" && "outage" in fault;
   if (fault === "reset" || isOutage) connection.socket.resetAndDestroy();
   else connection.socket.destroy();
-  if (isOutage) connection.outage(fault.outage);
+  if (isOutage) connection.outage(fault.outage, cleared);
 }
 
 function parsed(text: string): unknown {

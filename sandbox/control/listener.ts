@@ -29,18 +29,31 @@ export class Listener {
     this.#port = (this.#server.address() as AddressInfo).port;
   }
 
-  /** Cuts all connections, and refuses new ones for so many milliseconds. */
-  outage(ms: number): void {
-    void this.close();
-    this.#comeback = setTimeout(() => void this.listen(this.#port), ms);
+  /** Cuts all connections, and refuses new ones for so many milliseconds, or until `over` resolves. */
+  outage(ms: number, over: Promise<void>): void {
+    const cut = this.close();
+    const timer = setTimeout(() => void back(), ms);
+    this.#comeback = timer;
+    const back = async () => {
+      await cut;
+      if (this.#comeback !== timer) return;
+      this.#endOutage();
+      await this.listen(this.#port);
+    };
+    void over.then(back);
   }
 
   /** Stops listening and cuts the connections that are kept alive. */
   async close(): Promise<void> {
-    clearTimeout(this.#comeback);
+    this.#endOutage();
     if (!this.#server.listening) return;
     const closed = new Promise((resolve) => this.#server.close(resolve));
     this.#server.closeAllConnections();
     await closed;
+  }
+
+  #endOutage(): void {
+    clearTimeout(this.#comeback);
+    this.#comeback = undefined;
   }
 }

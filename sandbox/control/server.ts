@@ -25,7 +25,7 @@ export async function serveSandbox<T extends object>(
     (request, bindings) => {
       if (new URL(request.url).pathname.startsWith(`${controlPath}/`)) return routes.fetch(request);
       const { socket } = bindings.incoming;
-      const outage = (ms: number) => listener.outage(ms);
+      const outage = (ms: number, over: Promise<void>) => listener.outage(ms, over);
       return intercept(request, { socket, outage }, control, () => api.fetch(request, bindings));
     },
     { overrideGlobalObjects: false },

@@ -110,7 +110,9 @@ describe("faults", () => {
     server.faults.add({ method: "POST", when, answer });
     await expect(send("POST", "/things/", 1)).rejects.toMatchObject({ cause: { code } });
     expect(written).toEqual(effect);
-    expect(server.log.entries()).toEqual([expect.objectContaining({ method: "POST", status: 0 })]);
+    expect(server.log.entries()).toEqual([
+      expect.objectContaining({ method: "POST", status: 0, fault: when }),
+    ]);
   });
 
   test.each([
@@ -143,6 +145,22 @@ describe("faults", () => {
     await expect(get("/things/")).rejects.toMatchObject({ cause: { code: "ECONNREFUSED" } });
     await until(() => get("/things/").catch(() => undefined));
     expect(await (await get("/things/")).json()).toEqual({ things: [1] });
+  });
+
+  test("an outage ends when the faults are cleared, and is over for good when the server is closed", async () => {
+    server.faults.add({ method: "POST", answer: { outage: 3_600_000 } });
+    await expect(send("POST", "/things/", 1)).rejects.toThrow();
+    await expect(get("/things/")).rejects.toMatchObject({ cause: { code: "ECONNREFUSED" } });
+    server.faults.clear();
+    await until(() => get("/things/").catch(() => undefined));
+    expect(written).toEqual([]);
+
+    server.faults.add({ answer: { outage: 3_600_000 } });
+    await expect(get("/things/")).rejects.toThrow();
+    await server.close();
+    server.faults.clear();
+    await new Promise(setImmediate);
+    await expect(get("/things/")).rejects.toMatchObject({ cause: { code: "ECONNREFUSED" } });
   });
 
   test.each([
