@@ -1,7 +1,7 @@
-import { fstatSync } from "node:fs";
 import process from "node:process";
 import { Server, ServerCredentials } from "@grpc/grpc-js";
 import { ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb";
+import { endWithEngine } from "../provider/core/run/end-with-engine";
 import { EngineLog } from "./engine-log";
 import { PackageSchema } from "./schema";
 import { resourceProvider } from "./server";
@@ -16,12 +16,6 @@ const LARGEST_MESSAGE = 400 * 1024 * 1024;
 function engineAddress([argument, ...others]: readonly string[]): string | undefined {
   if (argument === "--tracing") return engineAddress(others.slice(1));
   return argument?.startsWith("-") === true ? engineAddress(others) : argument;
-}
-
-/** An engine that was killed closes the other end. */
-function endWithEngine(): void {
-  if (!fstatSync(process.stdin.fd).isFIFO()) return;
-  process.stdin.on("end", () => process.exit()).resume();
 }
 
 function main(): void {

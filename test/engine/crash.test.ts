@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import type { OperationResult, Stack } from "../../scripts/runner/stack";
 import { type Clouds, program, startClouds } from "./harness/clouds";
-import { signalEngine } from "./harness/engine-process";
+import { isAlive, signalEngine, startedByEngine } from "./harness/engine-process";
 import { succeeded, useEngine } from "./harness/stacks";
 import { until } from "../sandbox/until";
 
@@ -32,9 +32,13 @@ async function crashed(end: () => boolean) {
   waldur.faults.add({ method: "POST", path: "create_security_group", when: "after", answer: "hang" });
   const up = stack.up();
   await until(() => waldur.log.count({ level: "api", method: "POST", path: "create_security_group" }) > 0);
+  const providers = startedByEngine();
+  expect(providers).not.toEqual([]);
   // Until nothing is left to end.
   await until(() => !end());
   expect((await up).ok).toBe(false);
+  // No provider goes on beside the next run.
+  await until(() => !providers.some(isAlive));
   waldur.faults.clear();
   await waldur.idle();
   return { project, stack };
