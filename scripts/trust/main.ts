@@ -1,13 +1,13 @@
 import { performance } from "node:perf_hooks";
 import process from "node:process";
 import type { Chapter } from "./chapter";
+import { chaos } from "./chaos/chaos";
 import { ledgerOf } from "./ledger";
 import { readOptions } from "./options";
 import { table } from "./table";
 import { tryCases } from "./try-cases";
 
-/** Each chapter is loaded only when it is asked for. */
-const chapters: Readonly<Record<string, () => Promise<Chapter>>> = {};
+const chapters: Readonly<Record<string, Chapter>> = { chaos };
 
 async function main(args: readonly string[]): Promise<void> {
   const options = readOptions(args, Object.keys(chapters));
@@ -15,7 +15,7 @@ async function main(args: readonly string[]): Promise<void> {
   process.once("SIGINT", () => (interrupted = true));
   const limits = { until: performance.now() + options.minutes * 60_000, interrupted: () => interrupted };
   for (const name of options.chapters) {
-    const chapter = await chapters[name]?.();
+    const chapter = chapters[name];
     if (chapter === undefined) continue;
     print(`\n=== ${name}: ${chapter.title}`);
     const ledger = ledgerOf(name, options);

@@ -1,0 +1,40 @@
+import type { OperationResult } from "../../runner/stack";
+
+/** What a message says to do next. */
+export interface Remedy {
+  /** `again` is the same command, `up` is `pulumi up`. */
+  readonly run: "again" | "up" | "up --refresh" | "refresh";
+  /** Groups to adopt before, by the names of their resources. */
+  readonly adopt: Readonly<Record<string, string>>;
+}
+
+/** What goes to standard error and to the screen. */
+export const shown = ({ stdout, stderr }: OperationResult): string => `${stdout}\n${stderr}`;
+
+const taken =
+  /(?:group "([\w-]+)":|^\s*([\w-]+):)[^\n]*already \(([0-9a-f-]{32,36})\)[^\n]*set adopt: "\3"/gm;
+
+/** The groups that a text says are to be adopted, by the names of their resources. */
+export function adoptionsIn(text: string): Record<string, string> {
+  const found = [...text.matchAll(taken)].map(([, named, listed, id]) => [named ?? listed, id]);
+  return Object.fromEntries(found) as Record<string, string>;
+}
+
+/** Reads the messages of a run that has stopped. @throws Error where they leave one alone */
+export function remedyOf(result: OperationResult): Remedy {
+  const text = shown(result);
+  const errors = text
+    .split("\n")
+    .filter((line) => /(create|update|delete|refresh) (security|firewall) group/.test(line));
+  if (errors.length === 0) throw new Error(`it stopped without a message of ours:\n${text}`);
+  const silent = errors.find((line) => !remedies.some(([pattern]) => pattern.test(line)));
+  if (silent !== undefined) throw new Error(`a message without a remedy that is known:\n${silent}`);
+  const run = remedies.find(([pattern]) => errors.some((line) => pattern.test(line)))?.[1] ?? "again";
+  return { run, adopt: adoptionsIn(errors.join("\n")) };
+}
+
+/** What messages say, the first that is said counts. */
+const remedies: readonly (readonly [RegExp, Remedy["run"]])[] = [
+  [/Run `?pulumi up --refresh`?/, "up --refresh"],
+  [/Run `?pulumi up`? again|next pulumi up/i, "up"],
+];

@@ -1,0 +1,95 @@
+import type { OperationResult } from "../../runner/stack";
+import type { Figures } from "../chapter";
+import { type CallPlace, entriesOf, levels, placesOf, writesOf } from "./calls";
+import type { Disturbance } from "./faults";
+import { adoptionsIn, remedyOf, shown } from "./remedy";
+import { needless } from "./repeats";
+import type { Scenario } from "./scenarios";
+import { difference } from "./truth";
+import type { World } from "./world";
+
+/** What an operation does without any disturbance. */
+export interface Quiet {
+  readonly calls: readonly CallPlace[];
+  readonly writes: ReturnType<typeof writesOf>;
+  /** What both clouds have in the end. */
+  readonly truth: string;
+}
+
+/** So often messages are followed before it counts as going round in circles. */
+const MOST_REMEDIES = 4;
+
+/** Runs an operation undisturbed, and says what that takes. */
+export async function quietly(world: World, scenario: Scenario): Promise<Quiet> {
+  await scenario.before?.(world);
+  world.clouds.forget();
+  const result = required(await scenario.run(world));
+  if (!shown(result).includes("pulumi-security-groups: GET")) throw new Error("the debug log is not on");
+  const calls = placesOf(world.clouds);
+  await finish(world, scenario);
+  return { calls, writes: writesOf(world.clouds), truth: world.truth };
+}
+
+/**
+ * Disturbs an operation at one of its calls, then does what the messages say until all is as it should be.
+ * @throws Error with what is not
+ */
+export async function disturbed(
+  world: World,
+  { scenario, quiet, at, by }: { scenario: Scenario; quiet: Quiet; at: CallPlace; by: Disturbance },
+): Promise<Figures> {
+  await scenario.before?.(world);
+  world.clouds.forget();
+  const runsBefore = world.runs;
+  let isOver = false;
+  const beside = by.begin(world, at);
+  const running = scenario.run(world).finally(() => (isOver = true));
+  await beside?.(() => isOver);
+  let result = await running;
+  const hits = levels
+    .flatMap((level) => entriesOf(world.clouds, level))
+    .filter(({ fault }) => fault !== undefined);
+  await world.settle();
+
+  let stops = 0;
+  for (; !result.ok; stops += 1) {
+    if (stops === MOST_REMEDIES) throw new Error(`not done after ${stops} remedies:\n${shown(result)}`);
+    const isCrash = stops === 0 && by.endsEngine === true;
+    result = isCrash ? await afterCrash(world, scenario) : await follow(world, scenario, result);
+  }
+  await finish(world, scenario);
+  const change = difference(quiet.truth, world.truth);
+  if (change !== "") throw new Error(`the clouds do not have what they should:\n${change}`);
+  const extra = needless(quiet.writes, writesOf(world.clouds));
+  if (extra.length > 0) throw new Error(`writes beyond what was needed: ${extra.join(", ")}`);
+  return { hits: hits.length, stops, "engine runs": world.runs - runsBefore };
+}
+
+/** Does what the messages of a stopped run say. */
+async function follow(world: World, scenario: Scenario, result: OperationResult): Promise<OperationResult> {
+  const { run, adopt } = remedyOf(result);
+  world.adopt = { ...world.adopt, ...adopt };
+  if (run === "up --refresh") return world.up(undefined, { refresh: true });
+  return scenario.run(world);
+}
+
+/** What docs/in-production.md says to do after a crash. */
+async function afterCrash(world: World, scenario: Scenario): Promise<OperationResult> {
+  await world.command("cancel");
+  await world.command("refresh", "--clear-pending-creates");
+  const preview = await world.preview();
+  world.adopt = { ...world.adopt, ...adoptionsIn(shown(preview)) };
+  return scenario.run(world);
+}
+
+/** The rest of a scenario, after which there must be nothing left to do, on the servers either. */
+async function finish(world: World, scenario: Scenario): Promise<void> {
+  if (scenario.after !== undefined) required(await scenario.after(world));
+  if (scenario.to === "nothing") return;
+  required(await world.preview({ refresh: true, expectNoChanges: true }));
+}
+
+function required(result: OperationResult): OperationResult {
+  if (!result.ok) throw new Error(`it failed, with nothing in its way:\n${shown(result)}`);
+  return result;
+}

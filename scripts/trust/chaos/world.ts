@@ -1,0 +1,132 @@
+import { type Clouds, startClouds } from "../../runner/clouds";
+import { linkedProject, type Project } from "../../runner/project";
+import { openStack, type OperationOptions, type OperationResult, type Stack } from "../../runner/stack";
+import { type Adoptions, type Members, program, projectFiles, SECRET_ADDRESS, type Version } from "./program";
+import { requireNoSecret } from "./secrets";
+import { truth } from "./truth";
+
+/** Where a stack can be: nothing is there, or what one of the programs says. */
+export type Place = "nothing" | Version;
+
+/** A stack of both clouds on the real engine, and all that was seen of it. */
+export class World {
+  /** Where it is; undefined where something went wrong. */
+  place: Place | undefined = "nothing";
+  /** Groups that messages have said are to be adopted. */
+  adopt: Adoptions = {};
+  /** Runs of the engine so far. */
+  runs = 0;
+  #version: Version = "a";
+
+  private constructor(
+    readonly clouds: Clouds,
+    private readonly stack: Stack,
+    private readonly project: Project,
+  ) {}
+
+  static async open(): Promise<World> {
+    const clouds = await startClouds({ waldur: { delay: 0 }, e24cloud: { deleteVisibleReads: 1 } });
+    const project = linkedProject(projectFiles(""));
+    const config = {
+      ...clouds.config,
+      "waldur:pollInterval": "0.02",
+      "waldur:requestTimeout": "1",
+      "waldur:maxRetries": "1",
+      "e24cloud:pollInterval": "0.02",
+      "e24cloud:requestTimeout": "1",
+      "e24cloud:maxRetries": "1",
+    };
+    const env = { PULUMI_SECURITY_GROUPS_LOG: "debug" };
+    const stack = await openStack({ project: project.folder, config, env });
+    return new World(clouds, stack, project);
+  }
+
+  get truth(): string {
+    return truth(this.clouds);
+  }
+
+  /** All that must never show in clear. */
+  get #secrets(): string[] {
+    const { waldur, e24cloud } = this.clouds;
+    return [waldur.token, e24cloud.apiSecret, SECRET_ADDRESS];
+  }
+
+  /** The program as it is to be from now on. */
+  write(version: Version = this.#version): void {
+    this.#version = version;
+    const { e24cloud } = this.clouds;
+    const members: Members = e24cloud;
+    this.project.write(projectFiles(program(version, { members, adopt: this.adopt })));
+  }
+
+  up(version?: Version, options?: OperationOptions): Promise<OperationResult> {
+    this.write(version);
+    return this.#looked(this.stack.up(options));
+  }
+
+  preview(options?: OperationOptions): Promise<OperationResult> {
+    this.write();
+    return this.#looked(this.stack.preview(options));
+  }
+
+  refresh(): Promise<OperationResult> {
+    return this.#looked(this.stack.refresh());
+  }
+
+  destroy(): Promise<OperationResult> {
+    return this.#looked(this.stack.destroy());
+  }
+
+  /** A command that runs no program, such as `cancel`. */
+  command(...args: readonly string[]): Promise<string> {
+    return this.stack.command(...args, "--yes");
+  }
+
+  /** Groups that somebody has made by hand, which the program takes over. */
+  async makeByHand(): Promise<void> {
+    const { waldur, e24cloud } = this.clouds;
+    if (waldur.edits.groups(waldur.tenantUuid).some(({ name }) => name === "legacy")) return;
+    const { id } = waldur.edits.createGroup({ name: "legacy", description: "by hand" });
+    waldur.edits.addRule(id, { protocol: "tcp", port_range_min: 22, port_range_max: 22 });
+    await waldur.edits.backgroundPull();
+    const old = e24cloud.secondWriter.create("old-edge");
+    e24cloud.secondWriter.change(old.id, "group-add-rule", {
+      direction: "IN",
+      protocol: "TCP",
+      min_port: 25,
+      max_port: 25,
+    });
+  }
+
+  /** Waits until both servers listen and nothing is under way in them, without any fault. */
+  async settle(): Promise<void> {
+    const { waldur, e24cloud } = this.clouds;
+    for (const server of [waldur, e24cloud]) server.faults.clear();
+    waldur.settings.set({ staleReads: 0 });
+    e24cloud.settings.set({ staleReads: 0 });
+    for (const url of [waldur.url, e24cloud.url]) {
+      while (
+        !(await fetch(`${url}/_sandbox/faults`).then(
+          () => true,
+          () => false,
+        ))
+      );
+    }
+    await waldur.idle();
+  }
+
+  /** Whatever a run prints and leaves in the backend must hold no secret. */
+  async #looked(run: Promise<OperationResult>): Promise<OperationResult> {
+    const result = await run;
+    this.runs += 1;
+    const { stdout, stderr, error = "" } = result;
+    requireNoSecret(this.#secrets, { stdout, stderr, error, "the state file": this.stack.stateFile() });
+    return result;
+  }
+
+  async close(): Promise<void> {
+    await this.stack.close();
+    this.project.remove();
+    await this.clouds.close();
+  }
+}
