@@ -1,4 +1,5 @@
 import { execFile } from "node:child_process";
+import { existsSync } from "node:fs";
 import { promisify } from "node:util";
 import { SecurityGroupsError } from "../../provider/core/errors";
 
@@ -27,7 +28,7 @@ export async function pulumi(args: readonly string[], cwd: string): Promise<stri
     });
     return stdout;
   } catch (error) {
-    throw new SecurityGroupsError(`pulumi ${args[0]}: ${reasonOf(error, cwd)}`, { cause: error });
+    throw new SecurityGroupsError(`pulumi ${args[0]}: ${reasonOf(error, args, cwd)}`, { cause: error });
   }
 }
 
@@ -37,10 +38,14 @@ export async function pulumiJson({ stack, cwd }: StackRef, ...args: string[]): P
   return JSON.parse(text) as unknown;
 }
 
-function reasonOf(error: unknown, cwd: string): string {
+function reasonOf(error: unknown, args: readonly string[], cwd: string): string {
   if (!(error instanceof Error)) return String(error);
   if ("code" in error && error.code === "ENOENT") {
-    return `there is no pulumi on the PATH, or no folder ${cwd}: install Pulumi, or leave out --stack and give the settings by the environment.`;
+    if (!existsSync(cwd)) return `there is no folder ${cwd}`;
+    const instead = args.includes("--stack")
+      ? ", or leave out --stack and give the settings by the environment"
+      : "";
+    return `there is no pulumi on the PATH: install Pulumi${instead}`;
   }
   const said = "stderr" in error ? String(error.stderr).trim() : "";
   const lines = said.split("\n").filter((line) => line.trim() !== "" && !line.startsWith("warning:"));

@@ -1,6 +1,7 @@
 import process from "node:process";
 import { benchAlgebra } from "./algebra";
 import { benchChecks } from "./check";
+import { benchCommands } from "./commands";
 import { benchE24cloud } from "./e24cloud";
 import { benchEngine } from "./engine/main";
 import { benchWaldur } from "./waldur/main";
@@ -8,6 +9,7 @@ import { benchWaldur } from "./waldur/main";
 const benches: Readonly<Record<string, (runs: number) => void | Promise<void>>> = {
   algebra: () => benchAlgebra(),
   check: () => benchChecks(),
+  commands: benchCommands,
   e24cloud: benchE24cloud,
   engine: benchEngine,
   waldur: (runs) => benchWaldur(runs),

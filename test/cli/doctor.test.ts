@@ -135,6 +135,19 @@ test("no settings at all, and a variable that nobody reads", async () => {
   expect(strange.stdout).toContain("Nobody reads the variable WALDUR_TOKEN.");
 });
 
+test.each<[string, string[], string]>([
+  ["doctor", ["doctor"], "  FAILED   pulumi version: there is no pulumi on the PATH: install Pulumi."],
+  [
+    "a command about a stack",
+    ["lint", "--stack", "dev"],
+    "error: pulumi stack: there is no pulumi on the PATH: install Pulumi, or leave out --stack and give the settings by the environment",
+  ],
+  ["a folder that is not there", ["lint", "--stack", "dev", "-C", "nowhere"], "there is no folder nowhere"],
+])("without Pulumi: %s", async (_, args, line) => {
+  const { stdout, stderr } = await run(args, { env: { ...accounts.env, PATH: "nowhere" } });
+  expect(stdout + stderr).toContain(line);
+});
+
 test("JSON has the same checks", async () => {
   const { stdout } = await doctor("--json", "--cloud", "e24cloud");
   expect(JSON.parse(stdout)).toMatchObject({
