@@ -7,15 +7,18 @@ import { cliVersion } from "./pin.mjs";
 
 const interpreter = (folder) => join(folder, "bin", "python");
 
-/** A Python with Pulumi's SDK of the version of the command line: made once and kept. Rejects where there is no Python. */
+/**
+ * A Python with Pulumi's SDK of the version of the command line, and with what the SDKs that Pulumi generates need beside
+ * it: made once and kept. Rejects where there is no Python.
+ */
 export async function ensurePython() {
-  const folder = join(cacheFolder, `python-sdk-${cliVersion}`);
+  const folder = join(cacheFolder, `python-${cliVersion}`);
   if (existsSync(folder)) return interpreter(folder);
   if (!onPath("python3")) throw new Error("there is no python3 on PATH");
   await intoCache(folder, (aside) =>
     step(`Installing Pulumi's SDK ${cliVersion} for Python`, async () => {
       await run("python3", ["-m", "venv", aside]);
-      await run(interpreter(aside), ["-m", "pip", "install", "--quiet", `pulumi==${cliVersion}`], {
+      await run(interpreter(aside), ["-m", "pip", "install", "--quiet", `pulumi==${cliVersion}`, "parver"], {
         timeoutSeconds: 300,
       });
     }),

@@ -45,7 +45,8 @@ export function packageSchema({ version, description, license, keywords }: Manif
     description,
     keywords,
     license,
-    meta: { moduleFormat: "(.*)" },
+    // SDKs carry the version of the plugin that they were made of.
+    meta: { moduleFormat: "(.*)", supportPack: true },
     config: { variables: settings.properties },
     types: specs.objects,
     provider: {
@@ -55,8 +56,14 @@ export function packageSchema({ version, description, license, keywords }: Manif
     resources,
     functions,
     language: {
-      nodejs: { packageName: "pulumi-security-groups-native" },
-      python: { pyproject: { enabled: true } },
+      nodejs: { packageName: "pulumi-security-groups-native", respectSchemaVersion: true },
+      python: { pyproject: { enabled: true }, respectSchemaVersion: true },
+      go: {
+        importBasePath: "pulumi-security-groups/sdk/go/securitygroups",
+        respectSchemaVersion: true,
+        // Arguments of components that take no outputs are of these types too.
+        generateExtraInputTypes: true,
+      },
     },
   };
 }

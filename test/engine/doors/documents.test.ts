@@ -1,7 +1,8 @@
-import { readFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { parse } from "yaml";
 import { type Clouds, startClouds } from "../harness/clouds";
+import { OwnProcessStack, pythonCommand } from "../harness/own-process";
+import { read, section, snippets, asShown } from "../harness/pages";
 import { succeeded, useEngine } from "../harness/stacks";
 import { pluginFolder, useYaml } from "../harness/yaml";
 import { nativeDoor } from "./door";
@@ -14,18 +15,15 @@ beforeEach(async () => {
 });
 afterEach(() => clouds.close());
 
-const repository = resolve(__dirname, "../../..");
-const read = (path: string) => readFileSync(join(repository, path), "utf8");
 const page = read("docs/other-languages.md");
-const snippets = (language: string, text = page) =>
-  [...text.matchAll(new RegExp(`^\`\`\`${language}\n(.*?)^\`\`\`$`, "gms"))].map(
-    ([, snippet = ""]) => snippet,
-  );
+/** The preview that the page shows for a language. */
+const shownFor = (language: string) =>
+  snippets(section(page, `From ${language}`), "text")[0]?.trim() ?? "nothing";
 
 const plugins = { providers: [{ name: "security-groups", path: pluginFolder }] };
 const withPlugin = (program: string) => JSON.stringify({ ...(parse(program) as object), plugins });
 
-const [, program = ""] = snippets("yaml");
+const [, program = ""] = snippets(page, "yaml");
 
 test("the program of the page goes up, and one changed rule is previewed as the page shows", async () => {
   const project = engine.project({ "Pulumi.yaml": withPlugin(program) });
@@ -39,14 +37,48 @@ test("the program of the page goes up, and one changed rule is previewed as the 
   project.write({
     "Pulumi.yaml": withPlugin(program.replace("description: office", "description: offices")),
   });
-  const { stdout } = succeeded(await stack.preview({ diff: true }));
-  const shown = stdout.replace(/\b[0-9a-f]{32}\b/g, "5a0e4f3c9d8b4c1e8f7a6b5c4d3e2f1a");
-  expect(shown).toContain(snippets("text")[0]?.trim());
+  expect(asShown(succeeded(await stack.preview({ diff: true })).stdout)).toContain(shownFor("YAML"));
   const json = await stack.command("preview", "--json");
   expect(json).toContain(
     JSON.stringify('rules["ingress IPv4 tcp 22 from 203.0.113.0/24"].description').slice(1, -1),
   );
   succeeded(await stack.destroy());
+});
+
+test("so is it from a program in TypeScript", async () => {
+  const files = (description: string) => ({
+    "Pulumi.yaml": JSON.stringify({ name: "quickstart", runtime: "nodejs" }),
+    "index.ts": [
+      'import * as waldur from "pulumi-security-groups/waldur";',
+      'const monitoring = new waldur.SecurityGroup("monitoring", { rules: [{ direction: "egress" }] });',
+      'new waldur.SecurityGroup("web", {',
+      '  description: "public web servers",',
+      "  rules: [",
+      '    { protocol: "tcp", ports: 443, cidrs: ["0.0.0.0/0", "::/0"] },',
+      `    { protocol: "tcp", ports: 22, cidr: "203.0.113.0/24", description: "${description}" },`,
+      '    { protocol: "tcp", ports: "9100-9104", remoteGroup: monitoring },',
+      "  ],",
+      "});",
+    ].join("\n"),
+  });
+  const project = engine.project(files("office"));
+  const stack = await engine.openStack({ project: project.folder, config: clouds.config });
+  succeeded(await stack.up());
+  project.write(files("offices"));
+  expect(asShown(succeeded(await stack.preview({ diff: true })).stdout)).toContain(shownFor("TypeScript"));
+  succeeded(await stack.destroy());
+});
+
+(pythonCommand === undefined ? test.skip : test)("and from the example in Python", async () => {
+  const example = read("examples/python/__main__.py");
+  const project = engine.project({ "__main__.py": example });
+  const file = join(project.folder, "__main__.py");
+  const stack = new OwnProcessStack(pythonCommand ?? [], nativeDoor.config(clouds));
+  await stack.operate("up", file);
+  project.write({ "__main__.py": example.replace('"office"', '"offices"') });
+  expect(asShown(await stack.operate("preview", file))).toContain(shownFor("Python"));
+  await stack.operate("destroy", file);
+  stack.remove();
 });
 
 test.each(["docs/other-languages.md", "examples/yaml/README.md"])(
@@ -55,7 +87,7 @@ test.each(["docs/other-languages.md", "examples/yaml/README.md"])(
     const project = engine.project({ "Pulumi.yaml": withPlugin(read("examples/yaml/Pulumi.yaml")) });
     const stack = await engine.openStack({ project: project.folder, mode: "cli" });
     const values = Object.entries(nativeDoor.config(clouds));
-    const commands = snippets("sh", read(path))
+    const commands = snippets(read(path), "sh")
       .join("\n")
       .matchAll(/^pulumi (config set .*) (\S+) \S+$/gm);
     for (const [, command = "", key = ""] of commands) {

@@ -1,7 +1,6 @@
-import { execFileSync } from "node:child_process";
-import { delimiter, join, resolve } from "node:path";
-import { findCli } from "../../../scripts/runner/find-cli";
+import { join, resolve } from "node:path";
 import type { Config } from "../../../scripts/runner/stack";
+import { useTools } from "./tools";
 
 const repository = resolve(__dirname, "../../..");
 
@@ -9,16 +8,7 @@ const repository = resolve(__dirname, "../../..");
 export const pluginFolder = join(repository, "dist", "plugin");
 
 /** Puts the language host for YAML programs on PATH for the tests of a file; the first time it is built. */
-export function useYaml(): void {
-  beforeAll(() => {
-    const script = join(repository, "scripts", "yaml-host-path.mjs");
-    const folder = execFileSync(process.execPath, [script, findCli()], {
-      encoding: "utf8",
-      stdio: ["ignore", "pipe", "inherit"],
-    }).trim();
-    if (folder !== "") process.env.PATH = [folder, process.env.PATH].join(delimiter);
-  }, 1_200_000);
-}
+export const useYaml = () => useTools("yaml-host-path.mjs");
 
 /** The command of the package, as it is built. */
 export const packageCommand = join(repository, "dist", "cli", "main.js");

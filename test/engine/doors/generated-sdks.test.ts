@@ -1,0 +1,123 @@
+import { execFileSync } from "node:child_process";
+import { cpSync, mkdtempSync, readFileSync, realpathSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { delimiter, join } from "node:path";
+import { engineEnvironment } from "../../../scripts/runner/environment";
+import { findCli } from "../../../scripts/runner/find-cli";
+import { type Clouds, startClouds } from "../harness/clouds";
+import { goCommand, OwnProcessStack, pythonCommand } from "../harness/own-process";
+import { read, repository, section, snippets, asShown } from "../harness/pages";
+import { steps, succeeded, useEngine } from "../harness/stacks";
+import { useTools } from "../harness/tools";
+import { packageCommand } from "../harness/yaml";
+import { nativeDoor } from "./door";
+
+const page = read("docs/other-languages.md");
+const told = section(page, "SDKs with types");
+
+useTools("language-hosts-path.mjs");
+const engine = useEngine();
+const home = mkdtempSync(join(realpathSync(tmpdir()), "pulumi-home-"));
+const shell = engineEnvironment(home, findCli(), { PULUMI_HOME: home });
+let clouds: Clouds;
+
+beforeAll(() => {
+  execFileSync(process.execPath, [packageCommand, "plugin", "install"], { env: shell });
+});
+afterAll(() => {
+  rmSync(home, { recursive: true });
+});
+beforeEach(async () => {
+  clouds = await startClouds();
+});
+afterEach(() => clouds.close());
+
+/** A project in which commands of the page are run, with what they need on PATH. */
+function open(files: Readonly<Record<string, string>> = {}) {
+  const project = engine.project(files);
+  const run = (command: string) => {
+    const [program = "", ...args] = command.split(" ");
+    const env = { ...shell, PATH: [process.env.PATH, shell["PATH"]].join(delimiter) };
+    execFileSync(program, args, { cwd: project.folder, env, stdio: "pipe" });
+  };
+  return { project, folder: project.folder, run };
+}
+
+const generation = (language: string) =>
+  `pulumi package gen-sdk security-groups --language ${language} --out sdks`;
+
+test("of the plugin an SDK for Node.js is generated, whose types hold and whose groups go up", async () => {
+  const program = [
+    'import * as groups from "./sdks/nodejs/bin";',
+    'const web = new groups.waldur.SecurityGroup("web", { rules: [{ protocol: "tcp", ports: 443 }] });',
+    'const admin = new groups.Bastion("admin", { fromCidrs: ["203.0.113.0/24"] });',
+    "export const ids = [web.id, admin.bastionGroupId];",
+  ].join("\n");
+  const { folder, run } = open({ "index.ts": program });
+  run(generation("nodejs"));
+  run("node node_modules/typescript/bin/tsc -p sdks/nodejs");
+  run("cp sdks/nodejs/package.json sdks/nodejs/bin");
+  const config = nativeDoor.config(clouds);
+  const stack = await engine.openStack({ project: folder, config, env: { PULUMI_HOME: home } });
+  succeeded(await stack.up());
+  const { ids } = await stack.outputs();
+  expect((ids as string[]).map((id) => clouds.waldur.edits.group(id).name)).toEqual(["web", "admin-bastion"]);
+  succeeded(await stack.up({ expectNoChanges: true }));
+  succeeded(await stack.destroy());
+});
+
+(pythonCommand === undefined ? test.skip : test)("a program with the SDK for Python", async () => {
+  const [python = "", script = ""] = pythonCommand ?? [];
+  const { project, folder, run } = open();
+  const [commands = ""] = snippets(told, "sh");
+  const [generate = "", install = ""] = commands.split("\n");
+  run(generate);
+  // Into a folder of its own instead of an environment; what it needs is there.
+  run(install.replace("pip install", `${python} -m pip install --quiet --no-deps --target packages`));
+  const [program = ""] = snippets(told, "python");
+  project.write({ "__main__.py": program });
+  const file = join(folder, "__main__.py");
+  const env = { PULUMI_HOME: home, PYTHONPATH: join(folder, "packages") };
+  const stack = new OwnProcessStack([python, script], nativeDoor.config(clouds), env);
+  const { web, bastion } = await stack.up(file);
+  expect(clouds.waldur.edits.group(String(web)).rules).toHaveLength(3);
+  expect(clouds.waldur.edits.group(String(bastion)).name).toBe("admin-bastion");
+  clouds.forget();
+  const again = await stack.operate("preview", file);
+  expect(again).toContain("8 unchanged");
+  expect(again).not.toMatch(/\d to (create|update|delete)/);
+  await stack.operate("destroy", file);
+  stack.remove();
+});
+
+(goCommand === undefined ? test.skip : test)("the example in Go, with the SDK for Go", async () => {
+  const { project, folder, run } = open();
+  cpSync(join(repository, "examples/go"), folder, { recursive: true });
+  const source = read("examples/go/main.go");
+  expect(source).toContain(snippets(told, "go")[0]);
+  const [, commands = ""] = snippets(told, "sh");
+  for (const command of commands.trim().split("\n")) run(command);
+  // What the page says to do has been done in the example, but for the SDK itself.
+  for (const file of ["go.mod", "go.sum"]) {
+    expect(readFileSync(join(folder, file), "utf8")).toBe(read(`examples/go/${file}`));
+  }
+  expect(read("examples/go/README.md")).toContain(generation("go"));
+
+  const config = nativeDoor.config(clouds);
+  const stack = await engine.openStack({ project: folder, config, mode: "cli", env: { PULUMI_HOME: home } });
+  succeeded(await stack.up());
+  const { web } = await stack.outputs();
+  expect(clouds.waldur.edits.group(String(web)).rules).toHaveLength(4);
+  clouds.forget();
+  succeeded(await stack.up({ expectNoChanges: true }));
+  expect(clouds.writes()).toEqual([]);
+
+  project.write({ "main.go": source.replace('"office"', '"offices"') });
+  const preview = succeeded(await stack.preview({ diff: true }));
+  const changed = steps(preview).find(({ op }) => op === "update");
+  expect(Object.keys(changed?.detailedDiff ?? {})).toEqual([
+    'rules["ingress IPv4 tcp 22 from 203.0.113.0/24"].description',
+  ]);
+  expect(asShown(preview.stdout)).toContain(snippets(section(page, "From Go"), "text")[0]?.trim());
+  succeeded(await stack.destroy());
+});
