@@ -12,6 +12,8 @@ const NEVER_SENT = new Set([
 
 /** Errors of TLS, before a call was sent: what is wrong stays wrong until somebody changes it. */
 const TLS_FAILURE = /CERT|^ERR_(SSL|TLS)_|^EPROTO$|^UNABLE_TO_(VERIFY|GET)|^HOSTNAME_MISMATCH$/;
+/** A certificate by an authority that this machine does not know. */
+const NO_AUTHORITY = /^UNABLE_TO_(VERIFY|GET)|SELF_SIGNED/;
 /** OpenSSL's word for an answer that is not TLS. */
 const NO_TLS = /WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG|^EPROTO$/;
 
@@ -41,6 +43,9 @@ export function connectionError(
 }
 
 function tlsText(url: URL, code: string): string {
+  if (NO_AUTHORITY.test(code)) {
+    return `${code}: the certificate of the server is by an authority that is not known here; where you trust it, set NODE_EXTRA_CA_CERTS to the file of the authority's certificate`;
+  }
   if (!NO_TLS.test(code)) return `the certificate or TLS set-up of the server is not accepted: ${code}`;
   return `${code}: the server does not speak https at ${url.host}; if it speaks http, write http://${url.host}`;
 }
