@@ -1,50 +1,22 @@
-import { execFileSync } from "node:child_process";
-import { cpSync, mkdtempSync, readFileSync, realpathSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { delimiter, join } from "node:path";
-import { engineEnvironment } from "../../../scripts/runner/environment";
-import { findCli } from "../../../scripts/runner/find-cli";
+import { cpSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { type Clouds, startClouds } from "../harness/clouds";
+import { generation, useInstalledPlugin } from "../harness/installed-plugin";
 import { goCommand, OwnProcessStack, pythonCommand } from "../harness/own-process";
-import { read, repository, section, snippets, asShown } from "../harness/pages";
+import { asShown, read, repository, section, snippets } from "../harness/pages";
 import { steps, succeeded, useEngine } from "../harness/stacks";
-import { useTools } from "../harness/tools";
-import { packageCommand } from "../harness/yaml";
 import { nativeDoor } from "./door";
 
 const page = read("docs/other-languages.md");
 const told = section(page, "SDKs with types");
 
-useTools("language-hosts-path.mjs");
 const engine = useEngine();
-const home = mkdtempSync(join(realpathSync(tmpdir()), "pulumi-home-"));
-const shell = engineEnvironment(home, findCli(), { PULUMI_HOME: home });
+const plugin = useInstalledPlugin(engine);
 let clouds: Clouds;
-
-beforeAll(() => {
-  execFileSync(process.execPath, [packageCommand, "plugin", "install"], { env: shell });
-});
-afterAll(() => {
-  rmSync(home, { recursive: true });
-});
 beforeEach(async () => {
   clouds = await startClouds();
 });
 afterEach(() => clouds.close());
-
-/** A project in which commands of the page are run, with what they need on PATH. */
-function open(files: Readonly<Record<string, string>> = {}) {
-  const project = engine.project(files);
-  const run = (command: string) => {
-    const [program = "", ...args] = command.split(" ");
-    const env = { ...shell, PATH: [process.env.PATH, shell["PATH"]].join(delimiter) };
-    execFileSync(program, args, { cwd: project.folder, env, stdio: "pipe" });
-  };
-  return { project, folder: project.folder, run };
-}
-
-const generation = (language: string) =>
-  `pulumi package gen-sdk security-groups --language ${language} --out sdks`;
 
 test("of the plugin an SDK for Node.js is generated, whose types hold and whose groups go up", async () => {
   const program = [
@@ -53,12 +25,12 @@ test("of the plugin an SDK for Node.js is generated, whose types hold and whose 
     'const admin = new groups.Bastion("admin", { fromCidrs: ["203.0.113.0/24"] });',
     "export const ids = [web.id, admin.bastionGroupId];",
   ].join("\n");
-  const { folder, run } = open({ "index.ts": program });
+  const { folder, run } = plugin.project({ "index.ts": program });
   run(generation("nodejs"));
   run("node node_modules/typescript/bin/tsc -p sdks/nodejs");
   run("cp sdks/nodejs/package.json sdks/nodejs/bin");
   const config = nativeDoor.config(clouds);
-  const stack = await engine.openStack({ project: folder, config, env: { PULUMI_HOME: home } });
+  const stack = await engine.openStack({ project: folder, config, env: plugin.env });
   succeeded(await stack.up());
   const { ids } = await stack.outputs();
   expect((ids as string[]).map((id) => clouds.waldur.edits.group(id).name)).toEqual(["web", "admin-bastion"]);
@@ -68,7 +40,7 @@ test("of the plugin an SDK for Node.js is generated, whose types hold and whose 
 
 (pythonCommand === undefined ? test.skip : test)("a program with the SDK for Python", async () => {
   const [python = "", script = ""] = pythonCommand ?? [];
-  const { project, folder, run } = open();
+  const { project, folder, run } = plugin.project();
   const [commands = ""] = snippets(told, "sh");
   const [generate = "", install = ""] = commands.split("\n");
   run(generate);
@@ -77,7 +49,7 @@ test("of the plugin an SDK for Node.js is generated, whose types hold and whose 
   const [program = ""] = snippets(told, "python");
   project.write({ "__main__.py": program });
   const file = join(folder, "__main__.py");
-  const env = { PULUMI_HOME: home, PYTHONPATH: join(folder, "packages") };
+  const env = { ...plugin.env, PYTHONPATH: join(folder, "packages") };
   const stack = new OwnProcessStack([python, script], nativeDoor.config(clouds), env);
   const { web, bastion } = await stack.up(file);
   expect(clouds.waldur.edits.group(String(web)).rules).toHaveLength(3);
@@ -91,7 +63,7 @@ test("of the plugin an SDK for Node.js is generated, whose types hold and whose 
 });
 
 (goCommand === undefined ? test.skip : test)("the example in Go, with the SDK for Go", async () => {
-  const { project, folder, run } = open();
+  const { project, folder, run } = plugin.project();
   cpSync(join(repository, "examples/go"), folder, { recursive: true });
   const source = read("examples/go/main.go");
   expect(source).toContain(snippets(told, "go")[0]);
@@ -104,7 +76,7 @@ test("of the plugin an SDK for Node.js is generated, whose types hold and whose 
   expect(read("examples/go/README.md")).toContain(generation("go"));
 
   const config = nativeDoor.config(clouds);
-  const stack = await engine.openStack({ project: folder, config, mode: "cli", env: { PULUMI_HOME: home } });
+  const stack = await engine.openStack({ project: folder, config, mode: "cli", env: plugin.env });
   succeeded(await stack.up());
   const { web } = await stack.outputs();
   expect(clouds.waldur.edits.group(String(web)).rules).toHaveLength(4);

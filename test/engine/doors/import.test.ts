@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
 import { type Clouds, startClouds } from "../harness/clouds";
+import { handMade, handMadeRules, idIn } from "../harness/hand-made";
 import { succeeded, useEngine } from "../harness/stacks";
 import { useYaml, yamlProgram } from "../harness/yaml";
 import { nativeDoor } from "./door";
@@ -14,33 +15,7 @@ beforeEach(async () => {
 });
 afterEach(() => clouds.close());
 
-const anywhere = { ethertype: "IPv4", direction: "ingress", protocol: "tcp", cidr: "0.0.0.0/0" };
-const https = { ...anywhere, from_port: 443, to_port: 443, description: "the world" };
-const exporters = { ...anywhere, from_port: 8050, to_port: 8060, cidr: "10.0.0.0/8" };
-const ping = { ...anywhere, protocol: "icmp", from_port: 8, to_port: 0 };
-const out = {
-  ethertype: "IPv6",
-  direction: "egress",
-  protocol: "",
-  from_port: -1,
-  to_port: -1,
-  cidr: "::/0",
-};
-
-/** Makes a Waldur group by hand, and returns its URL. */
-async function handMade(name: string, rules: readonly object[], description = ""): Promise<string> {
-  const { apiUrl, token, tenantUuid } = clouds.waldur;
-  const answer = await fetch(`${apiUrl}openstack-tenants/${tenantUuid}/create_security_group/`, {
-    method: "POST",
-    headers: { authorization: `Token ${token}`, "content-type": "application/json" },
-    body: JSON.stringify({ name, description, rules }),
-  });
-  const { url } = (await answer.json()) as { url: string };
-  await clouds.waldur.idle();
-  return url;
-}
-
-const idIn = (url: string) => url.split("/").at(-2) ?? "";
+const { https, exporters, ping, out } = handMadeRules;
 
 /** A stack without any resource, whose program can be written. */
 async function emptyStack() {
@@ -64,7 +39,7 @@ async function emptyStack() {
 }
 
 test("an imported group reads as a person would write it, and the code of it is unchanged", async () => {
-  const url = await handMade("public web", [https, exporters, ping, out], "made by hand");
+  const url = await handMade(clouds, "public web", [https, exporters, ping, out], "made by hand");
   clouds.forget();
   const { stack, write, import: imported } = await emptyStack();
   const code = await imported("security-groups:waldur:SecurityGroup", "web", url);
@@ -100,7 +75,7 @@ test("an imported group reads as a person would write it, and the code of it is 
 test("so do the rules of a group, OpenStack's own group and a group of e24cloud", async () => {
   const { waldur, e24cloud } = clouds;
   await waldur.edits.backgroundPull();
-  const rulesOf = idIn(await handMade("elsewhere", [https]));
+  const rulesOf = idIn(await handMade(clouds, "elsewhere", [https]));
   const edge = e24cloud.secondWriter.create("edge").id;
   e24cloud.secondWriter.change(edge, "group-add-rule", {
     direction: "IN",
@@ -143,7 +118,7 @@ test("so do the rules of a group, OpenStack's own group and a group of e24cloud"
 test("50 groups are imported by a file, and their code is unchanged", async () => {
   const urls: string[] = [];
   for (let n = 0; n < 50; n += 1)
-    urls.push(await handMade(`group ${n}`, [https, { ...exporters, to_port: 8060 + n }]));
+    urls.push(await handMade(clouds, `group ${n}`, [https, { ...exporters, to_port: 8060 + n }]));
   clouds.forget();
   const { stack, write, import: imported, file } = await emptyStack();
   const resources = urls.map((id, n) => ({
@@ -163,7 +138,7 @@ test("50 groups are imported by a file, and their code is unchanged", async () =
 
 test("the option import takes a group over, and keeps its secret rules secret", async () => {
   const secret = "198.51.100.77/32";
-  const url = await handMade("web", [{ ...https, cidr: secret }]);
+  const url = await handMade(clouds, "web", [{ ...https, cidr: secret }]);
   clouds.forget();
   const { stack, write } = await emptyStack();
   const cidr = { "fn::secret": secret };
@@ -184,7 +159,7 @@ test("the option import takes a group over, and keeps its secret rules secret", 
 });
 
 test("an id in another spelling than that of state is told, since the option import would import it again and again", async () => {
-  const url = await handMade("web", [https]);
+  const url = await handMade(clouds, "web", [https]);
   const { stack } = await emptyStack();
   const said = await stack.command("import", "security-groups:waldur:SecurityGroup", "web", url, "--yes");
   expect(said).toContain(`state has the id ${idIn(url)}: where a program has the option import, write it so`);
