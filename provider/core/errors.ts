@@ -5,6 +5,8 @@ const brand = Symbol.for("pulumi-security-groups/error");
 export class SecurityGroupsError extends Error {
   override readonly name: string = "SecurityGroupsError";
   readonly [brand] = true;
+  /** Where a program does not catch it, Pulumi prints the message alone, without a stack trace. @internal */
+  readonly __pulumiRunError = true;
 }
 
 /** Whether an error comes from this package; true across copies of it, where `instanceof` is not. */

@@ -190,14 +190,32 @@ async function inOwnStates<T>(query: Query, list: (query: Query) => Promise<T>):
   }
 }
 
-function found<T extends { uuid: string }>(what: string, how: string, candidates: (T | undefined)[]): T {
+interface Place {
+  readonly project_name?: string | null | undefined;
+  readonly customer_name?: string | null | undefined;
+}
+
+function found<T extends { uuid: string } & Place>(
+  what: string,
+  how: string,
+  candidates: (T | undefined)[],
+): T {
   const [only, ...others] = candidates.filter((one) => one !== undefined);
   if (only === undefined) {
     throw new SecurityGroupsError(`there is no ${what} with ${how}, or the token's user may not see it.`);
   }
   if (others.length === 0) return only;
-  const ids = [only, ...others].map(({ uuid }) => uuid).join(", ");
-  throw new SecurityGroupsError(`several of the kind ${what} have ${how}: look up one by its id: ${ids}.`);
+  const all = [only, ...others];
+  const ids = all.map((one) => `${one.uuid}${placeOf(one)}`).join(", ");
+  throw new SecurityGroupsError(
+    `${all.length} ${what}s have ${how}: write the id of the one that is meant, ${ids}.`,
+  );
+}
+
+/** Where a thing is, by names that its owners know. */
+function placeOf({ project_name: project, customer_name: customer }: Place): string {
+  const names = [project, customer].filter(Boolean).map((name) => `"${name}"`);
+  return names.length === 0 ? "" : ` (in ${names.join(" of ")})`;
 }
 
 function idOf(what: string, text: string): string {

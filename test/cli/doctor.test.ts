@@ -95,7 +95,7 @@ test.each<[string, string[], string]>([
   [
     "an address that is none",
     ["--cloud", "waldur", "-c", "waldur:apiUrl=web"],
-    "FAILED   waldur:apiUrl has to be",
+    'FAILED   waldur:apiUrl is "web": write an address with http or https, such as https://web',
   ],
   ["another tenant", ["--cloud", "waldur", "--tenant", "f".repeat(32)], "FAILED   there is no tenant ffff"],
 ])("%s: what failed and what to do", async (_title, args, says) => {

@@ -113,3 +113,21 @@ test("a token in clear is warned of in the preview", async () => {
   succeeded(await stack.up());
   succeeded(await stack.destroy());
 });
+
+test("rules that are refused or warned of are not printed with the secret they hold", async () => {
+  const previewed = async (cidr: string) => {
+    const source = `
+      const cidr = pulumi.secret("${cidr}");
+      new waldur.SecurityGroup("web", { rules: [{ protocol: "tcp", ports: 22, cidr }] });`;
+    const project = engine.project({ "index.ts": program(source) });
+    const stack = await engine.openStack({ project: project.folder, config: clouds.config });
+    const { ok, stdout, stderr } = await stack.preview();
+    expect(stdout + stderr).not.toContain(ADDRESS);
+    return { ok, shown: stdout };
+  };
+  expect(await previewed(`${ADDRESS}/24x`)).toMatchObject({
+    ok: false,
+    shown: expect.stringContaining("rules[0]") as unknown,
+  });
+  expect(await previewed(`${ADDRESS}/24`)).toMatchObject({ ok: true });
+});

@@ -2,7 +2,6 @@ import * as pulumi from "@pulumi/pulumi";
 import * as e24cloud from "../../provider/e24cloud";
 import * as waldur from "../../provider/waldur";
 import { securityGroupMatchers } from "../../testing";
-import { failUnawaited } from "../../testing/unawaited";
 import { failure, mockPulumi } from "./program";
 
 expect.extend(securityGroupMatchers);
@@ -190,21 +189,4 @@ describe("a question that has no answer fails, with not as without", () => {
     expect(await failure(expect(one).toAllow(query))).toContain(message);
     expect(await failure(expect(one).not.toAllow(query))).toContain(message);
   });
-});
-
-test("an assertion that nobody awaits fails its test", async () => {
-  const checks: (() => Promise<void>)[] = [];
-  failUnawaited({ afterEach: (check: () => Promise<void>) => checks.push(check) });
-  const unawaited = expect(web).toAllow({ tcp: 22, from: "anywhere" });
-  unawaited.catch(() => undefined);
-  await expect(checks[0]?.()).rejects.toThrow("toAllow was not awaited: write await expect(…).toAllow(…)");
-  // Once it has an answer, the next test is free of it.
-  await expect(checks[0]?.()).resolves.toBeUndefined();
-});
-
-test("a service that there is not is told with the one that was meant", async () => {
-  const query = { service: "postgres" } as never;
-  await expect(expect(web).toAllow(query)).rejects.toThrow(
-    'there is no service "postgres": did you mean postgresql?',
-  );
 });

@@ -38,7 +38,7 @@ export function connectionError(
   const isTls = TLS_FAILURE.test(code);
   const sent = NEVER_SENT.has(code) || isTls ? "no" : "maybe";
   const what = sent === "no" ? `cannot reach ${url.origin}` : `no answer from ${url.origin}`;
-  const why = isTls ? tlsText(url, code) : error.message || code;
+  const why = isTls ? tlsText(url, code) : plainText(url, error);
   return new ConnectionError(call, sent, redact(`${what} (${why})`), { cause: error, isLasting: isTls });
 }
 
@@ -49,3 +49,21 @@ function tlsText(url: URL, code: string): string {
   if (!NO_TLS.test(code)) return `the certificate or TLS set-up of the server is not accepted: ${code}`;
   return `${code}: the server does not speak https at ${url.host}; if it speaks http, write http://${url.host}`;
 }
+
+/** How a server ends a connection that is not TLS, with or without a word of TLS. */
+const ENDED_AT_ONCE = /^(UND_ERR_SOCKET|ECONNRESET|HPE_.*)$/;
+
+function plainText({ protocol, host }: URL, { code, message }: ConnectionFailure): string {
+  const what = message || code;
+  const isPerhapsTls = protocol === "http:" && ENDED_AT_ONCE.test(code);
+  return isPerhapsTls ? `${what}; if the server speaks https at ${host}, write https://${host}` : what;
+}
+
+/** Whether an answer is what servers say to http at a port for https. */
+export const wantsTls = (text: string) => /plain HTTP|HTTP request to an HTTPS server/i.test(text);
+
+/** The error of a call by http to a server that speaks https. */
+export const tlsWanted = (call: CallSite, { host }: URL) =>
+  new ConnectionError(call, "no", `the server speaks https at ${host}: write https://${host}`, {
+    isLasting: true,
+  });

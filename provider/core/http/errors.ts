@@ -25,6 +25,11 @@ export class ApiError extends SecurityGroupsError {
   }
 }
 
+/** Something else answered in the place of the API: what it says means nothing. */
+export class ForeignAnswerError extends ApiError {
+  override readonly name = "ForeignAnswerError";
+}
+
 /** 401 and 403: final, repeating does not help. */
 export class AuthenticationError extends ApiError {
   override readonly name = "AuthenticationError";

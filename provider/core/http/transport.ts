@@ -3,11 +3,19 @@ import type { Dispatcher, EnvHttpProxyAgent } from "undici";
 import { parsedJson } from "../text/json";
 import { redactor } from "../text/redact";
 import { delayBefore, jittered } from "./backoff";
-import { connectionError, isConnectionFailure } from "./connection";
+import { connectionError, isConnectionFailure, tlsWanted, wantsTls } from "./connection";
 import { messageOf } from "../errors";
 import type { Deadline } from "./deadline";
 import { logAttempt } from "./debug-log";
-import { ApiError, apiError, type CallSite, ConnectionError, isAnswerLost } from "./errors";
+import {
+  ApiError,
+  apiError,
+  type CallSite,
+  ConnectionError,
+  ForeignAnswerError,
+  isAnswerLost,
+} from "./errors";
+import { isPage } from "./page";
 import { userAgent } from "./user-agent";
 
 /**
@@ -48,6 +56,13 @@ export interface Reply {
   headers: Record<string, string | string[] | undefined>;
   /** The parsed JSON; undefined for an empty body. */
   body: unknown;
+}
+
+/** An answer as it came. */
+interface Answer {
+  readonly status: number;
+  readonly headers: Reply["headers"];
+  readonly text: string;
 }
 
 export interface TransportOptions {
@@ -130,7 +145,7 @@ export class Transport {
       const { statusCode, headers } = response;
       const text = await response.body.text();
       log(statusCode, headers["x-request-id"]?.toString());
-      return this.accept(call, statusCode, headers, text);
+      return this.accept(call, url, { status: statusCode, headers, text });
     } catch (error) {
       if (isConnectionFailure(error)) log(error.code);
       if (signal?.aborted === true) throw this.cutShort(call, url, limits);
@@ -165,8 +180,9 @@ export class Transport {
     return url;
   }
 
-  private accept(call: CallSite, status: number, headers: Reply["headers"], text: string): Reply {
+  private accept(call: CallSite, url: URL, { status, headers, text }: Answer): Reply {
     const body = parsedJson(text);
+    if (status === 400 && wantsTls(text)) throw tlsWanted(call, url);
     if (status >= 400) throw this.refused(call, status, body ?? text, headers);
     if (status >= 300) {
       const target = String(headers.location ?? "another address").replace(/[?#].*$/, "");
@@ -175,6 +191,9 @@ export class Transport {
         status,
         this.redact(`the server redirects to ${target}; set the API's own address`),
       );
+    }
+    if (isPage(text)) {
+      throw new ForeignAnswerError(call, status, `${url.origin} answers with a web page`, text);
     }
     if (text.trim() !== "" && body === undefined) {
       throw apiError(call, status, "the answer is not JSON: is this the address of the API?", text);

@@ -47,7 +47,7 @@ export function parseCidr(text: string, options: { bareHost?: boolean } = {}): C
   if (address === undefined) {
     return host.includes("%")
       ? refuse("has a zone", `${text} has a zone: leave out what follows %`)
-      : refuse("not an address", `${text} is not an address: write it as 10.0.0.0/8 or 2001:db8::/32`);
+      : refuse("not an address", `${text} is not an address: ${remedyFor(text)}`);
   }
   const family: Family = address.kind() === "ipv4" ? "IPv4" : "IPv6";
   if (address instanceof ipaddr.IPv6 && address.isIPv4MappedAddress()) {
@@ -79,6 +79,16 @@ export function cidrsOf(from: bigint, to: bigint, family: Family): string[] {
     start += 1n << BigInt(hostBits);
   }
   return networks;
+}
+
+/** Words that stand for any address elsewhere. */
+const ANYWHERE = /^(any(where)?|all|world|internet|\*)$/i;
+const HOST_NAME = /^(?=.*[a-z])[a-z\d-]+(\.[a-z\d-]+)+$/i;
+
+function remedyFor(text: string): string {
+  if (ANYWHERE.test(text.trim())) return "write 0.0.0.0/0 or ::/0";
+  if (HOST_NAME.test(text.trim())) return "rules take addresses and no names, so write the host's";
+  return "write it as 10.0.0.0/8 or 2001:db8::/32";
 }
 
 const refuse = (problem: AddressProblem["problem"], message: string): AddressProblem => ({

@@ -16,7 +16,10 @@ const HIGHEST = 65535;
 export function parsePorts(value: unknown): PortRange | PortProblem {
   const [, first, last = first] = /^\s*(\d+)\s*(?:-\s*(\d+)\s*)?$/.exec(textOf(value)) ?? [];
   if (first === undefined) {
-    return { problem: `ports ${JSON.stringify(value)} is not a port or a range: write 443 or "9100-9104"` };
+    const shown = `ports ${JSON.stringify(value)}`;
+    return isSeveral(value)
+      ? { problem: `${shown} are several: a rule has one port or one range, so write a rule for each` }
+      : { problem: `${shown} is not a port or a range: write 443 or "9100-9104"` };
   }
   const range = { from: Number(first), to: Number(last) };
   const outside = [range.from, range.to].find((port) => port < LOWEST || port > HIGHEST);
@@ -33,5 +36,8 @@ export function parsePorts(value: unknown): PortRange | PortProblem {
 export function portsText({ from, to }: PortRange): string {
   return from === to ? `${from}` : `${from}-${to}`;
 }
+
+const isSeveral = (value: unknown) =>
+  Array.isArray(value) || (typeof value === "string" && /^\d[\d\s-]*,/.test(value.trim()));
 
 const textOf = (value: unknown) => (typeof value === "string" || typeof value === "number" ? `${value}` : "");

@@ -3,7 +3,7 @@ import { Deadline } from "../http/deadline";
 import type { CallLimits } from "../http/transport";
 import type { RuleOfKey } from "../rules/stored-rules";
 import type { Run, Runs } from "../run/run";
-import { failureText } from "../text/failure";
+import { failureText, sentence } from "../text/failure";
 import type {
   CallContext,
   CheckResult,
@@ -134,7 +134,7 @@ export abstract class Crud<
     check: (work: CheckWork<Settings, Session>, given: Props) => Checked | Promise<Checked>,
   ): Promise<CheckResult> {
     const { program, given } = splitContext(news);
-    const failures = (problems: readonly string[]) => problems.map((text) => text.replace(/\.?$/, "."));
+    const failures = (problems: readonly string[]) => problems.map(sentence);
     try {
       const settings = this.cloud.readSettings(this.config);
       const session = () => this.cloud.sessionOf(settings, this.run);

@@ -12,8 +12,14 @@ export class PreviewLists<T> {
   private failure: string | undefined;
   private isTold = false;
 
-  /** @param list in one try of `PREVIEW_TIMEOUT` seconds */
-  constructor(private readonly list: (scope: string) => Promise<T>) {}
+  /**
+   * @param list in one try of `PREVIEW_TIMEOUT` seconds
+   * @param explain why it failed, and what to do about it
+   */
+  constructor(
+    private readonly list: (scope: string) => Promise<T>,
+    private readonly explain: (error: unknown) => string = messageOf,
+  ) {}
 
   /**
    * The list of a scope, such as a tenant; undefined where it can't be had.
@@ -35,7 +41,7 @@ export class PreviewLists<T> {
     try {
       return await this.list(scope);
     } catch (error) {
-      this.failure ??= messageOf(error);
+      this.failure ??= this.explain(error);
       return undefined;
     }
   }

@@ -7,15 +7,20 @@ export interface Failure {
   name: string;
   cause: string;
   /** A sentence that says what to do about it. */
-  remedy?: string;
+  remedy?: string | undefined;
 }
 
 /** One sentence and the remedy: `create security group "web": the name is taken. Set adopt to take over …`. */
 export function failureText({ operation, kind, name, cause, remedy }: Failure): string {
-  return [`${operation} ${kind} "${name}": ${sentence(cause)}`, remedy].filter(Boolean).join(" ");
+  return `${operation} ${kind} "${name}": ${causeText({ cause, remedy })}`;
+}
+
+/** Why something failed and what to do about it. */
+export function causeText({ cause, remedy }: Pick<Failure, "cause" | "remedy">): string {
+  return [sentence(cause), remedy].filter(Boolean).join(" ");
 }
 
 /** The text with a full stop at its end, and only one. */
-function sentence(text: string): string {
+export function sentence(text: string): string {
   return /[.!?]$/.test(text.trimEnd()) ? text.trimEnd() : `${text.trimEnd()}.`;
 }

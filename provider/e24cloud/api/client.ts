@@ -1,5 +1,6 @@
 import type { z } from "zod";
-import { ApiError } from "../../core/http/errors";
+import { ForeignAnswerError } from "../../core/http/errors";
+import { issueText, placeText } from "../../core/text/issue-text";
 import { redactor } from "../../core/text/redact";
 import { type Call, type CallLimits, type Effect, Transport } from "../../core/http/transport";
 import { reasonOf, RefusedError } from "./refusals";
@@ -121,8 +122,9 @@ export class E24cloudClient {
     const reply = schema.safeParse(body);
     if (reply.success) return reply.data;
     const [issue] = reply.error.issues;
-    const where = issue?.path.join(".") ?? "";
-    throw new ApiError(call, 200, `the answer is not as documented: ${where}: ${issue?.message}`, body);
+    const what =
+      issue === undefined ? "unreadable" : [placeText(issue.path), issueText(issue)].join(" ").trim();
+    throw new ForeignAnswerError(call, 200, `the answer is not as documented: ${what}`, body);
   }
 
   private async send(call: Call): Promise<unknown> {

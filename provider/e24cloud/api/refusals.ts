@@ -1,5 +1,6 @@
 import { SecurityGroupsError } from "../../core/errors";
 import { ApiError, AuthenticationError, type CallSite } from "../../core/http/errors";
+import { isPage } from "../../core/http/page";
 import type { Reply } from "../../core/http/transport";
 
 /** The server answered that it did not do it: `success: false` with status 200. */
@@ -49,10 +50,6 @@ export function reasonOf(body: unknown, headers: Reply["headers"], status: numbe
 }
 
 const OUTAGE = "the service is not working, or something else answers in its place; try again later";
-
-/** Whether an answer is a web page, as proxies and maintenance give it. */
-export const isPage = (body: unknown): boolean =>
-  typeof body === "string" && /^\s*<(!doctype|html)/i.test(body);
 
 function saidIn(body: unknown): string | undefined {
   if (typeof body !== "object" || body === null) return undefined;

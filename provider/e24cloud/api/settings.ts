@@ -1,6 +1,11 @@
 import { z } from "zod";
 import type { ConfigReader } from "../../core/pulumi/settings/config-reader";
-import { readSettings, commonSettings, type SettingNames } from "../../core/pulumi/settings/settings";
+import {
+  httpAddress,
+  readSettings,
+  commonSettings,
+  type SettingNames,
+} from "../../core/pulumi/settings/settings";
 
 /** Addresses of the documented data centres (e24cloud REST documentation). */
 const REGIONS = {
@@ -10,10 +15,7 @@ const REGIONS = {
 
 const schema = z.object({
   /** Address of the API, without a path; takes the place of `region`. */
-  endpoint: z
-    .url({ protocol: /^https?$/, error: "has to be an http or https address" })
-    .transform((address) => new URL(address).origin)
-    .optional(),
+  endpoint: httpAddress.transform((address) => new URL(address).origin).optional(),
   region: z.enum(["poznan-1", "poznan-2"], { error: "has to be poznan-1 or poznan-2" }).prefault("poznan-1"),
   apiKey: z.string().min(1, "must not be empty"),
   apiSecret: z.string().min(1, "must not be empty"),

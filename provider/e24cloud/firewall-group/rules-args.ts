@@ -1,19 +1,16 @@
-import * as pulumi from "@pulumi/pulumi";
-import { readRules } from "../../core/rules/rule-map";
+import { lookOver, requireCalled } from "../../core/pulumi/given-rules";
 import type { RulesInput } from "../rule/args";
 import { ruleLanguage } from "../rule/parse";
 
 /** The properties of a resource that has rules. */
 export function rulesProps(name: string, rules: RulesInput | undefined) {
   if (rules === undefined) return {};
-  pulumi.output(rules).apply((list) => warnOfDuplicates(name, list));
+  const title = `firewall group "${name}"`;
+  requireCalled(title, rules);
+  lookOver(rules, {
+    title,
+    language: ruleLanguage,
+    addresses: ["srcAddress", "dstAddress", "cidrs"],
+  });
   return { rules };
-}
-
-function warnOfDuplicates(name: string, rules: unknown): void {
-  for (const { position, of } of readRules(rules, ruleLanguage).duplicates) {
-    void pulumi.log.warn(
-      `firewall group "${name}": rules[${position}] says what rules[${of}] says and is left out`,
-    );
-  }
 }

@@ -1,6 +1,7 @@
 import { parsePorts } from "../../core/net/ports";
 import type { Draft, Fields, Report, RuleLanguage, RuleReading } from "../../core/rules/rule-map";
 import { isUnknown, UNKNOWN } from "../../core/rules/unknowns";
+import { meantDirection, serviceHint } from "../../core/rules/hints";
 import { didYouMean } from "../../core/text/nearest";
 import { addressPairs } from "./parse-addresses";
 import { protocolNumbers, protocolsWithPorts } from "./protocols";
@@ -33,9 +34,7 @@ function readRule(raw: Fields, secret: boolean): RuleReading<Rule> {
   for (const field of Object.keys(raw)) {
     // Lookups tell the id too.
     if (!FIELDS.includes(field) && field !== "id")
-      report(
-        `${field} is not a field of a rule: ${didYouMean(field, FIELDS, `the fields are ${FIELDS.join(", ")}`)}`,
-      );
+      report(`a rule has no field ${field}: ${fieldHint(field)}`);
   }
   const direction = wordOf(raw.direction, "direction", ["IN", "OUT"] as const, report) ?? "IN";
   const service = serviceIn(raw, report);
@@ -43,8 +42,25 @@ function readRule(raw: Fields, secret: boolean): RuleReading<Rule> {
   const addresses = addressPairs(raw, direction, secret, report);
   const drafts = addresses.map((pair): DraftRule => ({ direction, ...service, ...pair }));
   const way = isUnknown(direction) ? "" : direction === "IN" ? "ingress " : "egress ";
-  return { label: way + serviceOf(service).replaceAll("(unknown)", "?"), drafts, problems };
+  const said = service.protocol === undefined && typeof raw.protocol === "string" ? raw.protocol : undefined;
+  const label = way + (said?.toLowerCase() ?? serviceOf(service).replaceAll("(unknown)", "?"));
+  return { label, drafts: problems.length === 0 ? drafts : [], problems };
 }
+
+/** Fields that presets and other clouds have, and what is here in their place. */
+const ELSEWHERE: Readonly<Record<string, string>> = {
+  from: "did you mean srcAddress or cidrs?",
+  to: "did you mean dstAddress or cidrs?",
+  source: "did you mean srcAddress?",
+  destination: "did you mean dstAddress?",
+  fromPort: "did you mean minPort?",
+  toPort: "did you mean maxPort?",
+  remoteGroup: "e24cloud's rules name no groups, so write the addresses of its servers as cidrs",
+  description: "e24cloud keeps none, so leave it out",
+};
+
+const fieldHint = (field: string) =>
+  ELSEWHERE[field] ?? didYouMean(field, FIELDS, `it has ${FIELDS.join(", ")}`);
 
 function serviceIn(raw: Fields, report: Report): Service {
   return {
@@ -66,7 +82,14 @@ function wordOf<Word extends string>(
   if (isUnknown(value)) return UNKNOWN;
   const word = words.find((one) => typeof value === "string" && one === value.toUpperCase());
   if (word === undefined) {
-    const remedy = didYouMean(typeof value === "string" ? value : "", words, `write ${words.join(", ")}`);
+    const text = typeof value === "string" ? value : "";
+    const [first, second] = words;
+    const direction =
+      field === "direction" && first && second ? meantDirection(value, [first, second]) : undefined;
+    const remedy =
+      direction === undefined
+        ? (serviceHint(value) ?? didYouMean(text, words, `write ${words.join(", ")}`))
+        : `did you mean ${direction}?`;
     report(`${field} ${JSON.stringify(value)} is unknown: ${remedy}`);
   }
   return word;
@@ -113,8 +136,11 @@ function byteOf(value: unknown, field: string, report: Report): number | typeof 
 function checkTogether({ protocol, minPort, icmpType, icmpCode }: Service, report: Report): void {
   if (isUnknown(protocol)) return;
   if (minPort !== undefined && !(protocol && protocolsWithPorts.includes(protocol))) {
-    const why = protocol === undefined ? "without a protocol" : `with protocol ${protocol}`;
-    report(`has ports ${why}: ports go with ${protocolsWithPorts.join(", ")}`);
+    if (protocol === "ICMP") report("ICMP has no ports: write icmpType and icmpCode");
+    else {
+      const why = protocol === undefined ? "without a protocol" : `with protocol ${protocol}`;
+      report(`has ports ${why}: ports go with ${protocolsWithPorts.join(", ")}`);
+    }
   }
   if ((icmpType ?? icmpCode) !== undefined && protocol !== "ICMP") {
     report(`has an ICMP type or code with ${protocol ?? "no protocol"}: write protocol: "ICMP"`);

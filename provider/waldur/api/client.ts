@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import { type Call, type CallLimits, type Reply, Transport } from "../../core/http/transport";
-import { ApiError, NotFoundError } from "../../core/http/errors";
+import { ApiError, ForeignAnswerError } from "../../core/http/errors";
+import { isPage } from "../../core/http/page";
 import { issueText, placeText } from "../../core/text/issue-text";
 import { GroupListing } from "./group-listing";
 import { serverMessage } from "./server-message";
@@ -190,10 +191,9 @@ export class WaldurClient {
     try {
       return await this.transport.send(call, this.limits);
     } catch (error) {
-      // Waldur says in JSON that a thing is not there. A page comes from something else, where nothing counts as gone.
-      if (!(error instanceof NotFoundError) || typeof error.body !== "string" || error.body === "")
-        throw error;
-      throw new ApiError(call, error.status, NO_WALDUR, error.body);
+      throw error instanceof ApiError && isForeign(error)
+        ? new ForeignAnswerError(call, error.status, noWaldur(), error.body)
+        : error;
     }
   }
 
@@ -219,7 +219,15 @@ export class WaldurClient {
   }
 }
 
-const NO_WALDUR = "the answer is not what a Waldur MasterMind sends: is waldur:apiUrl the address of one";
+const noWaldur = (why = "") =>
+  `the answer is not what a Waldur MasterMind sends${why}: is waldur:apiUrl the address of one?`;
+
+/**
+ * Waldur refuses in JSON, and so it says that a thing is not there. A page comes from something else, where nothing counts
+ * as gone.
+ */
+const isForeign = ({ status, body }: ApiError) =>
+  (status === 404 && typeof body === "string" && body !== "") || (status === 400 && isPage(body));
 
 const hasNext = ({ headers }: Reply) => String(headers["link"] ?? "").includes('rel="next"');
 
@@ -233,5 +241,5 @@ function parsed<Schema extends z.ZodType>(
   const [issue] = result.error.issues;
   const what =
     issue === undefined ? "unreadable" : [placeText(issue.path), issueText(issue)].join(" ").trim();
-  throw new ApiError(call, status, `${NO_WALDUR} (${what})`, body);
+  throw new ForeignAnswerError(call, status, noWaldur(` (${what})`), body);
 }

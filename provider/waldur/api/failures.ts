@@ -1,5 +1,5 @@
 import { messageOf, SecurityGroupsError } from "../../core/errors";
-import { ApiError, AuthenticationError, ConnectionError } from "../../core/http/errors";
+import { ApiError, AuthenticationError, ConnectionError, ForeignAnswerError } from "../../core/http/errors";
 import type { Cause } from "../../core/pulumi/crud";
 import { failureText } from "../../core/text/failure";
 import { SettingsError } from "../../core/pulumi/settings/settings-error";
@@ -36,11 +36,16 @@ export function causeOf(error: unknown): Cause {
       remedy: "Check waldur:apiUrl and whether the server can be reached from here.",
     };
   }
-  if (error instanceof ApiError && error.status >= 300 && error.status < 400) {
-    return { cause: error.message, remedy: "Set waldur:apiUrl to the address of the API itself." };
+  if (error instanceof ForeignAnswerError || (error instanceof ApiError && isRedirect(error))) {
+    return { cause: error.message, remedy: ADDRESS_REMEDY };
   }
   return { cause: messageOf(error) };
 }
+
+const ADDRESS_REMEDY =
+  "Set waldur:apiUrl to the address of your Waldur's API, which can be another one than that of its pages.";
+
+const isRedirect = ({ status }: ApiError) => status >= 300 && status < 400;
 
 function refused({ status, reason }: AuthenticationError) {
   return status === 401

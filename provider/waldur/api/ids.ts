@@ -21,7 +21,9 @@ export const idField = (what: string) =>
   z.string({ error: `has to be the uuid or the URL of a ${what}` }).transform((given, context) => {
     const id = parseId(given);
     if (id === undefined) {
-      context.addIssue(`${JSON.stringify(given)} is not a ${what}: write its uuid or its URL`);
+      const lookup =
+        what === "tenant" ? `; waldur.getTenant({ name: ${JSON.stringify(given)} }) looks it up` : "";
+      context.addIssue(`${JSON.stringify(given)} is not a ${what}: write its uuid or its URL${lookup}`);
     }
     return id;
   });

@@ -1,3 +1,5 @@
+import { isPage } from "../../core/http/page";
+
 /**
  * What an error body says, in words. Django REST framework has many shapes: `{detail}`, fields with a list or a
  * plain text, bare lists, a list with an object for each rule, and any of them inside another.
@@ -5,13 +7,11 @@
  * @param ruleName what to call the rule at a position, where the body belongs to a list of rules
  */
 export function serverMessage(body: unknown, ruleName = positionName): string {
-  const message = isHtml(body) ? "the server answered with a web page" : phrases(body, ruleName).join("; ");
+  const message = isPage(body) ? "the server answered with a web page" : phrases(body, ruleName).join("; ");
   return message === "" ? "no reason given" : message;
 }
 
 const positionName = (position: number) => `rule ${position + 1}`;
-
-const isHtml = (body: unknown) => typeof body === "string" && /^\s*<(!doctype|html)/i.test(body);
 
 function phrases(body: unknown, ruleName: (position: number) => string): string[] {
   if (Array.isArray(body)) return listPhrases(body, ruleName);

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { ConfigReader } from "../../core/pulumi/settings/config-reader";
 import {
+  httpAddress,
   readSettings,
   seconds,
   commonSettings,
@@ -9,7 +10,7 @@ import {
 
 const schema = z.object({
   /** Address of the Waldur MasterMind, with or without `/api/` at its end. */
-  apiUrl: z.url({ protocol: /^https?$/, error: "has to be an http or https address" }).transform(apiRoot),
+  apiUrl: httpAddress.transform(apiRoot),
   /** `w_…` is a personal access token and goes as Bearer, anything else as Token. */
   token: z.string().regex(/^\S+$/, "must not be empty or hold spaces"),
   /** Tenant of groups that name none: uuid or URL. */

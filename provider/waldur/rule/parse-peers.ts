@@ -71,6 +71,10 @@ function readNetwork(
     const cidr = isUnknown(ethertype) ? UNKNOWN : anyAddress(ethertype ?? "IPv4");
     return [{ ethertype: ethertype ?? "IPv4", cidr }];
   }
+  if (Array.isArray(value)) {
+    report("cidr is a list: write cidrs, which makes a rule of each");
+    return [];
+  }
   const network = typeof value === "string" ? parseCidr(value, { bareHost: true }) : undefined;
   if (network === undefined) {
     report("a CIDR is not a text: write it as 10.0.0.0/8 or 2001:db8::/32");

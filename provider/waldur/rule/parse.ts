@@ -1,5 +1,6 @@
 import type { Fields, ReadingOptions, Report, RuleLanguage, RuleReading } from "../../core/rules/rule-map";
 import { isUnknown, UNKNOWN, type Unknown } from "../../core/rules/unknowns";
+import { meantDirection, serviceHint } from "../../core/rules/hints";
 import { didYouMean } from "../../core/text/nearest";
 import { readPeers } from "./parse-peers";
 import { ANY_PORTS, readPorts } from "./parse-ports";
@@ -36,7 +37,7 @@ function readRule(raw: Fields, options: ReadingOptions): RuleReading<Rule> {
 
   for (const field of Object.keys(raw)) {
     if (![...FIELDS, ...TOLD].includes(field)) {
-      report(`a rule has no field ${field}: ${didYouMean(field, FIELDS, `it has ${FIELDS.join(", ")}`)}`);
+      report(`a rule has no field ${field}: ${fieldHint(field)}`);
     }
   }
   if (
@@ -69,7 +70,31 @@ function readRule(raw: Fields, options: ReadingOptions): RuleReading<Rule> {
     protocol: isUnknown(peer.ethertype) ? protocol : protocolFor(peer.ethertype, protocol),
     description,
   }));
-  return { label: ruleLabel(known), drafts: problems.length === 0 ? drafts : [], problems };
+  const said = named === undefined ? String(raw["protocol"]) : protocol;
+  return {
+    label: ruleLabel({ ...known, protocol: said }),
+    drafts: problems.length === 0 ? drafts : [],
+    problems,
+  };
+}
+
+/** Fields that presets and other providers have, by what stands for them here. */
+const ELSEWHERE: Readonly<Record<string, string>> = {
+  from: "cidr or remoteGroup",
+  to: "cidr or remoteGroup",
+  source: "cidr or remoteGroup",
+  destination: "cidr or remoteGroup",
+  remoteIpPrefix: "cidr",
+  cidrBlocks: "cidrs",
+  securityGroups: "remoteGroup",
+  portRangeMin: "fromPort",
+  portRangeMax: "toPort",
+};
+
+function fieldHint(field: string): string {
+  const meant = ELSEWHERE[field];
+  if (meant !== undefined) return `did you mean ${meant}?`;
+  return didYouMean(field, FIELDS, `it has ${FIELDS.join(", ")}`);
 }
 
 /** Echo request is type 8 in ICMP (RFC 792) and 128 in ICMPv6 (RFC 4443). */
@@ -113,7 +138,13 @@ function choice<const Word extends string>(
   const word = words.find(
     (one) => typeof value === "string" && one.toLowerCase() === value.trim().toLowerCase(),
   );
-  if (word === undefined) report(`${field} ${JSON.stringify(value)} is unknown: write ${words.join(" or ")}`);
+  if (word === undefined) {
+    const [first, second] = words;
+    const meant =
+      field === "direction" && first && second ? meantDirection(value, [first, second]) : undefined;
+    const remedy = meant === undefined ? `write ${words.join(" or ")}` : `did you mean ${meant}?`;
+    report(`${field} ${JSON.stringify(value)} is unknown: ${remedy}`);
+  }
   return word;
 }
 
@@ -124,7 +155,8 @@ function readProtocol(value: unknown, report: Report): string | undefined {
     typeof value === "string" || typeof value === "number" ? canonicalProtocol(`${value}`) : undefined;
   if (protocol !== undefined && (protocol === "" || protocolNumber(protocol) !== undefined)) return protocol;
   const list = `write one of ${protocolNames.join(", ")}, a number from 0 to 255, or "" for any`;
-  report(`protocol ${JSON.stringify(value)} is unknown: ${didYouMean(protocol ?? "", protocolNames, list)}`);
+  const remedy = serviceHint(value) ?? didYouMean(protocol ?? "", protocolNames, list);
+  report(`protocol ${JSON.stringify(value)} is unknown: ${remedy}`);
   return undefined;
 }
 

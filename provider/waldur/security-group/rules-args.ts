@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
+import { lookOver, requireCalled } from "../../core/pulumi/given-rules";
 import { nameInUrn } from "../../core/pulumi/program/urn";
-import { readRules, type RuleMap } from "../../core/rules/rule-map";
+import type { RuleMap } from "../../core/rules/rule-map";
 import type { RuleArgs, RulesInput } from "../rule/args";
 import { ruleLanguage } from "../rule/parse";
 import type { Rule } from "../rule/rule";
@@ -8,8 +9,14 @@ import type { Rule } from "../rule/rule";
 /** The properties of a resource that has rules, with references by id. */
 export function rulesProps(name: string, rules: RulesInput | undefined) {
   if (rules === undefined) return {};
+  const title = `security group "${name}"`;
+  requireCalled(title, rules);
   const props = byId(rules);
-  pulumi.output(props).apply((list) => warnOfDuplicates(name, list));
+  lookOver(props, {
+    title,
+    language: ruleLanguage,
+    addresses: ["cidr", "cidrs", "peer"],
+  });
   return { rules: props };
 }
 
@@ -39,12 +46,4 @@ function named<R extends { remoteGroup?: Group }>(rule: R) {
   if (group === undefined) return rest;
   if (!pulumi.CustomResource.isInstance(group)) return { ...rest, remoteGroup: group };
   return { ...rest, remoteGroup: group.id, remoteGroupName: group.urn.apply(nameInUrn) };
-}
-
-function warnOfDuplicates(name: string, rules: unknown): void {
-  for (const { position, of } of readRules(rules, ruleLanguage).duplicates) {
-    void pulumi.log.warn(
-      `security group "${name}": rules[${position}] says what rules[${of}] says and is left out`,
-    );
-  }
 }

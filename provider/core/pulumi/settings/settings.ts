@@ -23,6 +23,18 @@ const wholeFrom = (least: number) => {
   return z.coerce.number({ error }).int({ error }).min(least, { error });
 };
 
+/** The address of a server. */
+export const httpAddress = z.url({
+  protocol: /^https?$/,
+  error: ({ input }) =>
+    `is ${JSON.stringify(input)}: write an address with http or https, such as ${exampleFor(input)}`,
+});
+
+const exampleFor = (given: unknown) =>
+  typeof given === "string" && /^[\w.-]+(:\d+)?(\/\S*)?$/.test(given)
+    ? `https://${given}`
+    : "https://waldur.example.com";
+
 /** Settings that both clouds have; values arrive as text. */
 export const commonSettings = {
   /** Seconds without an answer before a call counts as lost. */
@@ -83,9 +95,8 @@ export function readSettings<Shape extends z.ZodRawShape>(
     const ways = [
       `pulumi config set ${secret.includes(key) ? "--secret " : ""}${setting}`,
       variable && `the variable ${variable}`,
-      "an explicit Provider",
     ];
-    const remedy = `Set it with ${ways.filter(Boolean).join(", ")}.`;
+    const remedy = `Set it with ${ways.filter(Boolean).join(", ")} or an explicit Provider.`;
     problems.set(
       setting,
       raw[key] === undefined

@@ -1,6 +1,8 @@
 import type { CheckWork } from "../../../core/pulumi/crud";
 import { perOwner } from "../../../core/run/run";
+import { causeText } from "../../../core/text/failure";
 import { PREVIEW_TIMEOUT, PreviewLists } from "../../../core/run/preview-list";
+import { causeOf } from "../../api/cloud";
 import type { Group } from "../../api/group";
 import type { E24cloudSession } from "../../api/session";
 import type { E24cloudSettings } from "../../api/settings";
@@ -19,10 +21,8 @@ const accountPreviews = perOwner(({ client: unlimited, reader }: E24cloudSession
   const client = unlimited.within({ retries: 0, timeout: PREVIEW_TIMEOUT });
   const whole = async (group: Group) =>
     group.complete ? group : reader.one(client, group.id).catch(() => undefined);
-  return new PreviewLists(async (): Promise<AccountPreview> => ({
-    groups: await reader.list(client),
-    whole,
-  }));
+  const list = async (): Promise<AccountPreview> => ({ groups: await reader.list(client), whole });
+  return new PreviewLists(list, (error) => causeText(causeOf(error)));
 });
 
 /** What the account has; undefined where the server does not answer. */

@@ -31,8 +31,8 @@ export async function guardServers(
   if (guard === "error") {
     const them = bare.length === 1 ? "it" : "them";
     throw new SecurityGroupsError(
-      `${text}. Put ${them} into another group first, or set guard: "warn": before a destroy or --replace, by a pulumi up of ` +
-        "its own",
+      `${text}. Put ${them} into another group first, or set guard: "warn" and run pulumi up before the group is deleted or ` +
+        "replaced",
     );
   }
   warn(text);

@@ -1,4 +1,5 @@
 import { messageOf, SecurityGroupsError } from "../../../core/errors";
+import { NotFoundError } from "../../../core/http/errors";
 import type { MemberKind } from "../../api/client";
 import type { Group } from "../../api/group";
 import { write } from "../../api/session";
@@ -33,8 +34,10 @@ export async function reconcileMembers(work: GroupWork, wanted: WantedMembers, g
 /** @param before the steps that the server has accepted already */
 async function perform(work: GroupWork, step: MemberStep, before: readonly MemberStep[]): Promise<void> {
   const { kind, memberId, attach } = step;
-  const fail = (cause: unknown) =>
-    new SecurityGroupsError(`cannot ${stepText(step)}: ${messageOf(cause)}`, { cause });
+  const fail = (cause: unknown) => {
+    const why = cause instanceof NotFoundError ? noMember(cause) : messageOf(cause);
+    return new SecurityGroupsError(`cannot ${stepText(step)}: ${why}`, { cause });
+  };
   const sent = write(work, (client) =>
     attach ? client.attach(work.id, kind, memberId) : client.detach(work.id, kind, memberId),
   );
@@ -50,6 +53,9 @@ async function perform(work: GroupWork, step: MemberStep, before: readonly Membe
   // While others are under way, what the group shows is not all of it.
   throw isSettled === undefined ? new SecurityGroupsError(refused.message) : refused;
 }
+
+const noMember = ({ call, status }: NotFoundError) =>
+  `the account has none of this id in this region (${call.method} ${call.path}: ${status}). Look the id up in e24cloud's panel`;
 
 function stepText({ kind, memberId, attach }: MemberStep): string {
   const [verb, side] = attach ? ["attach", "to"] : ["detach", "from"];

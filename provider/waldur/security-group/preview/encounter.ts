@@ -9,6 +9,7 @@ import type { WaldurSession } from "../../api/session";
 import type { WaldurSettings } from "../../api/settings";
 import { quotaNotes } from "./quota-preview";
 import { takenNameText } from "./taken-name";
+import { GROUP_REMEDY, TENANT_REMEDY } from "../missing";
 import { isFromThisRun } from "../write/takeover";
 import { type TenantPreview, tenantPreviews } from "./tenant-preview";
 
@@ -43,7 +44,9 @@ export async function encounter(work: WaldurCheck, inputs: Props): Promise<Encou
   const missing = missingGroups(work, preview, inputs["rules"]);
   const quota = quotaNotes(work.run, preview, { tenant, inputs, adopted: met.adopted, old });
   const hidden =
-    preview.tenant === undefined ? [`there is no tenant ${tenant}, or the token's user may not see it`] : [];
+    preview.tenant === undefined
+      ? [`there is no tenant ${tenant}, or the token's user may not see it. ${TENANT_REMEDY}`]
+      : [];
   if (old === undefined) return { ...met, notes: [...hidden, ...met.notes, ...missing, ...quota] };
   // The old group goes first: what stops the new one has to be said before that.
   const first = "is replaced: the old group is deleted first, and servers lose it until they get the new one";
@@ -102,7 +105,7 @@ function missingGroups({ run, settings }: WaldurCheck, { groups }: TenantPreview
   });
   return [...new Set(named)]
     .filter((group) => !there.has(group) && !isFromThisRun(run, settings.apiUrl, group))
-    .map((group) => `a rule names the group ${group}, which the tenant does not have`);
+    .map((group) => `a rule names the group ${group}, which the tenant does not have: ${GROUP_REMEDY}`);
 }
 
 /** What messages call the resource. */

@@ -1,5 +1,6 @@
 import type { Props } from "../../../core/pulumi/handlers";
 import { perRun, type Run } from "../../../core/run/run";
+import { type Limited, limited, overQuotaText, QUOTA_REMEDY } from "../../api/quota";
 import type { WireGroup } from "../../api/schema";
 import type { TenantPreview } from "./tenant-preview";
 
@@ -26,20 +27,12 @@ export function quotaNotes(run: Run, { tenant: wire }: TenantPreview, addition: 
     groups: adopted === undefined && inputs["adopt"] === undefined && !isInPlace ? 1 : 0,
     rules: managed ? count(inputs["rules"]) - freed : 0,
   });
-  const sum = (what: "groups" | "rules") =>
-    [...inTenant.values()].reduce((total, one) => total + one[what], 0);
-  return (["groups", "rules"] as const).flatMap((what) => {
-    const quota = wire?.quotas?.find(({ name }) => name === QUOTAS[what]);
-    if (quota === undefined || quota.limit < 0 || sum(what) <= 0) return [];
-    const left = Math.max(0, quota.limit - quota.usage);
-    if (sum(what) <= left) return [];
-    return [
-      `the tenant's quota ${quota.name} leaves ${left} more ${what}, and this program adds ${sum(what)}`,
-    ];
-  });
+  const sum = (what: Limited) => [...inTenant.values()].reduce((total, one) => total + one[what], 0);
+  const told = limited
+    .map((what) => overQuotaText(what, sum(what), wire))
+    .filter((text) => text !== undefined);
+  return told.map((text) => `${text}. ${QUOTA_REMEDY}`);
 }
-
-const QUOTAS = { groups: "security_group_count", rules: "security_group_rule_count" } as const;
 
 const count = (rules: unknown) =>
   typeof rules === "object" && rules !== null ? Object.keys(rules).length : 0;

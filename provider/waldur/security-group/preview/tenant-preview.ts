@@ -1,6 +1,8 @@
+import { causeText } from "../../../core/text/failure";
 import { AuthenticationError, NotFoundError } from "../../../core/http/errors";
 import { perOwner } from "../../../core/run/run";
 import { PREVIEW_TIMEOUT, PreviewLists } from "../../../core/run/preview-list";
+import { causeOf } from "../../api/failures";
 import type { WireGroup, WireTenant } from "../../api/schema";
 import type { WaldurSession } from "../../api/session";
 
@@ -14,15 +16,18 @@ export interface TenantPreview {
 /** What tenants have, each asked for once a session in one try. */
 export const tenantPreviews = perOwner(
   ({ client: unlimited, names }: WaldurSession) =>
-    new PreviewLists(async (id): Promise<TenantPreview> => {
-      const client = unlimited.within({ retries: 0, timeout: PREVIEW_TIMEOUT });
-      const [groups, tenant] = await Promise.all([
-        client.listGroups({ tenant_uuid: id }),
-        client.getTenant(id).catch(hidden),
-      ]);
-      names.list(groups);
-      return { groups, tenant };
-    }),
+    new PreviewLists(
+      async (id): Promise<TenantPreview> => {
+        const client = unlimited.within({ retries: 0, timeout: PREVIEW_TIMEOUT });
+        const [groups, tenant] = await Promise.all([
+          client.listGroups({ tenant_uuid: id }),
+          client.getTenant(id).catch(hidden),
+        ]);
+        names.list(groups);
+        return { groups, tenant };
+      },
+      (error) => causeText(causeOf(error)),
+    ),
 );
 
 function hidden(error: unknown): undefined {

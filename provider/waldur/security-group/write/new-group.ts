@@ -9,10 +9,12 @@ import { type Rule, SELF } from "../../rule/rule";
 import { toWire } from "../../rule/wire";
 import type { SecurityGroupInputs } from "../inputs";
 import { planRules } from "../plan/plan";
+import { TENANT_REMEDY } from "../missing";
 import { takenNameText } from "../preview/taken-name";
 import { tenantPreviews } from "../preview/tenant-preview";
 import { stuckFailure } from "../wait/stuck";
 import { liveRules } from "./live-rules";
+import { overQuota } from "./quota";
 import { refusal } from "./writes";
 
 /** So often a create whose answer was lost looks for its own result before it makes another. */
@@ -123,7 +125,8 @@ export class GroupCreation {
     const { groups } = await this.work.client.groupsNamed(tenant, name).catch(() => ({ groups: [] }));
     const [other] = groups;
     if (other === undefined) {
-      return refusal(error, "group", nameAt(this.rules, ruleNaming(this.inputs)));
+      const over = await overQuota(this.work, tenant, this.rules.length).catch(() => undefined);
+      return over ?? refusal(error, "group", nameAt(this.rules, ruleNaming(this.inputs)));
     }
     if (isStuck(other)) return stuckFailure(other);
     return new GroupFailure(takenNameText(other.uuid), "", { cause: error });
@@ -142,7 +145,7 @@ export class GroupCreation {
   private noTenant(error: NotFoundError): GroupFailure {
     return new GroupFailure(
       `there is no tenant ${this.inputs.tenant}, or the token's user may not see it (${messageOf(error)})`,
-      "Set tenant, or waldur:tenant, to the uuid of an OpenStack tenant of yours.",
+      TENANT_REMEDY,
       { cause: error },
     );
   }

@@ -2,9 +2,9 @@ import { ApiError } from "../../../core/http/errors";
 import { perOwner } from "../../../core/run/run";
 import type { WaldurWork } from "../../api/cloud";
 import { GroupFailure } from "../../api/failures";
+import { overQuotaText, QUOTA_REMEDY, roomFor } from "../../api/quota";
+import type { WireTenant } from "../../api/schema";
 import type { WaldurSession } from "../../api/session";
-
-const RULES = "security_group_rule_count";
 
 /** The remaining quotas of tenants, each asked for once a run. */
 const quotas = perOwner<WaldurSession, Map<string, RuleQuota>>(() => new Map());
@@ -19,7 +19,7 @@ export function ruleQuota({ session }: WaldurWork, tenant: string): RuleQuota {
 
 /** How many more rules a tenant may have, as far as it tells. */
 export class RuleQuota {
-  private asked: Promise<number | undefined> | undefined;
+  private asked: Promise<WireTenant | undefined> | undefined;
   /** Rules that this run has added since. */
   private added = 0;
 
@@ -33,7 +33,7 @@ export class RuleQuota {
   /** How many more rules have a place; undefined where the tenant does not tell. */
   async remaining(work: WaldurWork): Promise<number | undefined> {
     this.asked ??= this.ask(work);
-    const remaining = await this.asked;
+    const remaining = roomFor("rules", await this.asked);
     return remaining === undefined ? undefined : remaining - this.added;
   }
 
@@ -41,28 +41,40 @@ export class RuleQuota {
   async require(work: WaldurWork, more: number): Promise<void> {
     if (more <= 0 || fits(more, await this.remaining(work))) return;
     // Others may have removed rules meanwhile.
-    this.asked = undefined;
     this.added = 0;
-    const remaining = await this.remaining(work);
-    if (fits(more, remaining)) return;
-    throw new GroupFailure(
-      `the tenant's quota of rules has room for ${Math.max(0, remaining ?? 0)} more, and ${more} are needed`,
-      `Remove rules in the tenant, or have its quota ${RULES} raised.`,
-    );
+    this.asked = this.ask(work);
+    const over = overQuotaText("rules", more, await this.asked);
+    if (over !== undefined) throw new GroupFailure(over, QUOTA_REMEDY);
   }
 
-  private async ask({ client }: WaldurWork): Promise<number | undefined> {
+  private async ask(work: WaldurWork): Promise<WireTenant | undefined> {
     try {
-      const tenant = await client.getTenant(this.tenant);
-      const quota = tenant.quotas?.find(({ name }) => name === RULES);
-      if (quota === undefined) return undefined;
-      return quota.limit < 0 ? Number.POSITIVE_INFINITY : quota.limit - quota.usage;
+      return await toldTenant(work, this.tenant);
     } catch (error) {
-      // A user may be allowed a group and not its tenant: then the server decides.
-      if (error instanceof ApiError) return undefined;
       this.asked = undefined;
       throw error;
     }
+  }
+}
+
+/** Why a group with so many rules cannot be made, where quotas are the reason: servers say so in words of their own. */
+export async function overQuota(
+  work: WaldurWork,
+  tenant: string,
+  rules: number,
+): Promise<GroupFailure | undefined> {
+  const told = await toldTenant(work, tenant);
+  const over = overQuotaText("groups", 1, told) ?? overQuotaText("rules", rules, told);
+  return over === undefined ? undefined : new GroupFailure(over, QUOTA_REMEDY);
+}
+
+/** A tenant; undefined where the server refuses it: a user may be allowed a group and not its tenant. */
+async function toldTenant({ client }: WaldurWork, tenant: string): Promise<WireTenant | undefined> {
+  try {
+    return await client.getTenant(tenant);
+  } catch (error) {
+    if (error instanceof ApiError) return undefined;
+    throw error;
   }
 }
 

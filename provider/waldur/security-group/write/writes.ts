@@ -11,6 +11,7 @@ import { ruleKey } from "../../rule/key";
 import { ruleLanguage } from "../../rule/parse";
 import { type Rule, sameRule } from "../../rule/rule";
 import type { RuleCall } from "../plan/plan";
+import { GROUP_REMEDY } from "../missing";
 import { rulesOf } from "../state";
 import { type LiveRule, liveRules, sentRules } from "./live-rules";
 
@@ -99,9 +100,9 @@ export function rulesWrite(
 /** What the server says of a list of rules, with the rules by name instead of their positions in the request. */
 export function refusal(error: unknown, what: string, nameAt: (position: number) => string): unknown {
   if (!(error instanceof ApiError) || error.status !== 400) return error;
-  return new GroupFailure(
-    `Waldur refuses the ${what}: ${serverMessage(error.body, nameAt)}`,
-    "Change the program accordingly.",
-    { cause: error },
-  );
+  const said = serverMessage(error.body, nameAt);
+  const remedy = said.includes("remote_group:")
+    ? `The group that it names is gone or in another tenant: ${GROUP_REMEDY}.`
+    : "Change the program accordingly.";
+  return new GroupFailure(`Waldur refuses the ${what}: ${said}`, remedy, { cause: error });
 }

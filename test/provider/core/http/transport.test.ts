@@ -148,7 +148,7 @@ describe("errors", () => {
       status(302, "", { location: "https://sso.example.com/login?next=t0ken" }),
     ]);
     await expect(transport.send(read)).rejects.toThrow(
-      /302 the server redirects to https:\/\/sso\.example\.com\/login;/,
+      /302 the server redirects to https:\/\/sso\.example\.com\/login; /,
     );
   });
 });

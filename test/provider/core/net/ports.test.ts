@@ -14,7 +14,7 @@ test.each([
   ["80-65536", "port 65536 is out of range: ports go from 1 to 65535"],
   ["9104-9100", 'ports 9104-9100 are reversed: write "9100-9104"'],
   ["http", 'ports "http" is not a port or a range: write 443 or "9100-9104"'],
-  ["80,443", 'ports "80,443" is not a port or a range: write 443 or "9100-9104"'],
+  ["80,443", 'ports "80,443" are several: a rule has one port or one range, so write a rule for each'],
   [22.5, 'ports 22.5 is not a port or a range: write 443 or "9100-9104"'],
   [-1, 'ports -1 is not a port or a range: write 443 or "9100-9104"'],
   [null, 'ports null is not a port or a range: write 443 or "9100-9104"'],

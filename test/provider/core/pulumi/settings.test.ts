@@ -69,11 +69,11 @@ test("what is missing is named with every way to set it", () => {
   expect(problems(() => readWaldurSettings(config({})))).toEqual([
     [
       "waldur:apiUrl",
-      "waldur:apiUrl is not set. Set it with pulumi config set waldur:apiUrl, the variable WALDUR_API_URL, an explicit Provider.",
+      "waldur:apiUrl is not set. Set it with pulumi config set waldur:apiUrl, the variable WALDUR_API_URL or an explicit Provider.",
     ],
     [
       "waldur:token",
-      "waldur:token is not set. Set it with pulumi config set --secret waldur:token, the variable WALDUR_ACCESS_TOKEN, an explicit Provider.",
+      "waldur:token is not set. Set it with pulumi config set --secret waldur:token, the variable WALDUR_ACCESS_TOKEN or an explicit Provider.",
     ],
   ]);
 });
@@ -86,7 +86,9 @@ test("what is wrong is named, and never with the value of a secret", () => {
   });
   const found = problems(() => readWaldurSettings(wrong));
   expect(found.map(([key]) => key)).toEqual(["waldur:apiUrl", "waldur:token", "waldur:maxConnections"]);
-  expect(found[0]?.[1]).toMatch(/^waldur:apiUrl has to be an http or https address\. Set it with/);
+  expect(found[0]?.[1]).toMatch(
+    /^waldur:apiUrl is "ftp:\/\/x": write an address with http or https, .* Set it with/,
+  );
   expect(JSON.stringify(found)).not.toContain("two words");
 });
 

@@ -58,7 +58,7 @@ test.each([
   [{ cidrs: "10.0.0.0/8" }, /cidrs have to be an array/],
   [{ cidrs: ["10.0.0.0/8"], srcAddress: "10.0.0.0/8" }, /both cidrs and srcAddress/],
   [{ srcAddress: "10.0.0.1", dstAddress: "2001:db8::1" }, /IPv4 and an IPv6 address/],
-  [{ port: 80 }, /port is not a field of a rule/],
+  [{ port: 80 }, /a rule has no field port/],
   ["allow all", /is not a rule/],
 ])("%j is refused", (rule, problem) => {
   expect(read(rule).problems.join()).toMatch(problem);

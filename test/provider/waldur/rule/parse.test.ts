@@ -164,7 +164,7 @@ describe("refused, with the rule named and the remedy", () => {
       { remoteGroup: "web" },
       'remoteGroup "web" is not a security group: write the group itself, its uuid, its URL or "self"',
     ],
-    [{ direction: "in" }, 'direction "in" is unknown: write ingress or egress'],
+    [{ direction: "in" }, 'direction "in" is unknown: did you mean ingress?'],
     [{ ethertype: "IPv5" }, 'ethertype "IPv5" is unknown: write IPv4 or IPv6'],
     [{ description: "d".repeat(2001) }, "description has 2001 characters: 2000 are the most"],
     [{ port: 22 }, "a rule has no field port: did you mean ports?"],

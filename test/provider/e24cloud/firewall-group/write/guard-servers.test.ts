@@ -33,7 +33,7 @@ describe("servers that lose their filter", () => {
     });
     emulator.sandbox.log.clear();
     await expect(emulator.group.destroy()).rejects.toThrow(
-      /^delete firewall group "web": server .* open to all traffic\. Put it into another group first, or set guard: "warn": before a destroy or --replace, by a pulumi up of its own\.$/,
+      /^delete firewall group "web": server .* open to all traffic\. Put it into another group first, or set guard: "warn" and run pulumi up before the group is deleted or replaced\.$/,
     );
     expect(emulator.writes).toEqual([]);
 

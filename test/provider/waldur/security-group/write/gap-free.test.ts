@@ -88,7 +88,7 @@ test("too many rules for the quota are told before anything is written", async (
   await stack.up({ rules: [tcp(1), tcp(2)] });
   sandbox.log.clear();
   await expect(stack.up({ name: "other", rules: [tcp(1), tcp(2), tcp(3)] })).rejects.toThrow(
-    "the tenant's quota of rules has room for 0 more, and 1 are needed",
+    'the tenant "tenant-main" has room for 0 more rules, and 1 are needed',
   );
   expect(sandbox.log.entries({ level: "api" }).filter(({ method }) => method !== "GET")).toEqual([]);
   // Without room for old and new together the change is made in one call, with its gap.

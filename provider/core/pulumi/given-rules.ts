@@ -1,0 +1,47 @@
+import * as pulumi from "@pulumi/pulumi";
+import { hostBitsOf } from "../rules/host-bits";
+import { type Fields, readRules, type RuleLanguage } from "../rules/rule-map";
+
+/** What has to be known of a cloud to look over the rules of a program. */
+export interface GivenRules<R extends Fields> {
+  /** What messages call the resource. */
+  readonly title: string;
+  readonly language: RuleLanguage<R>;
+  /** Fields of a rule that hold addresses. */
+  readonly addresses: readonly string[];
+}
+
+/** @throws {pulumi.RunError} where a preset was not called: the SDK would leave it out, and the rules would not be managed */
+export function requireCalled(title: string, rules: unknown): void {
+  if (![rules].flat().some((one) => typeof one === "function")) return;
+  throw new pulumi.RunError(
+    `${title}: rules has a function, as presets are: call it and spread what it returns, ...allow.https()`,
+  );
+}
+
+/** Warns of rules that are fine and yet not what they seem. */
+export function lookOver<R extends Fields>(rules: pulumi.Input<object>, given: GivenRules<R>): void {
+  const { title } = given;
+  const known = pulumi.output(rules);
+  known.apply((list) => {
+    void pulumi.isSecret(known).then((secret) => {
+      for (const remark of remarks(list, given, secret)) void pulumi.log.warn(`${title}: ${remark}`);
+    });
+  });
+}
+
+function remarks<R extends Fields>(
+  rules: unknown,
+  { language, addresses }: GivenRules<R>,
+  secret: boolean,
+): string[] {
+  const duplicates = readRules(rules, language).duplicates.map(
+    ({ position, of }) => `rules[${position}] says what rules[${of}] says and is left out`,
+  );
+  if (secret) return duplicates;
+  const hostBits = hostBitsOf(rules, addresses).map(
+    ({ position, given, network, host }) =>
+      `rules[${position}]: ${given} stands for all of ${network}: write that, or ${host} for the one host`,
+  );
+  return [...duplicates, ...hostBits];
+}
