@@ -9,7 +9,7 @@ export interface BastionArgs {
   tenant?: pulumi.Input<string>;
   /** What the groups' names begin with. @default their own names in the program, or what `pulumi:autonaming` makes of them */
   groupName?: pulumi.Input<string>;
-  /** Networks of the offices, which may reach the bastion by SSH. */
+  /** Networks of the offices, which may reach the bastion by SSH: `["203.0.113.0/24"]`. */
   fromCidrs: pulumi.Input<string>[];
   /** Where the bastion may connect to, beside SSH to the servers behind it. @default nothing */
   egress?: EgressArgs[];

@@ -24,19 +24,19 @@ export interface E24cloudPolicyArgs {
 }
 
 export interface FirewallPolicyArgs {
-  /** Where the policy holds: `"waldur"` or `"e24cloud"`. */
+  /** Where the policy holds: `"waldur"` or `"e24cloud"`. With the other one the old group is deleted, and a new one made. */
   cloud: Cloud;
   /** Name of the group in the cloud. @default the component's own name, or what `pulumi:autonaming` makes of it */
   groupName?: pulumi.Input<string>;
-  /** Stored with the group where the cloud can do so. */
+  /** Stored with the group where the cloud can do so. @default none */
   description?: pulumi.Input<string>;
-  /** What may come in. @default nothing */
+  /** What may come in, such as `[{ https: true, fromAnywhere: true }]`. @default nothing */
   ingress?: IngressArgs[];
-  /** What may go out. @default nothing */
+  /** What may go out, such as `[{ everything: true, toAnywhere: true }]`. @default nothing */
   egress?: EgressArgs[];
-  /** Settings for Waldur, of no account elsewhere. */
+  /** Settings for Waldur, of no account elsewhere. @default those of the stack */
   waldur?: WaldurPolicyArgs;
-  /** Settings for e24cloud, of no account elsewhere. */
+  /** Settings for e24cloud, of no account elsewhere. @default who is attached and the switch are not managed */
   e24cloud?: E24cloudPolicyArgs;
 }
 

@@ -11,7 +11,7 @@ import type { EgressArgs, IngressArgs } from "./traffic-args";
 
 /** Something that a tier offers, and to whom. */
 export interface OfferArgs extends IngressArgs {
-  /** Other tiers, by their names. */
+  /** Other tiers, by their names: `["web"]`. @default none */
   fromTiers?: string[];
 }
 
@@ -19,14 +19,18 @@ export interface OfferArgs extends IngressArgs {
 export interface TierArgs {
   /** What the tier's group says of itself. @default "" */
   description?: pulumi.Input<string>;
-  /** What others may connect to. @default nothing */
+  /** What others may connect to, such as `[{ https: true, fromAnywhere: true }]`. @default nothing */
   offers?: OfferArgs[];
   /**
    * Where the tier itself may connect to, beside what other tiers offer it. `[]`: nothing else.
    * @default everything, anywhere
    */
   egress?: EgressArgs[];
-  /** The tier's former name. With it the tier keeps its group, whose name stays, and no rule of any tier changes. */
+  /**
+   * The tier's former name. With it the tier keeps its group, whose name stays, and no rule of any tier changes; without it
+   * the old group is deleted and a new one made.
+   * @default the tier was never called otherwise
+   */
   renamedFrom?: string;
 }
 

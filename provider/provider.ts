@@ -19,11 +19,14 @@ export interface CommonArgs {
 
 /** Settings of a Waldur MasterMind. Where one is left out, its environment variable or default counts. */
 export interface WaldurArgs extends CommonArgs {
-  /** Address of the server, with or without `/api/`. */
+  /**
+   * Address of the server, with or without `/api/`: `https://waldur.example.com`.
+   * @default the variable `WALDUR_API_URL`
+   */
   apiUrl?: pulumi.Input<string>;
-  /** API token; kept secret. */
+  /** API token; kept secret. @default the variable `WALDUR_ACCESS_TOKEN` */
   token?: pulumi.Input<string>;
-  /** Tenant of groups that name none: uuid or URL. */
+  /** Tenant of groups that name none: uuid or URL. @default the variable `WALDUR_TENANT` */
   tenant?: pulumi.Input<string>;
   /** Let Waldur look at OpenStack before every refresh. @default false */
   pullOnRefresh?: pulumi.Input<boolean>;
@@ -33,17 +36,21 @@ export interface WaldurArgs extends CommonArgs {
 
 /** Settings of an e24cloud account. Where one is left out, its environment variable or default counts. */
 export interface E24cloudArgs extends CommonArgs {
-  /** Address of the API; takes the place of `region`. */
+  /** Address of the API, without a path; takes the place of `region`. @default the variable `E24CLOUD_ENDPOINT` */
   endpoint?: pulumi.Input<string>;
-  /** @default "poznan-1" */
+  /** The data centre. @default the variable `E24CLOUD_REGION`, else `"poznan-1"` */
   region?: pulumi.Input<"poznan-1" | "poznan-2">;
+  /** API key of the account. @default the variable `E24CLOUD_API_KEY` */
   apiKey?: pulumi.Input<string>;
-  /** Kept secret. */
+  /** API secret that belongs to the key; kept secret. @default the variable `E24CLOUD_API_SECRET` */
   apiSecret?: pulumi.Input<string>;
 }
 
+/** The accounts of a `Provider`. The stack's own configuration does not count there. */
 export interface ProviderArgs {
+  /** Settings of a Waldur MasterMind. @default environment and defaults alone */
   waldur?: WaldurArgs;
+  /** Settings of an e24cloud account. @default environment and defaults alone */
   e24cloud?: E24cloudArgs;
 }
 

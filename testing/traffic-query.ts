@@ -16,23 +16,23 @@ export type Peer = string | GroupResource;
 
 /** What is asked about. Of several protocols, all are asked about; without any, it is all traffic. */
 export interface TrafficQuery {
-  /** A port, or `from-to`. */
+  /** A port of TCP, or `"from-to"`. @default not asked about */
   tcp?: number | string;
-  /** A port, or `from-to`. */
+  /** A port of UDP, or `"from-to"`. @default not asked about */
   udp?: number | string;
-  /** A type of ICMP, or of ICMPv6 with IPv6 addresses; with or without a code. */
+  /** A type of ICMP, or of ICMPv6 with IPv6 addresses; with or without a code: `8`, `{ type: 3, code: 4 }`. @default not asked about */
   icmp?: number | { type: number; code?: number };
-  /** An IANA protocol number with all its ports, 6 for all of TCP. */
+  /** An IANA protocol number with all its ports, 6 for all of TCP. @default every protocol, where no other field names one */
   protocol?: number;
-  /** All that a service listens on. */
+  /** All that a service listens on, such as `"https"`, by the names that presets have. @default not asked about */
   service?: ServiceName | "ping";
-  /** Where it comes from. Without `from` and `to`: from everybody. */
+  /** Where it comes from: a host, a network, a group, `"self"` or `"anywhere"`. @default everybody, unless `to` is given */
   from?: Peer;
-  /** Where it goes to. */
+  /** Where it goes to, instead of `from`. @default what comes in is asked about */
   to?: Peer;
   /** Own address of the machine behind the firewall. @default every one */
   at?: string;
-  /** @default the family of the address, else both */
+  /** Whether IPv4 or IPv6 is asked about. @default the family of the address, else both */
   ethertype?: Family;
 }
 

@@ -11,6 +11,7 @@ export type Peer = pulumi.Input<string> | GroupResource;
 
 /** Without `from` and `to`: from anywhere, IPv4 and IPv6. */
 export interface AllowArgs extends Ends<Peer> {
+  /** Description of each rule. @default "" */
   description?: pulumi.Input<string>;
 }
 

@@ -12,7 +12,7 @@ export interface ProviderSettings {
 export interface LookupOptions {
   /** The account to look in: a `Provider`. @default that of the parent, else that of the stack's configuration */
   provider?: ProviderSettings;
-  /** The resource whose account is looked in, such as the component that the lookup is made for. */
+  /** The resource whose account is looked in, such as the component that the lookup is made for. @default none */
   parent?: pulumi.Resource;
 }
 

@@ -15,11 +15,11 @@ export function servicePresets<Args, Rule>(
   return Object.fromEntries(named) as ServicePresets<Args, Rule>;
 }
 
-/** Sources and destinations of a preset's rules. Without either: from anywhere. */
+/** Sources and destinations of a preset's rules. */
 export interface Ends<Peer> {
-  /** Sources: makes ingress rules. */
+  /** Sources, which make ingress rules: `"10.0.0.0/8"`, a group, or a list of them. @default anywhere, unless `to` is given */
   from?: Peer | readonly Peer[];
-  /** Destinations: makes egress rules. */
+  /** Destinations, which make egress rules: `"192.0.2.53/32"`, a group, or a list of them. @default no egress rules */
   to?: Peer | readonly Peer[];
 }
 

@@ -3,10 +3,14 @@ import { SecurityGroupsError } from "../../core/errors";
 import { issuesText } from "../../core/text/issue-text";
 import type { Group } from "./group";
 
-/** Filters of groups, all of which a group has to pass. The server has none of its own. */
+/**
+ * Filters of groups, all of which a group has to pass. The server has none of its own.
+ * @default not filtered by
+ */
 export interface FirewallGroupFilters {
   /** Part of the name, in any letter case. */
   name?: string | undefined;
+  /** The whole name, such as `web`. */
   nameExact?: string | undefined;
 }
 

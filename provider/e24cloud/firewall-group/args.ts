@@ -3,43 +3,70 @@ import type { RulesInput } from "../rule/args";
 
 /** Something that rules must go on to let in. */
 export interface ReachableArgs {
-  /** @default "tcp" */
+  /** Protocol of the ports. @default "tcp" */
   protocol?: "tcp" | "udp";
-  /** One port, or `from-to`. */
+  /** `22`, `"22"` or `"8000-8100"`. */
   ports: number | string;
-  /** Host or network, or several. @default anywhere */
+  /** Host or network, or several: `"203.0.113.0/24"`. @default anywhere */
   from?: string | string[];
 }
 
 export interface FirewallGroupArgs {
-  /** The group's name, which e24cloud can't change: another one makes another group. @default the resource's own name */
+  /**
+   * The group's name, which e24cloud can't change: with another one a new group is made, then the old one is deleted.
+   * @default the resource's own name, or what `pulumi:autonaming` makes of it
+   */
   name?: pulumi.Input<string>;
-  /** The rules, in any order. Left out: not managed. `[]`: none. */
+  /**
+   * All the rules of the group, in any order; others are removed. `[]`: none but those of `defaultRules`.
+   * @default the rules are not managed
+   * @example
+   * rules: [...e24cloud.allow.https(), { protocol: "tcp", ports: 22, cidrs: ["203.0.113.0/24"] }, ...e24cloud.allow.egress()]
+   */
   rules?: RulesInput;
-  /** Ids of servers. Left out: not managed. Others that are attached stay, unless `exclusiveMembers` is set. */
+  /**
+   * Ids of servers, such as `24e12e20-0851-5354-e2c3-04b16c4c9c45`. Others that are attached stay, unless
+   * `exclusiveMembers` is set. A destroy leaves servers without the group, and open to all traffic where it was their only one.
+   * @default who is attached is not managed
+   */
   virtualMachines?: pulumi.Input<pulumi.Input<string>[]>;
-  /** Ids of users. Left out: not managed. */
+  /** Ids of users. @default who is attached is not managed */
   users?: pulumi.Input<pulumi.Input<string>[]>;
-  /** Ids of other resources, such as load balancers. Left out: not managed. */
+  /** Ids of other resources, such as load balancers. @default what is attached is not managed */
   resources?: pulumi.Input<pulumi.Input<string>[]>;
   /** Detach what the program does not name, of the kinds that it gives a list for. @default false */
   exclusiveMembers?: pulumi.Input<boolean>;
   /**
-   * Whether the firewall is on. It can't be read back: what is in state is what was last sent.
+   * Whether the firewall is on. It can't be read back: what is in state is what was last sent. With `true`, what no rule
+   * allows is closed, outwards too.
    * @default the switch is not touched; a new group's is off
    */
   active?: pulumi.Input<boolean>;
-  /** What becomes of the rules that e24cloud adds by itself: everything out, SSH and DHCP in. @default "keep" */
+  /**
+   * What becomes of the rules that e24cloud adds to a new group by itself: everything out, SSH and DHCP in. `keep` leaves
+   * them, beside the rules of the program; `remove` deletes those that the program does not have.
+   * @default "keep"
+   */
   defaultRules?: pulumi.Input<"keep" | "remove">;
-  /** Whether dangerous changes are warned of or refused. @default "warn" */
+  /**
+   * Whether what endangers servers is warned of or refused: a lock-out, and at a destroy a server left in no group, which
+   * is open to all traffic. A destroy goes by what the last `pulumi up` has set.
+   * @default "warn"
+   */
   guard?: pulumi.Input<"warn" | "error">;
   /** What becomes of new rules that open SSH, databases or everything to the world, or are redundant. @default the setting `lint`: `"warn"` */
   lint?: pulumi.Input<"off" | "warn" | "error">;
-  /** What the rules must let in at any time; `guard` says what happens otherwise. */
+  /**
+   * What the rules must let in at any time; `guard` says what happens otherwise.
+   * @default nothing
+   * @example
+   * keepReachable: [{ ports: 22, from: "203.0.113.0/24" }]
+   */
   keepReachable?: pulumi.Input<ReachableArgs[]>;
   /**
    * Take over a group: that of the same name (`true`; where there is none, it is made), or that with this id. It then
    * belongs to the program: a destroy deletes it, unless the resource has the option `retainOnDelete`.
+   * @default a new group is made, unless there is an empty one of that name
    */
   adopt?: pulumi.Input<true | string>;
 }

@@ -10,25 +10,31 @@ type OtherText = string & Record<never, never>;
 
 /** A rule: the traffic that it allows. Whatever is left out is not limited. */
 export interface RuleArgs {
-  /** @default "IN" */
+  /** Which way connections are opened: `IN` to the servers of the group, `OUT` from them. @default "IN" */
   direction?: pulumi.Input<AnyCase<"IN" | "OUT">>;
-  /** @default any protocol */
+  /** `TCP`, `UDP`, `ICMP`, `SCTP`, `ESP`, `AH`, `IPIP` or `GRE`, in any letter case. @default any protocol */
   protocol?: pulumi.Input<AnyCase<Protocol> | OtherText>;
-  /** Host or network that packets come from. @default any */
+  /** Host or network that packets come from, such as `203.0.113.0/24`. @default any */
   srcAddress?: pulumi.Input<string>;
-  /** Host or network that packets go to. @default any */
+  /** Host or network that packets go to, such as `10.0.0.7`. @default any */
   dstAddress?: pulumi.Input<string>;
-  /** One port, or `from-to`, instead of `minPort` and `maxPort`. With TCP, UDP and SCTP. */
+  /** `443`, `"443"` or `"9100-9104"`, instead of `minPort` and `maxPort`. With TCP, UDP and SCTP. @default all */
   ports?: pulumi.Input<number | string>;
+  /** First port, as the API has it. @default that of `maxPort`; without either, all */
   minPort?: pulumi.Input<number>;
+  /** Last port, as the API has it. @default that of `minPort`; without either, all */
   maxPort?: pulumi.Input<number>;
-  /** Hosts or networks of the far side, one rule each: sources of what comes in, destinations of what goes out. */
+  /**
+   * Hosts or networks of the far side, one rule each: sources of what comes in, destinations of what goes out. Such as
+   * `["203.0.113.0/24", "198.51.100.7"]`.
+   * @default any
+   */
   cidrs?: pulumi.Input<pulumi.Input<string>[]>;
-  /** 0 to 255. */
+  /** Type of ICMP, 0 to 255; 8 is an echo request. @default all */
   icmpType?: pulumi.Input<number>;
-  /** 0 to 255; with an `icmpType`. */
+  /** Code of ICMP, 0 to 255; with an `icmpType`. @default all */
   icmpCode?: pulumi.Input<number>;
-  /** Told by lookups, whose rules can be given as they are; of no effect. */
+  /** Told by lookups, whose rules can be given as they are; of no effect. @default none */
   id?: pulumi.Input<number | string>;
 }
 

@@ -1,30 +1,47 @@
 import type { GroupState } from "./states";
 
-/** The filters of the list of security groups (Waldur MasterMind API). A group has to pass all of them. */
+/**
+ * The filters of the list of security groups (Waldur MasterMind API). A group has to pass all of them.
+ * @default not filtered by
+ */
 export interface SecurityGroupFilters {
   /** Part of the name, in any letter case. */
   name?: string | undefined;
+  /** The whole name, such as `web`. */
   nameExact?: string | undefined;
   /** Part of the description, in any letter case. */
   description?: string | undefined;
   /** Part of the name or of the description. */
   query?: string | undefined;
+  /** The group's own uuid. */
   uuid?: string | undefined;
+  /** The group's id in OpenStack. */
   backendId?: string | undefined;
-  /** Any of these. */
+  /** Any of these: `["OK", "ERRED"]`. */
   state?: readonly GroupState[] | undefined;
-  /** Uuid or URL. The server's own filter of this name takes only a URL, and finds nothing by a uuid. */
+  /** Uuid or URL of the tenant. The server's own filter of this name takes only a URL, and finds nothing by a uuid. */
   tenant?: string | undefined;
+  /** Uuid of the tenant, as the API has it. */
   tenantUuid?: string | undefined;
+  /** URL of the project. */
   project?: string | undefined;
+  /** Uuid of the project. */
   projectUuid?: string | undefined;
+  /** Name of the project. */
   projectName?: string | undefined;
+  /** URL of the customer, which Waldur's pages call an organization. */
   customer?: string | undefined;
+  /** Uuid of the customer. */
   customerUuid?: string | undefined;
+  /** Name of the customer. */
   customerName?: string | undefined;
+  /** The customer's name in its own language. */
   customerNativeName?: string | undefined;
+  /** The customer's short name. */
   customerAbbreviation?: string | undefined;
+  /** Uuid of the settings of the OpenStack that the tenant is in. */
   serviceSettingsUuid?: string | undefined;
+  /** Name of these settings. */
   serviceSettingsName?: string | undefined;
   /** Groups that the token's user may change; newer servers only. */
   canManage?: boolean | undefined;

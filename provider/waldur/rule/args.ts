@@ -10,7 +10,7 @@ export interface GroupResource extends pulumi.CustomResource {
 
 /** One rule, with the API's own fields in camelCase and some conveniences. What is left out is any. */
 export interface RuleArgs {
-  /** @default "ingress" */
+  /** Which way connections are opened: `ingress` to the servers of the group, `egress` from them. @default "ingress" */
   direction?: pulumi.Input<"ingress" | "egress">;
   /** Address family. @default that of the CIDR, else IPv4 */
   ethertype?: pulumi.Input<"IPv4" | "IPv6">;
@@ -21,30 +21,39 @@ export interface RuleArgs {
   protocol?: pulumi.Input<string | number>;
   /** Ports of tcp and udp: `443`, `"443"` or `"9100-9104"`. @default all */
   ports?: pulumi.Input<number | string>;
-  /** First port as the API has it, -1 for all; of ICMP the type. `ports` and `icmpType` read better. */
+  /** First port as the API has it, -1 for all; of ICMP the type. `ports` and `icmpType` read better. @default all */
   fromPort?: pulumi.Input<number>;
-  /** Last port as the API has it, -1 for all; of ICMP the code. */
+  /** Last port as the API has it, -1 for all; of ICMP the code. @default all */
   toPort?: pulumi.Input<number>;
   /** ICMP type, 0 to 255, or `"echo-request"`, which is another one in each family. @default all */
   icmpType?: pulumi.Input<number | "echo-request">;
   /** ICMP code, 0 to 255; needs a type. @default all */
   icmpCode?: pulumi.Input<number>;
-  /** The other side's network, such as `10.0.0.0/8`, `2001:db8::/32` or a host. Host bits are cleared. */
+  /** The other side's network, such as `10.0.0.0/8`, `2001:db8::/32` or a host. Host bits are cleared. @default anywhere */
   cidr?: pulumi.Input<string>;
-  /** Several networks: one rule for each. */
+  /** Several networks, one rule for each: `["10.0.0.0/8", "192.0.2.7"]`. @default anywhere */
   cidrs?: pulumi.Input<pulumi.Input<string>[]>;
-  /** The other side's security group: the resource, its uuid, its URL, or `"self"` for the rule's own group. */
+  /**
+   * The other side's security group: the resource, its uuid, its URL, or `"self"` for the rule's own group. When that group is
+   * deleted, OpenStack removes the rule.
+   * @default anywhere
+   */
   remoteGroup?: pulumi.Input<string> | GroupResource;
   /**
    * The other side where only `up` knows what it is: a network, which makes one rule, or a group by uuid, URL or `"self"`,
    * which makes one for each family. Presets use it for outputs.
+   * @default anywhere
    */
   peer?: pulumi.Input<string>;
-  /** At most 2,000 characters, and OpenStack may take fewer. No part of what a rule is. */
+  /**
+   * At most 2,000 characters, and OpenStack may take fewer. No part of what a rule is; OpenStack makes a rule anew whose
+   * description changes, which interrupts its traffic for a moment.
+   * @default ""
+   */
   description?: pulumi.Input<string>;
-  /** Told by lookups, whose rules can be given as they are; of no effect. */
+  /** Told by lookups, whose rules can be given as they are; of no effect. @default none */
   id?: pulumi.Input<number>;
-  /** What messages call the group of `remoteGroup`; lookups tell it. Of no other effect. */
+  /** What messages call the group of `remoteGroup`; lookups tell it. Of no other effect. @default its name, where it is known */
   remoteGroupName?: pulumi.Input<string>;
 }
 

@@ -11,15 +11,25 @@ import { claimRules } from "../security-group/owners";
 import { rulesProps } from "../security-group/rules-args";
 
 export interface SecurityGroupRulesArgs {
-  /** The group: a SecurityGroup without `rules` of its own, or the uuid or URL of any. A change replaces the rules. */
+  /**
+   * The group: a SecurityGroup without `rules` of its own, or the uuid or URL of any. With another group the rules of the old
+   * one are removed first, as a destroy removes them.
+   */
   securityGroup: pulumi.Input<string> | SecurityGroup;
-  /** All the rules of the group; others are removed. */
+  /**
+   * All the rules of the group, in any order; others are removed. A destroy removes them, unless `onDestroy` keeps them.
+   * @example
+   * rules: [...waldur.allow.postgresql({ from: app }), ...waldur.allow.egress()]
+   */
   rules: RulesInput;
   /** Refuse a change of rules that would interrupt traffic which is allowed before and after. @default false */
   requireGapFree?: pulumi.Input<boolean>;
   /** What becomes of new rules that open SSH, databases or everything to the world, or are redundant. @default the setting `lint`: `"warn"` */
   lint?: pulumi.Input<"off" | "warn" | "error">;
-  /** What a destroy does: `empty` removes all rules of the group, `keep` leaves them. @default "empty" */
+  /**
+   * What a destroy does: `empty` removes all rules of the group, `keep` leaves them. The group itself stays.
+   * @default "empty"
+   */
   onDestroy?: pulumi.Input<"empty" | "keep">;
 }
 
