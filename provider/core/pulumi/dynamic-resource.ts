@@ -5,6 +5,7 @@ import { warnOfSettingInClear } from "./secrets/clear-settings";
 import { CONTEXT } from "./program/program-context";
 import { FORMER_SECRETS } from "./secrets/former-secrets";
 import type { HandlerName } from "./handler-names";
+import { REPLACE_ON_CHANGES } from "./replace-on-changes";
 import { requireInstallation } from "./program/installation";
 import { nativeType } from "./resource-types";
 import { secretInputsOf } from "./secrets/secret-args";
@@ -62,6 +63,7 @@ function dynamic(
     // The dynamic-provider host does not pass on Pulumi's own option.
     timeouts: opts.customTimeouts,
     secretInputs: secretInputsOf(props),
+    ...(opts.replaceOnChanges === undefined ? {} : { [REPLACE_ON_CHANGES]: opts.replaceOnChanges }),
     [CONTEXT]: { ...programContext(type, name, opts), ...more },
     __provider: providerText(handler),
   };

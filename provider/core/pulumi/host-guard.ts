@@ -1,6 +1,7 @@
 import type { dynamic } from "@pulumi/pulumi";
 import { messageOf, PartialFailure } from "../errors";
 import { forEngine } from "./for-engine";
+import { replacedOnChange, splitReplaceOnChanges } from "./replace-on-changes";
 import type { CallContext, Props, ResourceHandlers } from "./handlers";
 
 /** The host reports `${error}: ${error.stack}` on the console and `message` to the engine: neither shows a stack trace. */
@@ -51,23 +52,39 @@ export function guarded(resource: ResourceHandlers): Required<dynamic.ResourcePr
     },
     check: (olds: Props, news: Props) =>
       guard(news, async () => {
-        const { inputs, failures } = await handlers.check(olds, news, context);
+        const given = splitReplaceOnChanges(news);
+        const { inputs, failures } = await handlers.check(
+          splitReplaceOnChanges(olds).inputs,
+          given.inputs,
+          context,
+        );
         // The engine prints the whole value of the property that a failure names, such as all rules, secret ones
         // included. So failures name none, and their reasons say what they are about.
-        return { inputs: { ...inputs }, failures: failures.map((reason) => ({ property: "", reason })) };
+        return {
+          inputs: { ...inputs, ...given.kept },
+          failures: failures.map((reason) => ({ property: "", reason })),
+        };
       }),
     diff: (id, olds: Props, news: Props) =>
       guard(news, async () => {
-        const { changes, replaces, deleteBeforeReplace } = await handlers.diff(id, olds, news);
-        return { changes: changes || !hasCode(olds), replaces: [...replaces], deleteBeforeReplace };
+        const { inputs, paths } = splitReplaceOnChanges(news);
+        const { changes, replaces, deleteBeforeReplace } = await handlers.diff(id, olds, inputs);
+        const asked = changes ? replacedOnChange(paths, olds, inputs) : [];
+        return {
+          changes: changes || !hasCode(olds),
+          replaces: [...new Set([...replaces, ...asked])],
+          deleteBeforeReplace,
+        };
       }),
-    create: (inputs: Props) => guard(inputs, () => handlers.create(inputs, context)),
+    create: (inputs: Props) =>
+      guard(inputs, () => handlers.create(splitReplaceOnChanges(inputs).inputs, context)),
     read: (id, props: Props = {}) =>
       guard(props, async () => {
         const found = await handlers.read(id, props, context);
         return found === undefined ? {} : { id: found.id, props: found.outs, inputs: found.inputs };
       }),
-    update: (id, olds: Props, news: Props) => guard(news, () => handlers.update(id, olds, news, context)),
+    update: (id, olds: Props, news: Props) =>
+      guard(news, () => handlers.update(id, olds, splitReplaceOnChanges(news).inputs, context)),
     delete: (id, props: Props) => guard(props, () => handlers.delete(id, props, context)),
   };
 }
