@@ -1,6 +1,7 @@
 import process from "node:process";
 import { benchAlgebra } from "./algebra";
 import { benchChecks } from "./check";
+import { benchDoors } from "./doors/main";
 import { benchCommands } from "./commands";
 import { benchE24cloud } from "./e24cloud";
 import { benchEngine } from "./engine/main";
@@ -9,6 +10,7 @@ import { benchWaldur } from "./waldur/main";
 const benches: Readonly<Record<string, (runs: number) => void | Promise<void>>> = {
   algebra: () => benchAlgebra(),
   check: () => benchChecks(),
+  doors: benchDoors,
   commands: benchCommands,
   e24cloud: benchE24cloud,
   engine: benchEngine,

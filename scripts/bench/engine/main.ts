@@ -1,19 +1,6 @@
-import { openStack, type Stack, succeeded } from "../../runner/stack";
-import { medians } from "../median";
-import { benchProject, programFile } from "../project";
+import { mediansOfBoth } from "../median";
 import { Emulator } from "../emulator";
-
-const GROUPS = 200;
-const RULES = 10;
-const steps = ["create", "nothing to do", "one rule each", "refresh", "destroy"] as const;
-type Times = Record<(typeof steps)[number], number>;
-
-const rulesOf = (first: number) =>
-  Array.from({ length: RULES }, (_, at) => ({
-    protocol: "tcp",
-    ports: at === 0 ? first : 1000 + at,
-    cidr: "10.0.0.0/8",
-  }));
+import { GROUPS, print, printTimes, RULES, rulesOf, times } from "../groups";
 
 /** A provider that does nothing, with the same inputs, as the least that any dynamic provider takes. */
 const idleHandler = [
@@ -56,41 +43,13 @@ export async function benchEngine(runs: number): Promise<void> {
     "waldur:pollInterval": "0.05",
   };
   try {
-    const idle = await medians(runs, () => times(idleProgram, {}));
-    const ours = await medians(runs, () => times(ourProgram, config));
-    print("                    ours    idle   ratio");
-    for (const step of steps) {
-      const cells = [ours[step].toFixed(1), idle[step].toFixed(1), (ours[step] / idle[step]).toFixed(2)];
-      print(`  ${step.padEnd(15)}${cells.map((cell) => cell.padStart(8)).join("")}`);
-    }
+    const [ours, idle] = await mediansOfBoth(
+      runs,
+      () => times(ourProgram, { config }),
+      () => times(idleProgram, { files: { "idle.js": idleHandler.join("\n") } }),
+    );
+    printTimes(ours, idle, ["ours", "idle"]);
   } finally {
     await emulator.close();
   }
 }
-
-async function times(
-  program: (first: number) => string[],
-  config: Parameters<Stack["configure"]>[0],
-): Promise<Times> {
-  const project = benchProject(program(443)).write({ "idle.js": idleHandler.join("\n") });
-  const stack = await openStack({ project: project.folder, config });
-  const time = async (run: () => ReturnType<Stack["up"]>) => {
-    const start = performance.now();
-    succeeded(await run());
-    return (performance.now() - start) / 1000;
-  };
-  try {
-    const create = await time(() => stack.up());
-    const nothing = await time(() => stack.up());
-    project.write(programFile(program(444)));
-    const changed = await time(() => stack.up());
-    const refresh = await time(() => stack.refresh());
-    const destroy = await time(() => stack.destroy());
-    return { create, "nothing to do": nothing, "one rule each": changed, refresh, destroy };
-  } finally {
-    await stack.close();
-    project.remove();
-  }
-}
-
-const print = (line: string) => process.stdout.write(`${line}\n`);
