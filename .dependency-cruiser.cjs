@@ -71,7 +71,7 @@ module.exports = {
     only(
       "plugin",
       "^plugin/",
-      "^(plugin/|components/index\\.ts$|provider/(handlers\\.ts$|core/(errors\\.ts$|http/user-agent\\.ts$|pulumi/|run/|text/|rules/unknowns\\.ts$)|[^/]+/(lookups|api/(group-)?filters)\\.ts$))",
+      "^(plugin/|components/index\\.ts$|provider/((handlers|provider)\\.ts$|core/(errors\\.ts$|http/user-agent\\.ts$|pulumi/|run/|text/|rules/unknowns\\.ts$)|[^/]+/(lookups|api/(group-)?filters)\\.ts$))",
       "the plugin knows gRPC and the schema, and nothing of rules",
     ),
     only("sandbox", "^sandbox/", "^sandbox/", "an emulator that shares code with the client proves nothing"),

@@ -9,7 +9,7 @@ const properties = z.record(z.string(), z.unknown());
 /** What the plugin itself needs of its schema. */
 const schemaFields = z.object({
   version: z.string(),
-  config: z.object({ variables: z.record(z.string(), z.object({ $ref: z.string() })) }),
+  config: z.object({ variables: z.record(z.string(), z.object({ $ref: z.string().optional() })) }),
   types: z.record(z.string(), z.object({ properties })),
   resources: z.record(z.string(), z.object({ properties, inputProperties: properties })),
 });
@@ -26,10 +26,10 @@ export class PackageSchema {
     return this.fields.version;
   }
 
-  /** All settings, by the names that the handlers know: `waldur:token`. */
+  /** The settings of both clouds, by the names that the handlers know: `waldur:token`. */
   get settings(): SettingNames {
     const { config, types } = this.fields;
-    const names = Object.entries(config.variables).flatMap(([cloud, { $ref }]) =>
+    const names = Object.entries(config.variables).flatMap(([cloud, { $ref = "" }]) =>
       Object.keys(types[$ref.replace("#/types/", "")]?.properties ?? {}).map((name) => `${cloud}:${name}`),
     );
     return new Set(names);

@@ -21,7 +21,7 @@ import { diff } from "./resource/diff";
 import { read } from "./resource/read";
 import { update } from "./resource/update";
 import type { PackageSchema } from "./schema";
-import { checkConfig, diffConfig, settingsIn } from "./settings";
+import { checkConfig, diffConfig, hasSecretImports, settingsIn } from "./settings";
 import { answering } from "./wire/answer";
 import { fromStruct } from "./wire/properties";
 import { Wording } from "./wording";
@@ -38,6 +38,7 @@ export function resourceProvider(
   let address = engine.address;
   const components = new Components(schema, () => address);
   let settings: Readonly<Record<string, string>> = {};
+  let secretImports = false;
   const empty = async () => new Empty();
 
   return {
@@ -46,7 +47,9 @@ export function resourceProvider(
     checkConfig: answering(async (request) => checkConfig(request, schema.settings)),
     diffConfig: answering(async (request) => diffConfig(request)),
     configure: answering(async (request) => {
-      settings = settingsIn(fromStruct(request.getArgs()));
+      const args = fromStruct(request.getArgs());
+      settings = settingsIn(args);
+      secretImports = hasSecretImports(args);
       const known = settings;
       for (const one of Object.values(handlers)) one.configure({ get: (key) => known[key] });
       return new ConfigureResponse()
@@ -57,7 +60,7 @@ export function resourceProvider(
     check: answering((request) => check(calls, wording, request)),
     diff: answering((request) => diff(calls, request)),
     create: answering((request) => create(calls, schema, request)),
-    read: answering((request) => read(calls, request)),
+    read: answering((request) => read(calls, request, { secretImports })),
     update: answering((request) => update(calls, request)),
     delete: answering((request) => remove(calls, request)),
     invoke: answering(async (request) => {

@@ -1,14 +1,24 @@
+import type { Input } from "@pulumi/pulumi";
 import { CheckFailure, type CheckRequest, CheckResponse } from "@pulumi/pulumi/proto/provider_pb";
 import { type DiffRequest, DiffResponse, PropertyDiff } from "@pulumi/pulumi/proto/provider_pb";
 import type { Props } from "../provider/core/pulumi/handlers";
+import type { ProviderArgs } from "../provider/provider";
 import { objectIn } from "../provider/core/text/json";
 import { changesBetween } from "./resource/detailed-diff";
 import type { SettingNames } from "./wording";
 import { fromStruct, toStruct } from "./wire/properties";
 import { isSealed, opened, openedProps, sealed } from "./wire/seal";
 
+/** All that the package can be set to. */
+export interface PackageSettings extends ProviderArgs {
+  /** Keep secret all rules and members that an import reads: which of them a program keeps secret it cannot know. @default false */
+  secretImports?: Input<boolean>;
+}
+
 /** The settings of both clouds, each an object of the package's own configuration. */
 const CLOUDS = ["waldur", "e24cloud"] as const;
+
+const SECRET_IMPORTS = "secretImports";
 
 /** What is kept secret, whatever the program says. */
 const SECRET: readonly string[] = ["token", "apiSecret"];
@@ -23,6 +33,9 @@ export function settingsIn(args: Props): Readonly<Record<string, string>> {
   return Object.fromEntries(named) as Record<string, string>;
 }
 
+/** Whether what an import reads is to be kept secret; the engine hands a text over where it comes from the configuration. */
+export const hasSecretImports = (args: Props): boolean => String(opened(args[SECRET_IMPORTS])) === "true";
+
 /** An object, which the engine writes as JSON where it comes from the configuration. */
 const settingsObject = (value: unknown) => objectIn(opened(value));
 
@@ -30,6 +43,8 @@ const settingsObject = (value: unknown) => objectIn(opened(value));
 export function checkConfig(request: CheckRequest, settings: SettingNames): CheckResponse {
   const came = fromStruct(request.getNews());
   const failures = CLOUDS.flatMap((cloud) => problemsOf(cloud, came[cloud], settings));
+  if (!["true", "false", "undefined"].includes(String(opened(came[SECRET_IMPORTS]))))
+    failures.push(`security-groups:${SECRET_IMPORTS} has to be true or false.`);
   const inputs = Object.entries(came).map(([name, value]): [string, unknown] => [name, sealing(value)]);
   return new CheckResponse()
     .setInputs(toStruct(Object.fromEntries(inputs)))
@@ -68,13 +83,15 @@ export function diffConfig(request: DiffRequest): DiffResponse {
   const [olds, news] = [request.getOldInputs() ?? request.getOlds(), request.getNews()].map((struct) =>
     openedProps(fromStruct(struct)),
   );
-  const changed = CLOUDS.filter((cloud) => changesBetween(cloud, olds?.[cloud], news?.[cloud]).length > 0);
+  const changed = [...CLOUDS, SECRET_IMPORTS].filter(
+    (name) => changesBetween(name, olds?.[name], news?.[name]).length > 0,
+  );
   const response = new DiffResponse()
     .setChanges(DiffResponse.DiffChanges[changed.length > 0 ? "DIFF_SOME" : "DIFF_NONE"])
     .setHasdetaileddiff(true);
-  for (const cloud of changed) {
+  for (const name of changed) {
     const update = new PropertyDiff().setKind(PropertyDiff.Kind.UPDATE);
-    response.getDetaileddiffMap().set(cloud, update.setInputdiff(true));
+    response.getDetaileddiffMap().set(name, update.setInputdiff(true));
   }
   return response;
 }

@@ -9,7 +9,9 @@ const ENTRIES: Readonly<Record<string, string>> = {
   "provider/e24cloud/index.ts": "e24cloud",
   "components/index.ts": "index",
 };
-const SETTINGS = "provider/provider.ts";
+const SETTINGS = "plugin/settings.ts";
+/** Where the objects among the settings are declared. */
+const SETTINGS_OF_CLOUDS = "provider/provider.ts";
 
 /** Something that the package exports, with its place in the schema. */
 export interface Exported {
@@ -24,7 +26,7 @@ export class Declarations {
   readonly checker: ts.TypeChecker;
   /** All exports of the entries. */
   readonly exported: readonly Exported[];
-  /** The arguments of the `Provider`: the settings of both clouds. */
+  /** All that the package can be set to. */
   readonly settings: ts.Type;
 
   constructor() {
@@ -47,8 +49,8 @@ export class Declarations {
     this.exported = Object.entries(ENTRIES).flatMap(([file, module]) =>
       exportsOf(file).flatMap((symbol) => this.exportOf(module, symbol)),
     );
-    const settings = exportsOf(SETTINGS).find(({ name }) => name === "ProviderArgs");
-    if (settings === undefined) throw new Error(`${SETTINGS} has no ProviderArgs`);
+    const settings = exportsOf(SETTINGS).find(({ name }) => name === "PackageSettings");
+    if (settings === undefined) throw new Error(`${SETTINGS} has no PackageSettings`);
     this.settings = this.checker.getDeclaredTypeOfSymbol(settings);
   }
 
@@ -65,5 +67,5 @@ export function moduleOf(declaration: ts.Declaration | undefined): string | unde
   const file = declaration?.getSourceFile().fileName.replace(`${root}/`, "") ?? "";
   const [, cloud] = /^provider\/(waldur|e24cloud)\//.exec(file) ?? [];
   if (cloud !== undefined) return cloud;
-  return file.startsWith("components/") || file === SETTINGS ? "index" : undefined;
+  return file.startsWith("components/") || file === SETTINGS_OF_CLOUDS ? "index" : undefined;
 }

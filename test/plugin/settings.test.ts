@@ -1,5 +1,5 @@
 import { CheckRequest, DiffRequest, DiffResponse } from "@pulumi/pulumi/proto/provider_pb";
-import { checkConfig, diffConfig, settingsIn } from "../../plugin/settings";
+import { checkConfig, diffConfig, hasSecretImports, settingsIn } from "../../plugin/settings";
 import { fromStruct, toStruct } from "../../plugin/wire/properties";
 import { sealed } from "../../plugin/wire/seal";
 import { Wording } from "../../plugin/wording";
@@ -47,6 +47,17 @@ test("what is no setting is refused, with those that there are", () => {
   ]);
   expect(checked({ waldur: "https://waldur.example.com" }).failures).toEqual([
     "security-groups:waldur has to be an object of settings: set security-groups:waldur.apiUrl with --path.",
+  ]);
+});
+
+test("imports are secret where that is said, as a text or not, and it is said so or not at all", () => {
+  expect(hasSecretImports({ secretImports: "true" })).toBe(true);
+  expect(hasSecretImports({ secretImports: true })).toBe(true);
+  expect(hasSecretImports({ secretImports: "false" })).toBe(false);
+  expect(hasSecretImports({})).toBe(false);
+  expect(checked({ secretImports: "true" })).toEqual({ inputs: { secretImports: "true" }, failures: [] });
+  expect(checked({ secretImports: "yes" }).failures).toEqual([
+    "security-groups:secretImports has to be true or false.",
   ]);
 });
 

@@ -31,6 +31,7 @@ async function emptyStack() {
       await stack.command("import", ...args, "--yes", "--protect=false", "--out", generated);
       return readFileSync(generated, "utf8");
     },
+    folder: project.folder,
     file: (name: string, content: object) => {
       project.write({ [name]: JSON.stringify(content) });
       return join(project.folder, name);
@@ -156,6 +157,60 @@ test("the option import takes a group over, and keeps its secret rules secret", 
   expect(stack.stateFile()).not.toContain("198.51.100.77");
   succeeded(await stack.up({ expectNoChanges: true }));
   expect(clouds.writes()).toEqual([]);
+});
+
+test("with secretImports no rule or member is in state or on the screen in clear, and a program that says so is unchanged", async () => {
+  const secret = "198.51.100.77";
+  const [machine = ""] = clouds.e24cloud.virtualMachines;
+  const web = idIn(await handMade(clouds, "web", [{ ...https, cidr: `${secret}/32` }]));
+  const { secondWriter } = clouds.e24cloud;
+  const edge = secondWriter.create("edge").id;
+  secondWriter.change(edge, "group-add-rule", {
+    direction: "IN",
+    protocol: "TCP",
+    min_port: 80,
+    max_port: 88,
+    src_address: `${secret}/32`,
+  });
+  secondWriter.change(edge, "group-attach-vm", { id: machine });
+  clouds.forget();
+  const { stack, write, file, folder } = await emptyStack();
+  await stack.command("config", "set", "security-groups:secretImports", "true");
+  const resources = [
+    { type: "security-groups:waldur:SecurityGroup", name: "web", id: web },
+    { type: "security-groups:waldur:SecurityGroupRules", name: "rules", id: web },
+    { type: "security-groups:e24cloud:FirewallGroup", name: "edge", id: edge },
+  ];
+  const generated = join(folder, "generated.yaml");
+  const hidden = (...texts: readonly string[]) => {
+    for (const text of texts) for (const one of [secret, machine]) expect(text).not.toContain(one);
+  };
+  hidden(
+    await stack.command(
+      ...["import", "--file", file("imports.json", { resources }), "--yes", "--diff"],
+      ...["--protect=false", "--out", generated],
+    ),
+    stack.stateFile(),
+  );
+  // The engine prints lists in clear, whatever is secret in them.
+  const code = readFileSync(generated, "utf8");
+  for (const one of [secret, machine]) expect(code).toContain(one);
+  write(
+    parse(code, (key, value: unknown) =>
+      ["rules", "virtualMachines"].includes(String(key)) && Array.isArray(value)
+        ? { "fn::secret": value }
+        : value,
+    ) as object,
+  );
+  const preview = succeeded(await stack.preview({ expectNoChanges: true, diff: true }));
+  const up = succeeded(await stack.up({ expectNoChanges: true, refresh: true, diff: true }));
+  hidden(preview.stdout, preview.stderr, up.stdout, up.stderr, stack.stateFile());
+  succeeded(await stack.refresh());
+  hidden(stack.stateFile());
+  expect(clouds.writes()).toEqual([]);
+
+  await stack.command("config", "set", "security-groups:secretImports", "yes");
+  expect((await stack.preview()).error).toContain("security-groups:secretImports has to be true or false");
 });
 
 test("an id in another spelling than that of state is told, since the option import would import it again and again", async () => {
