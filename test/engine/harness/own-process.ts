@@ -32,10 +32,12 @@ export class OwnProcessStack {
     env: Readonly<Record<string, string>> = {},
   ) {
     for (const path of [this.project, stateFolder(this.folder)]) mkdirSync(path, { recursive: true });
-    const plugins = { providers: [{ name: "security-groups", path: pluginFolder }] };
+    // A Pulumi home of its own has the plugin installed.
+    const built = { plugins: { providers: [{ name: "security-groups", path: pluginFolder }] } };
+    const plugins = env["PULUMI_HOME"] === undefined ? built : {};
     writeFileSync(
       join(this.project, "Pulumi.yaml"),
-      JSON.stringify({ name: "program", runtime: "python", plugins }),
+      JSON.stringify({ name: "program", runtime: "python", ...plugins }),
     );
     this.env = engineEnvironment(this.folder, findCli(), env);
   }

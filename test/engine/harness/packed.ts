@@ -23,6 +23,10 @@ const clients = {
 } as const;
 export type Client = keyof typeof clients;
 
+/** The command of npm with which a page installs the package, with the tarball in its place. */
+export const withTarball = (command: string) =>
+  command.replace(/ pulumi-security-groups$/, ` ${packed.tarball}`);
+
 /** A project with nothing but the package as it is published, the SDK, and what is asked for, installed. */
 export function installedIn(
   files: Readonly<Record<string, string>>,
