@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { linkedProject } from "../../scripts/runner/project";
-import { type Host, type HostFailure, startHost } from "./harness/host";
+import { type Host, type HostFailure, startHost } from "../../scripts/host/host";
 
 const core = resolve(__dirname, "../../dist/provider/core");
 

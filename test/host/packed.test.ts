@@ -2,7 +2,7 @@ import { providerText } from "../../provider/core/pulumi/dynamic-resource";
 import { type Clouds, startClouds } from "../engine/harness/clouds";
 import { installedIn } from "../engine/harness/packed";
 import type { Project } from "../../scripts/runner/project";
-import { type Host, type HostFailure, startHost, unknown } from "./harness/host";
+import { type Host, type HostFailure, startHost, unknown } from "../../scripts/host/host";
 
 let clouds: Clouds;
 let project: Project;

@@ -1,6 +1,5 @@
-import { linkedProject } from "../../../scripts/runner/project";
-import type { Host, HostFailure } from "./host";
-import { startHost, unknown } from "./host";
+import { linkedProject } from "../../scripts/runner/project";
+import { type Host, type HostFailure, startHost, unknown } from "../../scripts/host/host";
 
 const project = linkedProject({
   "counter.js": `

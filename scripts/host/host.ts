@@ -29,6 +29,14 @@ export interface HostOptions {
   readonly env?: Readonly<Record<string, string>>;
 }
 
+/** What is sent with each request, whatever it is about. */
+interface Constants {
+  /** Properties that are added to all that have none of these names. */
+  readonly properties: Properties;
+  /** The resource's own name and type; the host of dynamic providers reads neither. */
+  readonly urn: string;
+}
+
 export interface CheckResult {
   readonly inputs: Properties;
   readonly failures: readonly { readonly property: string; readonly reason: string }[];
@@ -44,13 +52,13 @@ export interface DiffResult {
 type Done<Response> = (error: ServiceError | null, response: Response) => void;
 
 /**
- * Pulumi's host of dynamic providers in a process of its own, spoken to over gRPC as the engine speaks to it. Every
- * call rejects with a {@link HostFailure} when the host answers with an error.
+ * A resource provider in a process of its own, spoken to over gRPC as the engine speaks to it: Pulumi's host of dynamic
+ * providers, or the native plugin. Every call rejects with a {@link HostFailure} when it answers with an error.
  */
 export class Host {
   readonly #process: ChildProcess;
   readonly #client: ResourceProviderClient;
-  readonly #provider: string | undefined;
+  readonly #constants: Constants;
 
   /** All that the host prints, which the engine would show to the user. It arrives apart from the answers. */
   readonly printed: PrintedLines;
@@ -58,22 +66,29 @@ export class Host {
   constructor(
     process: ChildProcess,
     client: ResourceProviderClient,
-    provider: string | undefined,
+    constants: Constants,
     printed: PrintedLines,
   ) {
     this.#process = process;
     this.#client = client;
-    this.#provider = provider;
+    this.#constants = constants;
     this.printed = printed;
   }
 
-  async configure(config: Readonly<Record<string, string>>): Promise<void> {
-    const request = new messages.ConfigureRequest().setArgs(toStruct({ ...config }));
+  /** Whether the process still runs. */
+  get isAlive(): boolean {
+    return this.#process.exitCode === null && this.#process.signalCode === null;
+  }
+
+  async configure(config: Properties): Promise<void> {
+    const request = new messages.ConfigureRequest().setArgs(toStruct(config)).setAcceptsecrets(true);
     await answer<messages.ConfigureResponse>((done) => this.#client.configure(request, done));
   }
 
   async check(olds: Properties, news: Properties): Promise<CheckResult> {
-    const request = new messages.CheckRequest().setOlds(this.#sent(olds)).setNews(this.#sent(news));
+    const request = this.#about(new messages.CheckRequest())
+      .setOlds(this.#sent(olds))
+      .setNews(this.#sent(news));
     const response = await answer<messages.CheckResponse>((done) => this.#client.check(request, done));
     const failures = response.getFailuresList();
     return {
@@ -83,7 +98,10 @@ export class Host {
   }
 
   async diff(id: string, olds: Properties, news: Properties): Promise<DiffResult> {
-    const request = new messages.DiffRequest().setId(id).setOlds(this.#sent(olds)).setNews(this.#sent(news));
+    const request = this.#about(new messages.DiffRequest())
+      .setId(id)
+      .setOlds(this.#sent(olds))
+      .setNews(this.#sent(news));
     const response = await answer<messages.DiffResponse>((done) => this.#client.diff(request, done));
     const { DIFF_UNKNOWN, DIFF_SOME } = messages.DiffResponse.DiffChanges;
     const changes = response.getChanges();
@@ -95,7 +113,7 @@ export class Host {
   }
 
   async create(inputs: Properties): Promise<{ id: string; outputs: Properties }> {
-    const request = new messages.CreateRequest().setProperties(this.#sent(inputs));
+    const request = this.#about(new messages.CreateRequest()).setProperties(this.#sent(inputs));
     const response = await answer<messages.CreateResponse>((done) => this.#client.create(request, done));
     return { id: response.getId(), outputs: fromStruct(response.getProperties()) };
   }
@@ -105,7 +123,7 @@ export class Host {
     id: string,
     outputs: Properties,
   ): Promise<{ id: string; outputs: Properties; inputs: Properties }> {
-    const request = new messages.ReadRequest().setId(id).setProperties(this.#sent(outputs));
+    const request = this.#about(new messages.ReadRequest()).setId(id).setProperties(this.#sent(outputs));
     const response = await answer<messages.ReadResponse>((done) => this.#client.read(request, done));
     return {
       id: response.getId(),
@@ -116,7 +134,7 @@ export class Host {
 
   /** Updates a resource with the given old outputs to new inputs, and returns its new outputs. */
   async update(id: string, olds: Properties, news: Properties): Promise<Properties> {
-    const request = new messages.UpdateRequest()
+    const request = this.#about(new messages.UpdateRequest())
       .setId(id)
       .setOlds(this.#sent(olds))
       .setNews(this.#sent(news));
@@ -125,20 +143,24 @@ export class Host {
   }
 
   async delete(id: string, outputs: Properties): Promise<void> {
-    const request = new messages.DeleteRequest().setId(id).setProperties(this.#sent(outputs));
+    const request = this.#about(new messages.DeleteRequest()).setId(id).setProperties(this.#sent(outputs));
     await answer((done) => this.#client.delete(request, done));
   }
 
   async stop(): Promise<void> {
     this.#client.close();
-    if (this.#process.exitCode !== null || this.#process.signalCode !== null) return;
+    if (!this.isAlive) return;
     const ended = once(this.#process, "exit");
     this.#process.kill();
     await ended;
   }
 
+  #about<Request extends { setUrn(urn: string): Request }>(request: Request): Request {
+    return request.setUrn(this.#constants.urn);
+  }
+
   #sent(properties: Properties) {
-    return toStruct({ ...(this.#provider !== undefined && { __provider: this.#provider }), ...properties });
+    return toStruct({ ...this.#constants.properties, ...properties });
   }
 }
 
@@ -146,25 +168,50 @@ export class Host {
 export async function startHost({ cwd, provider, config = {}, env }: HostOptions): Promise<Host> {
   const script = createRequire(join(cwd, "package.json")).resolve("@pulumi/pulumi/cmd/dynamic-provider");
   const engineAddress = "127.0.0.1:1"; // nobody listens there: this host never calls back
-  const child = spawn(process.execPath, [script, engineAddress], {
+  const properties = provider === undefined ? {} : { __provider: provider };
+  const started = {
     cwd,
-    env: { ...process.env, PULUMI_NODEJS_PROJECT: "host-tests", ...env },
+    args: [script, engineAddress],
+    env: { PULUMI_NODEJS_PROJECT: "host-tests", ...env },
+  };
+  const host = await start(started, { properties, urn: "" });
+  await host.configure({ ...config });
+  return host;
+}
+
+/**
+ * Starts the native plugin, which shows its lines on standard error where no engine is, and configures it.
+ * @param urn of the resource that all calls are about
+ */
+export async function startNative(
+  script: string,
+  { urn, config, env = {} }: { urn: string; config: Properties; env?: Readonly<Record<string, string>> },
+): Promise<Host> {
+  const host = await start({ args: [script], env }, { properties: {}, urn });
+  await host.configure(config);
+  return host;
+}
+
+async function start(
+  { args, cwd, env }: { args: readonly string[]; cwd?: string; env: Readonly<Record<string, string>> },
+  constants: Constants,
+): Promise<Host> {
+  const child = spawn(process.execPath, args, {
+    ...(cwd !== undefined && { cwd }),
+    env: { ...process.env, ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });
   const printed = new PrintedLines();
   createInterface(child.stderr).on("line", printed.add);
   const stdout = createInterface(child.stdout);
   const ended = once(child, "exit").then(() => {
-    throw new Error(`the host of dynamic providers did not start\n${printed.text}`);
+    throw new Error(`the provider did not start\n${printed.text}`);
   });
   ended.catch(() => undefined);
   const [port] = (await Promise.race([once(stdout, "line"), ended])) as [string];
   stdout.on("line", printed.add);
-
   const client = new ResourceProviderClient(`127.0.0.1:${port}`, credentials.createInsecure());
-  const host = new Host(child, client, provider, printed);
-  await host.configure(config);
-  return host;
+  return new Host(child, client, constants, printed);
 }
 
 function answer<Response>(call: (done: Done<Response>) => unknown): Promise<Response> {
