@@ -86,9 +86,9 @@ export class Host {
   }
 
   async check(olds: Properties, news: Properties): Promise<CheckResult> {
-    const request = this.#about(new messages.CheckRequest())
-      .setOlds(this.#sent(olds))
-      .setNews(this.#sent(news));
+    // Of a resource that is new the engine knows nothing, not even its provider.
+    const known = Object.keys(olds).length === 0 ? toStruct({}) : this.#sent(olds);
+    const request = this.#about(new messages.CheckRequest()).setOlds(known).setNews(this.#sent(news));
     const response = await answer<messages.CheckResponse>((done) => this.#client.check(request, done));
     const failures = response.getFailuresList();
     return {

@@ -14,6 +14,11 @@ export class PrintedLines {
     return this.#lines.join("\n");
   }
 
+  /** What has been printed since it was last taken. */
+  taken(): string {
+    return this.#lines.splice(0).join("\n");
+  }
+
   /** Resolves when `text` has been printed. */
   async include(text: string): Promise<void> {
     while (!this.text.includes(text)) await once(this.#arrivals, "line");

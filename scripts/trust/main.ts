@@ -2,12 +2,13 @@ import { performance } from "node:perf_hooks";
 import process from "node:process";
 import type { Chapter } from "./chapter";
 import { chaos } from "./chaos/chaos";
+import { fuzz } from "./fuzz/fuzz";
 import { ledgerOf } from "./ledger";
 import { readOptions } from "./options";
 import { table } from "./table";
 import { tryCases } from "./try-cases";
 
-const chapters: Readonly<Record<string, Chapter>> = { chaos };
+const chapters: Readonly<Record<string, Chapter>> = { chaos, fuzz };
 
 async function main(args: readonly string[]): Promise<void> {
   const options = readOptions(args, Object.keys(chapters));

@@ -1,4 +1,5 @@
 import ipaddr from "ipaddr.js";
+import { shortened } from "../text/quoted";
 
 /** The address family of a rule; the spelling is OpenStack's ethertype. */
 export type Family = "IPv4" | "IPv6";
@@ -45,9 +46,10 @@ export function parseCidr(text: string, options: { bareHost?: boolean } = {}): C
   const [host = "", mask, ...rest] = text.trim().split("/");
   const address = rest.length === 0 ? parseAddress(host) : undefined;
   if (address === undefined) {
+    const given = text.trim() === "" ? "an empty text" : shortened(text);
     return host.includes("%")
-      ? refuse("has a zone", `${text} has a zone: leave out what follows %`)
-      : refuse("not an address", `${text} is not an address: ${remedyFor(text)}`);
+      ? refuse("has a zone", `${given} has a zone: leave out what follows %`)
+      : refuse("not an address", `${given} is not an address: ${remedyFor(text)}`);
   }
   const family: Family = address.kind() === "ipv4" ? "IPv4" : "IPv6";
   if (address instanceof ipaddr.IPv6 && address.isIPv4MappedAddress()) {

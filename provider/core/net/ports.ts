@@ -1,3 +1,4 @@
+import { quoted } from "../text/quoted";
 /** A range of ports, both ends included; a single port is a range of one. */
 export interface PortRange {
   readonly from: number;
@@ -16,7 +17,7 @@ const HIGHEST = 65535;
 export function parsePorts(value: unknown): PortRange | PortProblem {
   const [, first, last = first] = /^\s*(\d+)\s*(?:-\s*(\d+)\s*)?$/.exec(textOf(value)) ?? [];
   if (first === undefined) {
-    const shown = `ports ${JSON.stringify(value)}`;
+    const shown = `ports ${quoted(value)}`;
     return isSeveral(value)
       ? { problem: `${shown} are several: a rule has one port or one range, so write a rule for each` }
       : { problem: `${shown} is not a port or a range: write 443 or "9100-9104"` };

@@ -17,8 +17,8 @@ export function readStored<T>(
   const { data, error, success } = schema.safeParse(props);
   if (success) return data;
   const fields = new Set(error.issues.map(({ path }) => path.map(String).join(".") || "the whole"));
-  const named =
-    typeof props === "object" && props !== null && "name" in props ? ` "${String(props.name)}"` : "";
+  const name = typeof props === "object" && props !== null && "name" in props ? props.name : undefined;
+  const named = typeof name === "string" ? ` "${name}"` : "";
   throw new SecurityGroupsError(
     `state has ${[...fields].join(", ")} of ${kind}${named} in a form that this version of the package cannot read. Take the ` +
       "resource out of state with pulumi state delete, " +

@@ -1,10 +1,11 @@
 import { z } from "zod";
 import { secondsOf } from "../text/duration";
+import { quoted } from "../text/quoted";
 
 const timeout = z
   .string({ error: 'has to be a duration such as "90s" or "10m"' })
   .refine((text) => secondsOf(text) !== undefined, {
-    error: ({ input }) => `${JSON.stringify(input)} is not a duration: write it as "90s" or "10m"`,
+    error: ({ input }) => `${quoted(input)} is not a duration: write it as "90s" or "10m"`,
   });
 
 /** Pulumi's own `customTimeouts`, which the classes copy into the inputs: the dynamic host does not pass them on. */

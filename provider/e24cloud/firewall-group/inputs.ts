@@ -5,6 +5,7 @@ import { readStored } from "../../core/pulumi/stored-inputs";
 import { timeouts } from "../../core/pulumi/timeouts";
 import { ruleLanguage } from "../rule/parse";
 import { reachable } from "./reachable";
+import { quoted } from "../../core/text/quoted";
 
 /** What messages call the resource. */
 export const KIND = "firewall group";
@@ -13,7 +14,7 @@ export const KIND = "firewall group";
 const id = z
   .guid({
     error: ({ input }) =>
-      `${JSON.stringify(input)} is not an id: it has to look like 24e12e20-0851-5354-e2c3-04b16c4c9c45`,
+      `${quoted(input)} is not an id: it has to look like 24e12e20-0851-5354-e2c3-04b16c4c9c45`,
   })
   .toLowerCase();
 

@@ -2,6 +2,7 @@ import { parseCidr } from "../../core/net/cidr";
 import type { Draft, Fields, Report } from "../../core/rules/rule-map";
 import { isUnknown, UNKNOWN, type Unknown } from "../../core/rules/unknowns";
 import { canonicalAddress, type Rule } from "./rule";
+import { quoted } from "../../core/text/quoted";
 
 type Addresses = Pick<Draft<Rule>, "srcAddress" | "dstAddress">;
 type Side = keyof Addresses;
@@ -43,7 +44,7 @@ export function addressPairs(
 function addressOf(value: unknown, secret: boolean, report: Report): Addresses[Side] {
   if (value === undefined || value === null || value === "") return undefined;
   if (isUnknown(value)) return UNKNOWN;
-  const cidr = parseCidr(typeof value === "string" ? value : JSON.stringify(value), { bareHost: true });
+  const cidr = parseCidr(typeof value === "string" ? value : quoted(value), { bareHost: true });
   if (!("problem" in cidr)) return canonicalAddress(cidr.text);
   report(secret ? `has a secret address that is wrong: ${cidr.problem}` : cidr.message);
   return undefined;

@@ -8,6 +8,7 @@ import { protocolNumbers, protocolsWithPorts } from "./protocols";
 import type { Rule } from "./rule";
 import { ruleSchema } from "./stored-rule";
 import { ruleKey, serviceOf } from "./key";
+import { quoted } from "../../core/text/quoted";
 
 type DraftRule = Draft<Rule>;
 type Service = Pick<DraftRule, "protocol" | "minPort" | "maxPort" | "icmpType" | "icmpCode">;
@@ -90,7 +91,7 @@ function wordOf<Word extends string>(
       direction === undefined
         ? (serviceHint(value) ?? didYouMean(text, words, `write ${words.join(", ")}`))
         : `did you mean ${direction}?`;
-    report(`${field} ${JSON.stringify(value)} is unknown: ${remedy}`);
+    report(`${field} ${quoted(value)} is unknown: ${remedy}`);
   }
   return word;
 }
@@ -128,7 +129,7 @@ function byteOf(value: unknown, field: string, report: Report): number | typeof 
   if (isUnknown(value)) return UNKNOWN;
   const digits = typeof value === "string" || typeof value === "number" ? `${value}` : "";
   if (/^\d{1,3}$/.test(digits) && Number(digits) <= 255) return Number(digits);
-  report(`${field} ${JSON.stringify(value)} is out of range: write a number from 0 to 255`);
+  report(`${field} ${quoted(value)} is out of range: write a number from 0 to 255`);
   return undefined;
 }
 

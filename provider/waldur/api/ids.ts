@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { quoted } from "../../core/text/quoted";
 
 /**
  * The id in a uuid or in the URL of a thing, as Waldur writes ids: 32 lower-case hex digits without hyphens.
@@ -21,9 +22,8 @@ export const idField = (what: string) =>
   z.string({ error: `has to be the uuid or the URL of a ${what}` }).transform((given, context) => {
     const id = parseId(given);
     if (id === undefined) {
-      const lookup =
-        what === "tenant" ? `; waldur.getTenant({ name: ${JSON.stringify(given)} }) looks it up` : "";
-      context.addIssue(`${JSON.stringify(given)} is not a ${what}: write its uuid or its URL${lookup}`);
+      const lookup = what === "tenant" ? `; waldur.getTenant({ name: ${quoted(given)} }) looks it up` : "";
+      context.addIssue(`${quoted(given)} is not a ${what}: write its uuid or its URL${lookup}`);
     }
     return id;
   });

@@ -3,6 +3,7 @@ import type { Fields, ReadingOptions, Report } from "../../core/rules/rule-map";
 import { isUnknown, UNKNOWN, type Unknown, unknownCalled } from "../../core/rules/unknowns";
 import { parseId } from "../api/ids";
 import { anyAddress, type RuleDraft, SELF } from "./rule";
+import { quoted } from "../../core/text/quoted";
 
 /** The other side of a rule, and the ethertype that follows from it. */
 export type Peer = Pick<RuleDraft, "ethertype" | "cidr" | "remoteGroup">;
@@ -55,7 +56,7 @@ function readGroup(value: unknown, ethertype: Family | Unknown = "IPv4", report:
   const id = value === SELF ? SELF : typeof value === "string" ? parseId(value) : undefined;
   if (id !== undefined) return [{ ethertype, remoteGroup: id }];
   report(
-    `remoteGroup ${JSON.stringify(value)} is not a security group: write the group itself, its uuid, its URL or "self"`,
+    `remoteGroup ${quoted(value)} is not a security group: write the group itself, its uuid, its URL or "self"`,
   );
   return [];
 }

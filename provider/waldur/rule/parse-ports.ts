@@ -3,6 +3,7 @@ import type { Fields, Report } from "../../core/rules/rule-map";
 import { isUnknown, UNKNOWN } from "../../core/rules/unknowns";
 import { hasPorts } from "./protocols";
 import { ANY, type RuleDraft } from "./rule";
+import { quoted } from "../../core/text/quoted";
 
 type Ports = Pick<RuleDraft, "fromPort" | "toPort">;
 
@@ -66,9 +67,7 @@ function icmpNumber(value: unknown, what: string, report: Report): Ports["fromPo
   const number = typeof value === "string" && /^-?\d+$/.test(value) ? Number(value) : value;
   if (typeof number === "number" && Number.isInteger(number) && number >= 0 && number <= ICMP_HIGHEST)
     return number;
-  report(
-    `ICMP ${what} ${JSON.stringify(value)} is out of range: it goes from 0 to ${ICMP_HIGHEST}, -1 is any`,
-  );
+  report(`ICMP ${what} ${quoted(value)} is out of range: it goes from 0 to ${ICMP_HIGHEST}, -1 is any`);
   return undefined;
 }
 

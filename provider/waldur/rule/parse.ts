@@ -7,6 +7,7 @@ import { ANY_PORTS, readPorts } from "./parse-ports";
 import { ANY_PROTOCOL, canonicalProtocol, protocolNames, protocolNumber } from "./protocols";
 import { protocolFor, readStoredRule, type Rule, type RuleDraft } from "./rule";
 import { ruleKey, ruleLabel } from "./key";
+import { quoted } from "../../core/text/quoted";
 
 /** The fields that a rule may have in a program. */
 const FIELDS = [
@@ -143,7 +144,7 @@ function choice<const Word extends string>(
     const meant =
       field === "direction" && first && second ? meantDirection(value, [first, second]) : undefined;
     const remedy = meant === undefined ? `write ${words.join(" or ")}` : `did you mean ${meant}?`;
-    report(`${field} ${JSON.stringify(value)} is unknown: ${remedy}`);
+    report(`${field} ${quoted(value)} is unknown: ${remedy}`);
   }
   return word;
 }
@@ -156,7 +157,7 @@ function readProtocol(value: unknown, report: Report): string | undefined {
   if (protocol !== undefined && (protocol === "" || protocolNumber(protocol) !== undefined)) return protocol;
   const list = `write one of ${protocolNames.join(", ")}, a number from 0 to 255, or "" for any`;
   const remedy = serviceHint(value) ?? didYouMean(protocol ?? "", protocolNames, list);
-  report(`protocol ${JSON.stringify(value)} is unknown: ${remedy}`);
+  report(`protocol ${quoted(value)} is unknown: ${remedy}`);
   return undefined;
 }
 

@@ -4,6 +4,7 @@ import { secondsOf } from "../../text/duration";
 import { issueText } from "../../text/issue-text";
 import type { ConfigReader } from "./config-reader";
 import { SettingsError } from "./settings-error";
+import { quoted } from "../../text/quoted";
 
 /** A number of seconds, more than 0. */
 export const seconds = z.union([z.string(), z.number()]).transform((given, context) => {
@@ -13,7 +14,7 @@ export const seconds = z.union([z.string(), z.number()]).transform((given, conte
   context.addIssue(
     meant === undefined
       ? "has to be a number of seconds, more than 0"
-      : `is ${JSON.stringify(given)}: write the seconds alone, ${meant}`,
+      : `is ${quoted(given)}: write the seconds alone, ${meant}`,
   );
   return z.NEVER;
 });

@@ -1,0 +1,9 @@
+/** Characters; more of a value says nothing to who wrote it. */
+const LONGEST = 80;
+
+/** A text as a message has it. */
+export const shortened = (text: string): string =>
+  text.length <= LONGEST ? text : `${text.slice(0, LONGEST)}…`;
+
+/** A value as a message quotes it: as JSON. */
+export const quoted = (value: unknown): string => shortened(JSON.stringify(value) ?? String(value));

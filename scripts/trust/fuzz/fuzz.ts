@@ -1,0 +1,201 @@
+import fc from "fast-check";
+import type { Host, HostFailure } from "../../host/host";
+import type { Properties } from "../../host/properties";
+import type { Case, Chapter, Figures } from "../chapter";
+import { damaged, type Damage, damages } from "./junk";
+import { type Subject, subjects } from "./subjects";
+import { unclear } from "./unclear";
+import { type Door, doors, World } from "./world";
+
+/** Samples of a case, and cases of each kind; the number of a case is its seed. */
+const SAMPLES = 50;
+const CASES = 20;
+/** Seconds; operations have three for themselves, and a read may take one after that. */
+const HANGS = 30;
+
+export const fuzz: Chapter = {
+  title: "damaged inputs, state and answers, through both doors",
+  async *cases() {
+    const world = await World.open();
+    try {
+      for (let seed = 1; seed <= CASES; seed += 1) yield* casesOf(world, seed, SAMPLES);
+    } finally {
+      await world.close();
+    }
+  },
+};
+
+/** One case of each kind. */
+export function* casesOf(world: World, seed: number, samples: number): Generator<Case> {
+  for (const [what, sample] of Object.entries(kinds)) {
+    for (const subject of subjects) {
+      for (const door of doors) {
+        const row = `${what}, ${door}`;
+        yield {
+          name: `${row}: ${subject.handler}, seed ${seed}`,
+          row,
+          run: () => tried(new Trial(world, subject, door), sample, { seed, samples }),
+        };
+      }
+    }
+  }
+}
+
+async function tried(trial: Trial, sample: Sample, { seed, samples }: { seed: number; samples: number }) {
+  const property = fc.asyncProperty(damages, fc.nat(12), (all, at) => sample(trial, all, at));
+  const { failed, errorInstance, counterexample } = await fc.check(property, { seed, numRuns: samples });
+  if (failed) {
+    const example = JSON.stringify(counterexample, (_, value: unknown) => shortened(value));
+    throw new Error(`${messageOf(errorInstance)}\nwith ${example}`);
+  }
+  return trial.figures();
+}
+
+const shortened = (value: unknown) =>
+  typeof value === "string" && value.length > 100 ? `${value.slice(0, 100)}…` : value;
+
+const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
+
+type Sample = (trial: Trial, all: readonly Damage[], at: number) => Promise<void>;
+
+const kinds: Readonly<Record<string, Sample>> = {
+  inputs: async (trial, all) => {
+    const given = damaged(trial.inputs, all);
+    const inputs = await trial.check({}, given);
+    if (inputs === undefined) return;
+    await trial.life(inputs, inputs);
+  },
+  state: async (trial, all) => {
+    const inputs = await trial.goodInputs();
+    await trial.life(inputs, inputs, (outputs) => damaged(outputs, all));
+  },
+  answers: async (trial, all, at) => {
+    const inputs = await trial.goodInputs();
+    const news = await trial.check(inputs, { ...trial.inputs, rules: trial.rules.slice(1) });
+    const spoil = (body: string) =>
+      body.startsWith("{") || body.startsWith("[") ? JSON.stringify(damaged(JSON.parse(body), all)) : body;
+    trial.front.begin((body, answer) => (answer % 13 === at ? spoil(body) : body));
+    await trial.life(inputs, news ?? inputs).finally(() => trial.front.begin());
+  },
+};
+
+/** One resource of a type by one door, tried again and again. */
+class Trial {
+  readonly inputs: Properties;
+  #calls = 0;
+  #refused = 0;
+
+  constructor(
+    private readonly world: World,
+    private readonly subject: Subject,
+    private readonly door: Door,
+  ) {
+    this.inputs = subject.inputs(world.known);
+  }
+
+  get rules(): readonly unknown[] {
+    const { rules } = this.inputs;
+    return Array.isArray(rules) ? (rules as unknown[]) : [];
+  }
+
+  get front() {
+    return this.world.fronts[this.subject.handler === "e24cloudFirewallGroup" ? "e24cloud" : "waldur"];
+  }
+
+  figures(): Figures {
+    return { calls: this.#calls, refused: this.#refused };
+  }
+
+  async goodInputs(): Promise<Properties> {
+    const host = await this.world.host(this.door, this.subject);
+    const { inputs, failures } = await host.check({}, this.inputs);
+    if (failures.length > 0) throw new Error(`good inputs are refused: ${failures[0]?.reason}`);
+    return inputs;
+  }
+
+  /** @returns the checked inputs; undefined where they are refused */
+  async check(olds: Properties, news: Properties): Promise<Properties | undefined> {
+    const result = await this.#call((host) => host.check(olds, news));
+    if (result === undefined) return undefined;
+    const { inputs, failures } = result;
+    for (const { reason } of failures) this.#requireClear(reason, Object.keys({ ...this.inputs, ...news }));
+    this.#refused += failures.length > 0 ? 1 : 0;
+    return failures.length > 0 ? undefined : inputs;
+  }
+
+  /**
+   * Creates, reads, changes and deletes.
+   * @param state what is done to the outputs between the calls
+   */
+  async life(inputs: Properties, news: Properties, state = (outputs: Properties) => outputs): Promise<void> {
+    const made = await this.#made(inputs);
+    if (made === undefined) return;
+    const { id } = made;
+    const outputs = state(made.outputs);
+    await this.#call((host) => host.check(outputs, news));
+    await this.#call((host) => host.diff(id, outputs, news));
+    await this.#call((host) => host.read(id, outputs));
+    const changed = await this.#call((host) => host.update(id, outputs, news));
+    this.front.begin();
+    const gone = await this.#call((host) => host.delete(id, changed ?? outputs).then(() => true));
+    // What could not be deleted from damaged state must not be in the way of the next sample.
+    if (gone !== true) await this.#call((host) => host.delete(id, made.outputs));
+  }
+
+  async #made(inputs: Properties): Promise<{ id: string; outputs: Properties } | undefined> {
+    const made = await this.#call(
+      (host) => host.create(inputs),
+      ({ partial }) => partial && { id: partial.id, outputs: partial.properties },
+    );
+    return made;
+  }
+
+  /** @returns undefined where the call is refused, or what is made of that */
+  async #call<T>(
+    call: (host: Host) => Promise<T>,
+    partial: (failure: HostFailure) => T | undefined = () => undefined,
+  ): Promise<T | undefined> {
+    const host = await this.world.host(this.door, this.subject);
+    this.#calls += 1;
+    try {
+      return await inTime(call(host));
+    } catch (error) {
+      if (!isHostFailure(error)) throw error;
+      if (!host.isAlive) {
+        const printed = host.printed.taken().slice(-2000);
+        throw new Error(`the provider has crashed: ${printed}`, { cause: error });
+      }
+      this.#refused += 1;
+      this.#requireClear(error.message, ["security group", "firewall group"]);
+      return partial(error);
+    } finally {
+      this.#requireQuiet(host);
+    }
+  }
+
+  #requireClear(message: string, mustName: readonly string[]): void {
+    const why = unclear(message, mustName) ?? this.#secretIn(message);
+    if (why !== undefined) throw new Error(`a message that is not clear, since ${why}:\n${message}`);
+  }
+
+  #requireQuiet({ printed }: Host): void {
+    const text = printed.taken();
+    const why = /\bat .+\.(js|ts):\d+|Unhandled|Error:/.exec(text)?.[0] ?? this.#secretIn(text);
+    if (why !== undefined) throw new Error(`the provider prints ${why}:\n${text.slice(0, 2000)}`);
+  }
+
+  #secretIn(text: string): string | undefined {
+    return this.world.secrets.some((secret) => text.includes(secret)) ? "it has a secret" : undefined;
+  }
+}
+
+const isHostFailure = (error: unknown): error is HostFailure =>
+  error instanceof Error && error.name === "HostFailure";
+
+async function inTime<T>(call: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`no answer in ${HANGS} s`)), HANGS * 1000);
+  });
+  return Promise.race([call, late]).finally(() => clearTimeout(timer));
+}

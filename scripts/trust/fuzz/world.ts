@@ -1,0 +1,107 @@
+import { resolve } from "node:path";
+import { startE24cloudSandbox } from "../../../sandbox/e24cloud";
+import { startWaldurSandbox } from "../../../sandbox/waldur";
+import { type Host, startHost, startNative } from "../../host/host";
+import { linkedProject } from "../../runner/project";
+import { Front } from "./front";
+import type { Subject } from "./subjects";
+
+/** By which way the engine comes. */
+export const doors = ["dynamic", "native"] as const;
+export type Door = (typeof doors)[number];
+
+const plugin = resolve(__dirname, "../../../dist/plugin/pulumi-resource-security-groups");
+
+/** Both clouds behind fronts, and a provider of each kind for each type of resource. */
+export class World {
+  readonly #hosts = new Map<string, Host>();
+  readonly #project = linkedProject({ "package.json": '{ "name": "fuzz" }\n' });
+
+  private constructor(
+    private readonly clouds: {
+      readonly waldur: Awaited<ReturnType<typeof startWaldurSandbox>>;
+      readonly e24cloud: Awaited<ReturnType<typeof startE24cloudSandbox>>;
+    },
+    readonly fronts: { readonly waldur: Front; readonly e24cloud: Front },
+    /** A group at Waldur that rules can name, and a virtual machine at e24cloud. */
+    readonly known: { readonly groupId: string; readonly virtualMachine: string },
+  ) {}
+
+  static async open(): Promise<World> {
+    const [waldur, e24cloud] = await Promise.all([
+      startWaldurSandbox({ delay: 0, workers: null, openstackCallTime: 0 }),
+      startE24cloudSandbox(),
+    ]);
+    const unlimited = { security_group_count: -1, security_group_rule_count: -1 };
+    waldur.edits.changeTenant(waldur.tenantUuid, { quotas: unlimited });
+    const fronts = {
+      waldur: await Front.before(waldur.apiUrl),
+      e24cloud: await Front.before(e24cloud.endpoint),
+    };
+    const path = `openstack-tenants/${waldur.tenantUuid}/create_security_group/`;
+    const answer = await fetch(new URL(path, waldur.apiUrl), {
+      method: "POST",
+      headers: { authorization: `Token ${waldur.token}`, "content-type": "application/json" },
+      body: JSON.stringify({ name: "other", rules: [] }),
+    });
+    const { uuid } = (await answer.json()) as { uuid: string };
+    const [virtualMachine = ""] = e24cloud.virtualMachines;
+    return new World({ waldur, e24cloud }, fronts, { groupId: uuid, virtualMachine });
+  }
+
+  /** Texts that nobody may ever see. */
+  get secrets(): string[] {
+    return [this.clouds.waldur.token, this.clouds.e24cloud.apiSecret];
+  }
+
+  /** The provider for a type, started when it is asked for, and anew where it has died. */
+  async host(door: Door, subject: Subject): Promise<Host> {
+    const key = `${door} ${subject.handler}`;
+    const known = this.#hosts.get(key);
+    if (known?.isAlive === true) return known;
+    const host = await (door === "dynamic" ? this.#dynamic(subject) : this.#native(subject));
+    this.#hosts.set(key, host);
+    return host;
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.#hosts.values()].map((host) => host.stop()));
+    await Promise.all([this.fronts.waldur, this.fronts.e24cloud].map((front) => front.close()));
+    await Promise.all([this.clouds.waldur.close(), this.clouds.e24cloud.close()]);
+    this.#project.remove();
+  }
+
+  #settings() {
+    const { waldur, e24cloud } = this.clouds;
+    const common = { maxRetries: "1", requestTimeout: "2", pollInterval: "0.05" };
+    return {
+      waldur: {
+        apiUrl: `${this.fronts.waldur.origin}/api/`,
+        token: waldur.token,
+        tenant: waldur.tenantUuid,
+        ...common,
+      },
+      e24cloud: {
+        endpoint: this.fronts.e24cloud.origin,
+        apiKey: e24cloud.apiKey,
+        apiSecret: e24cloud.apiSecret,
+        ...common,
+      },
+    };
+  }
+
+  #dynamic({ handler }: Subject): Promise<Host> {
+    const config = Object.entries(this.#settings()).flatMap(([cloud, settings]) =>
+      Object.entries(settings).map(([name, value]) => [`${cloud}:${name}`, value]),
+    );
+    return startHost({
+      cwd: this.#project.folder,
+      provider: `exports.handler = () => require("pulumi-security-groups/provider").${handler};`,
+      config: Object.fromEntries(config) as Record<string, string>,
+    });
+  }
+
+  #native({ type }: Subject): Promise<Host> {
+    return startNative(plugin, { urn: `urn:pulumi:dev::fuzz::${type}::web`, config: this.#settings() });
+  }
+}

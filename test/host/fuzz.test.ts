@@ -1,0 +1,13 @@
+import { casesOf } from "../../scripts/trust/fuzz/fuzz";
+import { World } from "../../scripts/trust/fuzz/world";
+
+/** A sample of `npm run trust -- fuzz`: a few of each kind, of each type and by each door. */
+const world = World.open();
+afterAll(async () => (await world).close());
+
+test("damaged inputs, state and answers get clear messages, and no provider crashes", async () => {
+  const figures: unknown[] = [];
+  for (const one of casesOf(await world, 7, 4)) figures.push(await one.run());
+  expect(figures).toHaveLength(18);
+  expect(figures).not.toContainEqual({ calls: 0, refused: 0 });
+});
