@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync } from "node:fs";
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { promisify } from "node:util";
@@ -109,6 +109,11 @@ export class Stack {
   /** The raw text of the backend's state file: what is in clear there is in clear for whoever can read it. */
   stateFile(): string {
     return readFileSync(this.#stateFile, "utf8");
+  }
+
+  /** Puts the backend's copy in place of the state file, as people do where a kill has cut it off. */
+  restoreState(): void {
+    copyFileSync(`${this.#stateFile}.bak`, this.#stateFile);
   }
 
   #operate(operation: Operation, options: OperationOptions): Promise<OperationResult> {

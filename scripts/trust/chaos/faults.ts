@@ -6,8 +6,8 @@ import type { World } from "./world";
 /** What happens to an operation at one of its calls. */
 export interface Disturbance {
   readonly name: string;
-  /** Whether it ends the engine, whose last words then are not ours. */
-  readonly endsEngine?: boolean;
+  /** Whether it ends the engine after what is under way, or in the middle of it. */
+  readonly endsEngine?: "in order" | "at once";
   readonly levels: readonly Level[];
   /** Begins it. @returns what is to be waited for beside the operation, until it is over */
   begin(world: World, at: CallPlace): ((isOver: () => boolean) => Promise<void>) | undefined;

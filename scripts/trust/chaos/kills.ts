@@ -4,10 +4,14 @@ import { addFault, entriesOf } from "./calls";
 import type { Disturbance } from "./faults";
 
 /** Ends the engine while the server has done what a call asks, and has not answered yet. */
-function ending(name: string, end: (isOver: () => boolean) => Promise<void>): Disturbance {
+function ending(
+  name: string,
+  endsEngine: Disturbance["endsEngine"],
+  end: (isOver: () => boolean) => Promise<void>,
+): Disturbance {
   return {
     name,
-    endsEngine: true,
+    endsEngine,
     levels: ["waldur", "e24cloud"],
     begin: (world, at) => {
       const { clouds } = world;
@@ -23,13 +27,13 @@ function ending(name: string, end: (isOver: () => boolean) => Promise<void>): Di
 }
 
 export const kills: readonly Disturbance[] = [
-  ending("engine killed (SIGKILL)", async () => {
+  ending("engine killed (SIGKILL)", "at once", async () => {
     const children = startedByEngine();
     signalEngine("SIGKILL");
     await until(() => !children.some(isAlive));
   }),
-  ending("engine stopped (SIGINT)", async () => void signalEngine("SIGINT")),
-  ending("engine stopped twice (SIGINT)", async (isOver) => {
+  ending("engine stopped (SIGINT)", "in order", async () => void signalEngine("SIGINT")),
+  ending("engine stopped twice (SIGINT)", "at once", async (isOver) => {
     signalEngine("SIGINT");
     await until(() => isOver() || !signalEngine("SIGINT"));
   }),

@@ -11,13 +11,12 @@ export interface Remedy {
 /** What goes to standard error and to the screen. */
 export const shown = ({ stdout, stderr }: OperationResult): string => `${stdout}\n${stderr}`;
 
-const taken =
-  /(?:group "([\w-]+)":|^\s*([\w-]+):)[^\n]*already \(([0-9a-f-]{32,36})\)[^\n]*set adopt: "\3"/gm;
+/** In a message the group is named in quotes, in a preview as the beginning of a line. */
+const taken = /([\w-]+)"?: the (?:tenant|account) has[^\n]*? already \(([0-9a-f-]{32,36})\)/g;
 
 /** The groups that a text says are to be adopted, by the names of their resources. */
 export function adoptionsIn(text: string): Record<string, string> {
-  const found = [...text.matchAll(taken)].map(([, named, listed, id]) => [named ?? listed, id]);
-  return Object.fromEntries(found) as Record<string, string>;
+  return Object.fromEntries([...text.matchAll(taken)].map(([, name = "", id = ""]) => [name, id]));
 }
 
 /** Reads the messages of a run that has stopped. @throws Error where they leave one alone */
@@ -33,8 +32,9 @@ export function remedyOf(result: OperationResult): Remedy {
   return { run, adopt: adoptionsIn(errors.join("\n")) };
 }
 
-/** What messages say, the first that is said counts. */
+/** What messages say; the first of them that is said counts. */
 const remedies: readonly (readonly [RegExp, Remedy["run"]])[] = [
   [/Run `?pulumi up --refresh`?/, "up --refresh"],
+  [/set adopt: "/, "again"],
   [/Run `?pulumi up`? again|next pulumi up/i, "up"],
 ];

@@ -54,9 +54,11 @@ export async function disturbed(
   let stops = 0;
   for (; !result.ok; stops += 1) {
     if (stops === MOST_REMEDIES) throw new Error(`not done after ${stops} remedies:\n${shown(result)}`);
-    const isCrash = stops === 0 && by.endsEngine === true;
-    result = isCrash ? await afterCrash(world, scenario) : await follow(world, scenario, result);
+    const ended = stops === 0 ? by.endsEngine : undefined;
+    if (ended === "at once") await afterCrash(world);
+    result = ended === undefined ? await follow(world, scenario, result) : await scenario.run(world);
   }
+  if (by.endsEngine === "at once") await world.command("refresh", "--clear-pending-creates");
   await finish(world, scenario);
   const change = difference(quiet.truth, world.truth);
   if (change !== "") throw new Error(`the clouds do not have what they should:\n${change}`);
@@ -73,13 +75,10 @@ async function follow(world: World, scenario: Scenario, result: OperationResult)
   return scenario.run(world);
 }
 
-/** What docs/in-production.md says to do after a crash. */
-async function afterCrash(world: World, scenario: Scenario): Promise<OperationResult> {
-  await world.command("cancel");
-  await world.command("refresh", "--clear-pending-creates");
-  const preview = await world.preview();
-  world.adopt = { ...world.adopt, ...adoptionsIn(shown(preview)) };
-  return scenario.run(world);
+/** What docs/in-production.md says to do after a crash, before what was ended is run again. */
+async function afterCrash(world: World): Promise<void> {
+  await world.unlock();
+  world.adopt = { ...world.adopt, ...adoptionsIn(shown(await world.preview())) };
 }
 
 /** The rest of a scenario, after which there must be nothing left to do, on the servers either. */

@@ -36,7 +36,10 @@ export class World {
       "e24cloud:requestTimeout": "1",
       "e24cloud:maxRetries": "1",
     };
-    const env = { PULUMI_SECURITY_GROUPS_LOG: "debug" };
+    const env = {
+      PULUMI_SECURITY_GROUPS_LOG: "debug",
+      PULUMI_DIY_BACKEND_DISABLE_CHECKPOINT_BACKUPS: "false",
+    };
     const stack = await openStack({ project: project.folder, config, env });
     return new World(clouds, stack, project);
   }
@@ -80,6 +83,21 @@ export class World {
   /** A command that runs no program, such as `cancel`. */
   command(...args: readonly string[]): Promise<string> {
     return this.stack.command(...args, "--yes");
+  }
+
+  /** Releases what an engine that was ended has left locked, and mends its state file. @returns whether it had to be mended */
+  async unlock(): Promise<boolean> {
+    const isCutOff = await this.command("cancel").then(
+      () => false,
+      (error: Error) => {
+        if (error.message.includes("failed to load checkpoint")) return true;
+        throw error;
+      },
+    );
+    if (!isCutOff) return false;
+    this.stack.restoreState();
+    await this.command("cancel");
+    return true;
   }
 
   /** Groups that somebody has made by hand, which the program takes over. */
