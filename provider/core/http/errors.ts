@@ -77,6 +77,12 @@ export function isAnswerLost(error: unknown): boolean {
   return error instanceof ApiError && (error.status >= 500 || error.status < 300);
 }
 
+/** Whether the same call may work the next time, with nothing changed. */
+export function mayPass(error: unknown): boolean {
+  if (error instanceof ConnectionError) return !error.isLasting;
+  return isAnswerLost(error) || (error instanceof ApiError && error.status === 429);
+}
+
 /** The answer, or undefined for 404: not there, or not to be seen. */
 export async function whereThere<T>(answer: Promise<T>): Promise<T | undefined> {
   try {

@@ -1,5 +1,6 @@
-import { messageOf, PartialFailure, SecurityGroupsError } from "../errors";
+import { DeadlineError, messageOf, PartialFailure, SecurityGroupsError } from "../errors";
 import { Deadline } from "../http/deadline";
+import { mayPass } from "../http/errors";
 import type { CallLimits } from "../http/transport";
 import type { RuleOfKey } from "../rules/stored-rules";
 import type { Run, Runs } from "../run/run";
@@ -41,6 +42,14 @@ const TIMED_AS = {
 const OLD_SETTINGS =
   "A refresh and a destroy use the settings of the last pulumi up: after a change, run pulumi up first, without " +
   "--refresh, or add --run-program.";
+
+const AGAIN = "Run pulumi again: it goes on from what is there then.";
+
+/** Whether a failure goes back to a lack of answers or of time. */
+function isPassing(error: unknown): boolean {
+  if (error instanceof DeadlineError || mayPass(error)) return true;
+  return error instanceof Error && isPassing(error.cause);
+}
 
 /** A client whose calls can be limited to the time of an operation. */
 export interface LimitedClient<Client> {
@@ -177,7 +186,9 @@ export abstract class Crud<
       const cause = error instanceof PartialFailure ? (error.cause ?? error) : error;
       const { cause: why, remedy, isCredential } = this.cloud.causeOf(cause);
       const mayBeOld = isCredential === true && (operation === "refresh" || operation === "delete");
-      const remedies = [remedy, ...(mayBeOld ? [OLD_SETTINGS] : [])].filter(Boolean);
+      const told = [remedy, ...(mayBeOld ? [OLD_SETTINGS] : [])].filter(Boolean);
+      const isTold = [why, ...told].some((text) => text?.includes("pulumi up"));
+      const remedies = [...told, ...(!isTold && isPassing(cause) ? [AGAIN] : [])];
       const text = named(failureText({ operation, kind, name, cause: why, remedy: remedies.join(" ") }));
       throw error instanceof PartialFailure
         ? new PartialFailure(error.id, error.properties, text, { cause })

@@ -15,3 +15,6 @@ export function isEmptyGroup({ users, virtualMachines, resources, rules, unreada
 
 /** The empty groups that previews of a run have said they will use, by name: a create uses no others. */
 export const namedGroups = perRun(() => new Map<string, string>());
+
+/** The names of which previews of a run have told that there are groups of that name: nobody makes a namesake untold. */
+export const toldNames = perRun(() => new Set<string>());

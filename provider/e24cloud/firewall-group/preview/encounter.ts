@@ -3,7 +3,7 @@ import type { Props } from "../../../core/pulumi/handlers";
 import { isUnknown } from "../../../core/rules/unknowns";
 import { unreadableText } from "../../api/group-reader";
 import type { Group } from "../../api/group";
-import { isEmptyGroup, namedGroups } from "../empty-group";
+import { isEmptyGroup, namedGroups, toldNames } from "../empty-group";
 import { type AccountPreview, accountPreview, type E24cloudCheck } from "./account-preview";
 
 /** What a new group meets in its account. */
@@ -68,6 +68,7 @@ async function meetName(
 ): Promise<Encounter> {
   const named = groups.filter((group) => group.name === name);
   if (named.length === 0) return NOTHING;
+  toldNames(run).add(name);
   const [only, ...more] = await Promise.all(named.map(whole));
   if (only !== undefined && more.length === 0 && isEmptyGroup(only)) {
     namedGroups(run).set(name, only.id);

@@ -1,8 +1,9 @@
 import { messageOf, SecurityGroupsError } from "../../../core/errors";
+import { takenNameText } from "../../../core/pulumi/naming/taken-name";
 import type { E24cloudWork } from "../../api/cloud";
 import type { Group } from "../../api/group";
 import { write } from "../../api/session";
-import { isEmptyGroup } from "../empty-group";
+import { isEmptyGroup, toldNames } from "../empty-group";
 import { lookFor, LOST_LOOKS } from "../wait/wait";
 import { emptyOnes, leftOver } from "./left-over";
 import { type Outcome, outcomeOf } from "./outcome";
@@ -16,11 +17,12 @@ import { type Outcome, outcomeOf } from "./outcome";
 export async function newGroup(work: E24cloudWork, name: string): Promise<string> {
   const { session } = work;
   const before = await session.groupsBefore();
-  const left = await leftOver(
-    work,
-    before.filter((group) => group.name === name),
-  );
+  const named = before.filter((group) => group.name === name && !session.isClaimed(group.id));
+  const left = await leftOver(work, named);
   if (left !== undefined) return left;
+  // A preview that could not look has not told of them.
+  if (named.length > 0 && !toldNames(work.run).has(name))
+    throw new SecurityGroupsError(takenNameText("account", ...named.map(({ id }) => id)));
 
   const known = new Set(before.map(({ id }) => id));
   const isNew = (group: Group) => group.name === name && !known.has(group.id);

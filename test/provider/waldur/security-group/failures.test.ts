@@ -77,6 +77,18 @@ describe("one clear sentence", () => {
     sandbox = await startSandbox();
   });
 
+  test("for an answer that breaks off, and for a server that fails, with what to do", async () => {
+    const again = "Run pulumi again: it goes on from what is there then.";
+    await stack.up({ rules: [https] });
+    for (const answer of ["truncated", { status: 500, body: { detail: "broken" } }, "drop"] as const) {
+      sandbox.faults.add({ method: "GET", answer });
+      expect(await message(stack.refresh())).toMatch(new RegExp(`^refresh .*${again}$`));
+    }
+    sandbox.settings.set({ worker: false });
+    const late = { rules: [https, ssh], timeouts: { update: "900ms" } };
+    expect(await message(stack.up(late))).toMatch(new RegExp(`gave up .*${again}$`));
+  });
+
   test("for settings that are missing", async () => {
     stack = new ManagedResource(crudFor({}));
     expect(await message(stack.up({ rules: [] }))).toContain(

@@ -103,6 +103,19 @@ describe("the preview of a new group", () => {
     expect(emulator.group.id).not.toBe(id);
   });
 
+  test("that could not look leads to no second group of a name", async () => {
+    await emulator.start();
+    const id = existing("web", 443);
+    emulator.sandbox.faults.add({ path: "groups$", answer: { status: 503, body: "busy" } });
+    await expect(emulator.group.up({ rules: [https] })).rejects.toThrow(
+      `create firewall group "web": the account has a group of that name already (${id}).`,
+    );
+    expect(emulator.writes).toEqual([]);
+    // The next preview tells, and who goes on has read it.
+    expect(await emulator.group.up({ rules: [https] })).toBe("created");
+    expect(emulator.said.join()).toContain(id);
+  });
+
   test("asks once for all groups of a run, and not at all where nothing is new", async () => {
     await emulator.start();
     await emulator.group.up({ rules: [https] });

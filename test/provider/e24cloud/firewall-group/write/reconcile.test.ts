@@ -155,6 +155,23 @@ test("an operation ends near its end, although nothing answers", async () => {
   expect(livePorts()).toEqual([22]);
 });
 
+test("a failure for want of an answer says to run pulumi again, once", async () => {
+  await emulator.start();
+  await emulator.group.up({ rules: [https] });
+  const again = /\. Run pulumi again: it goes on from what is there then\.$/;
+  emulator.sandbox.faults.add({ path: "group-add-rule", answer: { outage: 300 } });
+  expect(await failure(emulator.group.up({ rules: [https, ssh] }))).not.toMatch(/pulumi.*pulumi/);
+  await emulator.reachable();
+  await emulator.group.up({ rules: [https, ssh] });
+  emulator.sandbox.faults.add({
+    path: emulator.group.id,
+    times: "forever",
+    answer: { status: 503, body: "busy" },
+  });
+  expect(await failure(emulator.group.refresh())).toMatch(again);
+  expect(await failure(emulator.group.destroy())).toMatch(again);
+});
+
 test("no write begins with less than a second left", async () => {
   await emulator.start();
   expect(await failure(emulator.group.up({ rules: [https], timeouts: { create: "900ms" } }))).toMatch(
