@@ -5,10 +5,11 @@ import { chaos } from "./chaos/chaos";
 import { fuzz } from "./fuzz/fuzz";
 import { ledgerOf } from "./ledger";
 import { readOptions } from "./options";
+import { sequences } from "./sequences/sequences";
 import { table } from "./table";
 import { tryCases } from "./try-cases";
 
-const chapters: Readonly<Record<string, Chapter>> = { chaos, fuzz };
+const chapters: Readonly<Record<string, Chapter>> = { chaos, sequences, fuzz };
 
 async function main(args: readonly string[]): Promise<void> {
   const options = readOptions(args, Object.keys(chapters));

@@ -37,6 +37,12 @@ async function outcome(one: Case): Promise<{ figures: Figures; failure?: string 
   try {
     return { figures: await one.run() };
   } catch (error) {
-    return { figures: {}, failure: error instanceof Error ? error.message : String(error) };
+    return { figures: {}, failure: textOf(error) };
   }
+}
+
+/** What went wrong, with what it came from. */
+function textOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.cause === undefined ? error.message : `${error.message}\n${textOf(error.cause)}`;
 }

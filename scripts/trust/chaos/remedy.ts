@@ -2,8 +2,8 @@ import type { OperationResult } from "../../runner/stack";
 
 /** What a message says to do next. */
 export interface Remedy {
-  /** `again` is the same command, `up` is `pulumi up`. */
-  readonly run: "again" | "up" | "up --refresh" | "refresh";
+  /** `again` is the same command. */
+  readonly run: "again" | "up --refresh";
   /** Groups to adopt before, by the names of their resources. */
   readonly adopt: Readonly<Record<string, string>>;
 }
@@ -36,5 +36,5 @@ export function remedyOf(result: OperationResult): Remedy {
 const remedies: readonly (readonly [RegExp, Remedy["run"]])[] = [
   [/Run `?pulumi up --refresh`?/, "up --refresh"],
   [/set adopt: "/, "again"],
-  [/Run `?pulumi up`? again|next pulumi up/i, "up"],
+  [/Run `?pulumi( up)?`? again|next pulumi up/i, "again"],
 ];

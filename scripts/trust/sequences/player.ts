@@ -1,0 +1,24 @@
+import type { ManagedResource } from "../../../test/provider/managed-resource";
+import type { Wanted } from "./step";
+
+/** A cloud on which sequences are played, for each a new one. */
+export interface Player {
+  readonly resource: ManagedResource;
+  /** Texts that no message may have. */
+  readonly secrets: readonly string[];
+  /** The arguments of a program that wants this. */
+  argsOf(wanted: Wanted): Record<string, unknown>;
+  addFault(fault: object): void;
+  /** Makes every call fail from the n-th on, as if the client were gone. */
+  cutOff(calls: number): void;
+  setStale(by: number): void;
+  /** What somebody else does. */
+  meddle(what: number, which: number): Promise<void>;
+  /** Ends all faults, and waits until nothing is under way. */
+  settle(): Promise<void>;
+  /** What the clouds lack of what is wanted, or have beyond it; empty where all is well. */
+  differences(wanted: Wanted): string[];
+  /** What is there although the program's group is gone. */
+  leftovers(): string[];
+  close(): Promise<void>;
+}
