@@ -8,6 +8,9 @@ import { read } from "../harness/pages";
 import { succeeded, useEngine } from "../harness/stacks";
 import { nativeDoor } from "./door";
 
+/** The first build of a program in Go compiles the SDK. */
+const BUILD = 600_000;
+
 const engine = useEngine();
 const plugin = useInstalledPlugin(engine);
 let clouds: Clouds;
@@ -70,21 +73,23 @@ web = security_groups.waldur.SecurityGroup("web",
   stack.remove();
 });
 
-(goCommand === undefined ? test.skip : test)("in a project in Go", async () => {
-  const id = idIn(await made());
-  const { project, folder, run } = plugin.project({
-    "Pulumi.yaml": read("examples/go/Pulumi.yaml"),
-    "go.mod": read("examples/go/go.mod"),
-    "go.sum": read("examples/go/go.sum"),
-  });
-  run(generation("go"));
-  const config = nativeDoor.config(clouds);
-  const stack = await engine.openStack({ project: folder, config, env: plugin.env, mode: "cli" });
-  clouds.forget();
-  const file = join(folder, "imported");
-  await stack.command("import", type, "web", id, ...options(file));
-  const code = readFileSync(file, "utf8");
-  expect(code).toContain(`
+(goCommand === undefined ? test.skip : test)(
+  "in a project in Go",
+  async () => {
+    const id = idIn(await made());
+    const { project, folder, run } = plugin.project({
+      "Pulumi.yaml": read("examples/go/Pulumi.yaml"),
+      "go.mod": read("examples/go/go.mod"),
+      "go.sum": read("examples/go/go.sum"),
+    });
+    run(generation("go"));
+    const config = nativeDoor.config(clouds);
+    const stack = await engine.openStack({ project: folder, config, env: plugin.env, mode: "cli" });
+    clouds.forget();
+    const file = join(folder, "imported");
+    await stack.command("import", type, "web", id, ...options(file));
+    const code = readFileSync(file, "utf8");
+    expect(code).toContain(`
 		_, err := waldur.NewSecurityGroup(ctx, "web", &waldur.SecurityGroupArgs{
 			Description: pulumi.String("made by hand"),
 			Name:        pulumi.String("public web"),
@@ -109,10 +114,12 @@ web = security_groups.waldur.SecurityGroup("web",
 			},
 		})
 `);
-  project.write({ "main.go": code });
-  succeeded(await stack.preview({ expectNoChanges: true }));
-  succeeded(await stack.up({ expectNoChanges: true, refresh: true }));
-  expect(clouds.writes()).toEqual([]);
-  succeeded(await stack.destroy());
-  expect(() => clouds.waldur.edits.group(id)).toThrow();
-});
+    project.write({ "main.go": code });
+    succeeded(await stack.preview({ expectNoChanges: true }));
+    succeeded(await stack.up({ expectNoChanges: true, refresh: true }));
+    expect(clouds.writes()).toEqual([]);
+    succeeded(await stack.destroy());
+    expect(() => clouds.waldur.edits.group(id)).toThrow();
+  },
+  BUILD,
+);
