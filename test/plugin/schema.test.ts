@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
 import { Output, runtime } from "@pulumi/pulumi";
 import * as components from "../../components";
 import { PackageSchema } from "../../plugin/schema";
@@ -104,3 +106,21 @@ test("secret settings are marked, and the plugin finds all settings and outputs 
   expect(only).toContain("backendId");
   expect(only).not.toContain("description");
 });
+
+/** Names and types, without words. */
+const outline = JSON.parse(
+  JSON.stringify(
+    { resources: schema.resources, functions: schema.functions, types: schema.types },
+    (key, value) => (key === "description" && typeof value === "string" ? undefined : (value as unknown)),
+  ),
+) as unknown;
+const fixtures = resolve(__dirname, "../fixtures/schema");
+
+test.each(readdirSync(fixtures))("it still has all that %s has, of the same types", (file) => {
+  // A release that adds to the schema keeps another file: RECORD_SCHEMA=1.2.3 npm test -- test/plugin/schema
+  expect(outline).toMatchObject(JSON.parse(readFileSync(join(fixtures, file), "utf8")) as object);
+});
+
+const recorded = process.env["RECORD_SCHEMA"];
+if (recorded !== undefined)
+  writeFileSync(join(fixtures, `${recorded}.json`), `${JSON.stringify(outline, null, 2)}\n`);
