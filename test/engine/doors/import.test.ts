@@ -137,11 +137,15 @@ test("50 groups are imported by a file, and their code is unchanged", async () =
   expect(clouds.writes()).toEqual([]);
 });
 
-test("the option import takes a group over, and keeps its secret rules secret", async () => {
+test.each([
+  ["", "false"],
+  [" with secretImports too", "true"],
+])("the option import takes a group over, and keeps its secret rules secret%s", async (_too, setting) => {
   const secret = "198.51.100.77/32";
   const url = await handMade(clouds, "web", [{ ...https, cidr: secret }]);
   clouds.forget();
   const { stack, write } = await emptyStack();
+  await stack.command("config", "set", "security-groups:secretImports", setting);
   const cidr = { "fn::secret": secret };
   write({
     resources: {
