@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { join } from "node:path";
+import { delimiter, dirname, join } from "node:path";
 import process from "node:process";
 import { cacheFolder } from "./engine/locate.mjs";
 import { runJest, tally } from "./jest/run-jest.mjs";
@@ -8,7 +8,9 @@ import { main, run, say, step } from "./progress.mjs";
 
 /** The major versions that are supported; arguments choose some of them. */
 const versions = [20, 22, 24];
-const engineTest = "test/engine/life.test.ts";
+const engineTests = ["test/engine/life.test.ts", "test/engine/packed.test.ts"];
+/** Installed packages have the newest SDK of Pulumi from this version on, which older ones do not run. */
+const newestSdkFrom = 22;
 
 /** A Node.js binary of a major version; npm packages hold them, one package for each platform. */
 async function nodeBinary(version) {
@@ -22,9 +24,13 @@ async function nodeBinary(version) {
   return binary;
 }
 
-async function testOn(node) {
-  const unit = await runJest(["--selectProjects", "unit"], node);
-  const engine = await runJest(["--selectProjects", "engine", "--", engineTest], node);
+/** Programs, providers and npm run on the same Node.js as the tests do. */
+async function testOn(version, node) {
+  const path = [dirname(node), process.env.PATH].join(delimiter);
+  const sdk = version >= newestSdkFrom ? { PULUMI_SDK: "latest" } : {};
+  const env = { ...process.env, PATH: path, ...sdk };
+  const unit = await runJest(["--selectProjects", "unit"], { node, env });
+  const engine = await runJest(["--selectProjects", "engine", "--", ...engineTests], { node, env });
   return { passed: unit.passed + engine.passed, failed: unit.failed + engine.failed };
 }
 
@@ -34,7 +40,7 @@ await main(async () => {
   const total = { passed: 0, failed: 0 };
   for (const version of chosen.length > 0 ? chosen : versions) {
     const node = await nodeBinary(version);
-    const result = await testOn(node);
+    const result = await testOn(Number(version), node);
     say(`Node.js ${(await run(node, ["--version"])).trim()}: ${tally(result)}`);
     total.passed += result.passed;
     total.failed += result.failed;

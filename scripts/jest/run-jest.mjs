@@ -10,13 +10,14 @@ import { root } from "../prepare.mjs";
  * Runs jest on the given Node.js binary, shows what it prints, and returns how many tests passed and failed. What
  * fails outside any test, such as a file that does not load, counts as one.
  */
-export async function runJest(args = [], node = process.execPath) {
+export async function runJest(args = [], { node = process.execPath, env = process.env } = {}) {
   const folder = mkdtempSync(join(tmpdir(), "jest-results-"));
   const results = join(folder, "results.json");
   const jest = join(root, "node_modules", "jest", "bin", "jest.js");
   try {
     const child = spawn(node, [jest, "--json", `--outputFile=${results}`, ...args], {
       cwd: root,
+      env,
       stdio: ["ignore", "ignore", "inherit"],
     });
     const [status] = await once(child, "close");

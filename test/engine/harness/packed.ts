@@ -12,7 +12,7 @@ const packed = JSON.parse(process.env["PACKED_PACKAGE"] ?? "{}") as Packed;
 /** The paths of all files in the tarball. */
 export const packedFiles = packed.files;
 
-/** The version of Pulumi's SDK in packed projects; `npm run test:matrix` tries newer ones. */
+/** The version of the SDK of Pulumi in packed projects; `npm run test:matrix` tries the newest. */
 const sdk = `@pulumi/pulumi@${process.env["PULUMI_SDK"] ?? "3.248.0"}`;
 
 /** How each client adds packages to a project. Those that are not on the machine come through npx, pinned. */

@@ -63,7 +63,7 @@ test("the log has every call with the status sent and the body, and no credentia
   expect(api.sandbox.log.entries()).toEqual([
     { level: "api", method: "PUT", path: "/v2/groups", status: 200, body: { name: "web" } },
     { level: "api", method: "POST", path, status: 200, body: { direction: "OUT" } },
-    { level: "api", method: "POST", path, status: 0, body: { direction: "OUT" } },
+    { level: "api", method: "POST", path, status: 0, body: { direction: "OUT" }, fault: "before" },
   ]);
   expect(JSON.stringify(api.sandbox.log.entries())).not.toContain(api.sandbox.apiKey);
 });
