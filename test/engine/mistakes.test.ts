@@ -78,6 +78,7 @@ const PREVIEW = "what is there already cannot be told in this preview: ";
 const CREATE = "POST /openstack-tenants/ID/create_security_group/: ";
 const CHECK_URL = "Check waldur:apiUrl and whether the server can be reached from here.";
 const CHECK_ENDPOINT = "Check e24cloud:endpoint, or leave it out and set e24cloud:region.";
+const AGAIN = "Run pulumi again: it goes on from what is there then.";
 const OTHER_URL =
   "Set waldur:apiUrl to the address of your Waldur's API, which can be another one than that of its pages.";
 
@@ -287,7 +288,7 @@ const mistakes: Readonly<Record<string, () => Promise<readonly [said: string[], 
     `create firewall group "edge": GET /v2/groups: cannot reach https://HOST (ERR_SSL_WRONG_VERSION_NUMBER: the server does not speak https at HOST; if it speaks http, write http://HOST). ${CHECK_ENDPOINT}`,
     `create security group "web": ${CREATE}the server speaks https at HOST: write https://HOST. ${CHECK_URL}`,
     `${PREVIEW}GET /v2/groups: the server speaks https at HOST: write https://HOST. ${CHECK_ENDPOINT}`,
-    `create security group "web": GET /openstack-security-groups/: no answer from http://HOST (other side closed; if the server speaks https at HOST, write https://HOST). ${CHECK_URL}`,
+    `create security group "web": GET /openstack-security-groups/: no answer from http://HOST (other side closed; if the server speaks https at HOST, write https://HOST). ${CHECK_URL} ${AGAIN}`,
   ],
   "the address of another service": async () => [
     [
@@ -302,8 +303,8 @@ const mistakes: Readonly<Record<string, () => Promise<readonly [said: string[], 
   ],
   "an address where nothing answers": async () => [
     await upped(web + edge, { config: both("http://127.0.0.1:9") }),
-    `create security group "web": ${CREATE}cannot reach http://HOST (connect ECONNREFUSED HOST). ${CHECK_URL}`,
-    `create firewall group "edge": GET /v2/groups: cannot reach http://HOST (connect ECONNREFUSED HOST). ${CHECK_ENDPOINT}`,
+    `create security group "web": ${CREATE}cannot reach http://HOST (connect ECONNREFUSED HOST). ${CHECK_URL} ${AGAIN}`,
+    `create firewall group "edge": GET /v2/groups: cannot reach http://HOST (connect ECONNREFUSED HOST). ${CHECK_ENDPOINT} ${AGAIN}`,
   ],
   "wrong credentials": async () => {
     const wrong = { "waldur:token": { secret: "f".repeat(40) }, "e24cloud:apiSecret": { secret: "wrong" } };

@@ -80,6 +80,7 @@ export function isAnswerLost(error: unknown): boolean {
 /** Whether the same call may work the next time, with nothing changed. */
 export function mayPass(error: unknown): boolean {
   if (error instanceof ConnectionError) return !error.isLasting;
+  if (error instanceof ForeignAnswerError) return false;
   return isAnswerLost(error) || (error instanceof ApiError && error.status === 429);
 }
 
