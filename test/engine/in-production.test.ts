@@ -69,8 +69,33 @@ test("an id of another stack's group, from the configuration", async () => {
   succeeded(await stack.destroy());
 });
 
-test("the policy finds SSH that anybody may use", () => {
+test("rules of another stack's group, and a group of this one that names it", async () => {
   const [, source = ""] = snippets("ts");
+  const { edits, tenantUuid } = clouds.waldur;
+  const { id } = edits.createGroup({ name: "database", description: "of another stack" });
+  await edits.backgroundPull(tenantUuid);
+  const databaseGroup = (await clouds.waldurId("database")) ?? "";
+  const project = engine.project({
+    "index.ts": source,
+    "Pulumi.yaml": "name: production\nruntime: nodejs\n",
+  });
+  const config = { ...clouds.config, "production:databaseGroup": databaseGroup };
+  const stack = await engine.openStack({ project: project.folder, config });
+  succeeded(await stack.up());
+  const named = (name: string) => edits.groups(tenantUuid).find((group) => group.name === name);
+  const shop = named("shop");
+  const peers = (name: string) => new Set(named(name)?.rules.map(({ remote_group_id: peer }) => peer));
+  expect(peers("database")).toEqual(new Set([shop?.id]));
+  expect(peers("shop")).toEqual(new Set([id]));
+  succeeded(await stack.up({ expectNoChanges: true }));
+
+  succeeded(await stack.destroy());
+  expect(named("database")?.rules).toEqual([]);
+  expect(named("shop")).toBeUndefined();
+});
+
+test("the policy finds SSH that anybody may use", () => {
+  const [, , source = ""] = snippets("ts");
   const { opensSsh } = evaluated(source);
   expect(opensSsh({ "ingress IPv4 tcp 22 from 0.0.0.0/0": {} })).toBe(true);
   expect(opensSsh({ "ingress IPv6 tcp 20-25 from ::/0": {} })).toBe(true);
