@@ -1,5 +1,5 @@
 import type { ChildProcess } from "node:child_process";
-import { spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createRequire } from "node:module";
 import { join } from "node:path";
@@ -78,6 +78,13 @@ export class Host {
   /** Whether the process still runs. */
   get isAlive(): boolean {
     return this.#process.exitCode === null && this.#process.signalCode === null;
+  }
+
+  /** Megabytes that the process has in memory. */
+  megabytes(): number {
+    const { pid } = this.#process;
+    const kilobytes = execFileSync("ps", ["-o", "rss=", "-p", String(pid)], { encoding: "utf8" });
+    return Math.round(Number(kilobytes) / 1024);
   }
 
   async configure(config: Properties): Promise<void> {

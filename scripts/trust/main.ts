@@ -3,13 +3,14 @@ import process from "node:process";
 import type { Chapter } from "./chapter";
 import { chaos } from "./chaos/chaos";
 import { fuzz } from "./fuzz/fuzz";
+import { load } from "./load/load";
 import { ledgerOf } from "./ledger";
 import { readOptions } from "./options";
 import { sequences } from "./sequences/sequences";
 import { table } from "./table";
 import { tryCases } from "./try-cases";
 
-const chapters: Readonly<Record<string, Chapter>> = { chaos, sequences, fuzz };
+const chapters: Readonly<Record<string, Chapter>> = { chaos, sequences, fuzz, load };
 
 async function main(args: readonly string[]): Promise<void> {
   const options = readOptions(args, Object.keys(chapters));

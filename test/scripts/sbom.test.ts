@@ -7,8 +7,11 @@ const repository = resolve(__dirname, "../..");
 interface Bill {
   bomFormat: string;
   metadata: { component: { name: string; version: string } };
-  components: { name: string; version: string }[];
+  components: { name: string; version: string; licenses: { license: { id: string } }[] }[];
 }
+
+/** Licences that let a package be used and passed on in whatever is built with it. */
+const PERMISSIVE = ["MIT", "ISC", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "0BSD"];
 
 test("the bill of materials names the package and its dependencies, in the locked versions", () => {
   const { dependencies, name, version } = JSON.parse(
@@ -30,4 +33,11 @@ test("the bill of materials names the package and its dependencies, in the locke
     expect(listed[one]).toBe(packages[`node_modules/${one}`]?.version);
   }
   expect(listed).not.toHaveProperty(["jest"]);
+  const licences = bill.components.map(
+    (one) => [one.name, one.licenses.map(({ license }) => license.id).join()] as const,
+  );
+  expect(licences.filter(([, licence]) => !PERMISSIVE.includes(licence))).toEqual([]);
+  const trust = readFileSync(resolve(repository, "docs/trust.md"), "utf8");
+  const told = [...trust.matchAll(/^\| `([^`]+)` +\| (\S+) +\|$/gm)].map(([, name, licence]) => [name, licence]);
+  expect(told).toEqual(licences.toSorted());
 });

@@ -40,9 +40,13 @@ test("every npm script that a workflow calls exists", () => {
     .flatMap(commands)
     .flatMap((command) => [...command.matchAll(/npm (?:run (?:--silent )?)?([\w:-]+)/g)])
     .map(([, name = ""]) => name)
-    .filter((name) => !["ci", "publish", "pkg"].includes(name));
+    .filter((name) => !["ci", "audit", "publish", "pkg"].includes(name));
   expect(called).toEqual(expect.arrayContaining(["test", "test:matrix", "sbom"]));
   expect(called.filter((name) => !(name in scripts))).toEqual([]);
+});
+
+test("what the package brings with it is looked up among the known vulnerabilities", () => {
+  expect(commands("ci.yml")).toContain("npm audit --omit=dev");
 });
 
 test("actions are pinned by their major version, and workflows that are called can be", () => {

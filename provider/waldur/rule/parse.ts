@@ -7,7 +7,7 @@ import { ANY_PORTS, readPorts } from "./parse-ports";
 import { ANY_PROTOCOL, canonicalProtocol, protocolNames, protocolNumber } from "./protocols";
 import { protocolFor, readStoredRule, type Rule, type RuleDraft } from "./rule";
 import { ruleKey, ruleLabel } from "./key";
-import { quoted } from "../../core/text/quoted";
+import { quoted, unquoted } from "../../core/text/quoted";
 
 /** The fields that a rule may have in a program. */
 const FIELDS = [
@@ -71,7 +71,7 @@ function readRule(raw: Fields, options: ReadingOptions): RuleReading<Rule> {
     protocol: isUnknown(peer.ethertype) ? protocol : protocolFor(peer.ethertype, protocol),
     description,
   }));
-  const said = named === undefined ? String(raw["protocol"]) : protocol;
+  const said = named ?? unquoted(raw["protocol"]);
   return {
     label: ruleLabel({ ...known, protocol: said }),
     drafts: problems.length === 0 ? drafts : [],

@@ -42,7 +42,9 @@ export function* casesOf(world: World, seed: number, samples: number): Generator
 }
 
 async function tried(trial: Trial, sample: Sample, { seed, samples }: { seed: number; samples: number }) {
-  const property = fc.asyncProperty(damages, fc.nat(12), (all, at) => sample(trial, all, at));
+  await sample(trial.begun(), [], 0);
+  if (trial.figures()["refused"] !== 0) throw new Error("what is not damaged is refused");
+  const property = fc.asyncProperty(damages, fc.nat(12), (all, at) => sample(trial.begun(), all, at));
   const { failed, errorInstance, counterexample } = await fc.check(property, { seed, numRuns: samples });
   if (failed) {
     const example = JSON.stringify(counterexample, (_, value: unknown) => shortened(value));
@@ -81,7 +83,9 @@ const kinds: Readonly<Record<string, Sample>> = {
 
 /** One resource of a type by one door, tried again and again. */
 class Trial {
-  readonly inputs: Properties;
+  /** Those of the sample that is tried, with a name that no other has. */
+  inputs: Properties = {};
+  static #names = 0;
   #calls = 0;
   #refused = 0;
 
@@ -89,8 +93,13 @@ class Trial {
     private readonly world: World,
     private readonly subject: Subject,
     private readonly door: Door,
-  ) {
-    this.inputs = subject.inputs(world.known);
+  ) {}
+
+  /** The same, for the next sample. */
+  begun(): this {
+    Trial.#names += 1;
+    this.inputs = this.subject.inputs(this.world.known, `web-${Trial.#names}`);
+    return this;
   }
 
   get rules(): readonly unknown[] {

@@ -4,7 +4,8 @@ import type { Properties } from "../../host/properties";
 export interface Subject {
   readonly handler: "waldurSecurityGroup" | "waldurSecurityGroupRules" | "e24cloudFirewallGroup";
   readonly type: string;
-  inputs(world: { groupId: string; virtualMachine: string }): Properties;
+  /** @param name of the resource, which no other sample has */
+  inputs(world: { groupId: string; virtualMachine: string }, name: string): Properties;
 }
 
 /** Long enough for a server that answers at once; what waits for ever ends. */
@@ -15,15 +16,15 @@ const waldurRules = (groupId: string): Properties[] => [
   { protocol: "udp", fromPort: 53, toPort: 53, cidrs: ["10.0.0.0/8", "192.0.2.0/24"] },
   { direction: "egress", ethertype: "IPv6", protocol: "icmp", icmpType: 128, icmpCode: 0, cidr: "::/0" },
   { protocol: "tcp", ports: 5432, remoteGroup: groupId },
-  { protocol: 47, peer: "self" },
+  { protocol: "udp", ports: 123, remoteGroup: "self" },
 ];
 
 export const subjects: readonly Subject[] = [
   {
     handler: "waldurSecurityGroup",
     type: "security-groups:waldur:SecurityGroup",
-    inputs: ({ groupId }) => ({
-      name: "web",
+    inputs: ({ groupId }, name) => ({
+      name,
       description: "servers",
       rules: waldurRules(groupId),
       requireGapFree: false,
@@ -36,7 +37,9 @@ export const subjects: readonly Subject[] = [
   {
     handler: "waldurSecurityGroupRules",
     type: "security-groups:waldur:SecurityGroupRules",
+    // Always the same resource: two may not own the rules of one group.
     inputs: ({ groupId }) => ({
+      name: "web",
       securityGroup: groupId,
       rules: waldurRules(groupId).slice(0, 3),
       onDestroy: "empty",
@@ -47,8 +50,8 @@ export const subjects: readonly Subject[] = [
   {
     handler: "e24cloudFirewallGroup",
     type: "security-groups:e24cloud:FirewallGroup",
-    inputs: ({ virtualMachine }) => ({
-      name: "web",
+    inputs: ({ virtualMachine }, name) => ({
+      name,
       rules: [
         { direction: "IN", protocol: "TCP", minPort: 80, maxPort: 443, srcAddress: "10.0.0.0/8" },
         { protocol: "icmp", icmpType: 8, icmpCode: 0, cidrs: ["10.0.0.0/8", "2001:db8::/32"] },

@@ -3,7 +3,7 @@ import { startE24cloudSandbox } from "../../../sandbox/e24cloud";
 import { startWaldurSandbox } from "../../../sandbox/waldur";
 import { type Host, startHost, startNative } from "../../host/host";
 import { linkedProject } from "../../runner/project";
-import { Front } from "./front";
+import { Front } from "../front";
 import type { Subject } from "./subjects";
 
 /** By which way the engine comes. */

@@ -128,6 +128,7 @@ describe("refused, with the rule named and the remedy", () => {
     [{ protocol: "tcp", ports: 443, fromPort: 443, toPort: 443 }, "ports and fromPort, toPort say the same"],
     [{ protocol: "tpc", ports: 22 }, 'protocol "tpc" is unknown: did you mean tcp?'],
     [{ protocol: "quux" }, 'protocol "quux" is unknown: write one of'],
+    [{ protocol: {} }, "(ingress IPv4 {}): protocol {} is unknown"],
     [{ colour: "red" }, "a rule has no field colour: it has direction, ethertype"],
     [{ protocol: 256 }, "protocol 256 is unknown"],
     [

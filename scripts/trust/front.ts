@@ -7,6 +7,8 @@ export class Front {
   /** Changes the body of the answer with this number, from 0. */
   change: (body: string, answer: number) => string = (body) => body;
   #answers = 0;
+  #open = 0;
+  #most = 0;
 
   private constructor(
     private readonly server: Server,
@@ -30,9 +32,19 @@ export class Front {
       onward.on("error", () => response.destroy());
       incoming.pipe(onward);
     });
+    server.on("connection", (socket) => {
+      front.#open += 1;
+      front.#most = Math.max(front.#most, front.#open);
+      socket.once("close", () => (front.#open -= 1));
+    });
     await once(server.listen(0, "127.0.0.1"), "listening");
     const front = new Front(server, `http://127.0.0.1:${(server.address() as AddressInfo).port}`);
     return front;
+  }
+
+  /** Connections that were open at a time, at most. */
+  get mostConnections(): number {
+    return this.#most;
   }
 
   /** Answers count from 0 again, and this is done to them. */

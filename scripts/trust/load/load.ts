@@ -1,0 +1,54 @@
+import type { Case, Chapter } from "../chapter";
+import { World } from "../fuzz/world";
+import { changesFor, groups } from "./memory";
+import { lifeOf, type Program } from "./stack";
+
+const manyGroups =
+  (count: number): Program =>
+  (version) => [
+    'const waldur = require("pulumi-security-groups/waldur");',
+    `for (let at = 0; at < ${count}; at += 1)`,
+    `  new waldur.SecurityGroup(\`web-\${at}\`, { rules: [{ protocol: "tcp", ports: 443 + ${version}, cidr: "10.0.0.0/8" }] });`,
+  ];
+
+/** Every rule is another one in the next version. */
+const manyRules =
+  (count: number, cloud: "waldur" | "e24cloud"): Program =>
+  (version) => [
+    `const { ${classOf[cloud]} } = require("pulumi-security-groups/${cloud}");`,
+    `const rules = Array.from({ length: ${count} }, (_, at) => ({ protocol: "tcp", ports: ${1000 + 10_000 * version} + at, ${peerOf[cloud]}: "10.0.0.0/8" }));`,
+    `new ${classOf[cloud]}("web", { rules, lint: "off" });`,
+  ];
+const classOf = { waldur: "SecurityGroup", e24cloud: "FirewallGroup" } as const;
+const peerOf = { waldur: "cidr", e24cloud: "srcAddress" } as const;
+
+/** An hour of changes in each cloud, in parts, so that the whole can be gone on with. */
+const [PARTS, MINUTES] = [6, 10];
+
+export const load: Chapter = {
+  title: "many groups, many rules, many changes; seconds where nothing else is said",
+  async *cases() {
+    yield* stackCases({ groups: 1000, rules: 5000 });
+    const world = await World.open();
+    try {
+      for (let part = 1; part <= PARTS; part += 1) yield* memoryCases(world, MINUTES, part);
+    } finally {
+      await world.close();
+    }
+  },
+};
+
+export function* stackCases({ groups, rules }: { groups: number; rules: number }): Generator<Case> {
+  yield stackCase(`${groups} groups in a stack`, manyGroups(groups));
+  yield stackCase(`a group of ${rules} rules, Waldur`, manyRules(rules, "waldur"));
+  yield stackCase(`a group of ${rules} rules, e24cloud`, manyRules(rules, "e24cloud"));
+}
+
+const stackCase = (name: string, program: Program): Case => ({ name, row: name, run: () => lifeOf(program) });
+
+export function* memoryCases(world: World, minutes: number, part: number): Generator<Case> {
+  for (const subject of groups) {
+    const row = `changes, ${subject.handler}`;
+    yield { name: `${row}, part ${part}`, row, run: () => changesFor(world, minutes, subject) };
+  }
+}
