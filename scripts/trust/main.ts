@@ -9,8 +9,9 @@ import { readOptions } from "./options";
 import { sequences } from "./sequences/sequences";
 import { table } from "./table";
 import { tryCases } from "./try-cases";
+import { writers } from "./writers/writers";
 
-const chapters: Readonly<Record<string, Chapter>> = { chaos, sequences, fuzz, load };
+const chapters: Readonly<Record<string, Chapter>> = { chaos, sequences, writers, fuzz, load };
 
 async function main(args: readonly string[]): Promise<void> {
   const options = readOptions(args, Object.keys(chapters));

@@ -1,6 +1,6 @@
 import type { FaultAnswer } from "../../../sandbox/control";
 import { until } from "../../runner/until";
-import { addFault, type CallPlace, callText, entriesOf, kindOf, type Level } from "./calls";
+import { addFault, type CallPlace, entriesOf, kindOf, type Level } from "./calls";
 import type { World } from "./world";
 
 /** What happens to an operation at one of its calls. */
@@ -89,5 +89,3 @@ const atOpenStack: readonly Disturbance[] = [
 ];
 
 export const faults: readonly Disturbance[] = [...atApis, ...atOpenStack];
-
-export const disturbanceText = ({ name }: Disturbance, at: CallPlace): string => `${name} at ${callText(at)}`;

@@ -36,10 +36,10 @@ const { Bastion } = require("pulumi-security-groups/components");
 const adopt = ${JSON.stringify(adopt)};
 const office = pulumi.secret("${SECRET_ADDRESS}/32");
 const tcp = (ports, more) => ({ protocol: "tcp", ports, ...more });
-const customTimeouts = { create: "8s", update: "8s", delete: "8s" };
+const timeouts = { create: "8s", update: "8s", delete: "8s" };
 pulumi.runtime.registerStackTransformation(({ type, name, props, opts }) =>
   type.startsWith("pulumi-nodejs:dynamic/")
-    ? { props: { ...props, adopt: adopt[name] ?? props.adopt }, opts: { ...opts, customTimeouts } }
+    ? { props: { ...props, timeouts, adopt: adopt[name] ?? props.adopt }, opts }
     : undefined);
 
 const web = new waldur.SecurityGroup("web", { description: "${pick("web servers", "public web servers")}" });

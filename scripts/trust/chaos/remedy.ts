@@ -24,7 +24,7 @@ export function remedyOf(result: OperationResult): Remedy {
   const text = shown(result);
   const errors = text
     .split("\n")
-    .filter((line) => /(create|update|delete|refresh) (security|firewall) group/.test(line));
+    .filter((line) => /(create|update|delete|refresh) (rules of )?(security|firewall) group/.test(line));
   if (errors.length === 0) throw new Error(`it stopped without a message of ours:\n${text}`);
   const silent = errors.find((line) => !remedies.some(([pattern]) => pattern.test(line)));
   if (silent !== undefined) throw new Error(`a message without a remedy that is known:\n${silent}`);

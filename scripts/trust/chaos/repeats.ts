@@ -2,21 +2,32 @@ import type { CallEntry } from "../../../sandbox/control";
 import { kindOf } from "./calls";
 
 const isDone = ({ status }: CallEntry) => status >= 200 && status < 300;
+const isPull = (kind: string) => kind.includes("/pull");
+
+/** What an operation has asked of the servers, its remedies included. */
+export interface Asked {
+  readonly writes: readonly CallEntry[];
+  /** Calls of Waldur to OpenStack that failed: each leaves a group in error, which takes a pull and a write to mend. */
+  readonly failedBehind: number;
+}
 
 /**
  * The writes that were done more often than without a disturbance, apart from those whose outcome the disturbance made
- * unknown.
+ * unknown, and what mends a group in error.
  */
-export function needless(quiet: readonly CallEntry[], disturbed: readonly CallEntry[]): string[] {
-  const left = disturbed.filter(isDone).map(kindOf);
-  const take = (kind: string) => {
-    const at = left.indexOf(kind);
+export function needless(quiet: readonly CallEntry[], { writes, failedBehind }: Asked): string[] {
+  const left = writes.filter(isDone).map(kindOf);
+  const take = (fits: (kind: string) => boolean) => {
+    const at = left.findIndex(fits);
     if (at >= 0) left.splice(at, 1);
   };
-  quiet.map(kindOf).forEach(take);
-  disturbed
-    .filter((entry) => entry.fault !== undefined)
-    .map(kindOf)
-    .forEach(take);
+  const unknown = writes.filter(({ fault }) => fault !== undefined);
+  for (const kind of [...quiet, ...unknown].map(kindOf)) take((other) => other === kind);
+  for (let mended = 0; mended < failedBehind; mended += 1) {
+    take((kind) => !isPull(kind));
+    // One before the write and one after it.
+    take(isPull);
+    take(isPull);
+  }
   return left;
 }

@@ -1,6 +1,6 @@
 import type { OperationResult } from "../../runner/stack";
 import type { Figures } from "../chapter";
-import { type CallPlace, entriesOf, levels, placesOf, writesOf } from "./calls";
+import { type CallPlace, callText, entriesOf, levels, placesOf, writesOf } from "./calls";
 import type { Disturbance } from "./faults";
 import { adoptionsIn, remedyOf, shown } from "./remedy";
 import { needless } from "./repeats";
@@ -30,42 +30,55 @@ export async function quietly(world: World, scenario: Scenario): Promise<Quiet> 
   return { calls, writes: writesOf(world.clouds), truth: world.truth };
 }
 
+/** What happens, and where. */
+export interface Blow {
+  readonly at: CallPlace;
+  readonly by: Disturbance;
+}
+
+export const blowText = ({ at, by }: Blow): string => `${by.name} at ${callText(at)}`;
+
 /**
- * Disturbs an operation at one of its calls, then does what the messages say until all is as it should be.
+ * Disturbs an operation at one of its calls or at several, then does what the messages say until all is as it should be.
  * @throws Error with what is not
  */
 export async function disturbed(
   world: World,
-  { scenario, quiet, at, by }: { scenario: Scenario; quiet: Quiet; at: CallPlace; by: Disturbance },
+  { scenario, quiet, blows }: { scenario: Scenario; quiet: Quiet; blows: readonly Blow[] },
 ): Promise<Figures> {
   await scenario.before?.(world);
   world.clouds.forget();
   const runsBefore = world.runs;
   let isOver = false;
-  const beside = by.begin(world, at);
+  const beside = blows.map(({ at, by }) => by.begin(world, at));
   const running = scenario.run(world).finally(() => (isOver = true));
-  await beside?.(() => isOver);
+  await Promise.all(beside.flatMap((one) => (one === undefined ? [] : [one(() => isOver)])));
   let result = await running;
   const hits = levels
     .flatMap((level) => entriesOf(world.clouds, level))
     .filter(({ fault }) => fault !== undefined);
   await world.settle();
 
+  const ending = blows.find(({ by }) => by.endsEngine !== undefined)?.by.endsEngine;
   let stops = 0;
   for (; !result.ok; stops += 1) {
     if (stops === MOST_REMEDIES) throw new Error(`not done after ${stops} remedies:\n${shown(result)}`);
-    const ended = stops === 0 ? by.endsEngine : undefined;
+    const ended = stops === 0 ? ending : undefined;
     if (ended === "at once") await afterCrash(world);
     result = ended === undefined ? await follow(world, scenario, result) : await scenario.run(world);
   }
-  if (by.endsEngine === "at once") await world.command("refresh", "--clear-pending-creates");
+  if (ending === "at once") await world.command("refresh", "--clear-pending-creates");
   await finish(world, scenario);
   const change = difference(quiet.truth, world.truth);
   if (change !== "") throw new Error(`the clouds do not have what they should:\n${change}`);
-  const extra = needless(quiet.writes, writesOf(world.clouds));
+  const extra = needless(quiet.writes, { writes: writesOf(world.clouds), failedBehind: failedBehind(world) });
   if (extra.length > 0) throw new Error(`writes beyond what was needed: ${extra.join(", ")}`);
-  return { hits: hits.length, stops, "engine runs": world.runs - runsBefore };
+  return { hits: hits.length + failedBehind(world), stops, "engine runs": world.runs - runsBefore };
 }
+
+/** Calls of Waldur to OpenStack that failed. */
+const failedBehind = ({ clouds }: World): number =>
+  entriesOf(clouds, "openstack").filter(({ status }) => status < 200 || status >= 300).length;
 
 /** Does what the messages of a stopped run say. */
 async function follow(world: World, scenario: Scenario, result: OperationResult): Promise<OperationResult> {

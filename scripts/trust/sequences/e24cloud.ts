@@ -21,7 +21,8 @@ export async function e24cloudPlayer(profile: ProfileName): Promise<Player> {
   const sandbox = await startE24cloudSandbox({ profile, apiKey: randomUUID() });
   const { faults, settings, log, secondWriter, virtualMachines } = sandbox;
   const usual = settings.current.staleReads;
-  const resource = new ManagedGroup(sandbox, { requestTimeout: 1 });
+  const another = () => new ManagedGroup(sandbox, { requestTimeout: 1 });
+  const resource = another();
   const named = () => secondWriter.groups().filter(({ name }) => name === "web");
   const own = () => named().find(({ id }) => id === resource.state?.id) ?? named()[0];
   const other = secondWriter.create("somebody's");
@@ -57,6 +58,7 @@ export async function e24cloudPlayer(profile: ProfileName): Promise<Player> {
 
   return {
     resource,
+    another,
     secrets: [sandbox.apiSecret, "198.51.100.77"],
     argsOf: (wanted) => ({
       rules: wanted.rules.map((at) => rules[at]?.[0]),

@@ -105,7 +105,7 @@ function adoptionIn(text: string): string | true | undefined {
 }
 
 /** A message is one of ours, tells no secret, ends with a sentence, and says what to do. */
-function requireGood(message: string, secrets: readonly string[]): void {
+export function requireGood(message: string, secrets: readonly string[]): void {
   const isOurs = /^(create|update|refresh|delete) (security|firewall) group "web": .*\.$/s.test(message);
   if (!isOurs) throw new Error(`not a message of ours: ${message}`);
   if (!/pulumi|adopt|[Ss]et |Check |Change |again later/.test(message))

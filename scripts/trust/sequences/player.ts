@@ -4,6 +4,8 @@ import type { Wanted } from "./step";
 /** A cloud on which sequences are played, for each a new one. */
 export interface Player {
   readonly resource: ManagedResource;
+  /** The same group in another stack, with a provider of its own. */
+  another(): ManagedResource;
   /** Texts that no message may have. */
   readonly secrets: readonly string[];
   /** The arguments of a program that wants this. */

@@ -20,7 +20,7 @@ export type Step =
   /** Reads stay behind for so long. */
   | { readonly kind: "stale"; readonly by: number };
 
-const wanted: fc.Arbitrary<Wanted> = fc.record({
+export const wanted: fc.Arbitrary<Wanted> = fc.record({
   rules: fc.uniqueArray(fc.nat(7), { maxLength: 6 }),
   others: fc.uniqueArray(fc.nat(2), { maxLength: 2 }),
 });

@@ -20,7 +20,8 @@ export async function waldurPlayer(): Promise<Player> {
   const sandbox = await startWaldurSandbox({ delay: 0 });
   const { edits, faults, settings, log, tenantUuid } = sandbox;
   const changed = { "waldur:pollInterval": "0.005", "waldur:requestTimeout": "1" };
-  const resource = new ManagedResource(crudFor(settingsFor(sandbox, changed)));
+  const another = () => new ManagedResource(crudFor(settingsFor(sandbox, changed)));
+  const resource = another();
   const groups = () => edits.groups(tenantUuid).filter(({ name }) => name !== "default");
   const live = () => groups().find(({ name }) => name === "web");
   const other = edits.createGroup({ name: "somebody's" });
@@ -48,6 +49,7 @@ export async function waldurPlayer(): Promise<Player> {
 
   return {
     resource,
+    another,
     secrets: [sandbox.token, "198.51.100.77"],
     argsOf: (wanted) => ({
       rules: wanted.rules.map((at) => rules[at]?.[0]),

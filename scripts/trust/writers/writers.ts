@@ -1,0 +1,49 @@
+import fc from "fast-check";
+import type { Case, Chapter } from "../chapter";
+import { heard } from "../sequences/heard";
+import { players } from "../sequences/players";
+import { wanted } from "../sequences/step";
+import { contend } from "./contend";
+
+const BATCHES = 20;
+const CONTENTIONS = 50;
+
+const contention = fc.record({
+  isThere: fc.boolean(),
+  ours: wanted,
+  theirs: wanted,
+  // The last doings of a hand take the group away, or make a second one.
+  meddling: fc.array(fc.tuple(fc.nat(3), fc.nat(9)), { maxLength: 4 }),
+});
+
+/** @param size contentions in each batch */
+export function contentions(count: number, size: number): Case[] {
+  return Array.from({ length: count }, (_, batch) =>
+    players.map(([server, open]): Case => {
+      const seed = batch + 1;
+      const run = async () => {
+        let stopped = 0;
+        const property = fc.asyncProperty(contention, async (one) => {
+          const player = await open();
+          try {
+            // e24cloud takes a name twice: nobody can keep two first ups at once from making two groups there.
+            const isThere = one.isThere || server !== "waldur";
+            stopped += await contend(player, { ...one, isThere });
+          } finally {
+            await player.close();
+          }
+        });
+        await heard([], () => fc.assert(property, { seed, numRuns: size, interruptAfterTimeLimit: 300_000 }));
+        return { contentions: size, "ups at once": 2 * size, "stopped with a message": stopped };
+      };
+      return { name: `${server}, seed ${seed}`, row: server, run };
+    }),
+  ).flat();
+}
+
+export const writers: Chapter = {
+  title: "two stacks and a hand change one group at once, in process",
+  async *cases() {
+    yield* contentions(BATCHES, CONTENTIONS);
+  },
+};
