@@ -13,6 +13,7 @@ import type { Cloud } from "../groups/group";
 import { cliRun, e24cloudAccount, tenantIn } from "../source/accounts";
 import { type Check, failed, ok, skipped, warning } from "./check";
 import { settingNames, strangeVariables } from "./spelling";
+import { counted } from "../counted";
 
 /** What an account of a cloud is like: its settings, its server, and what its user may do. Only reads, and each once. */
 export async function checkCloud(cloud: Cloud, config: ConfigReader): Promise<Check[]> {
@@ -152,7 +153,7 @@ async function checkE24cloud(config: ConfigReader): Promise<Check[]> {
     const serverTime = await client.serverTime().catch(() => undefined);
     return [
       ok(`${settings.endpoint} is an API of e24cloud`),
-      ok(`the key is good: the account has ${groups.length} groups`),
+      ok(`the key is good: the account has ${counted(groups.length, "group")}`),
       skipped("e24cloud does not tell when a key ends, nor whether it may write"),
       clock(serverTime, asked, "Set the clock of this machine: calls signed with a wrong time are refused."),
     ];

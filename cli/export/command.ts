@@ -11,6 +11,7 @@ import { plan } from "./plan";
 import { recogniser } from "./recognise";
 import { typescriptProgram } from "./typescript";
 import { yamlProgram } from "./yaml";
+import { counted } from "../counted";
 
 interface Flags extends SettingsFlags {
   readonly cloud?: Cloud;
@@ -67,7 +68,7 @@ async function exportGroups(words: readonly string[], flags: Flags): Promise<voi
   if (out === undefined) process.stdout.write(program);
   else {
     writeFileSync(out, program);
-    note(`${out} has ${groups.length - planned.leftOut.length} groups.`);
+    note(`${out} has ${counted(groups.length - planned.leftOut.length, "group")}.`);
   }
 }
 

@@ -8,6 +8,7 @@ import { ownManifest } from "../version";
 import { type GroupFinding, lintGroups } from "./find";
 import { findingKinds, kindNames } from "./kinds";
 import { sarif } from "./sarif";
+import { counted } from "../counted";
 
 interface Flags extends SourceFlags {
   readonly format: "text" | "json" | "sarif";
@@ -75,8 +76,6 @@ function text(findings: readonly GroupFinding[], groups: readonly Group[]): stri
   const beside = unread === 0 ? "" : `; the rules of ${unread} are not managed, so nobody looked at them`;
   return [
     ...lines,
-    `${count(findings.length, "finding")} in ${count(groups.length, "group")}${beside}.`,
+    `${counted(findings.length, "finding")} in ${counted(groups.length, "group")}${beside}.`,
   ].join("\n");
 }
-
-const count = (number: number, what: string) => `${number} ${what}${number === 1 ? "" : "s"}`;
