@@ -38,6 +38,9 @@ test("the bill of materials names the package and its dependencies, in the locke
   );
   expect(licences.filter(([, licence]) => !PERMISSIVE.includes(licence))).toEqual([]);
   const trust = readFileSync(resolve(repository, "docs/trust.md"), "utf8");
-  const told = [...trust.matchAll(/^\| `([^`]+)` +\| (\S+) +\|$/gm)].map(([, name, licence]) => [name, licence]);
+  const told = [...trust.matchAll(/^\| `([^`]+)` +\| (\S+) +\|$/gm)].map(([, name, licence]) => [
+    name,
+    licence,
+  ]);
   expect(told).toEqual(licences.toSorted());
 });
