@@ -173,11 +173,12 @@ test("every example is run by a test, and tells what it shows and how to run it"
     __filename,
     join(__dirname, "doors/sdks.test.ts"),
     join(__dirname, "doors/documents.test.ts"),
+    join(__dirname, "doors/generated-sdks.test.ts"),
   ];
   const here = tests.map((file) => readFileSync(file, "utf8")).join("");
   const folders = readdirSync(examples, { withFileTypes: true }).filter((entry) => entry.isDirectory());
   const all = folders.map(({ name }) => name);
-  for (const name of all) expect(here).toContain(`"${name}"`);
+  for (const name of all) expect(here).toMatch(new RegExp(`"(examples/)?${name}"`));
   // The quickstart is what the project's own README is about.
   for (const name of all.filter((one) => one !== "quickstart")) {
     expect(readFileSync(join(examples, name, "README.md"), "utf8")).toContain("pulumi up");
