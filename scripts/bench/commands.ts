@@ -4,8 +4,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import process from "node:process";
 import { promisify } from "node:util";
-import { startE24cloudSandbox } from "../../sandbox/e24cloud";
-import { startWaldurSandbox } from "../../sandbox/waldur";
+import { startClouds } from "../runner/clouds";
 import { openStack, type Stack, succeeded } from "../runner/stack";
 import { medians } from "./median";
 import { benchProject } from "./project";
@@ -35,24 +34,12 @@ const commands: Readonly<Record<string, readonly string[]>> = {
 /** Each command on a stack of many groups in both clouds, the start of its process and of Pulumi's included. */
 export async function benchCommands(runs: number): Promise<void> {
   print(`\n${GROUPS} groups in each cloud, seconds and requests, medians of ${runs}`);
-  const waldur = await startWaldurSandbox({ delay: 0, workers: null, openstackCallTime: 0 });
-  const unlimited = { security_group_count: -1, security_group_rule_count: -1 };
-  waldur.edits.changeTenant(waldur.tenantUuid, { quotas: unlimited });
-  const e24cloud = await startE24cloudSandbox();
+  const clouds = await startClouds({ waldur: { delay: 0, workers: null, openstackCallTime: 0 } });
+  clouds.liftQuotas();
   const project = benchProject(program);
-  const stack = await openStack({
-    project: project.folder,
-    config: {
-      "waldur:apiUrl": waldur.apiUrl,
-      "waldur:token": { secret: waldur.token },
-      "waldur:tenant": waldur.tenantUuid,
-      "waldur:pollInterval": "0.05",
-      "e24cloud:endpoint": e24cloud.endpoint,
-      "e24cloud:apiKey": { secret: e24cloud.apiKey },
-      "e24cloud:apiSecret": { secret: e24cloud.apiSecret },
-    },
-  });
-  const requests = () => [waldur, e24cloud].flatMap(({ log }) => log.entries({ level: "api" })).length;
+  const stack = await openStack({ project: project.folder, config: clouds.config });
+  const requests = () =>
+    [clouds.waldur, clouds.e24cloud].flatMap(({ log }) => log.entries({ level: "api" })).length;
   try {
     succeeded(await stack.up());
     print("                   seconds requests");
@@ -65,7 +52,7 @@ export async function benchCommands(runs: number): Promise<void> {
   } finally {
     await stack.close();
     project.remove();
-    await Promise.all([waldur.close(), e24cloud.close()]);
+    await clouds.close();
   }
 }
 

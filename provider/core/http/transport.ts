@@ -87,6 +87,7 @@ const BACKOFF = { first: 0.5, factor: 2, longest: 8 };
 const LONGEST_RETRY_AFTER = 60;
 /** Seconds. */
 const SHORTEST_PAUSE = 0.1;
+
 /**
  * HTTP with JSON bodies for one API: connections, timeouts and the one retry loop.
  * 401, 403 and redirects are final. `Retry-After` is honoured.

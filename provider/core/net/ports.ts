@@ -1,4 +1,5 @@
 import { quoted } from "../text/quoted";
+
 /** A range of ports, both ends included; a single port is a range of one. */
 export interface PortRange {
   readonly from: number;

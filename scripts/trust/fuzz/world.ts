@@ -1,7 +1,6 @@
 import { resolve } from "node:path";
-import { startE24cloudSandbox } from "../../../sandbox/e24cloud";
-import { startWaldurSandbox } from "../../../sandbox/waldur";
 import { type Host, startHost, startNative } from "../../host/host";
+import { type Clouds, startClouds } from "../../runner/clouds";
 import { linkedProject } from "../../runner/project";
 import { Front } from "../front";
 import type { Subject } from "./subjects";
@@ -18,22 +17,16 @@ export class World {
   readonly #project = linkedProject({ "package.json": '{ "name": "fuzz" }\n' });
 
   private constructor(
-    private readonly clouds: {
-      readonly waldur: Awaited<ReturnType<typeof startWaldurSandbox>>;
-      readonly e24cloud: Awaited<ReturnType<typeof startE24cloudSandbox>>;
-    },
+    private readonly clouds: Clouds,
     readonly fronts: { readonly waldur: Front; readonly e24cloud: Front },
     /** A group at Waldur that rules can name, and a virtual machine at e24cloud. */
     readonly known: { readonly groupId: string; readonly virtualMachine: string },
   ) {}
 
   static async open(): Promise<World> {
-    const [waldur, e24cloud] = await Promise.all([
-      startWaldurSandbox({ delay: 0, workers: null, openstackCallTime: 0 }),
-      startE24cloudSandbox(),
-    ]);
-    const unlimited = { security_group_count: -1, security_group_rule_count: -1 };
-    waldur.edits.changeTenant(waldur.tenantUuid, { quotas: unlimited });
+    const clouds = await startClouds({ waldur: { delay: 0, workers: null, openstackCallTime: 0 } });
+    clouds.liftQuotas();
+    const { waldur, e24cloud } = clouds;
     const fronts = {
       waldur: await Front.before(waldur.apiUrl),
       e24cloud: await Front.before(e24cloud.endpoint),
@@ -46,7 +39,7 @@ export class World {
     });
     const { uuid } = (await answer.json()) as { uuid: string };
     const [virtualMachine = ""] = e24cloud.virtualMachines;
-    return new World({ waldur, e24cloud }, fronts, { groupId: uuid, virtualMachine });
+    return new World(clouds, fronts, { groupId: uuid, virtualMachine });
   }
 
   /** Texts that nobody may ever see. */
@@ -67,7 +60,7 @@ export class World {
   async close(): Promise<void> {
     await Promise.all([...this.#hosts.values()].map((host) => host.stop()));
     await Promise.all([this.fronts.waldur, this.fronts.e24cloud].map((front) => front.close()));
-    await Promise.all([this.clouds.waldur.close(), this.clouds.e24cloud.close()]);
+    await this.clouds.close();
     this.#project.remove();
   }
 

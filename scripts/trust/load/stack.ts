@@ -1,5 +1,4 @@
-import { startE24cloudSandbox } from "../../../sandbox/e24cloud";
-import { startWaldurSandbox } from "../../../sandbox/waldur";
+import { startClouds } from "../../runner/clouds";
 import { linkedProject } from "../../runner/project";
 import { openStack, type OperationResult, succeeded } from "../../runner/stack";
 import type { Figures } from "../chapter";
@@ -13,13 +12,14 @@ export type Program = (version: number) => readonly string[];
 
 /** The life of a stack on the engine: created, refreshed, changed and destroyed. */
 export async function lifeOf(program: Program): Promise<Figures> {
-  const [waldur, e24cloud] = await Promise.all([
-    startWaldurSandbox({ delay: 0, workers: null, openstackCallTime: 0 }),
-    startE24cloudSandbox({ defaultRules: "none" }),
-  ]);
-  const unlimited = { security_group_count: -1, security_group_rule_count: -1 };
-  waldur.edits.changeTenant(waldur.tenantUuid, { quotas: unlimited });
-  const fronts = await Promise.all([waldur.apiUrl, e24cloud.endpoint].map((url) => Front.before(url)));
+  const clouds = await startClouds({
+    waldur: { delay: 0, workers: null, openstackCallTime: 0 },
+    e24cloud: { defaultRules: "none" },
+  });
+  clouds.liftQuotas();
+  const waldur = await Front.before(clouds.waldur.apiUrl);
+  const e24cloud = await Front.before(clouds.e24cloud.endpoint);
+  const fronts = [waldur, e24cloud];
   const project = linkedProject({
     "Pulumi.yaml": "name: load\nruntime: nodejs\n",
     "package.json": '{ "name": "load", "main": "index.js" }\n',
@@ -28,14 +28,9 @@ export async function lifeOf(program: Program): Promise<Figures> {
   const stack = await openStack({
     project: write(0).folder,
     config: {
-      "waldur:apiUrl": `${fronts[0]?.origin}/api/`,
-      "waldur:token": { secret: waldur.token },
-      "waldur:tenant": waldur.tenantUuid,
-      "waldur:pollInterval": "0.05",
-      "e24cloud:endpoint": fronts[1]?.origin ?? "",
-      "e24cloud:apiKey": { secret: e24cloud.apiKey },
-      "e24cloud:apiSecret": { secret: e24cloud.apiSecret },
-      "e24cloud:pollInterval": "0.05",
+      ...clouds.config,
+      "waldur:apiUrl": `${waldur.origin}/api/`,
+      "e24cloud:endpoint": e24cloud.origin,
     },
   });
   const time = async (run: () => Promise<OperationResult>) => {
@@ -57,6 +52,6 @@ export async function lifeOf(program: Program): Promise<Figures> {
     await stack.close();
     project.remove();
     await Promise.all(fronts.map((front) => front.close()));
-    await Promise.all([waldur.close(), e24cloud.close()]);
+    await clouds.close();
   }
 }

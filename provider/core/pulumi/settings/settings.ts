@@ -28,7 +28,7 @@ const wholeFrom = (least: number) => {
 export const httpAddress = z.url({
   protocol: /^https?$/,
   error: ({ input }) =>
-    `is ${JSON.stringify(input)}: write an address with http or https, such as ${exampleFor(input)}`,
+    `is ${quoted(input)}: write an address with http or https, such as ${exampleFor(input)}`,
 });
 
 const exampleFor = (given: unknown) =>
