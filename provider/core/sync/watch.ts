@@ -27,6 +27,8 @@ interface Waiter<T> {
   due: number;
   /** How many lists in a row lacked the thing. */
   missed: number;
+  /** When the first of them came. */
+  firstMissed: number;
   /** Takes the thing, or its absence; true when the wait is over. */
   readonly take: (thing: T | undefined) => boolean;
   readonly fail: (error: unknown) => void;
@@ -76,12 +78,11 @@ export class Watch<T> {
     const begun = performance.now();
     const take = (thing: T | undefined) => {
       const found = probe(thing);
-      if (found === undefined) return false;
-      this.pace.learn(secondsSince(begun));
-      resolve(found);
-      return true;
+      if (found !== undefined) resolve(found);
+      return found !== undefined;
     };
-    return { id, trustsLists, begun, due: begun + this.pace.first * 1000, missed: 0, take, fail: reject };
+    const due = begun + this.pace.first * 1000;
+    return { id, trustsLists, begun, due, missed: 0, firstMissed: begun, take, fail: reject };
   }
 
   /** Looks when the first of those who wait wants to, but not too soon after the last look. */
@@ -121,10 +122,14 @@ export class Watch<T> {
   private async showOne(waiter: Waiter<T>, things: Listing<T> | undefined): Promise<void> {
     const thing = things?.get(waiter.id);
     waiter.missed = things === undefined || thing !== undefined ? 0 : waiter.missed + 1;
+    if (waiter.missed === 1) waiter.firstMissed = performance.now();
     const isGone = waiter.trustsLists && waiter.missed > 1;
     const isNearlyGone = waiter.trustsLists && waiter.missed === 1;
     const look = async () => thing ?? (isGone ? undefined : await this.source.one(waiter.id));
-    if (isNearlyGone || !waiter.take(await look())) this.putOff(waiter);
+    if (isNearlyGone || !waiter.take(await look())) return this.putOff(waiter);
+    // The second list only confirms the first.
+    const seen = isGone ? waiter.firstMissed : performance.now();
+    this.pace.learn((seen - waiter.begun) / 1000);
   }
 
   private putOff(waiter: Waiter<T>): void {

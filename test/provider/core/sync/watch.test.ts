@@ -87,6 +87,14 @@ test("what two lists in a row lack is gone; what one lacks is not", async () => 
   expect(seen).toEqual(["gone"]);
 });
 
+test("deletions that a server does at once are looked for ever earlier", async () => {
+  const server = new Server(new Pace(0.02));
+  const { first } = server.pace;
+  for (let round = 0; round < 10; round += 1) await Promise.all([server.wait("one"), server.wait("other")]);
+  // A list takes a moment, too.
+  expect(server.pace.first).toBeLessThan(first / 4);
+});
+
 test("what lists lack is asked for by itself, unless a deletion is waited for", async () => {
   const server = new Server();
   for (const id of ["hidden", "shown"]) server.begin(id, 0.1);
