@@ -47,9 +47,7 @@ test("groups that never came about, and groups that OpenStack has lost, are back
   const { edits, faults } = clouds.waldur;
   faults.add({ level: "openstack", method: "POST", path: "groups$", answer: { status: 500 } });
   const { failing, up, unchanged, rewrite, stack } = await open(group("web", [443]));
-  expect(await failing()).toContain(
-    "Run pulumi up again: it removes what Waldur has of it, and makes it anew",
-  );
+  expect(await failing()).toContain("Run pulumi again: it removes what Waldur has of it, and makes it anew");
   await up();
   expect(ports("web")).toEqual([443]);
 

@@ -187,7 +187,7 @@ export abstract class Crud<
       const { cause: why, remedy, isCredential } = this.cloud.causeOf(cause);
       const mayBeOld = isCredential === true && (operation === "refresh" || operation === "delete");
       const told = [remedy, ...(mayBeOld ? [OLD_SETTINGS] : [])].filter(Boolean);
-      const isTold = [why, ...told].some((text) => text?.includes("pulumi up"));
+      const isTold = [why, ...told].some((text) => text !== undefined && /pulumi (up|again)/.test(text));
       const remedies = [...told, ...(!isTold && isPassing(cause) ? [AGAIN] : [])];
       const text = named(failureText({ operation, kind, name, cause: why, remedy: remedies.join(" ") }));
       throw error instanceof PartialFailure

@@ -36,5 +36,5 @@ export function remedyOf(result: OperationResult): Remedy {
 const remedies: readonly (readonly [RegExp, Remedy["run"]])[] = [
   [/Run `?pulumi up --refresh`?/, "up --refresh"],
   [/set adopt: "/, "again"],
-  [/Run `?pulumi( up)?`? again|next pulumi up/i, "again"],
+  [/[Rr]un pulumi again|next pulumi up/, "again"],
 ];

@@ -32,7 +32,7 @@ export async function deleteGroup(
     goal: `group ${id} to be gone`,
     deadline,
     pollInterval: session.settings.pollInterval,
-    remedy: "Run the same command again: it goes on from here",
+    remedy: "Run pulumi again: it goes on from here",
   });
   return "deleted";
 }

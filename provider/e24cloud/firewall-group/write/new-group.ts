@@ -84,7 +84,7 @@ async function lookForNew(
     );
   }
   const mayBe =
-    "no new group of this name shows, but one may be there or come yet. Run `pulumi up` again: its preview tells which empty " +
+    "no new group of this name shows, but one may be there or come yet. Run pulumi again: its preview tells which empty " +
     "group it will use";
   if (deadline.isOver) throw deadline.error(`waiting for the new group: ${mayBe}`, failure);
   throw new SecurityGroupsError(`${messageOf(failure)}, and ${mayBe}`, { cause: failure });

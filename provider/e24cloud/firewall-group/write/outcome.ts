@@ -32,7 +32,7 @@ export function isRefused(failure: unknown): boolean {
 export function lostAnswer({ deadline }: E24cloudWork, what: string, cause: unknown): Error {
   if (deadline.isOver) return deadline.error(`waiting to ${what}: ${messageOf(cause)}`, cause);
   return new SecurityGroupsError(
-    `cannot ${what}: ${messageOf(cause)}, and the group shows no effect so far. Run \`pulumi up\` again: it looks first ` +
+    `cannot ${what}: ${messageOf(cause)}, and the group shows no effect so far. Run pulumi again: it looks first ` +
       "what has come of it",
     { cause },
   );

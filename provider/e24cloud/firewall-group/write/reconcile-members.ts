@@ -26,7 +26,7 @@ export async function reconcileMembers(work: GroupWork, wanted: WantedMembers, g
   if (done !== undefined) return done;
   const texts = open.map(stepText).join(", to ");
   throw work.deadline.error(
-    `the server has accepted to ${texts}, and the group does not show it. Run \`pulumi up\` again: it goes on from what ` +
+    `the server has accepted to ${texts}, and the group does not show it. Run pulumi again: it goes on from what ` +
       "the group shows then",
   );
 }

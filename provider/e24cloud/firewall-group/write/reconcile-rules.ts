@@ -134,7 +134,7 @@ export class RuleWriter {
     const first = open.slice(0, MOST_TOLD).map(stepText).join(", to ");
     const more = open.length > MOST_TOLD ? `, and ${open.length - MOST_TOLD} more` : "";
     return this.work.deadline.error(
-      `the server has accepted to ${first}${more}, and the group does not show it. Run \`pulumi up\` again: it goes on from ` +
+      `the server has accepted to ${first}${more}, and the group does not show it. Run pulumi again: it goes on from ` +
         "what the group shows then",
     );
   }
@@ -148,5 +148,5 @@ const MOST_TOLD = 5;
 const anotherWriter = () =>
   new SecurityGroupsError(
     "this was done before in the same run and is undone again. Something else changes the same group: end that, then run " +
-      "`pulumi up` again",
+      "pulumi again",
   );

@@ -52,7 +52,7 @@ export async function confirmedRemovals(
     if (tries === TRIES) {
       throw new GroupFailure(
         `OpenStack does not delete ${list(kept, nameOf)}: still in force, though Waldur has accepted the removal`,
-        "Run pulumi up again.",
+        "Run pulumi again.",
       );
     }
     known = await setRules(pulled, ruleMap(rest, ruleLanguage));
@@ -69,7 +69,7 @@ async function pulledForLook(work: WaldurWork, group: WireGroup): Promise<WireGr
       if (isLost(pulled) || performance.now() > end) {
         work.warn(
           `whether OpenStack has deleted the removed rules cannot be seen: ${errorReason(pulled)}. The group is in ` +
-            "error now; run pulumi up again to repair it.",
+            "error now; run pulumi again to repair it.",
         );
         return pulled;
       }

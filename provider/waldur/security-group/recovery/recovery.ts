@@ -28,7 +28,7 @@ export async function recoveredGroup(work: WaldurWork, group: WireGroup): Promis
   if (isLost(pulled)) return groupOrNone(work, pulled);
   throw new GroupFailure(
     `the group is in error, and OpenStack cannot be read (${errorReason(pulled)})`,
-    "Run pulumi up again when OpenStack answers.",
+    "Run pulumi again when OpenStack answers.",
   );
 }
 
@@ -58,7 +58,7 @@ export async function droppedGroup(work: WaldurWork, group: WireGroup): Promise<
   if (left === undefined || isOk(left)) return left;
   throw new GroupFailure(
     `${lossOf(group)}, and a pull of the tenant in this run has not made Waldur drop it (${errorReason(left)})`,
-    "Run pulumi up again: it pulls the tenant once more.",
+    "Run pulumi again: it pulls the tenant once more.",
   );
 }
 

@@ -55,7 +55,7 @@ async function untilPulled(work: WaldurWork, start: WireTenant): Promise<void> {
     if (accepted && isErred(tenant) && performance.now() > end) {
       throw new GroupFailure(
         `OpenStack cannot be read (${errorReason(tenant)}), so the tenant is in error and takes no new groups`,
-        "Run pulumi up again when OpenStack answers.",
+        "Run pulumi again when OpenStack answers.",
       );
     }
   }

@@ -39,8 +39,8 @@ export async function arrivedGroup(work: WaldurWork, group: WireGroup): Promise<
   throw new GroupFailure(
     `OpenStack did not make the group as it should be: ${errorReason(arrived)}`,
     arrived.backend_id === ""
-      ? "Run pulumi up again: it removes what Waldur has of it, and makes it anew."
-      : "Run pulumi up again: it sets what is missing.",
+      ? "Run pulumi again: it removes what Waldur has of it, and makes it anew."
+      : "Run pulumi again: it sets what is missing.",
   );
 }
 

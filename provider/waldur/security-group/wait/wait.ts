@@ -28,7 +28,7 @@ export interface Awaited {
   readonly isNew?: boolean;
 }
 
-const WHAT_NEXT = "Run pulumi up again: it looks at what the group has then.";
+const WHAT_NEXT = "Run pulumi again: it looks at what the group has then.";
 
 /** Waits until what was asked of Waldur is done, well or not: the state is OK or ERRED. */
 export async function settledGroup(

@@ -138,7 +138,7 @@ export class GroupCreation {
     if (!isErred(tenant)) return;
     throw new GroupFailure(
       `the tenant "${tenant.name}" is in error (${errorReason(tenant)}) and takes no new groups`,
-      `Let Waldur synchronise the tenant (POST /api/openstack-tenants/${tenant.uuid}/pull/), then run pulumi up again.`,
+      `Let Waldur synchronise the tenant (POST /api/openstack-tenants/${tenant.uuid}/pull/), then run pulumi again.`,
     );
   }
 

@@ -87,7 +87,7 @@ export class Reconciliation {
     if (recovered !== undefined && !isOurs) return recovered;
     throw new GroupFailure(
       `OpenStack refused the change: ${errorReason(group)}`,
-      "Run pulumi up again: it lets Waldur read what OpenStack has and then sets what is missing.",
+      "Run pulumi again: it lets Waldur read what OpenStack has and then sets what is missing.",
     );
   }
 
@@ -118,7 +118,7 @@ export class Reconciliation {
     if (!isAccepted || isErred(group) || isDoneIn(group)) return { group, isOurs: true };
     throw new GroupFailure(
       `Waldur has accepted and carried out the change of ${what}, and the group differs from it all the same`,
-      "Something else changes the same group: end that, then run pulumi up again.",
+      "Something else changes the same group: end that, then run pulumi again.",
     );
   }
 

@@ -179,7 +179,7 @@ describe("followed by a plain up that converges", () => {
     failRules("POST", 1);
     const wanted = { rules: [https, ssh, { protocol: "udp", ports: 53 }] };
     await expect(stack.up(wanted)).rejects.toThrow(
-      /^update security group "web": OpenStack refused the change: InternalServerError.* Run pulumi up again/,
+      /^update security group "web": OpenStack refused the change: InternalServerError.* Run pulumi again/,
     );
     expect(stack.state?.outputs).toMatchObject({ state: "ERRED" });
     expect(await stack.up(wanted)).toBe("updated");

@@ -150,7 +150,7 @@ describe("an empty group of that name", () => {
     await emulator.start();
     emulator.sandbox.faults.add({ method: "PUT", when: "after", answer: { outage: 300 } });
     await expect(emulator.group.up({ rules: [https] })).rejects.toThrow(
-      /no new group of this name shows, but one may be there or come yet\. Run `pulumi up` again/,
+      /no new group of this name shows, but one may be there or come yet\. Run pulumi again/,
     );
     const [left] = emulator.sandbox.secondWriter.groups();
     await emulator.reachable();

@@ -26,7 +26,7 @@ describe("a write that the server has accepted", () => {
     await emulator.start({ staleReads: FOREVER });
     const timeouts = { create: "3s", update: "3s" };
     expect(await failure(emulator.group.up({ rules: many, timeouts }))).toMatch(
-      /^create firewall group "web": gave up after 3 s: the server has accepted to add the rule "ingress tcp 1000 from anywhere", .* and 5 more, and the group does not show it\. Run `pulumi up` again/,
+      /^create firewall group "web": gave up after 3 s: the server has accepted to add the rule "ingress tcp 1000 from anywhere", .* and 5 more, and the group does not show it\. Run pulumi again/,
     );
     expect(livePorts()).toEqual(many.map(({ ports }) => ports));
     expect(emulator.writes).toEqual(["PUT", ...many.map(() => "group-add-rule")]);
@@ -100,7 +100,7 @@ describe("a write whose answer is lost", () => {
     emulator.sandbox.log.clear();
     emulator.sandbox.faults.add({ path: "group-add-rule", answer: "drop" });
     expect(await failure(emulator.group.up({ rules: [https, ssh] }))).toMatch(
-      /^update firewall group "web": cannot add the rule "ingress tcp 22 from 203\.0\.113\.0\/24": .*no answer.*, and the group shows no effect so far\. Run `pulumi up` again/,
+      /^update firewall group "web": cannot add the rule "ingress tcp 22 from 203\.0\.113\.0\/24": .*no answer.*, and the group shows no effect so far\. Run pulumi again/,
     );
     expect(emulator.writes).toEqual(["group-add-rule"]);
     await emulator.group.up({ rules: [https, ssh] });

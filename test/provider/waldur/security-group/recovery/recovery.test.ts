@@ -24,7 +24,7 @@ const tenantPulls = () => sandbox.log.count({ level: "api", method: "POST", path
 
 test("a group that never came about is made anew by one plain up, with an owner's token", async () => {
   sandbox.faults.add({ level: "openstack", method: "POST", path: "groups$", answer: { status: 500 } });
-  await expect(stack.up({ rules: [https] })).rejects.toThrow(/Run pulumi up again: it removes/);
+  await expect(stack.up({ rules: [https] })).rejects.toThrow(/Run pulumi again: it removes/);
   expect(await stack.up({ rules: [https] })).toBe("replaced");
   expect(enforced(sandbox, stack.id)).toHaveLength(1);
   expect(tenantPulls()).toBe(1);

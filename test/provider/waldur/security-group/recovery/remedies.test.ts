@@ -26,7 +26,7 @@ test("OpenStack cannot be read: the next up, when it answers, repairs the group"
   await stack.up({ rules: [https] });
   sandbox.faults.add({ level: "openstack", times: "forever", answer: "refuse" });
   const wanted = { rules: [https, ssh], timeouts: { update: "3s" } };
-  await expect(stack.up(wanted)).rejects.toThrow("Run pulumi up again");
+  await expect(stack.up(wanted)).rejects.toThrow("Run pulumi again");
   await expect(stack.up(wanted)).rejects.toThrow(/OpenStack|gave up/);
   sandbox.faults.clear();
   await stack.up({ rules: [https, ssh] });
@@ -45,7 +45,7 @@ test("a rule that OpenStack never deletes: a partial failure, and the next up de
     answer: { status: 500 },
   });
   await expect(stack.up({ rules: [https] })).rejects.toThrow(
-    /OpenStack does not delete "ingress IPv4 tcp 22 from 10\.0\.0\.0\/8".*Run pulumi up again/,
+    /OpenStack does not delete "ingress IPv4 tcp 22 from 10\.0\.0\.0\/8".*Run pulumi again/,
   );
   sandbox.faults.clear();
   await stack.up({ rules: [https] });
@@ -138,4 +138,27 @@ test("a tenant that is busy is waited for before it is pulled, and two lost grou
   expect(pulls.map(({ status }) => status)).toEqual([409, 409, 202]);
   for (const stack of stacks) await stack.up({ rules: [https, ssh] });
   for (const stack of stacks) expect(enforced(sandbox, stack.id)).toHaveLength(2);
+});
+
+test.each([
+  { what: "a group", managesRules: false },
+  { what: "rules on their own", managesRules: true },
+])("OpenStack refuses while $what is destroyed: the remedy is another destroy", async ({ managesRules }) => {
+  const stack = stackOf();
+  await stack.up({ rules: managesRules ? undefined : [https] });
+  const { id } = stack;
+  const rules = new ManagedResource(crudFor(settingsFor(sandbox), new SecurityGroupRulesCrud()), "web-rules");
+  if (managesRules) await rules.up({ securityGroup: id, rules: [https] });
+  const doomed = managesRules ? rules : stack;
+  sandbox.faults.add({ level: "openstack", times: "forever", answer: "refuse" });
+  const failure = await doomed.destroy().then(String, (error: Error) => error.message);
+  expect(failure).toMatch(
+    /^delete (rules of )?security group "web(-rules)?": .*(Run|run) pulumi( destroy)? again/,
+  );
+  expect(failure).not.toContain("pulumi up again");
+  sandbox.faults.clear();
+  await doomed.destroy();
+  await sandbox.idle();
+  const left = sandbox.edits.groups(sandbox.tenantUuid).filter(({ name }) => name === "web");
+  expect(left.map(({ rules }) => rules)).toEqual(managesRules ? [[]] : []);
 });
