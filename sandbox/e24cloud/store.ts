@@ -88,6 +88,15 @@ export class Store {
     return [...this.#held.values()].map(({ group }) => group);
   }
 
+  /** Lets the server's queue run empty: reads show what is there, and what is being deleted is gone. */
+  catchUp(): void {
+    for (const held of this.#held.values()) {
+      held.hiddenReads = 0;
+      delete held.stale;
+      if (held.readsUntilGone !== undefined) this.#finishDelete(held.group.id);
+    }
+  }
+
   /** @throws UnknownId */
   requireGroup(id: string): void {
     this.#find(id);

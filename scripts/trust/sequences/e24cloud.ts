@@ -2,7 +2,9 @@ import { randomUUID } from "node:crypto";
 import type { FaultInput } from "../../../sandbox/control";
 import { startE24cloudSandbox } from "../../../sandbox/e24cloud";
 import { type ProfileName } from "../../../sandbox/e24cloud/profiles/profiles";
+import type { Runs } from "../../../provider/core/run/run";
 import { ManagedGroup } from "../../../test/provider/e24cloud/managed-group";
+import { EngineRuns } from "../../../test/provider/engine-runs";
 import type { Player } from "./player";
 
 /** Rules as a program writes them, and as the server has them. */
@@ -21,8 +23,9 @@ export async function e24cloudPlayer(profile: ProfileName): Promise<Player> {
   const sandbox = await startE24cloudSandbox({ profile, apiKey: randomUUID() });
   const { faults, settings, log, secondWriter, virtualMachines } = sandbox;
   const usual = settings.current.staleReads;
-  const another = () => new ManagedGroup(sandbox, { requestTimeout: 1 });
-  const resource = another();
+  const runs = new EngineRuns();
+  const groupIn = (runs?: Runs) => new ManagedGroup(sandbox, { requestTimeout: 1 }, runs);
+  const resource = groupIn(runs);
   const named = () => secondWriter.groups().filter(({ name }) => name === "web");
   const own = () => named().find(({ id }) => id === resource.state?.id) ?? named()[0];
   const other = secondWriter.create("somebody's");
@@ -58,7 +61,8 @@ export async function e24cloudPlayer(profile: ProfileName): Promise<Player> {
 
   return {
     resource,
-    another,
+    another: () => groupIn(),
+    nextCommand: () => runs.next(),
     secrets: [sandbox.apiSecret, "198.51.100.77"],
     argsOf: (wanted) => ({
       rules: wanted.rules.map((at) => rules[at]?.[0]),
@@ -76,6 +80,7 @@ export async function e24cloudPlayer(profile: ProfileName): Promise<Player> {
     async settle() {
       faults.clear();
       settings.set({ staleReads: usual });
+      sandbox.catchUp();
       log.clear();
     },
     differences(wanted) {

@@ -38,6 +38,7 @@ export async function play(
   /** Runs an operation. @returns what it failed with */
   const attempt = async (run: () => Promise<unknown>): Promise<string | undefined> => {
     tally.operations += 1;
+    player.nextCommand();
     try {
       await run();
       return undefined;
@@ -86,7 +87,9 @@ export async function play(
   const differences = player.differences(wanted);
   if (differences.length > 0)
     throw new Error(`the cloud does not have what is wanted:\n${differences.join("\n")}`);
+  player.nextCommand();
   if (await resource.refresh()) throw new Error("a refresh finds a difference when there should be none");
+  player.nextCommand();
   const last = await up();
   if (last !== "unchanged") throw new Error(`the last up: ${last}, with nothing left to do`);
   await followed(() => resource.destroy());

@@ -6,6 +6,8 @@ export interface Player {
   readonly resource: ManagedResource;
   /** The same group in another stack, with a provider of its own. */
   another(): ManagedResource;
+  /** Another command of Pulumi begins for the resource; until the next, all its processes share what they note. */
+  nextCommand(): void;
   /** Texts that no message may have. */
   readonly secrets: readonly string[];
   /** The arguments of a program that wants this. */

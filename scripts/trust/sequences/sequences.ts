@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import type { Case, Chapter } from "../chapter";
 import { heard } from "./heard";
+import { inOwnTemp } from "./own-temp";
 import { play, type Tally } from "./play";
 import type { Player } from "./player";
 import { players } from "./players";
@@ -44,7 +45,8 @@ async function tryBatch(
       await player.close();
     }
   });
-  await heard(said, () => fc.assert(property, { seed, numRuns: size, interruptAfterTimeLimit: 300_000 }));
+  const options = { seed, numRuns: size, interruptAfterTimeLimit: 300_000 };
+  await inOwnTemp(() => heard(said, () => fc.assert(property, options)));
   return { sequences: size, operations: tally.operations, "failed on the way": tally.failures };
 }
 

@@ -1,6 +1,9 @@
 import type { FaultInput } from "../../../sandbox/control";
+import type { Runs } from "../../../provider/core/run/run";
+import { SecurityGroupCrud } from "../../../provider/waldur/security-group/crud";
 import { startWaldurSandbox } from "../../../sandbox/waldur";
 import { crudFor, enforced, ManagedResource, settingsFor } from "../../../test/provider/waldur/sandbox";
+import { EngineRuns } from "../../../test/provider/engine-runs";
 import type { Player } from "./player";
 
 /** Rules as a program writes them, and as OpenStack has them. */
@@ -20,8 +23,10 @@ export async function waldurPlayer(): Promise<Player> {
   const sandbox = await startWaldurSandbox({ delay: 0 });
   const { edits, faults, settings, log, tenantUuid } = sandbox;
   const changed = { "waldur:pollInterval": "0.005", "waldur:requestTimeout": "1" };
-  const another = () => new ManagedResource(crudFor(settingsFor(sandbox, changed)));
-  const resource = another();
+  const runs = new EngineRuns();
+  const groupIn = (runs?: Runs) =>
+    new ManagedResource(crudFor(settingsFor(sandbox, changed), new SecurityGroupCrud(runs)));
+  const resource = groupIn(runs);
   const groups = () => edits.groups(tenantUuid).filter(({ name }) => name !== "default");
   const live = () => groups().find(({ name }) => name === "web");
   const other = edits.createGroup({ name: "somebody's" });
@@ -49,7 +54,8 @@ export async function waldurPlayer(): Promise<Player> {
 
   return {
     resource,
-    another,
+    another: () => groupIn(),
+    nextCommand: () => runs.next(),
     secrets: [sandbox.token, "198.51.100.77"],
     argsOf: (wanted) => ({
       rules: wanted.rules.map((at) => rules[at]?.[0]),

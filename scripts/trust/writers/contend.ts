@@ -30,6 +30,7 @@ export async function contend(
   const byHand = async () => {
     for (const [what, which] of meddling) await player.meddle(what, which).catch(() => undefined);
   };
+  player.nextCommand();
   const ups = [mine.up(argsOf(ours)), other.up(argsOf(theirs))];
   const [outcomes] = await Promise.all([Promise.allSettled(ups), byHand()]);
   const failures = outcomes.flatMap((one) => (one.status === "rejected" ? [one.reason as unknown] : []));
@@ -41,6 +42,7 @@ export async function contend(
     [mine, ours],
     [other, theirs],
   ] as const) {
+    player.nextCommand();
     if (stack.state !== undefined) await stack.refresh();
     await stack.up(argsOf(wanted));
     const differences = player.differences(wanted);

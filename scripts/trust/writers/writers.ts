@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import type { Case, Chapter } from "../chapter";
 import { heard } from "../sequences/heard";
+import { inOwnTemp } from "../sequences/own-temp";
 import { players } from "../sequences/players";
 import { wanted } from "../sequences/step";
 import { contend } from "./contend";
@@ -33,7 +34,8 @@ export function contentions(count: number, size: number): Case[] {
             await player.close();
           }
         });
-        await heard([], () => fc.assert(property, { seed, numRuns: size, interruptAfterTimeLimit: 300_000 }));
+        const options = { seed, numRuns: size, interruptAfterTimeLimit: 300_000 };
+        await inOwnTemp(() => heard([], () => fc.assert(property, options)));
         return { contentions: size, "ups at once": 2 * size, "stopped with a message": stopped };
       };
       return { name: `${server}, seed ${seed}`, row: server, run };

@@ -6,6 +6,8 @@ import {
 } from "../../../sandbox/e24cloud";
 import { ManagedGroup } from "./managed-group";
 
+type Tail<All extends readonly unknown[]> = All extends readonly [unknown, ...infer Rest] ? Rest : never;
+
 /** A running emulator of e24cloud and one group on it, for each test a new one. */
 export class Emulator {
   /** What was printed for the user. */
@@ -29,8 +31,8 @@ export class Emulator {
   }
 
   /** Another group, or the same through other settings. */
-  another(changed: ConstructorParameters<typeof ManagedGroup>[1]): ManagedGroup {
-    return new ManagedGroup(this.sandbox, changed);
+  another(...more: Tail<ConstructorParameters<typeof ManagedGroup>>): ManagedGroup {
+    return new ManagedGroup(this.sandbox, ...more);
   }
 
   /** The group as it really is. */

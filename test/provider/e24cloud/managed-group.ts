@@ -1,4 +1,5 @@
 import { guarded } from "../../../provider/core/pulumi/host-guard";
+import type { Runs } from "../../../provider/core/run/run";
 import { FirewallGroupCrud } from "../../../provider/e24cloud/firewall-group/crud";
 import type { E24cloudSandbox } from "../../../sandbox/e24cloud";
 import { configured, ManagedResource } from "../managed-resource";
@@ -8,11 +9,12 @@ export class ManagedGroup extends ManagedResource {
   constructor(
     { endpoint, apiKey, apiSecret }: Pick<E24cloudSandbox, "endpoint" | "apiKey" | "apiSecret">,
     changed: Record<string, string | number> = {},
+    runs?: Runs,
   ) {
     const settings = { endpoint, apiKey, apiSecret, maxRetries: 0, pollInterval: 0.005, ...changed };
     const values = Object.entries(settings).map(
       ([key, value]) => [`e24cloud:${key}`, String(value)] as const,
     );
-    super(configured(guarded(new FirewallGroupCrud()), Object.fromEntries(values)));
+    super(configured(guarded(new FirewallGroupCrud(runs)), Object.fromEntries(values)));
   }
 }

@@ -46,6 +46,18 @@ describe("reading", () => {
     expect((await api.read(second)).name).toBe("second");
   });
 
+  test("what reads have still to show, a queue that has run empty shows", async () => {
+    const { api, id } = await clientWithGroup({ staleReads: 3, deleteVisibleReads: 9 });
+    await api.change(id, "group-add-rule", ssh);
+    expect((await api.read(id)).rules).toEqual([]);
+    api.sandbox.catchUp();
+    expect((await api.read(id)).rules).toHaveLength(1);
+    await api.call("DELETE", `/v2/groups/${id}`);
+    expect(await api.list()).toHaveLength(1);
+    api.sandbox.catchUp();
+    expect(await api.list()).toEqual([]);
+  });
+
   test("staleReads: a change shows up only after so many reads of its group", async () => {
     const { api, id } = await clientWithGroup({ staleReads: 2 });
     const other = await api.create("other");

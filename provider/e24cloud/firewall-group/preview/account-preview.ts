@@ -1,7 +1,8 @@
 import type { CheckWork } from "../../../core/pulumi/crud";
-import { perOwner } from "../../../core/run/run";
+import { perOwner, perRun } from "../../../core/run/run";
 import { causeText } from "../../../core/text/failure";
 import { PREVIEW_TIMEOUT, PreviewLists } from "../../../core/run/preview-list";
+import { RunNotes } from "../../../core/run/run-notes";
 import { causeOf } from "../../api/cloud";
 import type { Group } from "../../api/group";
 import type { E24cloudSession } from "../../api/session";
@@ -26,5 +27,16 @@ const accountPreviews = perOwner(({ client: unlimited, reader }: E24cloudSession
 });
 
 /** What the account has; undefined where the server does not answer. */
-export const accountPreview = (work: E24cloudCheck): Promise<AccountPreview | undefined> =>
-  accountPreviews(work.session()).of("account", work.tell);
+export async function accountPreview(work: E24cloudCheck): Promise<AccountPreview | undefined> {
+  const preview = await accountPreviews(work.session()).of("account", work.tell);
+  if (preview === undefined && !wasMissed(work)) missedAccounts(work.run).add({ endpoint: work.settings.endpoint });
+  return preview;
+}
+
+const missedAccounts = perRun(({ engine }) => new RunNotes<{ endpoint: string }>(engine, "missed-accounts"));
+
+/** Whether a check of this run could not tell what is there: `pulumi up` checks again after its preview, unseen by the user. */
+export const wasMissed = ({ run, settings }: E24cloudCheck): boolean =>
+  missedAccounts(run)
+    .all()
+    .some(({ endpoint }) => endpoint === settings.endpoint);

@@ -4,7 +4,7 @@ import { isUnknown } from "../../../core/rules/unknowns";
 import { unreadableText } from "../../api/group-reader";
 import type { Group } from "../../api/group";
 import { isEmptyGroup, namedGroups, toldNames } from "../empty-group";
-import { type AccountPreview, accountPreview, type E24cloudCheck } from "./account-preview";
+import { type AccountPreview, accountPreview, type E24cloudCheck, wasMissed } from "./account-preview";
 
 /** What a new group meets in its account. */
 export interface Encounter {
@@ -62,17 +62,19 @@ async function meetAdopted(
 }
 
 async function meetName(
-  { run }: E24cloudCheck,
+  work: E24cloudCheck,
   { groups, whole }: AccountPreview,
   name: string,
 ): Promise<Encounter> {
   const named = groups.filter((group) => group.name === name);
   if (named.length === 0) return NOTHING;
-  toldNames(run).add(name);
-  const [only, ...more] = await Promise.all(named.map(whole));
-  if (only !== undefined && more.length === 0 && isEmptyGroup(only)) {
-    namedGroups(run).set(name, only.id);
-    return { notes: [], uses: only };
+  if (!wasMissed(work)) {
+    toldNames(work.run).add(name);
+    const [only, ...more] = await Promise.all(named.map(whole));
+    if (only !== undefined && more.length === 0 && isEmptyGroup(only)) {
+      namedGroups(work.run).set(name, only.id);
+      return { notes: [], uses: only };
+    }
   }
   return { notes: [takenNameText("account", ...named.map(({ id }) => id))] };
 }

@@ -1,3 +1,4 @@
+import { EngineRuns } from "../../../engine-runs";
 import { ManagedResource } from "../../../managed-resource";
 import { until, useEmulator } from "../../emulator";
 
@@ -169,6 +170,24 @@ describe("an empty group of that name", () => {
     );
     await emulator.group.up({ rules: [https], adopt: id });
     expect(emulator.group.id).toBe(id);
+  });
+
+  test.each([
+    { what: "empty", ports: [] },
+    { what: "in use", ports: [443] },
+  ])("that is $what and that only the update sees, since the preview could not look", async ({ ports }) => {
+    await emulator.start();
+    const id = existing("web", ...ports);
+    const runs = new EngineRuns();
+    // The engine starts a process for the preview, and another for the update.
+    const [previewed, updated] = [emulator.another({}, runs), emulator.another({}, runs)];
+    emulator.sandbox.faults.add({ method: "GET", answer: { status: 503 } });
+    await previewed.preview({ rules: [https] });
+    await expect(updated.up({ rules: [https] })).rejects.toThrow(`set adopt: "${id}"`);
+    expect(emulator.sandbox.secondWriter.groups()).toHaveLength(1);
+    runs.next();
+    await updated.up({ rules: [https], adopt: id });
+    expect(updated.id).toBe(id);
   });
 
   test("that is no longer empty when the group is made stays somebody else's", async () => {
