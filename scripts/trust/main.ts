@@ -23,7 +23,7 @@ async function main(args: readonly string[]): Promise<void> {
     if (chapter === undefined) continue;
     print(`\n=== ${name}: ${chapter.title}`);
     const ledger = ledgerOf(name, options);
-    const isComplete = await tryCases(chapter, ledger, { only: options.only, limits, print });
+    const isComplete = await tryCases(chapter, ledger, { ...options, limits, print });
     const entries = ledger.entries().filter((entry) => entry.name.includes(options.only));
     for (const line of ["", ...table(entries)]) print(line);
     if (!isComplete) print("Stopped before the end: the same command goes on from here.");

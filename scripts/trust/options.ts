@@ -9,8 +9,16 @@ export interface Options {
   readonly minutes: number;
   /** Only the cases with this in their names. */
   readonly only: string;
+  /** Which share of the cases, of how many that are tried side by side. */
+  readonly part: Part;
   /** Forgets what has been tried before. */
   readonly anew: boolean;
+}
+
+export interface Part {
+  /** From 1. */
+  readonly nth: number;
+  readonly of: number;
 }
 
 /** @throws Error with what is wrong with the arguments */
@@ -21,13 +29,17 @@ export function readOptions(args: readonly string[], known: readonly string[]): 
     options: {
       minutes: { type: "string", default: String(MINUTES) },
       only: { type: "string", default: "" },
+      part: { type: "string", default: "1/1" },
       anew: { type: "boolean", default: false },
     },
   });
   const minutes = Number(values.minutes);
   if (!(minutes > 0)) throw new Error("--minutes takes a number, such as --minutes 30");
+  const [nth = 0, of = 0] = values.part.split("/").map(Number);
+  if (!(Number.isInteger(nth) && Number.isInteger(of) && nth >= 1 && nth <= of))
+    throw new Error("--part takes a share, such as --part 1/2 in one shell and --part 2/2 in another");
   const stranger = positionals.find((name) => !known.includes(name));
   if (stranger !== undefined) throw new Error(`no chapter ${stranger}: there are ${known.join(", ")}`);
   const chapters = positionals.length > 0 ? positionals : known;
-  return { chapters, minutes, only: values.only, anew: values.anew };
+  return { chapters, minutes, only: values.only, part: { nth, of }, anew: values.anew };
 }

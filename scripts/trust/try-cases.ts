@@ -1,6 +1,10 @@
 import { performance } from "node:perf_hooks";
 import type { Case, Chapter, Figures } from "./chapter";
 import type { Ledger } from "./ledger";
+import type { Part } from "./options";
+
+/** So many cases in a row belong to one part: each begins where the one before it has ended. */
+const ROW = 20;
 
 /** When to stop before the end. */
 export interface Limits {
@@ -16,10 +20,19 @@ export interface Limits {
 export async function tryCases(
   chapter: Chapter,
   ledger: Ledger,
-  { only, limits, print }: { only: string; limits: Limits; print: (line: string) => void },
+  {
+    only,
+    part = { nth: 1, of: 1 },
+    limits,
+    print,
+  }: { only: string; part?: Part; limits: Limits; print: (line: string) => void },
 ): Promise<boolean> {
+  let position = 0;
   for await (const one of chapter.cases()) {
-    if (!one.name.includes(only) || ledger.holds(one.name)) continue;
+    if (!one.name.includes(only)) continue;
+    const row = Math.floor(position / ROW);
+    position += 1;
+    if (row % part.of !== part.nth - 1 || ledger.holds(one.name)) continue;
     if (performance.now() > limits.until || limits.interrupted()) return false;
     const started = performance.now();
     const { figures, failure } = await outcome(one);

@@ -63,6 +63,29 @@ test("a run that is interrupted is gone on with, what failed is tried again, and
   expect(third.happened).toEqual(["d", "put away"]);
 });
 
+test("parts share the cases among them, so many in a row", async () => {
+  const names = Array.from({ length: 50 }, (_, at) => `case ${at}`);
+  const tried: string[][] = [];
+  for (const nth of [1, 2]) {
+    const mine: string[] = [];
+    const run = async (name: string) => {
+      mine.push(name);
+      return {};
+    };
+    const chapter: Chapter = {
+      title: "many",
+      async *cases() {
+        for (const name of names) yield { name, row: "all", run: () => run(name) };
+      },
+    };
+    const options = { only: "", part: { nth, of: 2 }, limits: endless, print: () => undefined };
+    expect(await tryCases(chapter, ledger(`part ${nth}`), options)).toBe(true);
+    tried.push(mine);
+  }
+  expect(tried.flat().toSorted()).toEqual(names.toSorted());
+  expect(tried[0]).toEqual([...names.slice(0, 20), ...names.slice(40)]);
+});
+
 test("nothing is begun after the time is up", async () => {
   const { chapter, happened } = chapterOf();
   const limits = { ...endless, until: -1 };
@@ -89,5 +112,8 @@ test("arguments name chapters and limits, and strangers are refused", () => {
     anew: true,
   });
   expect(() => readOptions(["c"], ["a", "b"])).toThrow("no chapter c: there are a, b");
+  expect(readOptions(["--part", "2/3"], ["a"]).part).toEqual({ nth: 2, of: 3 });
+  for (const part of ["3/2", "0/2", "half"])
+    expect(() => readOptions(["--part", part], ["a"])).toThrow("--part takes a share");
   expect(() => readOptions(["--minutes", "soon"], ["a"])).toThrow("--minutes takes a number");
 });

@@ -64,6 +64,13 @@ export async function e24cloudPlayer(profile: ProfileName): Promise<Player> {
     another: () => groupIn(),
     nextCommand: () => runs.next(),
     secrets: [sandbox.apiSecret, "198.51.100.77"],
+    credential: sandbox.apiSecret,
+    config: {
+      "e24cloud:endpoint": sandbox.endpoint,
+      "e24cloud:apiKey": sandbox.apiKey,
+      "e24cloud:apiSecret": { secret: sandbox.apiSecret },
+      "e24cloud:pollInterval": "0.02",
+    },
     argsOf: (wanted) => ({
       rules: wanted.rules.map((at) => rules[at]?.[0]),
       virtualMachines: wanted.others.map((at) => virtualMachines[at]),

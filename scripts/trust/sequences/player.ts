@@ -1,3 +1,4 @@
+import type { Config } from "../../runner/stack";
 import type { ManagedResource } from "../../../test/provider/managed-resource";
 import type { Wanted } from "./step";
 
@@ -10,6 +11,10 @@ export interface Player {
   nextCommand(): void;
   /** Texts that no message may have. */
   readonly secrets: readonly string[];
+  /** The one of them that gives access. */
+  readonly credential: string;
+  /** Stack config that leads to it. */
+  readonly config: Config;
   /** The arguments of a program that wants this. */
   argsOf(wanted: Wanted): Record<string, unknown>;
   addFault(fault: object): void;

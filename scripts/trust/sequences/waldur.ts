@@ -57,6 +57,13 @@ export async function waldurPlayer(): Promise<Player> {
     another: () => groupIn(),
     nextCommand: () => runs.next(),
     secrets: [sandbox.token, "198.51.100.77"],
+    credential: sandbox.token,
+    config: {
+      "waldur:apiUrl": sandbox.apiUrl,
+      "waldur:token": { secret: sandbox.token },
+      "waldur:tenant": sandbox.tenantUuid,
+      "waldur:pollInterval": "0.02",
+    },
     argsOf: (wanted) => ({
       rules: wanted.rules.map((at) => rules[at]?.[0]),
       description: descriptions[wanted.others[0] ?? 0],

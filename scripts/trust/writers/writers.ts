@@ -5,9 +5,11 @@ import { inOwnTemp } from "../sequences/own-temp";
 import { players } from "../sequences/players";
 import { wanted } from "../sequences/step";
 import { contend } from "./contend";
+import { contendOnEngine } from "./on-engine";
 
 const BATCHES = 20;
 const CONTENTIONS = 50;
+const CONTENTIONS_ON_ENGINE = 40;
 
 const contention = fc.record({
   isThere: fc.boolean(),
@@ -43,9 +45,19 @@ export function contentions(count: number, size: number): Case[] {
   ).flat();
 }
 
+/** Of each, two stacks on the real engine. */
+export function contentionsOnEngine(count: number): Case[] {
+  return fc.sample(contention, { seed: 1, numRuns: count }).map((one, at) => ({
+    name: `on the engine, ${at + 1}`,
+    row: "both, on the engine",
+    run: async () => ({ contentions: 1, ...(await contendOnEngine(one)) }),
+  }));
+}
+
 export const writers: Chapter = {
-  title: "two stacks and a hand change one group at once, in process",
+  title: "two stacks and a hand change one group at once, in process and on the engine",
   async *cases() {
     yield* contentions(BATCHES, CONTENTIONS);
+    yield* contentionsOnEngine(CONTENTIONS_ON_ENGINE);
   },
 };
