@@ -3,15 +3,14 @@ import { services } from "../net/services";
 const INWARD = /^(in|ingress|inbound|incoming)$/i;
 const OUTWARD = /^(out|egress|outbound|outgoing)$/i;
 
-/** Which of two words for directions was probably meant by one that others use: the inward one, or the outward. */
-export function meantDirection<Word>(
-  given: unknown,
-  [inward, outward]: readonly [Word, Word],
-): Word | undefined {
-  if (typeof given !== "string") return undefined;
-  if (INWARD.test(given.trim())) return inward;
-  return OUTWARD.test(given.trim()) ? outward : undefined;
-}
+/** What to say of a direction that others use: which of two words, the inward one or the outward, it means here. */
+export const directionHint =
+  ([inward, outward]: readonly [inward: string, outward: string]) =>
+  (given: unknown): string | undefined => {
+    const text = typeof given === "string" ? given.trim() : "";
+    const meant = INWARD.test(text) ? inward : OUTWARD.test(text) ? outward : undefined;
+    return meant && `did you mean ${meant}?`;
+  };
 
 /** What to say of a protocol that is the name of a service; undefined where it is none. */
 export function serviceHint(protocol: unknown): string | undefined {

@@ -1,7 +1,8 @@
 import { parsePorts } from "../../core/net/ports";
 import type { Draft, Fields, Report, RuleLanguage, RuleReading } from "../../core/rules/rule-map";
 import { isUnknown, UNKNOWN } from "../../core/rules/unknowns";
-import { meantDirection, serviceHint } from "../../core/rules/hints";
+import { directionHint, serviceHint } from "../../core/rules/hints";
+import { wordOf } from "../../core/rules/word";
 import { didYouMean } from "../../core/text/nearest";
 import { addressPairs } from "./parse-addresses";
 import { protocolNumbers, protocolsWithPorts } from "./protocols";
@@ -21,6 +22,17 @@ const FIELDS = [
   "cidrs",
 ];
 
+const directions = ["IN", "OUT"] as const;
+const DIRECTION = { field: "direction", words: directions, hint: directionHint(directions) };
+const protocols = Object.keys(protocolNumbers);
+const PROTOCOL = {
+  field: "protocol",
+  words: protocols,
+  hint: (given: unknown) =>
+    serviceHint(given) ??
+    didYouMean(typeof given === "string" ? given : "", protocols, `write ${protocols.join(", ")}`),
+};
+
 /** What e24cloud says of rules to `core/rule-map`. */
 export const ruleLanguage: RuleLanguage<Rule> = {
   read: (raw, { secret = false }) => readRule(raw, secret),
@@ -37,7 +49,7 @@ function readRule(raw: Fields, secret: boolean): RuleReading<Rule> {
     if (!FIELDS.includes(field) && field !== "id")
       report(`a rule has no field ${field}: ${fieldHint(field)}`);
   }
-  const direction = wordOf(raw.direction, "direction", ["IN", "OUT"] as const, report) ?? "IN";
+  const direction = wordOf(raw.direction, DIRECTION, report) ?? "IN";
   const service = serviceIn(raw, report);
   checkTogether(service, report);
   const addresses = addressPairs(raw, direction, secret, report);
@@ -65,35 +77,11 @@ const fieldHint = (field: string) =>
 
 function serviceIn(raw: Fields, report: Report): Service {
   return {
-    protocol: wordOf(raw.protocol, "protocol", Object.keys(protocolNumbers), report),
+    protocol: wordOf(raw.protocol, PROTOCOL, report),
     ...portsIn(raw, report),
     icmpType: byteOf(raw.icmpType, "icmpType", report),
     icmpCode: byteOf(raw.icmpCode, "icmpCode", report),
   };
-}
-
-/** One of some words, in any letter case. */
-function wordOf<Word extends string>(
-  value: unknown,
-  field: string,
-  words: readonly Word[],
-  report: Report,
-): Word | typeof UNKNOWN | undefined {
-  if (value === undefined || value === null) return undefined;
-  if (isUnknown(value)) return UNKNOWN;
-  const word = words.find((one) => typeof value === "string" && one === value.toUpperCase());
-  if (word === undefined) {
-    const text = typeof value === "string" ? value : "";
-    const [first, second] = words;
-    const direction =
-      field === "direction" && first && second ? meantDirection(value, [first, second]) : undefined;
-    const remedy =
-      direction === undefined
-        ? (serviceHint(value) ?? didYouMean(text, words, `write ${words.join(", ")}`))
-        : `did you mean ${direction}?`;
-    report(`${field} ${quoted(value)} is unknown: ${remedy}`);
-  }
-  return word;
 }
 
 function portsIn({ ports, minPort, maxPort }: Fields, report: Report): Pick<Service, "minPort" | "maxPort"> {

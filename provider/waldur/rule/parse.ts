@@ -1,6 +1,7 @@
 import type { Fields, ReadingOptions, Report, RuleLanguage, RuleReading } from "../../core/rules/rule-map";
-import { isUnknown, UNKNOWN, type Unknown } from "../../core/rules/unknowns";
-import { meantDirection, serviceHint } from "../../core/rules/hints";
+import { isUnknown, UNKNOWN } from "../../core/rules/unknowns";
+import { wordOf } from "../../core/rules/word";
+import { directionHint, serviceHint } from "../../core/rules/hints";
 import { didYouMean } from "../../core/text/nearest";
 import { readPeers } from "./parse-peers";
 import { ANY_PORTS, readPorts } from "./parse-ports";
@@ -29,6 +30,9 @@ const FIELDS = [
 /** What lookups tell of a rule beside that. */
 const TOLD = ["id", "remoteGroupName"];
 
+const directions = ["ingress", "egress"] as const;
+const DIRECTION = { field: "direction", words: directions, hint: directionHint(directions) };
+const ETHERTYPE = { field: "ethertype", words: ["IPv4", "IPv6"] } as const;
 const LONGEST_DESCRIPTION = 2000;
 
 /** Reads one rule of a program: its conveniences, defaults and spellings become canonical rules. */
@@ -49,11 +53,11 @@ function readRule(raw: Fields, options: ReadingOptions): RuleReading<Rule> {
       "remoteGroupName is only what messages say: write remoteGroup, the group itself, its uuid or its URL",
     );
   }
-  const direction = choice(raw, "direction", ["ingress", "egress"], report) ?? "ingress";
+  const direction = wordOf(raw["direction"], DIRECTION, report) ?? "ingress";
   const named = readProtocol(raw["protocol"], report);
   const protocol = named ?? ANY_PROTOCOL;
   const description = readDescription(raw["description"], report);
-  const given = choice(raw, "ethertype", ["IPv4", "IPv6"], report) ?? familyOf(protocol);
+  const given = wordOf(raw["ethertype"], ETHERTYPE, report) ?? familyOf(protocol);
   const peers = readPeers(raw, given, options, report);
   const portsFor = (ethertype: RuleDraft["ethertype"] | undefined, tell: Report) =>
     named === undefined ? ANY_PORTS : readPorts(inFamily(raw, ethertype), named, tell);
@@ -124,29 +128,6 @@ export function ruleLanguageOf(group: string): RuleLanguage<Rule> {
     return { ...reading, drafts: reading.drafts.map(named) };
   };
   return { ...ruleLanguage, read };
-}
-
-/** One of some words, in any letter case; undefined where it is left out. */
-function choice<const Word extends string>(
-  raw: Fields,
-  field: string,
-  words: readonly Word[],
-  report: Report,
-): Word | Unknown | undefined {
-  const value = raw[field];
-  if (value === undefined || value === null) return undefined;
-  if (isUnknown(value)) return UNKNOWN;
-  const word = words.find(
-    (one) => typeof value === "string" && one.toLowerCase() === value.trim().toLowerCase(),
-  );
-  if (word === undefined) {
-    const [first, second] = words;
-    const meant =
-      field === "direction" && first && second ? meantDirection(value, [first, second]) : undefined;
-    const remedy = meant === undefined ? `write ${words.join(" or ")}` : `did you mean ${meant}?`;
-    report(`${field} ${quoted(value)} is unknown: ${remedy}`);
-  }
-  return word;
 }
 
 function readProtocol(value: unknown, report: Report): string | undefined {

@@ -41,7 +41,7 @@ test.each([
 
 test.each([
   [{ protocol: "tcpp" }, /^rules\[0\].*protocol "tcpp" is unknown: did you mean TCP\?/],
-  [{ direction: "sideways" }, /direction "sideways" is unknown: write IN, OUT/],
+  [{ direction: "sideways" }, /direction "sideways" is unknown: write IN or OUT/],
   [{ protocol: "tcp", ports: "90-80" }, /reversed: write "80-90"/],
   [{ protocol: "tcp", minPort: 90, maxPort: 80 }, /reversed/],
   [{ protocol: "tcp", ports: 70000 }, /out of range/],
