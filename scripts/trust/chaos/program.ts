@@ -37,10 +37,11 @@ const adopt = ${JSON.stringify(adopt)};
 const office = pulumi.secret("${SECRET_ADDRESS}/32");
 const tcp = (ports, more) => ({ protocol: "tcp", ports, ...more });
 const timeouts = { create: "8s", update: "8s", delete: "8s" };
-pulumi.runtime.registerStackTransformation(({ type, name, props, opts }) =>
-  type.startsWith("pulumi-nodejs:dynamic/")
-    ? { props: { ...props, timeouts, adopt: adopt[name] ?? props.adopt }, opts }
-    : undefined);
+pulumi.runtime.registerStackTransformation(({ type, name, props, opts }) => {
+  if (!type.startsWith("pulumi-nodejs:dynamic/")) return undefined;
+  const adoption = type.endsWith("Group") ? { adopt: adopt[name] ?? props.adopt } : {};
+  return { props: { ...props, timeouts, ...adoption }, opts };
+});
 
 const web = new waldur.SecurityGroup("web", { description: "${pick("web servers", "public web servers")}" });
 const database = new waldur.SecurityGroup("database", {

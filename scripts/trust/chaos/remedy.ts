@@ -36,5 +36,5 @@ export function remedyOf(result: OperationResult): Remedy {
 const remedies: readonly (readonly [RegExp, Remedy["run"]])[] = [
   [/Run `?pulumi up --refresh`?/, "up --refresh"],
   [/set adopt: "/, "again"],
-  [/[Rr]un pulumi again|next pulumi up/, "again"],
+  [/[Rr]un pulumi (destroy )?again|next pulumi up/, "again"],
 ];
