@@ -3,12 +3,14 @@ import { SecurityGroupsError } from "../core/errors";
 import { ruleMap, type RuleMap } from "../core/rules/rule-map";
 import {
   knownLookupSettings,
+  lookedUp,
   lookupConfig,
   lookupRun,
   type LookupOptions,
   type LookupSettings,
   lookupSettings,
 } from "../core/pulumi/lookups";
+import { causeOf } from "./api/cloud";
 import { type FirewallGroupFilters, passes } from "./api/filters";
 import { requireReadable } from "./api/group-reader";
 import { ruleKey } from "./rule/key";
@@ -49,7 +51,7 @@ export async function getFirewallGroup(
   args: GetFirewallGroupArgs,
   options: LookupOptions = {},
 ): Promise<FirewallGroupInfo> {
-  return find(sessionOf(await knownLookupSettings(options)), args);
+  return lookUpGroup(args, knownLookupSettings(options));
 }
 
 /** Looks up all groups of the account that pass the filters. */
@@ -57,7 +59,7 @@ export async function getFirewallGroups(
   args: GetFirewallGroupsArgs = {},
   options: LookupOptions = {},
 ): Promise<FirewallGroupInfo[]> {
-  return findAll(sessionOf(await knownLookupSettings(options)), args);
+  return lookUpGroups(args, knownLookupSettings(options));
 }
 
 /** Like `getFirewallGroup`, with inputs. */
@@ -67,7 +69,7 @@ export function getFirewallGroupOutput(
 ): pulumi.Output<FirewallGroupInfo> {
   return pulumi
     .all([args, lookupSettings(options)])
-    .apply(([known, settings]) => find(sessionOf(settings), known));
+    .apply(([known, settings]) => lookUpGroup(known, settings));
 }
 
 /** Like `getFirewallGroups`, with inputs. */
@@ -77,11 +79,22 @@ export function getFirewallGroupsOutput(
 ): pulumi.Output<FirewallGroupInfo[]> {
   return pulumi
     .all([args, lookupSettings(options)])
-    .apply(([known, settings]) => findAll(sessionOf(settings), known));
+    .apply(([known, settings]) => lookUpGroups(known, settings));
 }
 
 const sessionOf = (settings: LookupSettings) =>
   e24cloudSession(readE24cloudSettings(lookupConfig(settings)), lookupRun);
+
+/** Settings that are known, or will be. */
+type Settings = LookupSettings | Promise<LookupSettings>;
+
+const lookUpGroup = (args: GetFirewallGroupArgs, settings: Settings) =>
+  lookedUp("id" in args ? `firewall group ${args.id}` : `firewall group "${args.name}"`, causeOf, async () =>
+    find(sessionOf(await settings), args),
+  );
+
+const lookUpGroups = (args: GetFirewallGroupsArgs, settings: Settings) =>
+  lookedUp("firewall groups", causeOf, async () => findAll(sessionOf(await settings), args));
 
 async function find(session: E24cloudSession, args: GetFirewallGroupArgs): Promise<FirewallGroupInfo> {
   if ("id" in args) {

@@ -6,16 +6,15 @@ export type { SecurityGroupFilters } from "./api/group-filters";
 export { SecurityGroupRules, type SecurityGroupRulesArgs } from "./security-group-rules/resource";
 export {
   getSecurityGroup,
-  type GetSecurityGroupArgs,
   getSecurityGroupOutput,
   getSecurityGroups,
   type GetSecurityGroupPartsArgs,
   type GetSecurityGroupsArgs,
   getSecurityGroupsOutput,
   getTenant,
-  type GetTenantArgs,
   getTenantOutput,
 } from "./lookups";
+export type { GetSecurityGroupArgs, GetTenantArgs } from "./find";
 export type { QuotaInfo, RuleInfo, SecurityGroupInfo, TenantInfo } from "./infos";
 export { allow, type AllowArgs, type Peer } from "./presets";
 export { SecurityGroup } from "./security-group/resource";

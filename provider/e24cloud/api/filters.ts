@@ -23,7 +23,7 @@ const filters = z.strictObject({ name: z.string().optional(), nameExact: z.strin
 export function passes(given: FirewallGroupFilters): (group: Group) => boolean {
   const { data, error } = filters.safeParse(given);
   if (error !== undefined) {
-    throw new SecurityGroupsError(`look up firewall groups: ${issuesText(error)}.`);
+    throw new SecurityGroupsError(issuesText(error));
   }
   const { name = "", nameExact } = data;
   return (group) =>

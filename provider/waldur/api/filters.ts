@@ -42,13 +42,11 @@ const filters = z.strictObject({
 export function filterQuery(given: SecurityGroupFilters): Query {
   const { data, error } = filters.safeParse(given);
   if (error !== undefined) {
-    throw new SecurityGroupsError(`look up security groups: ${issuesText(error)}.`);
+    throw new SecurityGroupsError(issuesText(error));
   }
   const { tenant, ...others } = data;
   if (tenant !== undefined && others.tenantUuid !== undefined) {
-    throw new SecurityGroupsError(
-      "look up security groups: tenant and tenantUuid are one filter: write one of them.",
-    );
+    throw new SecurityGroupsError("tenant and tenantUuid are one filter: write one of them");
   }
   const query: Query = {};
   for (const [name, value] of Object.entries({ ...others, tenantUuid: tenant ?? others.tenantUuid })) {

@@ -69,6 +69,18 @@ test("none or several of a name are told", async () => {
   );
 });
 
+test("a failure says what was looked up, why, and what to do, as operations do", async () => {
+  await startAsStackAccount();
+  Object.assign(process.env, { E24CLOUD_API_SECRET: "wrong", E24CLOUD_MAX_RETRIES: "0" });
+  await expect(getFirewallGroup({ name: "web" })).rejects.toThrow(
+    /^look up firewall group "web": .* Check both: pulumi config set e24cloud:apiKey, pulumi config set --secret e24cloud:apiSecret\.$/,
+  );
+  process.env["E24CLOUD_ENDPOINT"] = "http://127.0.0.1:1";
+  await expect(getFirewallGroups()).rejects.toThrow(
+    /^look up firewall groups: .*Check e24cloud:endpoint, or leave it out and set e24cloud:region\.$/,
+  );
+});
+
 test("groups by parts of their names, and no filter that there is not", async () => {
   await startAsStackAccount();
   for (const name of ["web", "webmail", "db"]) emulator.sandbox.secondWriter.create(name);

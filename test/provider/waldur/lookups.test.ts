@@ -141,6 +141,19 @@ test("a provider that a preview does not know yet rejects instead of waiting for
   await pulumi.runtime.setMocks({ call: () => ({}), newResource: () => ({ id: "", state: {} }) });
 });
 
+test("a failure says what was looked up, why, and what to do, as operations do", async () => {
+  pulumi.runtime.setAllConfig({ ...settingsFor(sandbox), "waldur:token": "wrong" });
+  await expect(waldur.getSecurityGroup({ name: "web" })).rejects.toThrow(
+    /^look up security group "web": Waldur does not accept the token .* Set a valid one with pulumi config set --secret waldur:token; /,
+  );
+  pulumi.runtime.setAllConfig({ ...settingsFor(sandbox), "waldur:apiUrl": "http://127.0.0.1:1/api/" });
+  await expect(getTenant({ name: "tenant-main" })).rejects.toThrow(
+    /^look up tenant "tenant-main": .*cannot reach http:\/\/127\.0\.0\.1:1.* Check waldur:apiUrl and whether the server can be reached from here\.$/,
+  );
+  pulumi.runtime.setAllConfig({ "waldur:apiUrl": sandbox.apiUrl });
+  await expect(waldur.getSecurityGroups()).rejects.toThrow(/^look up security groups: .*waldur:token/);
+});
+
 test("a server that is no Waldur is told as such, and nothing counts as gone there", async () => {
   const page = await loopback((_request, response) => response.writeHead(404).end("<html>Not here</html>"));
   pulumi.runtime.setAllConfig({ ...settingsFor(sandbox), "waldur:apiUrl": page.url });

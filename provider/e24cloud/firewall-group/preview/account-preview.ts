@@ -29,7 +29,8 @@ const accountPreviews = perOwner(({ client: unlimited, reader }: E24cloudSession
 /** What the account has; undefined where the server does not answer. */
 export async function accountPreview(work: E24cloudCheck): Promise<AccountPreview | undefined> {
   const preview = await accountPreviews(work.session()).of("account", work.tell);
-  if (preview === undefined && !wasMissed(work)) missedAccounts(work.run).add({ endpoint: work.settings.endpoint });
+  if (preview === undefined && !wasMissed(work))
+    missedAccounts(work.run).add({ endpoint: work.settings.endpoint });
   return preview;
 }
 

@@ -1,0 +1,129 @@
+import { SecurityGroupsError } from "../core/errors";
+import { ApiError, whereThere } from "../core/http/errors";
+import { snakeCase } from "../core/text/camel-case";
+import type { Query, WaldurClient } from "./api/client";
+import { displayedState, filterQuery } from "./api/filters";
+import type { SecurityGroupFilters } from "./api/group-filters";
+import { parseId } from "./api/ids";
+import type { WaldurSettings } from "./api/settings";
+import type { SecurityGroupInfo, TenantInfo } from "./infos";
+import { groupInfo, partInfo, tenantInfo } from "./to-info";
+
+/** Which group: by its uuid or URL, or by its name in a tenant, by default that of the settings. */
+export type GetSecurityGroupArgs = { id: string } | { name: string; tenant?: string };
+
+/** Filters, and the fields that are wanted. */
+export type AnyGroupsArgs = SecurityGroupFilters & {
+  field?: readonly (keyof SecurityGroupInfo)[] | undefined;
+};
+
+/** Which tenant: by its uuid or URL, or by its name. */
+export type GetTenantArgs = { id: string } | { name: string };
+
+/** Where to look. */
+export interface Account {
+  readonly client: WaldurClient;
+  readonly settings: WaldurSettings;
+}
+
+/** @throws {SecurityGroupsError} where there is none, or several */
+export async function findGroup(
+  { client, settings }: Account,
+  args: GetSecurityGroupArgs,
+): Promise<SecurityGroupInfo> {
+  if ("id" in args) {
+    const id = idOf("security group", args.id);
+    return groupInfo(
+      found("security group", `the id ${id}`, [await whereThere(client.getGroup(id))]),
+      settings,
+    );
+  }
+  const tenant = args.tenant ?? settings.tenant;
+  if (tenant === undefined) {
+    throw new SecurityGroupsError("a name is one in a tenant: set tenant, or waldur:tenant");
+  }
+  const query = { tenant_uuid: idOf("tenant", tenant), name_exact: args.name };
+  return groupInfo(
+    found("security group", `the name "${args.name}"`, await client.listGroups(query)),
+    settings,
+  );
+}
+
+export async function findGroups(
+  { client, settings }: Account,
+  { field, ...filters }: AnyGroupsArgs,
+): Promise<Partial<SecurityGroupInfo>[]> {
+  const query = filterQuery(filters);
+  if (field === undefined) {
+    const groups = await inOwnStates(query, (own) => client.listGroups(own));
+    return groups.map((group) => groupInfo(group, settings));
+  }
+  // The id is needed to read rules; the server leaves out what is not asked for.
+  const names = new Set(field.map((name) => (name === "id" ? "uuid" : snakeCase(name))));
+  const parts = await inOwnStates({ ...query, field: [...names.add("uuid")] }, (own) =>
+    client.listGroupParts(own),
+  );
+  return parts.map((part) => {
+    const whole: Partial<SecurityGroupInfo> = partInfo(part, settings);
+    return Object.fromEntries(
+      Object.entries(whole).filter(([name]) => field.some((wanted) => wanted === name)),
+    );
+  });
+}
+
+/** @throws {SecurityGroupsError} where there is none, or several */
+export async function findTenant({ client }: Account, args: GetTenantArgs): Promise<TenantInfo> {
+  if ("id" in args) {
+    const id = idOf("tenant", args.id);
+    return tenantInfo(found("tenant", `the id ${id}`, [await whereThere(client.getTenant(id))]));
+  }
+  return tenantInfo(
+    found("tenant", `the name "${args.name}"`, await client.listTenants({ name_exact: args.name })),
+  );
+}
+
+/** Servers refuse states in another spelling than their own. */
+async function inOwnStates<T>(query: Query, list: (query: Query) => Promise<T>): Promise<T> {
+  try {
+    return await list(query);
+  } catch (error) {
+    const { state } = query;
+    if (!(error instanceof ApiError) || error.status !== 400 || !Array.isArray(state)) throw error;
+    return list({ ...query, state: state.map((one: string) => displayedState(one)) });
+  }
+}
+
+interface Place {
+  readonly project_name?: string | null | undefined;
+  readonly customer_name?: string | null | undefined;
+}
+
+function found<T extends { uuid: string } & Place>(
+  what: string,
+  how: string,
+  candidates: (T | undefined)[],
+): T {
+  const [only, ...others] = candidates.filter((one) => one !== undefined);
+  if (only === undefined) {
+    throw new SecurityGroupsError(`there is no ${what} with ${how}, or the token's user may not see it`);
+  }
+  if (others.length === 0) return only;
+  const all = [only, ...others];
+  const ids = all.map((one) => `${one.uuid}${placeOf(one)}`).join(", ");
+  throw new SecurityGroupsError(
+    `${all.length} ${what}s have ${how}: write the id of the one that is meant, ${ids}`,
+  );
+}
+
+/** Where a thing is, by names that its owners know. */
+function placeOf({ project_name: project, customer_name: customer }: Place): string {
+  const names = [project, customer].filter(Boolean).map((name) => `"${name}"`);
+  return names.length === 0 ? "" : ` (in ${names.join(" of ")})`;
+}
+
+function idOf(what: string, text: string): string {
+  const id = parseId(text);
+  if (id === undefined)
+    throw new SecurityGroupsError(`"${text}" is not a ${what}: write its uuid or its URL`);
+  return id;
+}
