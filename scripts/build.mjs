@@ -1,4 +1,4 @@
-import { prepare } from "./prepare.mjs";
-import { main } from "./progress.mjs";
+import { prepare } from "./set-up/prepare.mjs";
+import { main } from "./set-up/progress.mjs";
 
 await main(prepare);

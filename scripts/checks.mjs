@@ -1,6 +1,6 @@
 import process from "node:process";
-import { npm, root } from "./prepare.mjs";
-import { run, step } from "./progress.mjs";
+import { npm, root } from "./set-up/prepare.mjs";
+import { run, step } from "./set-up/progress.mjs";
 
 const tool = (path, ...args) => [process.execPath, [`node_modules/${path}`, ...args]];
 

@@ -1,3 +1,3 @@
-import { runPrepared } from "./run-prepared.mjs";
+import { runPrepared } from "./set-up/run-prepared.mjs";
 
 await runPrepared("scripts/demo/main.ts");

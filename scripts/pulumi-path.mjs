@@ -1,7 +1,7 @@
 import process from "node:process";
 import { ensureEngine } from "./engine/ensure.mjs";
-import { installDependencies } from "./prepare.mjs";
-import { main } from "./progress.mjs";
+import { installDependencies } from "./set-up/prepare.mjs";
+import { main } from "./set-up/progress.mjs";
 
 await main(async () => {
   await installDependencies();

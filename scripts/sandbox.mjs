@@ -1,6 +1,6 @@
 import process from "node:process";
-import { prepare } from "./prepare.mjs";
-import { main } from "./progress.mjs";
+import { prepare } from "./set-up/prepare.mjs";
+import { main } from "./set-up/progress.mjs";
 
 /** The package's own command, in this process: signals reach it, and stdout is its alone. */
 await main(async () => {

@@ -2,8 +2,8 @@ import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
-import { npm, root } from "./prepare.mjs";
-import { main, run } from "./progress.mjs";
+import { npm, root } from "./set-up/prepare.mjs";
+import { main, run } from "./set-up/progress.mjs";
 
 /**
  * Prints a bill of materials (CycloneDX) of what the package brings with it: its dependencies as locked. `npm sbom` fails

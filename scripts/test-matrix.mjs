@@ -3,8 +3,8 @@ import { delimiter, dirname, join } from "node:path";
 import process from "node:process";
 import { cacheFolder } from "./engine/locate.mjs";
 import { runJest, tally } from "./jest/run-jest.mjs";
-import { installDependencies } from "./prepare.mjs";
-import { main, run, say, step } from "./progress.mjs";
+import { installDependencies } from "./set-up/prepare.mjs";
+import { main, run, say, step } from "./set-up/progress.mjs";
 
 /** The major versions that are supported; arguments choose some of them. */
 const versions = [20, 22, 24];

@@ -2,8 +2,8 @@ import process from "node:process";
 import { brokenChecks } from "./checks.mjs";
 import builtPackage from "./jest/built-package.mjs";
 import { runJest, tally } from "./jest/run-jest.mjs";
-import { installDependencies } from "./prepare.mjs";
-import { say } from "./progress.mjs";
+import { installDependencies } from "./set-up/prepare.mjs";
+import { say } from "./set-up/progress.mjs";
 
 /**
  * Without arguments everything runs: all tests and, beside them, what else must hold. With arguments only jest runs,

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { bundle } from "../bundle.mjs";
+import { bundle } from "../set-up/bundle.mjs";
 
 /** Puts the library that lays out graphs into the one file of the command line that uses it, in `folder`. */
 export async function bundleLayout(folder) {

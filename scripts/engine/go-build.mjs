@@ -1,8 +1,8 @@
 import { chmodSync, copyFileSync, mkdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import process from "node:process";
-import { root } from "../prepare.mjs";
-import { run, step } from "../progress.mjs";
+import { root } from "../set-up/prepare.mjs";
+import { run, step } from "../set-up/progress.mjs";
 import { cliIn, onPath } from "./locate.mjs";
 import { cliModule, cliVersion, goVersion, pinFolder } from "./pin.mjs";
 import { isAtLeast } from "./versions.mjs";

@@ -2,7 +2,7 @@ import { existsSync, realpathSync } from "node:fs";
 import { homedir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import process from "node:process";
-import { run } from "../progress.mjs";
+import { run } from "../set-up/progress.mjs";
 import { cliVersion } from "./pin.mjs";
 import { isAtLeast } from "./versions.mjs";
 

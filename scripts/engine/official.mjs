@@ -1,5 +1,5 @@
 import process from "node:process";
-import { run, step } from "../progress.mjs";
+import { run, step } from "../set-up/progress.mjs";
 import { pulumiHome } from "./locate.mjs";
 import { cliVersion } from "./pin.mjs";
 

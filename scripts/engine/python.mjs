@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { run, step } from "../progress.mjs";
+import { run, step } from "../set-up/progress.mjs";
 import { intoCache } from "./cache.mjs";
 import { cacheFolder, onPath } from "./locate.mjs";
 import { cliVersion } from "./pin.mjs";

@@ -1,5 +1,5 @@
-import { buildPackage } from "../prepare.mjs";
-import { say } from "../progress.mjs";
+import { buildPackage } from "../set-up/prepare.mjs";
+import { say } from "../set-up/progress.mjs";
 import { packPackage } from "./packed-package.mjs";
 
 /**

@@ -2,8 +2,8 @@ import { mkdtempSync, realpathSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
-import { npm, root } from "../prepare.mjs";
-import { run } from "../progress.mjs";
+import { npm, root } from "../set-up/prepare.mjs";
+import { run } from "../set-up/progress.mjs";
 
 /**
  * Packs the package as it would be published, once for all tests of a run, which find the tarball and its list of files

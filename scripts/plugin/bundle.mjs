@@ -1,9 +1,9 @@
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import process from "node:process";
-import { bundle } from "../bundle.mjs";
-import { root } from "../prepare.mjs";
-import { run } from "../progress.mjs";
+import { bundle } from "../set-up/bundle.mjs";
+import { root } from "../set-up/prepare.mjs";
+import { run } from "../set-up/progress.mjs";
 
 /** The name by which the engine finds the plugin. */
 export const executable = "pulumi-resource-security-groups";

@@ -67,8 +67,8 @@ beforeEach(() => {
     "scripts/plugin/bundle.mjs": bundle,
     "scripts/cli/bundle-layout.mjs": layout,
   });
-  for (const name of ["prepare.mjs", "progress.mjs", "build.mjs"]) {
-    mkdirSync(join(clone, "scripts"), { recursive: true });
+  for (const name of ["set-up/prepare.mjs", "set-up/progress.mjs", "build.mjs"]) {
+    mkdirSync(dirname(join(clone, "scripts", name)), { recursive: true });
     copyFileSync(join(scripts, name), join(clone, "scripts", name));
   }
 });

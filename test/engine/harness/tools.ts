@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { delimiter, join, resolve } from "node:path";
 import { findCli } from "../../../scripts/runner/find-cli";
 
-const scripts = resolve(__dirname, "../../../scripts");
+const scripts = resolve(__dirname, "../../../scripts/engine");
 
 /** What a script of the set-up prints: where a tool is, which it makes where it has to. */
 const printedBy = (script: string, ...args: readonly string[]) =>

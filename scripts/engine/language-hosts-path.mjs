@@ -1,7 +1,7 @@
 import { dirname } from "node:path";
 import process from "node:process";
-import { ensureLanguageHosts } from "./engine/language-hosts.mjs";
-import { main } from "./progress.mjs";
+import { ensureLanguageHosts } from "./language-hosts.mjs";
+import { main } from "../set-up/progress.mjs";
 
 /** Prints the folder of the hosts that generate code, where they are not beside the command line that is named. */
 await main(async () => console.log((await ensureLanguageHosts(dirname(process.argv[2] ?? ""))) ?? ""));

@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { build } from "esbuild";
-import { licencesOf } from "./plugin/licences.mjs";
+import { licencesOf } from "../plugin/licences.mjs";
 import { root } from "./prepare.mjs";
 
 /** Puts a source file and all that it needs into one file, with the licences of what is inside beside it. */

@@ -1,7 +1,7 @@
 import { dirname } from "node:path";
 import process from "node:process";
-import { ensureYamlHost } from "./engine/yaml-host.mjs";
-import { main } from "./progress.mjs";
+import { ensureYamlHost } from "./yaml-host.mjs";
+import { main } from "../set-up/progress.mjs";
 
 /** Prints the folder of the language host for YAML programs, where it is not beside the command line that is named. */
 await main(async () => console.log((await ensureYamlHost(dirname(process.argv[2] ?? ""))) ?? ""));

@@ -1,5 +1,5 @@
-import { ensurePython } from "./engine/python.mjs";
-import { main } from "./progress.mjs";
+import { ensurePython } from "./python.mjs";
+import { main } from "../set-up/progress.mjs";
 
 /** Prints the path of a Python that has Pulumi's SDK. */
 await main(async () => console.log(await ensurePython()));

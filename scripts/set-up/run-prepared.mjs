@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import process from "node:process";
-import { ensureEngine } from "./engine/ensure.mjs";
+import { ensureEngine } from "../engine/ensure.mjs";
 import { prepare, root } from "./prepare.mjs";
 import { say } from "./progress.mjs";
 

@@ -15,7 +15,7 @@ import process from "node:process";
 import { run, step } from "./progress.mjs";
 
 /** The repository's folder. */
-export const root = join(import.meta.dirname, "..");
+export const root = join(import.meta.dirname, "../..");
 
 /** The command of npm. */
 export const npm = process.platform === "win32" ? "npm.cmd" : "npm";
@@ -55,9 +55,9 @@ export async function buildPackage() {
     const compiling = step("Building the package (tsc)", () => run(process.execPath, args, { cwd: root }));
     const [compiled] = await Promise.allSettled([compiling]);
     // Loaded only now: on a bare clone its bundler has just been installed.
-    const { bundlePlugin } = await import("./plugin/bundle.mjs");
+    const { bundlePlugin } = await import("../plugin/bundle.mjs");
     await step("Bundling the plugin (esbuild)", () => bundlePlugin(join(aside, "plugin")));
-    const { bundleLayout } = await import("./cli/bundle-layout.mjs");
+    const { bundleLayout } = await import("../cli/bundle-layout.mjs");
     await bundleLayout(join(aside, "cli", "graph"));
     if (compiled.status === "rejected") throw compiled.reason;
     writeFileSync(buildStamp, String(started));
