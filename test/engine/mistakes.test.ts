@@ -337,7 +337,7 @@ const mistakes: Readonly<Record<string, () => Promise<readonly [said: string[], 
       `warning: security group "web": there is no tenant ID, or the token's user may not see it. ${remedy}`,
       `create security group "web": there is no tenant ID, or the token's user may not see it (${CREATE}404 No Tenant matches the given query.). ${remedy}`,
       'tenant "tenant-main" is not a tenant: write its uuid or its URL; waldur.getTenant({ name: "tenant-main" }) looks it up.',
-      '2 tenants have the name "shared": write the id of the one that is meant, ID (in "project 1" of "Uni"), ID (in "project 2" of "Uni").',
+      'look up tenant "shared": 2 tenants have the name "shared": write the id of the one that is meant, ID (in "project 1" of "Uni"), ID (in "project 2" of "Uni").',
     ];
   },
   "a name that is taken": async () => {
