@@ -3,22 +3,11 @@ import { ApiError, whereThere } from "../core/http/errors";
 import { snakeCase } from "../core/text/camel-case";
 import type { Query, WaldurClient } from "./api/client";
 import { displayedState, filterQuery } from "./api/filters";
-import type { SecurityGroupFilters } from "./api/group-filters";
 import { parseId } from "./api/ids";
 import type { WaldurSettings } from "./api/settings";
 import type { SecurityGroupInfo, TenantInfo } from "./infos";
+import type { AnyGroupsArgs, GetSecurityGroupArgs, GetTenantArgs } from "./lookup-args";
 import { groupInfo, partInfo, tenantInfo } from "./to-info";
-
-/** Which group: by its uuid or URL, or by its name in a tenant, by default that of the settings. */
-export type GetSecurityGroupArgs = { id: string } | { name: string; tenant?: string };
-
-/** Filters, and the fields that are wanted. */
-export type AnyGroupsArgs = SecurityGroupFilters & {
-  field?: readonly (keyof SecurityGroupInfo)[] | undefined;
-};
-
-/** Which tenant: by its uuid or URL, or by its name. */
-export type GetTenantArgs = { id: string } | { name: string };
 
 /** Where to look. */
 export interface Account {

@@ -8,13 +8,16 @@ export {
   getSecurityGroup,
   getSecurityGroupOutput,
   getSecurityGroups,
-  type GetSecurityGroupPartsArgs,
-  type GetSecurityGroupsArgs,
   getSecurityGroupsOutput,
   getTenant,
   getTenantOutput,
 } from "./lookups";
-export type { GetSecurityGroupArgs, GetTenantArgs } from "./find";
+export type {
+  GetSecurityGroupArgs,
+  GetSecurityGroupPartsArgs,
+  GetSecurityGroupsArgs,
+  GetTenantArgs,
+} from "./lookup-args";
 export type { QuotaInfo, RuleInfo, SecurityGroupInfo, TenantInfo } from "./infos";
 export { allow, type AllowArgs, type Peer } from "./presets";
 export { SecurityGroup } from "./security-group/resource";

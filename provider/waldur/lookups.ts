@@ -10,26 +10,17 @@ import {
   lookupSettings,
 } from "../core/pulumi/lookups";
 import { causeOf } from "./api/failures";
-import type { SecurityGroupFilters } from "./api/group-filters";
 import { waldurSession } from "./api/session";
 import { readWaldurSettings } from "./api/settings";
-import {
-  type AnyGroupsArgs,
-  findGroup,
-  findGroups,
-  findTenant,
-  type GetSecurityGroupArgs,
-  type GetTenantArgs,
-} from "./find";
+import { findGroup, findGroups, findTenant } from "./find";
 import type { SecurityGroupInfo, TenantInfo } from "./infos";
-
-/** Filters, all of which a group has to pass. */
-export type GetSecurityGroupsArgs = SecurityGroupFilters & { field?: undefined };
-
-/** The same with only some fields, to fetch less. */
-export type GetSecurityGroupPartsArgs<Field extends keyof SecurityGroupInfo> = SecurityGroupFilters & {
-  field: readonly Field[];
-};
+import type {
+  AnyGroupsArgs,
+  GetSecurityGroupArgs,
+  GetSecurityGroupPartsArgs,
+  GetSecurityGroupsArgs,
+  GetTenantArgs,
+} from "./lookup-args";
 
 /**
  * Looks a group up.

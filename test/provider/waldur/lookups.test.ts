@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { isSecurityGroupsError, Provider } from "../../../provider";
 import * as waldur from "../../../provider/waldur/lookups";
 import { getTenant, getTenantOutput } from "../../../provider/waldur/lookups";
-import { type RulesInput, SecurityGroup } from "../../../provider/waldur";
+import { type GetSecurityGroupsArgs, type RulesInput, SecurityGroup } from "../../../provider/waldur";
 import { loopback } from "../core/http/loopback";
 import type { WaldurSandbox } from "../../../sandbox/waldur";
 import { crudFor, settingsFor, ManagedResource, startSandbox } from "./sandbox";
@@ -55,7 +55,7 @@ test.each(["2024", "2026"] as const)(
   async (release) => {
     sandbox.settings.set({ release, pageCap: 2 });
     for (const name of ["app", "db", "cache"]) await new ManagedResource(web.crud, name).up({ rules: [] });
-    const names = async (args: waldur.GetSecurityGroupsArgs) =>
+    const names = async (args: GetSecurityGroupsArgs) =>
       (await waldur.getSecurityGroups(args)).map(({ name }) => name).sort();
     expect(await names({})).toEqual(["app", "cache", "db", "web"]);
     expect(await names({ name: "B" })).toEqual(["db", "web"]);
