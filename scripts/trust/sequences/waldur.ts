@@ -40,8 +40,12 @@ export async function waldurPlayer(): Promise<Player> {
     (which) => addRule(which % 2 === 0 ? 22 : 443),
     async () => edits.backgroundPull(tenantUuid),
     (which) => (which === 0 && live() ? edits.deleteGroup(live()?.id ?? "") : undefined),
-    (which) =>
-      void (which === 0 && resource.state === undefined && !live() && edits.createGroup({ name: "web" })),
+    async (which) => {
+      if (which !== 0 || resource.state !== undefined || live()) return;
+      edits.createGroup({ name: "web" });
+      // What only OpenStack knows, nobody at Waldur can see.
+      await edits.backgroundPull(tenantUuid);
+    },
   ];
   const addRule = (port: number) => {
     const group = live();
