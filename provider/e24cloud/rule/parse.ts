@@ -93,7 +93,8 @@ function portsIn({ ports, minPort, maxPort }: Fields, report: Report): Pick<Serv
       const [from, to] = ends.map((end) => (isUnknown(end) ? UNKNOWN : portsOf(end, report)?.from));
       return { minPort: from, maxPort: to };
     }
-    return range(portsOf(`${String(ends[0])}-${String(ends[1])}`, report));
+    const odd = ends.find((end) => typeof end !== "number" && typeof end !== "string");
+    return range(portsOf(odd ?? ends.join("-"), report));
   }
   if (!raw) report("has both ports and minPort or maxPort: leave one of them out");
   return isUnknown(ports) ? { minPort: UNKNOWN, maxPort: UNKNOWN } : range(portsOf(ports, report));

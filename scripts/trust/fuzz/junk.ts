@@ -76,10 +76,11 @@ function apply(one: Damage, places: readonly Place[]): void {
   const place = places[one.at % Math.max(1, places.length)];
   if (place === undefined) return;
   const { holder, key } = place;
-  if (one.kind === "replace") write(holder, key, one.by);
-  else if (one.kind === "add" && !Array.isArray(holder)) write(holder, one.name, one.by);
+  // Copies: what is damaged next may be inside of them.
+  if (one.kind === "replace") write(holder, key, structuredClone(one.by));
+  else if (one.kind === "add" && !Array.isArray(holder)) write(holder, one.name, structuredClone(one.by));
   else if (Array.isArray(holder))
-    holder.splice(Number(key), one.kind === "remove" ? 1 : 0, read(holder, key));
+    holder.splice(Number(key), one.kind === "remove" ? 1 : 0, structuredClone(read(holder, key)));
   else if (one.kind === "remove") Reflect.deleteProperty(holder, key);
 }
 

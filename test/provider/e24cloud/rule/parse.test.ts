@@ -45,6 +45,7 @@ test.each([
   [{ protocol: "tcp", ports: "90-80" }, /reversed: write "80-90"/],
   [{ protocol: "tcp", minPort: 90, maxPort: 80 }, /reversed/],
   [{ protocol: "tcp", ports: 70000 }, /out of range/],
+  [{ protocol: "tcp", minPort: {}, maxPort: 443 }, /ports \{\} is not a port or a range/],
   [{ protocol: "tcp", ports: 80, minPort: 80 }, /both ports and minPort or maxPort/],
   [{ ports: 80 }, /ports without a protocol: ports go with TCP, UDP, SCTP/],
   [{ protocol: "esp", ports: 80 }, /ports with protocol ESP/],
