@@ -15,7 +15,14 @@ import { presentGroup } from "../wait/readiness";
 import { GroupGoneError, settledGroup } from "../wait/wait";
 import { type LiveRule, liveRules } from "./live-rules";
 import { type RuleQuota, ruleQuota } from "./quota";
-import { metadataWrite, rulesWrite, type WantedMetadata, type Write } from "./writes";
+import {
+  metadataWrite,
+  OTHER_WRITER,
+  RulesGoneError,
+  rulesWrite,
+  type WantedMetadata,
+  type Write,
+} from "./writes";
 
 /** How a group is to be. What is left out stays as it is. */
 export interface WantedGroup extends WantedMetadata {
@@ -24,7 +31,7 @@ export interface WantedGroup extends WantedMetadata {
   readonly secretInputs?: readonly string[] | undefined;
 }
 
-/** So many writes may go without a good answer before nobody can tell any more what the server does. */
+/** So many writes may go without a good answer, or find their rules gone, before nobody can tell any more what the server does. */
 const MOST_LOST_ANSWERS = 3;
 /** So many looks after a lost answer may show no change before the write counts as not made. */
 const LOOKS_AFTER_LOST_ANSWER = 3;
@@ -100,12 +107,13 @@ export class Reconciliation {
       await send();
     } catch (error) {
       if (error instanceof NotFoundError) throw new GroupGoneError(undefined, { cause: error });
-      if (error instanceof ConflictError) {
+      const isOthers = error instanceof ConflictError || error instanceof RulesGoneError;
+      if (!(error instanceof ConflictError)) this.lostAnswers += 1;
+      if (this.lostAnswers > MOST_LOST_ANSWERS || !(isOthers || isAnswerLost(error))) throw error;
+      if (isOthers) {
         const goal = "somebody else's change to end";
         return { group: await settledGroup(this.work, ref, { goal }), isOurs: false };
       }
-      this.lostAnswers += 1;
-      if (!isAnswerLost(error) || this.lostAnswers > MOST_LOST_ANSWERS) throw error;
       isAccepted = false;
     }
     removed.forEach((rule) => this.removed.set(ruleKey(rule), rule));
@@ -118,7 +126,7 @@ export class Reconciliation {
     if (!isAccepted || isErred(group) || isDoneIn(group)) return { group, isOurs: true };
     throw new GroupFailure(
       `Waldur has accepted and carried out the change of ${what}, and the group differs from it all the same`,
-      "Something else changes the same group: end that, then run pulumi again.",
+      OTHER_WRITER,
     );
   }
 

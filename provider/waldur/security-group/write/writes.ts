@@ -15,6 +15,9 @@ import { GROUP_REMEDY } from "../missing";
 import { rulesOf } from "../state";
 import { type LiveRule, liveRules, sentRules } from "./live-rules";
 
+/** What to do where others undo what is done. */
+export const OTHER_WRITER = "Something else changes the same group: end that, then run pulumi again.";
+
 /** A write that brings a group nearer to what it is to be. */
 export interface Write {
   /** What it changes, such as `rules`. */
@@ -97,10 +100,21 @@ export function rulesWrite(
   };
 }
 
+/** Waldur's words for an id that the group has no rule of (waldur-exchanges, section H). */
+const NO_SUCH_RULE = "does not have rule with id";
+
+/** Rules that are kept by their ids have gone: somebody else has changed the group since it was read. */
+export class RulesGoneError extends GroupFailure {
+  constructor(message: string, cause: unknown) {
+    super(message, OTHER_WRITER, { cause });
+  }
+}
+
 /** What the server says of a list of rules, with the rules by name instead of their positions in the request. */
 export function refusal(error: unknown, what: string, nameAt: (position: number) => string): unknown {
   if (!(error instanceof ApiError) || error.status !== 400) return error;
   const said = serverMessage(error.body, nameAt);
+  if (said.includes(NO_SUCH_RULE)) return new RulesGoneError(`Waldur refuses the ${what}: ${said}`, error);
   const remedy = said.includes("remote_group:")
     ? `The group that it names is gone or in another tenant: ${GROUP_REMEDY}.`
     : "Change the program accordingly.";

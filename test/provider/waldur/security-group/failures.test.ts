@@ -174,6 +174,21 @@ describe("followed by a plain up that converges", () => {
     );
   });
 
+  test("rules that somebody else has replaced since they were read are planned anew, but not for ever", async () => {
+    await stack.up({ rules: [https] });
+    const answer = { status: 400, body: [{ id: "Security group does not have rule with id 7." }] };
+    sandbox.faults.add({ method: "POST", path: "set_rules", answer });
+    expect(await stack.up({ rules: [https, ssh] })).toBe("updated");
+    expect(enforced(sandbox, id())).toHaveLength(2);
+    sandbox.faults.add({ method: "POST", path: "set_rules", answer, times: "forever" });
+    await expect(stack.up({ rules: [https] })).rejects.toThrow(
+      /Waldur refuses the rules: .*does not have rule with id 7\. Something else changes the same group: end that, then run pulumi again\.$/,
+    );
+    sandbox.faults.clear();
+    await stack.up({ rules: [https] });
+    expect(enforced(sandbox, id())).toHaveLength(1);
+  });
+
   test("set_rules that fails half-way", async () => {
     await stack.up({ rules: [https] });
     failRules("POST", 1);
