@@ -3,13 +3,13 @@ import { SecurityGroupsError } from "../core/errors";
 import { ruleMap, type RuleMap } from "../core/rules/rule-map";
 import {
   knownLookupSettings,
+  lookedUp,
   lookupConfig,
   lookupRun,
   type LookupOptions,
   type LookupSettings,
   lookupSettings,
 } from "../core/pulumi/lookups";
-import { lookedUp } from "../core/pulumi/looked-up";
 import { causeOf } from "./api/cloud";
 import { type FirewallGroupFilters, passes } from "./api/filters";
 import { requireReadable } from "./api/group-reader";

@@ -2,13 +2,13 @@ import type * as pulumi from "@pulumi/pulumi";
 import { all } from "@pulumi/pulumi";
 import {
   knownLookupSettings,
+  lookedUp,
   lookupConfig,
   lookupRun,
   type LookupOptions,
   type LookupSettings,
   lookupSettings,
 } from "../core/pulumi/lookups";
-import { lookedUp } from "../core/pulumi/looked-up";
 import { causeOf } from "./api/failures";
 import { waldurSession } from "./api/session";
 import { readWaldurSettings } from "./api/settings";

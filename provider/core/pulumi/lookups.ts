@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { SecurityGroupsError } from "../errors";
 import { Run } from "../run/run";
+import { causeText, type Reason } from "../text/failure";
 import type { ConfigReader } from "./settings/config-reader";
 
 /** An explicit provider, as far as lookups need it: a `Provider`. */
@@ -59,6 +60,23 @@ export async function knownLookupSettings(options: LookupOptions): Promise<Looku
     );
   }
   return new Promise((resolve) => settings.apply(resolve));
+}
+
+/**
+ * Looks something up.
+ * @param what is looked up, such as `security group "web"`
+ * @throws {SecurityGroupsError} that says what was looked up, why that failed and what to do about it
+ */
+export async function lookedUp<T>(
+  what: string,
+  causeOf: (error: unknown) => Reason,
+  look: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await look();
+  } catch (error) {
+    throw new SecurityGroupsError(`look up ${what}: ${causeText(causeOf(error))}`, { cause: error });
+  }
 }
 
 /** All lookups of a process share sessions. */

@@ -1,13 +1,17 @@
+/** Why something failed. */
+export interface Reason {
+  cause: string;
+  /** A sentence that says what to do about it. */
+  remedy?: string | undefined;
+}
+
 /** What went wrong, part by part. */
-export interface Failure {
+export interface Failure extends Reason {
   /** What was being done: `create`, `update`, `refresh`, `import`, `delete`. */
   operation: string;
   /** The kind of resource: `security group`, `firewall group`. */
   kind: string;
   name: string;
-  cause: string;
-  /** A sentence that says what to do about it. */
-  remedy?: string | undefined;
 }
 
 /** One sentence and the remedy: `create security group "web": the name is taken. Set adopt to take over …`. */
@@ -16,7 +20,7 @@ export function failureText({ operation, kind, name, cause, remedy }: Failure): 
 }
 
 /** Why something failed and what to do about it. */
-export function causeText({ cause, remedy }: Pick<Failure, "cause" | "remedy">): string {
+export function causeText({ cause, remedy }: Reason): string {
   return [sentence(cause), remedy].filter(Boolean).join(" ");
 }
 
