@@ -1,5 +1,8 @@
 import type { OperationResult } from "../../runner/stack";
 
+/** So often messages are followed before it counts as going round in circles. */
+export const MOST_REMEDIES = 4;
+
 /** What a message says to do next. */
 export interface Remedy {
   /** `again` is the same command. */

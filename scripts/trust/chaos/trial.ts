@@ -2,7 +2,7 @@ import type { OperationResult } from "../../runner/stack";
 import type { Figures } from "../chapter";
 import { type CallPlace, callText, entriesOf, levels, placesOf, writesOf } from "./calls";
 import type { Disturbance } from "./faults";
-import { adoptionsIn, remedyOf, shown } from "./remedy";
+import { adoptionsIn, MOST_REMEDIES, remedyOf, shown } from "./remedy";
 import { needless } from "./repeats";
 import type { Scenario } from "./scenarios";
 import { difference } from "./truth";
@@ -15,9 +15,6 @@ export interface Quiet {
   /** What both clouds have in the end. */
   readonly truth: string;
 }
-
-/** So often messages are followed before it counts as going round in circles. */
-const MOST_REMEDIES = 4;
 
 /** Runs an operation undisturbed, and says what that takes. */
 export async function quietly(world: World, scenario: Scenario): Promise<Quiet> {

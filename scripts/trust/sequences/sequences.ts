@@ -1,11 +1,10 @@
 import fc from "fast-check";
 import type { Case, Chapter } from "../chapter";
-import { heard } from "./heard";
-import { inOwnTemp } from "./own-temp";
 import { play, type Tally } from "./play";
 import type { Player } from "./player";
 import { players } from "./players";
 import { type Step, sequence } from "./step";
+import { tryProperty } from "./try-property";
 
 /** Batches of each kind of server, and sequences in a batch. */
 const BATCHES = 40;
@@ -45,8 +44,7 @@ async function tryBatch(
       await player.close();
     }
   });
-  const options = { seed, numRuns: size, interruptAfterTimeLimit: 300_000 };
-  await inOwnTemp(() => heard(said, () => fc.assert(property, options)));
+  await tryProperty(property, { seed, size, said });
   return { sequences: size, operations: tally.operations, "failed on the way": tally.failures };
 }
 

@@ -1,9 +1,8 @@
 import fc from "fast-check";
 import type { Case, Chapter } from "../chapter";
-import { heard } from "../sequences/heard";
-import { inOwnTemp } from "../sequences/own-temp";
 import { players } from "../sequences/players";
 import { wanted } from "../sequences/step";
+import { tryProperty } from "../sequences/try-property";
 import { contend } from "./contend";
 import { contendOnEngine } from "./on-engine";
 
@@ -36,8 +35,7 @@ export function contentions(count: number, size: number): Case[] {
             await player.close();
           }
         });
-        const options = { seed, numRuns: size, interruptAfterTimeLimit: 300_000 };
-        await inOwnTemp(() => heard([], () => fc.assert(property, options)));
+        await tryProperty(property, { seed, size });
         return { contentions: size, "ups at once": 2 * size, "stopped with a message": stopped };
       };
       return { name: `${server}, seed ${seed}`, row: server, run };

@@ -107,8 +107,9 @@ export class Reconciliation {
       await send();
     } catch (error) {
       if (error instanceof NotFoundError) throw new GroupGoneError(undefined, { cause: error });
-      const isOthers = error instanceof ConflictError || error instanceof RulesGoneError;
-      if (!(error instanceof ConflictError)) this.lostAnswers += 1;
+      const isBusy = error instanceof ConflictError;
+      const isOthers = isBusy || error instanceof RulesGoneError;
+      if (!isBusy) this.lostAnswers += 1;
       if (this.lostAnswers > MOST_LOST_ANSWERS || !(isOthers || isAnswerLost(error))) throw error;
       if (isOthers) {
         const goal = "somebody else's change to end";
