@@ -2,6 +2,7 @@ import { copyFileSync, existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { basename, join, resolve } from "node:path";
 import type * as automation from "@pulumi/pulumi/automation";
+import { useOwnConnections } from "./own-connections";
 import { manifestOf, locateProgram, runProgram } from "./program";
 import type { Opening } from "./protocol";
 
@@ -17,9 +18,9 @@ export async function openWorkspace(
 ): Promise<{ stack: automation.Stack; projectName: string }> {
   const { project, stack: name, workspace, mode } = opening;
   copySettings("Pulumi", project, workspace);
-  const { LocalWorkspace, Stack } = createRequire(join(project, "package.json"))(
-    "@pulumi/pulumi/automation",
-  ) as typeof automation;
+  const load = createRequire(join(project, "package.json"));
+  const { LocalWorkspace, Stack } = load("@pulumi/pulumi/automation") as typeof automation;
+  useOwnConnections(load);
   const engine = await LocalWorkspace.create({ workDir: workspace });
   const settings: ProjectSettings = existsSync(join(workspace, "Pulumi.yaml"))
     ? await engine.projectSettings()
