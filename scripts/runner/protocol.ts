@@ -21,6 +21,8 @@ export interface OperationOptions {
   readonly runProgram?: boolean;
   /** Shows every changed property. */
   readonly diff?: boolean;
+  /** Goes on with the other resources when one has failed. */
+  readonly continueOnError?: boolean;
 }
 
 /** One thing that the engine does, or in a preview would do, to one resource. */

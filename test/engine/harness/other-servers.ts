@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { createServer, type ServerResponse } from "node:http";
+import { createServer } from "node:http";
 import type { AddressInfo, Server } from "node:net";
 import { createServer as createTlsServer } from "node:tls";
 
@@ -10,15 +10,14 @@ export async function startOtherServers() {
   const tls = createTlsServer();
   tls.on("tlsClientError", () => undefined);
   const servers = {
-    pages: createServer((_, response) => {
-      answer(response, 200, "text/html", "<!doctype html><title>Welcome</title>");
-    }),
-    json: createServer((_, response) => answer(response, 200, "application/json", '{"version":1}')),
+    pages: answering(200, "text/html", "<!doctype html><title>Welcome</title>"),
+    json: answering(200, "application/json", '{"version":1}'),
     /** What servers for https say to http. */
-    wantsTls: createServer((_, response) => {
-      const page = "<html><title>400 The plain HTTP request was sent to HTTPS port</title></html>";
-      answer(response, 400, "text/html", page);
-    }),
+    wantsTls: answering(
+      400,
+      "text/html",
+      "<html><title>400 The plain HTTP request was sent to HTTPS port</title></html>",
+    ),
     tls,
   } as const;
   const [pages, json, wantsTls, bareTls] = await Promise.all(Object.values(servers).map(hostOf));
@@ -28,8 +27,13 @@ export async function startOtherServers() {
   };
 }
 
-function answer(response: ServerResponse, status: number, type: string, text: string): void {
-  response.writeHead(status, { "content-type": type, connection: "close" }).end(text);
+/** A server that has but one answer. It reads a request to its end before: closed earlier, a connection is reset. */
+function answering(status: number, type: string, text: string): Server {
+  return createServer((request, response) => {
+    request.resume().once("end", () => {
+      response.writeHead(status, { "content-type": type, connection: "close" }).end(text);
+    });
+  });
 }
 
 async function hostOf(server: Server): Promise<string> {
