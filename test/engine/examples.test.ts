@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { Config } from "../../scripts/runner/stack";
 import { type Clouds, startClouds } from "./harness/clouds";
@@ -43,13 +43,9 @@ const names = () => ({
     .sort(),
 });
 
-test.each([
-  ["quickstart", "prod"],
-  ["javascript", "dev"],
-  ["unit-tests", "dev"],
-])("%s, stack %s: up, nothing to do, destroy", async (example, name) => {
+test("quickstart, stack prod: up, nothing to do, destroy", async () => {
   const before = names();
-  const stack = await open(example, name);
+  const stack = await open("quickstart", "prod");
   succeeded(await stack.up());
   expect(names()).not.toEqual(before);
 
@@ -168,7 +164,7 @@ test("unit-tests: its own tests pass, and name the rule when the database is ope
 });
 
 test("every example is run by a test, and tells what it shows and how to run it", () => {
-  // Those in other languages are run beside the plugin's other tests.
+  // Those of Node.js are also found and run as copies; those in other languages beside the plugin's other tests.
   const tests = [
     __filename,
     join(__dirname, "doors/sdks.test.ts"),
@@ -178,7 +174,9 @@ test("every example is run by a test, and tells what it shows and how to run it"
   const here = tests.map((file) => readFileSync(file, "utf8")).join("");
   const folders = readdirSync(examples, { withFileTypes: true }).filter((entry) => entry.isDirectory());
   const all = folders.map(({ name }) => name);
-  for (const name of all) expect(here).toMatch(new RegExp(`"(examples/)?${name}"`));
+  const isOfNode = (name: string) => existsSync(join(examples, name, "package.json"));
+  for (const name of all.filter((one) => !isOfNode(one)))
+    expect(here).toMatch(new RegExp(`"(examples/)?${name}"`));
   // The quickstart is what the project's own README is about.
   for (const name of all.filter((one) => one !== "quickstart")) {
     expect(readFileSync(join(examples, name, "README.md"), "utf8")).toContain("pulumi up");

@@ -4,7 +4,7 @@ import { type Subject, subjects } from "../fuzz/subjects";
 import type { World } from "../fuzz/world";
 
 /** Of the changes, before memory counts: caches fill, and code is compiled. */
-const WARM_UP = 200;
+const WARM_UP = 100;
 /** Memory may grow by so much after that, whatever has been changed: the collector takes its time. */
 const GROWTH = 1.5;
 

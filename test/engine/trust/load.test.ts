@@ -18,7 +18,7 @@ test("the plugin does not grow by changes", async () => {
   const world = await World.open();
   try {
     for (const one of memoryCases(world, 0, "sample"))
-      expect(await one.run()).toMatchObject({ changes: 400 });
+      expect(await one.run()).toMatchObject({ changes: 200 });
   } finally {
     await world.close();
   }
