@@ -4,7 +4,7 @@ import type { OperationResult, Stack } from "../../scripts/runner/stack";
 import { type Clouds, program, startClouds } from "./harness/clouds";
 import { isAlive, signalEngine, startedByEngine } from "./harness/engine-process";
 import { succeeded, useEngine } from "./harness/stacks";
-import { until } from "../sandbox/until";
+import { until } from "../../scripts/runner/until";
 
 const engine = useEngine();
 let clouds: Clouds;

@@ -2,7 +2,7 @@ import { type Clouds, startClouds } from "../harness/clouds";
 import { signalEngine } from "../harness/engine-process";
 import { steps, succeeded, useEngine } from "../harness/stacks";
 import { useYaml } from "../harness/yaml";
-import { until } from "../../sandbox/until";
+import { until } from "../../../scripts/runner/until";
 import { doors, nativeDoor, type Resources, stackBehind } from "./door";
 
 useYaml();

@@ -4,6 +4,7 @@ import {
   type E24cloudSandboxOptions,
   startE24cloudSandbox,
 } from "../../../sandbox/e24cloud";
+import { until } from "../../../scripts/runner/until";
 import { ManagedGroup } from "./managed-group";
 
 type Tail<All extends readonly unknown[]> = All extends readonly [unknown, ...infer Rest] ? Rest : never;
@@ -67,11 +68,6 @@ export class Emulator {
     await this.running?.sandbox.close();
     this.running = undefined;
   }
-}
-
-/** Looks again and again until something is so. */
-export async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
-  while (!(await isSo())) await new Promise((resolve) => setTimeout(resolve, 2));
 }
 
 /** An emulator for the tests of a file; each of them starts it with the switches that it needs. */

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { createControl } from "../../../sandbox/control";
 import { serveSandbox } from "../../../sandbox/control/server";
 import type { SandboxServer } from "../../../sandbox/control";
-import { until } from "../until";
+import { until } from "../../../scripts/runner/until";
 
 const switches = z.strictObject({ delay: z.int().min(0).default(7), strict: z.boolean().default(false) });
 type Switches = z.output<typeof switches>;

@@ -1,7 +1,7 @@
 import type { FaultInput } from "../../../sandbox/control";
 import { startWaldurSandbox } from "../../../sandbox/waldur";
 import type { WaldurSandbox } from "../../../sandbox/waldur";
-import { until } from "../until";
+import { until } from "../../../scripts/runner/until";
 import { Client, groupPath, tcp } from "./client";
 import type { GroupBody } from "./client";
 

@@ -1,6 +1,6 @@
 import { startWaldurSandbox } from "../../../sandbox/waldur";
 import type { WaldurSandbox, WaldurSandboxOptions } from "../../../sandbox/waldur";
-import { until } from "../until";
+import { until } from "../../../scripts/runner/until";
 import { Client, groupPath, tcp } from "./client";
 import type { GroupBody } from "./client";
 

@@ -1,3 +1,4 @@
+import { until } from "../../../../scripts/runner/until";
 import type { WaldurSandbox } from "../../../../sandbox/waldur";
 import { SecurityGroupRulesCrud } from "../../../../provider/waldur/security-group-rules/crud";
 import { crudFor, ManagedResource, settingsFor, startSandbox } from "../sandbox";
@@ -76,9 +77,7 @@ test("a long wait says what it is for", async () => {
   jest.spyOn(performance, "now").mockImplementation(() => now() + later);
   sandbox.settings.set({ delay: 200 });
   const up = web.up({ rules: [https] });
-  while (sandbox.log.count({ method: "GET", path: "openstack-security-groups/[0-9a-f]" }) === 0) {
-    await new Promise((resolve) => setTimeout(resolve, 2));
-  }
+  await until(() => sandbox.log.count({ method: "GET", path: "openstack-security-groups/[0-9a-f]" }) > 0);
   later = 20_000;
   await up;
   expect(said).toEqual([

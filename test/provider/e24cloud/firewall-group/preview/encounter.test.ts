@@ -1,6 +1,7 @@
+import { until } from "../../../../../scripts/runner/until";
 import { EngineRuns } from "../../../engine-runs";
 import { ManagedResource } from "../../../managed-resource";
-import { until, useEmulator } from "../../emulator";
+import { useEmulator } from "../../emulator";
 
 const emulator = useEmulator();
 const https = { protocol: "tcp", ports: 443 };
