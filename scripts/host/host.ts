@@ -21,7 +21,7 @@ export type { Properties } from "./properties";
 export interface HostOptions {
   /** Folder of a Pulumi program: providers are required from there, and so is the SDK with its host. */
   readonly cwd: string;
-  /** The `__provider` text that is sent with all properties that have none. */
+  /** The `__provider` text that is sent with all properties. */
   readonly provider?: string;
   /** Stack config by full keys, e.g. `waldur:token`; sent before anything else, as the engine does. */
   readonly config?: Readonly<Record<string, string>>;
@@ -29,12 +29,13 @@ export interface HostOptions {
   readonly env?: Readonly<Record<string, string>>;
 }
 
-/** What is sent with each request, whatever it is about. */
+/** What is sent whatever a call is about. */
 interface Constants {
-  /** Properties that are added to all that have none of these names. */
-  readonly properties: Properties;
+  /** The text by which the host of dynamic providers finds a provider. */
+  readonly provider?: string;
   /** The resource's own name and type; the host of dynamic providers reads neither. */
   readonly urn: string;
+  readonly config: Properties;
 }
 
 export interface CheckResult {
@@ -59,6 +60,7 @@ export class Host {
   readonly #process: ChildProcess;
   readonly #client: ResourceProviderClient;
   readonly #constants: Constants;
+  #run = 0;
 
   /** All that the host prints, which the engine would show to the user. It arrives apart from the answers. */
   readonly printed: PrintedLines;
@@ -87,8 +89,15 @@ export class Host {
     return Math.round(Number(kilobytes) / 1024);
   }
 
-  async configure(config: Properties): Promise<void> {
-    const request = new messages.ConfigureRequest().setArgs(toStruct(config)).setAcceptsecrets(true);
+  /**
+   * Begins a run of the engine, the first or the next one in the same process. The host of dynamic providers configures a
+   * provider once for each text, so each run has a text of its own.
+   */
+  async beginRun(): Promise<void> {
+    this.#run += 1;
+    const request = new messages.ConfigureRequest()
+      .setArgs(toStruct(this.#constants.config))
+      .setAcceptsecrets(true);
     await answer<messages.ConfigureResponse>((done) => this.#client.configure(request, done));
   }
 
@@ -167,7 +176,10 @@ export class Host {
   }
 
   #sent(properties: Properties) {
-    return toStruct({ ...this.#constants.properties, ...properties });
+    const { provider } = this.#constants;
+    if (provider === undefined) return toStruct(properties);
+    const text = this.#run > 1 ? `${provider} // run ${this.#run}` : provider;
+    return toStruct({ ...properties, __provider: text });
   }
 }
 
@@ -175,15 +187,12 @@ export class Host {
 export async function startHost({ cwd, provider, config = {}, env }: HostOptions): Promise<Host> {
   const script = createRequire(join(cwd, "package.json")).resolve("@pulumi/pulumi/cmd/dynamic-provider");
   const engineAddress = "127.0.0.1:1"; // nobody listens there: this host never calls back
-  const properties = provider === undefined ? {} : { __provider: provider };
   const started = {
     cwd,
     args: [script, engineAddress],
     env: { PULUMI_NODEJS_PROJECT: "host-tests", ...env },
   };
-  const host = await start(started, { properties, urn: "" });
-  await host.configure({ ...config });
-  return host;
+  return start(started, { ...(provider !== undefined && { provider }), config: { ...config }, urn: "" });
 }
 
 /**
@@ -194,9 +203,7 @@ export async function startNative(
   script: string,
   { urn, config, env = {} }: { urn: string; config: Properties; env?: Readonly<Record<string, string>> },
 ): Promise<Host> {
-  const host = await start({ args: [script], env }, { properties: {}, urn });
-  await host.configure(config);
-  return host;
+  return start({ args: [script], env }, { config, urn });
 }
 
 async function start(
@@ -218,7 +225,9 @@ async function start(
   const [port] = (await Promise.race([once(stdout, "line"), ended])) as [string];
   stdout.on("line", printed.add);
   const client = new ResourceProviderClient(`127.0.0.1:${port}`, credentials.createInsecure());
-  return new Host(child, client, constants, printed);
+  const host = new Host(child, client, constants, printed);
+  await host.beginRun();
+  return host;
 }
 
 function answer<Response>(call: (done: Done<Response>) => unknown): Promise<Response> {

@@ -22,6 +22,10 @@ export function adoptionsIn(text: string): Record<string, string> {
   return Object.fromEntries([...text.matchAll(taken)].map(([, name = "", id = ""]) => [name, id]));
 }
 
+/** Whether a run that succeeded warns that something is left to do. */
+export const isToRunAgain = (result: OperationResult): boolean =>
+  /warning: .*run pulumi again/.test(shown(result));
+
 /** Reads the messages of a run that has stopped. @throws Error where they leave one alone */
 export function remedyOf(result: OperationResult): Remedy {
   const text = shown(result);

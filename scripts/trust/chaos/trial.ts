@@ -2,7 +2,7 @@ import type { OperationResult } from "../../runner/stack";
 import type { Figures } from "../chapter";
 import { type CallPlace, callText, entriesOf, levels, placesOf, writesOf } from "./calls";
 import type { Disturbance } from "./faults";
-import { adoptionsIn, MOST_REMEDIES, remedyOf, shown } from "./remedy";
+import { adoptionsIn, isToRunAgain, MOST_REMEDIES, remedyOf, shown } from "./remedy";
 import { needless } from "./repeats";
 import type { Scenario } from "./scenarios";
 import { difference } from "./truth";
@@ -66,6 +66,7 @@ export async function disturbed(
     if (ended === "at once") await afterCrash(world);
     result = ended === undefined ? await follow(world, scenario, result) : await scenario.run(world);
   }
+  if (isToRunAgain(result)) required(await scenario.run(world));
   if (ending === "at once") await world.command("refresh", "--clear-pending-creates");
   await finish(world, scenario);
   let change = difference(quiet.truth, world.truth);

@@ -133,7 +133,7 @@ class Trial {
   }
 
   /**
-   * Creates, reads, changes and deletes.
+   * Creates, reads, changes and deletes, each in a run of its own.
    * @param state what is done to the outputs between the calls
    */
   async life(inputs: Properties, news: Properties, state = (outputs: Properties) => outputs): Promise<void> {
@@ -141,14 +141,22 @@ class Trial {
     if (made === undefined) return;
     const { id } = made;
     const outputs = state(made.outputs);
+    await this.#nextRun();
+    await this.#call((host) => host.read(id, outputs));
+    await this.#nextRun();
     await this.#call((host) => host.check(outputs, news));
     await this.#call((host) => host.diff(id, outputs, news));
-    await this.#call((host) => host.read(id, outputs));
     const changed = await this.#call((host) => host.update(id, outputs, news));
     this.front.begin();
+    await this.#nextRun();
     const gone = await this.#call((host) => host.delete(id, changed ?? outputs).then(() => true));
     // What could not be deleted from damaged state must not be in the way of the next sample.
     if (gone !== true) await this.#call((host) => host.delete(id, made.outputs));
+  }
+
+  /** A delete leaves alone what the same run has made. */
+  async #nextRun(): Promise<void> {
+    await (await this.world.host(this.door, this.subject)).beginRun();
   }
 
   async #made(inputs: Properties): Promise<{ id: string; outputs: Properties } | undefined> {

@@ -9,7 +9,7 @@ const WARM_UP = 100;
 const GROWTH = 1.5;
 
 /**
- * Changes the rules of a group, again and again, in one process of the plugin.
+ * Changes the rules of a group, again and again, in one process of the plugin: each time in a run of its own.
  * @throws where the process grows
  */
 export async function changesFor(world: World, minutes: number, subject: Subject): Promise<Figures> {
@@ -26,6 +26,7 @@ export async function changesFor(world: World, minutes: number, subject: Subject
   const until = performance.now() + minutes * 60_000;
   try {
     for (; performance.now() < until || changes < 2 * WARM_UP; changes += 1) {
+      await host.beginRun();
       inputs = await checked(inputs, 2 + (changes % 60_000));
       await host.diff(made.id, state, inputs);
       state = await host.update(made.id, state, inputs);
@@ -37,6 +38,7 @@ export async function changesFor(world: World, minutes: number, subject: Subject
     }
     return { changes, "MB at first": { most: after }, "MB at most": { most } };
   } finally {
+    await host.beginRun();
     await host.delete(made.id, state);
   }
 }
