@@ -11,26 +11,41 @@ const LONGEST_TIMER = 2 ** 31 - 1;
 /** The moment by which an operation has to be over. Reads and waits end at it, a write under way a little later. */
 export class Deadline {
   private readonly end: number;
+  private readonly over = new AbortController();
+  private readonly late = new AbortController();
+  private timer: NodeJS.Timeout;
   /** Ends reads and waits: at the end, or when the run is cancelled. */
-  readonly signal: AbortSignal;
+  readonly signal = this.over.signal;
   /** Ends a write that is under way. */
-  readonly writeSignal: AbortSignal;
+  readonly writeSignal = this.late.signal;
 
   /**
+   * Of no use here is `AbortSignal.any([AbortSignal.timeout(…), cancelled])`: Node.js collects a timeout that only such a
+   * signal knows as garbage, after which it never ends anything, and what waits for it stays in memory.
+   *
    * @param seconds from now
-   * @param cancelled ends the operation early
+   * @param cancelled ends the operation early; it may outlive the operation, see `release`
    */
   constructor(
     readonly seconds: number,
     private readonly cancelled?: AbortSignal,
   ) {
     this.end = performance.now() + seconds * 1000;
-    const timeout = AbortSignal.timeout(milliseconds(seconds));
-    this.signal = cancelled === undefined ? timeout : AbortSignal.any([timeout, cancelled]);
-    const late = new AbortController();
-    this.writeSignal = late.signal;
-    const endWrites = () => setTimeout(() => late.abort(), WRITE_GRACE * 1000).unref();
-    this.signal.addEventListener("abort", endWrites, { once: true });
+    this.timer = setTimeout(this.finish, milliseconds(seconds)).unref();
+    if (cancelled?.aborted === true) this.finish();
+    else cancelled?.addEventListener("abort", this.finish, { once: true });
+  }
+
+  private readonly finish = (): void => {
+    this.release();
+    this.over.abort();
+    this.timer = setTimeout(() => this.late.abort(), WRITE_GRACE * 1000).unref();
+  };
+
+  /** To be called when what had this deadline is over: nothing is ended by it any more, and nothing is kept for it. */
+  release(): void {
+    clearTimeout(this.timer);
+    this.cancelled?.removeEventListener("abort", this.finish);
   }
 
   /** Seconds left; never negative. */
@@ -67,6 +82,20 @@ export class Deadline {
   error(what: string, cause?: unknown): DeadlineError {
     const why = this.cancelled?.aborted === true ? "cancelled" : `gave up after ${this.seconds} s`;
     return new DeadlineError(`${why}: ${what}`, { cause });
+  }
+}
+
+/** Does something within a time. @see Deadline */
+export async function withDeadline<T>(
+  seconds: number,
+  cancelled: AbortSignal | undefined,
+  run: (deadline: Deadline) => Promise<T>,
+): Promise<T> {
+  const deadline = new Deadline(seconds, cancelled);
+  try {
+    return await run(deadline);
+  } finally {
+    deadline.release();
   }
 }
 

@@ -5,7 +5,7 @@ import { redactor } from "../text/redact";
 import { delayBefore, jittered } from "./backoff";
 import { connectionError, isConnectionFailure, tlsWanted, wantsTls } from "./connection";
 import { messageOf } from "../errors";
-import type { Deadline } from "./deadline";
+import { Deadline } from "./deadline";
 import { logAttempt } from "./debug-log";
 import {
   ApiError,
@@ -127,7 +127,7 @@ export class Transport {
   private async attempt(call: Call, limits: CallLimits, attempt: number): Promise<Reply> {
     const url = this.urlOf(call);
     const body = call.body === undefined ? "" : JSON.stringify(call.body);
-    const signal = endOf(call, limits);
+    const { signal, release } = endOf(call, limits);
     // Loaded with the first call: programs, and previews that ask nothing, start faster without.
     const { EnvHttpProxyAgent, request } = await import("undici");
     const begun = performance.now();
@@ -151,6 +151,8 @@ export class Transport {
       if (isConnectionFailure(error)) log(error.code);
       if (signal?.aborted === true) throw this.cutShort(call, url, limits);
       throw isConnectionFailure(error) ? connectionError(call, url, error, this.redact) : error;
+    } finally {
+      release?.();
     }
   }
 
@@ -209,12 +211,14 @@ export class Transport {
 }
 
 /** What ends an attempt before the server answers, if anything does. */
-function endOf({ effect }: Call, { deadline, timeout }: CallLimits): AbortSignal | undefined {
-  const signals = [
-    effect === "none" ? deadline?.signal : deadline?.writeSignal,
-    timeout === undefined ? undefined : AbortSignal.timeout(timeout * 1000),
-  ].filter((signal) => signal !== undefined);
-  return signals.length > 1 ? AbortSignal.any(signals) : signals[0];
+function endOf(
+  { effect }: Call,
+  { deadline, timeout }: CallLimits,
+): { signal?: AbortSignal | undefined; release?: () => void } {
+  const signal = effect === "none" ? deadline?.signal : deadline?.writeSignal;
+  if (timeout === undefined) return { signal };
+  const own = new Deadline(timeout, signal);
+  return { signal: own.signal, release: () => own.release() };
 }
 
 function pauseBeforeRepeat(error: unknown, effect: Effect, attempt: number): number | undefined {

@@ -1,5 +1,5 @@
 import { DeadlineError, messageOf, PartialFailure, SecurityGroupsError } from "../errors";
-import { Deadline } from "../http/deadline";
+import { type Deadline, withDeadline } from "../http/deadline";
 import { mayPass } from "../http/errors";
 import type { CallLimits } from "../http/transport";
 import type { RuleOfKey } from "../rules/stored-rules";
@@ -176,12 +176,13 @@ export abstract class Crud<
       const session = this.cloud.sessionOf(this.cloud.readSettings(this.config), this.run);
       named = (text) => this.cloud.named?.(text, () => session) ?? text;
       const seconds = context.timeout ?? timeoutOf(resource, TIMED_AS[operation]);
-      const deadline = new Deadline(seconds, context.cancelled);
       const tell = (sentence: string) => line(`${kind} "${name}": ${sentence}`);
       const warn = (sentence: string) => line(`warning: ${kind} "${name}": ${sentence}`);
       const say = (words: string) => line(`${name}: ${words}`);
-      const client = session.client.within({ deadline });
-      return await run({ run: this.run, session, client, deadline, tell, warn, say });
+      return await withDeadline(seconds, context.cancelled, (deadline) => {
+        const client = session.client.within({ deadline });
+        return run({ run: this.run, session, client, deadline, tell, warn, say });
+      });
     } catch (error) {
       const cause = error instanceof PartialFailure ? (error.cause ?? error) : error;
       const { cause: why, remedy, isCredential } = this.cloud.causeOf(cause);

@@ -6,6 +6,8 @@ import {
   isAnswerLost,
 } from "../../../../provider/core/http/errors";
 import { type Call, Transport, type TransportOptions } from "../../../../provider/core/http/transport";
+import { Deadline } from "../../../../provider/core/http/deadline";
+import { collectGarbage } from "./garbage";
 import { type Loopback, loopback } from "./loopback";
 
 let server: Loopback | undefined;
@@ -221,4 +223,10 @@ test("servers are told the package and its version", async () => {
   const { seen, transport } = await given([status(200)]);
   await transport.send(read);
   expect(seen[0]?.headers["user-agent"]).toMatch(/^pulumi-security-groups\/\d+\.\d+\.\d+/);
+});
+
+test("an attempt ends in its own time, within an operation that has more, whatever garbage is collected", async () => {
+  const { transport } = await given([() => void collectGarbage()], { requestTimeout: 60 });
+  const limits = { deadline: new Deadline(60, new AbortController().signal), timeout: 0.3, retries: 0 };
+  await expect(transport.send(read, limits)).rejects.toThrow(ConnectionError);
 });
