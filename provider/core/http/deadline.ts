@@ -15,9 +15,9 @@ export class Deadline {
   private readonly late = new AbortController();
   private timer: NodeJS.Timeout;
   /** Ends reads and waits: at the end, or when the run is cancelled. */
-  readonly signal = this.over.signal;
+  readonly signal: AbortSignal = this.over.signal;
   /** Ends a write that is under way. */
-  readonly writeSignal = this.late.signal;
+  readonly writeSignal: AbortSignal = this.late.signal;
 
   /**
    * Of no use here is `AbortSignal.any([AbortSignal.timeout(…), cancelled])`: Node.js collects a timeout that only such a
