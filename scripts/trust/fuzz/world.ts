@@ -21,9 +21,11 @@ export class World {
     readonly fronts: { readonly waldur: Front; readonly e24cloud: Front },
     /** A group at Waldur that rules can name, and a virtual machine at e24cloud. */
     readonly known: { readonly groupId: string; readonly virtualMachine: string },
+    private readonly env: Readonly<Record<string, string>>,
   ) {}
 
-  static async open(): Promise<World> {
+  /** @param env of the plugin, on top of what is inherited */
+  static async open(env: Readonly<Record<string, string>> = {}): Promise<World> {
     const clouds = await startClouds({ waldur: { delay: 0, workers: null, openstackCallTime: 0 } });
     clouds.liftQuotas();
     const { waldur, e24cloud } = clouds;
@@ -39,7 +41,7 @@ export class World {
     });
     const { uuid } = (await answer.json()) as { uuid: string };
     const [virtualMachine = ""] = e24cloud.virtualMachines;
-    return new World(clouds, fronts, { groupId: uuid, virtualMachine });
+    return new World(clouds, fronts, { groupId: uuid, virtualMachine }, env);
   }
 
   /** Texts that nobody may ever see. */
@@ -95,6 +97,7 @@ export class World {
   }
 
   #native({ type }: Subject): Promise<Host> {
-    return startNative(plugin, { urn: `urn:pulumi:dev::fuzz::${type}::web`, config: this.#settings() });
+    const urn = `urn:pulumi:dev::fuzz::${type}::web`;
+    return startNative(plugin, { urn, config: this.#settings(), env: this.env });
   }
 }

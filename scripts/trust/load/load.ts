@@ -1,6 +1,6 @@
 import type { Case, Chapter } from "../chapter";
 import { World } from "../fuzz/world";
-import { changesFor, groups } from "./memory";
+import { changesFor, groups, limited } from "./memory";
 import { lifeOf, type Program } from "./stack";
 
 const manyGroups =
@@ -29,7 +29,7 @@ export const load: Chapter = {
   title: "many groups, many rules, many changes; seconds where nothing else is said",
   async *cases() {
     yield* stackCases({ groups: 1000, rules: 5000 });
-    const world = await World.open();
+    const world = await World.open(limited);
     try {
       for (let part = 1; part <= PARTS; part += 1)
         yield* memoryCases(world, MINUTES, `part ${part} of ${PARTS}`);
