@@ -18,8 +18,7 @@ test.each([groups, rules].flatMap((one) => (one === undefined ? [] : [[one.name,
 test("change after change in one process of the plugin, within the memory that it is given", async () => {
   const world = await World.open(limited);
   try {
-    for (const one of memoryCases(world, 0, "sample"))
-      expect(await one.run()).toMatchObject({ changes: 50 });
+    for (const one of memoryCases(world, 0, "sample")) expect(await one.run()).toMatchObject({ changes: 50 });
   } finally {
     await world.close();
   }
