@@ -1,20 +1,15 @@
-import type { AddressInfo } from "node:net";
-import { createServer } from "node:net";
-import { once } from "node:events";
 import { promisify } from "node:util";
 import { Server, ServerCredentials, status } from "@grpc/grpc-js";
 import { SupportsFeatureRequest } from "@pulumi/pulumi/proto/resource_pb";
 import { disconnectSync, getMonitor, resetOptions } from "@pulumi/pulumi/runtime/settings";
 import { useOwnConnections } from "../../scripts/runner/own-connections";
+import { loopback } from "../provider/core/http/loopback";
 
 /** An address where nothing listens. */
 async function unusedAddress(): Promise<string> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, "close");
-  return `127.0.0.1:${port}`;
+  const server = await loopback(() => undefined);
+  await server.close();
+  return new URL(server.url).host;
 }
 
 /** Asks an engine something in a run of its own, and leaves the connection as the Automation API does. */

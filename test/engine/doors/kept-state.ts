@@ -33,24 +33,15 @@ export function inKeptForm(version: string, door: Door, clouds: Clouds, exported
   const text = masked(JSON.stringify(tidied(exported)), namesOf(clouds, exported));
   if (process.env["RECORD_STATE"] === "1")
     writeFileSync(fileOf(version, door), `${JSON.stringify(JSON.parse(text), null, 2)}\n`);
-  return inOrder(text);
+  return byUrn(text);
 }
 
 export const kept = (version: string, door: Door): unknown =>
-  inOrder(readFileSync(fileOf(version, door), "utf8"));
+  byUrn(readFileSync(fileOf(version, door), "utf8"));
 
-/** Resources that don't need each other come in any order, and so does what one of them needs. */
-const inOrder = (text: string) =>
-  state
-    .parse(JSON.parse(text))
-    .deployment.resources.map(({ dependencies = [], propertyDependencies, ...rest }) => ({
-      ...rest,
-      dependencies: dependencies.toSorted(),
-      propertyDependencies: Object.entries(propertyDependencies ?? {})
-        .map(([property, needed]) => [property, needed?.toSorted()] as const)
-        .toSorted(([one], [other]) => (one < other ? -1 : 1)),
-    }))
-    .toSorted((one, other) => (one.urn < other.urn ? -1 : 1));
+/** Resources that don't need each other come in any order. */
+const byUrn = (text: string) =>
+  state.parse(JSON.parse(text)).deployment.resources.toSorted((a, b) => (a.urn < b.urn ? -1 : 1));
 
 /** What differs from run to run, with what stands for it where state is kept. */
 type Names = ReadonlyMap<string, string>;
@@ -89,11 +80,13 @@ const masked = (text: string, names: Names) =>
 const filled = (text: string, names: Names) =>
   [...names].reduce((now, [value, name]) => now.replaceAll(name, value), text);
 
+/** What a resource needs is listed in any order. */
+const needed = z.array(z.string()).transform((urns) => urns.toSorted());
 const resource = z.looseObject({
   urn: z.string(),
   id: z.string().optional(),
-  dependencies: z.array(z.string()).optional(),
-  propertyDependencies: z.record(z.string(), z.array(z.string()).nullable()).optional(),
+  dependencies: needed.optional(),
+  propertyDependencies: z.record(z.string(), needed.nullable()).optional(),
   outputs: z.record(z.string(), z.unknown()).default({}),
 });
 const state = z.object({
