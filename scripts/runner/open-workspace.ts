@@ -16,12 +16,12 @@ type ProjectSettings = automation.ProjectSettings & { stackConfigDir?: string };
 export async function openWorkspace(
   opening: Opening,
 ): Promise<{ stack: automation.Stack; projectName: string }> {
-  const { project, stack: name, workspace, mode } = opening;
+  const { project, stack: name, workspace, secretsProvider, mode } = opening;
   copySettings("Pulumi", project, workspace);
   const load = createRequire(join(project, "package.json"));
   const { LocalWorkspace, Stack } = load("@pulumi/pulumi/automation") as typeof automation;
   useOwnConnections(load);
-  const engine = await LocalWorkspace.create({ workDir: workspace });
+  const engine = await LocalWorkspace.create({ workDir: workspace, secretsProvider });
   const settings: ProjectSettings = existsSync(join(workspace, "Pulumi.yaml"))
     ? await engine.projectSettings()
     : { name: manifestOf(project).name ?? basename(project) };

@@ -55,6 +55,8 @@ export interface Opening {
   readonly workspace: string;
   /** The environment of the engine, the program and the providers. */
   readonly env: NodeJS.ProcessEnv;
+  /** What encrypts the stack's secrets, as `pulumi stack init --secrets-provider` takes it. */
+  readonly secretsProvider: string;
   /** Whether the SDK in the child process runs the program (`inline`) or the language host does (`cli`). */
   readonly mode: "inline" | "cli";
 }

@@ -1,10 +1,11 @@
 import { execFile } from "node:child_process";
-import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { promisify } from "node:util";
 import { engineEnvironment, stateFolder } from "./environment";
 import { findCli } from "./find-cli";
+import { keyService } from "./key-service";
 import type { Config, Opening, Operation, OperationOptions, OperationResult, Step } from "./protocol";
 import { Worker } from "./worker-handle";
 
@@ -111,9 +112,9 @@ export class Stack {
     return readFileSync(this.#stateFile, "utf8");
   }
 
-  /** Puts the backend's copy in place of the state file, as people do where a kill has cut it off. */
-  restoreState(): void {
-    copyFileSync(`${this.#stateFile}.bak`, this.#stateFile);
+  /** The file that the backend keeps beside the state file, with what an object store would know of it. */
+  get attributesFile(): string {
+    return `${this.#stateFile}.attrs`;
   }
 
   #operate(operation: Operation, options: OperationOptions): Promise<OperationResult> {
@@ -135,7 +136,8 @@ export async function openStack(options: StackOptions): Promise<Stack> {
 
   try {
     const cli = options.cli ?? findCli();
-    const env = engineEnvironment(folder, cli, options.env);
+    const keys = await keyService();
+    const env = engineEnvironment(folder, cli, { ...keys.env, ...options.env });
     const shell = { cwd: workspace, env };
     const command = async (args: readonly string[]) => {
       const all = [...args, "--stack", stack, "--non-interactive"];
@@ -145,7 +147,14 @@ export async function openStack(options: StackOptions): Promise<Stack> {
       });
       return stdout;
     };
-    const { projectName } = await worker.ask(folder, "open", { project, stack, workspace, env, mode });
+    const { projectName } = await worker.ask(folder, "open", {
+      project,
+      stack,
+      workspace,
+      env,
+      secretsProvider: keys.provider,
+      mode,
+    });
     if (Object.keys(config).length > 0) await worker.ask(folder, "configure", config);
     const stateFile = join(stateFolder(folder), ".pulumi", "stacks", projectName, `${stack}.json`);
     return new Stack(folder, stateFile, worker, { command, close, shell });

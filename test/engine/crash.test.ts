@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, rmSync, truncateSync } from "node:fs";
 import { resolve } from "node:path";
 import type { OperationResult, Stack } from "../../scripts/runner/stack";
 import { type Clouds, program, startClouds } from "./harness/clouds";
@@ -13,8 +13,12 @@ beforeEach(async () => {
 });
 afterEach(() => clouds.close());
 
-const readme = readFileSync(resolve(__dirname, "../../README.md"), "utf8");
-const section = /^## After a crash$(.*?)^## /ms.exec(readme)?.[1] ?? "";
+/** What a page says to do after a crash. */
+const sectionOf = (page: string) => {
+  const text = readFileSync(resolve(__dirname, "../..", page), "utf8");
+  return /^## After a crash$(.*?)^## /ms.exec(text)?.[1] ?? "";
+};
+const section = sectionOf("README.md");
 const shown = ({ stdout, stderr }: OperationResult) => `${stdout}\n${stderr}`;
 const rules = '[{ protocol: "tcp", ports: 443 }]';
 
@@ -69,5 +73,29 @@ test.each([
   async (_how, end) => {
     const { project, stack } = await crashed(end);
     await followed(stack, (source) => void project.write({ "index.ts": source }));
+  },
+);
+
+test.each([
+  ["before anything of it was written", 0, /failed to load checkpoint: EOF/],
+  ["in the middle of it", 20, /failed to load checkpoint: .*unexpected EOF/],
+])(
+  "a kill that cuts off the file beside the state file %s: docs/in-production.md leads out of it",
+  async (_when, length, said) => {
+    const project = engine.project({ "index.js": "exports.size = 1;" });
+    const stack = await engine.openStack({ project: project.folder });
+    succeeded(await stack.up());
+    const state = stack.stateFile();
+    truncateSync(stack.attributesFile, length);
+    await expect(stack.command("cancel", "--yes")).rejects.toThrow(said);
+
+    const page = sectionOf("docs/in-production.md");
+    expect(page).toContain("failed to load checkpoint:");
+    const ending = /remove the file whose name ends in `([^`]+)`/.exec(page)?.[1] ?? "nothing";
+    expect(stack.attributesFile.endsWith(ending)).toBe(true);
+    rmSync(stack.attributesFile);
+    await stack.command("cancel", "--yes");
+    expect(stack.stateFile()).toBe(state);
+    succeeded(await stack.preview({ expectNoChanges: true }));
   },
 );

@@ -117,7 +117,7 @@ async function finish(world: World, scenario: Scenario): Promise<void> {
   required(await world.preview({ refresh: true, expectNoChanges: true }));
 }
 
-function required(result: OperationResult): OperationResult {
+export function required(result: OperationResult): OperationResult {
   if (!result.ok) throw new Error(`it failed, with nothing in its way:\n${shown(result)}`);
   return result;
 }

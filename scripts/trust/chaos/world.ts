@@ -1,3 +1,4 @@
+import { rmSync } from "node:fs";
 import { type Clouds, startClouds } from "../../runner/clouds";
 import { linkedProject, type Project } from "../../runner/project";
 import { openStack, type OperationOptions, type OperationResult, type Stack } from "../../runner/stack";
@@ -36,10 +37,7 @@ export class World {
       "e24cloud:requestTimeout": "1",
       "e24cloud:maxRetries": "1",
     };
-    const env = {
-      PULUMI_SECURITY_GROUPS_LOG: "debug",
-      PULUMI_DIY_BACKEND_DISABLE_CHECKPOINT_BACKUPS: "false",
-    };
+    const env = { PULUMI_SECURITY_GROUPS_LOG: "debug" };
     const stack = await openStack({ project: project.folder, config, env });
     return new World(clouds, stack, project);
   }
@@ -85,8 +83,8 @@ export class World {
     return this.stack.command(...args, "--yes");
   }
 
-  /** Releases what an engine that was ended has left locked, and mends its state file. @returns whether it had to be mended */
-  async unlock(): Promise<boolean> {
+  /** Releases what an engine that was ended has left locked, and mends what it has cut off. */
+  async unlock(): Promise<void> {
     const isCutOff = await this.command("cancel").then(
       () => false,
       (error: Error) => {
@@ -94,10 +92,9 @@ export class World {
         throw error;
       },
     );
-    if (!isCutOff) return false;
-    this.stack.restoreState();
+    if (!isCutOff) return;
+    rmSync(this.stack.attributesFile);
     await this.command("cancel");
-    return true;
   }
 
   /** Groups that somebody has made by hand, which the program takes over. */

@@ -1,6 +1,6 @@
 import type { Figures } from "../chapter";
 import { type Scenario, scenarios } from "./scenarios";
-import { type Blow, disturbed, type Quiet, quietly } from "./trial";
+import { type Blow, disturbed, type Quiet, quietly, required } from "./trial";
 import { type Place, World } from "./world";
 
 /** So many cases share a world: what it remembers must not grow for ever. */
@@ -52,7 +52,8 @@ export class Worlds {
     const ways = scenarios.filter(({ from, to }) => from === world.place && to !== from);
     const way = ways.find(({ to }) => to === place) ?? ways[0];
     if (way === undefined) throw new Error(`there is no way to ${place}`);
-    await quietly(world, way);
+    await way.before?.(world);
+    required(await way.run(world));
     world.place = way.to;
   }
 }
