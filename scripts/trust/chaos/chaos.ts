@@ -3,7 +3,7 @@ import { type CallPlace, isWriteAt } from "./calls";
 import { type Disturbance, faults } from "./faults";
 import { kills } from "./kills";
 import { type Scenario, scenarios } from "./scenarios";
-import { type Blow, blowText, type Quiet } from "./trial";
+import { type Baseline, type Injection, injectionText } from "./trial";
 import { Worlds } from "./worlds";
 
 export const chaos: Chapter = {
@@ -11,9 +11,9 @@ export const chaos: Chapter = {
   async *cases() {
     const worlds = new Worlds();
     try {
-      const quiet = new Map<Scenario, Quiet>();
-      for (const scenario of scenarios) quiet.set(scenario, await worlds.quiet(scenario));
-      yield* casesOf(worlds, quiet);
+      const baselines = new Map<Scenario, Baseline>();
+      for (const scenario of scenarios) baselines.set(scenario, await worlds.baseline(scenario));
+      yield* casesOf(worlds, baselines);
     } finally {
       await worlds.close();
     }
@@ -24,13 +24,17 @@ export const chaos: Chapter = {
  * All cases, in rounds: each goes through all the calls of all scenarios, with another disturbance at each; first for
  * writes, then for reads. Scenarios take turns, so that each begins where the one before it has ended.
  */
-function casesOf(worlds: Worlds, quiet: ReadonlyMap<Scenario, Quiet>): Case[] {
+function casesOf(worlds: Worlds, baselines: ReadonlyMap<Scenario, Baseline>): Case[] {
   return [true, false].flatMap((writes) =>
     takingTurns(
-      [...quiet].map(([scenario, known]) =>
-        inRounds(known.calls.filter((at) => isWriteAt(at) === writes)).map((blow): Case => {
-          const name = `${scenario.name}: ${blowText(blow)}`;
-          return { name, row: blow.by.name, run: () => worlds.disturbed(scenario, known, [blow]) };
+      [...baselines].map(([scenario, baseline]) =>
+        inRounds(baseline.calls.filter((at) => isWriteAt(at) === writes)).map((injection): Case => {
+          const name = `${scenario.name}: ${injectionText(injection)}`;
+          return {
+            name,
+            row: injection.by.name,
+            run: () => worlds.disturbed(scenario, baseline, [injection]),
+          };
         }),
       ),
     ),
@@ -39,7 +43,7 @@ function casesOf(worlds: Worlds, quiet: ReadonlyMap<Scenario, Quiet>): Case[] {
 
 const disturbances: readonly Disturbance[] = [...faults, ...kills];
 
-function inRounds(calls: readonly CallPlace[]): Blow[] {
+function inRounds(calls: readonly CallPlace[]): Injection[] {
   return disturbances.flatMap((_, round) =>
     calls.flatMap((at, position) => {
       const fitting = disturbances.filter(({ levels }) => levels.includes(at.level));

@@ -18,7 +18,7 @@ export interface Asked {
  * The writes that were done more often than without a disturbance, apart from those whose outcome the disturbance made
  * unknown, and what mends a group in error.
  */
-export function needless(quiet: readonly CallEntry[], { writes, failedBehind }: Asked): string[] {
+export function needless(baseline: readonly CallEntry[], { writes, failedBehind }: Asked): string[] {
   const left = writes.filter(isDone).map(kindOf);
   const take = (fits: (kind: string) => boolean) => {
     const at = left.findIndex(fits);
@@ -26,7 +26,7 @@ export function needless(quiet: readonly CallEntry[], { writes, failedBehind }: 
     return at >= 0;
   };
   const unknown = writes.filter(({ fault }) => fault !== undefined);
-  for (const kind of [...quiet, ...unknown].map(kindOf)) {
+  for (const kind of [...baseline, ...unknown].map(kindOf)) {
     if (take((other) => other === kind) || !kind.endsWith(UPDATE)) continue;
     // A rule whose update has once not shown in time is added and deleted from then on.
     for (const instead of ["add", "delete"])

@@ -5,35 +5,35 @@ import type { Disturbance } from "./faults";
 import { adoptionsIn, isToRunAgain, MOST_REMEDIES, remedyOf, shown } from "./remedy";
 import { needless } from "./repeats";
 import type { Scenario } from "./scenarios";
-import { difference } from "./truth";
+import { difference } from "./live-state";
 import type { World } from "./world";
 
 /** What an operation does without any disturbance. */
-export interface Quiet {
+export interface Baseline {
   readonly calls: readonly CallPlace[];
   readonly writes: ReturnType<typeof writesOf>;
   /** What both clouds have in the end. */
-  readonly truth: string;
+  readonly state: string;
 }
 
 /** Runs an operation undisturbed, and says what that takes. */
-export async function quietly(world: World, scenario: Scenario): Promise<Quiet> {
+export async function runUndisturbed(world: World, scenario: Scenario): Promise<Baseline> {
   await scenario.before?.(world);
   world.clouds.forget();
   const result = required(await scenario.run(world));
   if (!shown(result).includes("pulumi-security-groups: GET")) throw new Error("the debug log is not on");
   const calls = placesOf(world.clouds);
   await finish(world, scenario);
-  return { calls, writes: writesOf(world.clouds), truth: world.truth };
+  return { calls, writes: writesOf(world.clouds), state: world.state };
 }
 
 /** What happens, and where. */
-export interface Blow {
+export interface Injection {
   readonly at: CallPlace;
   readonly by: Disturbance;
 }
 
-export const blowText = ({ at, by }: Blow): string => `${by.name} at ${callText(at)}`;
+export const injectionText = ({ at, by }: Injection): string => `${by.name} at ${callText(at)}`;
 
 /**
  * Disturbs an operation at one of its calls or at several, then does what the messages say until all is as it should be.
@@ -41,13 +41,17 @@ export const blowText = ({ at, by }: Blow): string => `${by.name} at ${callText(
  */
 export async function disturbed(
   world: World,
-  { scenario, quiet, blows }: { scenario: Scenario; quiet: Quiet; blows: readonly Blow[] },
+  {
+    scenario,
+    baseline,
+    injections,
+  }: { scenario: Scenario; baseline: Baseline; injections: readonly Injection[] },
 ): Promise<Figures> {
   await scenario.before?.(world);
   world.clouds.forget();
   const runsBefore = world.runs;
   let isOver = false;
-  const beside = blows.map(({ at, by }) => by.begin(world, at));
+  const beside = injections.map(({ at, by }) => by.begin(world, at));
   const running = scenario.run(world).finally(() => (isOver = true));
   await Promise.all(beside.flatMap((one) => (one === undefined ? [] : [one(() => isOver)])));
   let result = await running;
@@ -56,7 +60,7 @@ export async function disturbed(
     .filter(({ fault }) => fault !== undefined);
   await world.settle();
 
-  const ending = blows.find(({ by }) => by.endsEngine !== undefined)?.by.endsEngine;
+  const ending = injections.find(({ by }) => by.endsEngine !== undefined)?.by.endsEngine;
   // What docs/in-production.md says to do; the engine may call it a success.
   if (ending === "in order" && result.ok) result = await scenario.run(world);
   let stops = 0;
@@ -69,19 +73,22 @@ export async function disturbed(
   if (isToRunAgain(result)) required(await scenario.run(world));
   if (ending === "at once") await world.command("refresh", "--clear-pending-creates");
   await finish(world, scenario);
-  let change = difference(quiet.truth, world.truth);
-  const isUntold = change !== "" && failedBehind(world) > 0;
-  if (isUntold) {
+  let change = difference(baseline.state, world.state);
+  const isUnreported = change !== "" && failedBehind(world) > 0;
+  if (isUnreported) {
     await refreshAfterPull(world);
-    change = difference(quiet.truth, world.truth);
+    change = difference(baseline.state, world.state);
   }
   if (change !== "") throw new Error(`the clouds do not have what they should:\n${change}`);
-  const extra = needless(quiet.writes, { writes: writesOf(world.clouds), failedBehind: failedBehind(world) });
+  const extra = needless(baseline.writes, {
+    writes: writesOf(world.clouds),
+    failedBehind: failedBehind(world),
+  });
   if (extra.length > 0) throw new Error(`writes beyond what was needed: ${extra.join(", ")}`);
   return {
     hits: hits.length + failedBehind(world),
     stops,
-    untold: Number(isUntold),
+    unreported: Number(isUnreported),
     "engine runs": world.runs - runsBefore,
   };
 }

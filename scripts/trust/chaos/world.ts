@@ -4,7 +4,7 @@ import { linkedProject, type Project } from "../../runner/project";
 import { openStack, type OperationOptions, type OperationResult, type Stack } from "../../runner/stack";
 import { type Adoptions, type Members, program, projectFiles, SECRET_ADDRESS, type Version } from "./program";
 import { requireNoSecret } from "./secrets";
-import { truth } from "./truth";
+import { liveState } from "./live-state";
 
 /** Where a stack can be: nothing is there, or what one of the programs says. */
 export type Place = "nothing" | Version;
@@ -42,8 +42,8 @@ export class World {
     return new World(clouds, stack, project);
   }
 
-  get truth(): string {
-    return truth(this.clouds);
+  get state(): string {
+    return liveState(this.clouds);
   }
 
   /** All that must never show in clear. */

@@ -1,6 +1,6 @@
 import type { Figures } from "../chapter";
 import { type Scenario, scenarios } from "./scenarios";
-import { type Blow, disturbed, type Quiet, quietly, required } from "./trial";
+import { type Baseline, disturbed, type Injection, required, runUndisturbed } from "./trial";
 import { type Place, World } from "./world";
 
 /** So many cases share a world: what it remembers must not grow for ever. */
@@ -12,13 +12,17 @@ export class Worlds {
   #cases = 0;
 
   /** What a scenario does undisturbed. */
-  async quiet(scenario: Scenario): Promise<Quiet> {
-    return this.#from(scenario, (world) => quietly(world, scenario));
+  async baseline(scenario: Scenario): Promise<Baseline> {
+    return this.#from(scenario, (world) => runUndisturbed(world, scenario));
   }
 
   /** @throws Error with what does not hold */
-  async disturbed(scenario: Scenario, quiet: Quiet, blows: readonly Blow[]): Promise<Figures> {
-    return this.#from(scenario, (world) => disturbed(world, { scenario, quiet, blows }));
+  async disturbed(
+    scenario: Scenario,
+    baseline: Baseline,
+    injections: readonly Injection[],
+  ): Promise<Figures> {
+    return this.#from(scenario, (world) => disturbed(world, { scenario, baseline, injections }));
   }
 
   async close(): Promise<void> {

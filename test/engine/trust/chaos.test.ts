@@ -1,7 +1,7 @@
 import { faults } from "../../../scripts/trust/chaos/faults";
 import { isWriteAt, type Level } from "../../../scripts/trust/chaos/calls";
 import { type Scenario, scenarios } from "../../../scripts/trust/chaos/scenarios";
-import type { Blow, Quiet } from "../../../scripts/trust/chaos/trial";
+import type { Baseline, Injection } from "../../../scripts/trust/chaos/trial";
 import { Worlds } from "../../../scripts/trust/chaos/worlds";
 
 const worlds = new Worlds();
@@ -11,7 +11,7 @@ afterAll(() => worlds.close());
  * A sample of `npm run trust -- chaos`: every kind of fault once, several in each operation. Ends of the engine itself
  * are tried by crash.test.ts.
  */
-const blows: readonly (readonly [scenario: string, level: Level, faults: readonly string[]])[] = [
+const sample: readonly (readonly [scenario: string, level: Level, faults: readonly string[]])[] = [
   [
     "create",
     "waldur",
@@ -35,12 +35,12 @@ const blows: readonly (readonly [scenario: string, level: Level, faults: readonl
 ];
 
 test("the sample has every kind of fault once", () => {
-  const tried = blows.flatMap(([, , names]) => names);
+  const tried = sample.flatMap(([, , names]) => names);
   expect(tried.toSorted()).toEqual(faults.map(({ name }) => name).toSorted());
 });
 
 /** Spreads faults over the writes of an operation at a level. */
-function spread({ calls }: Quiet, level: Level, names: readonly string[]): Blow[] {
+function spread({ calls }: Baseline, level: Level, names: readonly string[]): Injection[] {
   const writes = calls.filter((at) => at.level === level && (level === "openstack" || isWriteAt(at)));
   return names.flatMap((name, n) => {
     const by = faults.find((fault) => fault.name === name);
@@ -50,15 +50,15 @@ function spread({ calls }: Quiet, level: Level, names: readonly string[]): Blow[
 }
 
 test("disturbed in every way, a stack of both clouds ends as it should, by what the messages say", async () => {
-  const quiet = new Map<Scenario, Quiet>();
-  for (const scenario of scenarios) quiet.set(scenario, await worlds.quiet(scenario));
-  const rounds = [blows.slice(0, -1), blows.slice(-1)];
+  const baselines = new Map<Scenario, Baseline>();
+  for (const scenario of scenarios) baselines.set(scenario, await worlds.baseline(scenario));
+  const rounds = [sample.slice(0, -1), sample.slice(-1)];
   for (const round of rounds) {
-    for (const [scenario, known] of quiet) {
+    for (const [scenario, baseline] of baselines) {
       const here = round.filter(([name]) => name === scenario.name);
-      const all = here.flatMap(([, level, names]) => spread(known, level, names));
+      const all = here.flatMap(([, level, names]) => spread(baseline, level, names));
       if (all.length === 0) continue;
-      const { hits } = await worlds.disturbed(scenario, known, all);
+      const { hits } = await worlds.disturbed(scenario, baseline, all);
       expect(hits).toBeGreaterThan(0);
     }
   }

@@ -1,7 +1,7 @@
 import type { Clouds } from "../../runner/clouds";
 
 /** What both clouds really have, in lines that are the same for the same things: ids are named or left out. */
-export function truth({ waldur, e24cloud }: Clouds): string {
+export function liveState({ waldur, e24cloud }: Clouds): string {
   const groups = waldur.edits.groups();
   const nameOf = (id: string | null) => groups.find((group) => group.id === id)?.name ?? id;
   const atWaldur = groups.map(({ project_id, name, description, rules }) => {
