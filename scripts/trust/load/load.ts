@@ -50,6 +50,10 @@ const stackCase = (name: string, program: Program): Case => ({ name, row: name, 
 export function* memoryCases(world: World, minutes: number, part: string): Generator<Case> {
   for (const subject of groups) {
     const row = `changes, ${subject.handler}`;
-    yield { name: `${row}, ${part}`, row, run: () => changesFor(world, minutes, subject) };
+    yield {
+      name: `${row}, ${part}`,
+      row,
+      run: () => changesFor(world, { subject, name: `web, ${part}`, minutes }),
+    };
   }
 }

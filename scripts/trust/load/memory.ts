@@ -8,18 +8,26 @@ const HEAP = 48;
 /** What limits a process to that. */
 export const limited = { NODE_OPTIONS: `--max-old-space-size=${HEAP}` };
 
+/** Enough on a machine that has much else to do. */
+const timeouts = { create: "5m", update: "5m", delete: "5m" };
+
 /** At least so many changes, however little time there is. */
 const LEAST = 50;
 
 /**
  * Changes the rules of a group, again and again, in one process of the plugin: each time in a run of its own.
+ * @param name of the group, which no other part has
  * @throws where the process grows until it ends
  */
-export async function changesFor(world: World, minutes: number, subject: Subject): Promise<Figures> {
+export async function changesFor(
+  world: World,
+  { subject, name, minutes }: { subject: Subject; name: string; minutes: number },
+): Promise<Figures> {
   const host = await world.host("native", subject);
   const given = (port: number): Properties => ({
-    ...subject.inputs(world.known, "web"),
+    ...subject.inputs(world.known, name),
     rules: rulesOf(subject, port),
+    timeouts,
   });
   const checked = async (olds: Properties, port: number) => (await host.check(olds, given(port))).inputs;
   let inputs = await checked({}, 1);
@@ -36,7 +44,8 @@ export async function changesFor(world: World, minutes: number, subject: Subject
       if (changes % LEAST === LEAST - 1) most = Math.max(most, host.megabytes());
     }
   } catch (error) {
-    throw new Error(`after ${changes} changes: ${String(error)}\n${host.printed.taken()}`, { cause: error });
+    const printed = host.printed.taken().slice(-2000);
+    throw new Error(`after ${changes} changes: ${String(error)}\n${printed}`, { cause: error });
   }
   await host.beginRun();
   await host.delete(made.id, state);
