@@ -5,6 +5,8 @@ const isDone = ({ status }: CallEntry) => status >= 200 && status < 300;
 const UPDATE = "/group-update-rule";
 /** Nothing at e24cloud tells a deletion that is under way from one that nobody has asked for, so it may be asked for again. */
 const DELETION = "DELETE /v2/groups/ID";
+/** Nothing reads the switch back, so a run that was killed beside it leaves unknown whether it was set. */
+const SWITCH = "POST /v2/groups/ID/firewall";
 const isPull = (kind: string) => kind.includes("/pull");
 
 /** What an operation has asked of the servers, its remedies included. */
@@ -12,13 +14,18 @@ export interface Asked {
   readonly writes: readonly CallEntry[];
   /** Calls of Waldur to OpenStack that failed: each leaves a group in error, which takes a pull and a write to mend. */
   readonly failedBehind: number;
+  /** Whether the engine was ended in the middle of what it did. */
+  readonly isKilled: boolean;
 }
 
 /**
  * The writes that were done more often than without a disturbance, apart from those whose outcome the disturbance made
  * unknown, and what mends a group in error.
  */
-export function needless(baseline: readonly CallEntry[], { writes, failedBehind }: Asked): string[] {
+export function needless(
+  baseline: readonly CallEntry[],
+  { writes, failedBehind, isKilled }: Asked,
+): string[] {
   const left = writes.filter(isDone).map(kindOf);
   const take = (fits: (kind: string) => boolean) => {
     const at = left.findIndex(fits);
@@ -38,5 +45,6 @@ export function needless(baseline: readonly CallEntry[], { writes, failedBehind 
     take(isPull);
     take(isPull);
   }
+  if (isKilled) take((kind) => kind === SWITCH);
   return left.filter((kind) => kind !== DELETION);
 }

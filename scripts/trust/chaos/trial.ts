@@ -83,6 +83,7 @@ export async function disturbed(
   const extra = needless(baseline.writes, {
     writes: writesOf(world.clouds),
     failedBehind: failedBehind(world),
+    isKilled: ending === "at once",
   });
   if (extra.length > 0) throw new Error(`writes beyond what was needed: ${extra.join(", ")}`);
   return {
