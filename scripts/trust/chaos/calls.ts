@@ -32,9 +32,9 @@ export function entriesOf({ waldur, e24cloud }: Clouds, level: Level): CallEntry
   return waldur.log.entries({ level: level === "waldur" ? "api" : "openstack" });
 }
 
-/** The calls that were made, each by its place among those of its kind. */
+/** The calls that were made, each by its place among those of its kind; in the same order whichever came first. */
 export function placesOf(clouds: Clouds): CallPlace[] {
-  return levels.flatMap((level) => {
+  const places = levels.flatMap((level) => {
     const seen = new Map<string, number>();
     return entriesOf(clouds, level).map((entry): CallPlace => {
       const kind = kindOf(entry);
@@ -43,6 +43,7 @@ export function placesOf(clouds: Clouds): CallPlace[] {
       return { level, kind, nth };
     });
   });
+  return places.toSorted((one, other) => (callText(one) < callText(other) ? -1 : 1));
 }
 
 /** Makes the call at a place fail. */
