@@ -1,6 +1,8 @@
-import { createServer, type IncomingMessage } from "node:http";
-import { json } from "node:stream/consumers";
+import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { getRequestListener } from "@hono/node-server";
+import { Hono } from "hono";
+import { z } from "zod";
 
 /** Where the engine gets the key that a stack's secrets are encrypted with. */
 export interface KeyService {
@@ -24,28 +26,27 @@ export function keyService(): Promise<KeyService> {
 
 const PREFIX = "vault:v1:";
 
-interface Wrapped {
-  readonly plaintext?: string;
-  readonly ciphertext?: string;
-}
+const encryption = z.object({ plaintext: z.string() });
+const decryption = z.object({ ciphertext: z.string().startsWith(PREFIX) });
+
+const vault = new Hono()
+  .put("/v1/transit/encrypt/:key", async (context) => {
+    const { plaintext } = encryption.parse(await context.req.json());
+    return context.json({ data: { ciphertext: PREFIX + plaintext } });
+  })
+  .put("/v1/transit/decrypt/:key", async (context) => {
+    const { ciphertext } = decryption.parse(await context.req.json());
+    return context.json({ data: { plaintext: ciphertext.slice(PREFIX.length) } });
+  });
 
 async function start(): Promise<KeyService> {
-  const server = createServer((request, response) => {
-    void unwrapped(request).then((data) => {
-      response.setHeader("connection", "close");
-      response.end(JSON.stringify({ data }));
-    });
-  });
+  const listener = getRequestListener(vault.fetch, { overrideGlobalObjects: false });
+  const server = createServer((request, response) => void listener(request, response));
+  // No connection is left open that would hold this process.
+  server.maxRequestsPerSocket = 1;
   await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
   // Whoever uses it ends without a word to it.
   server.unref();
   const { port } = server.address() as AddressInfo;
   return { provider: "hashivault://stacks", env: { VAULT_SERVER_URL: `http://127.0.0.1:${port}` } };
-}
-
-async function unwrapped(request: IncomingMessage): Promise<Wrapped> {
-  const { plaintext, ciphertext = "" } = (await json(request)) as Wrapped;
-  return plaintext === undefined
-    ? { plaintext: ciphertext.slice(PREFIX.length) }
-    : { ciphertext: `${PREFIX}${plaintext}` };
 }

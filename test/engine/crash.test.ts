@@ -1,8 +1,8 @@
-import { readFileSync, rmSync, truncateSync } from "node:fs";
-import { resolve } from "node:path";
+import { rmSync, truncateSync } from "node:fs";
 import type { OperationResult, Stack } from "../../scripts/runner/stack";
 import { type Clouds, program, startClouds } from "./harness/clouds";
 import { isAlive, signalEngine, startedByEngine } from "./harness/engine-process";
+import { read, section } from "./harness/pages";
 import { succeeded, useEngine } from "./harness/stacks";
 import { until } from "../../scripts/runner/until";
 
@@ -13,12 +13,8 @@ beforeEach(async () => {
 });
 afterEach(() => clouds.close());
 
-/** What a page says to do after a crash. */
-const sectionOf = (page: string) => {
-  const text = readFileSync(resolve(__dirname, "../..", page), "utf8");
-  return /^## After a crash$(.*?)^## /ms.exec(text)?.[1] ?? "";
-};
-const section = sectionOf("README.md");
+/** What a page says to do. */
+const afterCrash = (page: string) => section(read(page), "After a crash");
 const shown = ({ stdout, stderr }: OperationResult) => `${stdout}\n${stderr}`;
 const rules = '[{ protocol: "tcp", ports: 443 }]';
 
@@ -50,7 +46,9 @@ async function crashed(end: () => boolean) {
 
 /** What the section says, word by word. */
 async function followed(stack: Stack, write: (source: string) => void) {
-  const commands = [...section.matchAll(/`pulumi ([^`]+)`/g)].map(([, command = ""]) => command);
+  const commands = [...afterCrash("README.md").matchAll(/`pulumi ([^`]+)`/g)].map(
+    ([, command = ""]) => command,
+  );
   expect(commands).toEqual(["cancel", "preview", "up", "refresh --clear-pending-creates"]);
   const [cancel = "", , , clear = ""] = commands;
   await stack.command(...cancel.split(" "), "--yes");
@@ -89,7 +87,7 @@ test.each([
     truncateSync(stack.attributesFile, length);
     await expect(stack.command("cancel", "--yes")).rejects.toThrow(said);
 
-    const page = sectionOf("docs/in-production.md");
+    const page = afterCrash("docs/in-production.md");
     expect(page).toContain("failed to load checkpoint:");
     const ending = /remove the file whose name ends in `([^`]+)`/.exec(page)?.[1] ?? "nothing";
     expect(stack.attributesFile.endsWith(ending)).toBe(true);
