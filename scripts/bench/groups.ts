@@ -17,15 +17,17 @@ export const rulesOf = (first: number) =>
 interface Options {
   readonly config?: Parameters<Stack["configure"]>[0];
   readonly files?: Readonly<Record<string, string>>;
+  /** Environment of the engine. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** How long each step in the life of a program's groups takes, in seconds. */
 export async function times(
   program: (first: number) => string[],
-  { config = {}, files = {} }: Options = {},
+  { config = {}, files = {}, env = {} }: Options = {},
 ): Promise<Times> {
   const project = benchProject(program(443)).write(files);
-  const stack = await openStack({ project: project.folder, config });
+  const stack = await openStack({ project: project.folder, config, env });
   const time = async (run: () => ReturnType<Stack["up"]>) => {
     const start = performance.now();
     succeeded(await run());
