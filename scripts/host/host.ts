@@ -11,6 +11,7 @@ import * as messages from "@pulumi/pulumi/proto/provider_pb";
 import { HostFailure } from "./failure";
 import { PrintedLines } from "./printed-lines";
 import type { Properties } from "./properties";
+import { quickStart } from "./quick-start";
 import { fromStruct, toStruct } from "./properties";
 
 export { HostFailure } from "./failure";
@@ -190,7 +191,7 @@ export async function startHost({ cwd, provider, config = {}, env }: HostOptions
   const started = {
     cwd,
     args: [script, engineAddress],
-    env: { PULUMI_NODEJS_PROJECT: "host-tests", ...env },
+    env: { ...quickStart, PULUMI_NODEJS_PROJECT: "host-tests", ...env },
   };
   return start(started, { ...(provider !== undefined && { provider }), config: { ...config }, urn: "" });
 }

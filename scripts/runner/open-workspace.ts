@@ -19,9 +19,13 @@ export async function openWorkspace(
   const { project, stack: name, workspace, secretsProvider, mode } = opening;
   copySettings("Pulumi", project, workspace);
   const load = createRequire(join(project, "package.json"));
-  const { LocalWorkspace, Stack } = load("@pulumi/pulumi/automation") as typeof automation;
+  const { LocalWorkspace, PulumiCommand, Stack } = load("@pulumi/pulumi/automation") as typeof automation;
   useOwnConnections(load);
-  const engine = await LocalWorkspace.create({ workDir: workspace, secretsProvider });
+  const engine = await LocalWorkspace.create({
+    workDir: workspace,
+    secretsProvider,
+    pulumiCommand: await commandOf(PulumiCommand),
+  });
   const settings: ProjectSettings = existsSync(join(workspace, "Pulumi.yaml"))
     ? await engine.projectSettings()
     : { name: manifestOf(project).name ?? basename(project) };
@@ -34,6 +38,15 @@ export async function openWorkspace(
   await engine.saveProjectSettings({ ...kept, runtime: kept.runtime ?? "nodejs", main: program.folder });
   if (mode === "inline" && isNode) engine.program = async () => runProgram(program);
   return { stack: await Stack.create(name, engine), projectName: settings.name };
+}
+
+const commands = new Map<typeof automation.PulumiCommand, Promise<automation.PulumiCommand>>();
+
+/** The command line of this process, which is asked for its version only once. The one that runs is found on PATH each time. */
+function commandOf(PulumiCommand: typeof automation.PulumiCommand): Promise<automation.PulumiCommand> {
+  const command = commands.get(PulumiCommand) ?? PulumiCommand.get();
+  commands.set(PulumiCommand, command);
+  return command;
 }
 
 function runtimeOf({ runtime = "nodejs" }: Partial<ProjectSettings>): string {

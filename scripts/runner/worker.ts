@@ -1,3 +1,5 @@
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
 import type * as automation from "@pulumi/pulumi/automation";
 import { openWorkspace } from "./open-workspace";
 import { errorText, operate } from "./operate";
@@ -43,9 +45,11 @@ async function configure(stack: automation.Stack, config: Config): Promise<null>
   return null;
 }
 
-async function outputs(stack: automation.Stack): Promise<Record<string, unknown>> {
-  const values = Object.entries(await stack.outputs());
-  return Object.fromEntries(values.map(([name, { value }]) => [name, value as unknown]));
+/** The Automation API would ask twice, to say of each output whether it is secret. */
+async function outputs({ name, workspace }: automation.Stack): Promise<Record<string, unknown>> {
+  const args = ["stack", "output", "--json", "--show-secrets", "--stack", name];
+  const { stdout } = await promisify(execFile)("pulumi", args, { cwd: workspace.workDir });
+  return JSON.parse(stdout) as Record<string, unknown>;
 }
 
 async function answer(stack: string, question: Question): Promise<unknown> {

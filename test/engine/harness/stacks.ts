@@ -1,3 +1,4 @@
+import { quickStart } from "../../../scripts/host/quick-start";
 import type { Stack, StackOptions } from "../../../scripts/runner/stack";
 import { openStack, Worker } from "../../../scripts/runner/stack";
 import { linkedProject, type Project } from "../../../scripts/runner/project";
@@ -21,7 +22,7 @@ export function useEngine() {
     /** Opens a stack of a project in any folder, e.g. one of the examples. */
     async openStack(options: StackOptions): Promise<Stack> {
       worker ??= new Worker();
-      const stack = await openStack({ worker, ...options });
+      const stack = await openStack({ worker, ...options, env: { ...quickStart, ...options.env } });
       stacks.push(stack);
       return stack;
     },
