@@ -45,6 +45,7 @@ export async function findGroups(
   const query = filterQuery(filters);
   if (field === undefined) {
     const groups = await inOwnStates(query, (own) => client.listGroups(own));
+    if (groups.length === 0) await requireTenant(client, query);
     return groups.map((group) => groupInfo(group, settings));
   }
   // The id is needed to read rules; the server leaves out what is not asked for.
@@ -52,6 +53,7 @@ export async function findGroups(
   const parts = await inOwnStates({ ...query, field: [...names.add("uuid")] }, (own) =>
     client.listGroupParts(own),
   );
+  if (parts.length === 0) await requireTenant(client, query);
   return parts.map((part) => {
     const whole: Partial<SecurityGroupInfo> = partInfo(part, settings);
     return Object.fromEntries(
@@ -69,6 +71,11 @@ export async function findTenant({ client }: Account, args: GetTenantArgs): Prom
   return tenantInfo(
     found("tenant", `the name "${args.name}"`, await client.listTenants({ name_exact: args.name })),
   );
+}
+
+/** A tenant that may not be seen looks like one without groups. @throws {SecurityGroupsError} */
+async function requireTenant(client: WaldurClient, { tenant_uuid: id }: Query): Promise<void> {
+  if (typeof id === "string") found("tenant", `the id ${id}`, [await whereThere(client.getTenant(id))]);
 }
 
 /** Servers refuse states in another spelling than their own. */

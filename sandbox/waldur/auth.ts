@@ -7,6 +7,8 @@ interface Session {
   readonly user: User;
   usedAt: number;
   expired: boolean;
+  /** Whether the user still has the role. */
+  hasRole: boolean;
 }
 
 /** Who may come in. Every use of a token renews it. */
@@ -18,7 +20,7 @@ export class Sessions {
   constructor(now: () => number = Date.now) {
     this.#now = now;
     for (const user of seedUsers()) {
-      const session = { user, usedAt: now(), expired: false };
+      const session = { user, usedAt: now(), expired: false, hasRole: true };
       this.#byToken.set(seedToken(user.role), session);
       this.#byToken.set(seedPersonalToken(user.role), session);
     }
@@ -38,7 +40,7 @@ export class Sessions {
     if (session.expired || (tokenLifetime !== null && idle >= tokenLifetime))
       throw new NotAuthenticated(isPersonal ? "Invalid token." : "Token has expired.");
     session.usedAt = this.#now();
-    return session.user;
+    return session.hasRole ? session.user : { ...session.user, role: "outsider" };
   }
 
   /** Ends the tokens of a role, or makes them valid again. */
@@ -48,6 +50,11 @@ export class Sessions {
       session.expired = expired;
       session.usedAt = this.#now();
     }
+  }
+
+  /** Takes their role from the users of a role, whose tokens stay valid, or gives it back. */
+  setRevoked(role: Role, revoked: boolean): void {
+    for (const session of this.#byToken.values()) if (session.user.role === role) session.hasRole = !revoked;
   }
 }
 

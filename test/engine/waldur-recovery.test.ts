@@ -136,3 +136,24 @@ test("a rule that OpenStack does not delete is deleted again, and servers that u
   expect(shown(succeeded(await stack.destroy()))).toMatch(/takes it from 1 server \("shop-1"\)/);
   expect(live("web")).toBeUndefined();
 });
+
+test("a user who has lost his role: refresh and destroy fail and keep state, until the role is back", async () => {
+  const { edits } = clouds.waldur;
+  const rules = `new waldur.SecurityGroupRules("bare", { securityGroup: bare, rules: [${rule(80)}] });`;
+  const { stack, up, unchanged } = await open(
+    `${group("web", [443])}\nconst bare = new waldur.SecurityGroup("bare");\n${rules}`,
+  );
+  await up();
+  edits.setRoleRevoked("owner", true);
+  const [refreshed, destroyed] = [await stack.refresh(), await stack.destroy()];
+  for (const result of [refreshed, destroyed]) {
+    expect(result.ok).toBe(false);
+    expect(shown(result)).toMatch(/security group "web": Waldur answers 404 for the tenant/);
+  }
+  expect([ports("web"), ports("bare")]).toEqual([[443], [80]]);
+  edits.setRoleRevoked("owner", false);
+  succeeded(await stack.refresh());
+  await unchanged();
+  succeeded(await stack.destroy());
+  expect([live("web"), live("bare")]).toEqual([undefined, undefined]);
+});

@@ -90,7 +90,9 @@ export class WaldurClient {
 
   /** All groups of a tenant, each read as a whole only when it is asked for. */
   async listTenantGroups(tenant: string): Promise<GroupListing> {
-    const listed = await this.list(GROUPS, listedGroup, { tenant_uuid: tenant });
+    const all = await this.list(GROUPS, listedGroup, { tenant_uuid: tenant });
+    // A server that ignored the filter would list everybody's.
+    const listed = all.filter(({ tenant_uuid }) => tenant_uuid === tenant);
     return new GroupListing(listed, (group) =>
       parsed(wireGroup, { status: 200, body: group }, { method: "GET", path: GROUPS }),
     );

@@ -6,7 +6,9 @@ import { SettingsError } from "../../core/pulumi/settings/settings-error";
 
 /** What went wrong with a group, and what to do about it. */
 export class GroupFailure extends SecurityGroupsError {
-  override readonly name = "GroupFailure";
+  override readonly name: string = "GroupFailure";
+  /** Whether the token of another user would do. */
+  readonly isCredential: boolean = false;
 
   constructor(
     message: string,
@@ -27,7 +29,10 @@ export function failureMessage(operation: Operation, kind: string, name: string,
 
 /** Why something at Waldur failed, and what to do about it. */
 export function causeOf(error: unknown): Cause {
-  if (error instanceof GroupFailure) return { cause: error.message, remedy: error.remedy };
+  if (error instanceof GroupFailure) {
+    const { message: cause, remedy, isCredential } = error;
+    return { cause, remedy, isCredential };
+  }
   if (error instanceof SettingsError) return { cause: error.message };
   if (error instanceof AuthenticationError) return refused(error);
   if (error instanceof ConnectionError) {

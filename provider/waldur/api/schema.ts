@@ -78,8 +78,8 @@ const groupFields = {
 export const wireGroup = z.object(groupFields);
 export type WireGroup = z.output<typeof wireGroup>;
 
-/** A group in a list, read as far as its name. */
-export const listedGroup = z.looseObject({ uuid: id, name: text });
+/** A group in a list, read as far as its name and place. */
+export const listedGroup = z.looseObject({ uuid: id, name: text, tenant_uuid: id });
 export type ListedGroup = z.output<typeof listedGroup>;
 
 /** A group of which only some fields were asked for. */

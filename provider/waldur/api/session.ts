@@ -5,6 +5,7 @@ import { WaldurClient } from "./client";
 import { GroupNames } from "./group-names";
 import type { WaldurSettings } from "./settings";
 import type { WireGroup } from "./schema";
+import { HiddenError } from "./tenant-sight";
 import { TenantView } from "./tenant-view";
 
 /** Where a group is. */
@@ -37,12 +38,19 @@ export class WaldurSession {
   }
 }
 
-/** A group through the lists of its tenant; directly where the tenant is not known. */
-export function readThrough(
+/**
+ * A group of which the tenant may not be known, through the lists of the tenant where it is. Undefined where it is gone.
+ * @throws {HiddenError} where that cannot be said
+ */
+export async function groupInTenant(
   { session, client }: { session: WaldurSession; client: WaldurClient },
   { id, tenant }: { id: string; tenant: string | undefined },
+  read = (view: TenantView) => view.groups.read(id),
 ): Promise<WireGroup | undefined> {
-  return tenant === undefined ? whereThere(client.getGroup(id)) : session.tenant(tenant).groups.read(id);
+  if (tenant !== undefined) return read(session.tenant(tenant));
+  const found = await whereThere(client.getGroup(id));
+  if (found === undefined) throw new HiddenError(`the group ${id}, and state does not say its tenant`);
+  return found;
 }
 
 const sessions = perRun(() => new Map<string, WaldurSession>());

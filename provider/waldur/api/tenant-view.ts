@@ -6,6 +6,7 @@ import { Watch } from "../../core/sync/watch";
 import type { WaldurClient } from "./client";
 import type { GroupNames } from "./group-names";
 import type { WireGroup } from "./schema";
+import { TenantSight } from "./tenant-sight";
 
 /** Seconds for which a list of a tenant's groups serves reads, so that a refresh of many needs few requests. */
 const LIST_MAX_AGE = 20;
@@ -20,6 +21,8 @@ export class TenantView {
   readonly watch: Watch<WireGroup>;
   /** Every write of this process enters it; a pull of the tenant has it alone. */
   readonly gate = new Gate();
+  /** Whether the token's user sees the tenant, without which nothing in it counts as gone. */
+  readonly sight: TenantSight;
   private lastChange = Number.NEGATIVE_INFINITY;
   /** When all groups were last changed, by a pull of the tenant. */
   private lastVoid = Number.NEGATIVE_INFINITY;
@@ -33,6 +36,7 @@ export class TenantView {
     pace: Pace,
     private readonly names: GroupNames,
   ) {
+    this.sight = new TenantSight(client, id);
     const source = { list: () => this.list(), one: (group: string) => this.one(group) };
     this.groups = new Snapshots(source, { maxAge: LIST_MAX_AGE });
     this.watch = new Watch({ ...source, list: () => this.groups.list() }, pace);
@@ -73,7 +77,9 @@ export class TenantView {
   }
 
   private async list(): Promise<Listing<WireGroup>> {
-    const groups = this.client.listTenantGroups(this.id).then((found) => {
+    const groups = this.client.listTenantGroups(this.id).then(async (found) => {
+      // A tenant that may not be seen looks like an empty one.
+      if (found.listed.length === 0) await this.sight.require();
       this.names.list(found.listed);
       return found;
     });
@@ -85,7 +91,10 @@ export class TenantView {
     return groups;
   }
 
-  private async one(group: string): Promise<WireGroup | undefined> {
-    return whereThere(this.client.getGroup(group));
+  /** A group by itself, as it is now; undefined where it is gone. @throws {HiddenError} where that cannot be said */
+  async one(group: string, client = this.client): Promise<WireGroup | undefined> {
+    const found = await whereThere(client.getGroup(group));
+    if (found === undefined) await this.sight.require();
+    return found;
   }
 }

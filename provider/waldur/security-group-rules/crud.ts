@@ -6,19 +6,19 @@ import { type Run, Runs } from "../../core/run/run";
 import { seenResources } from "../../core/run/seen";
 import type { WaldurClient } from "../api/client";
 import { waldur, type WaldurWork } from "../api/cloud";
-import { readThrough, type WaldurSession } from "../api/session";
+import { groupInTenant, type WaldurSession } from "../api/session";
 import type { WaldurSettings } from "../api/settings";
 import { parseRuleKey } from "../rule/parse-key";
 import { rulesCheck } from "../security-group/preview/check-rules";
 import { requireKnownThere } from "../security-group/moved-server";
-import { upToDateGroup } from "../security-group/wait/readiness";
+import { presentGroup, upToDateGroup } from "../security-group/wait/readiness";
 import { rulesOf } from "../security-group/state";
 import { noteRulesTakeover, unlessRulesTakenOver } from "../security-group/write/takeover";
 import { checkGroupRules } from "./check";
 import { diffGroupRules } from "./diff";
 import { type GroupRulesInputs, KIND, readInputs } from "./inputs";
 import { importRules } from "./import";
-import { setGroupRules, stateOutputs } from "./set";
+import { madeElsewhere, setGroupRules, stateOutputs } from "./set";
 
 /** The operations on a `waldur.SecurityGroupRules`: the rules of a group that is there already. */
 export class SecurityGroupRulesCrud extends Crud<WaldurSettings, WaldurClient, WaldurSession> {
@@ -46,7 +46,10 @@ export class SecurityGroupRulesCrud extends Crud<WaldurSettings, WaldurClient, W
     const inputs = readInputs(props);
     return this.operate("refresh", inputs, context, async (work) => {
       await requireKnownThere(work, id, inputs);
-      const found = await readThrough(work, { id, tenant: textOf(props["tenant"]) });
+      // One that is looked up is in no state yet.
+      const found = await (inputs.apiUrl === ""
+        ? whereThere(work.client.getGroup(id))
+        : groupInTenant(work, { id, tenant: tenantIn(props) }));
       const group = found && (await upToDateGroup(work, found));
       if (group === undefined) return undefined;
       const drift = driftText(inputs.rules, rulesOf(group), rulesCheck(KIND), inputs);
@@ -64,7 +67,7 @@ export class SecurityGroupRulesCrud extends Crud<WaldurSettings, WaldurClient, W
     const inputs = readInputs(news);
     return this.operate("update", inputs, context, async (work) => {
       await requireKnownThere(work, id, readInputs(olds));
-      return stored(work, inputs);
+      return stored(work, inputs, tenantIn(olds));
     });
   }
 
@@ -75,16 +78,19 @@ export class SecurityGroupRulesCrud extends Crud<WaldurSettings, WaldurClient, W
     await this.operate("delete", inputs, context, async (work) => {
       await requireKnownThere(work, id, inputs);
       await unlessRulesTakenOver(work, id, async () => {
-        const there = await whereThere(work.client.getGroup(id));
-        if (there !== undefined) await setGroupRules(work, inputs, {});
+        const group = await groupInTenant(work, { id, tenant: tenantIn(props) }, (view) => view.present(id));
+        if (group !== undefined) await setGroupRules(work, inputs, { group, rules: {} });
       });
     });
   }
 }
 
-async function stored(work: WaldurWork, inputs: GroupRulesInputs): Promise<Stored> {
-  noteRulesTakeover(work, inputs.securityGroup, inputs.name);
-  return { id: inputs.securityGroup, outs: await setGroupRules(work, inputs) };
+/** @param tenant of the group, where state has it */
+async function stored(work: WaldurWork, inputs: GroupRulesInputs, tenant?: string): Promise<Stored> {
+  const { securityGroup: id, name, rules } = inputs;
+  noteRulesTakeover(work, id, name);
+  const group = await presentGroup(work, id, tenant).catch(madeElsewhere);
+  return { id, outs: await setGroupRules(work, inputs, { group, rules }) };
 }
 
 /** How to go about a delete, as this run wants it: state only has what was wanted before. */
@@ -95,4 +101,5 @@ function newSettings(run: Run, id: string): Partial<Pick<GroupRulesInputs, "onDe
   return { onDestroy, timeouts };
 }
 
-const textOf = (value: unknown) => (typeof value === "string" ? value : undefined);
+/** The tenant of the group, which is an output. */
+const tenantIn = ({ tenant }: Props) => (typeof tenant === "string" ? tenant : undefined);

@@ -1,6 +1,6 @@
+import { whereThere } from "../../core/http/errors";
 import type { Found } from "../../core/pulumi/handlers";
 import type { WaldurWork } from "../api/cloud";
-import { readThrough } from "../api/session";
 import { spellRule } from "../rule/spell";
 import { importedId } from "../security-group/import";
 import { rulesOf } from "../security-group/state";
@@ -10,7 +10,7 @@ import { stateOutputs } from "./set";
 /** The rules of a group that no program has managed yet, by the id of the group. @param name of the resource */
 export async function importRules(work: WaldurWork, given: string, name: string): Promise<Found | undefined> {
   const id = importedId(work, given);
-  const found = await readThrough(work, { id, tenant: undefined });
+  const found = await whereThere(work.client.getGroup(id));
   const group = found && (await upToDateGroup(work, found));
   if (group === undefined) return undefined;
   const { apiUrl } = work.session.settings;

@@ -5,15 +5,23 @@ import type { WireGroup } from "../api/schema";
 import { rulesAfterFailure } from "../security-group/recovery/after-failure";
 import { recoveredGroup } from "../security-group/recovery/recovery";
 import { outputsOf, rulesOf } from "../security-group/state";
-import { presentGroup } from "../security-group/wait/readiness";
 import { GroupGoneError } from "../security-group/wait/wait";
 import { Reconciliation } from "../security-group/write/reconcile";
 import type { GroupRulesInputs } from "./inputs";
 
+/** A group as it was just read, and the rules that it is to have. */
+export interface RulesToSet {
+  readonly group: WireGroup;
+  readonly rules: GroupRulesInputs["rules"];
+}
+
 /** Gives a group its rules, and returns what is to be saved of them. */
-export async function setGroupRules(work: WaldurWork, inputs: GroupRulesInputs, wanted = inputs.rules) {
+export async function setGroupRules(
+  work: WaldurWork,
+  inputs: GroupRulesInputs,
+  { group, rules: wanted }: RulesToSet,
+) {
   const { securityGroup, requireGapFree, secretInputs } = inputs;
-  const group = await presentGroup(work, securityGroup, undefined);
   return keepingState(
     securityGroup,
     async () => {
@@ -33,7 +41,7 @@ export async function setGroupRules(work: WaldurWork, inputs: GroupRulesInputs, 
 }
 
 /** The group is another resource's, or nobody's: that it is gone shows there only after a refresh. */
-function madeElsewhere(error: unknown): never {
+export function madeElsewhere(error: unknown): never {
   if (!(error instanceof GroupGoneError)) throw error;
   throw new GroupFailure(
     error.message,

@@ -1,6 +1,7 @@
 import { driftText } from "../../core/pulumi/check/drift";
+import { whereThere } from "../../core/http/errors";
 import type { WaldurWork } from "../api/cloud";
-import { readThrough } from "../api/session";
+import { groupInTenant } from "../api/session";
 import { KIND, type SecurityGroupInputs } from "./inputs";
 import { rulesCheck } from "./preview/check-rules";
 import { upToDateGroup } from "./wait/readiness";
@@ -18,7 +19,9 @@ export async function readGroup(
   known: Partial<SecurityGroupInputs>,
   state?: unknown,
 ) {
-  const found = await readThrough(work, { id, tenant: known.tenant });
+  const found = await (isInState(known)
+    ? groupInTenant(work, { id, tenant: known.tenant })
+    : whereThere(work.client.getGroup(id)));
   const group = found === undefined ? undefined : await upToDateGroup(work, found);
   if (group === undefined) return undefined;
   const inputs = inputsOf(group, known, work.session.settings.apiUrl);
@@ -28,3 +31,6 @@ export async function readGroup(
   }
   return { id, inputs, outs: { ...inputs, ...outputsOf(group, known) } };
 }
+
+/** One that is imported or looked up is in no state yet, so that nothing is lost where it does not show. */
+const isInState = ({ apiUrl }: Partial<SecurityGroupInputs>) => apiUrl !== undefined;

@@ -41,6 +41,18 @@ export function editRoutes(edits: Edits): Hono {
       edits.setTokenExpired(c.req.param("role"), expired);
       return c.body(null, 204);
     });
+  for (const [action, revoked] of [
+    ["revoke", true],
+    ["restore", false],
+  ] as const)
+    app.post(`/roles/:role/${action}`, (c) => {
+      edits.setRoleRevoked(c.req.param("role"), revoked);
+      return c.body(null, 204);
+    });
+  app.delete("/tasks", (c) => {
+    edits.loseTasks();
+    return c.body(null, 204);
+  });
   app.onError((error) => {
     if (!(error instanceof OpenStackError)) throw error;
     return Response.json({ error: error.message }, { status: error.status || 502 });

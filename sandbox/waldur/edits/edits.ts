@@ -3,7 +3,7 @@ import type { Sessions } from "../auth";
 import type { Named, NewGroup, NewInstance, NewPort, NewRule, TenantChange } from "./edit-input";
 import { named, newGroup, newInstance, newPort, newRule, tenantChange } from "./read-edit";
 import { readUuid } from "../ids";
-import type { Tenant } from "../model";
+import type { Role, Tenant } from "../model";
 import type { NeutronGroup } from "../openstack/cloud";
 import { OpenStackError } from "../openstack/errors";
 import type { Port } from "../openstack/ports";
@@ -112,8 +112,17 @@ export class Edits {
 
   /** Ends the tokens of a role (`staff`, `owner`, `admin`, `member`, `outsider`), or makes them valid again. */
   setTokenExpired(role: string, expired: boolean): void {
-    if (!isRole(role)) throw new OpenStackError(404, "", `no role ${role}`);
-    this.#sessions.setExpired(role, expired);
+    this.#sessions.setExpired(readRole(role), expired);
+  }
+
+  /** Takes the role from the user of a token, as when it ends, or gives it back: without one everything answers 404. */
+  setRoleRevoked(role: string, revoked: boolean): void {
+    this.#sessions.setRevoked(readRole(role), revoked);
+  }
+
+  /** Loses all tasks that have not begun, as when the worker or its queue dies: their groups keep the state that they are in. */
+  loseTasks(): void {
+    this.#waldur.tasks.lose();
   }
 
   #tenant(uuid: string): Tenant {
@@ -125,4 +134,9 @@ export class Edits {
   #ids(groups: readonly string[]): string[] {
     return groups.map((group) => this.group(group).id);
   }
+}
+
+function readRole(role: string): Role {
+  if (!isRole(role)) throw new OpenStackError(404, "", `no role ${role}`);
+  return role;
 }

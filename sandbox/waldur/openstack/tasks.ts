@@ -55,10 +55,14 @@ export class Tasks {
   }
 
   /** Forgets what hasn't started. */
-  close(): void {
-    this.#closed = true;
+  lose(): void {
     this.#queue = [];
     this.#advance();
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.lose();
   }
 
   #enqueue(task: Task, delay: number): void {

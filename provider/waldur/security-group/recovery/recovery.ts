@@ -1,4 +1,3 @@
-import { whereThere } from "../../../core/http/errors";
 import { waitFor } from "../../../core/sync/wait";
 import type { WaldurWork } from "../../api/cloud";
 import { GroupFailure } from "../../api/failures";
@@ -48,7 +47,7 @@ export async function droppedGroup(work: WaldurWork, group: WireGroup): Promise<
   const end = performance.now() + patience(work.deadline) * 1000;
   // Reads may be behind.
   const look = async () => {
-    const left = await whereThere(work.client.getGroup(group.uuid));
+    const left = await work.session.tenant(group.tenant_uuid).one(group.uuid, work.client);
     if (left === undefined || isOk(left) || performance.now() > end) return { left };
     return undefined;
   };

@@ -4,11 +4,11 @@ import { GroupFailure } from "../../api/failures";
 import { errorReason, isErred, isOk, isStuck } from "../../api/group-state";
 import type { WireGroup } from "../../api/schema";
 import { stuckFailure } from "./stuck";
-import { GroupGoneError, settledGroup } from "./wait";
+import { goneFailure, GroupGoneError, settledGroup } from "./wait";
 
 /**
- * A group that state tells of.
- * @param tenant whose being visible proves that the group is gone, where it is known
+ * A group that is about to be changed.
+ * @param tenant where it is known: only there can a group count as gone
  * @throws {GroupGoneError}
  */
 export async function presentGroup(
@@ -19,12 +19,10 @@ export async function presentGroup(
   const group =
     tenant === undefined ? await whereThere(client.getGroup(id)) : await session.tenant(tenant).present(id);
   if (group !== undefined) return group;
-  if (tenant !== undefined && (await whereThere(client.getTenant(tenant))) !== undefined) {
-    throw new GroupGoneError();
-  }
+  if (tenant !== undefined) throw new GroupGoneError();
   throw new GroupFailure(
-    "Waldur does not have the group any more, or the token's user may not see it",
-    "Check its id, or run pulumi up --refresh to make anew what is gone.",
+    `Waldur does not have the group ${id}, or the token's user may not see it`,
+    "Check its id, and that the user has a role in the project of its tenant.",
   );
 }
 
@@ -62,7 +60,7 @@ export async function pulledGroup(work: WaldurWork, group: WireGroup): Promise<W
         await work.client.pullGroup(ref.id);
         return await settledGroup(work, ref, { goal, before });
       } catch (error) {
-        if (error instanceof NotFoundError) throw new GroupGoneError(undefined, { cause: error });
+        if (error instanceof NotFoundError) throw await goneFailure(work, ref.tenant, error);
         if (!(error instanceof ConflictError)) throw error;
       }
       // Another pull or change is under way: it has to end first.

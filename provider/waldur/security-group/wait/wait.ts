@@ -1,3 +1,4 @@
+import type { NotFoundError } from "../../../core/http/errors";
 import { longWaits } from "../../../core/run/long-waits";
 import type { Wait } from "../../../core/sync/watch";
 import type { WaldurWork } from "../../api/cloud";
@@ -12,6 +13,16 @@ export class GroupGoneError extends GroupFailure {
   constructor(message = "Waldur does not have the group any more", options?: ErrorOptions) {
     super(message, "The next pulumi up makes it anew.", options);
   }
+}
+
+/** What a write says that was answered with 404. @throws {HiddenError} where the tenant does not show either */
+export async function goneFailure(
+  { session }: WaldurWork,
+  tenant: string,
+  cause: NotFoundError,
+): Promise<GroupGoneError> {
+  await session.tenant(tenant).sight.require();
+  return new GroupGoneError(undefined, { cause });
 }
 
 export interface Awaited {

@@ -3,6 +3,7 @@ import type { WaldurWork } from "../../api/cloud";
 import { GroupFailure } from "../../api/failures";
 import { DEFAULT_GROUP, errorReason, isStuck } from "../../api/group-state";
 import type { WireGroup } from "../../api/schema";
+import { groupInTenant } from "../../api/session";
 import type { SecurityGroupInputs } from "../inputs";
 import { droppedGroup, isLost } from "../recovery/recovery";
 import { pulledGroup, restingGroup } from "../wait/readiness";
@@ -18,17 +19,14 @@ const GONE = "the group to be gone";
 
 /**
  * Removes a group from Waldur and OpenStack and waits until it is gone. A group that is gone is done.
- * @param tenant of the group, where it is known: many deletes then share a list
+ * @param tenant of the group, as state has it: without it nothing counts as gone
  */
 export async function deleteGroup(
   work: WaldurWork,
   id: string,
   { tenant, ...options }: Options & { readonly tenant?: string | undefined },
 ): Promise<void> {
-  const group =
-    tenant === undefined
-      ? await whereThere(work.client.getGroup(id))
-      : await work.session.tenant(tenant).recent(id);
+  const group = await groupInTenant(work, { id, tenant }, (view) => view.recent(id));
   if (group !== undefined) await new GroupDeletion(work, options).run(group);
 }
 
@@ -106,7 +104,7 @@ class GroupDeletion {
         // Another change is under way: wait for its end, then ask again.
         if (!(error instanceof ConflictError) || deadline.isOver) throw error;
       }
-      const now = await whereThere(client.getGroup(ref.id));
+      const now = await session.tenant(ref.tenant).one(ref.id, client);
       const resting = now === undefined ? undefined : await this.resting(now);
       if (resting === undefined || resting.backend_id === "") return resting;
       group = resting;

@@ -12,7 +12,7 @@ import { type Gap, metadataGaps, planRules, type RulePlan } from "../plan/plan";
 import { confirmedRemovals } from "../recovery/confirm-removals";
 import { isLost, recoveredGroup } from "../recovery/recovery";
 import { presentGroup } from "../wait/readiness";
-import { GroupGoneError, settledGroup } from "../wait/wait";
+import { goneFailure, settledGroup } from "../wait/wait";
 import { type LiveRule, liveRules } from "./live-rules";
 import { type RuleQuota, ruleQuota } from "./quota";
 import {
@@ -106,7 +106,7 @@ export class Reconciliation {
     try {
       await send();
     } catch (error) {
-      if (error instanceof NotFoundError) throw new GroupGoneError(undefined, { cause: error });
+      if (error instanceof NotFoundError) throw await goneFailure(this.work, ref.tenant, error);
       const isBusy = error instanceof ConflictError;
       const isOthers = isBusy || error instanceof RulesGoneError;
       if (!isBusy) this.lostAnswers += 1;

@@ -1,4 +1,3 @@
-import { whereThere } from "../../../core/http/errors";
 import type { WaldurWork } from "../../api/cloud";
 import type { WireGroup } from "../../api/schema";
 
@@ -7,12 +6,13 @@ export async function referringRules(
   { session, client }: WaldurWork,
   { uuid, tenant_uuid }: WireGroup,
 ): Promise<string[]> {
-  const groups = await session.tenant(tenant_uuid).all();
+  const view = session.tenant(tenant_uuid);
+  const groups = await view.all();
   const named = [...groups.values()].filter(
     (group) => group.uuid !== uuid && !session.deleted.has(group.uuid) && count(group, uuid) > 0,
   );
   // The list may be some seconds old, and a group in it may be gone or changed by now.
-  const present = await Promise.all(named.map((group) => whereThere(client.getGroup(group.uuid))));
+  const present = await Promise.all(named.map((group) => view.one(group.uuid, client)));
   return present.flatMap((group) => {
     const rules = group === undefined ? 0 : count(group, uuid);
     if (group === undefined || rules === 0) return [];

@@ -105,7 +105,7 @@ test("wrong inputs and a group that is not there", async () => {
     'securityGroup "web" is not a security group: write its uuid or its URL.\nrules is missing.',
   );
   await expect(rules.up({ securityGroup: "1".repeat(32), rules: [] })).rejects.toThrow(
-    "Waldur does not have the group any more",
+    /Waldur does not have the group 1{32}, or the token's user may not see it\. Check its id/,
   );
 });
 

@@ -100,6 +100,32 @@ test("tokens end and come back", async () => {
   expect((await client.send("POST", "/_sandbox/tokens/nobody/expire")).status).toBe(404);
 });
 
+test("a user whose role has ended sees nothing until it is back", async () => {
+  const owner = new Client(sandbox, `Token ${sandbox.token}`);
+  const { uuid } = await client.created("web");
+  const tenant = `openstack-tenants/${sandbox.tenantUuid}/`;
+  await client.send("POST", "/_sandbox/roles/owner/revoke");
+  expect(await owner.send("GET", groupPath(uuid))).toMatchObject({
+    status: 404,
+    body: { detail: "No SecurityGroup matches the given query." },
+  });
+  expect((await owner.send("GET", tenant)).status).toBe(404);
+  expect((await owner.send("GET", "openstack-security-groups/")).body).toEqual([]);
+  await client.send("POST", "/_sandbox/roles/owner/restore");
+  expect((await owner.send("GET", tenant)).status).toBe(200);
+});
+
+test("a group whose task is lost keeps its state", async () => {
+  const { uuid } = await client.created("web");
+  sandbox.settings.set({ worker: false });
+  await client.send("POST", groupPath(uuid, "set_rules"), [tcp(1)]);
+  await client.send("DELETE", "/_sandbox/tasks");
+  sandbox.settings.set({ worker: true });
+  await sandbox.idle();
+  expect(await client.group(uuid)).toMatchObject({ state: "Update Scheduled", rules: [{ from_port: 1 }] });
+  expect(sandbox.edits.group(uuid).rules).toEqual([]);
+});
+
 test("what is not there or not understood is refused with the reason", async () => {
   expect((await client.send("GET", `${atOpenStack}/none`)).body).toEqual({
     error: "Security group none does not exist",
