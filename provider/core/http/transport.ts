@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Dispatcher, EnvHttpProxyAgent } from "undici";
 import { parsedJson } from "../text/json";
 import { redactor } from "../text/redact";
+import { serverText } from "../text/server-text";
 import { delayBefore, jittered } from "./backoff";
 import { connectionError, isConnectionFailure, tlsWanted, wantsTls } from "./connection";
 import { messageOf } from "../errors";
@@ -186,13 +187,13 @@ export class Transport {
   private accept(call: CallSite, url: URL, { status, headers, text }: Answer): Reply {
     const body = parsedJson(text);
     if (status === 400 && wantsTls(text)) throw tlsWanted(call, url);
-    if (status >= 400) throw this.refused(call, status, body ?? text, headers);
+    if (status >= 400) throw this.refused(call, status, this.redact(text), headers);
     if (status >= 300) {
       const target = String(headers.location ?? "another address").replace(/[?#].*$/, "");
       throw apiError(
         call,
         status,
-        this.redact(`the server redirects to ${target}; set the API's own address`),
+        `the server redirects to ${serverText(this.redact(target))}; set the API's own address`,
       );
     }
     if (isPage(text)) {
@@ -204,8 +205,9 @@ export class Transport {
     return { status, headers, body };
   }
 
-  private refused(call: CallSite, status: number, body: unknown, headers: Reply["headers"]): ApiError {
-    const reason = this.redact(this.options.reason(body, headers, status));
+  private refused(call: CallSite, status: number, text: string, headers: Reply["headers"]): ApiError {
+    const body = parsedJson(text) ?? text;
+    const reason = serverText(this.options.reason(body, headers, status));
     return apiError(call, status, reason, body, retryAfter(headers["retry-after"]));
   }
 }

@@ -1,7 +1,8 @@
 import type { z } from "zod";
 import { ForeignAnswerError } from "../../core/http/errors";
 import { issueText, placeText } from "../../core/text/issue-text";
-import { redactor } from "../../core/text/redact";
+import { literally, redactor } from "../../core/text/redact";
+import { serverText } from "../../core/text/server-text";
 import { type Call, type CallLimits, type Effect, Transport } from "../../core/http/transport";
 import { reasonOf, RefusedError } from "./refusals";
 import type { E24cloudSettings } from "./settings";
@@ -32,7 +33,7 @@ export class E24cloudClient {
     const redact = redactor([settings.apiSecret]);
     const signatures = new RegExp(`${literally(settings.apiKey)}:[A-Za-z0-9+/=]+`, "g");
     const reason: typeof reasonOf = (...answer) =>
-      redact(reasonOf(...answer)).replace(signatures, "[signature]");
+      serverText(redact(reasonOf(...answer)).replace(signatures, "[signature]"));
     const transport = new Transport({
       ...settings,
       baseUrl: settings.endpoint,
@@ -135,8 +136,5 @@ export class E24cloudClient {
     return body;
   }
 }
-
-/** A text as a regular expression that fits just it. */
-const literally = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
 
 const groupPath = (id: string) => `/v2/groups/${encodeURIComponent(id)}`;

@@ -1,3 +1,4 @@
+import { serverText } from "../../core/text/server-text";
 import type { WireGroup } from "./schema";
 
 /** A group, or a tenant, as far as its state is concerned. */
@@ -17,10 +18,11 @@ export const DEFAULT_GROUP = "default";
  * Why a group is in error, in words. Waldur's message is often only the name of an exception (`Conflict()`);
  * then the end of the traceback says more.
  */
-export function errorReason({
-  error_message: message,
-  error_traceback: traceback,
-}: Pick<WireGroup, "error_message" | "error_traceback">): string {
+export const errorReason = (group: Faulty): string => serverText(reasonIn(group));
+
+type Faulty = Pick<WireGroup, "error_message" | "error_traceback">;
+
+function reasonIn({ error_message: message, error_traceback: traceback }: Faulty): string {
   const exception = /^(\w+)\((.*)\)$/s.exec(message.trim());
   if (exception === null && message.trim() !== "") return message.trim();
   const name = exception?.[1] ?? "unknown error";

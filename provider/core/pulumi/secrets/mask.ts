@@ -1,5 +1,7 @@
+import { keysOfNetwork, replaceAddressesAndNumbers } from "../../net/addresses-in-text";
 import { parseCidr } from "../../net/cidr";
-import { redactor } from "../../text/redact";
+import { literally, redactor, SECRET_TEXT, SHORTEST_SECRET } from "../../text/redact";
+import { withoutServerTexts } from "../../text/server-text";
 import type { Props } from "../handlers";
 import { partOf, rulesEntry, secretsOf } from "./secret-inputs";
 
@@ -9,17 +11,20 @@ interface Value {
   readonly value: string | number;
 }
 
+export type Mask = (text: string) => string;
+
 /**
  * A function that takes the secret inputs of a resource out of a text, in each spelling that can come up in one. All
  * that the user gets to see goes through it.
  *
  * @param props old and new properties, each with its list of secret inputs
  */
-export function maskFor(...props: readonly Props[]): (text: string) => string {
+export function maskFor(...props: readonly Props[]): Mask {
   const values = props.flatMap(secretValues);
-  const redact = redactor(values.filter(({ field }) => !isPort(field)).flatMap(spellings));
-  const numbers = new Set(values.filter(({ field }) => isPort(field)).flatMap(numbersIn));
-  return (text) => [...numbers].reduce(withoutNumber, redact(text));
+  if (values.length === 0) return (text) => text;
+  let mask: Mask | undefined;
+  // Made with the first text: most calls have none to show.
+  return (text) => (mask ??= maskOf(values))(text);
 }
 
 function secretValues(props: Props): Value[] {
@@ -40,27 +45,53 @@ function valuesIn(value: unknown, field: string): Value[] {
   return Object.entries(value).flatMap(([name, one]: [string, unknown]) => valuesIn(one, name));
 }
 
+function maskOf(values: readonly Value[]): Mask {
+  const ports = new Set(values.filter(({ field }) => isPort(field)).flatMap(numbersIn));
+  const texts = values.filter(({ field }) => !isPort(field) && !WORDS.includes(field)).map(textOf);
+  const short = texts.filter((text) => text !== "" && text.length < SHORTEST_SECRET);
+  const addresses = new Set(texts.flatMap(keysOfNetwork));
+  const redact = redactor(texts.filter((text) => text.length >= SHORTEST_SECRET).flatMap(spellings));
+  const withoutShort = short.length === 0 ? (text: string) => text : shortTexts(short);
+  return (text) =>
+    replaceAddressesAndNumbers(
+      withoutShort(redact(text)),
+      (address, key) => (addresses.has(key) ? SECRET_TEXT : address),
+      (number) => (ports.has(String(Number(number))) ? SECRET_TEXT : number),
+    );
+}
+
 const isPort = (field: string) => partOf(field) === "ports";
 
 /** Fields whose words are known to all, so that hiding one would hide nothing and spoil the text. */
 const WORDS = ["direction", "ethertype", "protocol", "guard", "onStuck", "defaultRules", "onDestroy"];
-/** Shorter texts stand in too many words. */
-const SHORTEST = 3;
 
-function spellings({ field, value }: Value): string[] {
-  const text = String(value).trim();
-  if (WORDS.includes(field) || text.length < SHORTEST || text === "self") return [];
+const textOf = ({ value }: Value) => String(value).trim();
+
+function spellings(text: string): string[] {
+  if (text === "self") return [];
   const cidr = parseCidr(text, { bareHost: true });
   // Any address is no secret, and its parts stand in many texts.
   if (!("problem" in cidr)) return cidr.prefix === 0 ? [] : [text, bare(text), cidr.text, cidr.address];
   const hex = text.replaceAll("-", "").toLowerCase();
-  return /^[0-9a-f]{32}$/.test(hex) ? [text, text.toLowerCase(), hex] : [text];
+  return /^[0-9a-f]{32}$/.test(hex) ? [text, hex, withDashes(hex)] : [text, ...partsOfUrl(text)];
+}
+
+/** Messages name a server by parts of its address. */
+function partsOfUrl(text: string): string[] {
+  if (!/^https?:/i.test(text) || !URL.canParse(text)) return [];
+  const { origin, host, hostname, pathname } = new URL(text);
+  return [origin + pathname, origin, host, hostname];
 }
 
 const bare = (address: string) => address.replace(/\/.*$/, "");
 
-const numbersIn = ({ value }: Value): string[] => String(value).match(/\d+/g) ?? [];
+const withDashes = (hex: string) => hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
 
-/** A number is only one where it stands by itself, or at the end of a range. */
-const withoutNumber = (text: string, number: string) =>
-  text.replace(new RegExp(`(?<![\\w.:/])${number}(?![\\w.:/]*\\w)`, "g"), "[secret]");
+const numbersIn = ({ value }: Value): string[] =>
+  (String(value).match(/\d+/g) ?? []).map((number) => String(Number(number)));
+
+/** What is too short to be seen inside of words: our own texts have it as a word, a server's may have it anywhere. */
+function shortTexts(texts: readonly string[]): Mask {
+  const words = new RegExp(`(?<![\\p{L}\\p{N}])(${texts.map(literally).join("|")})(?![\\p{L}\\p{N}])`, "giu");
+  return (text) => withoutServerTexts(text).replace(words, SECRET_TEXT);
+}

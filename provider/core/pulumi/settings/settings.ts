@@ -28,8 +28,14 @@ const wholeFrom = (least: number) => {
 export const httpAddress = z.url({
   protocol: /^https?$/,
   error: ({ input }) =>
-    `is ${quoted(input)}: write an address with http or https, such as ${exampleFor(input)}`,
+    `is ${quoted(withoutUser(input))}: write an address with http or https, such as ${exampleFor(withoutUser(input))}`,
 });
+
+/** What is given as an address, without user, password and query: a message must not show them. */
+const withoutUser = (given: unknown): unknown =>
+  typeof given === "string"
+    ? given.replace(/^([a-z][a-z\d+.-]*:\/+)?.*@/is, "$1").replace(/[?#].*$/s, "")
+    : given;
 
 const exampleFor = (given: unknown) =>
   typeof given === "string" && /^[\w.-]+(:\d+)?(\/\S*)?$/.test(given)

@@ -1,6 +1,7 @@
 import { ApiError } from "../../../core/http/errors";
 import type { WithSecrets } from "../../../core/pulumi/secrets/secret-inputs";
 import { ruleMap, sameRules } from "../../../core/rules/rule-map";
+import { serverText } from "../../../core/text/server-text";
 import type { WaldurWork } from "../../api/cloud";
 import { GroupFailure } from "../../api/failures";
 import { DEFAULT_GROUP } from "../../api/group-state";
@@ -113,7 +114,7 @@ export class RulesGoneError extends GroupFailure {
 /** What the server says of a list of rules, with the rules by name instead of their positions in the request. */
 export function refusal(error: unknown, what: string, nameAt: (position: number) => string): unknown {
   if (!(error instanceof ApiError) || error.status !== 400) return error;
-  const said = serverMessage(error.body, nameAt);
+  const said = serverText(serverMessage(error.body, nameAt));
   if (said.includes(NO_SUCH_RULE)) return new RulesGoneError(`Waldur refuses the ${what}: ${said}`, error);
   const remedy = said.includes("remote_group:")
     ? `The group that it names is gone or in another tenant: ${GROUP_REMEDY}.`

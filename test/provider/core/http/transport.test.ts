@@ -145,6 +145,11 @@ describe("errors", () => {
     await expect(transport.send(read)).rejects.toThrow('GET /groups/: 400 "bad header Token [secret]"');
   });
 
+  test("hold none in the body either, from which longer messages are made", async () => {
+    const { transport } = await given([status(400, '{"rules":["no right for T0KEN"]}')]);
+    await expect(transport.send(read)).rejects.toMatchObject({ body: { rules: ["no right for [secret]"] } });
+  });
+
   test("a redirect names its target without the query", async () => {
     const { transport } = await given([
       status(302, "", { location: "https://sso.example.com/login?next=t0ken" }),

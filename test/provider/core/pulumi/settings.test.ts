@@ -104,3 +104,22 @@ test("no message is one of zod's own", () => {
     "waldur:pollInterval has to be a number of seconds, more than 0.",
   ]);
 });
+
+test.each([
+  "ftp://robot:pa55/w@rd@waldur.example.com/api/?token=pa55",
+  "https://robot:pa55 w@rd@waldur.example.com:x/",
+  "robot:pa55@waldur.example.com/api",
+])("an address that is refused is quoted without user and password: %s", (apiUrl) => {
+  const [[, text = ""] = []] = problems(() =>
+    readWaldurSettings(config({ ...waldur, "waldur:apiUrl": apiUrl })),
+  );
+  expect(text).toContain("waldur.example.com");
+  expect(text).not.toMatch(/pa55|rd@|robot/);
+});
+
+test("an address that is taken leaves out user and password", () => {
+  const apiUrl = "https://robot:pa55@waldur.example.com/";
+  expect(readWaldurSettings(config({ ...waldur, "waldur:apiUrl": apiUrl })).apiUrl).toBe(
+    "https://waldur.example.com/api/",
+  );
+});

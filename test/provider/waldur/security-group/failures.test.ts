@@ -27,6 +27,21 @@ const failRules = (method: "POST" | "DELETE", skip = 0) =>
     answer: { status: 500, body: "out of order" },
   });
 
+test("where a secret is too short to be taken out of texts, no server's text is shown or stored", async () => {
+  sandbox.faults.add({
+    level: "openstack",
+    method: "POST",
+    path: "security-group-rules",
+    times: 1,
+    answer: { status: 500, body: { NeutronError: { message: "no room for thexqgroup" } } },
+  });
+  const args = { name: "xq", secretInputs: ["name"], rules: [https] };
+  await expect(stack.up(args)).rejects.toThrow(
+    /^create security group "\[secret\]": OpenStack did not make the group as it should be: \[not shown: /,
+  );
+  expect(stack.outputs["errorMessage"]).toMatch(/^\[not shown: /);
+});
+
 describe("one clear sentence", () => {
   const message = async (run: Promise<unknown>) =>
     run.then(

@@ -1,0 +1,25 @@
+/** The latest texts of servers that were put into messages, as they stand there. */
+const known = new Set<string>();
+/** More would be of messages that were shown long ago. */
+const MOST = 1000;
+
+const NOT_SHOWN = "[not shown: a secret is too short to be taken out of the server's text]";
+
+/** A server's text, for a message. To be called with each, so that a message can be shown without. */
+export function serverText(text: string): string {
+  const trimmed = text.trim();
+  known.delete(trimmed);
+  known.add(trimmed);
+  for (const oldest of known) {
+    if (known.size <= MOST) break;
+    known.delete(oldest);
+  }
+  return trimmed;
+}
+
+/** A message without what servers said, for what cannot be taken out of that piece by piece. */
+export function withoutServerTexts(message: string): string {
+  const inside = [...known].filter((text) => text !== "" && message.includes(text));
+  inside.sort((a, b) => b.length - a.length);
+  return inside.reduce((left, text) => left.replaceAll(text, NOT_SHOWN), message);
+}
