@@ -3,6 +3,7 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
 import { Command } from "commander";
+import { print, type Shell } from "./shell";
 import { ownManifest } from "./version";
 
 const EXECUTABLE = "pulumi-resource-security-groups";
@@ -15,18 +16,18 @@ const bundled = join(__dirname, "..", "plugin");
 const installedPlugins = () => join(process.env["PULUMI_HOME"] || join(homedir(), ".pulumi"), "plugins");
 
 /** `plugin`: puts the native plugin, for programs in other languages than Node.js, where the engine finds it. */
-export function pluginCommand(): Command {
+export function pluginCommand(shell: Shell): Command {
   return new Command("plugin")
     .description("The native plugin, for programs in YAML, Python, Go and other languages.")
     .addCommand(
       new Command("install")
         .description("Installs the plugin for all projects of this user.")
-        .action(() => console.log(install())),
+        .action(() => print(shell, install())),
     )
     .addCommand(
       new Command("path")
         .description("Prints the plugin's folder, for plugins.providers in a Pulumi.yaml.")
-        .action(() => console.log(bundled)),
+        .action(() => print(shell, bundled)),
     );
 }
 

@@ -1,7 +1,8 @@
-import { once } from "node:events";
 import { Command, InvalidArgumentError, Option } from "commander";
+import { z } from "zod";
 import { e24cloudProfiles, startSandbox } from "../sandbox";
 import type { E24cloudProfile, Sandbox } from "../sandbox";
+import { print, type Shell } from "./shell";
 
 interface Flags {
   waldurPort: number;
@@ -11,7 +12,7 @@ interface Flags {
 }
 
 /** `sandbox`: serves emulators of both clouds' APIs until it is told to stop. */
-export function sandboxCommand(): Command {
+export function sandboxCommand(shell: Shell): Command {
   return new Command("sandbox")
     .description(
       "Serves emulators of both clouds' APIs on 127.0.0.1 and prints one line of JSON when it listens.",
@@ -34,17 +35,19 @@ export function sandboxCommand(): Command {
         .choices(e24cloudProfiles)
         .default("documented"),
     )
-    .action(serve);
+    .action((flags: Flags) => serve(flags, shell));
 }
 
-async function serve(flags: Flags): Promise<void> {
-  const told = Promise.race([once(process, "SIGTERM"), once(process, "SIGINT")]);
+async function serve(flags: Flags, shell: Shell): Promise<void> {
+  const stopped = new Promise((stop) => ["SIGTERM", "SIGINT"].forEach((signal) => shell.once(signal, stop)));
   const sandbox = await started(flags);
-  console.log(JSON.stringify(howToReach(sandbox)));
-  await told;
+  print(shell, JSON.stringify(howToReach(sandbox)));
+  await stopped;
   await sandbox.close();
-  process.exit(); // A delayed answer that nobody waits for any more must not keep the process.
+  shell.exit(); // A delayed answer that no client waits for must not keep the process.
 }
+
+const portInUse = z.object({ code: z.literal("EADDRINUSE"), port: z.number() });
 
 async function started(flags: Flags): Promise<Sandbox> {
   try {
@@ -53,11 +56,10 @@ async function started(flags: Flags): Promise<Sandbox> {
       e24cloud: { port: flags.e24cloudPort, profile: flags.e24cloudProfile },
     });
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "EADDRINUSE" && "port" in error) {
-      const message = `port ${String(error.port)} of 127.0.0.1 is in use: choose another, or 0 for any free one`;
-      throw new Error(message, { cause: error });
-    }
-    throw error;
+    const { success, data } = portInUse.safeParse(error);
+    if (!success) throw error;
+    const message = `port ${data.port} of 127.0.0.1 is in use: choose another, or 0 for any free one`;
+    throw new Error(message, { cause: error });
   }
 }
 

@@ -1,6 +1,5 @@
 import { messageOf } from "../../provider/core/errors";
 import { ApiError, AuthenticationError, ConnectionError } from "../../provider/core/http/errors";
-import type { ConfigReader } from "../../provider/core/pulumi/settings/config-reader";
 import { SettingsError } from "../../provider/core/pulumi/settings/settings-error";
 import { e24cloud } from "../../provider/e24cloud/api/cloud";
 import { readE24cloudSettings } from "../../provider/e24cloud/api/settings";
@@ -10,21 +9,22 @@ import type { WireMe } from "../../provider/waldur/api/schema";
 import { waldurSession } from "../../provider/waldur/api/session";
 import { readWaldurSettings, type WaldurSettings } from "../../provider/waldur/api/settings";
 import type { Cloud } from "../groups/group";
-import { cliRun, e24cloudAccount, tenantIn } from "../source/accounts";
+import { e24cloudAccount, tenantIn } from "../source/accounts";
+import type { CommandSettings } from "../source/settings";
 import { type Check, failed, ok, skipped, warning } from "./check";
 import { settingNames, strangeVariables } from "./spelling";
 import { counted } from "../counted";
 
 /** What an account of a cloud is like: its settings, its server, and what its user may do. Only reads, and each once. */
-export async function checkCloud(cloud: Cloud, config: ConfigReader): Promise<Check[]> {
+export async function checkCloud(cloud: Cloud, config: CommandSettings): Promise<Check[]> {
   const settings = checkSettings(cloud, config);
   if (settings.some(({ status }) => status === "failed")) return settings;
-  const quick = { get: (key: string) => (key === `${cloud}:maxRetries` ? "0" : config.get(key)) };
+  const quick = { ...config, get: (key: string) => (key === `${cloud}:maxRetries` ? "0" : config.get(key)) };
   const server = cloud === "waldur" ? await checkWaldur(quick) : await checkE24cloud(quick);
   return [...settings, ...server];
 }
 
-function checkSettings(cloud: Cloud, config: ConfigReader): Check[] {
+function checkSettings(cloud: Cloud, config: CommandSettings): Check[] {
   try {
     if (cloud === "waldur") readWaldurSettings(config);
     else readE24cloudSettings(config);
@@ -41,7 +41,7 @@ function checkSettings(cloud: Cloud, config: ConfigReader): Check[] {
   }
 }
 
-function isGiven(cloud: Cloud, name: string, config: ConfigReader): boolean {
+function isGiven(cloud: Cloud, name: string, config: CommandSettings): boolean {
   const variable = settingNames[cloud].environment[name];
   return Boolean(config.get(`${cloud}:${name}`) ?? (variable && process.env[variable]));
 }
@@ -57,9 +57,9 @@ function serverFailure(cloud: Cloud, address: string, error: unknown): Check[] {
   return [failed(`${kind}: ${cause}`, remedy)];
 }
 
-async function checkWaldur(config: ConfigReader): Promise<Check[]> {
+async function checkWaldur(config: CommandSettings): Promise<Check[]> {
   const settings = readWaldurSettings(config);
-  const { client } = waldurSession(settings, cliRun);
+  const { client } = waldurSession(settings, config.run);
   const asked = Date.now();
   try {
     const { user, serverTime } = await client.getMe();
@@ -145,7 +145,7 @@ async function writes(client: WaldurClient, tenant: string): Promise<Check> {
       );
 }
 
-async function checkE24cloud(config: ConfigReader): Promise<Check[]> {
+async function checkE24cloud(config: CommandSettings): Promise<Check[]> {
   const { client, reader, settings } = e24cloudAccount(config);
   try {
     const groups = await reader.list(client);

@@ -1,8 +1,7 @@
 import { Command, Option } from "commander";
 import { messageOf } from "../../provider/core/errors";
-import { endWith } from "../exit";
 import { type Cloud, clouds } from "../groups/group";
-import { withProgress } from "../progress";
+import { endWith, print, type Shell, withProgress } from "../shell";
 import { configuredClouds } from "../source/accounts";
 import { type SettingsFlags, stackOf, withSettings } from "../source/flags";
 import { given, readerOf, readStackConfig, settingsIn, type StackConfig } from "../source/settings";
@@ -20,7 +19,7 @@ interface Flags extends SettingsFlags {
 type Report = Readonly<Record<string, readonly Check[]>>;
 
 /** `doctor`: whether everything is in place, and what to do where it is not. */
-export function doctorCommand(): Command {
+export function doctorCommand(shell: Shell): Command {
   return withSettings(new Command("doctor"))
     .description(
       "Looks at versions, settings and accounts, and says what to do about each that is not right. Changes nothing.",
@@ -36,14 +35,14 @@ Examples:
   $ pulumi-security-groups doctor --stack dev
   $ WALDUR_API_URL=https://waldur.example.com WALDUR_ACCESS_TOKEN=… pulumi-security-groups doctor`,
     )
-    .action(doctor);
+    .action((flags: Flags) => doctor(flags, shell));
 }
 
-async function doctor(flags: Flags): Promise<void> {
-  const report = await withProgress("Looking", () => examine(flags));
-  console.log(flags.json === true ? JSON.stringify(report, null, 2) : text(report));
+async function doctor(flags: Flags, shell: Shell): Promise<void> {
+  const report = await withProgress(shell, "Looking", () => examine(flags));
+  print(shell, flags.json === true ? JSON.stringify(report, null, 2) : text(report));
   const all = Object.values(report).flat();
-  endWith(all.some(({ status }) => status === "failed") ? "found" : "fine");
+  endWith(shell, all.some(({ status }) => status === "failed") ? "found" : "fine");
 }
 
 async function examine(flags: Flags): Promise<Report> {

@@ -1,7 +1,6 @@
 import { Command } from "commander";
 import { SecurityGroupsError } from "../../provider/core/errors";
-import { endWith } from "../exit";
-import { withProgress } from "../progress";
+import { endWith, print, type Shell, withProgress } from "../shell";
 import { type SourceFlags, stackOf, withSettings } from "../source/flags";
 import { readSettings } from "../source/settings";
 import { readState } from "../source/state";
@@ -13,7 +12,7 @@ interface Flags extends SourceFlags {
 }
 
 /** `drift`: what the clouds have that a stack's state has not, without running the program. */
-export function driftCommand(): Command {
+export function driftCommand(shell: Shell): Command {
   return withSettings(new Command("drift"))
     .description(
       "Says in words what the live groups of a stack have that its state has not, and the other way round. Runs no program and changes nothing.",
@@ -29,25 +28,26 @@ Examples:
   $ pulumi-security-groups drift --stack dev
   $ pulumi-security-groups drift --stack dev --json | jq '.drift[].resource'`,
     )
-    .action(drift);
+    .action((flags: Flags) => drift(flags, shell));
 }
 
-async function drift(flags: Flags): Promise<void> {
+async function drift(flags: Flags, shell: Shell): Promise<void> {
   const stack = stackOf(flags);
   if (stack === undefined)
     throw new SecurityGroupsError("name the stack with --stack: its state is compared");
-  const [resources, config] = await withProgress(`Reading the stack ${stack.stack}`, async () =>
+  const [resources, config] = await withProgress(shell, `Reading the stack ${stack.stack}`, async () =>
     Promise.all([readState(stack), readSettings(flags)]),
   );
-  const findings = await withProgress(`Reading ${resources.length} resources`, () =>
+  const findings = await withProgress(shell, `Reading ${resources.length} resources`, () =>
     findDrift(resources, config, flags),
   );
-  console.log(
+  print(
+    shell,
     flags.json === true
       ? JSON.stringify({ stack: stack.stack, resources: resources.length, ...findings }, null, 2)
       : driftText(findings, resources.length),
   );
-  endWith(findings.failures.length > 0 ? "failed" : findings.drift.length > 0 ? "found" : "fine");
+  endWith(shell, findings.failures.length > 0 ? "failed" : findings.drift.length > 0 ? "found" : "fine");
 }
 
 /** Further ones say the same. */

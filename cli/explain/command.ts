@@ -3,10 +3,9 @@ import { SecurityGroupsError } from "../../provider/core/errors";
 import { type ServiceName, serviceNames } from "../../provider/core/net/services";
 import { formatTraffic } from "../../provider/core/traffic/format/format";
 import { formatAnswer } from "../../provider/core/traffic/format/format-answer";
-import { endWith } from "../exit";
 import { type Group, namesOf } from "../groups/group";
 import { readGroups, theGroup } from "../groups/read";
-import { withProgress } from "../progress";
+import { endWith, print, type Shell, withProgress } from "../shell";
 import { requireClouds } from "../source/accounts";
 import { type SourceFlags, withSource } from "../source/flags";
 import { readSettings } from "../source/settings";
@@ -19,7 +18,7 @@ interface Flags extends SourceFlags, Asked {
 }
 
 /** `explain`: whether groups allow some traffic, and by which rule. */
-export function explainCommand(): Command {
+export function explainCommand(shell: Shell): Command {
   return withSource(new Command("explain"))
     .description("Says whether a group, or all groups of a server, allow some traffic, and by which rules.")
     .argument("[group]", "title, name or id of the group")
@@ -51,18 +50,18 @@ Examples:
   $ pulumi-security-groups explain db --service postgresql --from web
   $ pulumi-security-groups explain --server 10.0.0.7 --tcp 22 --from 203.0.113.0/24`,
     )
-    .action(explainGroups);
+    .action((word: string | undefined, flags: Flags) => explainGroups(word, flags, shell));
 }
 
-async function explainGroups(word: string | undefined, flags: Flags): Promise<void> {
-  const { title, subject, among } = await subjectOf(word, flags);
+async function explainGroups(word: string | undefined, flags: Flags, shell: Shell): Promise<void> {
+  const { title, subject, among } = await subjectOf(word, flags, shell);
   const { tcp, udp, icmp: type, protocol, service: name, from, to, at, ethertype } = flags;
   const asked = { tcp, udp, icmp: type, protocol, service: name, from, to, at, ethertype };
   const said = Object.fromEntries(Object.entries(asked).filter(([, value]) => value !== undefined));
   const answer = ask(subject, said, among);
   const nameOf = namesOf(among);
-  console.log(flags.json === true ? json(title, subject, answer, nameOf) : text(title, answer, nameOf));
-  endWith(answer.explanation.allowed === "all" ? "fine" : "found");
+  print(shell, flags.json === true ? json(title, subject, answer, nameOf) : text(title, answer, nameOf));
+  endWith(shell, answer.explanation.allowed === "all" ? "fine" : "found");
 }
 
 interface Subject {
@@ -73,18 +72,18 @@ interface Subject {
   readonly among: readonly Group[];
 }
 
-async function subjectOf(word: string | undefined, flags: Flags): Promise<Subject> {
+async function subjectOf(word: string | undefined, flags: Flags, shell: Shell): Promise<Subject> {
   if ((word === undefined) === (flags.server === undefined)) {
     throw new SecurityGroupsError("name a group, or a server with --server");
   }
   if (word !== undefined) {
-    const among = await readGroups(flags);
+    const among = await readGroups(flags, shell);
     const group = theGroup(among, word);
     return { title: group.title, subject: [group], among };
   }
   const config = await readSettings(flags);
   const clouds = requireClouds(config, flags.cloud);
-  const { name, groups, all } = await withProgress("Looking for the server", () =>
+  const { name, groups, all } = await withProgress(shell, "Looking for the server", () =>
     groupsOfServer(flags.server ?? "", clouds, config),
   );
   return { title: `${name} (${groups.map(({ title }) => title).join(", ")})`, subject: groups, among: all };

@@ -1,10 +1,10 @@
 import { SecurityGroupsError } from "../../provider/core/errors";
-import type { ConfigReader } from "../../provider/core/pulumi/settings/config-reader";
 import { parseId } from "../../provider/waldur/api/ids";
 import type { WireUser } from "../../provider/waldur/api/schema";
 import type { Cloud, Group } from "../groups/group";
 import { liveGroups } from "../groups/live";
 import { at, waldurAccount } from "../source/accounts";
+import type { CommandSettings } from "../source/settings";
 
 /** A server, and the ids of the groups that it is in. */
 interface Server {
@@ -31,7 +31,7 @@ export interface FoundServer {
 export async function groupsOfServer(
   word: string,
   clouds: readonly Cloud[],
-  config: ConfigReader,
+  config: CommandSettings,
 ): Promise<FoundServer> {
   const all = await Promise.all(
     clouds.map(async (cloud) => {
@@ -58,7 +58,7 @@ const unknownServer = (word: string, clouds: readonly Cloud[]) =>
   `no group has a server "${word}"` +
   (clouds.includes("e24cloud") ? ": e24cloud tells ids and labels of servers, not their addresses" : "");
 
-async function waldurServers(config: ConfigReader): Promise<Server[]> {
+async function waldurServers(config: CommandSettings): Promise<Server[]> {
   const instances = await at("waldur", "list the instances", async () => {
     const { client, tenant } = await waldurAccount(config);
     return client.listInstances(tenant);

@@ -4,7 +4,7 @@ import { Command, Option } from "commander";
 import { SecurityGroupsError } from "../../provider/core/errors";
 import { type Cloud, clouds } from "../groups/group";
 import { readGroups, theGroup } from "../groups/read";
-import { note } from "../progress";
+import { note, type Shell } from "../shell";
 import { type SettingsFlags, withSettings } from "../source/flags";
 import { importFile } from "./import-file";
 import { plan } from "./plan";
@@ -23,7 +23,7 @@ interface Flags extends SettingsFlags {
 }
 
 /** `export`: a program for the live groups of a tenant or account. */
-export function exportCommand(): Command {
+export function exportCommand(shell: Shell): Command {
   return withSettings(new Command("export"))
     .description(
       "Writes a program that takes the live groups of a tenant or account over as they are: its first up changes no rule.",
@@ -48,27 +48,28 @@ Examples:
   $ pulumi-security-groups export --yaml --out Pulumi.yaml
   $ pulumi-security-groups export --import-file --out groups.json && pulumi import --file groups.json`,
     )
-    .action(exportGroups);
+    .action((words: readonly string[], flags: Flags) => exportGroups(words, flags, shell));
 }
 
-async function exportGroups(words: readonly string[], flags: Flags): Promise<void> {
+async function exportGroups(words: readonly string[], flags: Flags, shell: Shell): Promise<void> {
   const { out, force = false } = flags;
   if (out !== undefined && existsSync(out) && !force) {
     throw new SecurityGroupsError(`${out} exists: name another file, or add --force to overwrite it`);
   }
-  const live = await readGroups({ ...flags, live: true });
+  const live = await readGroups({ ...flags, live: true }, shell);
   const groups = words.length === 0 ? live : [...new Set(words.map((word) => theGroup(live, word)))];
   const planned = plan(groups);
   for (const { group, why } of planned.leftOut) {
     note(
+      shell,
       `${group.title} (${group.id}) is left out: ${why}${group.cloud === "waldur" ? repair(group.id) : ""}`,
     );
   }
   const program = await written(planned, flags);
-  if (out === undefined) process.stdout.write(program);
+  if (out === undefined) shell.stdout.write(program);
   else {
     writeFileSync(out, program);
-    note(`${out} has ${counted(groups.length - planned.leftOut.length, "group")}.`);
+    note(shell, `${out} has ${counted(groups.length - planned.leftOut.length, "group")}.`);
   }
 }
 

@@ -2,7 +2,7 @@ import { existsSync, writeFileSync } from "node:fs";
 import { Command, Option } from "commander";
 import { SecurityGroupsError } from "../../provider/core/errors";
 import { readGroups, theGroup } from "../groups/read";
-import { note } from "../progress";
+import { note, type Shell } from "../shell";
 import { type SourceFlags, withSource } from "../source/flags";
 import { html } from "./html";
 import { placed } from "./layout";
@@ -17,7 +17,7 @@ interface Flags extends SourceFlags {
 }
 
 /** `graph`: who may talk to whom, as a picture. */
-export function graphCommand(): Command {
+export function graphCommand(shell: Shell): Command {
   return withSource(new Command("graph"))
     .description("Draws who may talk to whom: groups, networks and the world, with services between them.")
     .argument("[groups...]", "titles, names or ids of the groups; all of them where none is named")
@@ -37,21 +37,21 @@ Examples:
   $ pulumi-security-groups graph --stack dev --out groups.html
   $ pulumi-security-groups graph web db --live --cloud waldur`,
     )
-    .action(draw);
+    .action((words: readonly string[], flags: Flags) => draw(words, flags, shell));
 }
 
-async function draw(words: readonly string[], flags: Flags): Promise<void> {
+async function draw(words: readonly string[], flags: Flags, shell: Shell): Promise<void> {
   const { out, force = false } = flags;
   if (out !== undefined && existsSync(out) && !force) {
     throw new SecurityGroupsError(`${out} exists: name another file, or add --force to overwrite it`);
   }
-  const all = await readGroups(flags);
+  const all = await readGroups(flags, shell);
   const groups = words.length === 0 ? all : [...new Set(words.map((word) => theGroup(all, word)))];
   const drawn = written(graphOf(groups), flags);
-  if (out === undefined) process.stdout.write(drawn);
+  if (out === undefined) shell.stdout.write(drawn);
   else {
     writeFileSync(out, drawn);
-    note(`${out} shows ${groups.length} groups.`);
+    note(shell, `${out} shows ${groups.length} groups.`);
   }
 }
 

@@ -1,4 +1,3 @@
-import type { ConfigReader } from "../../provider/core/pulumi/settings/config-reader";
 import { unreadableText } from "../../provider/e24cloud/api/group-reader";
 import type { Group as ToldGroup } from "../../provider/e24cloud/api/group";
 import type { E24cloudSession } from "../../provider/e24cloud/api/session";
@@ -9,17 +8,18 @@ import { errorReason, isErred, isOk } from "../../provider/waldur/api/group-stat
 import type { WireGroup } from "../../provider/waldur/api/schema";
 import { rulesOf } from "../../provider/waldur/security-group/state";
 import { at, e24cloudAccount, waldurAccount } from "../source/accounts";
+import type { CommandSettings } from "../source/settings";
 import type { Cloud, E24cloudGroup, Group, WaldurGroup } from "./group";
 
 /** The groups that an account has now, sorted by name. */
-export async function liveGroups(cloud: Cloud, config: ConfigReader): Promise<Group[]> {
+export async function liveGroups(cloud: Cloud, config: CommandSettings): Promise<Group[]> {
   const groups = await at(cloud, "list the groups", async () =>
     cloud === "waldur" ? waldurGroups(config) : e24cloudGroups(e24cloudAccount(config)),
   );
   return groups.toSorted((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
 }
 
-async function waldurGroups(config: ConfigReader): Promise<Group[]> {
+async function waldurGroups(config: CommandSettings): Promise<Group[]> {
   const { client, tenant } = await waldurAccount(config);
   return (await client.listGroups({ tenant_uuid: tenant })).map(waldurGroup);
 }

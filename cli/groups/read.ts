@@ -1,5 +1,5 @@
 import { SecurityGroupsError } from "../../provider/core/errors";
-import { note, withProgress } from "../progress";
+import { note, type Shell, withProgress } from "../shell";
 import { requireClouds } from "../source/accounts";
 import { type SourceFlags, stackOf } from "../source/flags";
 import { readSettings } from "../source/settings";
@@ -9,20 +9,20 @@ import { groupsInState } from "./in-state";
 import { liveGroups } from "./live";
 
 /** The groups that the options mean: those of the stack, else the live ones. What is left out is told on stderr. */
-export async function readGroups(flags: SourceFlags): Promise<readonly Group[]> {
+export async function readGroups(flags: SourceFlags, shell: Shell): Promise<readonly Group[]> {
   const stack = stackOf(flags);
-  if (stack === undefined || flags.live === true) return readLive(flags);
-  const resources = await withProgress(`Reading the state of ${stack.stack}`, () => readState(stack));
+  if (stack === undefined || flags.live === true) return readLive(flags, shell);
+  const resources = await withProgress(shell, `Reading the state of ${stack.stack}`, () => readState(stack));
   const { groups, hidden } = groupsInState(resources, flags);
   for (const title of hidden)
-    note(`${title} is left out: its rules are secret. Add --show-secrets to see them.`);
+    note(shell, `${title} is left out: its rules are secret. Add --show-secrets to see them.`);
   return groups.filter(({ cloud }) => flags.cloud === undefined || cloud === flags.cloud);
 }
 
-async function readLive(flags: SourceFlags): Promise<readonly Group[]> {
+async function readLive(flags: SourceFlags, shell: Shell): Promise<readonly Group[]> {
   const config = await readSettings(flags);
   const lists = requireClouds(config, flags.cloud).map((cloud) =>
-    withProgress(`Listing the groups at ${cloud}`, () => liveGroups(cloud, config)),
+    withProgress(shell, `Listing the groups at ${cloud}`, () => liveGroups(cloud, config)),
   );
   return (await Promise.all(lists)).flat();
 }

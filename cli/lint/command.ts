@@ -1,6 +1,6 @@
 import { Command, Option } from "commander";
 import type { FindingKind } from "../../provider/core/traffic/lint";
-import { endWith } from "../exit";
+import { endWith, print, type Shell } from "../shell";
 import type { Group } from "../groups/group";
 import { readGroups } from "../groups/read";
 import { type SourceFlags, withSource } from "../source/flags";
@@ -17,7 +17,7 @@ interface Flags extends SourceFlags {
 }
 
 /** `lint`: what is questionable about the rules of a stack or of live groups. */
-export function lintCommand(): Command {
+export function lintCommand(shell: Shell): Command {
   return withSource(new Command("lint"))
     .description("Finds rules that open too much to the world, or that others make redundant.")
     .addOption(
@@ -42,14 +42,14 @@ Examples:
   $ pulumi-security-groups lint --cloud waldur --ignore shadowed redundant
   $ pulumi-security-groups lint --stack dev --format sarif > lint.sarif`,
     )
-    .action(lint);
+    .action((flags: Flags) => lint(flags, shell));
 }
 
-async function lint(flags: Flags): Promise<void> {
-  const groups = await readGroups(flags);
+async function lint(flags: Flags, shell: Shell): Promise<void> {
+  const groups = await readGroups(flags, shell);
   const findings = lintGroups(groups, flags.ignore);
-  console.log(printed(findings, groups, flags));
-  endWith(findings.length > 0 ? "found" : "fine");
+  print(shell, printed(findings, groups, flags));
+  endWith(shell, findings.length > 0 ? "found" : "fine");
 }
 
 function printed(findings: readonly GroupFinding[], groups: readonly Group[], flags: Flags): string {

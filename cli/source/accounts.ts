@@ -2,7 +2,6 @@ import { SecurityGroupsError } from "../../provider/core/errors";
 import { whereThere } from "../../provider/core/http/errors";
 import type { Cause } from "../../provider/core/pulumi/crud";
 import type { ConfigReader } from "../../provider/core/pulumi/settings/config-reader";
-import { Run } from "../../provider/core/run/run";
 import { e24cloud } from "../../provider/e24cloud/api/cloud";
 import { e24cloudSession, type E24cloudSession } from "../../provider/e24cloud/api/session";
 import { readE24cloudSettings } from "../../provider/e24cloud/api/settings";
@@ -12,9 +11,7 @@ import { parseId } from "../../provider/waldur/api/ids";
 import { waldurSession } from "../../provider/waldur/api/session";
 import { readWaldurSettings } from "../../provider/waldur/api/settings";
 import type { Cloud } from "../groups/group";
-
-/** A command is one run: all that it asks shares sessions. */
-export const cliRun = new Run();
+import type { CommandSettings } from "./settings";
 
 /** Settings that say which cloud is meant, and their variables. */
 const SIGNS = {
@@ -67,14 +64,14 @@ export interface WaldurAccount {
 }
 
 /** @throws {SecurityGroupsError} where it is not clear which tenant is meant */
-export async function waldurAccount(config: ConfigReader): Promise<WaldurAccount> {
+export async function waldurAccount(config: CommandSettings): Promise<WaldurAccount> {
   const settings = readWaldurSettings(config);
-  const { client } = waldurSession(settings, cliRun);
+  const { client } = waldurSession(settings, config.run);
   return { client, apiUrl: settings.apiUrl, tenant: await tenantIn(client, settings.tenant) };
 }
 
-export function e24cloudAccount(config: ConfigReader): E24cloudSession {
-  return e24cloudSession(readE24cloudSettings(config), cliRun);
+export function e24cloudAccount(config: CommandSettings): E24cloudSession {
+  return e24cloudSession(readE24cloudSettings(config), config.run);
 }
 
 /** More of them tell nobody anything. */

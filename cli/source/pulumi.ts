@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
 import { promisify } from "node:util";
-import { SecurityGroupsError } from "../../provider/core/errors";
+import { messageOf, SecurityGroupsError } from "../../provider/core/errors";
 
 const run = promisify(execFile);
 
@@ -39,7 +39,7 @@ export async function pulumiJson({ stack, cwd }: StackRef, ...args: string[]): P
 }
 
 function reasonOf(error: unknown, args: readonly string[], cwd: string): string {
-  if (!(error instanceof Error)) return String(error);
+  if (typeof error !== "object" || error === null) return String(error);
   if ("code" in error && error.code === "ENOENT") {
     if (!existsSync(cwd)) return `there is no folder ${cwd}`;
     const instead = args.includes("--stack")
@@ -53,6 +53,6 @@ function reasonOf(error: unknown, args: readonly string[], cwd: string): string 
     lines
       .join(" ")
       .replace(/^error: /, "")
-      .trim() || error.message
+      .trim() || messageOf(error)
   );
 }

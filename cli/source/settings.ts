@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { ConfigReader } from "../../provider/core/pulumi/settings/config-reader";
+import { Run } from "../../provider/core/run/run";
 import { PACKAGE } from "../../provider/core/pulumi/resource-types";
 import { objectIn } from "../../provider/core/text/json";
 import { type SettingsFlags, stackOf } from "./flags";
@@ -7,6 +8,11 @@ import { pulumiJson, type StackRef } from "./pulumi";
 
 /** Values of settings by their keys, such as `waldur:token`. Nobody prints them. */
 export type Settings = ReadonlyMap<string, string>;
+
+/** The settings of a command, which is one run: all that it asks with them shares sessions. */
+export interface CommandSettings extends ConfigReader {
+  readonly run: Run;
+}
 
 const value = z.looseObject({
   value: z.string().optional(),
@@ -42,7 +48,7 @@ export function fieldsOf(object: unknown): [string, string][] {
 }
 
 /** Settings as the options give them, else as the stack has them; the environment comes after both. */
-export async function readSettings(flags: SettingsFlags): Promise<ConfigReader> {
+export async function readSettings(flags: SettingsFlags): Promise<CommandSettings> {
   const stack = stackOf(flags);
   const inStack = stack === undefined ? new Map<string, string>() : settingsIn(await readStackConfig(stack));
   return readerOf(given(flags), inStack);
@@ -57,6 +63,6 @@ export function given({ config: settings, tenant }: SettingsFlags): Settings {
 }
 
 /** The first of some settings that has a key counts. */
-export function readerOf(...all: readonly Settings[]): ConfigReader {
-  return { get: (key) => all.find((settings) => settings.has(key))?.get(key) };
+export function readerOf(...all: readonly Settings[]): CommandSettings {
+  return { get: (key) => all.find((settings) => settings.has(key))?.get(key), run: new Run() };
 }

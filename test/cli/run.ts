@@ -1,7 +1,7 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
-import path from "node:path";
-import { text } from "node:stream/consumers";
+import { EventEmitter, once } from "node:events";
+import { Writable } from "node:stream";
+import { run as runCommand } from "../../cli/run";
+import type { Shell } from "../../cli/shell";
 
 /** How a command went. */
 export interface Run {
@@ -10,23 +10,52 @@ export interface Run {
   readonly stderr: string;
 }
 
-const repository = path.resolve(__dirname, "../..");
-const sources = ["--import", require.resolve("tsx"), path.join(repository, "cli", "main.ts")];
+/** Settings in the environment of the tests must not count. */
+const foreign = /^(PULUMI|WALDUR|E24CLOUD)_|_PROXY$/i;
 
-/** Settings of whoever runs the tests must not count. */
-const foreign = /^(PULUMI|WALDUR|E24CLOUD)_/;
-const clean = Object.fromEntries(Object.entries(process.env).filter(([name]) => !foreign.test(name)));
+/** The environment of the tests without settings, and with these variables. */
+export const environment = (variables: NodeJS.ProcessEnv): NodeJS.ProcessEnv => ({
+  ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !foreign.test(name))),
+  ...variables,
+});
 
-/** Runs the command as a process of its own, as a user does. */
+class Output extends Writable {
+  text = "";
+
+  override _write(chunk: Buffer, _encoding: BufferEncoding, done: () => void): void {
+    this.text += chunk.toString();
+    done();
+  }
+}
+
+/** A shell in this process, to which a test can send signals. */
+export class TestShell extends EventEmitter implements Shell {
+  readonly stdout = new Output();
+  readonly stderr = new Output();
+  exitCode: number | undefined = undefined;
+
+  exit(code?: number): void {
+    this.exitCode = code ?? this.exitCode;
+    this.emit("exit");
+  }
+}
+
+let isRunning = false;
+
+/** Runs a command in this process. One runs at a time, since the environment is the process's. */
 export async function run(
   args: readonly string[],
-  { env = {}, cwd = repository }: { env?: NodeJS.ProcessEnv; cwd?: string } = {},
+  { env = {}, shell = new TestShell() }: { env?: NodeJS.ProcessEnv; shell?: TestShell } = {},
 ): Promise<Run> {
-  const child = spawn(process.execPath, [...sources, ...args], { cwd, env: { ...clean, ...env } });
-  const [stdout, stderr, [exitCode]] = await Promise.all([
-    text(child.stdout),
-    text(child.stderr),
-    once(child, "close") as Promise<[number | null]>,
-  ]);
-  return { exitCode, stdout, stderr };
+  if (isRunning) throw new Error("another command is running: wait for its end");
+  isRunning = true;
+  const own = process.env;
+  process.env = environment(env);
+  try {
+    await Promise.race([runCommand(args, shell), once(shell, "exit")]);
+    return { exitCode: shell.exitCode ?? 0, stdout: shell.stdout.text, stderr: shell.stderr.text };
+  } finally {
+    process.env = own;
+    isRunning = false;
+  }
 }

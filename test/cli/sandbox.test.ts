@@ -1,28 +1,35 @@
-import { spawn } from "node:child_process";
 import type { ChildProcessWithoutNullStreams } from "node:child_process";
 import { once } from "node:events";
 import { createServer } from "node:net";
 import type { AddressInfo } from "node:net";
-import path from "node:path";
 import { createInterface } from "node:readline";
+import { until } from "../../scripts/runner/until";
 import { signedRequest } from "../sandbox/e24cloud/signed-request";
 import type { Server } from "../sandbox/e24cloud/signed-request";
+import { run, TestShell } from "./run";
+import { endOf, spawnCommand } from "./start";
 
-const root = path.resolve(__dirname, "../..");
-const children: ChildProcessWithoutNullStreams[] = [];
 const otherServer = createServer();
-afterEach(() => children.splice(0).forEach((child) => child.kill("SIGKILL")));
-
-/** The command as a process of its own, as a user runs it. */
-function command(...flags: string[]): ChildProcessWithoutNullStreams {
-  const child = spawn(process.execPath, ["--import", "tsx", "cli/main.ts", ...flags], { cwd: root });
-  children.push(child);
-  return child;
-}
+const children: ChildProcessWithoutNullStreams[] = [];
+const shells: (() => Promise<unknown>)[] = [];
+afterEach(async () => {
+  for (const child of children.splice(0)) child.kill("SIGKILL");
+  for (const stop of shells.splice(0)) await stop();
+});
 
 interface Started {
   waldur: { apiUrl: string; token: string; tenantUuid: string; secondTenantUuid: string };
   e24cloud: Server & { virtualMachines: string[]; users: string[]; resources: string[] };
+}
+
+/** Serves in this process until the end of the test. @returns what it has printed */
+async function serving(...flags: string[]): Promise<Started> {
+  const shell = new TestShell();
+  let hasEnded = false;
+  const ended = run(["sandbox", ...flags], { shell }).finally(() => (hasEnded = true));
+  shells.push(() => (shell.emit("SIGTERM"), ended));
+  await until(() => hasEnded || shell.stdout.text.includes("\n"));
+  return JSON.parse(shell.stdout.text) as Started;
 }
 
 async function firstLine(child: ChildProcessWithoutNullStreams): Promise<Started> {
@@ -30,18 +37,10 @@ async function firstLine(child: ChildProcessWithoutNullStreams): Promise<Started
   throw new Error("the command ended without a line");
 }
 
-async function ended(child: ChildProcessWithoutNullStreams) {
-  const output = { stdout: "", stderr: "" };
-  child.stdout.on("data", (chunk: Buffer) => (output.stdout += chunk.toString()));
-  child.stderr.on("data", (chunk: Buffer) => (output.stderr += chunk.toString()));
-  const [exitCode] = (await once(child, "close")) as [number | null];
-  return { exitCode, ...output };
-}
-
 const ids = expect.arrayContaining([expect.any(String)]) as unknown;
 
 test("prints one line that says how to reach both emulators, which answer then", async () => {
-  const { waldur, e24cloud } = await firstLine(command("sandbox"));
+  const { waldur, e24cloud } = await serving();
   expect({ waldur, e24cloud }).toEqual({
     waldur: {
       apiUrl: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+\/api\/$/) as unknown,
@@ -66,9 +65,7 @@ test("prints one line that says how to reach both emulators, which answer then",
 });
 
 test("passes the ports, the delay and the profile on", async () => {
-  const { waldur, e24cloud } = await firstLine(
-    command("sandbox", "--waldur-delay", "7", "--e24cloud-profile", "hostile"),
-  );
+  const { waldur, e24cloud } = await serving("--waldur-delay", "7", "--e24cloud-profile", "hostile");
   const settings = async (url: string): Promise<unknown> =>
     (await fetch(new URL("/_sandbox/settings", url))).json();
   expect(await settings(waldur.apiUrl)).toMatchObject({ delay: 7 });
@@ -76,11 +73,12 @@ test("passes the ports, the delay and the profile on", async () => {
 });
 
 test.each(["SIGTERM", "SIGINT"] as const)("ends cleanly on %s, open connections or not", async (signal) => {
-  const child = command("sandbox");
+  const child = spawnCommand(["sandbox"]);
+  children.push(child);
   const { e24cloud } = await firstLine(child);
   await signedRequest(e24cloud, "GET", "/v2/groups");
   child.kill(signal);
-  expect(await ended(child)).toEqual({ exitCode: 0, stdout: "", stderr: "" });
+  expect(await endOf(child)).toEqual({ exitCode: 0, stdout: "", stderr: "" });
 });
 
 describe("a port that is in use", () => {
@@ -89,7 +87,7 @@ describe("a port that is in use", () => {
 
   test.each(["--waldur-port", "--e24cloud-port"])("as %s is one clear line and exit 1", async (flag) => {
     const { port } = otherServer.address() as AddressInfo;
-    expect(await ended(command("sandbox", flag, String(port)))).toEqual({
+    expect(await run(["sandbox", flag, String(port)])).toEqual({
       exitCode: 1,
       stdout: "",
       stderr: `error: port ${port} of 127.0.0.1 is in use: choose another, or 0 for any free one
@@ -104,7 +102,7 @@ test.each([
   ["--waldur-delay", "soon"],
   ["--e24cloud-profile", "friendly"],
 ])("%s %s is refused by its name", async (flag, value) => {
-  const { exitCode, stdout, stderr } = await ended(command("sandbox", flag, value));
+  const { exitCode, stdout, stderr } = await run(["sandbox", flag, value]);
   expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: "" });
   expect(stderr).toContain(flag);
 });

@@ -1,8 +1,5 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
-import path from "node:path";
-import { text } from "node:stream/consumers";
 import { startWaldurSandbox, type WaldurSandbox } from "../../sandbox/waldur";
+import { run } from "./run";
 
 let waldur: WaldurSandbox;
 beforeEach(async () => {
@@ -10,19 +7,8 @@ beforeEach(async () => {
 });
 afterEach(() => waldur.close());
 
-/** The command as a process of its own, as a user runs it. */
-async function run(args: string[], token: string) {
-  const child = spawn(process.execPath, ["--import", "tsx", "cli/main.ts", "waldur", ...args], {
-    cwd: path.resolve(__dirname, "../.."),
-    env: { ...process.env, WALDUR_API_URL: waldur.apiUrl, WALDUR_ACCESS_TOKEN: token },
-  });
-  const [stdout, stderr, [exitCode]] = await Promise.all([
-    text(child.stdout),
-    text(child.stderr),
-    once(child, "close") as Promise<[number | null]>,
-  ]);
-  return { exitCode, stdout, stderr };
-}
+const waldurCommand = (args: readonly string[], token: string) =>
+  run(["waldur", ...args], { env: { WALDUR_API_URL: waldur.apiUrl, WALDUR_ACCESS_TOKEN: token } });
 
 async function group(): Promise<string> {
   const response = await fetch(
@@ -41,7 +27,7 @@ async function group(): Promise<string> {
 test("pull shows what was changed in OpenStack", async () => {
   const uuid = await group();
   waldur.edits.addRule(uuid, { protocol: "tcp", port_range_min: 23, port_range_max: 23 });
-  expect(await run(["pull", uuid], waldur.token)).toEqual({
+  expect(await waldurCommand(["pull", uuid], waldur.token)).toEqual({
     exitCode: 0,
     stdout: "web is OK and has 1 rules\n",
     stderr: "",
@@ -51,7 +37,10 @@ test("pull shows what was changed in OpenStack", async () => {
 test("unlink makes Waldur forget the group, and OpenStack keep it", async () => {
   const uuid = await group();
   const [kept] = waldur.edits.groups(waldur.tenantUuid).filter(({ name }) => name === "web");
-  expect(await run(["unlink", uuid], waldur.tokens.staff)).toMatchObject({ exitCode: 0, stderr: "" });
+  expect(await waldurCommand(["unlink", uuid], waldur.tokens.staff)).toMatchObject({
+    exitCode: 0,
+    stderr: "",
+  });
   const { status } = await fetch(`${waldur.apiUrl}openstack-security-groups/${uuid}/`, {
     headers: { authorization: `Token ${waldur.token}` },
   });
@@ -79,7 +68,7 @@ test.each<[string, () => Promise<string>, () => string, RegExp]>([
     /^error: unlink security group "web": web is not a security group/,
   ],
 ])("unlink %s fails in one sentence", async (_title, target, token, says) => {
-  const { exitCode, stderr } = await run(["unlink", await target()], token());
+  const { exitCode, stderr } = await waldurCommand(["unlink", await target()], token());
   expect(exitCode).toBe(1);
   expect(stderr).toMatch(says);
   expect(stderr.trim().split("\n")).toHaveLength(1);

@@ -31,7 +31,7 @@ withBrowser("the page in a browser", () => {
       if (!request.url().startsWith("file:")) complaints.push(request.url());
     });
     await page.goto(`file://${file}`);
-  }, 120_000);
+  });
   afterAll(async () => {
     await browser.close();
     await accounts.close();

@@ -1,4 +1,4 @@
-import { run } from "../../cli/run";
+import { start as run } from "../../cli/start";
 import { type Clouds, program, startClouds } from "../harness/clouds";
 import { useEngine } from "../harness/stacks";
 

@@ -1,4 +1,5 @@
-import { type Run, run } from "../../cli/run";
+import type { Run } from "../../cli/run";
+import { start as run } from "../../cli/start";
 import { type Clouds, program, startClouds } from "../harness/clouds";
 import { succeeded, useEngine } from "../harness/stacks";
 

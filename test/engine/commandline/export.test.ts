@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { type Accounts, startAccounts } from "../../cli/clouds";
-import { run } from "../../cli/run";
+import { start as run } from "../../cli/start";
 import { makeVariedGroups } from "../../cli/varied-groups";
 import { nativeConfig, pluginFolder, useYaml, yamlProgram } from "../harness/yaml";
 import { steps, succeeded, useEngine } from "../harness/stacks";

@@ -1,0 +1,57 @@
+import { Command, CommanderError } from "commander";
+import { messageOf } from "../provider/core/errors";
+import { doctorCommand } from "./doctor/command";
+import { driftCommand } from "./drift/command";
+import { explainCommand } from "./explain/command";
+import { exportCommand } from "./export/command";
+import { graphCommand } from "./graph/command";
+import { lintCommand } from "./lint/command";
+import { pluginCommand } from "./plugin";
+import { sandboxCommand } from "./sandbox";
+import type { Shell } from "./shell";
+import { ownManifest } from "./version";
+import { waldurCommand } from "./waldur";
+
+/** Runs the command line with these arguments. Settings come from the environment of the process. */
+export async function run(args: readonly string[], shell: Shell): Promise<void> {
+  try {
+    await commandLine(shell).parseAsync(args, { from: "user" });
+  } catch (error) {
+    if (error instanceof CommanderError) {
+      shell.exitCode = error.exitCode; // Commander has printed what is wrong, or the help.
+      return;
+    }
+    shell.stderr.write(`error: ${messageOf(error)}\n`);
+    shell.exit(1); // Other requests may still be under way.
+  }
+}
+
+const commands = [
+  doctorCommand,
+  driftCommand,
+  explainCommand,
+  exportCommand,
+  graphCommand,
+  lintCommand,
+  pluginCommand,
+  sandboxCommand,
+  waldurCommand,
+];
+
+function commandLine(shell: Shell): Command {
+  const program = new Command("pulumi-security-groups")
+    .description("Takes groups over, asks them and shows them; and serves a sandbox.")
+    .version(ownManifest().version);
+  for (const command of commands) program.addCommand(command(shell));
+  useShell(program, shell);
+  return program;
+}
+
+/** Has a command and its subcommands print to the shell, and throw where they would end the process. */
+function useShell(command: Command, shell: Shell): void {
+  command.exitOverride().configureOutput({
+    writeOut: (text) => shell.stdout.write(text),
+    writeErr: (text) => shell.stderr.write(text),
+  });
+  for (const one of command.commands) useShell(one, shell);
+}
