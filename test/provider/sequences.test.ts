@@ -7,7 +7,6 @@ test.each(batches(1, 6).map((one) => [one.name, one] as const))(
   async (_name, one) => {
     expect(await one.run()).toMatchObject({ sequences: 6 });
   },
-  120_000,
 );
 
 /** A sample of `npm run trust -- writers`. */
@@ -16,5 +15,4 @@ test.each(contentions(1, 6).map((one) => [one.name, one] as const))(
   async (_name, one) => {
     expect(await one.run()).toMatchObject({ contentions: 6 });
   },
-  120_000,
 );

@@ -142,7 +142,6 @@ describe.each(profileNames)("on the server %s", (profile) => {
       };
       await Promise.all(Array.from({ length: SIDE_BY_SIDE }, tryPoints));
     },
-    120_000,
   );
 });
 

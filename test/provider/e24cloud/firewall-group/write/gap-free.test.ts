@@ -81,5 +81,4 @@ test.each(servers)(
     );
     expect(saved).toBeGreaterThan(10);
   },
-  120_000,
 );
