@@ -49,9 +49,10 @@ function found(resource: Found | undefined): Found | undefined {
 /** Changes the rules of some properties, and those of former secrets among them. */
 function withRules(props: Props, change: (rules: unknown) => unknown): Props {
   const former = props[FORMER_SECRETS];
+  const changed = ["rules", "unmanagedRules"].filter((field) => props[field] !== undefined);
   return {
     ...props,
-    ...("rules" in props ? { rules: change(props["rules"]) } : {}),
+    ...Object.fromEntries(changed.map((field) => [field, change(props[field])])),
     ...(isFields(former) ? { [FORMER_SECRETS]: withRules(former, change) } : {}),
   };
 }

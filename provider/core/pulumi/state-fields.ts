@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { lintLevels } from "./check/lint-level";
+import { foreignRulePolicies } from "../rules/foreign-rules";
 import { type Fields, type RuleLanguage, type RuleMap, rulesInState } from "../rules/rule-map";
 
 /** Rules as they stand in state, keyed anew from their values. */
@@ -19,6 +20,9 @@ export const text = z.string({ error: "has to be a text" });
 /** One of some words. */
 export const oneOf = <const Word extends string>(...words: [Word, ...Word[]]) =>
   z.enum(words, { error: `has to be ${words.map((word) => `"${word}"`).join(" or ")}` });
+
+/** The input `foreignRules`. */
+export const foreignRules = oneOf(...foreignRulePolicies);
 
 /** The input `lint`. */
 export const lintLevel = oneOf(...lintLevels);

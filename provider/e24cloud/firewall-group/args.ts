@@ -25,6 +25,13 @@ export interface FirewallGroupArgs {
    */
   rules?: RulesInput;
   /**
+   * What an update of the rules does about a rule that somebody else has added since the last refresh: leave it and say so,
+   * remove it, or refuse the update before it writes anything. A refresh shows such a rule, and the update after it removes
+   * it. An update that does not change `rules` touches no rule.
+   * @default "leave"
+   */
+  foreignRules?: pulumi.Input<"leave" | "remove" | "refuse">;
+  /**
    * Ids of servers, such as `24e12e20-0851-5354-e2c3-04b16c4c9c45`. Others that are attached stay, unless
    * `exclusiveMembers` is set. A destroy leaves servers without the group, and open to all traffic where it was their only one.
    * @default who is attached is not managed

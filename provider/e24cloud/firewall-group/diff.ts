@@ -35,6 +35,7 @@ const NO_INPUTS: readonly string[] = [
   "owner",
   "permissions",
   "attached",
+  "unmanagedRules",
   "unfinished",
   "notUpdatable",
 ];

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { flag, oneOf, rulesField, text } from "../../core/pulumi/state-fields";
+import { flag, foreignRules, oneOf, rulesField, text } from "../../core/pulumi/state-fields";
 import { secretInputs } from "../../core/pulumi/secrets/secret-inputs";
 import { readStored } from "../../core/pulumi/stored-inputs";
 import { timeouts } from "../../core/pulumi/timeouts";
@@ -37,6 +37,7 @@ export const settingFields = {
   /** Left out where the switch is not touched. */
   active: flag.optional(),
   defaultRules: oneOf("keep", "remove").optional(),
+  foreignRules: foreignRules.optional(),
   guard: oneOf("warn", "error").optional(),
   keepReachable: z.array(reachable, { error: "has to be an array of { ports, from }" }).optional(),
   adopt: z.union([z.literal(true), id], { error: "has to be true or the id of a group" }).optional(),

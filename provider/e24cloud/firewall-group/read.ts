@@ -4,7 +4,7 @@ import type { E24cloudWork } from "../api/cloud";
 import { requireReadable } from "../api/group-reader";
 import { KIND, readSomeInputs } from "./inputs";
 import { rulesCheck } from "./preview/check-rules";
-import { allInputsOf, inputsOf, marksOf, outputsOf, stillThere } from "./state";
+import { allInputsOf, inputsOf, marksOf, outputsOf, refreshedUnmanagedRulesOf, stillThere } from "./state";
 
 /**
  * The group as it is now; undefined where it is gone. What a program only looks at is told as a whole. Says what has
@@ -32,5 +32,7 @@ export async function readGroup(
     if (drift !== undefined) say(drift);
   }
   const notUpdatable = stillThere(marks.notUpdatable, group);
-  return { id, outs: { ...inputs, ...outputsOf(group, inputs), notUpdatable }, inputs };
+  const unmanaged = known.rules === undefined ? {} : refreshedUnmanagedRulesOf(group, known, props);
+  const outs = { ...inputs, ...outputsOf(group, inputs), ...unmanaged, notUpdatable };
+  return { id, outs, inputs };
 }

@@ -30,6 +30,11 @@ export class FirewallGroup extends DynamicResource {
   declare readonly name: pulumi.Output<string>;
   /** The rules by readable keys such as `ingress tcp 443 from anywhere`, which `parseRuleKey` reads; undefined where they are not managed. */
   declare readonly rules: pulumi.Output<RuleMap<StoredRule> | undefined>;
+  /**
+   * The rules that the group had beside the program's own when it was last written or refreshed, such as default rules that
+   * stay; undefined where that is not known, where `rules` are not managed, and where a rule is secret.
+   */
+  declare readonly unmanagedRules: pulumi.Output<RuleMap<StoredRule> | undefined>;
   declare readonly virtualMachines: pulumi.Output<string[] | undefined>;
   declare readonly users: pulumi.Output<string[] | undefined>;
   declare readonly resources: pulumi.Output<string[] | undefined>;
@@ -71,4 +76,5 @@ const outputsOnly = {
   owner: undefined,
   permissions: undefined,
   attached: undefined,
+  unmanagedRules: undefined,
 };

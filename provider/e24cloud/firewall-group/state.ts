@@ -1,4 +1,6 @@
 import { z } from "zod";
+import type { Props } from "../../core/pulumi/handlers";
+import { refreshedUnmanagedRules, ruleOutputs } from "../../core/pulumi/unmanaged-rules";
 import { ruleMap } from "../../core/rules/rule-map";
 import { secretsOf } from "../../core/pulumi/secrets/secret-inputs";
 import { type MemberKind, memberKinds } from "../api/client";
@@ -51,6 +53,20 @@ export function inputsOf(group: Group, known: Partial<FirewallGroupInputs>, endp
     users: managedIds(group, "users", known),
     resources: managedIds(group, "resources", known),
   };
+}
+
+/** The live rules as outputs, after a create or update. @param own the rules that count as the program's */
+export const ruleOutputsOf = (
+  group: Group,
+  own: FirewallGroupInputs["rules"],
+  secrets: Partial<FirewallGroupInputs>,
+) => ruleOutputs(rulesOf(group.rules.map(fromWire)), own, secrets);
+
+/** The output `unmanagedRules` after a refresh: the default rules that stay beside those of the program. */
+export function refreshedUnmanagedRulesOf(group: Group, known: Partial<FirewallGroupInputs>, props: Props) {
+  const live = group.rules.map(fromWire);
+  const managed = new Set(managedRules(live, known.defaultRules ?? "keep", known.rules));
+  return refreshedUnmanagedRules(props, rulesOf(live.filter((one) => !managed.has(one))));
 }
 
 /** The same for a group that a program only looks at: everything. */

@@ -4,7 +4,7 @@ import type { Checked } from "../../core/pulumi/crud";
 import type { Props } from "../../core/pulumi/handlers";
 import { logicalName } from "../../core/pulumi/program/program-context";
 import { secretInputs } from "../../core/pulumi/secrets/secret-inputs";
-import { flag, lintLevel, oneOf, text } from "../../core/pulumi/state-fields";
+import { flag, foreignRules, lintLevel, oneOf, text } from "../../core/pulumi/state-fields";
 import { timeouts } from "../../core/pulumi/timeouts";
 import { isUnknown } from "../../core/rules/unknowns";
 import { seenResources } from "../../core/run/seen";
@@ -23,6 +23,7 @@ const schemas = {
   name: text,
   securityGroup: idField("security group"),
   requireGapFree: flag,
+  foreignRules,
   onDestroy: oneOf("empty", "keep"),
   lint: lintLevel,
   timeouts,

@@ -2,6 +2,7 @@ import { whereThere } from "../../core/http/errors";
 import { driftText } from "../../core/pulumi/check/drift";
 import { Crud } from "../../core/pulumi/crud";
 import type { CallContext, CheckResult, DiffResult, Found, Props, Stored } from "../../core/pulumi/handlers";
+import { refreshedUnmanagedRules } from "../../core/pulumi/unmanaged-rules";
 import { type Run, Runs } from "../../core/run/run";
 import { seenResources } from "../../core/run/seen";
 import type { WaldurClient } from "../api/client";
@@ -12,13 +13,13 @@ import { parseRuleKey } from "../rule/parse-key";
 import { rulesCheck } from "../security-group/preview/check-rules";
 import { requireKnownThere } from "../security-group/moved-server";
 import { presentGroup, upToDateGroup } from "../security-group/wait/readiness";
-import { rulesOf } from "../security-group/state";
+import { isFinished, rulesOf } from "../security-group/state";
 import { noteRulesTakeover, unlessRulesTakenOver } from "../security-group/write/takeover";
 import { checkGroupRules } from "./check";
 import { diffGroupRules } from "./diff";
 import { type GroupRulesInputs, KIND, readInputs } from "./inputs";
 import { importRules } from "./import";
-import { madeElsewhere, setGroupRules, stateOutputs } from "./set";
+import { type FormerRules, madeElsewhere, setGroupRules, stateOutputs } from "./set";
 
 /** The operations on a `waldur.SecurityGroupRules`: the rules of a group that is there already. */
 export class SecurityGroupRulesCrud extends Crud<WaldurSettings, WaldurClient, WaldurSession> {
@@ -53,9 +54,10 @@ export class SecurityGroupRulesCrud extends Crud<WaldurSettings, WaldurClient, W
       const group = found && (await upToDateGroup(work, found));
       if (group === undefined) return undefined;
       const drift = driftText(inputs.rules, rulesOf(group), rulesCheck(KIND), inputs);
-      if (drift !== undefined && props["state"] === "OK") work.say(drift);
+      if (drift !== undefined && isFinished(props)) work.say(drift);
       const read = { ...inputs, apiUrl: work.session.settings.apiUrl, rules: rulesOf(group) };
-      return { id, inputs: read, outs: { ...read, ...stateOutputs(group, inputs) } };
+      const outs = { ...read, ...stateOutputs(group, inputs), ...refreshedUnmanagedRules(props, {}) };
+      return { id, inputs: read, outs };
     });
   }
 
@@ -66,8 +68,10 @@ export class SecurityGroupRulesCrud extends Crud<WaldurSettings, WaldurClient, W
   async update(id: string, olds: Props, news: Props, context: CallContext): Promise<Stored> {
     const inputs = readInputs(news);
     return this.operate("update", inputs, context, async (work) => {
-      await requireKnownThere(work, id, readInputs(olds));
-      return stored(work, inputs, tenantIn(olds));
+      const before = readInputs(olds);
+      await requireKnownThere(work, id, before);
+      const former = { former: before.rules, isHealthy: isFinished(olds) };
+      return stored(work, inputs, former, tenantIn(olds));
     });
   }
 
@@ -79,18 +83,25 @@ export class SecurityGroupRulesCrud extends Crud<WaldurSettings, WaldurClient, W
       await requireKnownThere(work, id, inputs);
       await unlessRulesTakenOver(work, id, async () => {
         const group = await groupInTenant(work, { id, tenant: tenantIn(props) }, (view) => view.present(id));
-        if (group !== undefined) await setGroupRules(work, inputs, { group, rules: {} });
+        if (group === undefined) return;
+        const emptied: GroupRulesInputs = { ...inputs, rules: {}, foreignRules: "leave" };
+        await setGroupRules(work, emptied, group, { former: inputs.rules });
       });
     });
   }
 }
 
 /** @param tenant of the group, where state has it */
-async function stored(work: WaldurWork, inputs: GroupRulesInputs, tenant?: string): Promise<Stored> {
-  const { securityGroup: id, name, rules } = inputs;
+async function stored(
+  work: WaldurWork,
+  inputs: GroupRulesInputs,
+  former: FormerRules = {},
+  tenant?: string,
+): Promise<Stored> {
+  const { securityGroup: id, name } = inputs;
   noteRulesTakeover(work, id, name);
   const group = await presentGroup(work, id, tenant).catch(madeElsewhere);
-  return { id, outs: await setGroupRules(work, inputs, { group, rules }) };
+  return { id, outs: await setGroupRules(work, inputs, group, former) };
 }
 
 /** How to go about a delete, as this run wants it: state only has what was wanted before. */

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { oneOf, rulesField } from "../../core/pulumi/state-fields";
+import { foreignRules, oneOf, rulesField } from "../../core/pulumi/state-fields";
 import { secretInputs } from "../../core/pulumi/secrets/secret-inputs";
 import { readStored } from "../../core/pulumi/stored-inputs";
 import { timeouts } from "../../core/pulumi/timeouts";
@@ -18,6 +18,7 @@ const groupRulesInputs = z.object({
   securityGroup: z.string(),
   rules: rulesField(ruleLanguage),
   requireGapFree: z.boolean().optional(),
+  foreignRules: foreignRules.optional(),
   onDestroy: oneOf("empty", "keep").optional(),
   timeouts: timeouts.optional(),
   secretInputs: secretInputs.optional(),

@@ -24,6 +24,13 @@ export interface SecurityGroupRulesArgs {
   rules: RulesInput;
   /** Refuse a change of rules that would interrupt traffic which is allowed before and after. @default false */
   requireGapFree?: pulumi.Input<boolean>;
+  /**
+   * What an update of the rules does about a rule that somebody else has added since the last refresh: leave it and say so,
+   * remove it, or refuse the update before it writes anything. A refresh shows such a rule, and the update after it removes
+   * it. An update that does not change `rules` touches no rule.
+   * @default "leave"
+   */
+  foreignRules?: pulumi.Input<"leave" | "remove" | "refuse">;
   /** What becomes of new rules that open SSH, databases or everything to the world, or are redundant. @default the setting `lint`: `"warn"` */
   lint?: pulumi.Input<"off" | "warn" | "error">;
   /**
@@ -57,13 +64,18 @@ export class SecurityGroupRules extends DynamicResource {
   declare readonly state: pulumi.Output<string>;
   /** Why the group is `ERRED`, else empty. */
   declare readonly errorMessage: pulumi.Output<string>;
+  /**
+   * The rules that the group had beside the program's own when it was last written; undefined where that is not known, where
+   * `rules` are not managed, and where a rule is secret.
+   */
+  declare readonly unmanagedRules: pulumi.Output<RuleMap<StoredRule> | undefined>;
 
   constructor(name: string, args: SecurityGroupRulesArgs, opts: pulumi.CustomResourceOptions = {}) {
     const { rules, ...others } = args;
     const securityGroup = SecurityGroup.isInstance(args.securityGroup)
       ? args.securityGroup.id
       : args.securityGroup;
-    const outputs = { state: undefined, errorMessage: undefined };
+    const outputs = { state: undefined, errorMessage: undefined, unmanagedRules: undefined };
     const props = { ...outputs, ...others, name: undefined, securityGroup, ...rulesProps(name, rules) };
     // Two owners of a group's rules would undo each other's work, so the old one goes first.
     const options = { deleteBeforeReplace: true, ...opts };

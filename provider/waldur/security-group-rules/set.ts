@@ -1,41 +1,47 @@
 import { keepingState } from "../../core/pulumi/crud";
+import { ruleOutputs } from "../../core/pulumi/unmanaged-rules";
+import type { RuleMap } from "../../core/rules/rule-map";
 import type { WaldurWork } from "../api/cloud";
 import { GroupFailure } from "../api/failures";
 import type { WireGroup } from "../api/schema";
+import type { Rule } from "../rule/rule";
 import { rulesAfterFailure } from "../security-group/recovery/after-failure";
 import { recoveredGroup } from "../security-group/recovery/recovery";
 import { outputsOf, rulesOf } from "../security-group/state";
 import { GroupGoneError } from "../security-group/wait/wait";
+import { rulesToWrite } from "../security-group/write/foreign-rules";
 import { Reconciliation } from "../security-group/write/reconcile";
 import type { GroupRulesInputs } from "./inputs";
 
-/** A group as it was just read, and the rules that it is to have. */
-export interface RulesToSet {
-  readonly group: WireGroup;
-  readonly rules: GroupRulesInputs["rules"];
+/** What a change of a group's rules starts from. */
+export interface FormerRules {
+  /** The rules in state; undefined at a create, which takes the rules of the group over. */
+  readonly former?: RuleMap<Rule>;
+  /** Whether state says that the group is as the last run has left it. */
+  readonly isHealthy?: boolean;
 }
 
-/** Gives a group its rules, and returns what is to be saved of them. */
+/** Gives a group its rules, and returns what is to be saved of them. @param group as it was just read */
 export async function setGroupRules(
   work: WaldurWork,
   inputs: GroupRulesInputs,
-  { group, rules: wanted }: RulesToSet,
+  group: WireGroup,
+  { former, isHealthy = false }: FormerRules = {},
 ) {
-  const { securityGroup, requireGapFree, secretInputs } = inputs;
+  const { securityGroup, requireGapFree, secretInputs, rules } = inputs;
   return keepingState(
     securityGroup,
     async () => {
-      const { group: seen, rules } = await rulesAfterFailure(work, group, wanted);
-      return { ...inputs, ...stateOutputs(seen, inputs), rules };
+      const { group: seen, stored } = await rulesAfterFailure(work, group, { former, rules, secretInputs });
+      return { ...inputs, ...stateOutputs(seen, inputs), ...stored };
     },
     async () => {
-      const reconciliation = new Reconciliation(work, group.tenant_uuid, {
-        rules: wanted,
-        requireGapFree,
-        secretInputs,
-      });
-      const done = await reconciliation.run(await recoveredGroup(work, group)).catch(madeElsewhere);
-      return { ...inputs, ...stateOutputs(done, inputs), rules: rulesOf(done) };
+      const start = await recoveredGroup(work, group).catch(madeElsewhere);
+      const target = rulesToWrite(work, start, { ...inputs, former, isHealthy });
+      const wanted = { requireGapFree, secretInputs, ...target };
+      const reconciliation = new Reconciliation(work, group.tenant_uuid, wanted);
+      const done = await reconciliation.run(start).catch(madeElsewhere);
+      return { ...inputs, ...stateOutputs(done, inputs), ...ruleOutputs(rulesOf(done), rules, inputs) };
     },
   );
 }

@@ -26,6 +26,13 @@ export interface SecurityGroupArgs {
   /** Refuse a change of rules that would interrupt traffic which is allowed before and after. @default false */
   requireGapFree?: pulumi.Input<boolean>;
   /**
+   * What an update of the rules does about a rule that somebody else has added since the last refresh: leave it and say so,
+   * remove it, or refuse the update before it writes anything. A refresh shows such a rule, and the update after it removes
+   * it. An update that does not change `rules` touches no rule.
+   * @default "leave"
+   */
+  foreignRules?: pulumi.Input<"leave" | "remove" | "refuse">;
+  /**
    * Whether a delete that takes the group from servers, or removes rules of other groups, is told (`warn`) or refused
    * (`error`). A destroy goes by what the last `pulumi up` has set.
    * @default "warn"

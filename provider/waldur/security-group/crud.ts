@@ -47,7 +47,7 @@ export class SecurityGroupCrud extends Crud<WaldurSettings, WaldurClient, Waldur
     return this.operate("refresh", { name: id, ...known }, context, async (work) => {
       hideSecretName(() => work.session, known);
       await requireKnownThere(work, id, known);
-      return readGroup(work, id, known, props["state"]);
+      return readGroup(work, id, known, props);
     });
   }
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { oneOf, rulesField } from "../../core/pulumi/state-fields";
+import { foreignRules, oneOf, rulesField } from "../../core/pulumi/state-fields";
 import { secretInputs } from "../../core/pulumi/secrets/secret-inputs";
 import { readStored } from "../../core/pulumi/stored-inputs";
 import { timeouts } from "../../core/pulumi/timeouts";
@@ -20,6 +20,7 @@ const securityGroupInputs = z.object({
   /** Left out where the rules are not managed. */
   rules: rulesField(ruleLanguage).optional(),
   requireGapFree: z.boolean().optional(),
+  foreignRules: foreignRules.optional(),
   guard: oneOf("warn", "error").optional(),
   adopt: z.union([z.literal(true), z.string()]).optional(),
   onStuck: oneOf("fail", "unlink").optional(),

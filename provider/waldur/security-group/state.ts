@@ -1,6 +1,7 @@
 import { ruleMap } from "../../core/rules/rule-map";
 import type { Props } from "../../core/pulumi/handlers";
 import { maskFor } from "../../core/pulumi/secrets/mask";
+import { ruleOutputs } from "../../core/pulumi/unmanaged-rules";
 import { errorReason, isErred } from "../api/group-state";
 import { detailsOf } from "./read-details";
 import type { SecurityGroupInputs } from "./inputs";
@@ -53,8 +54,15 @@ export function inputsOf(group: WireGroup, known: Partial<SecurityGroupInputs>, 
 
 /** What the engine saves of a group that has been created or updated: as the server has it. */
 export function storedGroup(group: WireGroup, inputs: SecurityGroupInputs) {
-  return { ...inputsOf(group, inputs, inputs.apiUrl), ...outputsOf(group, inputs) };
+  return {
+    ...inputsOf(group, inputs, inputs.apiUrl),
+    ...outputsOf(group, inputs),
+    ...ruleOutputs(rulesOf(group), inputs.rules, inputs),
+  };
 }
+
+/** Whether state says that the last operation has left the group, and its rules, as it says. */
+export const isFinished = (olds: Props): boolean => olds["state"] === "OK" && olds["unfinished"] !== true;
 
 /** The state of a group that is gone from Waldur too: the next `pulumi up` makes it anew. */
 export const GONE = "GONE";
@@ -65,4 +73,5 @@ export const outputNames = [
   "backendId",
   "created",
   "details",
-] as const satisfies readonly (keyof SecurityGroupOutputs)[];
+  "unmanagedRules",
+] as const satisfies readonly (keyof ReturnType<typeof storedGroup>)[];

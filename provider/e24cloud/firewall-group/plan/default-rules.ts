@@ -10,7 +10,7 @@ export type DefaultRules = "keep" | "remove";
  * The rules that a group gets by itself at some moment (e24cloud's page on the firewall): everything out, SSH, and
  * DHCP, without which a server can lose its address.
  */
-const defaultRules: RuleMap<Rule> = ruleMap(
+export const defaultRules: RuleMap<Rule> = ruleMap(
   [
     { direction: "OUT" },
     { direction: "IN", protocol: "TCP", minPort: 22, maxPort: 22 },

@@ -1,14 +1,24 @@
+import { SecurityGroupsError } from "../../../core/errors";
 import { keepingState } from "../../../core/pulumi/crud";
+import {
+  changesOfOthers,
+  foreignRulesProblem,
+  othersChangesText,
+  rulesOutside,
+} from "../../../core/rules/foreign-rules";
+import { listRules } from "../../../core/rules/list-rules";
 import { requireReadable } from "../../api/group-reader";
 import type { Group, RuleId } from "../../api/group";
 import { write } from "../../api/session";
 import { fromWire } from "../../rule/wire";
 import { ruleKey } from "../../rule/key";
+import type { Rule } from "../../rule/rule";
+import { changedInputs } from "../diff";
 import type { FirewallGroupInputs } from "../inputs";
 import { reconcileMembers } from "./reconcile-members";
-import { isDefaultRule } from "../plan/default-rules";
+import { defaultRules, isDefaultRule } from "../plan/default-rules";
 import { RuleWriter } from "./reconcile-rules";
-import { outputsOf, stillThere } from "../state";
+import { outputsOf, ruleOutputsOf, rulesOf, stillThere } from "../state";
 import { stateAfterFailure } from "./state-after-failure";
 import { currentGroup, FEW_LOOKS, type GroupWork, lookFor, shownGroup } from "../wait/wait";
 
@@ -16,6 +26,8 @@ export interface Configuration {
   readonly wanted: FirewallGroupInputs;
   /** What was managed before, as far as it was done; nothing at a create. */
   readonly before: Partial<FirewallGroupInputs>;
+  /** Whether the last operation was not finished, from state. */
+  readonly unfinished?: boolean;
   /** Ids of rules that an update has not changed, from state. */
   readonly notUpdatable?: readonly RuleId[];
   /** The group as just read, where it was. */
@@ -47,10 +59,15 @@ export async function configureGroup(work: GroupWork, configuration: Configurati
       active = on;
       if (on && rules !== undefined) group = await rules.run(await withDefaultRules(work, wanted));
     }
-    return { ...wanted, ...outputsOf(group, wanted), notUpdatable: stillThere(notUpdatable, group) };
+    return {
+      ...wanted,
+      ...outputsOf(group, wanted),
+      ...ruleOutputsOf(group, wanted.rules, wanted),
+      notUpdatable: stillThere(notUpdatable, group),
+    };
   };
   const state = async (failure: unknown) => ({
-    ...(await stateAfterFailure(work, { wanted, before, failure })),
+    ...(await stateAfterFailure(work, { wanted, before, group: configuration.group, failure })),
     active,
     notUpdatable: [...notUpdatable],
     unfinished: true,
@@ -67,13 +84,46 @@ async function newlyMade(work: GroupWork): Promise<Group> {
 
 function ruleWriter(
   work: GroupWork,
-  { wanted, before }: Configuration,
+  configuration: Configuration,
   notUpdatable: Set<RuleId>,
 ): RuleWriter | undefined {
-  const { rules, defaultRules = "keep" } = wanted;
-  if (rules === undefined) return undefined;
+  const { wanted, before, group } = configuration;
+  const { rules, defaultRules: policy = "keep", foreignRules = "leave" } = wanted;
+  if (rules === undefined || !writesRules(configuration)) return undefined;
+  if (group !== undefined) reportForeignRules(work, group, configuration);
   const isTakeover = wanted.adopt !== undefined && before.rules === undefined;
-  return new RuleWriter(work, { rules, defaultRules, formerly: before.rules, notUpdatable, isTakeover });
+  const leavesForeign = before.rules !== undefined && foreignRules !== "remove";
+  return new RuleWriter(work, {
+    rules,
+    defaultRules: policy,
+    formerly: before.rules,
+    leavesForeign,
+    notUpdatable,
+    isTakeover,
+  });
+}
+
+/** Rules are written where the program changes what they are to be, and before a firewall goes on. */
+function writesRules({ wanted, before, unfinished = false }: Configuration): boolean {
+  const fields = ["rules", "defaultRules"];
+  const isChanged = changedInputs(before, wanted).some((field) => fields.includes(field));
+  return unfinished || isChanged || (wanted.active === true && before.active !== true);
+}
+
+/** Says what others have done to the rules. @throws {SecurityGroupsError} where the program refuses that */
+function reportForeignRules({ say }: GroupWork, group: Group, { wanted, before }: Configuration): void {
+  const { rules = {}, foreignRules = "leave" } = wanted;
+  if (before.rules === undefined) return;
+  const live = rulesOf(group.rules.map(fromWire));
+  const { added: all, removed } = changesOfOthers({ live, former: before.rules, wanted: rules });
+  const added = rulesOutside(all, defaultRules);
+  const list = (some: Iterable<Rule>) => listRules([...some], ruleKey);
+  if (foreignRules !== "refuse") {
+    othersChangesText({ added, removed }, foreignRules, list).forEach((words) => say(words));
+  } else if (Object.keys(added).length > 0) {
+    const { problem, remedy } = foreignRulesProblem(list(Object.values(added)));
+    throw new SecurityGroupsError(`${problem}. ${remedy}`);
+  }
 }
 
 /**
@@ -82,10 +132,10 @@ function ruleWriter(
  */
 async function withDefaultRules(
   work: GroupWork,
-  { rules = {}, defaultRules }: FirewallGroupInputs,
+  { rules = {}, defaultRules: policy }: FirewallGroupInputs,
 ): Promise<Group> {
   const shows = (now: Group) =>
     now.rules.map(fromWire).some(({ rule }) => isDefaultRule(rule) && !Object.hasOwn(rules, ruleKey(rule)));
-  const looks = defaultRules === "remove" ? FEW_LOOKS : 1;
+  const looks = policy === "remove" ? FEW_LOOKS : 1;
   return (await shownGroup(work, shows, looks)) ?? currentGroup(work);
 }

@@ -3,14 +3,14 @@ import type { RuleMap } from "../../../core/rules/rule-map";
 import { haveCommon, type TrafficSet } from "../../../core/traffic/set";
 import { requireReadable } from "../../api/group-reader";
 import type { Group, RuleId } from "../../api/group";
-import { fromWire } from "../../rule/wire";
+import { fromWire, type LiveRule } from "../../rule/wire";
 import type { Rule } from "../../rule/rule";
 import { ruleKey } from "../../rule/key";
 import { ruleTraffic } from "../../rule/traffic";
 import { lostAnswer } from "./outcome";
 import { sendStep } from "./send-step";
 import { FEW_LOOKS, type GroupWork, LOST_LOOKS, shownGroup } from "../wait/wait";
-import { type DefaultRules, managedRules } from "../plan/default-rules";
+import { type DefaultRules, isDefaultRule, managedRules } from "../plan/default-rules";
 import { planRules, type RuleStep } from "../plan/plan";
 import { effectOf, type SentStep, ShownRules, stepError, stepText } from "./step";
 
@@ -19,6 +19,8 @@ export interface WantedRules {
   readonly defaultRules: DefaultRules;
   /** The rules that the program had before. */
   readonly formerly: RuleMap<Rule> | undefined;
+  /** Whether a rule that neither the program nor `formerly` has is somebody else's and stays. */
+  readonly leavesForeign: boolean;
   /** Ids of rules that an update has not changed: they are added and deleted. Grows with what this operation learns. */
   readonly notUpdatable: Set<RuleId>;
   /** Whether a group is taken over: what somebody has made twice is no reason to write then. */
@@ -52,9 +54,13 @@ export class RuleWriter {
   }
 
   private plan(group: Group): RuleStep[] {
-    const { rules, defaultRules, formerly, notUpdatable, isTakeover } = this.wanted;
+    const { rules, defaultRules, formerly = {}, leavesForeign, notUpdatable, isTakeover } = this.wanted;
     const all = group.rules.map(fromWire);
-    const live = managedRules(all, defaultRules, rules, formerly);
+    const isOurs = ({ rule }: LiveRule) =>
+      !leavesForeign ||
+      isDefaultRule(rule) ||
+      [rules, formerly].some((own) => Object.hasOwn(own, ruleKey(rule)));
+    const live = managedRules(all, defaultRules, rules, formerly).filter(isOurs);
     const managed = new Set(live);
     const others = all.filter((one) => !managed.has(one));
     const steps = planRules({ live, others, wanted: rules, notUpdatable });

@@ -5,7 +5,8 @@ import type { Rule } from "../../rule/rule";
 import { ruleKey } from "../../rule/key";
 import type { FirewallGroupInputs } from "../inputs";
 import { isRefused } from "./outcome";
-import { inputsOf, outputsOf } from "../state";
+import { inputsOf, outputsOf, ruleOutputsOf } from "../state";
+import type { Group } from "../../api/group";
 import type { GroupWork } from "../wait/wait";
 
 /** Seconds for the look at a group after a failure, which may have been that of its server. */
@@ -14,6 +15,8 @@ const LOOK_AFTER_FAILURE = 5;
 export interface Unfinished {
   readonly wanted: FirewallGroupInputs;
   readonly before: Partial<FirewallGroupInputs>;
+  /** The group as it was read before, where it was. */
+  readonly group: Group | undefined;
   readonly failure: unknown;
 }
 
@@ -24,22 +27,24 @@ export interface Unfinished {
  */
 export async function stateAfterFailure(
   { session, id }: GroupWork,
-  { wanted, before, failure }: Unfinished,
+  { wanted, before, group: start, failure }: Unfinished,
 ): Promise<object> {
   const members = (kind: MemberKind) =>
     wanted[kind] && [...new Set([...(before[kind] ?? []), ...wanted[kind]])].toSorted();
+  // Rules that are taken over were all there before: those that are left go in the next run.
+  const former = before.rules ?? (start && inputsOf(start, wanted, wanted.endpoint).rules);
   const union: FirewallGroupInputs = {
     ...wanted,
     ...Object.fromEntries(memberKinds.map((kind) => [kind, members(kind)])),
-    rules: wanted.rules && together(before.rules, wanted.rules),
+    rules: wanted.rules && together(former, wanted.rules),
   };
   const client = session.client.within({ deadline: new Deadline(LOOK_AFTER_FAILURE), retries: 0 });
   const group = await session.reader.one(client, id).catch(() => undefined);
   if (group === undefined || group.unreadable.length > 0) return union;
-  const seen = inputsOf(group, union, wanted.endpoint);
+  const rules = ruleOutputsOf(group, union.rules, union);
   const inputs = isRefused(failure)
-    ? seen
-    : { ...union, rules: union.rules && together(seen.rules, union.rules) };
+    ? { ...inputsOf(group, union, wanted.endpoint), ...rules }
+    : { ...union, unmanagedRules: rules.unmanagedRules };
   return { ...inputs, ...outputsOf(group, union) };
 }
 

@@ -29,12 +29,16 @@ export async function updateGroup(
   const before = readSomeInputs(olds);
   const { unfinished, notUpdatable } = marksOf(olds);
   if (!unfinished && !changedInputs(before, wanted).some((field) => SERVER_SIDE.includes(field))) {
-    const { owner, permissions, attached } = olds;
-    const outputs = { owner, permissions, attached: hasSecretMembers(wanted) ? undefined : attached };
+    const { owner, permissions, attached, unmanagedRules } = olds;
+    const visible = hasSecretMembers(wanted) ? undefined : attached;
+    const outputs = { owner, permissions, attached: visible, unmanagedRules };
     return { id, outs: { ...wanted, ...outputs, notUpdatable } };
   }
   noteTakeover(work, id, wanted);
   const group = await currentGroup({ ...work, id });
   await guardServers(work, group, leavingServers(group, wanted, before), wanted);
-  return { id, outs: await configureGroup({ ...work, id }, { wanted, before, notUpdatable, group }) };
+  return {
+    id,
+    outs: await configureGroup({ ...work, id }, { wanted, before, unfinished, notUpdatable, group }),
+  };
 }

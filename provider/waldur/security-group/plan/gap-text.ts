@@ -1,9 +1,10 @@
-import { list, type RuleNaming } from "../../rule/format";
+import { listRules } from "../../../core/rules/list-rules";
+import type { RuleNaming } from "../../rule/format";
 import type { Gap } from "./plan";
 
 /** Why a change of rules has a gap, to follow "not gap-free: ". */
 export function gapText(gaps: readonly Gap[], nameOf: RuleNaming): string {
-  return gaps.map(({ cause, rules }) => CAUSES[cause](list(rules, nameOf))).join("; ");
+  return gaps.map(({ cause, rules }) => CAUSES[cause](listRules(rules, nameOf))).join("; ");
 }
 
 const CAUSES: Record<Gap["cause"], (rules: string) => string> = {

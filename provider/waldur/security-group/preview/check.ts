@@ -6,7 +6,7 @@ import type { Props } from "../../../core/pulumi/handlers";
 import { nameFor } from "../../../core/pulumi/naming/naming";
 import { secretInputs } from "../../../core/pulumi/secrets/secret-inputs";
 import { secretsOf } from "../../../core/pulumi/secrets/secret-inputs";
-import { flag, lintLevel, oneOf, text } from "../../../core/pulumi/state-fields";
+import { flag, foreignRules, lintLevel, oneOf, text } from "../../../core/pulumi/state-fields";
 import { timeouts } from "../../../core/pulumi/timeouts";
 import { type RuleMap, storedRules } from "../../../core/rules/rule-map";
 import { containsUnknown } from "../../../core/rules/unknowns";
@@ -33,6 +33,7 @@ const schemas = {
   // Waldur takes 2000, and the group then ends in error.
   description: text.trim().max(255, "has more than 255 characters, which are the most that OpenStack takes"),
   requireGapFree: flag,
+  foreignRules,
   guard: oneOf("warn", "error"),
   adopt: z.union([z.literal(true), idField(KIND)], { error: "has to be true or the id of a group" }),
   onStuck: oneOf("fail", "unlink"),

@@ -1,6 +1,8 @@
 import { Deadline } from "../../../core/http/deadline";
 import { whereThere } from "../../../core/http/errors";
 import type { Props } from "../../../core/pulumi/handlers";
+import type { WithSecrets } from "../../../core/pulumi/secrets/secret-inputs";
+import { ruleOutputs } from "../../../core/pulumi/unmanaged-rules";
 import type { RuleMap } from "../../../core/rules/rule-map";
 import type { WaldurWork } from "../../api/cloud";
 import type { WireGroup } from "../../api/schema";
@@ -29,23 +31,41 @@ export async function lookAfterFailure(
 export async function rulesAfterFailure(
   work: WaldurWork,
   before: WireGroup,
-  wanted: RuleMap<Rule> | undefined,
-): Promise<{ group: WireGroup; rules: RuleMap<Rule> | undefined }> {
+  { former, rules: wanted, secretInputs }: FailedRules,
+) {
   const { group, isOld } = await lookAfterFailure(work, before);
-  if (wanted === undefined) return { group, rules: undefined };
-  return { group, rules: isOld ? { ...wanted, ...rulesOf(group) } : rulesOf(group) };
+  if (wanted === undefined) return { group };
+  // Rules that are taken over were all there before: those that are left go in the next run.
+  const own = { ...(former ?? rulesOf(before)), ...wanted };
+  const seen = ruleOutputs(rulesOf(group), own, { secretInputs });
+  const rules = isOld ? { ...wanted, ...seen.rules } : seen.rules;
+  return { group, stored: { ...seen, rules, unfinished: true } };
+}
+
+/** The rules of a change that has failed. */
+export interface FailedRules extends WithSecrets {
+  /** What state had; undefined where the rules were not managed. */
+  readonly former: RuleMap<Rule> | undefined;
+  readonly rules?: RuleMap<Rule> | undefined;
+}
+
+export interface FailedChange {
+  /** The group as it was read before. */
+  readonly before: WireGroup;
+  readonly inputs: SecurityGroupInputs;
+  /** The rules in state; undefined where they were not managed. */
+  readonly former: RuleMap<Rule> | undefined;
+  readonly failure: unknown;
 }
 
 /** What is known of a group whose create or update has failed. */
 export async function stateAfterFailure(
   work: WaldurWork,
-  before: WireGroup,
-  inputs: SecurityGroupInputs,
-  failure: unknown,
+  { before, inputs, former, failure }: FailedChange,
 ): Promise<Props> {
   if (failure instanceof GroupGoneError) return goneState(storedGroup(before, inputs), failure);
-  const { group, rules } = await rulesAfterFailure(work, before, inputs.rules);
-  return { ...storedGroup(group, inputs), rules };
+  const { group, stored } = await rulesAfterFailure(work, before, { ...inputs, former });
+  return { ...storedGroup(group, inputs), ...stored };
 }
 
 /** The state of a group that has turned out to be gone. @param known what state has of it */

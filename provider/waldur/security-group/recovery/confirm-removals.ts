@@ -6,7 +6,8 @@ import { GroupFailure } from "../../api/failures";
 import { errorReason, isErred } from "../../api/group-state";
 import type { WireGroup } from "../../api/schema";
 import type { WaldurSession } from "../../api/session";
-import { list, type RuleNaming } from "../../rule/format";
+import { listRules } from "../../../core/rules/list-rules";
+import type { RuleNaming } from "../../rule/format";
 import { ruleKey } from "../../rule/key";
 import { ruleLanguage } from "../../rule/parse";
 import type { Rule } from "../../rule/rule";
@@ -23,7 +24,7 @@ export interface Removals {
   readonly setRules: (group: WireGroup, rules: RuleMap<Rule>) => Promise<WireGroup>;
 }
 
-const NEXT_UP = "The next pulumi up sets it right.";
+const NEXT_UP = "pulumi up --refresh sets it right.";
 
 /** So often rules that OpenStack has kept are removed again. */
 const TRIES = 3;
@@ -51,7 +52,7 @@ export async function confirmedRemovals(
     if (kept.length === 0) return pulled;
     if (tries === TRIES) {
       throw new GroupFailure(
-        `OpenStack does not delete ${list(kept, nameOf)}: still in force, though Waldur has accepted the removal`,
+        `OpenStack does not delete ${listRules(kept, nameOf)}: still in force, though Waldur has accepted the removal`,
         "Run pulumi again.",
       );
     }

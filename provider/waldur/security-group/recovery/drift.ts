@@ -1,6 +1,7 @@
 import type { RuleMap } from "../../../core/rules/rule-map";
 import type { WireGroup } from "../../api/schema";
-import { list, type RuleNaming } from "../../rule/format";
+import { listRules } from "../../../core/rules/list-rules";
+import type { RuleNaming } from "../../rule/format";
 import type { Rule } from "../../rule/rule";
 import { rulesOf } from "../state";
 
@@ -23,8 +24,8 @@ export function driftText({ known, pulled, apart, nameOf }: Drift): string | und
       .map(([, rule]) => rule);
   const [came, went] = [missing(after, before), missing(before, after)];
   const parts = [
-    ...(came.length > 0 ? [`it has ${list(came, nameOf)}`] : []),
-    ...(went.length > 0 ? [`it lacks ${list(went, nameOf)}`] : []),
+    ...(came.length > 0 ? [`it has ${listRules(came, nameOf)}`] : []),
+    ...(went.length > 0 ? [`it lacks ${listRules(went, nameOf)}`] : []),
     ...(known.name === pulled.name ? [] : [`the group is called "${pulled.name}"`]),
     ...(known.description === pulled.description ? [] : ["the description is another"]),
   ];

@@ -19,7 +19,7 @@ export async function createGroup(work: WaldurWork, inputs: SecurityGroupInputs)
     adopted === undefined ? await newGroup(work, inputs) : adoptedGroup(work, inputs, adopted);
   return keepingState(
     group.uuid,
-    (failure) => stateAfterFailure(work, group, inputs, failure),
+    (failure) => stateAfterFailure(work, { before: group, inputs, former: undefined, failure }),
     async () => {
       const done = await begin();
       return { id: done.uuid, outs: storedGroup(done, inputs) };
@@ -46,7 +46,7 @@ async function newGroup(work: WaldurWork, inputs: SecurityGroupInputs): Promise<
     noteTakeover(work, group.uuid, inputs);
     const arrived = await keepingState(
       group.uuid,
-      (failure) => stateAfterFailure(work, group, inputs, failure),
+      (failure) => stateAfterFailure(work, { before: group, inputs, former: undefined, failure }),
       () => arrivedGroup(work, group),
     );
     const reconciliation = new Reconciliation(work, inputs.tenant, inputs);

@@ -1,4 +1,5 @@
 import { ConflictError, isAnswerLost, NotFoundError } from "../../../core/http/errors";
+import { rulesOutside } from "../../../core/rules/foreign-rules";
 import type { RuleMap } from "../../../core/rules/rule-map";
 import type { WaldurWork } from "../../api/cloud";
 import { GroupFailure } from "../../api/failures";
@@ -11,6 +12,7 @@ import { gapText } from "../plan/gap-text";
 import { type Gap, metadataGaps, planRules, type RulePlan } from "../plan/plan";
 import { confirmedRemovals } from "../recovery/confirm-removals";
 import { isLost, recoveredGroup } from "../recovery/recovery";
+import { rulesOf } from "../state";
 import { presentGroup } from "../wait/readiness";
 import { goneFailure, settledGroup } from "../wait/wait";
 import { type LiveRule, liveRules } from "./live-rules";
@@ -27,6 +29,11 @@ import {
 /** How a group is to be. What is left out stays as it is. */
 export interface WantedGroup extends WantedMetadata {
   readonly rules?: RuleMap<Rule> | undefined;
+  /**
+   * The rules in state: a live rule that neither they nor `rules` have is somebody else's and stays. Left out where the group
+   * is to have `rules` alone.
+   */
+  readonly formerRules?: RuleMap<Rule> | undefined;
   readonly requireGapFree?: boolean | undefined;
   readonly secretInputs?: readonly string[] | undefined;
 }
@@ -166,8 +173,10 @@ export class Reconciliation {
   }
 
   private wantedRules(group: WireGroup): Rule[] {
-    const { rules } = this.wanted;
-    return rules === undefined ? liveRules(group).map(({ rule }) => rule) : Object.values(rules);
+    const { rules, formerRules } = this.wanted;
+    if (rules === undefined) return liveRules(group).map(({ rule }) => rule);
+    const foreign = formerRules === undefined ? {} : rulesOutside(rulesOf(group), formerRules, rules);
+    return Object.values({ ...rules, ...foreign });
   }
 
   private requireNone(gaps: readonly Gap[]): void {

@@ -3,12 +3,13 @@ import { keepingState } from "../../../core/pulumi/crud";
 import type { Props, Stored } from "../../../core/pulumi/handlers";
 import type { WaldurWork } from "../../api/cloud";
 import type { WireGroup } from "../../api/schema";
-import type { SecurityGroupInputs } from "../inputs";
+import { readSomeInputs, type SecurityGroupInputs } from "../inputs";
 import { goneState, stateAfterFailure } from "../recovery/after-failure";
 import { recoveredGroup } from "../recovery/recovery";
-import { storedGroup } from "../state";
+import { isFinished, storedGroup } from "../state";
 import { presentGroup } from "../wait/readiness";
 import { GroupGoneError } from "../wait/wait";
+import { rulesToWrite } from "./foreign-rules";
 import { Reconciliation } from "./reconcile";
 import { noteTakeover } from "./takeover";
 
@@ -21,12 +22,16 @@ export async function updateGroup(
 ): Promise<Stored> {
   const group = await knownGroup(work, id, olds, inputs);
   noteTakeover(work, id, inputs);
+  const { rules: former } = readSomeInputs(olds);
   return keepingState(
     id,
-    (failure) => stateAfterFailure(work, group, inputs, failure),
+    (failure) => stateAfterFailure(work, { before: group, inputs, former, failure }),
     async () => {
-      const reconciliation = new Reconciliation(work, group.tenant_uuid, inputs);
-      const done = await reconciliation.run(await recoveredGroup(work, group));
+      const start = await recoveredGroup(work, group);
+      const target = rulesToWrite(work, start, { ...inputs, former, isHealthy: isFinished(olds) });
+      const { requireGapFree, secretInputs, name, description } = inputs;
+      const wanted = { requireGapFree, secretInputs, name, description, ...target };
+      const done = await new Reconciliation(work, group.tenant_uuid, wanted).run(start);
       return { id, outs: storedGroup(done, inputs) };
     },
   );

@@ -61,6 +61,8 @@ test("a rule that OpenStack failed to delete is deleted again; nothing else is t
     "ingress IPv4 udp 53-53 any",
   ]);
   expect(lines()).toMatch(/changed behind Waldur: it has "ingress IPv4 udp 53 from 0.0.0.0\/0"/);
+  expect(lines()).toMatch(/pulumi up --refresh sets it right/);
+  expect(await stack.refresh()).toBe(true);
   expect(await stack.up({ rules: [https] })).toBe("updated");
   expect(enforced(sandbox, stack.id)).toHaveLength(1);
 });
