@@ -18,7 +18,7 @@ export interface FirewallGroupArgs {
    */
   name?: pulumi.Input<string>;
   /**
-   * All the rules of the group, in any order; others are removed. `[]`: none but those of `defaultRules`.
+   * All the rules of the group, in any order; others that a refresh has shown are removed. `[]`: none but those of `defaultRules`.
    * @default the rules are not managed
    * @example
    * rules: [...e24cloud.allow.https(), { protocol: "tcp", ports: 22, cidrs: ["203.0.113.0/24"] }, ...e24cloud.allow.egress()]

@@ -17,7 +17,7 @@ export interface SecurityGroupRulesArgs {
    */
   securityGroup: pulumi.Input<string> | SecurityGroup;
   /**
-   * All the rules of the group, in any order; others are removed. A destroy removes them, unless `onDestroy` keeps them.
+   * All the rules of the group, in any order; others that a refresh has shown are removed. A destroy removes them, unless `onDestroy` keeps them.
    * @example
    * rules: [...waldur.allow.postgresql({ from: app }), ...waldur.allow.egress()]
    */

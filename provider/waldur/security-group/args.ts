@@ -16,7 +16,7 @@ export interface SecurityGroupArgs {
   /** At most 255 characters. @default "" */
   description?: pulumi.Input<string>;
   /**
-   * All the rules of the group, in any order; others are removed. `[]` allows nothing. A group made through Waldur lets
+   * All the rules of the group, in any order; others that a refresh has shown are removed. `[]` allows nothing. A group made through Waldur lets
    * nothing out by itself: add `allow.egress()`.
    * @default the rules are not managed
    * @example
