@@ -8,7 +8,7 @@ import { graphCommand } from "./graph/command";
 import { lintCommand } from "./lint/command";
 import { pluginCommand } from "./plugin";
 import { sandboxCommand } from "./sandbox";
-import type { Shell } from "./shell";
+import { note, type Shell } from "./shell";
 import { ownManifest } from "./version";
 import { waldurCommand } from "./waldur";
 
@@ -21,7 +21,7 @@ export async function run(args: readonly string[], shell: Shell): Promise<void> 
       shell.exitCode = error.exitCode; // Commander has printed what is wrong, or the help.
       return;
     }
-    shell.stderr.write(`error: ${messageOf(error)}\n`);
+    note(shell, `error: ${messageOf(error)}`);
     shell.exit(1); // Other requests may still be under way.
   }
 }

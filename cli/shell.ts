@@ -1,5 +1,6 @@
 import type { EventEmitter } from "node:events";
 import type { Writable } from "node:stream";
+import { messageText, printable } from "../provider/core/text/printable";
 
 /** What a command uses of the process that it runs in: `process` is one, and tests have their own. */
 export interface Shell extends Pick<EventEmitter, "once"> {
@@ -25,14 +26,14 @@ export function endWith(shell: Shell, code: keyof typeof exitCodes): void {
   shell.exitCode = exitCodes[code];
 }
 
-/** Prints a result. */
+/** Prints a result. Nothing in it, such as a group's name, acts upon the terminal. */
 export function print(shell: Shell, text: string): void {
-  shell.stdout.write(`${text}\n`);
+  shell.stdout.write(`${printable(text).replace(/\n$/, "")}\n`);
 }
 
 /** Prints something besides the result, on stderr. */
 export function note(shell: Shell, text: string): void {
-  shell.stderr.write(`${text}\n`);
+  shell.stderr.write(`${messageText(text)}\n`);
 }
 
 const CLEAR = "\r\u001b[K";
@@ -40,7 +41,7 @@ const CLEAR = "\r\u001b[K";
 /** Does something that may take long, and shows that on a terminal meanwhile; a log would keep every line. */
 export async function withProgress<T>({ stderr }: Shell, what: string, work: () => Promise<T>): Promise<T> {
   if (stderr.isTTY !== true) return work();
-  stderr.write(`${CLEAR}${what} …`);
+  stderr.write(`${CLEAR}${printable(what)} …`);
   try {
     return await work();
   } finally {

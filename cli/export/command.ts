@@ -1,10 +1,9 @@
-import { existsSync, writeFileSync } from "node:fs";
 import { basename, resolve } from "node:path";
 import { Command, Option } from "commander";
-import { SecurityGroupsError } from "../../provider/core/errors";
 import { type Cloud, clouds } from "../groups/group";
 import { readGroups, theGroup } from "../groups/read";
-import { note, type Shell } from "../shell";
+import { type OutFlags, requireFree, writeOut } from "../out-file";
+import { note, print, type Shell } from "../shell";
 import { type SettingsFlags, withSettings } from "../source/flags";
 import { importFile } from "./import-file";
 import { plan } from "./plan";
@@ -13,12 +12,10 @@ import { typescriptProgram } from "./typescript";
 import { yamlProgram } from "./yaml";
 import { counted } from "../counted";
 
-interface Flags extends SettingsFlags {
+interface Flags extends SettingsFlags, OutFlags {
   readonly cloud?: Cloud;
   readonly yaml?: boolean;
   readonly importFile?: boolean;
-  readonly out?: string;
-  readonly force?: boolean;
   readonly project?: string;
 }
 
@@ -36,7 +33,7 @@ export function exportCommand(shell: Shell): Command {
     )
     .option("--project <name>", "name of the project in the Pulumi.yaml; that of the folder by default")
     .option("-o, --out <file>", "write to a file instead of stdout")
-    .option("--force", "overwrite the file")
+    .option("--force", "replace the file")
     .addHelpText(
       "after",
       `
@@ -52,23 +49,21 @@ Examples:
 }
 
 async function exportGroups(words: readonly string[], flags: Flags, shell: Shell): Promise<void> {
-  const { out, force = false } = flags;
-  if (out !== undefined && existsSync(out) && !force) {
-    throw new SecurityGroupsError(`${out} exists: name another file, or add --force to overwrite it`);
-  }
+  const { out } = flags;
+  requireFree(flags);
   const live = await readGroups({ ...flags, live: true }, shell);
   const groups = words.length === 0 ? live : [...new Set(words.map((word) => theGroup(live, word)))];
   const planned = plan(groups);
   for (const { group, why } of planned.leftOut) {
     note(
       shell,
-      `${group.title} (${group.id}) is left out: ${why}${group.cloud === "waldur" ? repair(group.id) : ""}`,
+      `${group.title} (${group.id}) is left out: ${why}${group.cloud === "waldur" && group.trouble !== "" ? repair(group.id) : "."}`,
     );
   }
   const program = await written(planned, flags);
-  if (out === undefined) shell.stdout.write(program);
+  if (out === undefined) print(shell, program);
   else {
-    writeFileSync(out, program);
+    writeOut(out, program, flags);
     note(shell, `${out} has ${counted(groups.length - planned.leftOut.length, "group")}.`);
   }
 }

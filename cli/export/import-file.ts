@@ -1,4 +1,5 @@
 import { nativeTypeOf } from "../../provider/core/pulumi/resource-types";
+import { inJavaScript } from "./ascii";
 import type { Plan } from "./plan";
 
 const TYPES = {
@@ -15,5 +16,6 @@ export function importFile({ declarations }: Plan): string {
       name: names.resource,
       id: group.id,
     }));
-  return `${JSON.stringify({ resources }, null, 2)}\n`;
+  const text = JSON.stringify({ resources }, null, 2).split("\n").map(inJavaScript).join("\n");
+  return `${text}\n`;
 }

@@ -1,3 +1,5 @@
+import { inJavaScript } from "./ascii";
+
 /** A piece of a program in TypeScript. */
 export type Piece =
   | { readonly kind: "text"; readonly text: string }
@@ -21,15 +23,11 @@ export const object = (fields: readonly Field[], { expanded = false } = {}): Pie
 
 /** A string in the quotes that need fewer escapes, double ones where both need as many. */
 export function string(value: string): Piece {
-  const escaped = JSON.stringify(value)
-    .slice(1, -1)
-    .replace(/[\u2028\u2029\u007f]/g, escapeCode);
+  const escaped = inJavaScript(JSON.stringify(value.toWellFormed()).slice(1, -1));
   const [doubles, singles] = [/"/g, /'/g].map((quote) => value.match(quote)?.length ?? 0);
   const inSingle = `'${escaped.replace(/\\"/g, '"').replace(/'/g, "\\'")}'`;
   return { kind: "string", text: (doubles ?? 0) > (singles ?? 0) ? inSingle : `"${escaped}"` };
 }
-
-const escapeCode = (character: string) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
 
 /** How a line may be, as prettier has it by default. */
 const WIDTH = 80;
@@ -44,7 +42,7 @@ const SHORT_NAME = 4;
  */
 export function print(piece: Piece, indent = 0, used = indent, after = 0): string {
   const line = flat(piece);
-  if (line !== undefined && used + widthOf(line) + after <= WIDTH) return line;
+  if (line !== undefined && used + line.length + after <= WIDTH) return line;
   switch (piece.kind) {
     case "text":
     case "string":
@@ -69,7 +67,7 @@ export function print(piece: Piece, indent = 0, used = indent, after = 0): strin
       // A last object or array begins on the line of the call, unless another one comes before it.
       if (last !== undefined && isList(last) && !others.some(isList)) {
         const begin = `${piece.callee}(${others.map((one) => `${flat(one)}, `).join("")}`;
-        if (used + widthOf(begin) + 1 <= WIDTH) return `${begin}${print(last, indent, WIDTH, 0)})`;
+        if (used + begin.length + 1 <= WIDTH) return `${begin}${print(last, indent, WIDTH, 0)})`;
       }
       const args = piece.args.map((arg) => print(arg, indent + 2, indent + 2, 1));
       return lines(`${piece.callee}(`, args, ")", indent);
@@ -88,7 +86,7 @@ function lines(begin: string, parts: readonly string[], end: string, indent: num
 function printField([name, value]: Field, indent: number): string {
   if (value === undefined) return name;
   const used = indent + name.length + 2;
-  const isLong = value.kind === "string" && used + widthOf(value.text) + 1 > WIDTH;
+  const isLong = value.kind === "string" && used + value.text.length + 1 > WIDTH;
   if (isLong && name.length > SHORT_NAME) return `${name}:\n${" ".repeat(indent + 2)}${value.text}`;
   return `${name}: ${print(value, indent, used, 1)}`;
 }
@@ -127,15 +125,3 @@ function joined(
 /** Several objects of several fields each stand below each other. */
 const isTable = (elements: readonly Piece[]) =>
   elements.length > 1 && elements.every((one) => one.kind === "object" && one.fields.length > 1);
-
-/** Columns that a text takes: wide characters take two, marks that go over others none. */
-function widthOf(line: string): number {
-  let width = 0;
-  for (const character of line.replace(/\p{Mark}|\p{Cf}/gu, "")) width += isWide(character) ? 2 : 1;
-  return width;
-}
-
-const isWide = (character: string) =>
-  /[\u1100-\u115f\u2e80-\u303e\u3041-\u33ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\uffe0-\uffe6]|\p{Emoji_Presentation}/u.test(
-    character,
-  );

@@ -3,6 +3,7 @@ import { DEFAULT_GROUP } from "../../provider/waldur/api/group-state";
 import { SELF } from "../../provider/waldur/rule/rule";
 import { type Names, namesFor } from "./names";
 import { order } from "./order";
+import { unsayable } from "./sayable";
 
 /** What a program declares, in this order. */
 export interface Plan {
@@ -27,10 +28,12 @@ export interface Declaration {
  * rules in resources of their own.
  */
 export function plan(groups: readonly Group[]): Plan {
-  const leftOut = groups
-    .filter(({ trouble }) => trouble !== "")
-    .map((group) => ({ group, why: group.trouble }));
-  const taken = groups.filter(({ trouble }) => trouble === "");
+  const whys = new Map(groups.map((group) => [group, group.trouble || unsayable(group)]));
+  const leftOut = groups.flatMap((group) => {
+    const why = whys.get(group);
+    return why === undefined ? [] : [{ group, why }];
+  });
+  const taken = groups.filter((group) => whys.get(group) === undefined);
   const byId = new Map(taken.map((group) => [group.id, group]));
   const names = namesFor(taken);
   const references = new Map(

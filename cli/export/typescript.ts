@@ -1,3 +1,4 @@
+import { comment } from "./ascii";
 import { SELF } from "../../provider/waldur/rule/rule";
 import { array, call, type Field, object, type Piece, print, string, text } from "./layout";
 import { type Declaration, fieldsOf, type Plan } from "./plan";
@@ -27,7 +28,7 @@ export function typescriptProgram(plan: Plan, recogniser: Recogniser): string {
     ].join("\n"),
     [
       ...INTRODUCTION,
-      ...leftOut.map(({ group, why }) => comment(`Left out: ${group.title} (${group.id}), since ${why}`)),
+      ...leftOut.map(({ group, why }) => commentLine(`Left out: ${group.title} (${group.id}), since ${why}`)),
     ].join("\n"),
     ...(context.tenant === undefined ? [] : [`const tenant = ${print(string(context.tenant))};`]),
     ...declarations.map((one) => declaration(one, context)),
@@ -40,8 +41,7 @@ const INTRODUCTION = [
   "// With retainOnDelete a destroy leaves them; once the program is to own them, remove it.",
 ];
 
-/** One line, whatever stands in it. */
-const comment = (line: string) => `// ${line.replace(/\s+/g, " ").trim()}`;
+const commentLine = (line: string) => `// ${comment(line)}`;
 
 interface Context {
   /** Variables by the ids of the groups that they hold. */
@@ -110,7 +110,7 @@ function statement(one: Statement, cloud: string, peer: (id: string) => Piece): 
           ? peer(String(value))
           : typeof value === "string"
             ? string(value)
-            : text(String(value)),
+            : text(JSON.stringify(value)),
       ]),
     );
   }

@@ -1,4 +1,5 @@
-import { stringify } from "yaml";
+import { Document, Scalar, visit } from "yaml";
+import { comment, FOREIGN, inYaml } from "./ascii";
 import { nativeTypeOf } from "../../provider/core/pulumi/resource-types";
 import { SELF } from "../../provider/waldur/rule/rule";
 import type { Group } from "../groups/group";
@@ -25,8 +26,25 @@ export function yamlProgram({ declarations, leftOut }: Plan, project: string): s
     ...leftOut.map(({ group, why }) => `Left out: ${group.title} (${group.id}), since ${why}`),
   ];
   const program = { name: project, runtime: "yaml", resources: Object.fromEntries(resources) };
-  const head = comments.map((line) => `# ${line.replace(/\s+/g, " ").trim()}\n`).join("");
-  return head + stringify(program, { lineWidth: 0 });
+  return comments.map((line) => `# ${comment(line)}\n`).join("") + inAscii(program);
+}
+
+/**
+ * The program as every reader of YAML understands it, those of version 1.1 included, in ASCII: some break lines at
+ * characters at which others don't.
+ */
+function inAscii(program: object): string {
+  const document = new Document(program, { version: "1.1" });
+  visit(document, {
+    Scalar: (_, node) => {
+      if (typeof node.value === "string" && FOREIGN.test(node.value)) {
+        node.value = node.value.toWellFormed();
+        node.type = Scalar.QUOTE_DOUBLE;
+      }
+    },
+  });
+  const lines = document.toString({ lineWidth: 0, doubleQuotedAsJSON: true }).split("\n");
+  return lines.map(inYaml).join("\n");
 }
 
 const keyOf = ({ kind, names }: Declaration) =>

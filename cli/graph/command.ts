@@ -1,19 +1,17 @@
-import { existsSync, writeFileSync } from "node:fs";
 import { Command, Option } from "commander";
-import { SecurityGroupsError } from "../../provider/core/errors";
+import { printable } from "../../provider/core/text/printable";
 import { readGroups, theGroup } from "../groups/read";
-import { note, type Shell } from "../shell";
+import { type OutFlags, requireFree, writeOut } from "../out-file";
+import { note, print, type Shell } from "../shell";
 import { type SourceFlags, withSource } from "../source/flags";
 import { html } from "./html";
 import { placed } from "./layout";
 import { mermaid } from "./mermaid";
 import { type Graph, graphOf } from "./model";
 
-interface Flags extends SourceFlags {
+interface Flags extends SourceFlags, OutFlags {
   readonly format: "mermaid" | "html" | "json";
   readonly json?: boolean;
-  readonly out?: string;
-  readonly force?: boolean;
 }
 
 /** `graph`: who may talk to whom, as a picture. */
@@ -28,7 +26,7 @@ export function graphCommand(shell: Shell): Command {
     )
     .option("--json", "the same as --format json")
     .option("-o, --out <file>", "write to a file instead of stdout; a name in .html is a page")
-    .option("--force", "overwrite the file")
+    .option("--force", "replace the file")
     .addHelpText(
       "after",
       `
@@ -41,16 +39,14 @@ Examples:
 }
 
 async function draw(words: readonly string[], flags: Flags, shell: Shell): Promise<void> {
-  const { out, force = false } = flags;
-  if (out !== undefined && existsSync(out) && !force) {
-    throw new SecurityGroupsError(`${out} exists: name another file, or add --force to overwrite it`);
-  }
+  const { out } = flags;
+  requireFree(flags);
   const all = await readGroups(flags, shell);
   const groups = words.length === 0 ? all : [...new Set(words.map((word) => theGroup(all, word)))];
   const drawn = written(graphOf(groups), flags);
-  if (out === undefined) shell.stdout.write(drawn);
+  if (out === undefined) print(shell, drawn);
   else {
-    writeFileSync(out, drawn);
+    writeOut(out, printable(drawn), flags);
     note(shell, `${out} shows ${groups.length} groups.`);
   }
 }

@@ -4,6 +4,7 @@ import type { E24cloudSession } from "../../provider/e24cloud/api/session";
 import { virtualMachineIds } from "../../provider/e24cloud/firewall-group/members";
 import { rulesOf as e24cloudRules } from "../../provider/e24cloud/firewall-group/state";
 import { fromWire } from "../../provider/e24cloud/rule/wire";
+import { nameText } from "../../provider/core/text/printable";
 import { errorReason, isErred, isOk } from "../../provider/waldur/api/group-state";
 import type { WireGroup } from "../../provider/waldur/api/schema";
 import { rulesOf } from "../../provider/waldur/security-group/state";
@@ -29,7 +30,7 @@ export function waldurGroup(group: WireGroup): WaldurGroup {
   return {
     cloud: "waldur",
     id: group.uuid,
-    title: group.name,
+    title: nameText(group.name),
     name: group.name,
     description: group.description,
     trouble: isErred(group) ? errorReason(group) : isOk(group) ? "" : `it is ${group.state}`,
@@ -50,7 +51,7 @@ function e24cloudGroup(group: ToldGroup): E24cloudGroup {
   return {
     cloud: "e24cloud",
     id,
-    title: name,
+    title: nameText(name),
     name,
     description: "",
     trouble: unreadable.length === 0 ? "" : unreadableText(group),

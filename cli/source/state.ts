@@ -3,6 +3,7 @@ import type { HandlerName } from "../../provider/core/pulumi/handler-names";
 import { handlerOf } from "../../provider/core/pulumi/resource-types";
 import { SECRET, SIGNATURE } from "../../provider/core/pulumi/secrets/secret-form";
 import { nameInUrn } from "../../provider/core/pulumi/program/urn";
+import { nameText } from "../../provider/core/text/printable";
 import { fieldsOf, type Settings } from "./settings";
 import { pulumiJson, type StackRef } from "./pulumi";
 
@@ -51,7 +52,7 @@ export async function readState(stack: StackRef): Promise<ResourceInState[]> {
     const secret = Object.keys(one.outputs).filter((name) => holdsSecret(one.outputs[name]));
     return {
       handler,
-      title: nameInUrn(one.urn),
+      title: nameText(nameInUrn(one.urn)),
       id: one.id,
       outputs: opened(one.outputs),
       secret: new Set(secret),

@@ -3,6 +3,7 @@ import { ErrorResourceInitFailed } from "@pulumi/pulumi/proto/provider_pb";
 import { Status } from "@pulumi/pulumi/proto/status_pb";
 import { Any } from "google-protobuf/google/protobuf/any_pb";
 import { messageOf, PartialFailure } from "../../provider/core/errors";
+import { messageText } from "../../provider/core/text/printable";
 import { toStruct } from "./properties";
 
 /** An operation as gRPC wants it. Whatever it throws is answered with its message. */
@@ -19,7 +20,7 @@ export function answering<Request, Response>(
 
 /** The engine keeps the id and the properties of a half-made resource, and shows the reasons. */
 function failure(error: unknown): Pick<ServiceError, "code" | "details" | "metadata"> {
-  const details = messageOf(error);
+  const details = messageText(messageOf(error));
   const metadata = new Metadata();
   if (error instanceof PartialFailure) {
     const half = new ErrorResourceInitFailed()

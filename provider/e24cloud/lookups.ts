@@ -10,6 +10,7 @@ import {
   type LookupSettings,
   lookupSettings,
 } from "../core/pulumi/lookups";
+import { nameText } from "../core/text/printable";
 import { causeOf } from "./api/cloud";
 import { type FirewallGroupFilters, passes } from "./api/filters";
 import { requireReadable } from "./api/group-reader";
@@ -89,8 +90,10 @@ const sessionOf = (settings: LookupSettings) =>
 type Settings = LookupSettings | Promise<LookupSettings>;
 
 const lookUpGroup = (args: GetFirewallGroupArgs, settings: Settings) =>
-  lookedUp("id" in args ? `firewall group ${args.id}` : `firewall group "${args.name}"`, causeOf, async () =>
-    find(sessionOf(await settings), args),
+  lookedUp(
+    "id" in args ? `firewall group ${args.id}` : `firewall group "${nameText(args.name)}"`,
+    causeOf,
+    async () => find(sessionOf(await settings), args),
   );
 
 const lookUpGroups = (args: GetFirewallGroupsArgs, settings: Settings) =>
@@ -105,12 +108,12 @@ async function find(session: E24cloudSession, args: GetFirewallGroupArgs): Promi
   }
   const [found, ...others] = await listed(session, { nameExact: args.name });
   if (found === undefined) {
-    throw new SecurityGroupsError(`there is no firewall group with the name "${args.name}"`);
+    throw new SecurityGroupsError(`there is no firewall group with the name "${nameText(args.name)}"`);
   }
   if (others.length === 0) return infoOf(requireReadable(await session.reader.whole(session.client, found)));
   const ids = [found, ...others].map(({ id }) => id).join(", ");
   throw new SecurityGroupsError(
-    `several firewall groups have the name "${args.name}": look up one by its id: ${ids}`,
+    `several firewall groups have the name "${nameText(args.name)}": look up one by its id: ${ids}`,
   );
 }
 

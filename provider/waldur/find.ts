@@ -1,6 +1,7 @@
 import { SecurityGroupsError } from "../core/errors";
 import { ApiError, whereThere } from "../core/http/errors";
 import { snakeCase } from "../core/text/camel-case";
+import { nameText } from "../core/text/printable";
 import type { Query, WaldurClient } from "./api/client";
 import { displayedState, filterQuery } from "./api/filters";
 import { parseId } from "./api/ids";
@@ -33,7 +34,7 @@ export async function findGroup(
   }
   const query = { tenant_uuid: idOf("tenant", tenant), name_exact: args.name };
   return groupInfo(
-    found("security group", `the name "${args.name}"`, await client.listGroups(query)),
+    found("security group", `the name "${nameText(args.name)}"`, await client.listGroups(query)),
     settings,
   );
 }
@@ -69,7 +70,7 @@ export async function findTenant({ client }: Account, args: GetTenantArgs): Prom
     return tenantInfo(found("tenant", `the id ${id}`, [await whereThere(client.getTenant(id))]));
   }
   return tenantInfo(
-    found("tenant", `the name "${args.name}"`, await client.listTenants({ name_exact: args.name })),
+    found("tenant", `the name "${nameText(args.name)}"`, await client.listTenants({ name_exact: args.name })),
   );
 }
 
@@ -113,7 +114,7 @@ function found<T extends { uuid: string } & Place>(
 
 /** Where a thing is, by names that its owners know. */
 function placeOf({ project_name: project, customer_name: customer }: Place): string {
-  const names = [project, customer].filter(Boolean).map((name) => `"${name}"`);
+  const names = [project, customer].filter(Boolean).map((name) => `"${nameText(name ?? "")}"`);
   return names.length === 0 ? "" : ` (in ${names.join(" of ")})`;
 }
 

@@ -9,6 +9,7 @@ import {
   type LookupSettings,
   lookupSettings,
 } from "../core/pulumi/lookups";
+import { nameText } from "../core/text/printable";
 import { causeOf } from "./api/failures";
 import { waldurSession } from "./api/session";
 import { readWaldurSettings } from "./api/settings";
@@ -108,4 +109,4 @@ const lookUpTenant = (args: GetTenantArgs, settings: Settings) =>
   lookedUp(nameOf("tenant", args), causeOf, async () => findTenant(account(await settings), args));
 
 const nameOf = (what: string, args: { id: string } | { name: string }) =>
-  "id" in args ? `${what} ${args.id}` : `${what} "${args.name}"`;
+  "id" in args ? `${what} ${args.id}` : `${what} "${nameText(args.name)}"`;

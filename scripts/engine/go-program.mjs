@@ -5,16 +5,14 @@ import { goBuild } from "./go-build.mjs";
 import { cacheFolder } from "./locate.mjs";
 import { pinFolder, versionOf } from "./pin.mjs";
 
-const name = "go-program";
-
-/** A program in Go that the tests run with the plugin: built once for each version of its source, and kept. */
-export async function ensureGoProgram() {
+/** A program in Go that tests run, by its folder beside the pin: built once for each version of its source, and kept. */
+export async function ensureGoProgram(name) {
   const kept = join(cacheFolder, `${name}-${versionOf(name)}`);
   const program = join(kept, name);
   if (existsSync(program)) return program;
   await intoCache(kept, (aside) =>
     goBuild({
-      label: "Building the program in Go; the first time takes about a minute",
+      label: `Building the ${name} in Go; the first time takes about a minute`,
       pin: pinFolder,
       program: `./${name}`,
       file: join(aside, name),

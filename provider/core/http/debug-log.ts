@@ -1,4 +1,5 @@
 import process from "node:process";
+import { printable } from "../text/printable";
 
 /** The variable that switches the log on, with the value `debug`. */
 export const LOG_VARIABLE = "PULUMI_SECURITY_GROUPS_LOG";
@@ -21,5 +22,5 @@ export function logAttempt({ method, path, outcome, milliseconds, attempt, reque
   if (process.env[LOG_VARIABLE] !== "debug") return;
   const request = requestId === undefined ? "" : `, request ${requestId}`;
   const line = `${method} ${path}: ${outcome} after ${Math.round(milliseconds)} ms, try ${attempt}${request}`;
-  process.stderr.write(`pulumi-security-groups: ${line}\n`);
+  process.stderr.write(`${printable(`pulumi-security-groups: ${line}`)}\n`);
 }

@@ -189,7 +189,7 @@ export class Transport {
     if (status === 400 && wantsTls(text)) throw tlsWanted(call, url);
     if (status >= 400) throw this.refused(call, status, this.redact(text), headers);
     if (status >= 300) {
-      const target = String(headers.location ?? "another address").replace(/[?#].*$/, "");
+      const target = String(headers.location ?? "another address").replace(/[?#].*$/s, "");
       throw apiError(
         call,
         status,

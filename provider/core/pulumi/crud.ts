@@ -5,6 +5,7 @@ import type { CallLimits } from "../http/transport";
 import type { RuleOfKey } from "../rules/stored-rules";
 import type { Run, Runs } from "../run/run";
 import { failureText, sentence } from "../text/failure";
+import { nameText } from "../text/printable";
 import type {
   CallContext,
   CheckResult,
@@ -169,7 +170,7 @@ export abstract class Crud<
     run: (work: Work<Session, Client>) => Promise<T>,
   ): Promise<T> {
     const { kind } = this;
-    const { name } = resource;
+    const name = nameText(resource.name);
     let named = (text: string) => text;
     const line = (text: string) => context.tell(named(text));
     try {

@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { SecurityGroupsError } from "../errors";
 import { Run } from "../run/run";
 import { causeText, type Reason } from "../text/failure";
+import { messageText, storable } from "../text/printable";
 import type { ConfigReader } from "./settings/config-reader";
 
 /** An explicit provider, as far as lookups need it: a `Provider`. */
@@ -63,7 +64,7 @@ export async function knownLookupSettings(options: LookupOptions): Promise<Looku
 }
 
 /**
- * Looks something up.
+ * Looks something up. What is found has no texts that the engine could stumble over.
  * @param what is looked up, such as `security group "web"`
  * @throws {SecurityGroupsError} that says what was looked up, why that failed and what to do about it
  */
@@ -73,9 +74,11 @@ export async function lookedUp<T>(
   look: () => Promise<T>,
 ): Promise<T> {
   try {
-    return await look();
+    return storable(await look());
   } catch (error) {
-    throw new SecurityGroupsError(`look up ${what}: ${causeText(causeOf(error))}`, { cause: error });
+    throw new SecurityGroupsError(messageText(`look up ${what}: ${causeText(causeOf(error))}`), {
+      cause: error,
+    });
   }
 }
 

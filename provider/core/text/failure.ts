@@ -1,3 +1,5 @@
+import { nameText } from "./printable";
+
 /** Why something failed. */
 export interface Reason {
   cause: string;
@@ -16,7 +18,7 @@ export interface Failure extends Reason {
 
 /** One sentence and the remedy: `create security group "web": the name is taken. Set adopt to take over …`. */
 export function failureText({ operation, kind, name, cause, remedy }: Failure): string {
-  return `${operation} ${kind} "${name}": ${causeText({ cause, remedy })}`;
+  return `${operation} ${kind} "${nameText(name)}": ${causeText({ cause, remedy })}`;
 }
 
 /** Why something failed and what to do about it. */

@@ -1,3 +1,5 @@
+import { quotedLine } from "./printable";
+
 /** The latest texts of servers that were put into messages, as they stand there. */
 const known = new Set<string>();
 /** More would be of messages that were shown long ago. */
@@ -5,16 +7,19 @@ const MOST = 1000;
 
 const NOT_SHOWN = "[not shown: a secret is too short to be taken out of the server's text]";
 
-/** A server's text, for a message. To be called with each, so that a message can be shown without. */
+/**
+ * A server's text, for a message: in one line, and cut with its length. To be called with each, so that a message can be
+ * shown without.
+ */
 export function serverText(text: string): string {
-  const trimmed = text.trim();
-  known.delete(trimmed);
-  known.add(trimmed);
+  const shown = quotedLine(text);
+  known.delete(shown);
+  known.add(shown);
   for (const oldest of known) {
     if (known.size <= MOST) break;
     known.delete(oldest);
   }
-  return trimmed;
+  return shown;
 }
 
 /** A message without what servers said, for what cannot be taken out of that piece by piece. */

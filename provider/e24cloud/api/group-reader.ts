@@ -1,4 +1,5 @@
 import { SecurityGroupsError } from "../../core/errors";
+import { nameText } from "../../core/text/printable";
 import type { E24cloudClient } from "./client";
 import { mayBeNoSuchRoute } from "./refusals";
 import type { Group } from "./group";
@@ -67,7 +68,7 @@ export function requireReadable(group: Group): Group {
 }
 
 export const unreadableText = ({ id, name, unreadable }: Group) =>
-  `the server shows ${unreadable.join(", ")} of group "${name}" (${id}) in a form that cannot be read. Set it to a usual ` +
+  `the server shows ${unreadable.join(", ")} of group "${nameText(name)}" (${id}) in a form that cannot be read. Set it to a usual ` +
   "value in e24cloud's panel, and please report it";
 
 async function alone(client: E24cloudClient, id: string, method: "POST" | "GET"): Promise<Group | undefined> {

@@ -1,3 +1,5 @@
+import { nameText } from "../../core/text/printable";
+
 /** The other side of a rule, where it is a group. */
 const PEER = /\b(from|to) group ([0-9a-f]{32})\b/g;
 
@@ -29,6 +31,6 @@ export class GroupNames {
 
   private nameOf(id: string): string | undefined {
     const name = this.inProgram.get(id) ?? this.inTenants.get(id);
-    return name === undefined || name === "" || this.secret.has(name) ? undefined : name;
+    return name === undefined || name === "" || this.secret.has(name) ? undefined : nameText(name);
   }
 }

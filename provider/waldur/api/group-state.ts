@@ -14,15 +14,16 @@ export const isStuck = ({ state, backend_id }: Pick<WireGroup, "state" | "backen
 /** OpenStack's default group: it cannot be made, renamed, described or deleted; only its rules can be set. */
 export const DEFAULT_GROUP = "default";
 
+type Failed = Pick<WireGroup, "error_message" | "error_traceback">;
+
 /**
  * Why a group is in error, in words. Waldur's message is often only the name of an exception (`Conflict()`);
  * then the end of the traceback says more.
  */
-export const errorReason = (group: Faulty): string => serverText(reasonIn(group));
+export const errorReason = (group: Failed): string => serverText(errorText(group));
 
-type Faulty = Pick<WireGroup, "error_message" | "error_traceback">;
-
-function reasonIn({ error_message: message, error_traceback: traceback }: Faulty): string {
+/** The same, whatever its length. */
+export function errorText({ error_message: message, error_traceback: traceback }: Failed): string {
   const exception = /^(\w+)\((.*)\)$/s.exec(message.trim());
   if (exception === null && message.trim() !== "") return message.trim();
   const name = exception?.[1] ?? "unknown error";

@@ -1,3 +1,4 @@
+import { nameText } from "../../core/text/printable";
 import type { WireTenant } from "./schema";
 
 /** What a tenant's quotas limit. */
@@ -25,7 +26,7 @@ export function overQuotaText(
   const [room, quota] = [roomFor(what, tenant), quotaOf(what, tenant)];
   if (room === undefined || quota === undefined || more <= 0 || more <= room) return undefined;
   return (
-    `the tenant "${tenant?.name}" has room for ${room} more ${what}, and ${more} are needed: ${quota.usage} of ` +
+    `the tenant "${nameText(tenant?.name ?? "")}" has room for ${room} more ${what}, and ${more} are needed: ${quota.usage} of ` +
     `${quota.limit} in its quota ${quota.name} are in use`
   );
 }

@@ -8,6 +8,7 @@ import { flag, foreignRules, lintLevel, oneOf, text } from "../../core/pulumi/st
 import { timeouts } from "../../core/pulumi/timeouts";
 import { isUnknown } from "../../core/rules/unknowns";
 import { seenResources } from "../../core/run/seen";
+import { nameText } from "../../core/text/printable";
 import { idField } from "../api/ids";
 import type { WireGroup } from "../api/schema";
 import { ruleLanguage, ruleLanguageOf } from "../rule/parse";
@@ -83,4 +84,4 @@ async function liveGroup(work: WaldurCheck, id: unknown): Promise<WireGroup | un
 }
 
 const headOf = (group: WireGroup | undefined) =>
-  group === undefined ? undefined : `takes over the rules of "${group.name}" (${group.uuid})`;
+  group === undefined ? undefined : `takes over the rules of "${nameText(group.name)}" (${group.uuid})`;

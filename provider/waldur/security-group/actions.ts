@@ -1,6 +1,7 @@
 import { SecurityGroupsError } from "../../core/errors";
 import { Deadline } from "../../core/http/deadline";
 import { Run } from "../../core/run/run";
+import { printable } from "../../core/text/printable";
 import type { WaldurWork } from "../api/cloud";
 import { errorReason, isErred } from "../api/group-state";
 import { parseId } from "../api/ids";
@@ -34,7 +35,8 @@ function workFor(settings: WaldurSettings): WaldurWork {
   const session = waldurSession(settings, run);
   const deadline = new Deadline(TIMEOUT);
   const client = session.client.within({ deadline });
-  return { run, session, client, deadline, tell: console.log, warn: console.log, say: console.log };
+  const tell = (line: string) => console.log(printable(line));
+  return { run, session, client, deadline, tell, warn: tell, say: tell };
 }
 
 function idOf(group: string): string {

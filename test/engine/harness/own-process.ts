@@ -14,7 +14,7 @@ export type Program = Resources | string;
 export type Resources = Readonly<Record<string, readonly [type: string, properties: object]>>;
 
 const python = toolFor("Python", "python-path.mjs");
-const go = toolFor("Go", "go-program-path.mjs");
+const go = toolFor("Go", "go-program-path.mjs", "go-program");
 
 /** What runs programs in Python: undefined where there is none. */
 export const pythonCommand = python === undefined ? undefined : [python, join(__dirname, "stack.py")];

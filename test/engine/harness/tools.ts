@@ -20,9 +20,9 @@ export function useTools(script: string): void {
 }
 
 /** The path of a tool; undefined, and said so, where it can't be had. */
-export function toolFor(language: string, script: string): string | undefined {
+export function toolFor(language: string, script: string, ...args: readonly string[]): string | undefined {
   try {
-    return printedBy(script, findCli());
+    return printedBy(script, ...(args.length > 0 ? args : [findCli()]));
   } catch {
     console.warn(`The plugin is not tested from ${language}, whose tools are not there.`);
     return undefined;

@@ -1,6 +1,7 @@
 import { takenNameText } from "../../../core/pulumi/naming/taken-name";
 import type { Props } from "../../../core/pulumi/handlers";
 import { isUnknown } from "../../../core/rules/unknowns";
+import { nameText } from "../../../core/text/printable";
 import { unreadableText } from "../../api/group-reader";
 import type { Group } from "../../api/group";
 import { isEmptyGroup, namedGroups, toldNames } from "../empty-group";
@@ -51,7 +52,9 @@ async function meetAdopted(
   }
   if (listed.name !== name)
     return {
-      notes: [`group ${listed.id} is named "${listed.name}": set name: "${listed.name}" to adopt it`],
+      notes: [
+        `group ${listed.id} is named "${nameText(listed.name)}": set name: "${listed.name}" to adopt it`,
+      ],
     };
   const adopted = await whole(listed);
   const others = groups.filter(({ id }) => id !== listed.id);

@@ -1,4 +1,5 @@
 import { SecurityGroupsError } from "../../../core/errors";
+import { nameText } from "../../../core/text/printable";
 import type { E24cloudWork } from "../../api/cloud";
 import type { Group } from "../../api/group";
 import type { FirewallGroupInputs } from "../inputs";
@@ -20,6 +21,6 @@ export async function groupToAdopt(
   if (group === undefined) throw new SecurityGroupsError(`there is no group ${adopt} to adopt`);
   if (group.name === name) return group;
   throw new SecurityGroupsError(
-    `group ${adopt} is named "${group.name}", and e24cloud can't rename groups: set name: "${group.name}" to adopt it`,
+    `group ${adopt} is named "${nameText(group.name)}", and e24cloud can't rename groups: set name: "${group.name}" to adopt it`,
   );
 }

@@ -1,4 +1,5 @@
 import type { RuleMap } from "../../../core/rules/rule-map";
+import { nameText } from "../../../core/text/printable";
 import type { WireGroup } from "../../api/schema";
 import { listRules } from "../../../core/rules/list-rules";
 import type { RuleNaming } from "../../rule/format";
@@ -26,7 +27,7 @@ export function driftText({ known, pulled, apart, nameOf }: Drift): string | und
   const parts = [
     ...(came.length > 0 ? [`it has ${listRules(came, nameOf)}`] : []),
     ...(went.length > 0 ? [`it lacks ${listRules(went, nameOf)}`] : []),
-    ...(known.name === pulled.name ? [] : [`the group is called "${pulled.name}"`]),
+    ...(known.name === pulled.name ? [] : [`the group is called "${nameText(pulled.name)}"`]),
     ...(known.description === pulled.description ? [] : ["the description is another"]),
   ];
   return parts.length === 0 ? undefined : parts.join("; ");

@@ -1,7 +1,8 @@
 import { waitFor } from "../../../core/sync/wait";
+import { nameText } from "../../../core/text/printable";
 import type { WaldurWork } from "../../api/cloud";
 import { GroupFailure } from "../../api/failures";
-import { errorReason, isErred, isOk } from "../../api/group-state";
+import { errorReason, errorText, isErred, isOk } from "../../api/group-state";
 import type { WireGroup } from "../../api/schema";
 import { pulledGroup, restingGroup } from "../wait/readiness";
 import { GroupGoneError } from "../wait/wait";
@@ -10,7 +11,7 @@ import { pullTenantOnce } from "./tenant-pull";
 
 /** Whether Waldur says of a group in error that OpenStack does not have it: it has lost it, or never had it. */
 export const isLost = (group: WireGroup): boolean =>
-  isErred(group) && (group.backend_id === "" || /not ?found/i.test(errorReason(group)));
+  isErred(group) && (group.backend_id === "" || /not ?found/i.test(errorText(group)));
 
 /**
  * Gets a group out of ERRED: Waldur takes over what OpenStack has, so that the group can be set again. That is the only
@@ -43,7 +44,11 @@ async function groupOrNone(work: WaldurWork, group: WireGroup): Promise<WireGrou
  * Returns it where OpenStack has it after all.
  */
 export async function droppedGroup(work: WaldurWork, group: WireGroup): Promise<WireGroup | undefined> {
-  await pullTenantOnce(work, group.tenant_uuid, `"${group.name}" (${group.uuid}) is in Waldur only`);
+  await pullTenantOnce(
+    work,
+    group.tenant_uuid,
+    `"${nameText(group.name)}" (${group.uuid}) is in Waldur only`,
+  );
   const end = performance.now() + patience(work.deadline) * 1000;
   // Reads may be behind.
   const look = async () => {

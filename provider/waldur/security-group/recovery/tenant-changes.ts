@@ -1,3 +1,4 @@
+import { nameText } from "../../../core/text/printable";
 import type { WaldurWork } from "../../api/cloud";
 import type { WireGroup } from "../../api/schema";
 import { rulesOf } from "../state";
@@ -33,7 +34,7 @@ const MOST = 5;
 
 function phrase(what: string, groups: readonly WireGroup[]): string[] {
   if (groups.length === 0) return [];
-  const named = groups.slice(0, MOST).map(({ name, uuid }) => `"${name}" (${uuid})`);
+  const named = groups.slice(0, MOST).map(({ name, uuid }) => `"${nameText(name)}" (${uuid})`);
   const more = groups.length > MOST ? [`${groups.length - MOST} more`] : [];
   return [`${what} ${[...named, ...more].join(", ")}`];
 }

@@ -1,5 +1,6 @@
 import { messageOf } from "../../../core/errors";
 import { ApiError, ConflictError, isAnswerLost, NotFoundError } from "../../../core/http/errors";
+import { nameText } from "../../../core/text/printable";
 import type { WaldurWork } from "../../api/cloud";
 import { GroupFailure } from "../../api/failures";
 import { errorReason, isErred, isStuck } from "../../api/group-state";
@@ -137,7 +138,7 @@ export class GroupCreation {
     const tenant = await this.work.client.getTenant(this.inputs.tenant);
     if (!isErred(tenant)) return;
     throw new GroupFailure(
-      `the tenant "${tenant.name}" is in error (${errorReason(tenant)}) and takes no new groups`,
+      `the tenant "${nameText(tenant.name)}" is in error (${errorReason(tenant)}) and takes no new groups`,
       `Let Waldur synchronise the tenant (POST /api/openstack-tenants/${tenant.uuid}/pull/), then run pulumi again.`,
     );
   }

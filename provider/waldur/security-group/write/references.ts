@@ -1,3 +1,4 @@
+import { nameText } from "../../../core/text/printable";
 import type { WaldurWork } from "../../api/cloud";
 import type { WireGroup } from "../../api/schema";
 
@@ -16,7 +17,7 @@ export async function referringRules(
   return present.flatMap((group) => {
     const rules = group === undefined ? 0 : count(group, uuid);
     if (group === undefined || rules === 0) return [];
-    return [`${rules} ${rules === 1 ? "rule" : "rules"} of "${group.name}" (${group.uuid})`];
+    return [`${rules} ${rules === 1 ? "rule" : "rules"} of "${nameText(group.name)}" (${group.uuid})`];
   });
 }
 

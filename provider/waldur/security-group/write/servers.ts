@@ -1,5 +1,6 @@
 import { ApiError } from "../../../core/http/errors";
 import { perOwner } from "../../../core/run/run";
+import { nameText } from "../../../core/text/printable";
 import type { WaldurWork } from "../../api/cloud";
 import { GroupFailure } from "../../api/failures";
 import { parseId } from "../../api/ids";
@@ -59,7 +60,7 @@ const MOST = 5;
 
 function counted(what: string, users: readonly WireUser[]): string[] {
   if (users.length === 0) return [];
-  const names = users.flatMap(({ name }) => (name === "" ? [] : [`"${name}"`]));
+  const names = users.flatMap(({ name }) => (name === "" ? [] : [`"${nameText(name)}"`]));
   const more = names.length > MOST ? ["…"] : [];
   const named = names.length === 0 ? "" : ` (${[...names.slice(0, MOST), ...more].join(", ")})`;
   return [`${users.length} ${what}${users.length === 1 ? "" : "s"}${named}`];

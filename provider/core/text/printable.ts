@@ -1,0 +1,74 @@
+/** Characters of a server's text that a message quotes: more says nothing to who reads it. */
+const LONGEST_QUOTE = 500;
+/** Characters of a name. */
+const LONGEST_NAME = 150;
+/** Characters of a whole message. gRPC sends an error as a header, which has to stay small. */
+const LONGEST_MESSAGE = 8000;
+
+/** What a terminal acts upon (ESC, BEL, C1 and others), but for line feed and tab. */
+const CONTROLS = "\\u0000-\\u0008\\u000b-\\u001f\\u007f-\\u009f";
+/** What changes the direction of a text, and line ends that only some readers see. */
+const HIDDEN = "\\u061c\\u200e\\u200f\\u2028-\\u202e\\u2066-\\u2069\\ufeff";
+/** The begin of a colour code of Pulumi's display, which stops at one that it does not know. */
+const COLOUR = "\\{(?<=<\\{)(?=%)";
+
+const unprintable = new RegExp(`[${CONTROLS}${HIDDEN}]|${COLOUR}`, "g");
+const harmful = new RegExp(`(?!\\r)[${CONTROLS}]|${COLOUR}`, "g");
+
+const escaped = (character: string) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
+
+/**
+ * A text as people may see it, whoever has written it: well-formed, with control characters and what turns the direction
+ * of writing as escapes (`\u001b`). In a JSON text these mean the same as before.
+ */
+export const printable = (text: string): string => text.toWellFormed().replace(unprintable, escaped);
+
+/** A message as it leaves this process. */
+export const messageText = (text: string): string => printable(cut(text, LONGEST_MESSAGE));
+
+/** A text of somebody else, as a message quotes it: in one line, and cut with its length. */
+export function quotedLine(text: string): string {
+  const begin = text.slice(0, 10 * LONGEST_QUOTE);
+  const line = begin.replace(/\s+/g, " ").trim();
+  return cut(line, LONGEST_QUOTE, text.length - begin.length);
+}
+
+/** A name as a message has it: in one line, and cut with its length. */
+export const nameText = (name: string): string => cut(name.replace(/[\r\n\t]+/g, " "), LONGEST_NAME);
+
+/** @param more characters that were left out before */
+function cut(text: string, most: number, more = 0): string {
+  if (text.length <= most && more === 0) return text;
+  // Not inside of a word or a number, where there is a begin of one nearby.
+  const start = text.slice(0, most).replace(/[^\s]{1,60}$/, "");
+  return `${start || text.slice(0, most)}… (${text.length + more} characters)`;
+}
+
+/**
+ * A value that can go into state and through Pulumi's display: its texts well-formed and without what these act upon. The
+ * names of its fields, which the display shows as they are, are printable.
+ */
+export function storable<T>(value: T): T;
+export function storable(value: unknown): unknown {
+  if (typeof value === "string") return value.toWellFormed().replace(harmful, escaped);
+  if (Array.isArray(value)) return value.map((item: unknown) => storable(item));
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, field]: [string, unknown]) => [printable(name), storable(field)]),
+  );
+}
+
+/** Where a value is not as {@link storable} leaves it: paths of fields, each with the characters that are in the way. */
+export function unstorable(value: unknown, path = ""): { path: string; found: string }[] {
+  if (typeof value === "string") {
+    const found = [...new Set(value.match(harmful) ?? [])].map((one) =>
+      one === "{" ? `<${escaped(one)}%` : escaped(one),
+    );
+    return found.length === 0 ? [] : [{ path, found: found.join(", ") }];
+  }
+  if (typeof value !== "object" || value === null) return [];
+  const step = (name: string) => (Array.isArray(value) ? `[${name}]` : path === "" ? name : `.${name}`);
+  return Object.entries(value).flatMap(([name, field]: [string, unknown]) =>
+    unstorable(field, path + step(name)),
+  );
+}
