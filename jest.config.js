@@ -20,7 +20,9 @@ module.exports = {
   // A worker with nothing left to do takes up to a second to end on a busy machine; one that leaks never ends by itself.
   workerGracefulExitTimeout: 5000,
   projects: [
-    level("unit", ["!(host|engine|scripts|package)/**"]),
+    level("unit", ["!(host|engine|scripts|package)/**"], {
+      setupFiles: ["<rootDir>/scripts/jest/one-try.ts"],
+    }),
     level("scripts", ["scripts"]),
     level("host", ["host/**", "package/**"], {
       globalSetup: "<rootDir>/scripts/jest/built-package.mjs",

@@ -7,6 +7,7 @@ import type { HandlerName } from "../provider/core/pulumi/handler-names";
 import type { ResourceHandlers } from "../provider/core/pulumi/handlers";
 import { useVersion } from "../provider/core/http/user-agent";
 import { forEngine } from "../provider/core/pulumi/for-engine";
+import { retiredSettingText } from "../provider/core/pulumi/settings/retired-settings";
 import { engineProcess } from "../provider/core/run/engine-process";
 import { Runs } from "../provider/core/run/run";
 import { handlersOf } from "../provider/handlers";
@@ -52,6 +53,8 @@ export function resourceProvider(
       secretImports = hasSecretImports(args);
       const known = settings;
       for (const one of Object.values(handlers)) one.configure({ get: (key) => known[key] });
+      for (const line of retiredIn(known)) engine.log.tell("", `warning: ${line}`);
+      await engine.log.flushed();
       return new ConfigureResponse()
         .setAcceptsecrets(true)
         .setSupportspreview(true)
@@ -82,6 +85,13 @@ export function resourceProvider(
     }),
   } satisfies Partial<IResourceProviderServer>;
 }
+
+/** What to say of settings that have no effect. */
+const retiredIn = (settings: Readonly<Record<string, string>>): string[] =>
+  Object.keys(settings).flatMap((key) => {
+    const [cloud = "", name = ""] = key.split(":");
+    return retiredSettingText(name, `security-groups:${cloud}.${name}`) ?? [];
+  });
 
 function engineHandlers(): Readonly<Record<HandlerName, ResourceHandlers>> {
   const { waldurSecurityGroup, waldurSecurityGroupRules, e24cloudFirewallGroup } = handlersOf(

@@ -1,10 +1,14 @@
 import * as pulumi from "@pulumi/pulumi";
+import { retiredSettingText } from "./core/pulumi/settings/retired-settings";
 
 /** Settings that both clouds have. */
 export interface CommonArgs {
-  /** Seconds without an answer before a call counts as lost. @default 30 */
+  /** Seconds from sending a call to the end of its answer, after which it counts as lost. @default 30 */
   requestTimeout?: pulumi.Input<number>;
-  /** Repeats of a call that failed in passing. @default 4 */
+  /**
+   * Has no effect.
+   * @deprecated A call that fails in passing is tried again for as long as the operation has time.
+   */
   maxRetries?: pulumi.Input<number>;
   /** Connections to the API open at a time. @default 8 */
   maxConnections?: pulumi.Input<number>;
@@ -72,6 +76,7 @@ export class Provider extends pulumi.ProviderResource {
   constructor(name: string, args: ProviderArgs, opts?: pulumi.ResourceOptions) {
     const settings = configured(args);
     super("pulumi-nodejs", name, settings, opts);
+    warnOfRetired(args, this);
     this.settings = pulumi.secret(settings);
   }
 }
@@ -88,6 +93,16 @@ function configured({ waldur, e24cloud }: ProviderArgs): Record<string, pulumi.O
     }
   }
   return settings;
+}
+
+/** Says what an explicit provider is given without effect. */
+function warnOfRetired({ waldur, e24cloud }: ProviderArgs, provider: pulumi.Resource): void {
+  for (const [cloud, values] of Object.entries({ waldur, e24cloud })) {
+    for (const name of Object.keys(values ?? {})) {
+      const text = retiredSettingText(name, `${cloud}.${name}`);
+      if (text !== undefined) void pulumi.log.warn(text, provider);
+    }
+  }
 }
 
 type SettingInput = pulumi.Input<string | number | boolean> | undefined;

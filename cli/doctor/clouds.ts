@@ -1,5 +1,6 @@
 import { messageOf } from "../../provider/core/errors";
 import { ApiError, AuthenticationError, ConnectionError } from "../../provider/core/http/errors";
+import type { CallLimits } from "../../provider/core/http/call";
 import { SettingsError } from "../../provider/core/pulumi/settings/settings-error";
 import { e24cloud } from "../../provider/e24cloud/api/cloud";
 import { readE24cloudSettings } from "../../provider/e24cloud/api/settings";
@@ -15,12 +16,14 @@ import { type Check, failed, ok, skipped, warning } from "./check";
 import { settingNames, strangeVariables } from "./spelling";
 import { counted } from "../counted";
 
+/** Seconds: doctor says at once how things are. */
+const ONE_TRY: CallLimits = { patience: 0, timeout: 60 };
+
 /** What an account of a cloud is like: its settings, its server, and what its user may do. Only reads, and each once. */
 export async function checkCloud(cloud: Cloud, config: CommandSettings): Promise<Check[]> {
   const settings = checkSettings(cloud, config);
   if (settings.some(({ status }) => status === "failed")) return settings;
-  const quick = { ...config, get: (key: string) => (key === `${cloud}:maxRetries` ? "0" : config.get(key)) };
-  const server = cloud === "waldur" ? await checkWaldur(quick) : await checkE24cloud(quick);
+  const server = cloud === "waldur" ? await checkWaldur(config) : await checkE24cloud(config);
   return [...settings, ...server];
 }
 
@@ -59,7 +62,7 @@ function serverFailure(cloud: Cloud, address: string, error: unknown): Check[] {
 
 async function checkWaldur(config: CommandSettings): Promise<Check[]> {
   const settings = readWaldurSettings(config);
-  const { client } = waldurSession(settings, config.run);
+  const client = waldurSession(settings, config.run).client.within(ONE_TRY);
   const asked = Date.now();
   try {
     const { user, serverTime } = await client.getMe();
@@ -146,7 +149,8 @@ async function writes(client: WaldurClient, tenant: string): Promise<Check> {
 }
 
 async function checkE24cloud(config: CommandSettings): Promise<Check[]> {
-  const { client, reader, settings } = e24cloudAccount(config);
+  const { client: patient, reader, settings } = e24cloudAccount(config);
+  const client = patient.within(ONE_TRY);
   try {
     const groups = await reader.list(client);
     const asked = Date.now();

@@ -1,5 +1,6 @@
 import { PACKAGE } from "../../provider/core/pulumi/resource-types";
 import type { SettingNames } from "../../provider/core/pulumi/settings/settings";
+import { retiredSettingText } from "../../provider/core/pulumi/settings/retired-settings";
 import { nearest } from "../../provider/core/text/nearest";
 import { e24cloudSettingNames } from "../../provider/e24cloud/api/settings";
 import { waldurSettingNames } from "../../provider/waldur/api/settings";
@@ -21,6 +22,8 @@ export function checkSpelling(stack: StackConfig): Check[] {
     if (namespace !== PACKAGE && namespace !== cloud) {
       return [failed(`${shown} is not a setting`, `Did you mean ${cloud}:${name}?`)];
     }
+    const retired = retiredSettingText(name, shown);
+    if (retired !== undefined) return [warning(retired, "Remove it.")];
     if (!all.includes(name)) {
       const near = nearest(name, all);
       const remedy = near === undefined ? `There are ${all.join(", ")}.` : `Did you mean ${near}?`;

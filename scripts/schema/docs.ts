@@ -8,7 +8,7 @@ export function docsOf(
   symbol: ts.Symbol,
   checker: ts.TypeChecker,
   words: readonly string[] = [],
-): { description?: string } {
+): { description?: string; deprecationMessage?: string } {
   const text = ts.displayPartsToString(symbol.getDocumentationComment(checker));
   const tags = symbol.getJsDocTags(checker);
   const fallback = tags.find(({ name }) => name === "default");
@@ -16,5 +16,9 @@ export function docsOf(
   const standard = fallback === undefined ? "" : `Default: ${ts.displayPartsToString(fallback.text)}.`;
   const choice = words.length < 2 ? "" : `One of ${words.map((word) => `\`${word}\``).join(", ")}.`;
   const description = [...paragraphs, choice, standard].filter(Boolean).join("\n\n");
-  return description === "" ? {} : { description };
+  const deprecated = tags.find(({ name }) => name === "deprecated");
+  return {
+    ...(description === "" ? {} : { description }),
+    ...(deprecated && { deprecationMessage: ts.displayPartsToString(deprecated.text) }),
+  };
 }

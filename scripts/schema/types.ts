@@ -14,6 +14,7 @@ export interface TypeSpec {
 
 export interface PropertySpec extends TypeSpec {
   readonly description?: string;
+  readonly deprecationMessage?: string;
   readonly secret?: true;
 }
 

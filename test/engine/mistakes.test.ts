@@ -42,8 +42,15 @@ interface Play {
   readonly fails?: boolean;
 }
 
+/** Failures show at once. */
+const env = { PULUMI_SECURITY_GROUPS_PATIENCE: "0" };
+
 const open = (source: string, { config = {}, settings = { ...clouds.config, ...config } }: Play) =>
-  engine.openStack({ project: engine.project({ "index.ts": program(source) }).folder, config: settings });
+  engine.openStack({
+    project: engine.project({ "index.ts": program(source) }).folder,
+    config: settings,
+    env,
+  });
 
 /** What a preview of a program says. */
 async function previewed(source: string, play: Play = {}): Promise<string[]> {
@@ -69,9 +76,7 @@ async function destroyed(source: string, before: (id: string) => Promise<void> |
 
 const both = (url: string): Config => ({
   "waldur:apiUrl": url,
-  "waldur:maxRetries": "0",
   "e24cloud:endpoint": url,
-  "e24cloud:maxRetries": "0",
 });
 
 const PREVIEW = "what is there already cannot be told in this preview: ";

@@ -1,15 +1,5 @@
 import { type CallSite, ConnectionError } from "./errors";
 
-/** Errors of a connection that never came about: the server cannot have seen the call. */
-const NEVER_SENT = new Set([
-  "ECONNREFUSED",
-  "ENOTFOUND",
-  "EAI_AGAIN",
-  "EHOSTUNREACH",
-  "ENETUNREACH",
-  "UND_ERR_CONNECT_TIMEOUT",
-]);
-
 /** Errors of TLS, before a call was sent: what is wrong stays wrong until somebody changes it. */
 const TLS_FAILURE = /CERT|^ERR_(SSL|TLS)_|^EPROTO$|^UNABLE_TO_(VERIFY|GET)|^HOSTNAME_MISMATCH$/;
 /** A certificate by an authority that this machine does not know. */
@@ -17,29 +7,39 @@ const NO_AUTHORITY = /^UNABLE_TO_(VERIFY|GET)|SELF_SIGNED/;
 /** OpenSSL's word for an answer that is not TLS. */
 const NO_TLS = /WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG|^EPROTO$/;
 
-/** What node and undici throw: errors with a text for a code. */
-export interface ConnectionFailure {
-  code: string;
-  message: string;
+/** What undici says of arguments that it does not take, which are the same at the next try. */
+const WRONG_ARGUMENT = "UND_ERR_INVALID_ARG";
+
+/** What an answer that breaks the rules of HTTP is called by undici, mostly without a code. */
+const NO_HTTP = /^(HPE_|HTTPParserError$|UND_ERR_RES_CONTENT_LENGTH_MISMATCH$|ERR_ASSERTION$)/;
+/** What a system or undici says of a connection. */
+const OF_A_CONNECTION = /^(E[A-Z]|UND_ERR_)/;
+
+/** The code of what node and undici throw, or its name where it has none. */
+export const codeOf = (error: unknown): string => textIn(error, "code") ?? textIn(error, "name") ?? "unknown";
+
+/** Not asked with `instanceof Error`: an error may come from another realm, as in jest. */
+function textIn(error: unknown, field: "code" | "name" | "message"): string | undefined {
+  const value: unknown = Reflect.get(Object(error) as object, field);
+  return typeof value === "string" ? value : undefined;
 }
 
-export function isConnectionFailure(error: unknown): error is ConnectionFailure {
-  return typeof error === "object" && error !== null && "code" in error && typeof error.code === "string";
-}
-
-/** What a failed connection means for a call, in words; texts that must not show are taken out by `redact`. */
+/**
+ * What it means for a call that it has ended without an answer, in words; texts that must not show are taken out by
+ * `redact`. Whether the server may have acted depends on nothing but whether the call was sent.
+ */
 export function connectionError(
   call: CallSite,
   url: URL,
-  error: ConnectionFailure,
+  { cause, isSent }: { cause: unknown; isSent: boolean },
   redact: (text: string) => string,
 ): ConnectionError {
-  const { code } = error;
-  const isTls = TLS_FAILURE.test(code);
-  const sent = NEVER_SENT.has(code) || isTls ? "no" : "maybe";
-  const what = sent === "no" ? `cannot reach ${url.origin}` : `no answer from ${url.origin}`;
-  const why = isTls ? tlsText(url, code) : plainText(url, error);
-  return new ConnectionError(call, sent, redact(`${what} (${why})`), { cause: error, isLasting: isTls });
+  const code = codeOf(cause);
+  const isTls = !isSent && TLS_FAILURE.test(code);
+  const what = isSent ? `no answer from ${url.origin}` : `cannot reach ${url.origin}`;
+  const why = isTls ? tlsText(url, code) : plainText(url, code, textIn(cause, "message") ?? "");
+  const isLasting = isTls || code === WRONG_ARGUMENT;
+  return new ConnectionError(call, isSent ? "maybe" : "no", redact(`${what} (${why})`), { cause, isLasting });
 }
 
 function tlsText(url: URL, code: string): string {
@@ -51,13 +51,25 @@ function tlsText(url: URL, code: string): string {
 }
 
 /** How a server ends a connection that is not TLS, with or without a word of TLS. */
-const ENDED_AT_ONCE = /^(UND_ERR_SOCKET|ECONNRESET|HPE_.*)$/;
+const ENDED_AT_ONCE = /^(UND_ERR_SOCKET|ECONNRESET)$/;
 
-function plainText({ protocol, host }: URL, { code, message }: ConnectionFailure): string {
-  const what = message || code;
-  const isPerhapsTls = protocol === "http:" && ENDED_AT_ONCE.test(code);
+function plainText({ protocol, host }: URL, code: string, message: string): string {
+  const what = wordsFor(code, message);
+  const isPerhapsTls = protocol === "http:" && (NO_HTTP.test(code) || ENDED_AT_ONCE.test(code));
   return isPerhapsTls ? `${what}; if the server speaks https at ${host}, write https://${host}` : what;
 }
+
+function wordsFor(code: string, message: string): string {
+  if (NO_HTTP.test(code)) return "what it sends is not HTTP";
+  if (!OF_A_CONNECTION.test(code)) return "what it sends cannot be read";
+  return PLAIN[code] ?? (message || code);
+}
+
+/** Words for what undici says in its own. */
+const PLAIN: Readonly<Record<string, string>> = {
+  UND_ERR_CONNECT_TIMEOUT: "no connection in time",
+  UND_ERR_HEADERS_OVERFLOW: "the headers of the answer are too long",
+};
 
 /** Whether an answer is what servers say to http at a port for https. */
 export const wantsTls = (text: string) => /plain HTTP|HTTP request to an HTTPS server/i.test(text);

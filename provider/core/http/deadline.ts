@@ -99,4 +99,5 @@ export async function withDeadline<T>(
   }
 }
 
-const milliseconds = (seconds: number) => Math.min(Math.round(seconds * 1000), LONGEST_TIMER);
+/** For a timer, of which a longer delay would be over at once. */
+export const milliseconds = (seconds: number): number => Math.min(Math.round(seconds * 1000), LONGEST_TIMER);

@@ -3,91 +3,98 @@ import type { Dispatcher, EnvHttpProxyAgent } from "undici";
 import { parsedJson } from "../text/json";
 import { redactor } from "../text/redact";
 import { serverText } from "../text/server-text";
-import { delayBefore, jittered } from "./backoff";
-import { connectionError, isConnectionFailure, tlsWanted, wantsTls } from "./connection";
-import { messageOf } from "../errors";
-import { Deadline } from "./deadline";
+import { type Answer, Attempt } from "./attempt";
+import type { Call, CallLimits, Effect, Reply } from "./call";
+import { codeOf, connectionError, tlsWanted, wantsTls } from "./connection";
+import { messageOf, SecurityGroupsError } from "../errors";
+import { Deadline, milliseconds } from "./deadline";
 import { logAttempt } from "./debug-log";
-import {
-  ApiError,
-  apiError,
-  type CallSite,
-  ConnectionError,
-  ForeignAnswerError,
-  isAnswerLost,
-} from "./errors";
+import { ApiError, apiError, ConnectionError, ForeignAnswerError } from "./errors";
 import { isPage } from "./page";
+import { verdictOn } from "./retry";
 import { userAgent } from "./user-agent";
 
-/**
- * What a call does on the server, which decides when it may be sent again and how it ends at a deadline.
- * - `none`: a read.
- * - `repeatable`: a write that does the same however often it is sent, such as a delete by id.
- * - `once`: a create or an add. It is sent again only when the server surely did not act.
- */
-export type Effect = "none" | "repeatable" | "once";
-
-export interface Call extends CallSite {
-  /** Appended to the path; a list repeats its key. */
-  query?: Record<string, string | number | readonly string[]>;
-  /** Sent as JSON, serialised once. */
-  body?: unknown;
-  effect: Effect;
-}
-
-/** What limits the calls of one operation. */
-export interface CallLimits {
-  /** Reads and pauses end at it; no write begins shortly before it. */
-  deadline?: Deadline | undefined;
-  /** Repeats after the first attempt. @default the setting `maxRetries` */
-  retries?: number | undefined;
-  /** Seconds for one attempt as a whole. @default only `requestTimeout` counts, for each phase of it */
-  timeout?: number | undefined;
-}
-
 /** One attempt, as it will go out: what a signature is made over. */
-export interface Attempt {
+export interface Outgoing {
   method: string;
   url: URL;
   body: string;
-}
-
-export interface Reply {
-  status: number;
-  headers: Record<string, string | string[] | undefined>;
-  /** The parsed JSON; undefined for an empty body. */
-  body: unknown;
-}
-
-/** An answer as it came. */
-interface Answer {
-  readonly status: number;
-  readonly headers: Reply["headers"];
-  readonly text: string;
 }
 
 export interface TransportOptions {
   /** Origin and, where the API has one, a base path without a slash at its end. */
   baseUrl: string;
   /** The headers of one attempt. Called anew for every attempt, so that signatures and dates are fresh. */
-  headers: (attempt: Attempt) => Record<string, string>;
+  headers: (outgoing: Outgoing) => Record<string, string>;
   /** What a refusal says, in words. */
   reason: (body: unknown, headers: Reply["headers"], status: number) => string;
   /** Texts that must never show in an error. */
   secrets: readonly string[];
-  /** Seconds without an answer before a call counts as lost. */
+  /** Seconds from sending a call to the end of its answer, after which it counts as lost. */
   requestTimeout: number;
-  /** Repeats after the first attempt. */
-  maxRetries: number;
   /** Connections open at a time. */
   maxConnections: number;
+  /** Is told before each pause after which a call is tried again. */
+  onWait?: ((wait: RetryWait) => void) | undefined;
+  /** @default the machine's */
+  clock?: Clock;
 }
 
-const BACKOFF = { first: 0.5, factor: 2, longest: 8 };
-/** Seconds; a server that asks for more patience than this is treated as failing. */
-const LONGEST_RETRY_AFTER = 60;
-/** Seconds. */
-const SHORTEST_PAUSE = 0.1;
+/** A call that has failed in passing, and is tried again. All times in seconds. */
+export interface RetryWait {
+  /** Why, with the call. */
+  readonly why: string;
+  /** Since the first attempt began. */
+  readonly elapsed: number;
+  /** To the next attempt. */
+  readonly pause: number;
+  /** Until the operation is over. */
+  readonly left: number;
+}
+
+/** What tells the time, and lets it pass. In seconds. */
+export interface Clock {
+  now(): number;
+  /** At most to the deadline. */
+  pause(seconds: number, deadline: Deadline | undefined): Promise<void>;
+}
+
+const machine: Clock = {
+  now: () => performance.now() / 1000,
+  pause: (seconds, deadline) =>
+    deadline === undefined ? sleep(milliseconds(seconds)) : deadline.pause(seconds),
+};
+
+/** Seconds for which calls of no operation are tried again, such as those of lookups and commands. */
+const USUAL_PATIENCE = 60;
+
+/** The variable with the most seconds for which any call is tried again, for tests of what fails. */
+const PATIENCE_VARIABLE = "PULUMI_SECURITY_GROUPS_PATIENCE";
+
+const MEGABYTE = 2 ** 20;
+/** The most bytes of an answer: a page of a list may be large, what a write answers is one thing. */
+const LARGEST: Readonly<Record<Effect, number>> = {
+  none: 64 * MEGABYTE,
+  repeatable: 16 * MEGABYTE,
+  once: 16 * MEGABYTE,
+};
+
+/** A call, and how often and how long it has been tried. */
+interface Repeated {
+  readonly call: Call;
+  readonly limits: CallLimits;
+  readonly repeats: number;
+  readonly elapsed: number;
+}
+
+/** How an attempt has ended that no answer has come of. */
+interface Unanswered {
+  readonly attempt: Attempt;
+  readonly cause: unknown;
+  readonly limits: CallLimits;
+  /** Whether the operation ended it. */
+  readonly isCut: boolean;
+}
 
 /**
  * HTTP with JSON bodies for one API: connections, timeouts and the one retry loop.
@@ -96,62 +103,87 @@ const SHORTEST_PAUSE = 0.1;
 export class Transport {
   private readonly redact: (text: string) => string;
   private dispatcher: Dispatcher | undefined;
+  /** Whether the server has given a good answer: then it is the right one. */
+  private isServerKnown = false;
 
   constructor(private readonly options: TransportOptions) {
     this.redact = redactor(options.secrets);
   }
 
   /**
-   * Sends a call until it succeeds, is refused for good or the retries are used up.
+   * Sends a call until it succeeds, is refused for good, or has been tried for long enough, see `retry.ts`.
    * @throws {ApiError} for a status of 300 or more, or a body that is no JSON
    * @throws {ConnectionError} where no answer came
    * @throws {DeadlineError} where the operation ran out of its time
    */
   async send(call: Call, limits: CallLimits = {}): Promise<Reply> {
-    const { deadline, retries = this.options.maxRetries } = limits;
+    const { deadline } = limits;
+    const { clock = machine } = this.options;
     const site = `${call.method} ${call.path}`;
-    for (let attempt = 0; ; attempt += 1) {
+    const begun = clock.now();
+    for (let repeats = 0; ; repeats += 1) {
       if (call.effect !== "none") deadline?.requireTimeToWrite(site);
       else if (deadline?.isOver === true) throw deadline.error(site);
       try {
-        return await this.attempt(call, limits, attempt + 1);
+        const reply = await this.attempt(call, limits, repeats + 1);
+        this.isServerKnown = true;
+        return reply;
       } catch (error) {
-        const pause = attempt < retries ? pauseBeforeRepeat(error, call.effect, attempt) : undefined;
-        if (pause === undefined) throw error;
-        if (deadline === undefined) await sleep(pause * 1000);
-        else if (pause >= deadline.left) throw deadline.error(messageOf(error), error);
-        else await deadline.pause(pause);
+        const pause = this.pauseAfter(error, { call, limits, repeats, elapsed: clock.now() - begun });
+        await clock.pause(pause, deadline);
       }
     }
   }
 
-  private async attempt(call: Call, limits: CallLimits, attempt: number): Promise<Reply> {
+  /** @throws {SecurityGroupsError} where there is no further attempt */
+  private pauseAfter(error: unknown, { call, limits, repeats, elapsed }: Repeated): number {
+    const { deadline, patience = deadline === undefined ? USUAL_PATIENCE : Number.POSITIVE_INFINITY } =
+      limits;
+    const { effect } = call;
+    const { isServerKnown } = this;
+    const left = deadline?.left ?? Number.POSITIVE_INFINITY;
+    const most = Math.min(patience, Number(process.env[PATIENCE_VARIABLE] ?? Number.POSITIVE_INFINITY));
+    const verdict = verdictOn({ error, effect, repeats, elapsed, isServerKnown, left, patience: most });
+    if (verdict.kind === "repeat") {
+      const { pause } = verdict;
+      this.options.onWait?.({ why: messageOf(error), elapsed, pause, left: Math.min(left, most - elapsed) });
+      return pause;
+    }
+    if (verdict.kind === "final" || !(error instanceof SecurityGroupsError)) throw error;
+    if (verdict.why === "asked" && error instanceof ApiError) throw tooLongAWait(error);
+    throw verdict.why === "end" && deadline !== undefined ? deadline.error(messageOf(error), error) : error;
+  }
+
+  private async attempt(call: Call, limits: CallLimits, number: number): Promise<Reply> {
     const url = this.urlOf(call);
+    const { method } = call;
     const body = call.body === undefined ? "" : JSON.stringify(call.body);
+    const headers = { "user-agent": userAgent(), ...this.options.headers({ method, url, body }) };
     const { signal, release } = endOf(call, limits);
+    const attempt = new Attempt({
+      seconds: this.options.requestTimeout,
+      bytes: LARGEST[call.effect],
+      signal,
+    });
     // Loaded with the first call: programs, and previews that ask nothing, start faster without.
     const { EnvHttpProxyAgent, request } = await import("undici");
+    const dispatcher = (this.dispatcher ??= new EnvHttpProxyAgent(this.limits()));
     const begun = performance.now();
     const log = (outcome: number | string, requestId?: string) => {
       const milliseconds = performance.now() - begun;
-      logAttempt({ method: call.method, path: url.pathname, outcome, milliseconds, attempt, requestId });
+      logAttempt({ method, path: url.pathname, outcome, milliseconds, attempt: number, requestId });
     };
     try {
-      const response = await request(url, {
-        dispatcher: (this.dispatcher ??= new EnvHttpProxyAgent(this.limits())),
-        method: call.method,
-        headers: { "user-agent": userAgent(), ...this.options.headers({ method: call.method, url, body }) },
-        ...(body === "" ? {} : { body }),
-        ...(signal === undefined ? {} : { signal }),
-      });
-      const { statusCode, headers } = response;
-      const text = await response.body.text();
-      log(statusCode, headers["x-request-id"]?.toString());
-      return this.accept(call, url, { status: statusCode, headers, text });
+      const answer = await attempt.run(
+        (options) => request(url, { ...options, method, headers, ...(body === "" ? {} : { body }) }),
+        dispatcher,
+      );
+      log(answer.status, answer.headers["x-request-id"]?.toString());
+      return this.accept(call, url, answer);
     } catch (error) {
-      if (isConnectionFailure(error)) log(error.code);
-      if (signal?.aborted === true) throw this.cutShort(call, url, limits);
-      throw isConnectionFailure(error) ? connectionError(call, url, error, this.redact) : error;
+      if (error instanceof SecurityGroupsError) throw error;
+      log(codeOf(error));
+      throw this.unanswered(call, url, { attempt, cause: error, limits, isCut: signal?.aborted === true });
     } finally {
       release?.();
     }
@@ -163,17 +195,25 @@ export class Transport {
     return {
       connections: maxConnections,
       connect: { timeout },
-      headersTimeout: timeout,
-      bodyTimeout: timeout,
+      // An attempt ends as a whole, see `Attempt`.
+      headersTimeout: 0,
+      bodyTimeout: 0,
     };
   }
 
-  /** The error of an attempt that was ended from here. A write may have taken effect all the same. */
-  private cutShort(call: Call, url: URL, { deadline }: CallLimits): Error {
-    const what = `no answer from ${url.origin}`;
-    if (call.effect !== "none") return new ConnectionError(call, "maybe", `${what} within the time it had`);
-    if (deadline?.isOver === true) return deadline.error(`${call.method} ${call.path}: ${what}`);
-    return new ConnectionError(call, "maybe", what);
+  /** The error of an attempt that no answer has come of. A write may have taken effect all the same. */
+  private unanswered(
+    call: Call,
+    url: URL,
+    { attempt, cause, limits: { deadline }, isCut }: Unanswered,
+  ): Error {
+    const { isSent, isLate } = attempt;
+    if (!isLate && !isCut) return connectionError(call, url, { cause, isSent }, this.redact);
+    if (isCut && call.effect === "none" && deadline?.isOver === true)
+      return deadline.error(`${call.method} ${call.path}: no answer from ${url.origin}`);
+    const time = isCut ? "the time it had" : `${this.options.requestTimeout} s`;
+    const what = `no whole answer from ${url.origin} within ${time}`;
+    return new ConnectionError(call, isSent ? "maybe" : "no", what, { cause });
   }
 
   private urlOf({ path, query = {} }: Call): URL {
@@ -184,7 +224,7 @@ export class Transport {
     return url;
   }
 
-  private accept(call: CallSite, url: URL, { status, headers, text }: Answer): Reply {
+  private accept(call: Call, url: URL, { status, headers, text, bytes, isWhole }: Answer): Reply {
     const body = parsedJson(text);
     if (status === 400 && wantsTls(text)) throw tlsWanted(call, url);
     if (status >= 400) throw this.refused(call, status, this.redact(text), headers);
@@ -196,16 +236,20 @@ export class Transport {
         `the server redirects to ${serverText(this.redact(target))}; set the API's own address`,
       );
     }
+    if (!isWhole) {
+      const what = `${url.origin} answers with more than ${LARGEST[call.effect] / MEGABYTE} MB, which is not read`;
+      throw new ConnectionError(call, "maybe", what, { isLasting: true });
+    }
     if (isPage(text)) {
       throw new ForeignAnswerError(call, status, `${url.origin} answers with a web page`, text);
     }
     if (text.trim() !== "" && body === undefined) {
       throw apiError(call, status, "the answer is not JSON: is this the address of the API?", text);
     }
-    return { status, headers, body };
+    return { status, headers, body, bytes };
   }
 
-  private refused(call: CallSite, status: number, text: string, headers: Reply["headers"]): ApiError {
+  private refused(call: Call, status: number, text: string, headers: Reply["headers"]): ApiError {
     const body = parsedJson(text) ?? text;
     const reason = serverText(this.options.reason(body, headers, status));
     return apiError(call, status, reason, body, retryAfter(headers["retry-after"]));
@@ -223,21 +267,14 @@ function endOf(
   return { signal: own.signal, release: () => own.release() };
 }
 
-function pauseBeforeRepeat(error: unknown, effect: Effect, attempt: number): number | undefined {
-  if (!mayRepeat(error, effect)) return undefined;
-  const pause = jittered(delayBefore(attempt, BACKOFF));
-  const asked = error instanceof ApiError ? error.retryAfter : undefined;
-  if (asked === undefined) return pause;
-  // A server that asks for no pause at all must not be asked in a tight loop.
-  return asked > LONGEST_RETRY_AFTER ? undefined : Math.max(asked, SHORTEST_PAUSE);
-}
-
-function mayRepeat(error: unknown, effect: Effect): boolean {
-  if (error instanceof ConnectionError && error.isLasting) return false;
-  if (error instanceof ConnectionError) return effect !== "once" || error.sent === "no";
-  if (!(error instanceof ApiError)) return false;
-  return error.status === 429 || (effect !== "once" && isAnswerLost(error));
-}
+const tooLongAWait = ({ call, status, reason, body, retryAfter: asked = 0 }: ApiError) =>
+  apiError(
+    call,
+    status,
+    `${reason}, and the server asks to wait ${Math.ceil(asked)} s, which is longer than this may take`,
+    body,
+    asked,
+  );
 
 function retryAfter(header: string | string[] | undefined): number | undefined {
   if (typeof header !== "string") return undefined;

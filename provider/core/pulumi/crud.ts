@@ -1,7 +1,7 @@
 import { DeadlineError, messageOf, PartialFailure, SecurityGroupsError } from "../errors";
 import { type Deadline, withDeadline } from "../http/deadline";
 import { mayPass } from "../http/errors";
-import type { CallLimits } from "../http/transport";
+import type { CallLimits } from "../http/call";
 import type { RuleOfKey } from "../rules/stored-rules";
 import type { Run, Runs } from "../run/run";
 import { failureText, sentence } from "../text/failure";

@@ -1,5 +1,5 @@
 import { createHmac } from "node:crypto";
-import type { Attempt } from "../../core/http/transport";
+import type { Outgoing } from "../../core/http/transport";
 
 export interface Credentials {
   apiKey: string;
@@ -11,7 +11,7 @@ export interface Credentials {
  * and body. The host is that of the Host header, so with a port that is not the scheme's own.
  */
 export function signedHeaders(
-  { method, url, body }: Attempt,
+  { method, url, body }: Outgoing,
   { apiKey, apiSecret }: Credentials,
   now = new Date(),
 ): Record<string, string> {

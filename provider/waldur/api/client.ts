@@ -1,9 +1,11 @@
 import type { z } from "zod";
-import { type Call, type CallLimits, type Reply, Transport } from "../../core/http/transport";
+import type { Call, CallLimits, Reply } from "../../core/http/call";
+import { Transport } from "../../core/http/transport";
 import { ApiError, ForeignAnswerError } from "../../core/http/errors";
 import { isPage } from "../../core/http/page";
 import { issueText, placeText } from "../../core/text/issue-text";
 import { GroupListing } from "./group-listing";
+import { endlessText, type PagesRead } from "./page-limit";
 import { serverMessage } from "./server-message";
 import type { WaldurSettings } from "./settings";
 import {
@@ -211,12 +213,24 @@ export class WaldurClient {
     // Without an order the server may repeat or skip things between pages.
     order: Query = { o: "created" },
   ): Promise<z.output<Schema>[]> {
-    const found: z.output<Schema>[] = [];
+    const call = { method: "GET", path };
+    let found: z.output<Schema>[] = [];
+    let read: PagesRead | undefined;
     for (let page = Number(query.page ?? 1); ; page += 1) {
       const one = { ...order, page_size: PAGE_SIZE, ...query, page };
-      const reply = await this.send({ method: "GET", path, query: one, effect: "none" });
-      found.push(...parsed(schema.array(), reply, { method: "GET", path }));
+      const reply = await this.send({ ...call, query: one, effect: "none" });
+      found = found.concat(parsed(schema.array(), reply, call));
       if (query.page !== undefined || !hasNext(reply)) return found;
+      const { pages, bytes } = read ?? { pages: 0, bytes: 0 };
+      read = {
+        ...(read ?? { count: countIn(reply), size: found.length }),
+        pages: pages + 1,
+        bytes: bytes + reply.bytes,
+      };
+      const endless = endlessText(read);
+      if (endless !== undefined) {
+        throw new ForeignAnswerError(call, reply.status, noWaldur(` (${endless})`), reply.body);
+      }
     }
   }
 }
@@ -230,6 +244,12 @@ const noWaldur = (why = "") =>
  */
 const isForeign = ({ status, body }: ApiError) =>
   (status === 404 && typeof body === "string" && body !== "") || (status === 400 && isPage(body));
+
+/** How many things a list has on all its pages. */
+function countIn({ headers }: Reply): number | undefined {
+  const count = headers["x-result-count"];
+  return typeof count === "string" && /^\d+$/.test(count) ? Number(count) : undefined;
+}
 
 const hasNext = ({ headers }: Reply) => String(headers["link"] ?? "").includes('rel="next"');
 

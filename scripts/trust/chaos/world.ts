@@ -32,10 +32,8 @@ export class World {
       ...clouds.config,
       "waldur:pollInterval": "0.02",
       "waldur:requestTimeout": "1",
-      "waldur:maxRetries": "1",
       "e24cloud:pollInterval": "0.02",
       "e24cloud:requestTimeout": "1",
-      "e24cloud:maxRetries": "1",
     };
     const env = { PULUMI_SECURITY_GROUPS_LOG: "debug" };
     const stack = await openStack({ project: project.folder, config, env });

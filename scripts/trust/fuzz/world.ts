@@ -68,7 +68,7 @@ export class World {
 
   #settings() {
     const { waldur, e24cloud } = this.clouds;
-    const common = { maxRetries: "1", requestTimeout: "2", pollInterval: "0.05" };
+    const common = { requestTimeout: "2", pollInterval: "0.05" };
     return {
       waldur: {
         apiUrl: `${this.fronts.waldur.origin}/api/`,

@@ -4,14 +4,14 @@ import { FirewallGroupCrud } from "../../../provider/e24cloud/firewall-group/cru
 import type { E24cloudSandbox } from "../../../sandbox/e24cloud";
 import { configured, ManagedResource } from "../managed-resource";
 
-/** One FirewallGroup on an emulator, with short pauses and failures shown at once. */
+/** One FirewallGroup on an emulator, with short pauses. */
 export class ManagedGroup extends ManagedResource {
   constructor(
     { endpoint, apiKey, apiSecret }: Pick<E24cloudSandbox, "endpoint" | "apiKey" | "apiSecret">,
     changed: Record<string, string | number> = {},
     runs?: Runs,
   ) {
-    const settings = { endpoint, apiKey, apiSecret, maxRetries: 0, pollInterval: 0.005, ...changed };
+    const settings = { endpoint, apiKey, apiSecret, pollInterval: 0.005, ...changed };
     const values = Object.entries(settings).map(
       ([key, value]) => [`e24cloud:${key}`, String(value)] as const,
     );

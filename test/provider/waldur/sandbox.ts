@@ -4,7 +4,7 @@ import { SecurityGroupCrud } from "../../../provider/waldur/security-group/crud"
 import { startWaldurSandbox, type WaldurSandbox, type WaldurSandboxOptions } from "../../../sandbox/waldur";
 import { configured, type Provider } from "../managed-resource";
 
-/** Settings for tests: short pauses, and failures shown at once. */
+/** Settings for tests, with short pauses. */
 export function settingsFor(
   { apiUrl, token, tenantUuid }: WaldurSandbox,
   changed: Record<string, string> = {},
@@ -14,7 +14,6 @@ export function settingsFor(
     "waldur:token": token,
     "waldur:tenant": tenantUuid,
     "waldur:pollInterval": "0.02",
-    "waldur:maxRetries": "0",
     ...changed,
   };
 }

@@ -44,10 +44,8 @@ const exampleFor = (given: unknown) =>
 
 /** Settings that both clouds have; values arrive as text. */
 export const commonSettings = {
-  /** Seconds without an answer before a call counts as lost. */
+  /** Seconds from sending a call to the end of its answer, after which it counts as lost. */
   requestTimeout: seconds.prefault("30"),
-  /** Repeats of a call that failed in passing. */
-  maxRetries: wholeFrom(0).prefault("4"),
   /** What becomes of questionable rules, where a resource does not say. */
   lint: z.enum(lintLevels, { error: "has to be off, warn or error" }).prefault("warn"),
   /** Connections to the API open at a time. */

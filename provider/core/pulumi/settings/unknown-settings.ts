@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { nearest } from "../../text/nearest";
 import { isFirstInRun } from "./once-a-run";
+import { retiredSettingText } from "./retired-settings";
 
 /** Warns, once a run, of a cloud's settings that there are not: they would be ignored. */
 export function warnOfUnknownSettings(cloud: string, names: readonly string[]): void {
@@ -17,6 +18,8 @@ export function unknownSettings(cloud: string, names: readonly string[], keys: r
     .map((key) => key.slice(cloud.length + 1))
     .filter((name) => !names.includes(name))
     .map((name) => {
+      const retired = retiredSettingText(name, `${cloud}:${name}`);
+      if (retired !== undefined) return retired;
       const meant = nearest(name, names);
       const hint = meant === undefined ? `there are ${names.join(", ")}` : `did you mean ${cloud}:${meant}?`;
       return `${cloud}:${name} is no setting and is ignored: ${hint}`;

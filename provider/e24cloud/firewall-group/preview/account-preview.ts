@@ -19,7 +19,7 @@ export interface AccountPreview {
 
 /** What accounts have, each asked for once a session in one try. */
 const accountPreviews = perOwner(({ client: unlimited, reader }: E24cloudSession) => {
-  const client = unlimited.within({ retries: 0, timeout: PREVIEW_TIMEOUT });
+  const client = unlimited.within({ patience: 0, timeout: PREVIEW_TIMEOUT });
   const whole = async (group: Group) =>
     group.complete ? group : reader.one(client, group.id).catch(() => undefined);
   const list = async (): Promise<AccountPreview> => ({ groups: await reader.list(client), whole });

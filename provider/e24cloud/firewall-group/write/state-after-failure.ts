@@ -38,7 +38,7 @@ export async function stateAfterFailure(
     ...Object.fromEntries(memberKinds.map((kind) => [kind, members(kind)])),
     rules: wanted.rules && together(former, wanted.rules),
   };
-  const client = session.client.within({ deadline: new Deadline(LOOK_AFTER_FAILURE), retries: 0 });
+  const client = session.client.within({ deadline: new Deadline(LOOK_AFTER_FAILURE), patience: 0 });
   const group = await session.reader.one(client, id).catch(() => undefined);
   if (group === undefined || group.unreadable.length > 0) return union;
   const rules = ruleOutputsOf(group, union.rules, union);

@@ -18,7 +18,7 @@ export const tenantPreviews = perOwner(
   ({ client: unlimited, names }: WaldurSession) =>
     new PreviewLists(
       async (id): Promise<TenantPreview> => {
-        const client = unlimited.within({ retries: 0, timeout: PREVIEW_TIMEOUT });
+        const client = unlimited.within({ patience: 0, timeout: PREVIEW_TIMEOUT });
         const [groups, tenant] = await Promise.all([
           client.listGroups({ tenant_uuid: id }),
           client.getTenant(id).catch(hidden),

@@ -1,11 +1,18 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { type AddressInfo, createServer, type Socket } from "node:net";
 import {
   ApiError,
   AuthenticationError,
   ConnectionError,
   isAnswerLost,
 } from "../../../../provider/core/http/errors";
-import { type Call, Transport, type TransportOptions } from "../../../../provider/core/http/transport";
+import type { Call } from "../../../../provider/core/http/call";
+import {
+  type Clock,
+  type RetryWait,
+  Transport,
+  type TransportOptions,
+} from "../../../../provider/core/http/transport";
 import { Deadline } from "../../../../provider/core/http/deadline";
 import { collectGarbage } from "./garbage";
 import { type Loopback, loopback } from "./loopback";
@@ -24,6 +31,30 @@ const status =
     response.writeHead(code, headers).end(body);
 const drop: Answer = (request) => request.socket.destroy();
 
+const ONE_TRY = { patience: 0 };
+
+/** A clock whose pauses are over at once. In seconds. */
+class ShortClock implements Clock {
+  readonly pauses: number[] = [];
+  #time = 0;
+
+  now(): number {
+    return this.#time;
+  }
+
+  pause(seconds: number): Promise<void> {
+    this.pauses.push(seconds);
+    this.#time += seconds;
+    return Promise.resolve();
+  }
+}
+
+let clock = new ShortClock();
+beforeEach(() => {
+  clock = new ShortClock();
+  delete process.env["PULUMI_SECURITY_GROUPS_PATIENCE"];
+});
+
 /** A transport to a server that gives these answers in turn, and the requests which it saw. */
 async function given(answers: Answer[], options: Partial<TransportOptions> = {}) {
   const seen: { line: string; body: string; headers: IncomingMessage["headers"] }[] = [];
@@ -37,8 +68,8 @@ async function given(answers: Answer[], options: Partial<TransportOptions> = {})
     reason: (body) => JSON.stringify(body),
     secrets: ["t0ken"],
     requestTimeout: 5,
-    maxRetries: 2,
     maxConnections: 4,
+    clock,
     ...options,
   });
   return { seen, transport };
@@ -99,10 +130,42 @@ describe("repeats", () => {
     expect(seen).toHaveLength(times);
   });
 
-  test("give up after maxRetries, with the server's words", async () => {
-    const { seen, transport } = await given([status(503, '"busy"', now)]);
-    await expect(transport.send(read)).rejects.toThrow('GET /groups/: 503 "busy"');
-    expect(seen).toHaveLength(3);
+  test("end with the server's words, and within half a minute where it has never answered well", async () => {
+    const { seen, transport } = await given([status(503, '"busy"')]);
+    await expect(transport.send(read, { patience: 900 })).rejects.toThrow('GET /groups/: 503 "busy"');
+    expect(seen.length).toBeGreaterThan(5);
+    expect(clock.now()).toBeGreaterThan(25);
+    expect(clock.now()).toBeLessThan(30);
+  });
+
+  test("go on to the end of the operation where the server has answered well before, and say so", async () => {
+    const waits: RetryWait[] = [];
+    const busy = Array<Answer>(20).fill(status(503, '"busy"'));
+    const { seen, transport } = await given([status(200), ...busy, drop, status(200)], {
+      onWait: (wait) => waits.push(wait),
+    });
+    await transport.send(read);
+    await transport.send(read, { patience: 900 });
+    expect(seen).toHaveLength(23);
+    expect(clock.now()).toBeGreaterThan(300);
+    expect(Math.max(...clock.pauses)).toBeLessThanOrEqual(30);
+    expect(waits).toHaveLength(21);
+    expect(waits[19]).toMatchObject({ why: 'GET /groups/: 503 "busy"', pause: clock.pauses[19] });
+  });
+
+  test("wait as long as the server asks, where that fits, and else say that it does not", async () => {
+    const { seen, transport } = await given([
+      status(200),
+      status(429, '"slow"', { "retry-after": "120" }),
+      status(200),
+      status(503, '"later"', { "retry-after": "7200" }),
+    ]);
+    for (let n = 0; n < 2; n += 1) await transport.send(create, { patience: 900 });
+    expect(clock.pauses).toEqual([120]);
+    await expect(transport.send(read, { patience: 900 })).rejects.toThrow(
+      '503 "later", and the server asks to wait 7200 s, which is longer than this may take',
+    );
+    expect(seen).toHaveLength(4);
   });
 
   test("a date in Retry-After counts as well", async () => {
@@ -115,9 +178,9 @@ describe("repeats", () => {
 
 describe("errors", () => {
   test("a server that is not there: sent is no, and a create is repeated", async () => {
-    const { transport } = await given([], { maxRetries: 0 });
+    const { transport } = await given([]);
     await server?.close();
-    const error: unknown = await transport.send(create).catch((thrown: unknown) => thrown);
+    const error: unknown = await transport.send(create, ONE_TRY).catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(ConnectionError);
     expect(error).toMatchObject({ sent: "no" });
     expect(String(error)).toContain("cannot reach http://127.0.0.1");
@@ -125,8 +188,8 @@ describe("errors", () => {
   });
 
   test("a server that says nothing: sent is maybe", async () => {
-    const { transport } = await given([() => undefined], { requestTimeout: 0.05, maxRetries: 0 });
-    const error: unknown = await transport.send(create).catch((thrown: unknown) => thrown);
+    const { transport } = await given([() => undefined], { requestTimeout: 0.05 });
+    const error: unknown = await transport.send(create, ONE_TRY).catch((thrown: unknown) => thrown);
     expect(error).toMatchObject({ name: "ConnectionError", sent: "maybe" });
     expect(isAnswerLost(error)).toBe(true);
   });
@@ -160,6 +223,89 @@ describe("errors", () => {
   });
 });
 
+describe("an answer without end", () => {
+  const long = "x".repeat(2 ** 20);
+  const endless =
+    (code: number): Answer =>
+    (_request, response) => {
+      response.writeHead(code);
+      const more = () => {
+        while (!response.destroyed && response.write(long));
+      };
+      response.on("drain", more);
+      more();
+    };
+  const dripping: Answer = (_request, response) => {
+    response.writeHead(200);
+    const drops = setInterval(() => response.write(" "), 5);
+    response.on("close", () => clearInterval(drops));
+  };
+
+  test.each<[Call, number]>([
+    [read, 64],
+    [create, 16],
+  ])("is read up to %#", async (call, megabytes) => {
+    const { seen, transport } = await given([endless(200)]);
+    const error: unknown = await transport
+      .send({ ...call, effect: call === read ? "none" : call.effect })
+      .catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ name: "ConnectionError", sent: "maybe" });
+    expect(String(error)).toContain(`answers with more than ${megabytes} MB`);
+    expect(seen).toHaveLength(1);
+  });
+
+  test("of a refusal is one all the same", async () => {
+    const { transport } = await given([endless(404)], { reason: () => "no such thing" });
+    await expect(transport.send(read)).rejects.toThrow("GET /groups/: 404 no such thing");
+  });
+
+  test("that drips ends in the time of one attempt, and a write may have been done", async () => {
+    const { seen, transport } = await given([dripping], { requestTimeout: 0.3 });
+    const error: unknown = await transport.send(create).catch((thrown: unknown) => thrown);
+    expect(String(error)).toMatch(/no whole answer from http:\S+ within 0\.3 s$/);
+    expect(isAnswerLost(error)).toBe(true);
+    expect(seen).toHaveLength(1);
+  });
+});
+
+test.each<[string, (socket: Socket) => unknown]>([
+  ["is no HTTP", (socket) => socket.end("SSH-2.0-OpenSSH_9.6\r\n")],
+  ["is half a status line", (socket) => socket.end("HTTP/1.1 2")],
+  ["has headers that are none", (socket) => socket.end("HTTP/1.1 200 OK\r\n\0: 1\r\n\r\n{}")],
+  [
+    "has two lengths",
+    (socket) => socket.end("HTTP/1.1 200 OK\r\ncontent-length: 2\r\ncontent-length: 3\r\n\r\n{}"),
+  ],
+  ["ends before its length", (socket) => socket.end("HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\n{}")],
+  [
+    "has chunks that are none",
+    (socket) => socket.end("HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\nzz\r\n"),
+  ],
+  ["switches to another protocol", (socket) => socket.end("HTTP/1.1 101 Switching\r\nupgrade: x\r\n\r\n")],
+  [
+    "has more headers than anybody reads",
+    (socket) => socket.write(`HTTP/1.1 200 OK\r\nx: ${"y".repeat(99_999)}`),
+  ],
+])("an answer that %s: a create may have been done, and is not repeated", async (_title, answer) => {
+  let requests = 0;
+  const raw = createServer((socket) => {
+    socket.on("error", () => undefined);
+    socket.once("data", () => {
+      requests += 1;
+      answer(socket);
+    });
+  });
+  await new Promise<void>((listening) => raw.listen(0, "127.0.0.1", listening));
+  const { port } = raw.address() as AddressInfo;
+  const { transport } = await given([], { baseUrl: `http://127.0.0.1:${port}` });
+  const error: unknown = await transport.send(create).catch((thrown: unknown) => thrown);
+  raw.close();
+  expect(error).toMatchObject({ name: "ConnectionError", sent: "maybe" });
+  expect(String(error)).toContain(`POST /groups/: no answer from http://127.0.0.1:${port} (`);
+  expect(String(error)).not.toMatch(/Error:.*Error|does not match|RTSP|HPE_/);
+  expect(requests).toBe(1);
+});
+
 test("no more connections than allowed are open at a time", async () => {
   const held: ServerResponse[] = [];
   let most = 0;
@@ -185,7 +331,6 @@ test("https for a server that speaks http is not tried again, and says what to w
     reason: () => "",
     secrets: [],
     requestTimeout: 5,
-    maxRetries: 3,
     maxConnections: 1,
   });
   const call = { method: "GET", path: "/x", effect: "none" } as const;
@@ -232,6 +377,6 @@ test("servers are told the package and its version", async () => {
 
 test("an attempt ends in its own time, within an operation that has more, whatever garbage is collected", async () => {
   const { transport } = await given([() => void collectGarbage()], { requestTimeout: 60 });
-  const limits = { deadline: new Deadline(60, new AbortController().signal), timeout: 0.3, retries: 0 };
+  const limits = { deadline: new Deadline(60, new AbortController().signal), timeout: 0.3, patience: 0 };
   await expect(transport.send(read, limits)).rejects.toThrow(ConnectionError);
 });

@@ -31,7 +31,6 @@ test("defaults", () => {
     pullOnRefresh: false,
     confirmRemovals: true,
     requestTimeout: 30,
-    maxRetries: 4,
     maxConnections: 8,
     lint: "warn",
     pollInterval: 0.5,
@@ -93,13 +92,12 @@ test("what is wrong is named, and never with the value of a secret", () => {
 });
 
 test("no message is one of zod's own", () => {
-  const wrong = ["requestTimeout", "maxRetries", "maxConnections", "pollInterval", "pullOnRefresh"];
+  const wrong = ["requestTimeout", "maxConnections", "pollInterval", "pullOnRefresh"];
   const settings = Object.fromEntries(wrong.map((key) => [`waldur:${key}`, "soon"]));
   const found = problems(() => readWaldurSettings(config({ ...waldur, ...settings })));
   expect(found.map(([, text]) => text.replace(/\. Set.*/, "."))).toEqual([
     "waldur:pullOnRefresh has to be true or false.",
     "waldur:requestTimeout has to be a number of seconds, more than 0.",
-    "waldur:maxRetries has to be a whole number, at least 0.",
     "waldur:maxConnections has to be a whole number, at least 1.",
     "waldur:pollInterval has to be a number of seconds, more than 0.",
   ]);

@@ -4,7 +4,7 @@ test.each([
   ["port", ["protocol", "ports", "fromPort"], "ports"],
   ["tpc", ["icmp", "udp", "tcp", "esp"], "tcp"],
   ["apiURL", ["apiUrl", "token"], "apiUrl"],
-  ["pollIntervall", ["maxRetries", "pollInterval"], "pollInterval"],
+  ["pollIntervall", ["maxConnections", "pollInterval"], "pollInterval"],
   ["rulez", ["name", "rules"], "rules"],
   ["postgres", ["postgresql", "http"], "postgresql"],
   ["color", ["name", "rules"], undefined],

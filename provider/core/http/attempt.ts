@@ -1,0 +1,110 @@
+import type { Dispatcher } from "undici";
+import { milliseconds } from "./deadline";
+
+/** What limits one attempt of a call. */
+export interface AttemptLimits {
+  /** Seconds from the moment at which it is sent to the end of the answer's body. */
+  readonly seconds: number;
+  /** The most bytes of a good answer. */
+  readonly bytes: number;
+  /** Ends it early. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** An answer as it came. */
+export interface Answer {
+  readonly status: number;
+  readonly headers: Record<string, string | string[] | undefined>;
+  readonly text: string;
+  readonly bytes: number;
+  /** Whether that is all of the body. */
+  readonly isWhole: boolean;
+}
+
+/** The most bytes that are read of a refusal: its first words say why. */
+const LARGEST_REFUSAL = 2 ** 18;
+
+/** One attempt of a call: how far it has come, and what ends it. */
+export class Attempt {
+  /** Whether the call has begun to go out on a connection: from then on the server may act on it. */
+  isSent = false;
+  /** Whether it was ended because it took too long. */
+  isLate = false;
+  private readonly end = new AbortController();
+  private timer: NodeJS.Timeout | undefined;
+
+  constructor(private readonly limits: AttemptLimits) {}
+
+  /**
+   * Sends the call and reads the answer.
+   * @throws what undici throws, or what `signal` does; `isSent` and `isLate` say what that means
+   */
+  async run(
+    send: (options: { dispatcher: Dispatcher; signal: AbortSignal }) => Promise<Dispatcher.ResponseData>,
+    dispatcher: Dispatcher,
+  ): Promise<Answer> {
+    const { signal, bytes } = this.limits;
+    const cut = () => this.end.abort();
+    if (signal?.aborted === true) cut();
+    else signal?.addEventListener("abort", cut, { once: true });
+    try {
+      const noting = dispatcher.compose(whenSent(() => this.begin()));
+      const {
+        statusCode: status,
+        headers,
+        body,
+      } = await send({
+        dispatcher: noting,
+        signal: this.end.signal,
+      });
+      const read = await textOf(body, status < 300 ? bytes : LARGEST_REFUSAL);
+      return { status, headers, ...read };
+    } finally {
+      clearTimeout(this.timer);
+      signal?.removeEventListener("abort", cut);
+    }
+  }
+
+  /** The time in which a call waits for a free connection does not count. */
+  private begin(): void {
+    this.isSent = true;
+    this.timer = setTimeout(() => {
+      this.isLate = true;
+      this.end.abort();
+    }, milliseconds(this.limits.seconds)).unref();
+  }
+}
+
+/** Calls back when a connection is there and the call is about to be written to it. */
+const whenSent =
+  (begin: () => void): Dispatcher.DispatcherComposeInterceptor =>
+  (dispatch) =>
+  (options, handler) =>
+    dispatch(options, {
+      onRequestStart: (...args) => {
+        begin();
+        handler.onRequestStart?.(...args);
+      },
+      onRequestUpgrade: (...args) => handler.onRequestUpgrade?.(...args),
+      onResponseStart: (...args) => handler.onResponseStart?.(...args),
+      onResponseData: (...args) => handler.onResponseData?.(...args),
+      onResponseEnd: (...args) => handler.onResponseEnd?.(...args),
+      onResponseError: (...args) => handler.onResponseError?.(...args),
+    });
+
+/** Up to so many bytes of a body as text. What is left over is not read, and its connection is closed. */
+async function textOf(
+  body: AsyncIterable<Buffer>,
+  most: number,
+): Promise<Pick<Answer, "text" | "bytes" | "isWhole">> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  let isWhole = true;
+  for await (const chunk of body) {
+    isWhole = bytes + chunk.length <= most;
+    if (!isWhole) break;
+    bytes += chunk.length;
+    chunks.push(chunk);
+  }
+  return { text: new TextDecoder().decode(Buffer.concat(chunks)), bytes, isWhole };
+}

@@ -1,0 +1,63 @@
+import { type Backoff, delayBefore, jittered } from "./backoff";
+import type { Effect } from "./call";
+import { ApiError, ConnectionError, isAnswerLost } from "./errors";
+
+/** A call that has failed, and what is known then. All times in seconds. */
+export interface FailedCall {
+  readonly error: unknown;
+  readonly effect: Effect;
+  /** How often it has been repeated. */
+  readonly repeats: number;
+  /** Since its first attempt began. */
+  readonly elapsed: number;
+  /** Whether the server has given a good answer before: then it is the right one, and comes back. */
+  readonly isServerKnown: boolean;
+  /** Until the operation that it belongs to is over. */
+  readonly left: number;
+  /** For how long the operation lets a call be repeated. */
+  readonly patience: number;
+}
+
+export type Verdict =
+  | { readonly kind: "repeat"; readonly pause: number }
+  /** Another try would end the same way, or do a second time what has perhaps been done. */
+  | { readonly kind: "final" }
+  /**
+   * Another try could help, and there is no time for it: because of the operation's end, because it has been tried for long
+   * enough, or because the server asks to wait for longer.
+   */
+  | { readonly kind: "late"; readonly why: "end" | "patience" | "asked" };
+
+const BACKOFF: Backoff = { first: 0.5, factor: 2, longest: 30 };
+/** A server that asks for no pause at all must not be asked in a tight loop. */
+const SHORTEST_PAUSE = 0.1;
+/** With less time left there is no further try: its answer would hardly come. */
+const LEAST = 2;
+/** For how long a failure is tried again that may be one of the program: a wrong address, an error of the server in this call. */
+const SHORT = 30;
+/** What says that a server is there and cannot answer now. */
+const OUTAGES: readonly number[] = [429, 502, 503, 504];
+
+/** Whether and when a call that has failed is to be sent again. */
+export function verdictOn(failed: FailedCall, random: () => number = Math.random): Verdict {
+  const { error, effect, repeats, elapsed, isServerKnown, patience } = failed;
+  if (!mayRepeat(error, effect)) return { kind: "final" };
+  const longest = isServerKnown && isOutage(error) ? patience : Math.min(patience, SHORT);
+  const left = Math.min(failed.left, longest - elapsed);
+  const asked = error instanceof ApiError ? error.retryAfter : undefined;
+  if (left < LEAST) return { kind: "late", why: left === failed.left ? "end" : "patience" };
+  if (asked !== undefined && asked > left - LEAST / 2) return { kind: "late", why: "asked" };
+  // Towards the end the pauses get shorter, so that the last try is not long before it.
+  const own = Math.min(jittered(delayBefore(repeats, BACKOFF), random), left / 2);
+  return { kind: "repeat", pause: Math.max(SHORTEST_PAUSE, asked ?? own) };
+}
+
+function mayRepeat(error: unknown, effect: Effect): boolean {
+  if (error instanceof ConnectionError && error.isLasting) return false;
+  if (error instanceof ConnectionError) return effect !== "once" || error.sent === "no";
+  if (!(error instanceof ApiError)) return false;
+  return error.status === 429 || (effect !== "once" && isAnswerLost(error));
+}
+
+const isOutage = (error: unknown) =>
+  error instanceof ConnectionError || (error instanceof ApiError && OUTAGES.includes(error.status));
