@@ -1,6 +1,7 @@
 import { performance } from "node:perf_hooks";
 import process from "node:process";
 import type { Chapter } from "./chapter";
+import { calls } from "./calls/calls";
 import { chaos } from "./chaos/chaos";
 import { fuzz } from "./fuzz/fuzz";
 import { load } from "./load/load";
@@ -11,7 +12,7 @@ import { table } from "./table";
 import { tryCases } from "./try-cases";
 import { writers } from "./writers/writers";
 
-const chapters: Readonly<Record<string, Chapter>> = { chaos, sequences, writers, fuzz, load };
+const chapters: Readonly<Record<string, Chapter>> = { chaos, calls, sequences, writers, fuzz, load };
 
 async function main(args: readonly string[]): Promise<void> {
   const options = readOptions(args, Object.keys(chapters));

@@ -77,8 +77,8 @@ test.each(servers)(
       fc.asyncProperty(arbitraryRules(6), arbitraryRules(6), async (old, wanted) => {
         saved += await change(new ManagedGroup(sandbox), old, wanted);
       }),
-      { numRuns: 50 },
+      { numRuns: 15 },
     );
-    expect(saved).toBeGreaterThan(10);
+    expect(saved).toBeGreaterThan(3);
   },
 );
