@@ -1,4 +1,6 @@
 import { type DiffRequest, DiffResponse, PropertyDiff } from "@pulumi/pulumi/proto/provider_pb";
+import { SecurityGroupsError } from "../../provider/core/errors";
+import { isIntoRules } from "../../provider/core/pulumi/ignored-rules";
 import type { DiffResult, Props } from "../../provider/core/pulumi/handlers";
 import { fromStruct } from "../wire/properties";
 import { holdsSecret, openedProps } from "../wire/seal";
@@ -12,9 +14,10 @@ export async function diff(calls: Calls, request: DiffRequest): Promise<DiffResp
   const state = fromStruct(request.getOlds());
   const oldInputs = fromStruct(request.getOldInputs());
   const news = fromStruct(request.getNews());
-  const result = await calls.run(request, (handlers) =>
-    handlers.diff(request.getId(), openedProps(state), openedProps(news)),
-  );
+  const result = await calls.run(request, (handlers) => {
+    requireNoIgnoredRules(request.getIgnorechangesList());
+    return handlers.diff(request.getId(), openedProps(state), openedProps(news));
+  });
   const response = new DiffResponse()
     .setChanges(DiffResponse.DiffChanges[result.changes ? "DIFF_SOME" : "DIFF_NONE"])
     .setReplacesList([...result.replaces])
@@ -25,6 +28,13 @@ export async function diff(calls: Calls, request: DiffRequest): Promise<DiffResp
     response.getDetaileddiffMap().set(path, new PropertyDiff().setKind(kind));
   }
   return response;
+}
+
+/** The engine applies a path to the program's list of rules, where it fits nothing, and a check does not see the option. */
+function requireNoIgnoredRules(paths: readonly string[]): void {
+  const path = paths.find(isIntoRules);
+  if (path === undefined) return;
+  throw new SecurityGroupsError(`ignoreChanges: ${path} has no effect. Write "rules" for all rules.`);
 }
 
 interface Compared {

@@ -163,5 +163,15 @@ test("under ignoreChanges the rules of the server stay", async () => {
   succeeded(await stack.up());
   project.write({ "index.ts": program(source(tenPorts.slice(5).join())) });
   succeeded(await stack.up({ expectNoChanges: true }));
+  // One rule by its key, which stays although the program has others.
+  const one = `
+    const ignoreChanges = ['rules["ingress IPv4 tcp 8000 from 0.0.0.0/0"]'];
+    new waldur.SecurityGroup("kept", { rules: [${tenPorts[5]}] }, { ignoreChanges });`;
+  project.write({ "index.ts": program(one) });
+  succeeded(await stack.up());
+  const [group] = clouds.waldur.edits
+    .groups(clouds.waldur.tenantUuid)
+    .filter(({ name }) => name.startsWith("kept"));
+  expect(group?.rules.map((rule) => rule.port_range_min).sort()).toEqual([8000, 8005]);
   succeeded(await stack.destroy());
 });

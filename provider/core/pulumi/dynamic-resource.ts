@@ -1,4 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
+import { messageOf } from "../errors";
+import { splitIgnoredPaths } from "./ignored-rules";
 import { programContext } from "./program/program";
 import { door } from "./door";
 import { warnOfSettingInClear } from "./secrets/clear-settings";
@@ -59,20 +61,31 @@ function dynamic(
   requireInstallation();
   warnOfSettingInClear(SECRET_SETTINGS[handler]);
   if (opts.import !== undefined) throw new pulumi.RunError(importText(name, nativeType(type), opts.import));
+  const ignored = ignoredPaths(name, opts);
   const own = {
     // The dynamic-provider host does not pass on Pulumi's own option.
     timeouts: opts.customTimeouts,
     secretInputs: secretInputsOf(props),
     ...(opts.replaceOnChanges === undefined ? {} : { [REPLACE_ON_CHANGES]: opts.replaceOnChanges }),
-    [CONTEXT]: { ...programContext(type, name, opts), ...more },
+    [CONTEXT]: { ...programContext(type, name, opts), ...more, ...ignored.context },
     __provider: providerText(handler),
   };
   const additionalSecretOutputs = [...(opts.additionalSecretOutputs ?? []), FORMER_SECRETS];
   return {
     type,
     props: { ...props, ...own },
-    opts: { ...withAlias(opts, nativeType(type)), additionalSecretOutputs },
+    opts: { ...withAlias(opts, nativeType(type)), ...ignored.opts, additionalSecretOutputs },
   };
+}
+
+/** Leaves paths into rules to the check, which alone knows rules by their keys. */
+function ignoredPaths(name: string, { ignoreChanges = [] }: pulumi.CustomResourceOptions) {
+  try {
+    const { paths, rules } = splitIgnoredPaths(ignoreChanges);
+    return rules.length === 0 ? {} : { opts: { ignoreChanges: paths }, context: { ignoredRules: rules } };
+  } catch (error) {
+    throw new pulumi.RunError(`"${name}": ${messageOf(error)}`);
+  }
 }
 
 /** What the dynamic host does not tell, the engine tells the plugin. */

@@ -30,13 +30,17 @@ export function lookOver<R extends Fields>(rules: pulumi.Input<object>, given: G
   });
 }
 
+const differingText = (position: number, of: number) =>
+  `rules[${of}] and rules[${position}] are one rule with different descriptions, of which it gets the alphabetically first: ` +
+  "leave one of them out";
+
 function remarks<R extends Fields>(
   rules: unknown,
   { language, addresses }: GivenRules<R>,
   secret: boolean,
 ): string[] {
-  const duplicates = readRules(rules, language).duplicates.map(
-    ({ position, of }) => `rules[${position}] says what rules[${of}] says and is left out`,
+  const duplicates = readRules(rules, language).duplicates.map(({ position, of, differs }) =>
+    differs ? differingText(position, of) : `rules[${position}] says what rules[${of}] says and is left out`,
   );
   if (secret) return duplicates;
   const hostBits = hostBitsOf(rules, addresses).map(

@@ -40,6 +40,11 @@ export interface RuleLanguage<R extends Fields> {
   readonly key: (rule: Draft<R>) => string;
   /** Whether a draft can turn out to be several rules. */
   readonly isOpen?: (rule: Draft<R>) => boolean;
+  /**
+   * The one rule that two of the same key make, whatever their order; undefined where they differ in nothing.
+   * Left out where a key says all of a rule.
+   */
+  readonly merged?: (one: R, other: R) => R | undefined;
 }
 
 /** Stands in a key for a value that is not known yet; `readRules` adds a number to it. */
@@ -51,6 +56,8 @@ export interface Duplicate {
   /** The position of the rule that stays. */
   readonly of: number;
   readonly key: string;
+  /** Whether the two differ in what their key does not say, such as the description. */
+  readonly differs: boolean;
 }
 
 export interface RulesReading<R> {
@@ -95,8 +102,13 @@ export function readRules<R extends Fields>(
       }
       const key = language.key(draft);
       const first = rules.get(key);
-      if (first === undefined) rules.set(key, { draft, position });
-      else duplicates.push({ position, of: first.position, key });
+      if (first === undefined) {
+        rules.set(key, { draft, position });
+        continue;
+      }
+      const merged = language.merged?.(first.draft, draft);
+      if (merged !== undefined) rules.set(key, { draft: merged, position: first.position });
+      duplicates.push({ position, of: first.position, key, differs: merged !== undefined });
     }
   });
   const certain = [...rules].map(([key, { draft }]) => [key, draft] as const);

@@ -117,7 +117,15 @@ export const ruleLanguage: RuleLanguage<Rule> = {
   stored: readStoredRule,
   key: ruleKey,
   isOpen,
+  merged: withOneDescription,
 };
+
+/** The same whatever the order of the rules: OpenStack recreates a rule whose description changes. */
+function withOneDescription(one: Rule, other: Rule): Rule | undefined {
+  if (one.description === other.description) return undefined;
+  const given = [one.description, other.description].filter((text) => text !== undefined);
+  return { ...one, description: given.toSorted()[0] };
+}
 
 /** The same for the rules of a group that is known, which may name it by its id. */
 export function ruleLanguageOf(group: string): RuleLanguage<Rule> {

@@ -46,7 +46,10 @@ export async function checkGroupRules(work: WaldurCheck, olds: Props, given: Pro
   // A rule may name its own group by the group itself.
   const language = typeof group === "string" && !isUnknown(group) ? ruleLanguageOf(group) : ruleLanguage;
   const cloud = rulesCheck(KIND, language);
-  const { inputs, problems, known, lint } = checkRules(olds, given["rules"], fields, cloud, settings.lint);
+  const { inputs, problems, known, lint } = checkRules(olds, given["rules"], fields, cloud, {
+    lint: settings.lint,
+    ignoredRules: program.ignoredRules,
+  });
   if (problems.length > 0) return { inputs, problems };
 
   const claimant = claimantOf(work, "SecurityGroupRules", inputs["name"]);

@@ -1,4 +1,5 @@
 import {
+  type Duplicate,
   type Fields,
   readRules,
   type RuleLanguage,
@@ -12,6 +13,7 @@ import { changeSummary, summaryLine } from "../../traffic/format/change-summary"
 import type { TrafficSet } from "../../traffic/set";
 import type { Checked } from "../crud";
 import type { Props } from "../handlers";
+import { type IgnoredRule, withIgnoredRules } from "../ignored-rules";
 import type { LintLevel } from "./lint-level";
 import { lintMessages, splitLintLevel } from "./lint-notes";
 import { ruleSecrecy, secretsOf, type WithSecrets } from "../secrets/secret-inputs";
@@ -28,6 +30,17 @@ export interface RulesCheck<R extends Fields> {
   readonly gapOf: (old: RuleMap<R>, wanted: RuleMap<R>, secrets: WithSecrets) => string | undefined;
 }
 
+/** Whether the program manages rules that it did not manage before: whatever else is live then goes. */
+export const beginsToManage = (olds: Props, { rules }: Props): boolean =>
+  Object.keys(olds).length > 0 && olds["rules"] === undefined && rules !== undefined;
+
+/** What the preview says first of such a change. */
+export const BEGINS = "begins to manage its rules";
+
+/** What it says where it could not read the live rules. */
+export const UNREAD_RULES =
+  "its live rules could not be read, and those that the program does not have are removed";
+
 /** Inputs with their rules, and the rules of the last check where there are any. */
 export interface RulesChecked<R> extends Checked {
   readonly known: RuleMap<R> | undefined;
@@ -35,16 +48,21 @@ export interface RulesChecked<R> extends Checked {
   readonly lint: LintLevel;
 }
 
+export interface RuleOptions {
+  readonly lint: LintLevel;
+  readonly ignoredRules?: readonly IgnoredRule[] | undefined;
+}
+
 /**
  * Adds the rules, where there are any, to inputs that have been checked otherwise.
- * @param setting what becomes of questionable rules where the resource does not say
+ * @param lint what becomes of questionable rules where the resource does not say
  */
 export function checkRules<R extends Fields>(
   olds: Props,
   raw: unknown,
   checked: Checked,
   { language }: RulesCheck<R>,
-  setting: LintLevel,
+  { lint: setting, ignoredRules = [] }: RuleOptions,
 ): RulesChecked<R> {
   const { problems } = checked;
   const { level: lint, inputs } = splitLintLevel(checked.inputs, setting);
@@ -53,12 +71,21 @@ export function checkRules<R extends Fields>(
   const secret = ruleSecrecy(inputs).peers;
   const reading = readRules(raw, language, { secret, known: known ?? {} });
   return {
-    inputs: { ...inputs, rules: reading.rules },
-    problems: [...problems, ...reading.problems],
+    inputs: { ...inputs, rules: withIgnoredRules(reading.rules, known ?? {}, known ? ignoredRules : []) },
+    problems: [...problems, ...reading.problems, ...(lint === "error" ? differing(reading.duplicates) : [])],
     known,
     lint,
   };
 }
+
+/** One of two descriptions gets lost, which a warning of the class says otherwise. */
+const differing = (duplicates: readonly Duplicate[]): string[] =>
+  duplicates
+    .filter(({ differs }) => differs)
+    .map(
+      ({ position, of }) =>
+        `rules[${of}] and rules[${position}] are one rule with different descriptions: leave one of them out`,
+    );
 
 export interface SummaryOptions<R> {
   readonly lint: LintLevel;
@@ -82,7 +109,10 @@ export function summarizeRules<R extends Fields>(
   const unchanged = (what: string): Checked => {
     return { inputs, problems: [], notes: head === undefined ? [] : [`${name}: ${head}; ${what}`] };
   };
-  if (inputs["rules"] === undefined) return unchanged("its rules stay");
+  if (inputs["rules"] === undefined) {
+    if (old === undefined || head !== undefined) return unchanged("its rules stay");
+    return { inputs, problems: [], notes: [`${name}: its rules are no longer managed; they stay`] };
+  }
   const wanted = containsUnknown(inputs["rules"]) ? undefined : storedRules(inputs["rules"], language);
   if (wanted === undefined) return unchanged("its rules are not known yet");
   if (old !== undefined && gapBeside === undefined && sameRules(old, wanted, isSame))

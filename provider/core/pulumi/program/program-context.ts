@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { autonaming } from "../naming/autonaming";
 import type { Props } from "../handlers";
+import { ignoredRule } from "../ignored-rules";
 import { nameInUrn } from "./urn";
 
 /** The input by which a class tells what the engine does not; a check takes it out again. */
@@ -12,6 +13,8 @@ const context = z.object({
   autonaming: autonaming.optional(),
   /** The tenant of the group that the resource is about, where that is a resource of the program. */
   tenant: z.string().optional(),
+  /** The rules that the option `ignoreChanges` names. */
+  ignoredRules: z.array(ignoredRule).optional(),
 });
 
 /** What a check knows of the program beside the inputs. */

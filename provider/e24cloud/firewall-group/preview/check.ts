@@ -1,5 +1,11 @@
 import { checkFields } from "../../../core/pulumi/check/check-fields";
-import { checkRules, summarizeRules } from "../../../core/pulumi/check/check-rules";
+import {
+  beginsToManage,
+  BEGINS,
+  checkRules,
+  summarizeRules,
+  UNREAD_RULES,
+} from "../../../core/pulumi/check/check-rules";
 import { claimantOf } from "../../../core/pulumi/naming/claimant";
 import type { Checked } from "../../../core/pulumi/crud";
 import type { Props } from "../../../core/pulumi/handlers";
@@ -17,7 +23,7 @@ import { rulesOf } from "../state";
 import { bareServers, bareServersText, dismissedServers } from "../unfiltered-servers";
 import type { E24cloudCheck } from "./account-preview";
 import { rulesCheck } from "./check-rules";
-import { encounter, type Encounter } from "./encounter";
+import { encounter, type Encounter, liveGroupOf } from "./encounter";
 import { ownershipProblems } from "./ownership";
 import { risks } from "./risks";
 
@@ -35,7 +41,7 @@ export async function checkGroup(work: E24cloudCheck, olds: Props, given: Props)
     given["rules"],
     checkedFields(work, olds, given),
     cloud,
-    work.settings.lint,
+    { lint: work.settings.lint, ignoredRules: program.ignoredRules },
   );
   if (problems.length > 0) return { inputs, problems };
 
@@ -48,16 +54,19 @@ export async function checkGroup(work: E24cloudCheck, olds: Props, given: Props)
   });
   const met = isNew ? await encounter(work, inputs) : { notes: [] };
   const { adopted } = met;
+  const begins = beginsToManage(olds, inputs);
+  const live = adopted ?? (begins ? await liveGroupOf(work, olds) : undefined);
   const change = {
     lint,
-    old: adopted === undefined ? known : adoptedRules(adopted, inputs),
+    old: live === undefined ? known : adoptedRules(live, inputs),
     before: olds,
-    head: adopted === undefined ? undefined : headOf(adopted, inputs),
+    head: begins ? BEGINS : adopted && headOf(adopted, inputs),
   };
   const summary = summarizeRules(inputs, change, cloud);
+  const unread = begins && live === undefined ? [UNREAD_RULES] : [];
   const notes = [
     ...(met.uses === undefined ? [] : [`${String(name)}: uses the empty group ${met.uses.id}`]),
-    ...met.notes.map((note) => `warning: ${KIND} "${String(name)}": ${note}`),
+    ...[...met.notes, ...unread].map((note) => `warning: ${KIND} "${String(name)}": ${note}`),
     ...(summary.notes ?? []),
   ];
   return withRisks(olds, met, { inputs, problems: [...owned, ...summary.problems], notes });

@@ -32,6 +32,16 @@ export async function encounter(work: E24cloudCheck, inputs: Props): Promise<Enc
   return adopt === undefined ? meetName(work, preview, name) : meetAdopted(preview, name, adopt);
 }
 
+/** The group of a resource that is in state, where the account has one group of its name; undefined where it cannot be told. */
+export async function liveGroupOf(work: E24cloudCheck, { name }: Props): Promise<Group | undefined> {
+  const preview = await accountPreview(work);
+  const named = preview?.groups.filter((group) => group.name === name) ?? [];
+  const [only] = named;
+  if (preview === undefined || only === undefined || named.length > 1) return undefined;
+  const group = await preview.whole(only);
+  return group?.unreadable.length === 0 ? group : undefined;
+}
+
 async function meetAdopted(
   { groups, whole }: AccountPreview,
   name: string,

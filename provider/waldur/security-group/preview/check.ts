@@ -1,6 +1,12 @@
 import { z } from "zod";
 import { checkFields } from "../../../core/pulumi/check/check-fields";
-import { checkRules, summarizeRules } from "../../../core/pulumi/check/check-rules";
+import {
+  beginsToManage,
+  BEGINS,
+  checkRules,
+  summarizeRules,
+  UNREAD_RULES,
+} from "../../../core/pulumi/check/check-rules";
 import type { Checked } from "../../../core/pulumi/crud";
 import type { Props } from "../../../core/pulumi/handlers";
 import { nameFor } from "../../../core/pulumi/naming/naming";
@@ -23,7 +29,7 @@ import { rulesCheck } from "./check-rules";
 import { noteNames } from "./known-names";
 import { ownershipProblems } from "./ownership";
 import { KIND, readSomeInputs } from "../inputs";
-import { claimantOf, encounter, type WaldurCheck } from "./encounter";
+import { claimantOf, encounter, liveGroupOf, type WaldurCheck } from "./encounter";
 import { rulesOf } from "../state";
 
 /** Limits are Waldur's; it takes blanks off both ends of a text. */
@@ -58,7 +64,7 @@ export async function checkGroup(work: WaldurCheck, olds: Props, given: Props): 
     given["rules"],
     checkedFields(work, olds, given),
     cloud,
-    settings.lint,
+    { lint: settings.lint, ignoredRules: program.ignoredRules },
   );
   if (problems.length > 0) return { inputs, problems };
 
@@ -67,18 +73,21 @@ export async function checkGroup(work: WaldurCheck, olds: Props, given: Props): 
   const owned = ownershipProblems(run, claimant, { apiUrl: settings.apiUrl, tenant, name, adopt });
   const met = isNew ? await encounter(work, inputs) : { problems: [], notes: [] };
   const { adopted } = met;
+  const begins = beginsToManage(olds, inputs);
+  const live = adopted ?? (begins ? await liveGroupOf(work, olds) : undefined);
   const change = {
     lint,
-    old: adopted === undefined ? known : rulesOf(adopted),
+    old: live === undefined ? known : rulesOf(live),
     before: olds,
-    head: headOf(inputs, adopted),
+    head: begins ? BEGINS : headOf(inputs, adopted),
     gapBeside: metadataGap(
       inputs,
-      adopted === undefined ? { ...olds, rules: known } : { ...adopted, rules: rulesOf(adopted) },
+      live === undefined ? { ...olds, rules: known } : { ...live, rules: rulesOf(live) },
     ),
   };
   const summary = summarizeRules(inputs, change, cloud);
-  const warnings = met.notes.map((note) => `warning: ${KIND} "${String(name)}": ${note}`);
+  const unread = begins && live === undefined ? [UNREAD_RULES] : [];
+  const warnings = [...met.notes, ...unread].map((note) => `warning: ${KIND} "${String(name)}": ${note}`);
   return {
     inputs,
     problems: [...owned, ...met.problems, ...summary.problems],
