@@ -1,7 +1,11 @@
 import { Command } from "commander";
 import { print, type Shell } from "./shell";
 import { failureMessage } from "../provider/waldur/api/failures";
-import { pullSecurityGroup, unlinkSecurityGroup } from "../provider/waldur/security-group/actions";
+import {
+  pullSecurityGroup,
+  setSecurityGroupErred,
+  unlinkSecurityGroup,
+} from "../provider/waldur/security-group/actions";
 import { readWaldurSettings, type WaldurSettings } from "../provider/waldur/api/settings";
 
 /** `waldur`: what Waldur can do with a group beside what programs declare. */
@@ -11,7 +15,7 @@ export function waldurCommand(shell: Shell): Command {
       "Acts on one security group of the Waldur MasterMind that WALDUR_API_URL and WALDUR_ACCESS_TOKEN name.",
     )
     .addCommand(
-      action(shell, "pull", "Lets Waldur read the group anew from OpenStack.", async (settings, group) => {
+      action(shell, "pull", "Lets Waldur read the group from OpenStack.", async (settings, group) => {
         const { name, state, rules } = await pullSecurityGroup(settings, group);
         return `${name} is ${state} and has ${rules.length} rules`;
       }),
@@ -19,11 +23,25 @@ export function waldurCommand(shell: Shell): Command {
     .addCommand(
       action(
         shell,
+        "set-erred",
+        "Marks a group that Waldur does not finish as in error, which the next pulumi up repairs. Staff only, Waldur from 2026-02 on.",
+        async (settings, group) => {
+          await setSecurityGroupErred(settings, group);
+          return `Waldur has ${group} as in error: run pulumi up, which reads it from OpenStack and sets what is missing`;
+        },
+      ),
+    )
+    .addCommand(
+      action(
+        shell,
         "unlink",
-        "Makes Waldur forget the group, which OpenStack keeps. Staff only.",
+        "Makes Waldur forget the group, which OpenStack keeps, rules and servers included. Staff only.",
         async (settings, group) => {
           await unlinkSecurityGroup(settings, group);
-          return `Waldur has forgotten ${group}`;
+          return (
+            `Waldur has forgotten ${group}. OpenStack keeps the group, its rules and its servers: the next pulumi up of the ` +
+            "stack that has it takes it over again, after pulumi up --refresh where nothing in the program has changed"
+          );
         },
       ),
     );
@@ -31,7 +49,12 @@ export function waldurCommand(shell: Shell): Command {
 
 type Action = (settings: WaldurSettings, group: string) => Promise<string>;
 
-function action(shell: Shell, name: "pull" | "unlink", description: string, act: Action): Command {
+function action(
+  shell: Shell,
+  name: "pull" | "set-erred" | "unlink",
+  description: string,
+  act: Action,
+): Command {
   return new Command(name)
     .description(description)
     .argument("<group>", "uuid or URL of the group")

@@ -1,5 +1,6 @@
 import type { HandlerName } from "../../provider/core/pulumi/handler-names";
 import type { Props } from "../../provider/core/pulumi/handlers";
+import { GONE } from "../../provider/waldur/security-group/state";
 import { trafficChange } from "../../provider/core/traffic/format/format";
 import { type StoredRule, storedRulesOf } from "../groups/stored-rules";
 
@@ -33,7 +34,7 @@ export interface Comparison {
   readonly resource: string;
   readonly id: string;
   readonly state: Props;
-  /** Undefined where it is gone. */
+  /** Undefined where it is gone; Waldur may have forgotten what OpenStack has. */
   readonly live: Props | undefined;
   readonly handler: HandlerName;
   readonly nameOf: (id: string) => string;
@@ -45,7 +46,7 @@ export interface Comparison {
 export function compare({ state, live, secret, ...of }: Comparison): Drift | undefined {
   const { resource, id } = of;
   const none = { resource, id, gone: false, added: [], removed: [], opens: [], closes: [], fields: [] };
-  if (live === undefined) return { ...none, gone: true };
+  if (live === undefined || live["state"] === GONE) return { ...none, gone: true };
   const fields = COMPARED.filter((field) => !same(state[field], live[field])).map((field) =>
     secret.has(field)
       ? { field, state: HIDDEN, live: HIDDEN }

@@ -1,10 +1,11 @@
-import { messageOf } from "../../provider/core/errors";
+import { messageOf, SecurityGroupsError } from "../../provider/core/errors";
 import type { HandlerName } from "../../provider/core/pulumi/handler-names";
 import type { Props, ResourceHandlers } from "../../provider/core/pulumi/handlers";
 import { forEngine } from "../../provider/core/pulumi/for-engine";
 import type { ConfigReader } from "../../provider/core/pulumi/settings/config-reader";
 import { Runs } from "../../provider/core/run/run";
 import { handlersOf } from "../../provider/handlers";
+import { GONE } from "../../provider/waldur/security-group/state";
 import type { ResourceInState } from "../source/state";
 import { readerOf, type Settings } from "../source/settings";
 import { compare, type Drift } from "./compare";
@@ -73,8 +74,13 @@ const readOnly = (config: ConfigReader): ConfigReader => ({
 
 async function readLive(
   handlers: ResourceHandlers,
-  { id, outputs }: ResourceInState,
+  { id, outputs, title }: ResourceInState,
 ): Promise<Props | undefined> {
   const found = await handlers.read(id, outputs, { tell: () => undefined });
-  return found?.outs;
+  const state = found?.outs["state"];
+  // Of a group that is not OK, Waldur shows what it wants.
+  if (typeof state !== "string" || state === "OK" || state === GONE) return found?.outs;
+  throw new SecurityGroupsError(
+    `${title} is ${state} at Waldur, so that what OpenStack has is not known. Run pulumi up --refresh, which repairs it`,
+  );
 }

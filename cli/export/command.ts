@@ -57,7 +57,7 @@ async function exportGroups(words: readonly string[], flags: Flags, shell: Shell
   for (const { group, why } of planned.leftOut) {
     note(
       shell,
-      `${group.title} (${group.id}) is left out: ${why}${group.cloud === "waldur" && group.trouble !== "" ? repair(group.id) : "."}`,
+      `${group.title} (${group.id}) is left out: ${why}${group.cloud === "waldur" && group.canPull ? repair(group.id) : "."}`,
     );
   }
   const program = await written(planned, flags);
@@ -69,7 +69,7 @@ async function exportGroups(words: readonly string[], flags: Flags, shell: Shell
 }
 
 const repair = (id: string) =>
-  `. npx pulumi-security-groups waldur pull ${id} lets Waldur read it anew; then export again.`;
+  `. npx pulumi-security-groups waldur pull ${id} lets Waldur read it from OpenStack; then export again.`;
 
 async function written(planned: ReturnType<typeof plan>, flags: Flags): Promise<string> {
   if (flags.importFile === true) return importFile(planned);

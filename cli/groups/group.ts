@@ -29,6 +29,8 @@ interface GroupOf<Name extends Cloud, R> {
 export type WaldurGroup = GroupOf<"waldur", WaldurRule> & {
   /** Id of the tenant. */
   readonly tenant: string;
+  /** Whether Waldur can read it from OpenStack, so that it is in order again. */
+  readonly canPull?: boolean;
 };
 export type E24cloudGroup = GroupOf<"e24cloud", E24cloudRule> & {
   /** What is attached. */

@@ -1,3 +1,4 @@
+import { isOutOfOrder } from "../../provider/waldur/api/group-state";
 import type { ResourceInState } from "../source/state";
 import type { Group } from "./group";
 import { e24cloudRules, waldurRules } from "./stored-rules";
@@ -31,7 +32,8 @@ export function groupsInState(
 }
 
 function groupOf({ handler, id, title, outputs }: ResourceInState, beside?: ResourceInState): Group {
-  const trouble = outputs["state"] === "ERRED" ? text(outputs["errorMessage"]) || "it is in error" : "";
+  const { state, errorMessage } = outputs;
+  const trouble = isOutOfOrder(state) ? text(errorMessage) || `it is ${text(state)}` : "";
   const common = {
     id,
     title,

@@ -33,9 +33,14 @@ export function waldurGroup(group: WireGroup): WaldurGroup {
     title: nameText(group.name),
     name: group.name,
     description: group.description,
-    trouble: isErred(group) ? errorReason(group) : isOk(group) ? "" : `it is ${group.state}`,
+    trouble: isErred(group)
+      ? errorReason(group)
+      : isOk(group)
+        ? ""
+        : `Waldur has not finished it (${group.state})`,
     rules: rulesOf(group),
     tenant: group.tenant_uuid,
+    canPull: isErred(group) && group.backend_id !== "",
   };
 }
 

@@ -14,8 +14,8 @@ export interface Wait<T, R> {
   /** What is waited for, to end the sentence "gave up after 900 s: waiting for …". */
   readonly goal: string;
   readonly deadline: Deadline;
-  /** What to do when time is up, as a sentence. */
-  readonly remedy?: string | undefined;
+  /** What to do when time is up, as a sentence; asked for then. */
+  readonly remedy?: (() => string) | undefined;
 }
 
 interface Waiter<T> {
@@ -56,7 +56,7 @@ export class Watch<T> {
     let waiter: Waiter<T> | undefined;
     try {
       return await new Promise<R>((resolve, reject) => {
-        giveUp = () => reject(deadline.waitError(goal, remedy));
+        giveUp = () => reject(deadline.waitError(goal, remedy?.()));
         if (deadline.isOver) return giveUp();
         deadline.signal.addEventListener("abort", giveUp, { once: true });
         waiter = this.waiterFor(wait, resolve, reject);

@@ -137,6 +137,11 @@ export class WaldurClient {
     await this.send({ method: "POST", path: `${GROUPS}${id}/unlink/`, effect: "repeatable" });
   }
 
+  /** Marks the group as in error, whatever is under way in it. Needs a staff user, and a Waldur from 2026-02 on. */
+  async setErred(id: string): Promise<void> {
+    await this.send({ method: "POST", path: `${GROUPS}${id}/set_erred/`, body: {}, effect: "repeatable" });
+  }
+
   /** Schedules the deletion, which takes the group off every machine first. Done when the group answers 404. */
   async deleteGroup(id: string): Promise<void> {
     await this.send({ method: "DELETE", path: `${GROUPS}${id}/`, effect: "repeatable" });

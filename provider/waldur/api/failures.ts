@@ -20,7 +20,7 @@ export class GroupFailure extends SecurityGroupsError {
   }
 }
 
-export type Operation = "create" | "update" | "refresh" | "delete" | "pull" | "unlink";
+export type Operation = "create" | "update" | "refresh" | "delete" | "pull" | "set-erred" | "unlink";
 
 /** What the user reads of an error: operation, resource, cause and remedy. */
 export function failureMessage(operation: Operation, kind: string, name: string, error: unknown): string {

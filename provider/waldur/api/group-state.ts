@@ -7,6 +7,12 @@ type Stateful = Pick<WireGroup, "state">;
 export const isOk = ({ state }: Stateful) => state === "OK";
 export const isErred = ({ state }: Stateful) => state === "ERRED";
 
+/** Whether something is under way, or has been lost on the way: what Waldur shows is what it wants, not what OpenStack has. */
+export const isUnfinished = (one: Stateful) => !isOk(one) && !isErred(one);
+
+/** Whether a state in outputs asks for a repair. A resource that was only looked up may have none. */
+export const isOutOfOrder = (state: unknown) => typeof state === "string" && state !== "OK";
+
 /** A group that Waldur is to delete, without an id in OpenStack: it has no task that would ever end that. */
 export const isStuck = ({ state, backend_id }: Pick<WireGroup, "state" | "backend_id">) =>
   state.startsWith("DELETI") && backend_id === "";

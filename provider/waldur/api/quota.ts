@@ -10,6 +10,29 @@ const NAMES = { groups: "security_group_count", rules: "security_group_rule_coun
 /** What to do about a quota that is used up. */
 export const QUOTA_REMEDY = "Remove some in the tenant, or have the quota raised.";
 
+/**
+ * What to say where a tenant has more than its quota allows, so that Waldur refuses every other number, a smaller one as
+ * well; undefined where it has not.
+ *
+ * @param more how many more a change asks for, or fewer
+ */
+export function refusedChange(
+  what: Limited,
+  more: number,
+  tenant: WireTenant | undefined,
+): { message: string; remedy: string } | undefined {
+  const quota = quotaOf(what, tenant);
+  if (quota === undefined || quota.limit < 0 || quota.usage <= quota.limit) return undefined;
+  const needed = quota.usage + more;
+  if (more === 0 || needed <= quota.limit) return undefined;
+  return {
+    message:
+      `the tenant "${tenant?.name}" has ${quota.usage} ${what}, and its quota ${quota.name} allows ${quota.limit}: Waldur ` +
+      `refuses even removals there that leave more than that`,
+    remedy: `Have the quota raised to ${needed} at least first, then run pulumi up again.`,
+  };
+}
+
 /** How many more a tenant may have, without end where it has no limit; undefined where it does not tell. */
 export function roomFor(what: Limited, tenant: WireTenant | undefined): number | undefined {
   const quota = quotaOf(what, tenant);

@@ -20,6 +20,8 @@ export class WaldurSession {
   /** Groups that this process has made. */
   readonly made = new Set<string>();
   readonly names = new GroupNames();
+  /** Ids of groups that new ones are to take over, by tenant and name: OpenStack kept them while Waldur had forgotten them. */
+  readonly keptInOpenStack = new Map<string, string>();
   /** Groups that this process has deleted. */
   readonly deleted = new Set<string>();
   private readonly byTenant = new Map<string, TenantView>();

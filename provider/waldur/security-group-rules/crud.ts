@@ -7,13 +7,14 @@ import { type Run, Runs } from "../../core/run/run";
 import { seenResources } from "../../core/run/seen";
 import type { WaldurClient } from "../api/client";
 import { waldur, type WaldurWork } from "../api/cloud";
+import { isOk, isUnfinished } from "../api/group-state";
 import { groupInTenant, type WaldurSession } from "../api/session";
 import type { WaldurSettings } from "../api/settings";
 import { parseRuleKey } from "../rule/parse-key";
 import { rulesCheck } from "../security-group/preview/check-rules";
 import { requireKnownThere } from "../security-group/moved-server";
-import { presentGroup, upToDateGroup } from "../security-group/wait/readiness";
-import { isFinished, rulesOf } from "../security-group/state";
+import { presentGroup, settledSoon, unfinishedText, upToDateGroup } from "../security-group/wait/readiness";
+import { isFinished, possibleRules } from "../security-group/state";
 import { noteRulesTakeover, unlessRulesTakenOver } from "../security-group/write/takeover";
 import { checkGroupRules } from "./check";
 import { diffGroupRules } from "./diff";
@@ -51,11 +52,14 @@ export class SecurityGroupRulesCrud extends Crud<WaldurSettings, WaldurClient, W
       const found = await (inputs.apiUrl === ""
         ? whereThere(work.client.getGroup(id))
         : groupInTenant(work, { id, tenant: tenantIn(props) }));
-      const group = found && (await upToDateGroup(work, found));
+      const settled = found && (await settledSoon(work, found));
+      const group = settled && (await upToDateGroup(work, settled));
       if (group === undefined) return undefined;
-      const drift = driftText(inputs.rules, rulesOf(group), rulesCheck(KIND), inputs);
-      if (drift !== undefined && isFinished(props)) work.say(drift);
-      const read = { ...inputs, apiUrl: work.session.settings.apiUrl, rules: rulesOf(group) };
+      if (isUnfinished(group)) work.say(unfinishedText(group));
+      const rules = possibleRules(group, inputs.rules);
+      const drift = driftText(inputs.rules, rules, rulesCheck(KIND), inputs);
+      if (drift !== undefined && isFinished(props) && isOk(group)) work.say(drift);
+      const read = { ...inputs, apiUrl: work.session.settings.apiUrl, rules };
       const outs = { ...read, ...stateOutputs(group, inputs), ...refreshedUnmanagedRules(props, {}) };
       return { id, inputs: read, outs };
     });

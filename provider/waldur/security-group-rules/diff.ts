@@ -1,9 +1,10 @@
 import type { DiffResult, Props } from "../../core/pulumi/handlers";
 import { containsUnknown, isUnknown } from "../../core/rules/unknowns";
+import { isOutOfOrder } from "../api/group-state";
 import { readInputs } from "./inputs";
 
 /**
- * Rules of another group are other rules; a group in error is repaired by the next `pulumi up`. The old rules go first, as
+ * Rules of another group are other rules; a group in error or not finished is repaired by the next `pulumi up`. The old rules go first, as
  * the same group can have only one owner of its rules.
  */
 export function diffGroupRules(olds: Props, news: Props): DiffResult {
@@ -11,9 +12,9 @@ export function diffGroupRules(olds: Props, news: Props): DiffResult {
   const isOther = !isUnknown(securityGroup) && olds["securityGroup"] !== securityGroup;
   const changes =
     isOther ||
-    olds["state"] === "ERRED" ||
+    isOutOfOrder(olds["state"]) ||
     containsUnknown(news) ||
     JSON.stringify(readInputs(olds)) !== JSON.stringify(readInputs(news));
-  const repairs = olds["state"] === "ERRED" ? ["state"] : [];
+  const repairs = isOutOfOrder(olds["state"]) ? ["state"] : [];
   return { changes, replaces: isOther ? ["securityGroup"] : [], deleteBeforeReplace: true, repairs };
 }

@@ -2,7 +2,7 @@ import { whereThere } from "../../core/http/errors";
 import type { Found } from "../../core/pulumi/handlers";
 import type { WaldurWork } from "../api/cloud";
 import { spellRule } from "../rule/spell";
-import { importedId } from "../security-group/import";
+import { importedId, requireFinished } from "../security-group/import";
 import { rulesOf } from "../security-group/state";
 import { upToDateGroup } from "../security-group/wait/readiness";
 import { stateOutputs } from "./set";
@@ -13,6 +13,7 @@ export async function importRules(work: WaldurWork, given: string, name: string)
   const found = await whereThere(work.client.getGroup(id));
   const group = found && (await upToDateGroup(work, found));
   if (group === undefined) return undefined;
+  requireFinished(group.state);
   const { apiUrl } = work.session.settings;
   const rules = rulesOf(group);
   const inputs = { apiUrl, name, securityGroup: id, rules };

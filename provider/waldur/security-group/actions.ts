@@ -1,14 +1,17 @@
 import { SecurityGroupsError } from "../../core/errors";
+import { AuthenticationError, ForeignAnswerError } from "../../core/http/errors";
 import { Deadline } from "../../core/http/deadline";
 import { Run } from "../../core/run/run";
 import { printable } from "../../core/text/printable";
 import type { WaldurWork } from "../api/cloud";
-import { errorReason, isErred } from "../api/group-state";
+import { GroupFailure } from "../api/failures";
+import { errorReason, isErred, isUnfinished } from "../api/group-state";
 import { parseId } from "../api/ids";
 import type { WireGroup } from "../api/schema";
 import { waldurSession } from "../api/session";
 import type { WaldurSettings } from "../api/settings";
 import { presentGroup, pulledGroup } from "./wait/readiness";
+import { StuckError } from "./wait/stuck";
 
 /** Seconds after which an action counts as lost. */
 const TIMEOUT = 900;
@@ -20,14 +23,46 @@ const TIMEOUT = 900;
  */
 export async function pullSecurityGroup(settings: WaldurSettings, group: string): Promise<WireGroup> {
   const work = workFor(settings);
-  const pulled = await pulledGroup(work, await presentGroup(work, idOf(group), undefined));
+  const present = await presentGroup(work, idOf(group), undefined);
+  if (isUnfinished(present)) throw new StuckError(present);
+  if (present.backend_id === "") {
+    throw new GroupFailure(
+      "the group never came about in OpenStack, so that there is nothing to pull",
+      "A pulumi up of its program makes it again.",
+    );
+  }
+  const pulled = await pulledGroup(work, present);
   if (!isErred(pulled)) return pulled;
   throw new SecurityGroupsError(`OpenStack could not be read: ${errorReason(pulled)}`);
 }
 
 /** Makes Waldur forget a group, which OpenStack keeps. Needs the token of a staff user. */
 export async function unlinkSecurityGroup(settings: WaldurSettings, group: string): Promise<void> {
-  await workFor(settings).client.unlinkGroup(idOf(group));
+  await workFor(settings).client.unlinkGroup(idOf(group)).catch(forStaff);
+}
+
+/**
+ * Marks a group as in error that Waldur does not finish: the next `pulumi up` repairs it. Needs the token of a staff user,
+ * and a Waldur from 2026-02 on.
+ */
+export async function setSecurityGroupErred(settings: WaldurSettings, group: string): Promise<void> {
+  const id = idOf(group);
+  const { client } = workFor(settings);
+  await client.setErred(id).catch((error: unknown) => {
+    if (!(error instanceof ForeignAnswerError)) return forStaff(error);
+    throw new GroupFailure("this Waldur does not have set_erred", `Use waldur unlink ${id} instead.`, {
+      cause: error,
+    });
+  });
+}
+
+function forStaff(error: unknown): never {
+  if (!(error instanceof AuthenticationError) || error.status !== 403) throw error;
+  throw new GroupFailure(
+    `Waldur does not allow this to the token's user (${error.reason})`,
+    "Only staff may do that: set WALDUR_ACCESS_TOKEN to the token of a staff user.",
+    { cause: error },
+  );
 }
 
 function workFor(settings: WaldurSettings): WaldurWork {

@@ -48,8 +48,9 @@ export interface SecurityGroupArgs {
    */
   adopt?: pulumi.Input<true | string>;
   /**
-   * What a destroy does about a group that Waldur cannot delete: fail, or make Waldur forget it, which needs the token
-   * of a staff user. A destroy goes by what the last `pulumi up` has set.
+   * What to do about a group that Waldur cannot delete or does not finish: fail, or make Waldur forget it, which needs the
+   * token of a staff user. OpenStack keeps what it has of the group: a destroy then deletes that where it can, and the
+   * `pulumi up` after an update takes it over. A destroy goes by what the last `pulumi up` has set.
    * @default "fail"
    */
   onStuck?: pulumi.Input<"fail" | "unlink">;

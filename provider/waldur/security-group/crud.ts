@@ -17,6 +17,7 @@ import { KIND, readInputs, readSomeInputs } from "./inputs";
 import { requireKnownThere } from "./moved-server";
 import { importGroup } from "./import";
 import { readGroup } from "./read";
+import type { Heir } from "./write/heir";
 import { unlessTakenOver } from "./write/takeover";
 import { updateGroup } from "./write/update";
 
@@ -69,10 +70,20 @@ export class SecurityGroupCrud extends Crud<WaldurSettings, WaldurClient, Waldur
       "onStuck",
       "timeouts",
     ]);
-    const known = { name: id, ...readSomeInputs(props), ...wanted };
+    const known = { name: id, ...readSomeInputs(props), ...wanted, backendId: textOf(props["backendId"]) };
     await this.operate("delete", known, context, async (work) => {
       await requireKnownThere(work, id, known);
-      await unlessTakenOver(work, id, () => deleteGroup(work, id, known));
+      await unlessTakenOver(work, id, () => deleteGroup(work, id, known, this.heirOf(id)));
     });
   }
+
+  /** What this run has compared the group with: what takes its place, where it is deleted all the same. */
+  private heirOf(id: string): Heir | undefined {
+    const news = seenResources(this.run).newInputs(KIND, id) ?? {};
+    const [tenant, name, adopt] = ["tenant", "name", "adopt"].map((field) => textOf(news[field]));
+    const adoptsOther = adopt !== undefined && adopt !== id;
+    return tenant === undefined || name === undefined || adoptsOther ? undefined : { tenant, name };
+  }
 }
+
+const textOf = (value: unknown) => (typeof value === "string" ? value : undefined);

@@ -1,6 +1,7 @@
 import type { DiffResult, Props } from "../../core/pulumi/handlers";
 import { sameRules } from "../../core/rules/rule-map";
 import { containsUnknown, isUnknown } from "../../core/rules/unknowns";
+import { isOutOfOrder } from "../api/group-state";
 import { parseId } from "../api/ids";
 import { sameRule } from "../rule/rule";
 import { readSomeInputs, type SecurityGroupInputs } from "./inputs";
@@ -8,7 +9,7 @@ import { GONE } from "./state";
 
 /**
  * Compares old outputs with new inputs by meaning. What the server alone tells never counts, but for a group in
- * error, which the next `pulumi up` is to repair.
+ * error or not finished, which the next `pulumi up` is to repair.
  */
 export function diffGroup(id: string, olds: Props, news: Props): DiffResult {
   const isGone = olds["state"] === GONE || (olds["state"] === "ERRED" && olds["backendId"] === "");
@@ -19,8 +20,8 @@ export function diffGroup(id: string, olds: Props, news: Props): DiffResult {
     ...(isGone ? ["name"] : []),
   ];
   const changes =
-    replaces.length > 0 || olds["state"] === "ERRED" || containsUnknown(news) || differs(olds, news);
-  const repairs = olds["state"] === "ERRED" || isGone ? ["state"] : [];
+    replaces.length > 0 || isOutOfOrder(olds["state"]) || containsUnknown(news) || differs(olds, news);
+  const repairs = isOutOfOrder(olds["state"]) ? ["state"] : [];
   // Names are unique in a tenant, and a group to adopt would be the old one.
   return { changes, replaces, deleteBeforeReplace: true, repairs };
 }

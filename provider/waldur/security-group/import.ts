@@ -2,10 +2,21 @@ import { SecurityGroupsError } from "../../core/errors";
 import type { Found } from "../../core/pulumi/handlers";
 import { importOptionText } from "../../core/pulumi/import-option";
 import type { WaldurWork } from "../api/cloud";
-import { DEFAULT_GROUP } from "../api/group-state";
+import { GroupFailure } from "../api/failures";
+import { DEFAULT_GROUP, isUnfinished } from "../api/group-state";
 import { parseId } from "../api/ids";
 import { spellRule } from "../rule/spell";
+import { readSomeInputs } from "./inputs";
 import { readGroup } from "./read";
+
+/** Of a group that is not finished, Waldur shows the rules that it wants. @throws {GroupFailure} */
+export function requireFinished(state: unknown): void {
+  if (typeof state !== "string" || !isUnfinished({ state })) return;
+  throw new GroupFailure(
+    `Waldur has not finished the group, which is ${state}, so that its rules are not known`,
+    "Import it when Waldur has finished it.",
+  );
+}
 
 /** The id in what a user gives for one. @throws {SecurityGroupsError} */
 export function importedId({ warn }: WaldurWork, text: string): string {
@@ -21,7 +32,8 @@ export function importedId({ warn }: WaldurWork, text: string): string {
 export async function importGroup(work: WaldurWork, id: string): Promise<Found | undefined> {
   const found = await readGroup(work, importedId(work, id), { rules: {} });
   if (found === undefined) return undefined;
-  const { tenant, apiUrl, name, description, rules = {} } = found.inputs;
+  const { tenant, apiUrl, name, description, rules = {} } = readSomeInputs(found.inputs);
+  requireFinished(found.outs["state"]);
   const isDefault = name === DEFAULT_GROUP;
   const said = {
     // Nobody can describe the default group, and an empty description is what nobody has given.

@@ -1,42 +1,70 @@
 import { driftText } from "../../core/pulumi/check/drift";
+import type { Found, Props } from "../../core/pulumi/handlers";
 import { whereThere } from "../../core/http/errors";
-import type { Props } from "../../core/pulumi/handlers";
 import { refreshedUnmanagedRules } from "../../core/pulumi/unmanaged-rules";
 import type { WaldurWork } from "../api/cloud";
+import { isOk, isUnfinished } from "../api/group-state";
+import type { WireGroup } from "../api/schema";
 import { groupInTenant } from "../api/session";
 import { KIND, type SecurityGroupInputs } from "./inputs";
 import { rulesCheck } from "./preview/check-rules";
-import { upToDateGroup } from "./wait/readiness";
-import { inputsOf, isFinished, outputsOf, rulesOf } from "./state";
+import { goneState } from "./recovery/after-failure";
+import { importedGroup } from "./recovery/imported";
+import { inputsOf, isFinished, outputNames, outputsOf, rulesOf } from "./state";
+import { settledSoon, unfinishedText, upToDateGroup } from "./wait/readiness";
+import { GroupGoneError } from "./wait/wait";
+
+type Known = Partial<SecurityGroupInputs>;
 
 /**
  * A group as it is in state: what the engine keeps of a read. Undefined where the group is gone. Says what has become of
  * rules that are managed, unless state has a group that is not finished.
  *
- * @param state the group as it was saved
+ * @param props the outputs as they were saved; none where the group is in no state yet
  */
 export async function readGroup(
   work: WaldurWork,
   id: string,
-  known: Partial<SecurityGroupInputs>,
-  state: Props = {},
-) {
-  const found = await (isInState(known)
+  known: Known,
+  props: Props = {},
+): Promise<Found | undefined> {
+  const group = await liveGroup(work, id, known);
+  if (group !== undefined) return found(work, group, known, props);
+  const { tenant } = known;
+  const { backendId } = props;
+  if (tenant === undefined || typeof backendId !== "string" || backendId === "") return undefined;
+  const imported = await importedGroup(work, { tenant, backendId });
+  if (imported === undefined) return missing(work, id, known, props);
+  work.say(`Waldur has the group under another id now, ${imported.uuid} instead of ${id}`);
+  return found(work, imported, known, props);
+}
+
+async function liveGroup(work: WaldurWork, id: string, known: Known): Promise<WireGroup | undefined> {
+  const group = await (isInState(known)
     ? groupInTenant(work, { id, tenant: known.tenant })
     : whereThere(work.client.getGroup(id)));
-  const group = found === undefined ? undefined : await upToDateGroup(work, found);
-  if (group === undefined) return undefined;
-  const inputs = inputsOf(group, known, work.session.settings.apiUrl);
-  if (known.rules !== undefined && isFinished(state)) {
-    const drift = driftText(known.rules, rulesOf(group), rulesCheck(KIND), known);
-    if (drift !== undefined) work.say(drift);
-  }
-  return {
-    id,
-    inputs,
-    outs: { ...inputs, ...outputsOf(group, known), ...refreshedUnmanagedRules(state, {}) },
-  };
+  const settled = group === undefined ? undefined : await settledSoon(work, group);
+  return settled === undefined ? undefined : upToDateGroup(work, settled);
 }
 
 /** One that is imported or looked up is in no state yet, so that nothing is lost where it does not show. */
-const isInState = ({ apiUrl }: Partial<SecurityGroupInputs>) => apiUrl !== undefined;
+const isInState = ({ apiUrl }: Known) => apiUrl !== undefined;
+
+function found(work: WaldurWork, group: WireGroup, known: Known, props: Props): Found {
+  const inputs = inputsOf(group, known, work.session.settings.apiUrl);
+  if (isUnfinished(group)) work.say(unfinishedText(group));
+  if (known.rules !== undefined && isFinished(props) && isOk(group)) {
+    const drift = driftText(known.rules, rulesOf(group), rulesCheck(KIND), known);
+    if (drift !== undefined) work.say(drift);
+  }
+  const outs = { ...inputs, ...outputsOf(group, known), ...refreshedUnmanagedRules(props, {}) };
+  return { id: group.uuid, inputs, outs };
+}
+
+/** Keeps in state what OpenStack may have: whether it has shows after a pull of the tenant, which a read may not ask for. */
+function missing({ say }: WaldurWork, id: string, known: Known, props: Props): Found {
+  const gone = new GroupGoneError();
+  say(`${gone.message}. ${gone.remedy}`);
+  const outputs = Object.fromEntries(outputNames.map((name) => [name, props[name]]));
+  return { id, inputs: known, outs: goneState({ ...known, ...outputs }, gone) };
+}

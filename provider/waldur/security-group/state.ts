@@ -1,11 +1,12 @@
-import { ruleMap } from "../../core/rules/rule-map";
+import { ruleMap, type RuleMap } from "../../core/rules/rule-map";
 import type { Props } from "../../core/pulumi/handlers";
 import { maskFor } from "../../core/pulumi/secrets/mask";
 import { ruleOutputs } from "../../core/pulumi/unmanaged-rules";
-import { errorReason, isErred } from "../api/group-state";
+import { errorReason, isErred, isOk } from "../api/group-state";
 import { detailsOf } from "./read-details";
 import type { SecurityGroupInputs } from "./inputs";
 import { ruleLanguage } from "../rule/parse";
+import type { Rule } from "../rule/rule";
 import { fromWire } from "../rule/wire";
 import type { WireGroup } from "../api/schema";
 
@@ -38,6 +39,10 @@ export function rulesOf({ uuid, rules }: Pick<WireGroup, "uuid" | "rules">) {
   );
 }
 
+/** The rules that OpenStack may have. Of a group that is not OK, Waldur shows what it wants: what was known counts as well. */
+export const possibleRules = (group: WireGroup, known: RuleMap<Rule>) =>
+  isOk(group) ? rulesOf(group) : { ...known, ...rulesOf(group) };
+
 /** The inputs as the server has them: what nobody manages stays out. */
 export function inputsOf(group: WireGroup, known: Partial<SecurityGroupInputs>, apiUrl: string) {
   return {
@@ -48,7 +53,7 @@ export function inputsOf(group: WireGroup, known: Partial<SecurityGroupInputs>, 
     // A resource that is only looked up manages nothing and shows everything.
     description:
       known.apiUrl === undefined || known.description !== undefined ? group.description : undefined,
-    rules: known.rules === undefined ? undefined : rulesOf(group),
+    rules: known.rules === undefined ? undefined : possibleRules(group, known.rules),
   };
 }
 
@@ -64,7 +69,7 @@ export function storedGroup(group: WireGroup, inputs: SecurityGroupInputs) {
 /** Whether state says that the last operation has left the group, and its rules, as it says. */
 export const isFinished = (olds: Props): boolean => olds["state"] === "OK" && olds["unfinished"] !== true;
 
-/** The state of a group that is gone from Waldur too: the next `pulumi up` makes it anew. */
+/** The state of a group that Waldur does not have: the next `pulumi up` takes over what OpenStack has kept, or makes it again. */
 export const GONE = "GONE";
 
 export const outputNames = [

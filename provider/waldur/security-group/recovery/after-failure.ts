@@ -5,11 +5,12 @@ import type { WithSecrets } from "../../../core/pulumi/secrets/secret-inputs";
 import { ruleOutputs } from "../../../core/pulumi/unmanaged-rules";
 import type { RuleMap } from "../../../core/rules/rule-map";
 import type { WaldurWork } from "../../api/cloud";
+import { isOk } from "../../api/group-state";
 import type { WireGroup } from "../../api/schema";
 import type { Rule } from "../../rule/rule";
 import type { SecurityGroupInputs } from "../inputs";
 import { GONE, rulesOf, storedGroup } from "../state";
-import { GroupGoneError, isNewer } from "../wait/wait";
+import { GroupGoneError, GroupLostError, isNewer } from "../wait/wait";
 
 /** Seconds for the look at a group after a failure, which may have been that of its server. */
 const LOOK_AFTER_FAILURE = 10;
@@ -25,8 +26,8 @@ export async function lookAfterFailure(
 }
 
 /**
- * The rules to save after a failure: those that the server has. Where it shows nothing newer than before, it may have the
- * wanted ones as well, so that none of them may be forgotten.
+ * The rules to save after a failure: those that the server has. Where it shows nothing newer than before, or is not done, it
+ * may have the wanted ones as well as the old ones, so that none of them may be forgotten.
  */
 export async function rulesAfterFailure(
   work: WaldurWork,
@@ -38,7 +39,9 @@ export async function rulesAfterFailure(
   // Rules that are taken over were all there before: those that are left go in the next run.
   const own = { ...(former ?? rulesOf(before)), ...wanted };
   const seen = ruleOutputs(rulesOf(group), own, { secretInputs });
-  const rules = isOld ? { ...wanted, ...seen.rules } : seen.rules;
+  const shown = isOld ? { ...wanted, ...seen.rules } : seen.rules;
+  // Of a group that is not OK Waldur shows what it wants: all that was there before may be in force as well.
+  const rules = isOk(group) ? shown : { ...own, ...shown };
   return { group, stored: { ...seen, rules, unfinished: true } };
 }
 
@@ -71,6 +74,8 @@ export async function stateAfterFailure(
 /** The state of a group that has turned out to be gone. @param known what state has of it */
 export const goneState = (known: Props, failure: GroupGoneError): Props => ({
   ...known,
+  // What OpenStack does not have is not looked for there.
+  ...(failure instanceof GroupLostError ? { backendId: "" } : {}),
   state: GONE,
   errorMessage: failure.message,
 });

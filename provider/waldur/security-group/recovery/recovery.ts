@@ -4,10 +4,13 @@ import type { WaldurWork } from "../../api/cloud";
 import { GroupFailure } from "../../api/failures";
 import { errorReason, errorText, isErred, isOk } from "../../api/group-state";
 import type { WireGroup } from "../../api/schema";
+import type { SecurityGroupInputs } from "../inputs";
 import { pulledGroup, restingGroup } from "../wait/readiness";
-import { GroupGoneError } from "../wait/wait";
+import { StuckError } from "../wait/stuck";
+import { GroupGoneError, GroupLostError } from "../wait/wait";
 import { patience } from "./patience";
 import { pullTenantOnce } from "./tenant-pull";
+import { unlinked } from "./unlink";
 
 /** Whether Waldur says of a group in error that OpenStack does not have it: it has lost it, or never had it. */
 export const isLost = (group: WireGroup): boolean =>
@@ -17,10 +20,19 @@ export const isLost = (group: WireGroup): boolean =>
  * Gets a group out of ERRED: Waldur takes over what OpenStack has, so that the group can be set again. That is the only
  * way for users who are not staff.
  *
- * @throws {GroupGoneError} where OpenStack does not have the group: Waldur does not have it any more then either
+ * @param onStuck what to do about a group that Waldur does not finish
+ *
+ * @throws {GroupLostError} where OpenStack does not have the group: Waldur does not have it any more then either
  */
-export async function recoveredGroup(work: WaldurWork, group: WireGroup): Promise<WireGroup> {
-  const resting = await restingGroup(work, group);
+export async function recoveredGroup(
+  work: WaldurWork,
+  group: WireGroup,
+  onStuck?: SecurityGroupInputs["onStuck"],
+): Promise<WireGroup> {
+  const resting = await restingGroup(work, group).catch((error: unknown) => {
+    if (error instanceof StuckError && onStuck === "unlink") return forgotten(work, error);
+    throw error;
+  });
   if (!isErred(resting)) return resting;
   if (resting.backend_id === "") return groupOrNone(work, resting);
   const pulled = await pulledGroup(work, resting);
@@ -32,11 +44,19 @@ export async function recoveredGroup(work: WaldurWork, group: WireGroup): Promis
   );
 }
 
-/** A group that OpenStack turns out to have after all. @throws {GroupGoneError} for any other */
+/** Makes Waldur forget what it does not finish: the next `pulumi up` takes over what OpenStack has. */
+async function forgotten(work: WaldurWork, error: StuckError): Promise<never> {
+  if (!(await unlinked(work, error.group))) throw error;
+  throw new GroupGoneError("Waldur did not finish the group, so it has been unlinked", undefined, {
+    cause: error,
+  });
+}
+
+/** A group that OpenStack turns out to have after all. @throws {GroupLostError} for any other */
 async function groupOrNone(work: WaldurWork, group: WireGroup): Promise<WireGroup> {
   const left = await droppedGroup(work, group);
   if (left !== undefined) return left;
-  throw new GroupGoneError(`${lossOf(group)}, and Waldur has dropped it now`);
+  throw new GroupLostError(`${lossOf(group)}, and Waldur has dropped it now`);
 }
 
 /**

@@ -27,6 +27,11 @@ export async function pullTenantOnce(work: WaldurWork, tenant: string, reason: s
   return pull;
 }
 
+/** Lets the next one who needs it pull the tenant again, where an earlier pull of the run came too soon. */
+export function forgetPull(session: WaldurSession, tenant: string): void {
+  pulls(session).delete(tenant);
+}
+
 async function pullTenant(work: WaldurWork, id: string, reason: string): Promise<void> {
   const view = work.session.tenant(id);
   await view.gate.enterAlone(work.deadline, async () => {

@@ -1,9 +1,9 @@
 import { ConflictError, NotFoundError, whereThere } from "../../../core/http/errors";
 import type { WaldurWork } from "../../api/cloud";
 import { GroupFailure } from "../../api/failures";
-import { errorReason, isErred, isOk, isStuck } from "../../api/group-state";
+import { errorReason, isErred, isOk, isStuck, isUnfinished } from "../../api/group-state";
 import type { WireGroup } from "../../api/schema";
-import { stuckFailure } from "./stuck";
+import { standstill, StuckError } from "./stuck";
 import { goneFailure, GroupGoneError, settledGroup } from "./wait";
 
 /**
@@ -42,13 +42,39 @@ export async function arrivedGroup(work: WaldurWork, group: WireGroup): Promise<
   );
 }
 
-/** The group as it is when nothing is under way in it any more: OK or ERRED. */
+/** The group as it is when nothing is under way in it any more: OK or ERRED. @throws {StuckError} */
 export async function restingGroup(work: WaldurWork, group: WireGroup): Promise<WireGroup> {
-  if (isOk(group) || isErred(group)) return group;
-  if (isStuck(group)) throw stuckFailure(group);
+  if (!isUnfinished(group)) return group;
+  if (isStuck(group)) throw new StuckError(group);
   const ref = { id: group.uuid, tenant: group.tenant_uuid };
-  return settledGroup(work, ref, { goal: "an earlier change to end" });
+  const goal = "an earlier change to end";
+  return settledGroup(work, ref, { goal, standstill: standstill(work.deadline) });
 }
+
+/** Seconds for which a read waits for the end of what is under way: Waldur pulls groups by itself now and then. */
+const BRIEFLY = 10;
+/** Seconds after which nobody waits for that. */
+const OLD = 300;
+
+/** A group when nothing is under way in it, as far as that comes soon; undefined where it is gone then. */
+export async function settledSoon(work: WaldurWork, group: WireGroup): Promise<WireGroup | undefined> {
+  const age = (Date.now() - Date.parse(group.modified)) / 1000;
+  if (!isUnfinished(group) || age > OLD) return group;
+  const ref = { id: group.uuid, tenant: group.tenant_uuid };
+  try {
+    const soon = Math.min(BRIEFLY, work.deadline.left / 2);
+    return await settledGroup(work, ref, { goal: "an earlier change to end", standstill: soon });
+  } catch (error) {
+    if (error instanceof StuckError) return error.group;
+    if (error instanceof GroupGoneError) return undefined;
+    throw error;
+  }
+}
+
+/** What a read says of a group that Waldur has not finished. */
+export const unfinishedText = ({ state, modified }: WireGroup) =>
+  `is not finished: Waldur has it ${state} since ${modified}, so that what OpenStack has is not known. The next pulumi ` +
+  "up waits for the end of that and sets what is missing";
 
 /** Lets Waldur look at OpenStack and waits for the end of that. */
 export async function pulledGroup(work: WaldurWork, group: WireGroup): Promise<WireGroup> {

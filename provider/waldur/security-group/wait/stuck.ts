@@ -1,12 +1,45 @@
+import type { Deadline } from "../../../core/http/deadline";
 import { nameText } from "../../../core/text/printable";
 import { GroupFailure } from "../../api/failures";
 import type { WireGroup } from "../../api/schema";
 
-/** What can be done about a group whose deletion never ends. */
-export const stuckFailure = ({ uuid, name }: Pick<WireGroup, "uuid" | "name">) =>
-  new GroupFailure(
-    `Waldur has been deleting the group "${nameText(name)}" (${uuid}) since before, without an end: it never came about in ` +
-      "OpenStack, and Waldur has no task for that",
-    `Let a staff user run npx pulumi-security-groups waldur unlink ${uuid}, with WALDUR_API_URL and ` +
-      "WALDUR_ACCESS_TOKEN set, then run pulumi again.",
-  );
+/** Waldur does not finish what it has begun with a group: a task is lost, or there is none. */
+export class StuckError extends GroupFailure {
+  override readonly name = "StuckError";
+
+  constructor(readonly group: WireGroup) {
+    super(stuckText(group), wayOut(group));
+  }
+}
+
+function stuckText({ uuid, name, state, modified, backend_id: id }: WireGroup): string {
+  const since = modified === "" ? "" : ` since ${modified}`;
+  const why = id === "" && state.startsWith("DELETI") ? ": it never came about in OpenStack" : "";
+  return `Waldur does not finish the group "${nameText(name)}" (${uuid}), which is ${state}${since}${why}`;
+}
+
+/** Who can end a state that does not end by itself. */
+export const wayOut = ({ uuid }: Pick<WireGroup, "uuid">) =>
+  `Let a staff user run npx pulumi-security-groups waldur set-erred ${uuid}, or waldur unlink ${uuid} where Waldur is ` +
+  "older than 2026, with WALDUR_API_URL and WALDUR_ACCESS_TOKEN set, then run pulumi again.";
+
+/** Seconds without any change after which an earlier change counts as lost. */
+const LONGEST = 300;
+
+/** For how many seconds an earlier change may stand still, with time left for what comes after. */
+export const standstill = (deadline: Deadline): number => Math.min(LONGEST, deadline.left / 2);
+
+/** For how long a group has stood still, as far as it was watched. */
+export class Standstill {
+  private modified: string | undefined;
+  private since = performance.now();
+
+  /** To be called with every look. @returns seconds */
+  seen({ modified }: Pick<WireGroup, "modified">): number {
+    if (modified !== this.modified) {
+      this.modified = modified;
+      this.since = performance.now();
+    }
+    return (performance.now() - this.since) / 1000;
+  }
+}

@@ -3,15 +3,31 @@ import { longWaits } from "../../../core/run/long-waits";
 import type { Wait } from "../../../core/sync/watch";
 import type { WaldurWork } from "../../api/cloud";
 import { GroupFailure } from "../../api/failures";
-import { isErred, isOk } from "../../api/group-state";
+import { isErred, isOk, isUnfinished } from "../../api/group-state";
 import type { WireGroup } from "../../api/schema";
 import type { GroupRef } from "../../api/session";
 import type { TenantView } from "../../api/tenant-view";
+import { Standstill, StuckError, wayOut } from "./stuck";
 
-/** Waldur does not have the group any more. */
+/** Waldur does not have the group any more, and OpenStack may have it still: an unlink leaves it there. */
 export class GroupGoneError extends GroupFailure {
-  constructor(message = "Waldur does not have the group any more", options?: ErrorOptions) {
-    super(message, "The next pulumi up makes it anew.", options);
+  override readonly name: string = "GroupGoneError";
+
+  constructor(
+    message = "Waldur does not have the group any more",
+    remedy = "The next pulumi up takes it over where OpenStack still has it, and makes it again where not.",
+    options?: ErrorOptions,
+  ) {
+    super(message, remedy, options);
+  }
+}
+
+/** OpenStack does not have the group either. */
+export class GroupLostError extends GroupGoneError {
+  override readonly name = "GroupLostError";
+
+  constructor(message: string) {
+    super(message, "The next pulumi up makes it anew.");
   }
 }
 
@@ -22,7 +38,7 @@ export async function goneFailure(
   cause: NotFoundError,
 ): Promise<GroupGoneError> {
   await session.tenant(tenant).sight.require();
-  return new GroupGoneError(undefined, { cause });
+  return new GroupGoneError(undefined, undefined, { cause });
 }
 
 export interface Awaited {
@@ -37,23 +53,31 @@ export interface Awaited {
   readonly looks?: number;
   /** Whether the group is new: reads may not have it yet. */
   readonly isNew?: boolean;
+  /** Seconds without any change after which the group counts as stuck; left out where the wait takes all the time. */
+  readonly standstill?: number;
 }
 
-const WHAT_NEXT = "Run pulumi again: it looks at what the group has then.";
+/** Seconds for which reads may not have a new group, at most half of the time that is left. */
+const LONGEST_UNSEEN = 60;
 
 /** Waits until what was asked of Waldur is done, well or not: the state is OK or ERRED. */
 export async function settledGroup(
   work: WaldurWork,
   { id, tenant }: GroupRef,
-  { goal, before, looks = Number.POSITIVE_INFINITY, isNew = false }: Awaited,
+  { goal, before, looks = Number.POSITIVE_INFINITY, isNew = false, standstill }: Awaited,
 ): Promise<WireGroup> {
   const view = work.session.tenant(tenant);
   let oldLooks = 0;
+  let isSeen = !isNew;
+  const unseen = performance.now() + Math.min(LONGEST_UNSEEN, work.deadline.left / 2) * 1000;
   const probe = (group: WireGroup | undefined) => {
     if (group === undefined) {
-      if (isNew) return undefined;
-      throw new GroupGoneError();
+      if (!isSeen && performance.now() < unseen) return undefined;
+      throw isSeen
+        ? new GroupGoneError()
+        : new GroupGoneError("Waldur does not show the group that it has made");
     }
+    isSeen = true;
     if (before !== undefined && !isNewer(group, before)) {
       oldLooks += 1;
       if (oldLooks < looks) return undefined;
@@ -61,7 +85,7 @@ export async function settledGroup(
     return isOk(group) || isErred(group) ? group : undefined;
   };
   try {
-    return await patiently(work, { id, probe, goal, deadline: work.deadline, remedy: WHAT_NEXT }, view);
+    return await patiently(work, { id, probe, goal, deadline: work.deadline }, { view, standstill });
   } finally {
     view.changed(id);
   }
@@ -71,7 +95,7 @@ export async function settledGroup(
 export async function deletedGroup(
   work: WaldurWork,
   { id, tenant }: GroupRef,
-  { goal, before }: Pick<Awaited, "goal" | "before">,
+  { goal, before, standstill }: Pick<Awaited, "goal" | "before" | "standstill">,
 ): Promise<WireGroup | undefined> {
   const view = work.session.tenant(tenant);
   const probe = (group: WireGroup | undefined) => {
@@ -81,29 +105,48 @@ export async function deletedGroup(
   };
   try {
     const wait = { id, probe, goal, deadline: work.deadline, trustsLists: true };
-    return (await patiently<{ left: WireGroup | undefined }>(work, wait, view)).left;
+    return (await patiently<{ left: WireGroup | undefined }>(work, wait, { view, standstill })).left;
   } finally {
     view.removed();
   }
 }
 
-/** Waits, and says after some time what for and how the group stands. */
-async function patiently<R>(work: WaldurWork, wait: Wait<WireGroup, R>, { watch }: TenantView): Promise<R> {
-  let state: string | undefined;
+/**
+ * Waits, and says after some time what for and how the group stands. Where nothing has happened to the group all the
+ * time, or for as long as it may stand still, the failure says who can end that.
+ */
+async function patiently<R>(
+  work: WaldurWork,
+  wait: Wait<WireGroup, R>,
+  { view, standstill = Number.POSITIVE_INFINITY }: { view: TenantView; standstill?: number | undefined },
+): Promise<R> {
+  const still = new Standstill();
+  let last: WireGroup | undefined;
+  let changes = 0;
   const line = {
     tell: work.say,
-    goal: () => (state === undefined ? wait.goal : `${wait.goal} (state ${state})`),
+    goal: () => (last === undefined ? wait.goal : `${wait.goal} (state ${last.state})`),
     left: () => work.deadline.left,
   };
+  const remedy = () =>
+    last === undefined || changes > 1 || !isUnfinished(last)
+      ? WHAT_NEXT
+      : `${WHAT_NEXT} Where it stays ${last.state}: ${wayOut(last)}`;
   return longWaits(work.run).during(line, (look) => {
     const probe = (group: WireGroup | undefined) => {
-      state = group?.state;
+      if (group?.modified !== last?.modified) changes += 1;
+      last = group;
       look();
-      return wait.probe(group);
+      const found = wait.probe(group);
+      if (found !== undefined || group === undefined) return found;
+      if (isUnfinished(group) && still.seen(group) > standstill) throw new StuckError(group);
+      return undefined;
     };
-    return watch.until({ ...wait, probe });
+    return view.watch.until({ ...wait, probe, remedy });
   });
 }
+
+const WHAT_NEXT = "Run pulumi again: it looks at what the group has then.";
 
 /** Whether something has been done with a group since. Every step of Waldur's leaves its time in `modified`. */
 export function isNewer(

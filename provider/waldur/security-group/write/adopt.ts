@@ -6,15 +6,19 @@ import { parseId } from "../../api/ids";
 import type { WireGroup } from "../../api/schema";
 import { DEFAULT_GROUP } from "../../api/group-state";
 import { pullTenantOnce } from "../recovery/tenant-pull";
+import { leftTo } from "./heir";
 
 /**
- * The existing group that is to be taken over: by its id, or by its name in the tenant. Undefined where there is
+ * The existing group that is to be taken over: what OpenStack has kept of a group that is replaced, else by its id, or by its
+ * name in the tenant. Undefined where there is
  * none of that name, or where this process has just deleted it to replace it: then it is made anew.
  */
 export async function groupToAdopt(
   work: WaldurWork,
   { adopt, name, tenant }: SecurityGroupInputs,
 ): Promise<WireGroup | undefined> {
+  const kept = leftTo(work.session, { tenant, name });
+  if (kept !== undefined) return work.client.getGroup(kept);
   if (adopt === undefined) return undefined;
   if (adopt !== true) return byId(work, adopt, tenant);
   const { groups } = await work.client.groupsNamed(tenant, name);

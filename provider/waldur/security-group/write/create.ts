@@ -36,7 +36,7 @@ interface Begun {
 function adoptedGroup(work: WaldurWork, inputs: SecurityGroupInputs, group: WireGroup): Begun {
   noteTakeover(work, group.uuid, inputs);
   const reconciliation = new Reconciliation(work, group.tenant_uuid, inputs);
-  return { group, begin: async () => reconciliation.run(await recoveredGroup(work, group)) };
+  return { group, begin: async () => reconciliation.run(await recoveredGroup(work, group, inputs.onStuck)) };
 }
 
 /** A pull of the tenant would drop a group that OpenStack does not list yet, so it has to wait for the group. */

@@ -1,33 +1,54 @@
-import { AuthenticationError, ConflictError, whereThere } from "../../../core/http/errors";
+import { ConflictError, whereThere } from "../../../core/http/errors";
 import type { WaldurWork } from "../../api/cloud";
 import { GroupFailure } from "../../api/failures";
 import { DEFAULT_GROUP, errorReason, isStuck } from "../../api/group-state";
 import type { WireGroup } from "../../api/schema";
 import { groupInTenant } from "../../api/session";
 import type { SecurityGroupInputs } from "../inputs";
+import { pulledBack } from "../recovery/imported";
 import { droppedGroup, isLost } from "../recovery/recovery";
+import { unlinked } from "../recovery/unlink";
 import { pulledGroup, restingGroup } from "../wait/readiness";
-import { stuckFailure } from "../wait/stuck";
+import { standstill, StuckError } from "../wait/stuck";
 import { deletedGroup, GroupGoneError } from "../wait/wait";
+import { type Heir, leaveTo } from "./heir";
+import { unlessTakenOver } from "./takeover";
 import { requireUnused } from "./unused";
 
 type Options = Pick<SecurityGroupInputs, "guard" | "onStuck">;
+
+/** What state has of the group. Without its tenant nothing counts as gone. */
+export interface Known extends Options {
+  readonly name: string;
+  readonly tenant?: string | undefined;
+  /** Its id in OpenStack. */
+  readonly backendId?: string | undefined;
+}
 
 /** A deletion that OpenStack refused is asked for once more: what was in its way may be gone. */
 const TRIES = 2;
 const GONE = "the group to be gone";
 
 /**
- * Removes a group from Waldur and OpenStack and waits until it is gone. A group that is gone is done.
- * @param tenant of the group, as state has it: without it nothing counts as gone
+ * Removes a group from Waldur and OpenStack and waits until it is gone. One that Waldur has forgotten, and OpenStack has
+ * not, is removed as well.
+ *
+ * @param heir what takes the place of the group, where it is replaced: it takes over what OpenStack has kept
  */
 export async function deleteGroup(
   work: WaldurWork,
   id: string,
-  { tenant, ...options }: Options & { readonly tenant?: string | undefined },
+  { tenant, name, backendId = "", ...options }: Known,
+  heir?: Heir,
 ): Promise<void> {
+  const deletion = new GroupDeletion(work, options);
   const group = await groupInTenant(work, { id, tenant }, (view) => view.recent(id));
-  if (group !== undefined) await new GroupDeletion(work, options).run(group);
+  if (group !== undefined) return deletion.run(group);
+  if (tenant === undefined) return;
+  const kept = await pulledBack(work, { tenant, name, backendId });
+  if (kept === undefined) return;
+  if (heir?.tenant === tenant) return leaveTo(work, heir, kept);
+  await unlessTakenOver(work, kept.uuid, () => deletion.run(kept));
 }
 
 class GroupDeletion {
@@ -47,6 +68,18 @@ class GroupDeletion {
   }
 
   private async remove(group: WireGroup): Promise<void> {
+    try {
+      await this.untilGone(group);
+    } catch (error) {
+      if (!(error instanceof StuckError) || this.options.onStuck !== "unlink") throw error;
+      if (!(await unlinked(this.work, error.group))) throw error;
+      const { tenant_uuid: tenant, name, backend_id: backendId } = error.group;
+      const kept = await pulledBack(this.work, { tenant, name, backendId });
+      if (kept !== undefined) await this.remove(kept);
+    }
+  }
+
+  private async untilGone(group: WireGroup): Promise<void> {
     for (let left = await this.resting(group), refusals = 0; left !== undefined; refusals += 1) {
       // Waldur would never end the deletion of a group that OpenStack does not have, so that is not begun.
       if (left.backend_id === "") return this.drop(left);
@@ -58,7 +91,7 @@ class GroupDeletion {
   /** OpenStack has refused to delete the group, or does not have it. */
   private async afterRefusal(group: WireGroup): Promise<void> {
     const cause = `OpenStack refuses to delete it: ${errorReason(group)}`;
-    if (this.options.onStuck === "unlink" && (await this.unlinked(group))) return;
+    if (this.options.onStuck === "unlink" && (await unlinked(this.work, group))) return;
     const pulled = await pulledGroup(this.work, group).catch(undefinedWhereGone);
     if (pulled === undefined) return;
     if (isLost(pulled)) return this.drop(pulled);
@@ -71,23 +104,10 @@ class GroupDeletion {
 
   /** Makes Waldur forget a group that OpenStack does not have. */
   private async drop(group: WireGroup): Promise<void> {
-    if (this.options.onStuck === "unlink" && (await this.unlinked(group))) return;
-    if (isStuck(group)) throw stuckFailure(group);
+    if (this.options.onStuck === "unlink" && (await unlinked(this.work, group))) return;
+    if (isStuck(group)) throw new StuckError(group);
     const left = await droppedGroup(this.work, group);
     if (left !== undefined) await this.remove(left);
-  }
-
-  /** Whether the group is unlinked: that needs a staff user. */
-  private async unlinked({ uuid, tenant_uuid }: WireGroup): Promise<boolean> {
-    const { client, deadline, session } = this.work;
-    try {
-      await session.tenant(tenant_uuid).gate.enter(deadline, () => whereThere(client.unlinkGroup(uuid)));
-    } catch (error) {
-      if (error instanceof AuthenticationError && error.status === 403) return false;
-      throw error;
-    }
-    this.work.tell("the group was stuck and has been unlinked: Waldur has forgotten it");
-    return true;
   }
 
   /** Asks for the deletion and waits for its end: undefined, or the group in error. */
@@ -117,7 +137,8 @@ class GroupDeletion {
     if (isStuck(group)) return group;
     if (!group.state.startsWith("DELETI")) return restingGroup(this.work, group).catch(undefinedWhereGone);
     const ref = { id: group.uuid, tenant: group.tenant_uuid };
-    return deletedGroup(this.work, ref, { goal: GONE, before: undefined });
+    const { deadline } = this.work;
+    return deletedGroup(this.work, ref, { goal: GONE, before: undefined, standstill: standstill(deadline) });
   }
 }
 

@@ -13,7 +13,7 @@ import { planRules } from "../plan/plan";
 import { TENANT_REMEDY } from "../missing";
 import { takenNameText } from "../preview/taken-name";
 import { tenantPreviews } from "../preview/tenant-preview";
-import { stuckFailure } from "../wait/stuck";
+import { StuckError } from "../wait/stuck";
 import { liveRules } from "./live-rules";
 import { overQuota } from "./quota";
 import { refusal } from "./writes";
@@ -129,7 +129,7 @@ export class GroupCreation {
       const over = await overQuota(this.work, tenant, this.rules.length).catch(() => undefined);
       return over ?? refusal(error, "group", nameAt(this.rules, ruleNaming(this.inputs)));
     }
-    if (isStuck(other)) return stuckFailure(other);
+    if (isStuck(other)) return new StuckError(other);
     return new GroupFailure(takenNameText(other.uuid), "", { cause: error });
   }
 

@@ -2,7 +2,7 @@ import { ApiError } from "../../../core/http/errors";
 import { perOwner } from "../../../core/run/run";
 import type { WaldurWork } from "../../api/cloud";
 import { GroupFailure } from "../../api/failures";
-import { overQuotaText, QUOTA_REMEDY, roomFor } from "../../api/quota";
+import { overQuotaText, QUOTA_REMEDY, refusedChange, roomFor } from "../../api/quota";
 import type { WireTenant } from "../../api/schema";
 import type { WaldurSession } from "../../api/session";
 
@@ -43,7 +43,10 @@ export class RuleQuota {
     // Others may have removed rules meanwhile.
     this.added = 0;
     this.asked = this.ask(work);
-    const over = overQuotaText("rules", more, await this.asked);
+    const tenant = await this.asked;
+    const refused = refusedChange("rules", more, tenant);
+    if (refused !== undefined) throw new GroupFailure(refused.message, refused.remedy);
+    const over = overQuotaText("rules", more, tenant);
     if (over !== undefined) throw new GroupFailure(over, QUOTA_REMEDY);
   }
 
@@ -55,6 +58,16 @@ export class RuleQuota {
       throw error;
     }
   }
+}
+
+/** Why a list of rules was refused, where the tenant has more than its quota allows; undefined where it has not. */
+export async function overfull(
+  work: WaldurWork,
+  tenant: string,
+  more: number,
+): Promise<GroupFailure | undefined> {
+  const refused = refusedChange("rules", more, await toldTenant(work, tenant));
+  return refused && new GroupFailure(refused.message, refused.remedy);
 }
 
 /** Why a group with so many rules cannot be made, where quotas are the reason: servers say so in words of their own. */

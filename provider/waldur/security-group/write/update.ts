@@ -27,7 +27,7 @@ export async function updateGroup(
     id,
     (failure) => stateAfterFailure(work, { before: group, inputs, former, failure }),
     async () => {
-      const start = await recoveredGroup(work, group);
+      const start = await recoveredGroup(work, group, inputs.onStuck);
       const target = rulesToWrite(work, start, { ...inputs, former, isHealthy: isFinished(olds) });
       const { requireGapFree, secretInputs, name, description } = inputs;
       const wanted = { requireGapFree, secretInputs, name, description, ...target };

@@ -15,6 +15,7 @@ import type { RuleCall } from "../plan/plan";
 import { GROUP_REMEDY } from "../missing";
 import { rulesOf } from "../state";
 import { type LiveRule, liveRules, sentRules } from "./live-rules";
+import { overfull } from "./quota";
 
 /** What to do where others undo what is done. */
 export const OTHER_WRITER = "Something else changes the same group: end that, then run pulumi again.";
@@ -66,16 +67,22 @@ const isOrAny = (wanted: string | undefined, seen: string) => wanted === undefin
 
 /** A new list of rules for a group. */
 export function rulesWrite(
-  { client, session }: WaldurWork,
+  work: WaldurWork,
   group: WireGroup,
   call: RuleCall<LiveRule>,
   secrecy: WithSecrets,
 ): Write {
+  const { client, session } = work;
   const sent = sentRules(call, { apiUrl: session.settings.apiUrl, id: group.uuid });
   const rules = ruleMap(
     sent.map(({ rule }) => rule),
     ruleLanguage,
   );
+  const more = sent.length - group.rules.length;
+  const fullFailure = async (error: unknown) =>
+    error instanceof ApiError && error.status === 400
+      ? overfull(work, group.tenant_uuid, more).catch(() => undefined)
+      : undefined;
   const send = async () => {
     try {
       await client.setRules(
@@ -87,7 +94,7 @@ export function rulesWrite(
         sent.map(({ rule }) => rule),
         ruleNaming(secrecy),
       );
-      throw refusal(error, "rules", nameOf);
+      throw (await fullFailure(error)) ?? refusal(error, "rules", nameOf);
     }
   };
   return {
@@ -97,7 +104,7 @@ export function rulesWrite(
     removed: liveRules(group)
       .map(({ rule }) => rule)
       .filter((rule) => rules[ruleKey(rule)] === undefined),
-    more: sent.length - group.rules.length,
+    more,
   };
 }
 

@@ -34,7 +34,7 @@ class Server {
       probe,
       goal: `${id} to be done`,
       deadline,
-      remedy: "Run it again.",
+      remedy: () => "Run it again.",
       trustsLists,
     });
   }

@@ -1,4 +1,8 @@
-import { pullSecurityGroup, unlinkSecurityGroup } from "../../../../provider/waldur/security-group/actions";
+import {
+  pullSecurityGroup,
+  setSecurityGroupErred,
+  unlinkSecurityGroup,
+} from "../../../../provider/waldur/security-group/actions";
 import { readWaldurSettings } from "../../../../provider/waldur/api/settings";
 import type { WaldurSandbox } from "../../../../sandbox/waldur";
 import { crudFor, settingsFor, ManagedResource, startSandbox } from "../sandbox";
@@ -29,11 +33,43 @@ test("a pull of a group that OpenStack has lost tells why it fails", async () =>
   await expect(pullSecurityGroup(settings(), id())).rejects.toThrow("OpenStack could not be read: NotFound");
 });
 
+test("a pull of what cannot be pulled says why, with another way", async () => {
+  const other = new ManagedResource(stack.crud, "other");
+  sandbox.faults.add({ level: "openstack", method: "POST", path: "groups$", answer: { status: 500 } });
+  await other.up({ rules: [] }).catch(() => undefined);
+  await expect(pullSecurityGroup(settings(), other.id)).rejects.toThrow("never came about in OpenStack");
+  // The remedy.
+  expect(await other.up({ rules: [] })).toBe("replaced");
+
+  sandbox.settings.set({ worker: false });
+  await stack.up({ name: "renamed", rules: [], timeouts: { update: "1200ms" } }).catch(() => undefined);
+  await expect(pullSecurityGroup(settings(), id())).rejects.toMatchObject({
+    message: expect.stringMatching(/is UPDATE.SCHEDULED since/) as string,
+    remedy: expect.stringContaining("waldur set-erred") as string,
+  });
+});
+
+test("set-erred makes a group ERRED for staff only, and names unlink where Waldur does not have it", async () => {
+  const staff = settings({ "waldur:token": sandbox.tokens.staff });
+  await expect(setSecurityGroupErred(staff, id())).rejects.toThrow("this Waldur does not have set_erred");
+  sandbox.settings.set({ release: "2026" });
+  await expect(setSecurityGroupErred(settings(), id())).rejects.toThrow(
+    "does not allow this to the token's user",
+  );
+  await setSecurityGroupErred(staff, id());
+  await stack.refresh();
+  expect(stack.outputs).toMatchObject({ state: "ERRED" });
+  expect(await stack.up({ rules: [] })).toBe("updated");
+  expect(stack.outputs).toMatchObject({ state: "OK" });
+});
+
 test("unlink makes Waldur forget the group, for staff only", async () => {
   const url = `${sandbox.apiUrl}openstack-security-groups/${id()}/`;
-  await expect(unlinkSecurityGroup(settings(), url)).rejects.toThrow("403");
+  await expect(unlinkSecurityGroup(settings(), url)).rejects.toThrow(
+    "Waldur does not allow this to the token's user (You do not have permission to perform this action.)",
+  );
   await unlinkSecurityGroup(settings({ "waldur:token": sandbox.tokens.staff }), url);
   await stack.refresh();
-  expect(stack.state).toBeUndefined();
+  expect(stack.outputs).toMatchObject({ state: "GONE" });
   await expect(unlinkSecurityGroup(settings(), "web")).rejects.toThrow("web is not a security group");
 });

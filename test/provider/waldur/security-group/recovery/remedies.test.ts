@@ -83,8 +83,8 @@ test("the rules of a lost group say how to make it anew", async () => {
     "Run pulumi up --refresh, which makes anew a group of this program",
   );
   await group.refresh();
-  expect(group.state).toBeUndefined();
-  await group.up({ rules: undefined });
+  expect(group.outputs).toMatchObject({ state: "GONE" });
+  expect(await group.up({ rules: undefined })).toBe("replaced");
   await rules.refresh();
   await rules.up({ ...more, securityGroup: group.id });
   expect(enforced(sandbox, group.id)).toHaveLength(2);

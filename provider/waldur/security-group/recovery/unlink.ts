@@ -1,0 +1,26 @@
+import { AuthenticationError, whereThere } from "../../../core/http/errors";
+import type { WaldurWork } from "../../api/cloud";
+import type { WireGroup } from "../../api/schema";
+import { forgetPull } from "./tenant-pull";
+
+/**
+ * Makes Waldur forget a group that it does not finish or cannot delete; OpenStack keeps what it has of it.
+ * @returns whether that was done: it needs a staff user
+ */
+export async function unlinked(work: WaldurWork, { uuid, tenant_uuid }: WireGroup): Promise<boolean> {
+  const { client, deadline, session } = work;
+  const view = session.tenant(tenant_uuid);
+  try {
+    await view.gate.enter(deadline, () => whereThere(client.unlinkGroup(uuid)));
+  } catch (error) {
+    if (error instanceof AuthenticationError && error.status === 403) return false;
+    throw error;
+  }
+  view.removed();
+  // A pull from before the unlink says nothing about the group.
+  forgetPull(session, tenant_uuid);
+  work.tell(
+    "the group was stuck and has been unlinked: Waldur has forgotten it, and OpenStack keeps what it has of it",
+  );
+  return true;
+}

@@ -1,0 +1,214 @@
+import { findDrift } from "../../../../../cli/drift/find";
+import { setSecurityGroupErred } from "../../../../../provider/waldur/security-group/actions";
+import { readWaldurSettings } from "../../../../../provider/waldur/api/settings";
+import { SecurityGroupCrud } from "../../../../../provider/waldur/security-group/crud";
+import { SecurityGroupRulesCrud } from "../../../../../provider/waldur/security-group-rules/crud";
+import type { WaldurSandbox } from "../../../../../sandbox/waldur";
+import { crudFor, enforced, ManagedResource, settingsFor, startSandbox } from "../../sandbox";
+
+const https = { protocol: "tcp", ports: 443 };
+const ssh = { protocol: "tcp", ports: 22, cidr: "10.0.0.0/8" };
+const quickly = { create: "2s", update: "2s", delete: "2s" };
+/** Half of it for the wait, half for what comes after. */
+const inTime = { create: "8s", update: "8s", delete: "8s" };
+
+let sandbox: WaldurSandbox;
+let said: jest.SpyInstance<void, string[]>;
+const open = async (release: "2024" | "2026" = "2026") => (sandbox = await startSandbox({ release }));
+beforeEach(() => {
+  said = jest.spyOn(console, "log").mockImplementation(() => undefined);
+});
+afterEach(async () => {
+  said.mockRestore();
+  await sandbox.close();
+});
+
+const stackOf = (changed: Record<string, string> = {}) =>
+  new ManagedResource(crudFor(settingsFor(sandbox, changed)));
+const lines = () => said.mock.calls.flat().join("\n");
+const staff = (): Record<string, string> => settingsFor(sandbox, { "waldur:token": sandbox.tokens.staff });
+const groups = () =>
+  sandbox.edits
+    .groups(sandbox.tenantUuid)
+    .map(({ name }) => name)
+    .sort();
+
+/** Runs something while Waldur takes orders and loses all tasks. */
+async function losingTasks(run: () => Promise<unknown>): Promise<void> {
+  sandbox.settings.set({ worker: false });
+  await run();
+  sandbox.edits.loseTasks();
+  sandbox.settings.set({ worker: true });
+}
+
+/** A group that is to lose ssh, of which Waldur never told OpenStack. */
+async function stuckGroup(stack: ManagedResource): Promise<void> {
+  await stack.up({ rules: [https, ssh], timeouts: quickly });
+  await losingTasks(() => expect(stack.up({ rules: [https], timeouts: quickly })).rejects.toThrow("gave up"));
+}
+
+test("a change that Waldur never finishes: state keeps what may be in force, and the staff's way out leads to up", async () => {
+  await open();
+  const stack = stackOf();
+  await stuckGroup(stack);
+  expect(stack.outputs).toMatchObject({ state: "UPDATE_SCHEDULED" });
+  expect(Object.keys(stack.outputs["rules"] ?? {})).toHaveLength(2);
+  expect(enforced(sandbox, stack.id)).toHaveLength(2);
+
+  // A refresh knows no more than that.
+  await stack.refresh();
+  expect(stack.outputs).toMatchObject({ state: "UPDATE_SCHEDULED" });
+  expect(Object.keys(stack.outputs["rules"] ?? {})).toHaveLength(2);
+  expect(lines()).toMatch(
+    /web: is not finished: Waldur has it UPDATE_SCHEDULED since .* what OpenStack has is not known/,
+  );
+
+  const stuck =
+    /does not finish the group "web" .* UPDATE_SCHEDULED since .*waldur set-erred [0-9a-f]{32}, or waldur unlink/;
+  await expect(stack.up({ rules: [https], timeouts: quickly })).rejects.toThrow(stuck);
+  await setSecurityGroupErred(readWaldurSettings({ get: (key) => staff()[key] }), stack.id);
+  expect(await stack.up({ rules: [https], timeouts: quickly })).toBe("updated");
+  expect(enforced(sandbox, stack.id)).toEqual(["ingress IPv4 tcp 443-443 0.0.0.0/0"]);
+  expect(await stack.refresh()).toBe(false);
+});
+
+test("a wait that ends with its time names the way out, too", async () => {
+  await open();
+  const stack = stackOf();
+  await stack.up({ rules: [https], timeouts: quickly });
+  await losingTasks(() =>
+    expect(stack.up({ rules: [ssh], timeouts: quickly })).rejects.toThrow(
+      /gave up after 2 s.*Where it stays UPDATE_SCHEDULED: Let a staff user run npx pulumi-security-groups waldur set-erred/,
+    ),
+  );
+});
+
+test("drift says that it cannot know, however often state was refreshed", async () => {
+  await open();
+  const stack = stackOf();
+  await stuckGroup(stack);
+  await stack.refresh();
+  const { id, outputs } = stack;
+  const settings: Record<string, string> = settingsFor(sandbox);
+  const inState = {
+    handler: "waldurSecurityGroup",
+    title: "web",
+    id,
+    outputs,
+    secret: new Set<string>(),
+  } as const;
+  const { drift, failures } = await findDrift([{ ...inState, settings: undefined }], {
+    get: (key) => settings[key],
+  });
+  expect(drift).toEqual([]);
+  expect(failures).toEqual([
+    expect.stringMatching(/web is UPDATE_SCHEDULED .*what OpenStack has is not known/),
+  ]);
+});
+
+test("rules on their own that Waldur never sets: state, refresh and up say so", async () => {
+  await open();
+  const group = stackOf();
+  await group.up({});
+  const rules = new ManagedResource(crudFor(settingsFor(sandbox), new SecurityGroupRulesCrud()), "web-rules");
+  const program = { securityGroup: group.id, timeouts: quickly };
+  await rules.up({ ...program, rules: [https, ssh] });
+  await losingTasks(() => expect(rules.up({ ...program, rules: [https] })).rejects.toThrow("gave up"));
+  await rules.refresh();
+  expect(rules.outputs).toMatchObject({ state: "UPDATE_SCHEDULED" });
+  expect(Object.keys(rules.outputs["rules"] ?? {})).toHaveLength(2);
+  await expect(rules.up({ ...program, rules: [https] })).rejects.toThrow(/waldur set-erred/);
+  await setSecurityGroupErred(readWaldurSettings({ get: (key) => staff()[key] }), group.id);
+  await rules.up({ ...program, rules: [https] });
+  expect(enforced(sandbox, group.id)).toHaveLength(1);
+});
+
+test("a group that Waldur never makes: the staff's way out leads to a new one", async () => {
+  await open();
+  const stack = stackOf();
+  const wanted = { rules: [https], timeouts: quickly };
+  await losingTasks(() => expect(stack.up(wanted)).rejects.toThrow("gave up"));
+  expect(stack.outputs).toMatchObject({ state: "CREATION_SCHEDULED", backendId: "" });
+  await expect(stack.up(wanted)).rejects.toThrow(/CREATION_SCHEDULED .*waldur set-erred/);
+  await setSecurityGroupErred(readWaldurSettings({ get: (key) => staff()[key] }), stack.id);
+  await expect(stack.up(wanted)).rejects.toThrow("The next pulumi up makes it anew");
+  expect(await stack.up(wanted)).toBe("replaced");
+  expect(enforced(sandbox, stack.id)).toHaveLength(1);
+  expect(groups()).toEqual(["default", "web"]);
+});
+
+test.each(["set_rules", "DELETE"])(
+  'onStuck: "unlink" ends what a lost %s has left, and OpenStack keeps nothing',
+  async (write) => {
+    await open("2024");
+    const stack = new ManagedResource(crudFor(staff()));
+    const wanted = { rules: [https], onStuck: "unlink", timeouts: inTime };
+    await stack.up(wanted);
+    await losingTasks(() =>
+      expect(write === "DELETE" ? stack.destroy() : stack.up({ ...wanted, rules: [] })).rejects.toThrow(
+        "gave up",
+      ),
+    );
+    await stack.destroy();
+    expect(groups()).toEqual(["default"]);
+    expect(lines()).toContain(
+      "has been unlinked: Waldur has forgotten it, and OpenStack keeps what it has of it",
+    );
+  },
+);
+
+test('onStuck: "unlink" in an update: the next up takes over what OpenStack has', async () => {
+  await open("2024");
+  const stack = new ManagedResource(crudFor(staff()));
+  const wanted = { rules: [https, ssh], onStuck: "unlink", timeouts: inTime };
+  await stack.up(wanted);
+  const [kept] = sandbox.edits.groups(sandbox.tenantUuid).filter(({ name }) => name === "web");
+  await losingTasks(() => expect(stack.up({ ...wanted, rules: [https] })).rejects.toThrow("gave up"));
+  await expect(stack.up({ ...wanted, rules: [https] })).rejects.toThrow(
+    /did not finish the group, so it has been unlinked\. The next pulumi up takes it over/,
+  );
+  expect(await stack.up({ ...wanted, rules: [https] })).toBe("replaced");
+  expect(groups()).toEqual(["default", "web"]);
+  expect(sandbox.edits.group(stack.id).id).toBe(kept?.id);
+  expect(enforced(sandbox, stack.id)).toHaveLength(1);
+});
+
+test("a new group that answers 404 is not waited for to the end of the time", async () => {
+  await open();
+  const stack = stackOf();
+  sandbox.faults.add({
+    method: "GET",
+    path: "openstack-security-groups/[0-9a-f]{32}/$",
+    times: "forever",
+    answer: { status: 404, body: { detail: "No SecurityGroup matches the given query." } },
+  });
+  const wanted = { rules: [https], timeouts: { create: "3s" } };
+  await expect(stack.up(wanted)).rejects.toThrow("Waldur does not show the group that it has made");
+  sandbox.faults.clear();
+  expect(await stack.up(wanted)).toBe("replaced");
+  expect(groups()).toEqual(["default", "web"]);
+});
+
+test("what is under way for a moment is no drift", async () => {
+  await open();
+  const stack = stackOf();
+  await stack.up({ rules: [https] });
+  await fetch(`${sandbox.apiUrl}openstack-security-groups/${stack.id}/pull/`, {
+    method: "POST",
+    headers: { authorization: `Token ${sandbox.token}` },
+  });
+  expect(await stack.refresh()).toBe(false);
+});
+
+test("a group that is not finished is not imported", async () => {
+  await open();
+  const stack = stackOf();
+  await stuckGroup(stack);
+  const settings: Record<string, string> = settingsFor(sandbox);
+  for (const handlers of [new SecurityGroupCrud(), new SecurityGroupRulesCrud()]) {
+    handlers.configure({ get: (key) => settings[key] });
+    await expect(handlers.import(stack.id, "web", { tell: () => undefined })).rejects.toThrow(
+      /UPDATE_SCHEDULED.*Import it when Waldur has finished it/,
+    );
+  }
+});
