@@ -1,0 +1,2 @@
+/** Stands for a module that unit tests load without using it. */
+module.exports = {};
