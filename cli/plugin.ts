@@ -1,19 +1,11 @@
 import { chmodSync, copyFileSync, existsSync, mkdirSync, rmSync } from "node:fs";
-import { homedir } from "node:os";
 import { join } from "node:path";
-import process from "node:process";
 import { Command } from "commander";
+import { bundledFolder, checksum, EXECUTABLE, installedFolder } from "./plugin-files";
 import { print, type Shell } from "./shell";
 import { ownManifest } from "./version";
 
-const EXECUTABLE = "pulumi-resource-security-groups";
 const FILES = [EXECUTABLE, `${EXECUTABLE}.cmd`, "LICENCES.txt"];
-
-/** The plugin as it comes with this package: `dist/plugin`. */
-const bundled = join(__dirname, "..", "plugin");
-
-/** The engine's folder of plugins. @see https://www.pulumi.com/docs/iac/cli/environment-variables/ */
-const installedPlugins = () => join(process.env["PULUMI_HOME"] || join(homedir(), ".pulumi"), "plugins");
 
 /** `plugin`: puts the native plugin, for programs in other languages than Node.js, where the engine finds it. */
 export function pluginCommand(shell: Shell): Command {
@@ -27,27 +19,27 @@ export function pluginCommand(shell: Shell): Command {
     .addCommand(
       new Command("path")
         .description("Prints the plugin's folder, for plugins.providers in a Pulumi.yaml.")
-        .action(() => print(shell, bundled)),
+        .action(() => print(shell, bundledFolder)),
     );
 }
 
 /** Copies the plugin into the engine's folder, as `pulumi plugin install --file` does, and says how to undo it. */
 function install(): string {
-  if (!existsSync(join(bundled, EXECUTABLE))) {
+  if (!existsSync(join(bundledFolder, EXECUTABLE))) {
     throw new Error(
-      `this copy of the package has no plugin in ${bundled}: install it from npm, or run npm run build`,
+      `this copy of the package has no plugin in ${bundledFolder}: install it from npm, or run npm run build`,
     );
   }
   const { version, engines } = ownManifest();
-  const name = `resource-security-groups-v${version}`;
-  const folder = join(installedPlugins(), name);
+  const folder = installedFolder(version);
   const known = existsSync(folder);
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  for (const file of FILES) copyFileSync(join(bundled, file), join(folder, file));
+  for (const file of FILES) copyFileSync(join(bundledFolder, file), join(folder, file));
   chmodSync(join(folder, EXECUTABLE), 0o755);
   return [
     `${known ? "Replaced" : "Installed"} the plugin security-groups ${version} in ${folder}.`,
+    `Its checksum (SHA-256) is ${checksum(folder)}; npx pulumi-security-groups doctor compares it.`,
     `It needs Node.js ${engines.node} on PATH.`,
     `To undo this: pulumi plugin rm resource security-groups ${version} --yes`,
   ].join("\n");

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from "commander";
 import { messageOf } from "../provider/core/errors";
+import { unverifiedText } from "../provider/core/http/unverified";
 import { doctorCommand } from "./doctor/command";
 import { driftCommand } from "./drift/command";
 import { explainCommand } from "./explain/command";
@@ -14,6 +15,8 @@ import { waldurCommand } from "./waldur";
 
 /** Runs the command line with these arguments. Settings come from the environment of the process. */
 export async function run(args: readonly string[], shell: Shell): Promise<void> {
+  const unverified = unverifiedText();
+  if (unverified !== undefined) note(shell, `warning: ${unverified}`);
   try {
     await commandLine(shell).parseAsync(args, { from: "user" });
   } catch (error) {

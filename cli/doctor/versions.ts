@@ -3,6 +3,7 @@ import { join, resolve } from "node:path";
 import { z } from "zod";
 import { messageOf } from "../../provider/core/errors";
 import { pulumi } from "../source/pulumi";
+import { bundledFolder, checksum, installedFolder } from "../plugin-files";
 import { ownManifest } from "../version";
 import { type Check, failed, ok, skipped, warning } from "./check";
 
@@ -93,11 +94,25 @@ async function plugin(version: string): Promise<Check> {
   if (installed.length === 0) {
     return skipped("the native plugin is not installed, which only programs in other languages need");
   }
-  return installed.includes(version)
-    ? ok(`the native plugin ${version}`)
-    : warning(
-        `the native plugin is ${installed.join(", ")}, and this package ${version}`,
-        "Run npx pulumi-security-groups plugin install.",
+  if (!installed.includes(version)) {
+    return warning(`the native plugin is ${installed.join(", ")}, and this package ${version}`, INSTALL);
+  }
+  return samePlugin(version, checksum(bundledFolder), checksum(installedFolder(version)));
+}
+
+const INSTALL = "Run npx pulumi-security-groups plugin install.";
+
+/** Whether what is installed is what this package has, by the checksums of both; undefined where there is no file. */
+export function samePlugin(version: string, own: string | undefined, installed: string | undefined): Check {
+  if (own === undefined)
+    return ok(`the native plugin ${version}; this copy of the package has none to compare it with`);
+  if (installed === undefined)
+    return skipped(`the native plugin ${version} is not where this command looks for it`);
+  return own === installed
+    ? ok(`the native plugin ${version}, checksum ${own.slice(0, 12)}`)
+    : failed(
+        `the installed native plugin ${version} is not that of this package: its checksum is ${installed.slice(0, 12)}, not ${own.slice(0, 12)}`,
+        INSTALL,
       );
 }
 

@@ -4,11 +4,13 @@ import { ruleMap, type RuleMap } from "../core/rules/rule-map";
 import {
   knownLookupSettings,
   lookedUp,
+  lookupArgs,
   lookupConfig,
   lookupRun,
   type LookupOptions,
   type LookupSettings,
   lookupSettings,
+  oneArgs,
 } from "../core/pulumi/lookups";
 import { nameText } from "../core/text/printable";
 import { causeOf } from "./api/cloud";
@@ -89,12 +91,14 @@ const sessionOf = (settings: LookupSettings) =>
 /** Settings that are known, or will be. */
 type Settings = LookupSettings | Promise<LookupSettings>;
 
-const lookUpGroup = (args: GetFirewallGroupArgs, settings: Settings) =>
-  lookedUp(
+async function lookUpGroup(given: GetFirewallGroupArgs, settings: Settings): Promise<FirewallGroupInfo> {
+  const args = lookupArgs("firewall group", oneArgs, given);
+  return lookedUp(
     "id" in args ? `firewall group ${args.id}` : `firewall group "${nameText(args.name)}"`,
     causeOf,
     async () => find(sessionOf(await settings), args),
   );
+}
 
 const lookUpGroups = (args: GetFirewallGroupsArgs, settings: Settings) =>
   lookedUp("firewall groups", causeOf, async () => findAll(sessionOf(await settings), args));

@@ -4,7 +4,7 @@ import { snakeCase } from "../core/text/camel-case";
 import { nameText } from "../core/text/printable";
 import type { Query, WaldurClient } from "./api/client";
 import { displayedState, filterQuery } from "./api/filters";
-import { parseId } from "./api/ids";
+import { pathId } from "./api/ids";
 import type { WaldurSettings } from "./api/settings";
 import type { SecurityGroupInfo, TenantInfo } from "./infos";
 import type { AnyGroupsArgs, GetSecurityGroupArgs, GetTenantArgs } from "./lookup-args";
@@ -22,7 +22,7 @@ export async function findGroup(
   args: GetSecurityGroupArgs,
 ): Promise<SecurityGroupInfo> {
   if ("id" in args) {
-    const id = idOf("security group", args.id);
+    const id = pathId("security group", args.id);
     return groupInfo(
       found("security group", `the id ${id}`, [await whereThere(client.getGroup(id))]),
       settings,
@@ -32,7 +32,7 @@ export async function findGroup(
   if (tenant === undefined) {
     throw new SecurityGroupsError("a name is one in a tenant: set tenant, or waldur:tenant");
   }
-  const query = { tenant_uuid: idOf("tenant", tenant), name_exact: args.name };
+  const query = { tenant_uuid: pathId("tenant", tenant), name_exact: args.name };
   return groupInfo(
     found("security group", `the name "${nameText(args.name)}"`, await client.listGroups(query)),
     settings,
@@ -41,8 +41,9 @@ export async function findGroup(
 
 export async function findGroups(
   { client, settings }: Account,
-  { field, ...filters }: AnyGroupsArgs,
+  args: AnyGroupsArgs,
 ): Promise<Partial<SecurityGroupInfo>[]> {
+  const { field, ...filters } = requireFields(args);
   const query = filterQuery(filters);
   if (field === undefined) {
     const groups = await inOwnStates(query, (own) => client.listGroups(own));
@@ -66,7 +67,7 @@ export async function findGroups(
 /** @throws {SecurityGroupsError} where there is none, or several */
 export async function findTenant({ client }: Account, args: GetTenantArgs): Promise<TenantInfo> {
   if ("id" in args) {
-    const id = idOf("tenant", args.id);
+    const id = pathId("tenant", args.id);
     return tenantInfo(found("tenant", `the id ${id}`, [await whereThere(client.getTenant(id))]));
   }
   return tenantInfo(
@@ -88,6 +89,18 @@ async function inOwnStates<T>(query: Query, list: (query: Query) => Promise<T>):
     if (!(error instanceof ApiError) || error.status !== 400 || !Array.isArray(state)) throw error;
     return list({ ...query, state: state.map((one: string) => displayedState(one)) });
   }
+}
+
+/** Which fields programs in JavaScript ask for is not sure to be a list. */
+function requireFields(args: AnyGroupsArgs): AnyGroupsArgs {
+  if (typeof args !== "object" || args === null)
+    throw new SecurityGroupsError("filters have to be an object");
+  if (
+    args.field === undefined ||
+    (Array.isArray(args.field) && args.field.every((one) => typeof one === "string"))
+  )
+    return args;
+  throw new SecurityGroupsError('field has to be a list of names, such as ["name"]');
 }
 
 interface Place {
@@ -116,11 +129,4 @@ function found<T extends { uuid: string } & Place>(
 function placeOf({ project_name: project, customer_name: customer }: Place): string {
   const names = [project, customer].filter(Boolean).map((name) => `"${nameText(name ?? "")}"`);
   return names.length === 0 ? "" : ` (in ${names.join(" of ")})`;
-}
-
-function idOf(what: string, text: string): string {
-  const id = parseId(text);
-  if (id === undefined)
-    throw new SecurityGroupsError(`"${text}" is not a ${what}: write its uuid or its URL`);
-  return id;
 }

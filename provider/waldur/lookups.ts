@@ -3,11 +3,14 @@ import { all } from "@pulumi/pulumi";
 import {
   knownLookupSettings,
   lookedUp,
+  lookupArgs,
   lookupConfig,
   lookupRun,
   type LookupOptions,
   type LookupSettings,
   lookupSettings,
+  oneArgs,
+  oneInTenantArgs,
 } from "../core/pulumi/lookups";
 import { nameText } from "../core/text/printable";
 import { causeOf } from "./api/failures";
@@ -99,14 +102,20 @@ type Settings = LookupSettings | Promise<LookupSettings>;
 const account = (settings: LookupSettings) =>
   waldurSession(readWaldurSettings(lookupConfig(settings)), lookupRun);
 
-const lookUpGroup = (args: GetSecurityGroupArgs, settings: Settings) =>
-  lookedUp(nameOf("security group", args), causeOf, async () => findGroup(account(await settings), args));
+async function lookUpGroup(given: GetSecurityGroupArgs, settings: Settings): Promise<SecurityGroupInfo> {
+  const args = lookupArgs("security group", oneInTenantArgs, given);
+  return lookedUp(nameOf("security group", args), causeOf, async () =>
+    findGroup(account(await settings), args),
+  );
+}
 
 const lookUpGroups = (args: AnyGroupsArgs, settings: Settings) =>
   lookedUp("security groups", causeOf, async () => findGroups(account(await settings), args));
 
-const lookUpTenant = (args: GetTenantArgs, settings: Settings) =>
-  lookedUp(nameOf("tenant", args), causeOf, async () => findTenant(account(await settings), args));
+async function lookUpTenant(given: GetTenantArgs, settings: Settings): Promise<TenantInfo> {
+  const args = lookupArgs("tenant", oneArgs, given);
+  return lookedUp(nameOf("tenant", args), causeOf, async () => findTenant(account(await settings), args));
+}
 
 const nameOf = (what: string, args: { id: string } | { name: string }) =>
   "id" in args ? `${what} ${args.id}` : `${what} "${nameText(args.name)}"`;

@@ -20,6 +20,9 @@ export interface CallPattern {
   path?: string | undefined;
 }
 
+/** Characters of an expression; a path is tested up to as many. */
+export const LONGEST_PATH = 500;
+
 /** Tells the calls of a kind from others. */
 export function matcher(pattern: CallPattern): (call: Call) => boolean {
   const method = pattern.method?.toUpperCase();
@@ -27,7 +30,7 @@ export function matcher(pattern: CallPattern): (call: Call) => boolean {
   return (call) =>
     (pattern.level === undefined || pattern.level === call.level) &&
     (method === undefined || method === call.method.toUpperCase()) &&
-    (path === undefined || path.test(call.path));
+    (path === undefined || path.test(call.path.slice(0, LONGEST_PATH)));
 }
 
 export const fits = (pattern: CallPattern, call: Call): boolean => matcher(pattern)(call);

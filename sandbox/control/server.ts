@@ -15,6 +15,22 @@ export interface ServerOptions {
   port?: number;
 }
 
+/**
+ * Whether a page of another site may have sent a request: from a browser, or by a name that it has made to mean this
+ * machine. Only who names the loopback interface itself controls an emulator.
+ */
+function isForeign({ headers }: Request): boolean {
+  const [host, origin] = [headers.get("host"), headers.get("origin")];
+  const isOwn = /^(127\.0\.0\.1|localhost)(:\d+)?$/i.test(host ?? "");
+  return !isOwn || (origin !== null && origin !== `http://${host}`);
+}
+
+const foreign = () =>
+  Response.json(
+    { error: "control calls come from this machine: by 127.0.0.1 or localhost, from no other site" },
+    { status: 403 },
+  );
+
 /** Serves an emulator's API on the loopback interface, with the control endpoints under `/_sandbox`. */
 export async function serveSandbox<T extends object>(
   control: Control<T>,
@@ -23,7 +39,9 @@ export async function serveSandbox<T extends object>(
   const routes = controlRoutes(control, edits);
   const answer = getRequestListener(
     (request, bindings) => {
-      if (new URL(request.url).pathname.startsWith(`${controlPath}/`)) return routes.fetch(request);
+      if (new URL(request.url).pathname.startsWith(`${controlPath}/`)) {
+        return isForeign(request) ? foreign() : routes.fetch(request);
+      }
       const { socket } = bindings.incoming;
       const outage = (ms: number, over: Promise<void>) => listener.outage(ms, over);
       return intercept(request, { socket, outage }, control, () => api.fetch(request, bindings));

@@ -66,7 +66,7 @@ test.each<[string, () => Promise<string>, () => string, RegExp]>([
     "without a group",
     async () => "web",
     () => waldur.token,
-    /^error: unlink security group "web": web is not a security group/,
+    /^error: unlink security group "web": "web" is not a security group/,
   ],
 ])("unlink %s fails in one sentence", async (_title, target, token, says) => {
   const { exitCode, stderr } = await waldurCommand(["unlink", await target()], token());

@@ -49,13 +49,13 @@ test("what the package brings with it is looked up among the known vulnerabiliti
   expect(commands("ci.yml")).toContain("npm audit --omit=dev");
 });
 
-test("actions are pinned by their major version, and workflows that are called can be", () => {
+test("actions are pinned by their commit, and workflows that are called can be", () => {
   const used = jobs().flatMap(({ uses, steps }) => [uses, ...steps.map((one) => one.uses)]);
   const [called, actions] = [/^\.\//, /^[^.]/].map((kind) => used.filter((one) => kind.test(one ?? "")));
   expect(called).toEqual(["./.github/workflows/ci.yml"]);
   expect(named("ci.yml").on).toHaveProperty("workflow_call");
-  expect(actions).toContain("actions/checkout@v6");
-  for (const action of actions ?? []) expect(action).toMatch(/^actions\/[\w-]+@v\d+$/);
+  expect(actions?.length).toBeGreaterThan(5);
+  for (const action of actions ?? []) expect(action).toMatch(/^actions\/[\w-]+@[0-9a-f]{40}$/);
 });
 
 test("the matrix has the versions that npm run test:matrix knows", () => {
@@ -67,6 +67,9 @@ test("the matrix has the versions that npm run test:matrix knows", () => {
 test("a release is tested, published with provenance, and comes with its bill of materials", () => {
   const { publish } = named("release.yml").jobs;
   expect(publish).toMatchObject({ needs: "test", permissions: { "id-token": "write" } });
+  // What a dependency runs while it is installed could publish, too.
+  const installed = (publish?.steps ?? []).flatMap(({ run }) => run?.match(/^npm (ci|install)\b.*/gm) ?? []);
+  expect(installed).toEqual(["npm ci --ignore-scripts"]);
   const release = commands("release.yml").join("\n");
   expect(release).toMatch(/^npm publish .*--provenance/m);
   expect(release).toMatch(/^gh release create .*sbom/m);

@@ -3,6 +3,7 @@ import type { Dispatcher, EnvHttpProxyAgent } from "undici";
 import { parsedJson } from "../text/json";
 import { redactor } from "../text/redact";
 import { serverText } from "../text/server-text";
+import { agentFor } from "./agent";
 import { type Answer, Attempt } from "./attempt";
 import type { Call, CallLimits, Effect, Reply } from "./call";
 import { codeOf, connectionError, tlsWanted, wantsTls } from "./connection";
@@ -159,15 +160,15 @@ export class Transport {
     const { method } = call;
     const body = call.body === undefined ? "" : JSON.stringify(call.body);
     const headers = { "user-agent": userAgent(), ...this.options.headers({ method, url, body }) };
+    // Loaded with the first call: programs, and previews that ask nothing, start faster without.
+    const { EnvHttpProxyAgent, request } = await import("undici");
+    const dispatcher = (this.dispatcher ??= agentFor(EnvHttpProxyAgent, this.limits()));
     const { signal, release } = endOf(call, limits);
     const attempt = new Attempt({
       seconds: this.options.requestTimeout,
       bytes: LARGEST[call.effect],
       signal,
     });
-    // Loaded with the first call: programs, and previews that ask nothing, start faster without.
-    const { EnvHttpProxyAgent, request } = await import("undici");
-    const dispatcher = (this.dispatcher ??= new EnvHttpProxyAgent(this.limits()));
     const begun = performance.now();
     const log = (outcome: number | string, requestId?: string) => {
       const milliseconds = performance.now() - begun;

@@ -18,6 +18,7 @@ import type {
 import { type ProgramContext, splitContext } from "./program/program-context";
 import type { ConfigReader } from "./settings/config-reader";
 import { SettingsError } from "./settings/settings-error";
+import { warnOfUnverified } from "./warn-unverified";
 import { timeoutOf, type Timeouts } from "./timeouts";
 
 export type Operation = "create" | "refresh" | "import" | "update" | "delete";
@@ -147,6 +148,7 @@ export abstract class Crud<
     const failures = (problems: readonly string[]) => problems.map(sentence);
     try {
       const settings = this.cloud.readSettings(this.config);
+      warnOfUnverified(this.run, tell);
       const session = () => this.cloud.sessionOf(settings, this.run);
       const named = (text: string) => this.cloud.named?.(text, session) ?? text;
       const work = { settings, run: this.run, program, session, tell };
@@ -174,6 +176,7 @@ export abstract class Crud<
     let named = (text: string) => text;
     const line = (text: string) => context.tell(named(text));
     try {
+      warnOfUnverified(this.run, line);
       const session = this.cloud.sessionOf(this.cloud.readSettings(this.config), this.run);
       named = (text) => this.cloud.named?.(text, () => session) ?? text;
       const seconds = context.timeout ?? timeoutOf(resource, TIMED_AS[operation]);

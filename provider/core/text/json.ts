@@ -1,11 +1,20 @@
-/** What a JSON text says; undefined where it is no JSON. */
+/** Objects and lists in each other; what has more is made to exhaust who reads it. */
+const DEEPEST = 100;
+
+/** What a JSON text says; undefined where it is no JSON, or is nested deeper than any API's. */
 export function parsedJson(text: string): unknown {
   try {
-    return JSON.parse(text) as unknown;
+    const value = JSON.parse(text) as unknown;
+    return isDeeper(value, DEEPEST) ? undefined : value;
   } catch {
     return undefined;
   }
 }
+
+const isDeeper = (value: unknown, levels: number): boolean =>
+  typeof value === "object" &&
+  value !== null &&
+  (levels === 0 || Object.values(value).some((part) => isDeeper(part, levels - 1)));
 
 /** An object that may have come as JSON; undefined for all else. */
 export function objectIn(value: unknown): Record<string, unknown> | undefined {

@@ -1,4 +1,6 @@
 import type { z } from "zod";
+import { SecurityGroupsError } from "../../core/errors";
+import { quoted } from "../../core/text/quoted";
 import { ForeignAnswerError } from "../../core/http/errors";
 import { issueText, placeText } from "../../core/text/issue-text";
 import { literally, redactor } from "../../core/text/redact";
@@ -138,4 +140,10 @@ export class E24cloudClient {
   }
 }
 
-const groupPath = (id: string) => `/v2/groups/${encodeURIComponent(id)}`;
+/** @throws {SecurityGroupsError} for what is no id, such as `..`, which would name something else in a path */
+function groupPath(id: string): string {
+  if (/^[\w-]+$/.test(id)) return `/v2/groups/${id}`;
+  throw new SecurityGroupsError(
+    `${quoted(id)} is not the id of a group: it has to look like 24e12e20-0851-5354-e2c3-04b16c4c9c45`,
+  );
+}

@@ -5,6 +5,7 @@ import { ApiError, ForeignAnswerError } from "../../core/http/errors";
 import { isPage } from "../../core/http/page";
 import { issueText, placeText } from "../../core/text/issue-text";
 import { GroupListing } from "./group-listing";
+import { pathId } from "./ids";
 import { endlessText, type PagesRead } from "./page-limit";
 import { serverMessage } from "./server-message";
 import type { WaldurSettings } from "./settings";
@@ -75,14 +76,14 @@ export class WaldurClient {
     tenant: string,
     body: { name: string; description?: string | undefined; rules: readonly NewWireRule[] },
   ): Promise<WireGroup> {
-    const path = `${TENANTS}${tenant}/create_security_group/`;
+    const path = `${tenantPath(tenant)}create_security_group/`;
     const reply = await this.send({ method: "POST", path, body, effect: "once" });
     return parsed(wireGroup, reply, { method: "POST", path });
   }
 
   /** @throws {NotFoundError} where it is not there or may not be seen */
   async getGroup(id: string): Promise<WireGroup> {
-    return this.get(`${GROUPS}${id}/`, wireGroup);
+    return this.get(groupPath(id), wireGroup);
   }
 
   /** All groups that pass the filters, page by page; those of one page where the query names it. */
@@ -118,37 +119,37 @@ export class WaldurClient {
 
   /** Changes name and description, nothing else. Needs the state OK, as set_rules does. */
   async patchGroup(id: string, body: { name?: string; description?: string }): Promise<void> {
-    await this.send({ method: "PATCH", path: `${GROUPS}${id}/`, body, effect: "once" });
+    await this.send({ method: "PATCH", path: groupPath(id), body, effect: "once" });
   }
 
   /** Replaces all rules. Those sent with their ids and unchanged stay as they are. */
   async setRules(id: string, rules: readonly NewWireRule[]): Promise<void> {
-    const path = `${GROUPS}${id}/set_rules/`;
+    const path = `${groupPath(id)}set_rules/`;
     await this.send({ method: "POST", path, body: rules, effect: "once" });
   }
 
   /** Lets Waldur take over what OpenStack has: name, description and rules. The way back from ERRED to OK. */
   async pullGroup(id: string): Promise<void> {
-    await this.send({ method: "POST", path: `${GROUPS}${id}/pull/`, effect: "repeatable" });
+    await this.send({ method: "POST", path: `${groupPath(id)}pull/`, effect: "repeatable" });
   }
 
   /** Removes the group from Waldur alone; OpenStack keeps it. Needs a staff user. */
   async unlinkGroup(id: string): Promise<void> {
-    await this.send({ method: "POST", path: `${GROUPS}${id}/unlink/`, effect: "repeatable" });
+    await this.send({ method: "POST", path: `${groupPath(id)}unlink/`, effect: "repeatable" });
   }
 
   /** Marks the group as in error, whatever is under way in it. Needs a staff user, and a Waldur from 2026-02 on. */
   async setErred(id: string): Promise<void> {
-    await this.send({ method: "POST", path: `${GROUPS}${id}/set_erred/`, body: {}, effect: "repeatable" });
+    await this.send({ method: "POST", path: `${groupPath(id)}set_erred/`, body: {}, effect: "repeatable" });
   }
 
   /** Schedules the deletion, which takes the group off every machine first. Done when the group answers 404. */
   async deleteGroup(id: string): Promise<void> {
-    await this.send({ method: "DELETE", path: `${GROUPS}${id}/`, effect: "repeatable" });
+    await this.send({ method: "DELETE", path: groupPath(id), effect: "repeatable" });
   }
 
   async getTenant(id: string): Promise<WireTenant> {
-    return this.get(`${TENANTS}${id}/`, wireTenant);
+    return this.get(tenantPath(id), wireTenant);
   }
 
   /**
@@ -156,12 +157,12 @@ export class WaldurClient {
    * only it has. Refused with 409 unless the tenant is OK.
    */
   async pullTenantGroups(id: string): Promise<void> {
-    await this.send({ method: "POST", path: `${TENANTS}${id}/pull_security_groups/`, effect: "once" });
+    await this.send({ method: "POST", path: `${tenantPath(id)}pull_security_groups/`, effect: "once" });
   }
 
   /** The way of a tenant from ERRED to OK. */
   async pullTenant(id: string): Promise<void> {
-    await this.send({ method: "POST", path: `${TENANTS}${id}/pull/`, effect: "once" });
+    await this.send({ method: "POST", path: `${tenantPath(id)}pull/`, effect: "once" });
   }
 
   /** The virtual machines of a tenant, with their groups. */
@@ -187,7 +188,7 @@ export class WaldurClient {
 
   /** Whether the token's user may change a group, as far as the server tells before it is asked to. */
   async mayChange(id: string): Promise<boolean> {
-    const path = `${GROUPS}${id}/`;
+    const path = groupPath(id);
     const reply = await this.send({ method: "OPTIONS", path, effect: "none" });
     return parsed(wireOptions, reply, { method: "OPTIONS", path }).actions?.PUT !== undefined;
   }
@@ -239,6 +240,9 @@ export class WaldurClient {
     }
   }
 }
+
+const groupPath = (id: string) => `${GROUPS}${pathId("security group", id)}/`;
+const tenantPath = (id: string) => `${TENANTS}${pathId("tenant", id)}/`;
 
 const noWaldur = (why = "") =>
   `the answer is not what a Waldur MasterMind sends${why}: is waldur:apiUrl the address of one?`;

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { SecurityGroupsError } from "../../core/errors";
 import { quoted } from "../../core/text/quoted";
 
 /**
@@ -10,6 +11,16 @@ export function parseId(text: string): string | undefined {
   const candidate = isAddress ? (text.replace(/\/+$/, "").split("/").at(-1) ?? "") : text;
   const hex = candidate.trim().toLowerCase();
   return /^[0-9a-f]{8}-?([0-9a-f]{4}-?){3}[0-9a-f]{12}$/.test(hex) ? hex.replaceAll("-", "") : undefined;
+}
+
+/**
+ * An id for the path of a call: another text could name another thing there, as `..` does.
+ * @throws {SecurityGroupsError} where it is no id
+ */
+export function pathId(what: string, text: string): string {
+  const id = parseId(text);
+  if (id !== undefined) return id;
+  throw new SecurityGroupsError(`${quoted(text)} is not a ${what}: write its uuid or its URL`);
 }
 
 /** A group's own address, which rules use to name it. */

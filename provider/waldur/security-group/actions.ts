@@ -6,7 +6,7 @@ import { printable } from "../../core/text/printable";
 import type { WaldurWork } from "../api/cloud";
 import { GroupFailure } from "../api/failures";
 import { errorReason, isErred, isUnfinished } from "../api/group-state";
-import { parseId } from "../api/ids";
+import { pathId } from "../api/ids";
 import type { WireGroup } from "../api/schema";
 import { waldurSession } from "../api/session";
 import type { WaldurSettings } from "../api/settings";
@@ -23,7 +23,7 @@ const TIMEOUT = 900;
  */
 export async function pullSecurityGroup(settings: WaldurSettings, group: string): Promise<WireGroup> {
   const work = workFor(settings);
-  const present = await presentGroup(work, idOf(group), undefined);
+  const present = await presentGroup(work, pathId("security group", group), undefined);
   if (isUnfinished(present)) throw new StuckError(present);
   if (present.backend_id === "") {
     throw new GroupFailure(
@@ -38,7 +38,7 @@ export async function pullSecurityGroup(settings: WaldurSettings, group: string)
 
 /** Makes Waldur forget a group, which OpenStack keeps. Needs the token of a staff user. */
 export async function unlinkSecurityGroup(settings: WaldurSettings, group: string): Promise<void> {
-  await workFor(settings).client.unlinkGroup(idOf(group)).catch(forStaff);
+  await workFor(settings).client.unlinkGroup(pathId("security group", group)).catch(forStaff);
 }
 
 /**
@@ -46,7 +46,7 @@ export async function unlinkSecurityGroup(settings: WaldurSettings, group: strin
  * and a Waldur from 2026-02 on.
  */
 export async function setSecurityGroupErred(settings: WaldurSettings, group: string): Promise<void> {
-  const id = idOf(group);
+  const id = pathId("security group", group);
   const { client } = workFor(settings);
   await client.setErred(id).catch((error: unknown) => {
     if (!(error instanceof ForeignAnswerError)) return forStaff(error);
@@ -72,10 +72,4 @@ function workFor(settings: WaldurSettings): WaldurWork {
   const client = session.client.within({ deadline });
   const tell = (line: string) => console.log(printable(line));
   return { run, session, client, deadline, tell, warn: tell, say: tell };
-}
-
-function idOf(group: string): string {
-  const id = parseId(group);
-  if (id !== undefined) return id;
-  throw new SecurityGroupsError(`${group} is not a security group: write its uuid or its URL`);
 }

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import type { Host, HostFailure } from "../../host/host";
 import type { Properties } from "../../host/properties";
 import type { Case, Chapter, Figures } from "../chapter";
-import { damaged, type Damage, damages } from "./junk";
+import { damaged, type Damage, damages, wellFormed } from "./junk";
 import { type Subject, subjects } from "./subjects";
 import { unclear } from "./unclear";
 import { type Door, doors, World } from "./world";
@@ -62,14 +62,14 @@ type Sample = (trial: Trial, all: readonly Damage[], at: number) => Promise<void
 
 const kinds: Readonly<Record<string, Sample>> = {
   inputs: async (trial, all) => {
-    const given = damaged(trial.inputs, all);
+    const given = wellFormed(damaged(trial.inputs, all));
     const inputs = await trial.check({}, given);
     if (inputs === undefined) return;
     await trial.life(inputs, inputs);
   },
   state: async (trial, all) => {
     const inputs = await trial.goodInputs();
-    await trial.life(inputs, inputs, (outputs) => damaged(outputs, all));
+    await trial.life(inputs, inputs, (outputs) => wellFormed(damaged(outputs, all)));
   },
   answers: async (trial, all, at) => {
     const inputs = await trial.goodInputs();

@@ -23,6 +23,11 @@ const oddities: readonly unknown[] = [
   "\u0000",
   "${web.id}",
   "zażółć 日本語 \u202e",
+  "\ud800", // half a surrogate pair, which gRPC cannot carry
+  "half \udfff",
+  "\u001b]0;title\u0007 \u009b31m", // what a terminal acts upon
+  "<{%reset%}> <{%boom%}>", // colour codes of Pulumi's display, which stops at one that it does not know
+  "two\u0085lines\u2028or\u2029four",
 ];
 
 const junk: fc.Arbitrary<unknown> = fc.oneof(
@@ -87,4 +92,17 @@ function apply(one: Damage, places: readonly Place[]): void {
 /** As JSON has it: `__proto__` is a field like any other. */
 function write(holder: Holder, key: string, value: unknown): void {
   Object.defineProperty(holder, key, { value, enumerable: true, configurable: true, writable: true });
+}
+
+/** A value as the engine hands it over, whose texts are all well-formed. */
+export function wellFormed<T>(value: T): T;
+export function wellFormed(value: unknown): unknown {
+  if (typeof value === "string") return value.toWellFormed();
+  if (Array.isArray(value)) return value.map((part: unknown) => wellFormed(part));
+  if (typeof value !== "object" || value === null) return value;
+  const fields = Object.entries(value).map(([name, part]: [string, unknown]) => [
+    name.toWellFormed(),
+    wellFormed(part),
+  ]);
+  return Object.fromEntries(fields) as unknown;
 }

@@ -5,6 +5,9 @@ const raw = [
   /\bundefined\b|\bNaN\b|\[object [A-Z]/,
   /Unexpected (token|end)|in JSON at position|Bad control character/,
   /\bat .+\.(js|ts):\d+/,
+  /Invalid URL|ERR_[A-Z_]+|COMPRESSION_ERROR/,
+  // What a terminal or Pulumi's display acts upon.
+  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]|<\{%/,
 ];
 
 /** More is a dump and no sentence. */

@@ -1,3 +1,4 @@
+import { request } from "node:http";
 import { Hono } from "hono";
 import { z } from "zod";
 import { createControl } from "../../../sandbox/control";
@@ -236,4 +237,40 @@ test("close ends kept-alive connections and frees the port", async () => {
   });
   expect(await (await fetch(other.url)).text()).toBe("again");
   await again.close();
+});
+
+describe("who controls", () => {
+  const control = (headers: Record<string, string>) =>
+    new Promise<number | undefined>((resolve, reject) => {
+      const call = request(`${server.url}/_sandbox/faults`, { headers }, (answer) => {
+        answer.resume();
+        resolve(answer.statusCode);
+      });
+      call.on("error", reject).end();
+    });
+
+  test("a page of another site does not, by its own name or from a browser", async () => {
+    const { host } = new URL(server.url);
+    expect(await control({})).toBe(200);
+    expect(await control({ origin: server.url })).toBe(200);
+    expect(await control({ host: `localhost:${server.url.split(":").at(-1)}` })).toBe(200);
+    expect(await control({ host: "evil.example.com" })).toBe(403);
+    expect(await control({ host, origin: "https://evil.example.com" })).toBe(403);
+    expect(await control({ host, origin: "null" })).toBe(403);
+  });
+
+  test.each(["(a+)+$", "(a|a)*b", "^.*.*.*.*x", "a".repeat(501), "("])(
+    "an expression that can take for ever is refused: %s",
+    async (path) => {
+      expect((await send("POST", "/_sandbox/faults", { path, answer: "drop" })).status).toBe(400);
+      expect(server.faults.pending()).toEqual([]);
+    },
+  );
+
+  test("usual ones are not, and only the begin of a long path is tested", async () => {
+    for (const path of ["^/api/[^/]+/set_rules/$", "/(a|b)?/\\*\\+", "^/v2/groups/.*x$"]) {
+      expect((await send("POST", "/_sandbox/faults", { path, answer: "drop" })).status).toBe(201);
+    }
+    expect((await get(`/things/${"a".repeat(8000)}`)).status).toBe(404);
+  });
 });

@@ -71,5 +71,5 @@ test("unlink makes Waldur forget the group, for staff only", async () => {
   await unlinkSecurityGroup(settings({ "waldur:token": sandbox.tokens.staff }), url);
   await stack.refresh();
   expect(stack.outputs).toMatchObject({ state: "GONE" });
-  await expect(unlinkSecurityGroup(settings(), "web")).rejects.toThrow("web is not a security group");
+  await expect(unlinkSecurityGroup(settings(), "web")).rejects.toThrow(`"web" is not a security group`);
 });
