@@ -1,4 +1,4 @@
-// Does one operation on a stack of a program in Go: go-program OPERATION FOLDER < [resources, configuration].
+// Does one operation on a stack of a program in Go: go-program OPERATION FOLDER SECRETS-PROVIDER < [resources, configuration].
 //
 // The program runs in this process, as the command line of these tests has no language host for Go.
 package main
@@ -43,13 +43,13 @@ func inputOf(value any) pulumi.Input {
 }
 
 func main() {
-	if err := operate(os.Args[1], os.Args[2]); err != nil {
+	if err := operate(os.Args[1], os.Args[2], os.Args[3]); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
 }
 
-func operate(operation, folder string) error {
+func operate(operation, folder, secretsProvider string) error {
 	// Resources are a type and properties by name, settings a value and whether it is secret by key.
 	var resources map[string][2]json.RawMessage
 	var settings map[string][2]any
@@ -76,15 +76,18 @@ func operate(operation, folder string) error {
 		return nil
 	}
 	ctx := context.Background()
-	stack, err := auto.UpsertStackInlineSource(ctx, "dev", "program", program, auto.WorkDir(folder))
+	stack, err := auto.UpsertStackInlineSource(ctx, "dev", "program", program, auto.WorkDir(folder), auto.SecretsProvider(secretsProvider))
 	if err != nil {
 		return err
 	}
-	for key, one := range settings {
-		text, _ := one[0].(string)
-		secret, _ := one[1].(bool)
-		value := auto.ConfigValue{Value: text, Secret: secret}
-		if err := stack.SetConfigWithOptions(ctx, key, value, &auto.ConfigOptions{Path: true}); err != nil {
+	if len(settings) > 0 {
+		values := auto.ConfigMap{}
+		for key, one := range settings {
+			text, _ := one[0].(string)
+			secret, _ := one[1].(bool)
+			values[key] = auto.ConfigValue{Value: text, Secret: secret}
+		}
+		if err := stack.SetAllConfigWithOptions(ctx, values, &auto.ConfigOptions{Path: true}); err != nil {
 			return err
 		}
 	}

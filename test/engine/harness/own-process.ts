@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { engineEnvironment, stateFolder } from "../../../scripts/runner/environment";
 import { findCli } from "../../../scripts/runner/find-cli";
+import { keyService } from "../../../scripts/runner/key-service";
 import type { Config } from "../../../scripts/runner/stack";
 import { toolFor } from "./tools";
 import { pluginFolder } from "./yaml";
@@ -24,7 +25,8 @@ export const goCommand = go === undefined ? undefined : [go];
 export class OwnProcessStack {
   private readonly folder = mkdtempSync(join(realpathSync(tmpdir()), "own-process-"));
   private readonly project = join(this.folder, "project");
-  readonly env: NodeJS.ProcessEnv;
+  private readonly env: NodeJS.ProcessEnv;
+  private isConfigured = false;
 
   constructor(
     private readonly command: readonly string[],
@@ -44,12 +46,16 @@ export class OwnProcessStack {
 
   /** Does an operation, and returns what is printed. */
   async operate(operation: "up" | "preview" | "refresh" | "destroy", source: Program): Promise<string> {
-    const config = Object.entries(this.config).map(([key, value]) => [
+    const config = Object.entries(this.isConfigured ? {} : this.config).map(([key, value]) => [
       key,
       typeof value === "string" ? [value, false] : [value.secret, true],
     ]);
+    this.isConfigured = true;
+    const keys = await keyService();
     const [program = "", ...args] = this.command;
-    const running = promisify(execFile)(program, [...args, operation, this.project], { env: this.env });
+    const running = promisify(execFile)(program, [...args, operation, this.project, keys.provider], {
+      env: { ...this.env, ...keys.env },
+    });
     running.child.stdin?.end(JSON.stringify([source, Object.fromEntries(config)]));
     return (await running).stdout;
   }
@@ -63,7 +69,8 @@ export class OwnProcessStack {
   /** Runs the command line in the project's folder, and returns what it prints. */
   async pulumi(...args: readonly string[]): Promise<string> {
     const all = [...args, "--stack", "dev", "--non-interactive"];
-    const { stdout } = await promisify(execFile)(findCli(), all, { cwd: this.project, env: this.env });
+    const env = { ...this.env, ...(await keyService()).env };
+    const { stdout } = await promisify(execFile)(findCli(), all, { cwd: this.project, env });
     return stdout;
   }
 

@@ -1,4 +1,4 @@
-"""Does one operation on a stack of a program in Python: stack.py OPERATION FOLDER < [program, configuration].
+"""Does one operation on a stack of a program in Python: stack.py OPERATION FOLDER SECRETS-PROVIDER < [program, configuration].
 
 The program is a file, or resources by name: {"web": [TYPE, PROPERTIES]}.
 
@@ -18,7 +18,7 @@ class Resource(pulumi.CustomResource):
         super().__init__(type_, name, properties)
 
 
-operation, folder = sys.argv[1:]
+operation, folder, secrets_provider = sys.argv[1:]
 source, config = json.load(sys.stdin)
 
 
@@ -44,10 +44,11 @@ stack = auto.create_or_select_stack(
     stack_name="dev",
     project_name="program",
     program=program,
-    opts=auto.LocalWorkspaceOptions(work_dir=folder),
+    opts=auto.LocalWorkspaceOptions(work_dir=folder, secrets_provider=secrets_provider),
 )
-for key, (value, secret) in config.items():
-    stack.set_config(key, auto.ConfigValue(value=value, secret=secret), path=True)
+if config:
+    values = {key: auto.ConfigValue(value, secret) for key, (value, secret) in config.items()}
+    stack.set_all_config(values, path=True)
 options = {"diff": True} if operation == "preview" else {}
 result = getattr(stack, operation)(on_output=print, color="never", **options)
 if operation == "up":
