@@ -2,6 +2,7 @@ import { copyFileSync, existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { basename, join, resolve } from "node:path";
 import type * as automation from "@pulumi/pulumi/automation";
+import { newStack } from "./new-stack";
 import { useOwnConnections } from "./own-connections";
 import { manifestOf, locateProgram, runProgram } from "./program";
 import type { Opening } from "./protocol";
@@ -19,12 +20,12 @@ export async function openWorkspace(
   const { project, stack: name, workspace, secretsProvider, mode } = opening;
   copySettings("Pulumi", project, workspace);
   const load = createRequire(join(project, "package.json"));
-  const { LocalWorkspace, PulumiCommand, Stack } = load("@pulumi/pulumi/automation") as typeof automation;
+  const sdk = load("@pulumi/pulumi/automation") as typeof automation;
   useOwnConnections(load);
-  const engine = await LocalWorkspace.create({
+  const engine = await sdk.LocalWorkspace.create({
     workDir: workspace,
     secretsProvider,
-    pulumiCommand: await commandOf(PulumiCommand),
+    pulumiCommand: await commandOf(sdk.PulumiCommand),
   });
   const settings: ProjectSettings = existsSync(join(workspace, "Pulumi.yaml"))
     ? await engine.projectSettings()
@@ -37,7 +38,7 @@ export async function openWorkspace(
   copySettings(`Pulumi.${name}`, resolve(project, stackConfigDir), workspace);
   await engine.saveProjectSettings({ ...kept, runtime: kept.runtime ?? "nodejs", main: program.folder });
   if (mode === "inline" && isNode) engine.program = async () => runProgram(program);
-  return { stack: await Stack.create(name, engine), projectName: settings.name };
+  return { stack: await newStack(sdk, engine, settings.name, opening), projectName: settings.name };
 }
 
 const commands = new Map<typeof automation.PulumiCommand, Promise<automation.PulumiCommand>>();

@@ -57,6 +57,8 @@ export interface Opening {
   readonly env: NodeJS.ProcessEnv;
   /** What encrypts the stack's secrets, as `pulumi stack init --secrets-provider` takes it. */
   readonly secretsProvider: string;
+  /** Stack config on top of the project's file. */
+  readonly config: Config;
   /** Whether the SDK in the child process runs the program (`inline`) or the language host does (`cli`). */
   readonly mode: "inline" | "cli";
 }

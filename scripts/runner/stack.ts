@@ -153,9 +153,9 @@ export async function openStack(options: StackOptions): Promise<Stack> {
       workspace,
       env,
       secretsProvider: keys.provider,
+      config,
       mode,
     });
-    if (Object.keys(config).length > 0) await worker.ask(folder, "configure", config);
     const stateFile = join(stateFolder(folder), ".pulumi", "stacks", projectName, `${stack}.json`);
     return new Stack(folder, stateFile, worker, { command, close, shell });
   } catch (error) {

@@ -1,9 +1,10 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import type * as automation from "@pulumi/pulumi/automation";
+import { configure } from "./configure";
 import { openWorkspace } from "./open-workspace";
 import { errorText, operate } from "./operate";
-import type { Config, Opening, Question, Reply, Request } from "./protocol";
+import type { Opening, Question, Reply, Request } from "./protocol";
 
 /** A stack, and the environment and folder that its program is to find. */
 interface Open {
@@ -33,16 +34,6 @@ function enter(env: Opening["env"], folder: string): void {
   for (const name of Object.keys(process.env)) if (!(name in env)) delete process.env[name];
   Object.assign(process.env, env);
   process.chdir(folder);
-}
-
-async function configure(stack: automation.Stack, config: Config): Promise<null> {
-  const values = Object.entries(config).map(([key, value]) => [
-    key,
-    typeof value === "string" ? { value } : { value: value.secret, secret: true },
-  ]);
-  const isPath = Object.keys(config).some((key) => key.includes("."));
-  await stack.setAllConfig(Object.fromEntries(values) as automation.ConfigMap, isPath);
-  return null;
 }
 
 /** The Automation API would ask twice, to say of each output whether it is secret. */
