@@ -7,7 +7,7 @@ import { findCli } from "../../scripts/runner/find-cli";
 import { nativeDoor } from "./doors/door";
 import { type Clouds, startClouds } from "./harness/clouds";
 import { OwnProcessStack, pythonCommand } from "./harness/own-process";
-import { installedIn, run, withTarball } from "./harness/packed";
+import { installedIn, installedOnce, run, shareInstallation, withTarball } from "./harness/packed";
 import { read, repository, section, snippets } from "./harness/pages";
 import { succeeded, useEngine } from "./harness/stacks";
 import { useYaml } from "./harness/yaml";
@@ -42,17 +42,24 @@ const commands = (example: string) =>
     .trim()
     .split("\n");
 
-const npm = (command: string, cwd: string) => {
-  const [program = "", ...args] = withTarball(command).split(" ");
-  run(cwd, program, ...args, "--prefer-offline", "--no-audit", "--no-fund");
-};
+/** Installs what an example needs with the command of its page: once for examples that need the same. */
+function install(example: string, command: string, copy: string): void {
+  const manifest = read(`examples/${example}/package.json`);
+  const { dependencies, devDependencies } = JSON.parse(manifest) as Record<string, unknown>;
+  const what = JSON.stringify([command, dependencies, devDependencies]);
+  const installed = installedOnce(what, { "package.json": manifest }, (cwd) => {
+    const [program = "", ...args] = withTarball(command).split(" ");
+    run(cwd, program, ...args, "--prefer-offline", "--no-audit", "--no-fund");
+  });
+  shareInstallation(installed, copy);
+}
 
 const nodeExamples = readdirSync(examples).filter((name) => existsSync(join(examples, name, "package.json")));
 
 test.each(nodeExamples)("%s compiles, goes up, has nothing to do and is destroyed", async (example) => {
   const copy = copied(example);
-  const [install = "", then] = commands(example);
-  npm(install, copy);
+  const [first = "", then] = commands(example);
+  install(example, first, copy);
   if (existsSync(join(copy, "tsconfig.json"))) {
     run(copy, process.execPath, "node_modules/typescript/bin/tsc", "-p", ".");
   }

@@ -1,4 +1,7 @@
 import { spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, renameSync, symlinkSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { Project } from "../../../scripts/runner/project";
 
 /** What packing told, in the set-up of the run (scripts/jest/packed-package.mjs). */
@@ -27,15 +30,56 @@ export type Client = keyof typeof clients;
 export const withTarball = (command: string) =>
   command.replace(/ pulumi-security-groups$/, ` ${packed.tarball}`);
 
-/** A project with nothing but the package as it is published, the SDK, and what is asked for, installed. */
+interface Installation {
+  readonly client?: Client;
+  readonly others?: readonly string[];
+}
+
+/**
+ * A project with nothing but the package as it is published, the SDK, and what is asked for, installed: by the client, once in
+ * a run of the tests for all projects that ask for the same.
+ */
 export function installedIn(
   files: Readonly<Record<string, string>>,
-  { client = "npm", others = [] }: { client?: Client; others?: readonly string[] } = {},
+  { client = "npm", others = [] }: Installation = {},
 ): Project {
-  const project = new Project().write(files);
   const [command, ...args] = clients[client];
-  run(project.folder, command, ...args, sdk, packed.tarball, ...others);
+  const words = [command, ...args, sdk, packed.tarball, ...others];
+  const installed = installedOnce(words.join(" "), { "package.json": '{ "private": true }' }, (folder) => {
+    run(folder, command, ...words.slice(1));
+  });
+  const project = new Project().write(files);
+  shareInstallation(installed, project.folder);
   return project;
+}
+
+/**
+ * The folder in which something has been installed, for all tests of a run. It lies beside the tarball.
+ * @param what tells installations apart
+ * @param files of the project that is installed in
+ */
+export function installedOnce(
+  what: string,
+  files: Readonly<Record<string, string>>,
+  install: (folder: string) => void,
+): string {
+  const hash = createHash("sha256").update(what).digest("hex").slice(0, 12);
+  const kept = join(dirname(packed.tarball), `installed-${hash}`);
+  if (existsSync(kept)) return kept;
+  const project = new Project().write(files);
+  install(project.folder);
+  try {
+    renameSync(project.folder, kept);
+  } catch {
+    // Another worker was quicker.
+    project.remove();
+  }
+  return kept;
+}
+
+/** Has a project use what is installed in another folder. */
+export function shareInstallation(installed: string, folder: string): void {
+  symlinkSync(join(installed, "node_modules"), join(folder, "node_modules"), "dir");
 }
 
 /** Runs a command to its good end, and returns what it prints. */
