@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, realpathSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
+import { quickStart } from "../../../scripts/host/quick-start";
 import { engineEnvironment } from "../../../scripts/runner/environment";
 import { findCli } from "../../../scripts/runner/find-cli";
 import type { useEngine } from "./stacks";
@@ -16,7 +17,7 @@ export const generation = (language: string) =>
 export function useInstalledPlugin(engine: ReturnType<typeof useEngine>) {
   useTools("language-hosts-path.mjs");
   const home = mkdtempSync(join(realpathSync(tmpdir()), "pulumi-home-"));
-  const shell = engineEnvironment(home, findCli(), { PULUMI_HOME: home });
+  const shell = engineEnvironment(home, findCli(), { ...quickStart, PULUMI_HOME: home });
   beforeAll(() => {
     execFileSync(process.execPath, [packageCommand, "plugin", "install"], { env: shell });
   });

@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSy
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { quickStart } from "../../../scripts/host/quick-start";
 import { engineEnvironment, stateFolder } from "../../../scripts/runner/environment";
 import { findCli } from "../../../scripts/runner/find-cli";
 import { keyService } from "../../../scripts/runner/key-service";
@@ -41,7 +42,7 @@ export class OwnProcessStack {
       join(this.project, "Pulumi.yaml"),
       JSON.stringify({ name: "program", runtime: "python", ...plugins }),
     );
-    this.env = engineEnvironment(this.folder, findCli(), env);
+    this.env = engineEnvironment(this.folder, findCli(), { ...quickStart, ...env });
   }
 
   /** Does an operation, and returns what is printed. */
