@@ -1,11 +1,16 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { Config } from "../../scripts/runner/stack";
 import { type Clouds, startClouds } from "./harness/clouds";
+import { commandsOnCopies, useCopies } from "./harness/copies";
+import { run } from "./harness/packed";
 import { succeeded, useEngine } from "./harness/stacks";
 
+/** Each example as somebody has it who copies its folder and installs the package as it is published. */
+
 const engine = useEngine();
+const copies = useCopies();
 let clouds: Clouds;
 beforeEach(async () => {
   clouds = await startClouds();
@@ -15,7 +20,7 @@ afterEach(() => clouds.close());
 const examples = resolve(__dirname, "../../examples");
 const open = (example: string, stack = "dev", config: Config = {}) =>
   engine.openStack({
-    project: join(examples, example),
+    project: copies.installed(example),
     stack,
     config: { ...clouds.config, ...config },
   });
@@ -41,6 +46,25 @@ const names = () => ({
     .groups()
     .map(({ name }) => name)
     .sort(),
+});
+
+const nodeExamples = readdirSync(examples).filter((name) => existsSync(join(examples, name, "package.json")));
+
+test.each(nodeExamples)("%s compiles in a copy", (example) => {
+  const copy = copies.installed(example);
+  if (existsSync(join(copy, "tsconfig.json"))) {
+    run(copy, process.execPath, "node_modules/typescript/bin/tsc", "-p", ".");
+  }
+  expect(commandsOnCopies(example)[1]).toBe(example === "unit-tests" ? "npm test" : "pulumi up");
+});
+
+test.each(["javascript", "unit-tests"])("%s: up, nothing to do, destroy", async (example) => {
+  const stack = await open(example);
+  succeeded(await stack.up());
+  clouds.forget();
+  succeeded(await stack.up({ expectNoChanges: true }));
+  expect(clouds.writes()).toEqual([]);
+  succeeded(await stack.destroy());
 });
 
 test("quickstart, stack prod: up, nothing to do, destroy", async () => {
@@ -146,18 +170,13 @@ test("adopt-existing: takes over what is there, changes what differs, and leaves
 });
 
 test("unit-tests: its own tests pass, and name the rule when the database is opened", () => {
-  const folder = join(examples, "unit-tests");
-  const files = readdirSync(folder).filter((name) => /\.(ts|js|json)$/.test(name));
-  const project = engine.project(
-    Object.fromEntries(files.map((name) => [name, readFileSync(join(folder, name), "utf8")])),
-  );
-  const tested = () => spawnSync("npm", ["test"], { cwd: project.folder, encoding: "utf8" });
+  const folder = copies.installed("unit-tests");
+  const tested = () => spawnSync("npm", ["test"], { cwd: folder, encoding: "utf8" });
   expect(tested()).toMatchObject({ status: 0, stderr: expect.stringContaining("4 passed") as unknown });
 
-  const program = readFileSync(join(folder, "firewall.ts"), "utf8");
-  project.write({
-    "firewall.ts": program.replace('from: [web, "self"]', 'from: [web, "self", "10.0.0.0/8"]'),
-  });
+  const file = join(folder, "firewall.ts");
+  const program = readFileSync(file, "utf8");
+  writeFileSync(file, program.replace('from: [web, "self"]', 'from: [web, "self", "10.0.0.0/8"]'));
   const broken = tested();
   expect(broken.status).toBe(1);
   expect(broken.stderr).toContain("ingress IPv4 tcp 5432 from 10.0.0.0/8");

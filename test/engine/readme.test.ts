@@ -30,21 +30,9 @@ async function stackOf(snippet: string) {
 
 test("the README has programs", () => expect(snippets("ts").length).toBeGreaterThanOrEqual(3));
 
-test.each(snippets("ts").map((snippet, index) => [index + 1, snippet] as const))(
-  "program %d of the README goes up, has nothing to do the second time, and is destroyed",
-  async (_number, snippet) => {
-    const { stack } = await stackOf(snippet);
-    succeeded(await stack.up());
-    succeeded(await stack.up({ expectNoChanges: true }));
-    succeeded(await stack.destroy());
-  },
-);
-
-test("the first program has 15 lines, and its edit is previewed as the README shows", async () => {
-  const [first = ""] = snippets("ts");
+/** Edits the first program, and looks for what the README shows of the preview. */
+async function previewsAsShown(first: string, { project, stack }: Awaited<ReturnType<typeof stackOf>>) {
   expect(first.split("\n").filter((line) => line.trim() !== "")).toHaveLength(15);
-  const { project, stack } = await stackOf(first);
-  succeeded(await stack.up());
   project.write({ "index.ts": first.replace("9100-9104", "9100-9110") });
   const preview = succeeded(await stack.preview({ diff: true }));
   const shown = (preview.stderr + preview.stdout)
@@ -54,8 +42,18 @@ test("the first program has 15 lines, and its edit is previewed as the README sh
   for (const line of (snippets("text")[0] ?? "nothing").trim().split("\n")) {
     expect(shown).toContain(line.trim().replace(/ +/g, " "));
   }
-  succeeded(await stack.destroy());
-});
+}
+
+test.each(snippets("ts").map((snippet, index) => [index + 1, snippet] as const))(
+  "program %d of the README goes up, has nothing to do the second time, and is destroyed; the edit of the first is previewed as shown",
+  async (number, snippet) => {
+    const { project, stack } = await stackOf(snippet);
+    succeeded(await stack.up());
+    succeeded(await stack.up({ expectNoChanges: true }));
+    if (number === 1) await previewsAsShown(snippet, { project, stack });
+    succeeded(await stack.destroy());
+  },
+);
 
 test("the setting for several stacks in the README gives groups the stack's name", async () => {
   const [setting = ""] = snippets("yaml");
