@@ -87,7 +87,6 @@ test("an output that turns out to be a group's id or URL is a group in a preset"
   succeeded(await stack.up());
   expect(clouds.writes().filter((call) => call.includes("set_rules"))).toHaveLength(1);
   succeeded(await stack.preview({ expectNoChanges: true }));
-  succeeded(await stack.destroy());
 });
 
 test("state that cannot be read is told in one sentence, whose remedy leads to a clean up", async () => {
@@ -112,7 +111,6 @@ test("state that cannot be read is told in one sentence, whose remedy leads to a
   project.write({ "index.ts": program(web("443").replace("rules", `adopt: "${saved?.id}", rules`)) });
   succeeded(await stack.up());
   succeeded(await stack.preview({ expectNoChanges: true }));
-  succeeded(await stack.destroy());
 });
 
 test("a program whose folder cannot resolve the package is told so at once, with what to do", async () => {

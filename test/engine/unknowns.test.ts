@@ -24,7 +24,11 @@ const source = program(`
   export const edge = new e24cloud.FirewallGroup("edge", {
     rules: [{ direction: "IN", protocol: "TCP", ports: 22, srcAddress: cidr }, ...e24cloud.allow.egress()],
   }).id;
-  export const all = new waldur.SecurityGroup("all", { rules: monitoring.id.apply(() => waldur.allow.https()) }).id;
+  export const all = new waldur.SecurityGroup("all", {
+    description: monitoring.backendId,
+    rules: monitoring.id.apply(() => waldur.allow.https()),
+  }).id;
+  export const backendId = monitoring.backendId;
 `);
 
 test("rules may hold values of resources that are not there yet", async () => {
@@ -38,9 +42,9 @@ test("rules may hold values of resources that are not there yet", async () => {
   const up = succeeded(await stack.up({ diff: true }));
   expect(up.stdout + up.stderr).not.toContain(UNKNOWN);
   expect(stack.stateFile()).not.toContain(UNKNOWN);
-  const { web, all } = await stack.outputs();
+  const { web, all, backendId } = await stack.outputs();
   expect(clouds.waldur.edits.group(String(web)).rules).toHaveLength(6);
   expect(clouds.waldur.edits.group(String(all)).rules).toHaveLength(2);
+  expect(clouds.waldur.edits.group(String(all)).description).toBe(backendId);
   succeeded(await stack.up({ expectNoChanges: true }));
-  succeeded(await stack.destroy());
 });

@@ -166,5 +166,4 @@ test("pulumi:autonaming names the groups", async () => {
   await stack.command("config", "rm", "pulumi:autonaming");
   // A setting that is changed later renames nothing.
   succeeded(await stack.up({ expectNoChanges: true }));
-  succeeded(await stack.destroy());
 });

@@ -38,7 +38,6 @@ test("of the plugin an SDK for Node.js is generated, whose types hold and whose 
   const { ids } = await stack.outputs();
   expect((ids as string[]).map((id) => clouds.waldur.edits.group(id).name)).toEqual(["web", "admin-bastion"]);
   succeeded(await stack.up({ expectNoChanges: true }));
-  succeeded(await stack.destroy());
 });
 
 (pythonCommand === undefined ? test.skip : test)("a program with the SDK for Python", async () => {
@@ -96,7 +95,6 @@ test("of the plugin an SDK for Node.js is generated, whose types hold and whose 
       'rules["ingress IPv4 tcp 22 from 203.0.113.0/24"].description',
     ]);
     expect(asShown(preview.stdout)).toContain(snippets(section(page, "From Go"), "text")[0]?.trim());
-    succeeded(await stack.destroy());
   },
   BUILD,
 );
