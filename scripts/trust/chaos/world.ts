@@ -1,4 +1,5 @@
 import { rmSync } from "node:fs";
+import { quickStart } from "../../host/quick-start";
 import { type Clouds, startClouds } from "../../runner/clouds";
 import { linkedProject, type Project } from "../../runner/project";
 import { openStack, type OperationOptions, type OperationResult, type Stack } from "../../runner/stack";
@@ -35,7 +36,7 @@ export class World {
       "e24cloud:pollInterval": "0.02",
       "e24cloud:requestTimeout": "1",
     };
-    const env = { PULUMI_SECURITY_GROUPS_LOG: "debug" };
+    const env = { ...quickStart, PULUMI_SECURITY_GROUPS_LOG: "debug" };
     const stack = await openStack({ project: project.folder, config, env });
     return new World(clouds, stack, project);
   }

@@ -1,3 +1,4 @@
+import { quickStart } from "../../host/quick-start";
 import { linkedProject, type Project } from "../../runner/project";
 import { type Config, openStack, type OperationResult, type Stack, succeeded } from "../../runner/stack";
 import { shown } from "../chaos/remedy";
@@ -28,7 +29,8 @@ export class SharingStack {
       "index.js": "",
     });
     const config: Config = { ...clouds.waldur.config, ...clouds.e24cloud.config };
-    return new SharingStack(clouds, project, await openStack({ project: project.folder, config }));
+    const stack = await openStack({ project: project.folder, config, env: quickStart });
+    return new SharingStack(clouds, project, stack);
   }
 
   write(wanted: Wanted): void {
