@@ -1,6 +1,7 @@
 import { cpSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Clouds, startClouds } from "../harness/clouds";
+import { handMade, handMadeRules, idIn } from "../harness/hand-made";
 import { generation, useInstalledPlugin } from "../harness/installed-plugin";
 import { goCommand, OwnProcessStack, pythonCommand } from "../harness/own-process";
 import { asShown, read, repository, section, snippets } from "../harness/pages";
@@ -20,6 +21,33 @@ beforeEach(async () => {
   clouds = await startClouds();
 });
 afterEach(() => clouds.close());
+
+/** A project in Python with the SDK, generated and installed as the page says. */
+const pythonProject = once(() => {
+  const { project, folder, run } = plugin.project();
+  const [commands = ""] = snippets(told, "sh");
+  const [generate = "", install = ""] = commands.split("\n");
+  run(generate);
+  // Into a folder of its own instead of an environment; what it needs is there.
+  const [python = ""] = pythonCommand ?? [];
+  run(install.replace("pip install", `${python} -m pip install --quiet --no-deps --target packages`));
+  return { project, folder, env: { ...plugin.env, PYTHONPATH: join(folder, "packages") } };
+});
+
+/** The example in Go with the SDK, generated as the page says. */
+const goProject = once(() => {
+  const { project, folder, run } = plugin.project();
+  cpSync(join(repository, "examples/go"), folder, { recursive: true });
+  const [, commands = ""] = snippets(told, "sh");
+  for (const command of commands.trim().split("\n")) run(command);
+  return { project, folder };
+});
+
+/** Made when it is first asked for. */
+function once<T>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => (made ??= make());
+}
 
 test("of the plugin an SDK for Node.js is generated, whose types hold and whose groups go up", async () => {
   const program = [
@@ -41,18 +69,11 @@ test("of the plugin an SDK for Node.js is generated, whose types hold and whose 
 });
 
 (pythonCommand === undefined ? test.skip : test)("a program with the SDK for Python", async () => {
-  const [python = "", script = ""] = pythonCommand ?? [];
-  const { project, folder, run } = plugin.project();
-  const [commands = ""] = snippets(told, "sh");
-  const [generate = "", install = ""] = commands.split("\n");
-  run(generate);
-  // Into a folder of its own instead of an environment; what it needs is there.
-  run(install.replace("pip install", `${python} -m pip install --quiet --no-deps --target packages`));
+  const { project, folder, env } = pythonProject();
   const [program = ""] = snippets(told, "python");
   project.write({ "__main__.py": program });
   const file = join(folder, "__main__.py");
-  const env = { ...plugin.env, PYTHONPATH: join(folder, "packages") };
-  const stack = new OwnProcessStack([python, script], nativeDoor.config(clouds), env);
+  const stack = new OwnProcessStack(pythonCommand ?? [], nativeDoor.config(clouds), env);
   const { web, bastion } = await stack.up(file);
   expect(clouds.waldur.edits.group(String(web)).rules).toHaveLength(3);
   expect(clouds.waldur.edits.group(String(bastion)).name).toBe("admin-bastion");
@@ -67,12 +88,9 @@ test("of the plugin an SDK for Node.js is generated, whose types hold and whose 
 (goCommand === undefined ? test.skip : test)(
   "the example in Go, with the SDK for Go",
   async () => {
-    const { project, folder, run } = plugin.project();
-    cpSync(join(repository, "examples/go"), folder, { recursive: true });
+    const { project, folder } = goProject();
     const source = read("examples/go/main.go");
     expect(source).toContain(snippets(told, "go")[0]);
-    const [, commands = ""] = snippets(told, "sh");
-    for (const command of commands.trim().split("\n")) run(command);
     // What the page says to do has been done in the example, but for the SDK itself.
     for (const file of ["go.mod", "go.sum"]) {
       expect(readFileSync(join(folder, file), "utf8")).toBe(read(`examples/go/${file}`));
@@ -95,6 +113,102 @@ test("of the plugin an SDK for Node.js is generated, whose types hold and whose 
       'rules["ingress IPv4 tcp 22 from 203.0.113.0/24"].description',
     ]);
     expect(asShown(preview.stdout)).toContain(snippets(section(page, "From Go"), "text")[0]?.trim());
+  },
+  BUILD,
+);
+
+const type = "security-groups:waldur:SecurityGroup";
+const made = () => {
+  const { https, exporters, ping } = handMadeRules;
+  return handMade(clouds, "public web", [https, exporters, ping], "made by hand");
+};
+const options = (file: string) => ["--yes", "--protect=false", "--out", file];
+
+(pythonCommand === undefined ? test.skip : test)("an import into a project in Python", async () => {
+  const id = idIn(await made());
+  const { folder, env } = pythonProject();
+  const stack = new OwnProcessStack(pythonCommand ?? [], nativeDoor.config(clouds), env);
+  await stack.operate("up", {});
+  clouds.forget();
+  const file = join(folder, "imported.py");
+  await stack.pulumi("import", type, "web", id, ...options(file));
+  expect(readFileSync(file, "utf8").trim()).toBe(`import pulumi
+import pulumi_security_groups as security_groups
+
+web = security_groups.waldur.SecurityGroup("web",
+    description="made by hand",
+    name="public web",
+    rules=[
+        {
+            "cidr": "0.0.0.0/0",
+            "icmp_code": 0,
+            "icmp_type": 8,
+            "protocol": "icmp",
+        },
+        {
+            "cidr": "0.0.0.0/0",
+            "description": "the world",
+            "ports": 443,
+            "protocol": "tcp",
+        },
+        {
+            "cidr": "10.0.0.0/8",
+            "ports": "8050-8060",
+            "protocol": "tcp",
+        },
+    ])`);
+  const preview = await stack.operate("preview", file);
+  expect(preview).toContain("2 unchanged");
+  expect(preview).not.toMatch(/\d to (create|update|delete|replace)/);
+  await stack.operate("up", file);
+  expect(clouds.writes()).toEqual([]);
+  await stack.operate("destroy", file);
+  expect(() => clouds.waldur.edits.group(id)).toThrow();
+  stack.remove();
+});
+
+(goCommand === undefined ? test.skip : test)(
+  "an import into a project in Go",
+  async () => {
+    const id = idIn(await made());
+    const { project, folder } = goProject();
+    const config = nativeDoor.config(clouds);
+    const stack = await engine.openStack({ project: folder, config, env: plugin.env, mode: "cli" });
+    clouds.forget();
+    const file = join(folder, "imported");
+    await stack.command("import", type, "web", id, ...options(file));
+    const code = readFileSync(file, "utf8");
+    expect(code).toContain(`
+		_, err := waldur.NewSecurityGroup(ctx, "web", &waldur.SecurityGroupArgs{
+			Description: pulumi.String("made by hand"),
+			Name:        pulumi.String("public web"),
+			Rules: waldur.RuleArray{
+				&waldur.RuleArgs{
+					Cidr:     pulumi.String("0.0.0.0/0"),
+					IcmpCode: pulumi.Int(0),
+					IcmpType: pulumi.Any(8),
+					Protocol: pulumi.Any("icmp"),
+				},
+				&waldur.RuleArgs{
+					Cidr:        pulumi.String("0.0.0.0/0"),
+					Description: pulumi.String("the world"),
+					Ports:       pulumi.Any(443),
+					Protocol:    pulumi.Any("tcp"),
+				},
+				&waldur.RuleArgs{
+					Cidr:     pulumi.String("10.0.0.0/8"),
+					Ports:    pulumi.Any("8050-8060"),
+					Protocol: pulumi.Any("tcp"),
+				},
+			},
+		})
+`);
+    project.write({ "main.go": code });
+    succeeded(await stack.preview({ expectNoChanges: true }));
+    succeeded(await stack.up({ expectNoChanges: true, refresh: true }));
+    expect(clouds.writes()).toEqual([]);
+    succeeded(await stack.destroy());
+    expect(() => clouds.waldur.edits.group(id)).toThrow();
   },
   BUILD,
 );
