@@ -11,7 +11,7 @@ import { reasonOf, RefusedError } from "./refusals";
 import type { E24cloudSettings } from "./settings";
 import { signedHeaders } from "./signing";
 import type { Group, RuleBody, RuleId } from "./group";
-import { groupReply, groupsReply } from "./schema";
+import { accountReply, groupReply, groupsReply } from "./schema";
 
 /** What can be attached to a group, by the names of the inputs. */
 export const memberKinds = ["virtualMachines", "users", "resources"] as const;
@@ -65,6 +65,12 @@ export class E24cloudClient {
     );
     const date = Date.parse(String(headers["date"]));
     return Number.isNaN(date) ? undefined : date;
+  }
+
+  /** Id of the user whose key is in use (REST documentation, user accounts). Of the answer, which has keys, nothing else is read. */
+  async userId(): Promise<string> {
+    return (await this.parsed(accountReply, { method: "GET", path: "/v2/account", effect: "none" })).account
+      .id;
   }
 
   /** By POST as documented, or by GET as everything else in this API is read. */

@@ -100,3 +100,6 @@ export const groupReply = z.union([
   z.object({ group: groupSchema }).transform(({ group }) => group),
   z.object({ groups: z.tuple([groupSchema]) }).transform(({ groups: [group] }) => group),
 ]);
+
+/** `GET /v2/account`: whose key it is. */
+export const accountReply = z.object({ account: z.object({ id: z.string() }) });

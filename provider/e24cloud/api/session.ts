@@ -1,5 +1,6 @@
 import { perRun, type Run } from "../../core/run/run";
 import { Snapshots } from "../../core/sync/snapshots";
+import { AccountSight } from "./account-sight";
 import { E24cloudClient } from "./client";
 import { GroupReader } from "./group-reader";
 import type { Group } from "./group";
@@ -14,11 +15,14 @@ export class E24cloudSession {
   readonly reader = new GroupReader();
   /** Reads through a list shared with the reads of other groups. */
   readonly groups: Snapshots<Group>;
+  /** Whether what is missing is gone. */
+  readonly sight: AccountSight;
   private readonly claimed = new Set<string>();
   private before: Promise<readonly Group[]> | undefined;
 
   constructor(readonly settings: E24cloudSettings) {
     this.client = E24cloudClient.for(settings);
+    this.sight = new AccountSight({ client: this.client, list: () => this.reader.list(this.client) });
     this.groups = new Snapshots<Group>(
       { list: () => this.completeGroups(), one: (id) => this.reader.one(this.client, id) },
       { maxAge: LIST_AGE },

@@ -16,6 +16,7 @@ import { KIND, readInputs, readSomeInputs } from "./inputs";
 import { unlessRefusedElsewhere, whereItIs } from "./moved-server";
 import { importGroup } from "./import";
 import { readGroup } from "./read";
+import { ownerIn } from "./state";
 import { unlessTakenOver } from "./write/takeover";
 import { updateGroup } from "./write/update";
 
@@ -42,7 +43,7 @@ export class FirewallGroupCrud extends Crud<E24cloudSettings, E24cloudClient, E2
   }
 
   async read(id: string, props: Props, context: CallContext): Promise<Found | undefined> {
-    const known = { name: id, ...readSomeInputs(props) };
+    const known = { name: id, ...readSomeInputs(props), owner: ownerIn(props) };
     return this.operate("refresh", known, context, (work) =>
       whereItIs(work, id, known, (there) => readGroup(there, id.toLowerCase(), props)),
     );
@@ -59,7 +60,7 @@ export class FirewallGroupCrud extends Crud<E24cloudSettings, E24cloudClient, E2
 
   async delete(id: string, props: Props, context: CallContext): Promise<void> {
     const wanted = newSettings(this.run, { kind: KIND, id }, readSomeInputs, ["guard", "timeouts"]);
-    const known = { name: id, ...readSomeInputs(props), ...wanted };
+    const known = { name: id, ...readSomeInputs(props), ...wanted, owner: ownerIn(props) };
     await this.operate("delete", known, context, (work) =>
       unlessTakenOver(work, id, () =>
         unlessRefusedElsewhere(work, id, known, (there) => deleteGroup(there, id, known)),

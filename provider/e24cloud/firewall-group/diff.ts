@@ -38,6 +38,7 @@ const NO_INPUTS: readonly string[] = [
   "unmanagedRules",
   "unfinished",
   "notUpdatable",
+  "unseenAdds",
 ];
 
 /**

@@ -1,11 +1,13 @@
 import { SecurityGroupsError } from "../../core/errors";
 import { AuthenticationError } from "../../core/http/errors";
 import type { E24cloudWork } from "../api/cloud";
+import type { Owner } from "../api/group";
 import { e24cloudSession } from "../api/session";
 
-/** The address in state. */
+/** The address in state, and the group's owner. */
 interface Known {
   readonly endpoint?: string | undefined;
+  readonly owner?: Owner | undefined;
 }
 
 /**
@@ -13,16 +15,23 @@ interface Known {
  * travels. Where the settings name another address, nothing counts as gone.
  *
  * @param run gives undefined where the group is not there
- * @throws {SecurityGroupsError} where the settings name another address and the group is not at that of state
+ * @throws {SecurityGroupsError} where the settings name another address and the group is not at that of state, or where it
+ *   may be another account's
  */
 export async function whereItIs<T>(
   work: E24cloudWork,
   id: string,
-  { endpoint }: Known,
+  { endpoint, owner }: Known,
   run: (work: E24cloudWork) => Promise<T | undefined>,
 ): Promise<T | undefined> {
-  const { settings } = work.session;
-  if (!endpoint || endpoint === settings.endpoint) return run(work);
+  const { settings, sight } = work.session;
+  // One that is looked up is in no state yet.
+  if (!endpoint) return run(work);
+  if (endpoint === settings.endpoint) {
+    const here = await run(work);
+    if (here === undefined) await sight.requireGone(id, owner);
+    return here;
+  }
   const found = await run(workAt(work, endpoint));
   if (found !== undefined) return found;
   throw new SecurityGroupsError(
@@ -32,15 +41,19 @@ export async function whereItIs<T>(
   );
 }
 
-/** Deletes a group at the address where state has it, and warns where another account refuses that there. */
+/**
+ * Deletes a group at the address where state has it, and warns where another account refuses that there.
+ *
+ * @throws {SecurityGroupsError} where it does not show, and may be another account's
+ */
 export async function unlessRefusedElsewhere(
   work: E24cloudWork,
   id: string,
-  { endpoint }: Known,
+  { endpoint, owner }: Known,
   remove: (work: E24cloudWork) => Promise<"deleted" | "absent">,
 ): Promise<void> {
   if (!endpoint || endpoint === work.session.settings.endpoint) {
-    await remove(work);
+    if ((await remove(work)) === "absent") await work.session.sight.requireGone(id, owner);
     return;
   }
   const left = (why: string) =>

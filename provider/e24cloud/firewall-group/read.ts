@@ -32,7 +32,10 @@ export async function readGroup(
     if (drift !== undefined) say(drift);
   }
   const notUpdatable = stillThere(marks.notUpdatable, group);
+  // What was added, and does not show, is no drift that the next update could simply set right.
+  const unseen = Object.keys(known.rules ?? {}).filter((key) => !Object.hasOwn(inputs.rules ?? {}, key));
+  const unseenAdds = Math.min(marks.unseenAdds, unseen.length) || undefined;
   const unmanaged = known.rules === undefined ? {} : refreshedUnmanagedRulesOf(group, known, props);
-  const outs = { ...inputs, ...outputsOf(group, inputs), ...unmanaged, notUpdatable };
+  const outs = { ...inputs, ...outputsOf(group, inputs), ...unmanaged, notUpdatable, unseenAdds };
   return { id, outs, inputs };
 }

@@ -110,7 +110,19 @@ export function stillThere(ids: Iterable<RuleId>, group: Group): RuleId[] | unde
 const marks = z.object({
   unfinished: z.boolean().catch(false),
   notUpdatable: z.array(z.union([z.number(), z.string()])).catch([]),
+  unseenAdds: z.int().min(0).catch(0),
 });
 
-/** What state tells of earlier operations: whether the last one was not finished, and which rules an update has not changed. */
+/**
+ * What state has of earlier operations: whether the last one was not finished, which rules an update has not changed, and
+ * how many rules were added that no read has shown since.
+ */
 export const marksOf = (props: unknown) => marks.parse(props);
+export type Marks = z.output<typeof marks>;
+
+const withOwner = z.object({
+  owner: z.object({ id: z.string(), name: z.string().optional() }).optional().catch(undefined),
+});
+
+/** Who owns the group, as state has it. */
+export const ownerIn = (props: unknown) => withOwner.parse(props).owner;

@@ -10,7 +10,7 @@ import type { Overlays } from "../profiles/overlays";
 import { Refusal } from "./refusal";
 import type { Store } from "../store";
 import type { Switches } from "../profiles/switches";
-import { groupView, listView } from "./views";
+import { accountView, groupView, listView } from "./views";
 
 const createBody = z.object({ name: z.string().min(1) });
 
@@ -40,6 +40,8 @@ export function e24cloudApi(
     await authenticate(c.req, account, switches());
     await next();
   });
+
+  api.get("/v2/account", (c) => c.json({ success: true, account: accountView(store.real(), account) }));
 
   api.on(["GET", "POST"], "/v2/groups", (c) =>
     allows(c.req.method, switches().list) ? c.json(list()) : bare404(c),

@@ -36,6 +36,18 @@ export function groupView(group: Group, { account, switches, overlays }: ViewCon
   };
 }
 
+/** The user whose key it is, as the page on user accounts has it. */
+export function accountView(groups: readonly Group[], { owner, apiKey }: Account): Json {
+  return {
+    ...owner,
+    email: "owner@example.com",
+    phone: "",
+    api: [{ api_key: apiKey, secret_key: "" }],
+    sshkeys: [],
+    groups: groups.map(({ id, name }) => ({ id, name })),
+  };
+}
+
 /** A list of groups as the API shows it, a copy cut short where the switches say so. */
 export function listView(groups: Group[], context: ViewContext): Json[] {
   const { listLimit, listDetail } = context.switches;

@@ -46,11 +46,14 @@ export class Emulator {
     return Object.keys(this.group.outputs.rules ?? {});
   }
 
-  /** The operations since the log was cleared that change something. Groups are read by GET or POST. */
+  /** The operations since the log was cleared that change something. Groups are read by GET or POST, the account by GET. */
   get writes(): (string | undefined)[] {
     return this.sandbox.log
       .entries({ level: "api" })
-      .filter(({ method, path }) => !(/^(GET|POST)$/.test(method) && /^\/v2\/groups(\/[^/]+)?$/.test(path)))
+      .filter(
+        ({ method, path }) =>
+          !(/^(GET|POST)$/.test(method) && /^\/v2\/(account|groups(\/[^/]+)?)$/.test(path)),
+      )
       .map(({ method, path }) => (method === "POST" ? path.split("/").at(-1) : method));
   }
 

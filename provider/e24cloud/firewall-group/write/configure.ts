@@ -30,6 +30,8 @@ export interface Configuration {
   readonly unfinished?: boolean;
   /** Ids of rules that an update has not changed, from state. */
   readonly notUpdatable?: readonly RuleId[];
+  /** How many rules an earlier operation has added that no read has shown since, from state. */
+  readonly unseenAdds?: number;
   /** The group as just read, where it was. */
   readonly group?: Group;
 }
@@ -45,8 +47,10 @@ export async function configureGroup(work: GroupWork, configuration: Configurati
   const { wanted, before } = configuration;
   const notUpdatable = new Set(configuration.notUpdatable);
   let { active } = before;
+  let writer: RuleWriter | undefined;
   const run = async () => {
     const rules = ruleWriter(work, configuration, notUpdatable);
+    writer = rules;
     let group = configuration.group ?? (await newlyMade(work));
     group = (await rules?.run(group)) ?? group;
     const { exclusiveMembers: exclusive = false } = wanted;
@@ -70,6 +74,7 @@ export async function configureGroup(work: GroupWork, configuration: Configurati
     ...(await stateAfterFailure(work, { wanted, before, group: configuration.group, failure })),
     active,
     notUpdatable: [...notUpdatable],
+    unseenAdds: (writer ?? configuration).unseenAdds || undefined,
     unfinished: true,
   });
   return keepingState(work.id, state, run);
@@ -87,7 +92,7 @@ function ruleWriter(
   configuration: Configuration,
   notUpdatable: Set<RuleId>,
 ): RuleWriter | undefined {
-  const { wanted, before, group } = configuration;
+  const { wanted, before, group, unseenAdds } = configuration;
   const { rules, defaultRules: policy = "keep", foreignRules = "leave" } = wanted;
   if (rules === undefined || !writesRules(configuration)) return undefined;
   if (group !== undefined) reportForeignRules(work, group, configuration);
@@ -99,6 +104,7 @@ function ruleWriter(
     formerly: before.rules,
     leavesForeign,
     notUpdatable,
+    unseenAdds,
     isTakeover,
   });
 }

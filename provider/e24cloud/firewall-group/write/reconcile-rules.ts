@@ -23,6 +23,8 @@ export interface WantedRules {
   readonly leavesForeign: boolean;
   /** Ids of rules that an update has not changed: they are added and deleted. Grows with what this operation learns. */
   readonly notUpdatable: Set<RuleId>;
+  /** How many rules an earlier operation has added that no read has shown since. */
+  readonly unseenAdds?: number | undefined;
   /** Whether a group is taken over: what somebody has made twice is no reason to write then. */
   readonly isTakeover: boolean;
 }
@@ -35,22 +37,56 @@ export class RuleWriter {
   /** Accepted, and not seen yet, with the traffic of the rule that is to come. */
   private awaited: (SentStep & { readonly coming: TrafficSet })[] = [];
   private readonly done = new Set<string>();
+  /** Sent without an answer, and not seen. */
+  private lost: readonly RuleStep[] = [];
+  /** Rules that an earlier operation has added and that have not been looked for yet. */
+  private earlier: number;
 
   constructor(
     private readonly work: GroupWork,
     private readonly wanted: WantedRules,
-  ) {}
+  ) {
+    this.earlier = wanted.unseenAdds ?? 0;
+  }
+
+  /** How many rules have been added, by this operation or an earlier one, that no read has shown since. */
+  get unseenAdds(): number {
+    const sent = [...this.awaited.map(({ step }) => step), ...this.lost];
+    return this.earlier + sent.filter(({ kind }) => kind === "add").length;
+  }
 
   /**
    * @param start the group as just read
    * @returns the group with the wanted rules
    */
   async run(start: Group): Promise<Group> {
-    for (let group = start; ;) {
+    for (let group = await this.withEarlierAdds(start); ;) {
       const steps = this.plan(requireReadable(group));
       if (steps.length === 0) return group;
       group = await this.perform(steps, group);
     }
+  }
+
+  /**
+   * The group once it shows what an earlier operation has added, so that none of it is sent again. What does not show
+   * in the time that a lost answer gets is sent again: nothing else can be known of it.
+   */
+  private async withEarlierAdds(start: Group): Promise<Group> {
+    const { rules } = this.wanted;
+    const { earlier } = this;
+    const missing = (group: Group) => {
+      const shown = new Set(group.rules.map(fromWire).map(({ rule }) => ruleKey(rule)));
+      return Object.keys(rules).filter((key) => !shown.has(key)).length;
+    };
+    const most = Math.max(0, missing(start) - earlier);
+    const isShown = (group: Group) => missing(group) <= most;
+    const group = isShown(start) ? start : await shownGroup(this.work, isShown, LOST_LOOKS);
+    if (group === undefined) {
+      const [were, show] = earlier === 1 ? ["rule that was", "does"] : ["rules that were", "do"];
+      this.work.warn(`${earlier} ${were} added before ${show} not show: what is missing is added again`);
+    }
+    this.earlier = 0;
+    return group ?? start;
   }
 
   private plan(group: Group): RuleStep[] {
@@ -132,6 +168,7 @@ export class RuleWriter {
       this.awaited = [];
       return group;
     }
+    this.lost = [sent.step];
     throw lostAnswer(this.work, stepText(sent.step), error);
   }
 

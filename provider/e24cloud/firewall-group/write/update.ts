@@ -4,7 +4,7 @@ import { configureGroup } from "./configure";
 import { changedInputs } from "../diff";
 import { guardServers, leavingServers } from "./guard-servers";
 import { type FirewallGroupInputs, readSomeInputs } from "../inputs";
-import { hasSecretMembers, marksOf } from "../state";
+import { hasSecretMembers, type Marks, marksOf } from "../state";
 import { noteTakeover } from "./takeover";
 import { currentGroup } from "../wait/wait";
 
@@ -27,18 +27,22 @@ export async function updateGroup(
   wanted: FirewallGroupInputs,
 ): Promise<Stored> {
   const before = readSomeInputs(olds);
-  const { unfinished, notUpdatable } = marksOf(olds);
+  const { unfinished, ...marks } = marksOf(olds);
   if (!unfinished && !changedInputs(before, wanted).some((field) => SERVER_SIDE.includes(field))) {
     const { owner, permissions, attached, unmanagedRules } = olds;
     const visible = hasSecretMembers(wanted) ? undefined : attached;
     const outputs = { owner, permissions, attached: visible, unmanagedRules };
-    return { id, outs: { ...wanted, ...outputs, notUpdatable } };
+    return { id, outs: { ...wanted, ...outputs, ...kept(marks) } };
   }
   noteTakeover(work, id, wanted);
   const group = await currentGroup({ ...work, id });
   await guardServers(work, group, leavingServers(group, wanted, before), wanted);
-  return {
-    id,
-    outs: await configureGroup({ ...work, id }, { wanted, before, unfinished, notUpdatable, group }),
-  };
+  const configuration = { wanted, before, unfinished, ...marks, group };
+  return { id, outs: await configureGroup({ ...work, id }, configuration) };
 }
+
+/** Marks that say something. */
+const kept = ({ notUpdatable, unseenAdds }: Pick<Marks, "notUpdatable" | "unseenAdds">) => ({
+  notUpdatable,
+  unseenAdds: unseenAdds || undefined,
+});
