@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { checked } from "./checked";
+import { cidrProblems } from "./neutral-rules";
 import { tierGroups } from "./tier-groups";
 import { tierRules } from "./tier-rules";
 import type { EgressArgs } from "./traffic-args";
@@ -36,7 +37,8 @@ export class Bastion extends pulumi.ComponentResource {
       bastion: { offers: [{ ssh: true, fromCidrs }], egress },
       behind: { offers: [{ ssh: true, fromTiers: ["bastion"] }], egress: [] },
     };
-    const rules = checked(name, tierRules(tiers));
+    const problems = cidrProblems("fromCidrs", fromCidrs);
+    const rules = checked(name, problems.length > 0 ? { rules: new Map(), problems } : tierRules(tiers));
     super("security-groups:index:Bastion", name, { ...args }, opts);
     const groupOf = tierGroups(this, name, { tenant, groupName, tiers, rules });
     this.bastionGroupId = groupOf("bastion").id;

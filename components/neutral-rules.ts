@@ -1,6 +1,8 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { parsePorts } from "../provider/core/net/ports";
 import { type ServiceName, serviceNames } from "../provider/core/net/services";
+import { ELEMENT_REMEDY, lackOf } from "../provider/core/rules/empty-values";
+import { quoted } from "../provider/core/text/quoted";
 import type { EgressArgs, IngressArgs, TrafficArgs } from "./traffic-args";
 
 /** Who is at the far end of a rule: the world, the servers of the rule's own group, or a network. */
@@ -34,7 +36,8 @@ export function ingressRules<More = never>(
   const { fromAnywhere, fromMembers, fromCidrs, ...traffic } = entry;
   const peers = [...peersOf(fromAnywhere, fromMembers, fromCidrs), ...(more ?? [])];
   const { rules, problems } = neutralRules({ at, direction: "ingress" }, traffic, peers);
-  if ([fromAnywhere, fromMembers, fromCidrs, more].every((given) => given === undefined)) {
+  problems.push(...cidrProblems(`${at}.fromCidrs`, fromCidrs));
+  if ([fromAnywhere, fromMembers, fromCidrs, more].every((given) => lackOf(given) !== undefined)) {
     problems.push(`${at} names no source: set one, such as fromAnywhere or fromCidrs`);
   }
   return { rules, problems };
@@ -45,7 +48,8 @@ export function egressRules(entry: EgressArgs, at: string): Reading<NeutralRule[
   const { toAnywhere, toMembers, toCidrs, ...traffic } = entry;
   const peers = peersOf(toAnywhere, toMembers, toCidrs);
   const { rules, problems } = neutralRules({ at, direction: "egress" }, traffic, peers);
-  if ([toAnywhere, toMembers, toCidrs].every((given) => given === undefined)) {
+  problems.push(...cidrProblems(`${at}.toCidrs`, toCidrs));
+  if ([toAnywhere, toMembers, toCidrs].every((given) => lackOf(given) !== undefined)) {
     problems.push(`${at} names no destination: set one, such as toAnywhere or toCidrs`);
   }
   return { rules, problems };
@@ -83,8 +87,27 @@ function trafficOf(traffic: TrafficArgs): NeutralRule["traffic"][] {
   ];
 }
 
+/** What is wrong with a list of networks, for programs without types too: an element that is empty never is anywhere. */
+export function cidrProblems(at: string, cidrs: unknown): string[] {
+  if (cidrs === undefined || cidrs === null) return [];
+  if (!Array.isArray(cidrs)) {
+    const example = typeof cidrs === "string" && cidrs !== "" ? cidrs : "203.0.113.0/24";
+    return [`${at} is not a list: write [${quoted(example)}]`];
+  }
+  return cidrs.flatMap((cidr: unknown, position) => {
+    const lack = lackOf(cidr);
+    return lack === undefined ? [] : [`${at}[${position}] ${lack}: ${ELEMENT_REMEDY}`];
+  });
+}
+
 /** An empty list of networks is meant, and names nobody. */
-function peersOf(anywhere = false, members = false, cidrs: pulumi.Input<string>[] = []): Peer[] {
+function peersOf(
+  anywhere = false,
+  members = false,
+  given: readonly pulumi.Input<string>[] | null = [],
+): Peer[] {
+  // A program without types can give what is no list, which is refused.
+  const cidrs = Array.isArray(given) ? given.map((cidr: pulumi.Input<string>) => cidr) : [];
   return [
     ...(anywhere ? (["anywhere"] as const) : []),
     ...(members ? (["members"] as const) : []),

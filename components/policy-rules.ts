@@ -69,7 +69,7 @@ function reasonAgainst(rule: NeutralRule): string | undefined {
 /** An address that is known only to the engine yet is taken as it is. */
 function isIPv6({ peer }: NeutralRule): boolean {
   if (typeof peer === "string" || typeof peer.cidr !== "string") return false;
-  const network = parseCidr(peer.cidr, { bareHost: true });
+  const network = parseCidr(peer.cidr, { bareHost: "plain" });
   return !("problem" in network) && network.family === "IPv6";
 }
 

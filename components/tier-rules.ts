@@ -7,6 +7,7 @@ import {
   type Peer,
   type Reading,
 } from "./neutral-rules";
+import { lackOf } from "../provider/core/rules/empty-values";
 import type { EgressArgs, IngressArgs } from "./traffic-args";
 
 /** Something that a tier offers, and to whom. */
@@ -50,7 +51,12 @@ export function tierRules(tiers: Tiers): Reading<Map<string, TierRule[]>> {
   const empty = named.length === 0 ? ["tiers is empty: name at least one"] : [];
   return {
     rules: new Map(named.map(([name], n) => [name, readings[n]?.rules ?? []])),
-    problems: [...empty, ...readings.flatMap(({ problems }) => problems), ...renamingProblems(tiers)],
+    problems: [
+      ...empty,
+      ...named.flatMap(egressProblems),
+      ...readings.flatMap(({ problems }) => problems),
+      ...renamingProblems(tiers),
+    ],
   };
 }
 
@@ -76,8 +82,16 @@ function offered(name: string, { offers = [] }: TierArgs, names: string[]): Read
   );
 }
 
+/** Without egress a tier may connect to everything, so it has to be left out to be so. */
+function egressProblems([name, tier]: [string, TierArgs]): string[] {
+  const lack = Object.hasOwn(tier, "egress") ? lackOf(tier.egress) : undefined;
+  return lack === undefined
+    ? []
+    : [`tiers.${name}.egress ${lack}: give it a list, or leave it out for everything, anywhere`];
+}
+
 function outgoing(name: string, { egress }: TierArgs, offers: Offers): Reading<TierRule[]> {
-  if (egress === undefined) return egressRules(EVERYWHERE, `tiers.${name}`);
+  if (lackOf(egress) !== undefined || egress === undefined) return egressRules(EVERYWHERE, `tiers.${name}`);
   const readings = egress.map((entry, n) => egressRules(entry, `tiers.${name}.egress[${n}]`));
   return joined([{ rules: toOffers(name, offers), problems: [] }, ...readings]);
 }

@@ -1,4 +1,4 @@
-import { allow, type Peer, type RuleArgs, type SecurityGroup } from "../provider/waldur";
+import { allow, type AllowArgs, type Peer, type RuleArgs, type SecurityGroup } from "../provider/waldur";
 import type { NeutralRule } from "./neutral-rules";
 import type { TierRule } from "./tier-rules";
 
@@ -20,7 +20,10 @@ const WORDS = { anywhere: ["0.0.0.0/0", "::/0"], members: ["self"] };
 
 function rulesWith(rule: Omit<NeutralRule, "peer">, peers: Peer[]): RuleArgs[] {
   const { direction, traffic, description } = rule;
-  const ends = { ...(direction === "ingress" ? { from: peers } : { to: peers }), description };
+  const ends: AllowArgs = {
+    ...(direction === "ingress" ? { from: peers } : { to: peers }),
+    ...(description === undefined ? {} : { description }),
+  };
   if (typeof traffic === "string") return allow[traffic](ends);
   return allow.all(ends).map((any) => ({ ...any, ...traffic }));
 }

@@ -1,5 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 import { retiredSettingText } from "./core/pulumi/settings/retired-settings";
+import { lackOf } from "./core/rules/empty-values";
+import { didYouMean } from "./core/text/nearest";
+import { e24cloudSettingNames } from "./e24cloud/api/settings";
+import { waldurSettingNames } from "./waldur/api/settings";
 
 /** Settings that both clouds have. */
 export interface CommonArgs {
@@ -74,21 +78,24 @@ export class Provider extends pulumi.ProviderResource {
   readonly settings: pulumi.Output<Record<string, string>>;
 
   constructor(name: string, args: ProviderArgs, opts?: pulumi.ResourceOptions) {
-    const settings = configured(args);
+    const settings = configured(`Provider "${name}"`, args);
     super("pulumi-nodejs", name, settings, opts);
     warnOfRetired(args, this);
-    this.settings = pulumi.secret(settings);
+    this.settings = pulumi.secret(pulumi.output(settings).apply(given));
   }
 }
 
 /** `{ waldur: { token } }` as `{ "waldur:token": … }`: text, as the configuration of a stack is. */
-function configured({ waldur, e24cloud }: ProviderArgs): Record<string, pulumi.Output<string>> {
-  const settings: Record<string, pulumi.Output<string>> = {};
-  for (const [cloud, values] of Object.entries({ waldur, e24cloud })) {
+function configured(title: string, args: ProviderArgs): Record<string, pulumi.Output<string | undefined>> {
+  const settings: Record<string, pulumi.Output<string | undefined>> = {};
+  requireKnown(title, "", args, Object.keys(NAMES));
+  for (const [cloud, names] of Object.entries(NAMES)) {
+    const values = args[cloud as keyof ProviderArgs];
+    requireKnown(title, `${cloud}.`, { ...values }, names);
     for (const [name, value] of Object.entries<SettingInput>({ ...values })) {
       if (value === undefined) continue;
       const key = `${cloud}:${name}`;
-      const text = pulumi.output(value).apply(String);
+      const text = pulumi.output(value).apply((known) => settingText(`${title}: ${cloud}.${name}`, known));
       settings[key] = SECRET_SETTINGS.has(key) ? pulumi.secret(text) : text;
     }
   }
@@ -103,6 +110,34 @@ function warnOfRetired({ waldur, e24cloud }: ProviderArgs, provider: pulumi.Reso
       if (text !== undefined) void pulumi.log.warn(text, provider);
     }
   }
+}
+
+const given = (settings: Readonly<Record<string, string | undefined>>): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(settings).filter((entry): entry is [string, string] => entry[1] !== undefined),
+  );
+
+const NAMES: Readonly<Record<keyof ProviderArgs, readonly string[]>> = {
+  waldur: waldurSettingNames.all,
+  e24cloud: e24cloudSettingNames.all,
+};
+
+/** @throws {pulumi.RunError} for a setting that there is not: it would be of no effect */
+function requireKnown(title: string, prefix: string, given: object, names: readonly string[]): void {
+  const unknown = Object.keys(given).find(
+    (name) => !names.includes(name) && retiredSettingText(name, name) === undefined,
+  );
+  if (unknown === undefined) return;
+  const hint = didYouMean(unknown, names, `there are ${names.join(", ")}`);
+  throw new pulumi.RunError(`${title}: ${prefix}${unknown} is not a setting: ${hint}`);
+}
+
+/** What is undefined is left out, as elsewhere in Pulumi; what is empty otherwise means nothing. */
+function settingText(setting: string, value: string | number | boolean | undefined): string | undefined {
+  if (value === undefined) return undefined;
+  const lack = lackOf(value);
+  if (lack === undefined) return String(value);
+  throw new pulumi.RunError(`${setting} ${lack}: give it a value or leave it out`);
 }
 
 type SettingInput = pulumi.Input<string | number | boolean> | undefined;

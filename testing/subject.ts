@@ -1,7 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { RuleArgs as E24cloudRule } from "../provider/e24cloud";
 import type { RuleArgs as WaldurRule } from "../provider/waldur";
-import { rulesProps } from "../provider/waldur/security-group/rules-args";
+import { rulesProps as e24cloudRules } from "../provider/e24cloud/firewall-group/rules-args";
+import { rulesProps as waldurRules } from "../provider/waldur/security-group/rules-args";
 import type { Cloud } from "./clouds";
 
 /** A `waldur.SecurityGroup`, an `e24cloud.FirewallGroup`, or whatever else of this package has rules. */
@@ -31,8 +32,9 @@ export function sourceOf(subject: Subject): Source {
     const cloud = cloudOf(subject);
     if (cloud !== undefined) return { cloud, rules: subject.rules, group: subject };
   } else if (typeof subject === "object" && subject !== null) {
-    if ("waldur" in subject) return { cloud: "waldur", rules: rulesProps("rules", subject.waldur).rules };
-    if ("e24cloud" in subject) return { cloud: "e24cloud", rules: subject.e24cloud };
+    if ("waldur" in subject) return { cloud: "waldur", rules: waldurRules("rules", subject.waldur).rules };
+    if ("e24cloud" in subject)
+      return { cloud: "e24cloud", rules: e24cloudRules("rules", subject.e24cloud).rules };
   }
   throw new TypeError(
     "this has no rules: pass a SecurityGroup, a FirewallGroup, or rules as { waldur: […] } or { e24cloud: […] }",

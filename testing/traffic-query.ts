@@ -3,6 +3,7 @@ import type { ServiceName } from "../provider/core/net/services";
 import { anyPeer, networkPeer, type QuestionPeer, questionTraffic } from "../provider/core/traffic/question";
 import type { TrafficSet } from "../provider/core/traffic/set";
 import { remoteGroup } from "../provider/core/traffic/traffic";
+import { lackOf } from "../provider/core/rules/empty-values";
 import { parseId } from "../provider/waldur/api/ids";
 import { SELF } from "../provider/waldur/rule/rule";
 import { idOf } from "./group-rules";
@@ -61,7 +62,11 @@ export async function askedTraffic(query: TrafficQuery, self?: string): Promise<
   for (const [field, value] of Object.entries(query)) {
     if (!FIELDS.includes(field))
       throw new Error(`nobody can ask about ${field}: ask about ${FIELDS.join(", ")}`);
-    if (value === undefined) throw new Error(`${field} is undefined: give it a value or leave it out`);
+    const lack = lackOf(value);
+    if (lack === undefined) continue;
+    const other =
+      field === "from" || field === "to" ? ', or write "anywhere" if that is meant' : " or leave it out";
+    throw new Error(`${field} ${lack}: give it one${other}`);
   }
   if (from !== undefined && to !== undefined) {
     throw new Error(

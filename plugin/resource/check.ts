@@ -11,7 +11,7 @@ import type { Calls } from "./calls";
 export async function check(calls: Calls, wording: Wording, request: CheckRequest): Promise<CheckResponse> {
   const came = fromStruct(request.getNews());
   const secretInputs = await secretNames(came, { isSecret: holdsSecret, isWhole: isSealed });
-  const news = { ...openedProps(came), secretInputs, [CONTEXT]: programOf(request) };
+  const news = { ...openedProps(came), secretInputs, [CONTEXT]: { ...programOf(request), omitsEmpty: true } };
   const olds = openedProps(fromStruct(request.getOlds()));
   const { inputs, failures } = await calls.run(request, (handlers, context) =>
     handlers.check(olds, news, context),

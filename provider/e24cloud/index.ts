@@ -17,3 +17,4 @@ export type { Protocol } from "./rule/protocols";
 export type { StoredRule } from "../core/rules/stored-rules";
 export { parseRuleKey } from "./rule/parse-key";
 export type { Rule } from "./rule/rule";
+export { anywhere } from "../core/net/anywhere";

@@ -18,6 +18,8 @@ import { type FirewallGroupFilters, passes } from "./api/filters";
 import { requireReadable } from "./api/group-reader";
 import { ruleKey } from "./rule/key";
 import { fromWire } from "./rule/wire";
+import { withFarSide } from "./rule/rule";
+import { defined } from "../core/rules/defined";
 import type { Rule } from "./rule/rule";
 import { type E24cloudSession, e24cloudSession } from "./api/session";
 import { readE24cloudSettings } from "./api/settings";
@@ -152,10 +154,13 @@ function infoOf({
     users,
     virtualMachines,
     resources,
-    rules: ruleMap(
-      rules.map(fromWire).map(({ id, rule }) => ({ ...rule, id })),
-      { key: ruleKey },
-    ),
+    rules: ruleInfos(rules),
     unreadable,
   };
+}
+
+function ruleInfos(rules: Group["rules"]): RuleMap<RuleInfo> {
+  const told = rules.map(fromWire).map(({ id, rule }) => ({ ...rule, id }));
+  const keyed = Object.entries(ruleMap(told, { key: ruleKey }));
+  return Object.fromEntries(keyed.map(([key, rule]) => [key, defined(withFarSide(rule))]));
 }

@@ -1,28 +1,33 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { directed, type Ends, servicePresets } from "../core/rules/presets";
 import type { ServicePort } from "../core/net/services";
+import { isAnywhere } from "../core/net/anywhere";
+import { strictPresets } from "../core/pulumi/presets";
 import type { RuleArgs } from "./rule/args";
+import { ANY_ADDRESS } from "./rule/rule";
 
 /** A CIDR or a host address. Without `from` and `to`: from anywhere. */
 export type AllowArgs = Ends<pulumi.Input<string>>;
 
 type Far = Pick<RuleArgs, "direction" | "srcAddress" | "dstAddress">;
 
-/** The far ends of rules: an absent address is any address, whatever its family. */
-function farEnds(args: AllowArgs, otherwise: Ends<undefined>): Far[] {
-  return directed<pulumi.Input<string> | undefined>(args, otherwise).map(({ inward, peer }) =>
-    inward ? { direction: "IN", srcAddress: peer } : { direction: "OUT", dstAddress: peer },
-  );
+/** The far ends of rules. */
+function farEnds(args: AllowArgs, otherwise: Ends<pulumi.Input<string>>): Far[] {
+  return directed(args, otherwise).map(({ inward, peer }) => {
+    const address = isAnywhere(peer) ? ANY_ADDRESS : peer;
+    return inward ? { direction: "IN", srcAddress: address } : { direction: "OUT", dstAddress: address };
+  });
 }
 
-const FROM_ANYWHERE = { from: [undefined] };
-const TO_ANYWHERE = { to: [undefined] };
+const FROM_ANYWHERE = { from: ANY_ADDRESS };
+const TO_ANYWHERE = { to: ANY_ADDRESS };
 
 function rules({ protocol, ports }: ServicePort, args: AllowArgs = {}): RuleArgs[] {
-  return farEnds(args, FROM_ANYWHERE).map((far) => ({ ...far, protocol, ports }));
+  const limits = ports === undefined ? { protocol } : { protocol, ports };
+  return farEnds(args, FROM_ANYWHERE).map((far) => ({ ...far, ...limits }));
 }
 
-export const allow = {
+const presets = {
   ...servicePresets<AllowArgs, RuleArgs>(rules),
 
   /** Echo requests (RFC 792); the replies need no rule of their own. */
@@ -35,3 +40,6 @@ export const allow = {
   /** Every protocol and port. */
   all: (args: AllowArgs = {}): RuleArgs[] => farEnds(args, FROM_ANYWHERE),
 };
+
+/** Rules for services, such as `...allow.ssh({ from: "203.0.113.0/24" })`. An end that is given and empty is refused. */
+export const allow = strictPresets(presets, (name) => (name === "egress" ? ["to"] : ["from", "to"]));

@@ -24,3 +24,4 @@ export { SecurityGroup } from "./security-group/resource";
 export type { StoredRule } from "../core/rules/stored-rules";
 export { parseRuleKey } from "./rule/parse-key";
 export type { Rule } from "./rule/rule";
+export { anywhere } from "../core/net/anywhere";

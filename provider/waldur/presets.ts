@@ -1,6 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import { directed, type Ends, servicePresets } from "../core/rules/presets";
+import { isAnywhere } from "../core/net/anywhere";
 import type { ServicePort } from "../core/net/services";
+import { strictPresets } from "../core/pulumi/presets";
 import type { GroupResource, RuleArgs } from "./rule/args";
 
 /**
@@ -26,11 +28,12 @@ const ANYWHERE = ["0.0.0.0/0", "::/0"];
 
 /** The far ends of rules: one for a CIDR, one for each family for a group. */
 function farEnds(args: AllowArgs, otherwise: Ends<Peer>) {
+  const { description } = args;
   return directed(args, otherwise).flatMap(({ inward, peer }) =>
-    farEnd(peer).map((far) => ({
+    (isAnywhere(peer) ? ANYWHERE : [peer]).flatMap(farEnd).map((far) => ({
       direction: inward ? ("ingress" as const) : ("egress" as const),
       ...far,
-      description: args.description,
+      ...(description === undefined ? {} : { description }),
     })),
   );
 }
@@ -52,7 +55,8 @@ function namesGroup(text: string): boolean {
 const PROTOCOLS = { tcp: "tcp", udp: "udp", esp: "50", ah: "51" };
 
 function rules({ protocol, ports }: ServicePort, args: AllowArgs = {}): RuleArgs[] {
-  return farEnds(args, { from: ANYWHERE }).map((far) => ({ ...far, protocol: PROTOCOLS[protocol], ports }));
+  const limits = { protocol: PROTOCOLS[protocol], ...(ports === undefined ? {} : { ports }) };
+  return farEnds(args, { from: ANYWHERE }).map((far) => ({ ...far, ...limits }));
 }
 
 /** By the family of the far end; the check finds out where that is not known. */
@@ -62,7 +66,7 @@ function echoRequest({ ethertype, cidr }: Far): RuleArgs["icmpType"] {
   return ethertype === "IPv6" ? 128 : 8;
 }
 
-export const allow = {
+const presets = {
   ...servicePresets<AllowArgs, RuleArgs>(rules),
 
   /** Echo requests; the replies need no rule of their own. */
@@ -82,3 +86,8 @@ export const allow = {
   all: (args: AllowArgs = {}): RuleArgs[] =>
     farEnds(args, { from: ANYWHERE }).map((far) => ({ ...far, protocol: "" })),
 };
+
+/** Rules for services, such as `...allow.ssh({ from: "203.0.113.0/24" })`. An end that is given and empty is refused. */
+export const allow = strictPresets(presets, (name) =>
+  name === "egress" ? ["to", "description"] : ["from", "to", "description"],
+);

@@ -1,4 +1,5 @@
 import { camelCased } from "../core/text/camel-case";
+import { defined } from "../core/rules/defined";
 import { ruleMap, type RuleMap } from "../core/rules/rule-map";
 import { groupUrl, parseId } from "./api/ids";
 import type { WireGroup, WireGroupPart, WireRule, WireTenant } from "./api/schema";
@@ -29,11 +30,13 @@ export function partInfo({ uuid: id = "", rules, ...fields }: WireGroupPart, { a
 }
 
 function ruleInfos(group: string, rules: readonly WireRule[]): RuleMap<RuleInfo> {
-  const infos = rules.map((wire) => ({
-    ...fromWire(wire, group),
-    id: wire.id,
-    remoteGroupName: wire.remote_group_name ?? undefined,
-  }));
+  const infos = rules.map((wire) =>
+    defined({
+      ...fromWire(wire, group),
+      id: wire.id,
+      remoteGroupName: wire.remote_group_name ?? undefined,
+    }),
+  );
   return ruleMap(infos, ruleLanguage);
 }
 

@@ -354,13 +354,14 @@ const mistakes: Readonly<Record<string, () => Promise<readonly [said: string[], 
     secondWriter.change(secondWriter.create("taken").id, "group-add-rule", rule);
     const taken = 'new waldur.SecurityGroup("taken"); new e24cloud.FirewallGroup("taken");';
     const twice = '["one", "two"].map((each) => new waldur.SecurityGroup(each, { name: "web" }));';
-    const remedy =
-      'has a group of that name already (ID). If this resource owns it and is being replaced, nothing is wrong. If it was made by hand, or left by a run that was killed: set adopt: "ID". If another stack or program owns it: choose another name. If it belongs to a resource of this program that was renamed or moved: give this one aliases, and do not adopt';
+    const remedy = (replaced: string) =>
+      `has a group of that name already (ID). If this resource owns it and is being replaced${replaced}. If it was made by hand, or left by a run that was killed: set adopt: "ID". If another stack or program owns it: choose another name. If it belongs to a resource of this program that was renamed or moved: give this one aliases, and do not adopt`;
+    const first = remedy(": set deleteBeforeReplace: true, so that the old group goes first");
     return [
       [...(await upped(taken)), ...(await previewed(twice))],
-      `warning: security group "taken": the tenant ${remedy}`,
-      `create security group "taken": the tenant ${remedy}.`,
-      `warning: firewall group "taken": the account ${remedy}`,
+      `warning: security group "taken": the tenant ${first}`,
+      `create security group "taken": the tenant ${first}.`,
+      `warning: firewall group "taken": the account ${remedy(", that one goes afterwards")}`,
       'SecurityGroup "one" and SecurityGroup "two" both want the name "web" in one tenant: give one of them another name.',
     ];
   },

@@ -62,7 +62,8 @@ export class ManagedResource {
 
   /** What a check makes of the program's arguments. */
   async preview(args: Props, olds = this.state?.inputs ?? {}) {
-    const __context = { urn: `urn:pulumi:test::test::${this.type}::${this.name}` };
+    const urn = `urn:pulumi:test::test::${this.type}::${this.name}`;
+    const __context = { urn, ...(args["__context"] as object | undefined) };
     const news = { ...args, __context, __provider: "text" };
     const result: { inputs?: Props; failures?: { reason: string }[] } = await this.crud.check(olds, news);
     return { ...result, inputs: { ...result.inputs, __provider: news.__provider } };

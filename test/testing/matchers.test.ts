@@ -163,6 +163,15 @@ describe("plain rules", () => {
     const message = 'rules[0] (ingress IPv4 tcp): ports 80-22 are reversed: write "22-80"';
     expect(await failure(expect(rules).toAllow({ tcp: 443 }))).toContain(message);
     expect(await failure(expect(rules).not.toAllow({ tcp: 443 }))).toContain(message);
+    const source: string | undefined = undefined;
+    for (const empty of [
+      { waldur: [{ protocol: "tcp", ports: 22, cidr: source }] },
+      { e24cloud: [{ protocol: "tcp", ports: 22, srcAddress: source }] },
+    ]) {
+      expect(await failure(expect(empty as never).toAllow({ tcp: 22 }))).toContain(
+        " has no value: give it one",
+      );
+    }
   });
 });
 
@@ -178,7 +187,21 @@ describe("a question that has no answer fails, with not as without", () => {
     ],
     ["no subject", () => undefined, { tcp: 22 }, "this has no rules"],
     ["a misspelt field", () => web, { port: 22 }, "nobody can ask about port: ask about tcp, udp,"],
-    ["an undefined value", () => web, { tcp: 22, to: undefined }, "to is undefined"],
+    [
+      "an undefined source",
+      () => web,
+      { tcp: 22, from: undefined },
+      'from has no value: give it one, or write "any',
+    ],
+    ["a destination of null", () => web, { tcp: 22, to: null }, "to has no value: give it one"],
+    ["an empty source", () => web, { tcp: 22, from: "" }, "from is an empty text"],
+    [
+      "an undefined port",
+      () => web,
+      { tcp: undefined, from: "10.0.0.1" },
+      "tcp has no value: give it one or leave",
+    ],
+    ["a network without its mask", () => web, { tcp: 22, from: "0.0.0.0" }, "write 0.0.0.0/0 for anywhere"],
     ["two ways", () => web, { tcp: 22, from: "10.0.0.1", to: "10.0.0.2" }, "two ways at once"],
     ["no address", () => web, { tcp: 22, from: "10.0.0.300" }, "10.0.0.300 is not an address"],
     ["two families", () => web, { tcp: 22, from: "10.0.0.1", ethertype: "IPv6" }, "IPv4 and IPv6 at once"],

@@ -31,13 +31,13 @@ export function addressKey(text: string): string | undefined {
     ? ipaddr.IPv6.isValid(plain)
     : ipaddr.IPv4.isValidFourPartDecimal(plain);
   if (mask === "0" || !isAddress) return undefined;
-  const parsed = parseCidr(ipaddr.process(plain).toString(), { bareHost: true });
+  const parsed = parseCidr(ipaddr.process(plain).toString(), { bareHost: "all" });
   return "problem" in parsed ? undefined : keyOf(parsed.family, parsed.from);
 }
 
 /** The keys of all addresses by which a network may be called: the first, the last, and the one that is given. */
 export function keysOfNetwork(text: string): string[] {
-  const network = parseCidr(text, { bareHost: true });
+  const network = parseCidr(text, { bareHost: "all" });
   if ("problem" in network || network.prefix === 0) return [];
   const given = addressKey(text) ?? [];
   return [keyOf(network.family, network.from), keyOf(network.family, network.to)].concat(given);

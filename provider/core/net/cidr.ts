@@ -40,9 +40,14 @@ export const addressBits: Readonly<Record<Family, number>> = { IPv4: 32, IPv6: 1
  *
  * Strict, because servers differ in what they make of it: short forms (`10/8`), octal (`010.0.0.1`), netmasks
  * (`10.0.0.0/255.0.0.0`), IPv4 in IPv6 notation and zones are refused. Host bits are cleared and reported.
- * With `bareHost`, an address without a mask is that one host.
+ *
+ * @param bareHost which addresses may stand without a mask, for the one host: all, or those that are plainly no network, as
+ *   `10.0.0.0` and `::` are not
  */
-export function parseCidr(text: string, options: { bareHost?: boolean } = {}): Cidr | AddressProblem {
+export function parseCidr(
+  text: string,
+  { bareHost = "none" }: { bareHost?: "none" | "plain" | "all" } = {},
+): Cidr | AddressProblem {
   const [host = "", mask, ...rest] = text.trim().split("/");
   const address = rest.length === 0 ? parseAddress(host) : undefined;
   if (address === undefined) {
@@ -57,13 +62,19 @@ export function parseCidr(text: string, options: { bareHost?: boolean } = {}): C
     return refuse("IPv4 in IPv6 notation", `${text} is IPv4 in IPv6 notation: write ${plain}`);
   }
   const bits = addressBits[family];
-  if (mask === undefined && !options.bareHost) {
+  if (mask === undefined && bareHost === "none") {
     return refuse("no mask", `${text} has no mask: write ${text.trim()}/${bits}`);
+  }
+  if (mask === undefined && bareHost === "plain" && looksLikeNetwork(address)) {
+    return refuse("no mask", maskRemedy(host, address));
   }
   const prefix = mask === undefined ? bits : parsePrefix(mask);
   if (prefix === undefined) {
-    const remedy = netmaskPrefix(mask ?? "") ?? bits;
-    return refuse("mask is not a number", `${text} has a mask that is not a number: write ${host}/${remedy}`);
+    const remedy = netmaskPrefix(mask ?? "") ?? meantPrefix(mask ?? "", bits) ?? bits;
+    return refuse(
+      "mask is not a number",
+      `${text} has a mask that is not a number: write ${host.trim()}/${remedy}`,
+    );
   }
   if (prefix > bits) {
     return refuse("mask too long", `${text} has a mask longer than ${bits}, the most that ${family} allows`);
@@ -105,10 +116,30 @@ function parseAddress(text: string): ipaddr.IPv4 | ipaddr.IPv6 | undefined {
     : undefined;
 }
 
+/** Whether the part that tells hosts apart is all zero, in the most usual sizes of networks. */
+function looksLikeNetwork(address: ipaddr.IPv4 | ipaddr.IPv6): boolean {
+  return address
+    .toByteArray()
+    .slice(address.kind() === "ipv4" ? -1 : -8)
+    .every((byte) => byte === 0);
+}
+
+function maskRemedy(text: string, address: ipaddr.IPv4 | ipaddr.IPv6): string {
+  if (numberOf(address) === 0n) return `${text} has no mask: write ${text}/0 for anywhere`;
+  const bits = address.kind() === "ipv4" ? 32 : 128;
+  return `${text} is one host: write ${text}/${bits} or the network's mask`;
+}
+
 const parsePrefix = (text: string) => (/^(0|[1-9]\d{0,2})$/.test(text) ? Number(text) : undefined);
 
 const netmaskPrefix = (text: string) =>
   ipaddr.IPv4.isValidFourPartDecimal(text) ? ipaddr.IPv4.parse(text).prefixLengthFromSubnetMask() : undefined;
+
+/** The prefix that blanks or leading zeros spoil: ` 64`, `032`. */
+function meantPrefix(text: string, bits: number): number | undefined {
+  const [, digits] = /^\s*0*(\d{1,3})\s*$/.exec(text) ?? [];
+  return digits === undefined || Number(digits) > bits ? undefined : Number(digits);
+}
 
 /** The IPv4 network that `::ffff:` and a mask mean; an IPv6 mask counts 96 bits more. */
 function mappedRemedy(address: string, mask: string | undefined): string {

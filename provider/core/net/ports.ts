@@ -14,8 +14,14 @@ export interface PortProblem {
 const LOWEST = 1;
 const HIGHEST = 65535;
 
+/** How others write all ports. */
+const ALL_PORTS = /^\s*(all|any|\*|-1|-1\s*-\s*-1|0\s*-\s*65535)\s*$/i;
+
 /** Reads `443`, `"443"` or `"9100-9104"`. Ports go from 1 to 65535. */
 export function parsePorts(value: unknown): PortRange | PortProblem {
+  if (ALL_PORTS.test(textOf(value))) {
+    return { problem: `ports ${quoted(value)} stand for all: leave the ports out` };
+  }
   const [, first, last = first] = /^\s*(\d+)\s*(?:-\s*(\d+)\s*)?$/.exec(textOf(value)) ?? [];
   if (first === undefined) {
     const shown = `ports ${quoted(value)}`;

@@ -1,4 +1,6 @@
 import { services } from "../net/services";
+import { camelCase } from "../text/camel-case";
+import { didYouMean } from "../text/nearest";
 
 const INWARD = /^(in|ingress|inbound|incoming)$/i;
 const OUTWARD = /^(out|egress|outbound|outgoing)$/i;
@@ -12,8 +14,92 @@ export const directionHint =
     return meant && `did you mean ${meant}?`;
   };
 
+/** Names of protocols that others use, and what to write. The nearest name here would be another protocol. */
+const PROTOCOLS_ELSEWHERE: ReadonlyMap<string, string> = new Map([
+  ["l2tp", 'L2TP goes over UDP: write protocol: "udp", ports: 1701'],
+  [
+    "pptp",
+    'PPTP goes over TCP and GRE: write protocol: "tcp", ports: 1723, and another rule with protocol: "gre"',
+  ],
+  ["ipencap", "did you mean ipip?"],
+  ["ipv4", "did you mean ipip?"],
+  ["quic", 'QUIC goes over UDP: write protocol: "udp", ports: 443'],
+]);
+
+/** What others write for any protocol. */
+const ANY_PROTOCOL = /^\s*(all|any|\*|-1|)\s*$/i;
+
+/**
+ * What to say of a protocol that others know.
+ * @param any what to do where any is meant
+ */
+export function protocolHint(protocol: unknown, any: string): string | undefined {
+  const text = typeof protocol === "string" || typeof protocol === "number" ? `${protocol}` : undefined;
+  if (text === undefined) return undefined;
+  if (ANY_PROTOCOL.test(text)) return any;
+  return PROTOCOLS_ELSEWHERE.get(text.trim().toLowerCase()) ?? serviceHint(protocol);
+}
+
+/** Names of fields as Heat and the OpenStack command line, Terraform and clouds have them, by what they mean. */
+const FIELDS_ELSEWHERE: ReadonlyMap<string, FieldMeaning> = new Map<string, FieldMeaning>([
+  ["portRangeMin", "firstPort"],
+  ["fromPort", "firstPort"],
+  ["minPort", "firstPort"],
+  ["portRangeMax", "lastPort"],
+  ["toPort", "lastPort"],
+  ["maxPort", "lastPort"],
+  ["portRange", "ports"],
+  ["destinationPort", "ports"],
+  ["destinationPortRange", "ports"],
+  ["from", "peer"],
+  ["to", "peer"],
+  ["source", "peer"],
+  ["destination", "peer"],
+  ["remoteIp", "network"],
+  ["remoteIpPrefix", "network"],
+  ["cidrIp", "network"],
+  ["sourceIp", "network"],
+  ["srcIp", "network"],
+  ["srcAddress", "network"],
+  ["dstAddress", "network"],
+  ["cidrBlocks", "networks"],
+  ["ipv6CidrBlocks", "networks"],
+  ["ipRanges", "networks"],
+  ["sourceRanges", "networks"],
+  ["destinationRanges", "networks"],
+  ["sourceIps", "networks"],
+  ["destinationIps", "networks"],
+  ["sourceAddresses", "networks"],
+  ["securityGroups", "group"],
+  ["remoteGroupId", "group"],
+  ["remoteGroup", "group"],
+  ["sourceSecurityGroupId", "group"],
+  ["self", "self"],
+  ["ipProtocol", "protocol"],
+]);
+
+export type FieldMeaning =
+  "firstPort" | "lastPort" | "ports" | "peer" | "network" | "networks" | "group" | "self" | "protocol";
+
+/**
+ * What to say of a field of a rule that there is not.
+ * @param fields those that there are
+ * @param meanings what stands here for fields of others
+ */
+export function fieldHint(
+  field: string,
+  fields: readonly string[],
+  meanings: Readonly<Partial<Record<FieldMeaning, string>>>,
+): string {
+  const name = camelCase(field);
+  if (fields.includes(name)) return `did you mean ${name}?`;
+  const meant = FIELDS_ELSEWHERE.get(name);
+  const said = meant === undefined ? undefined : meanings[meant];
+  return said ?? didYouMean(field, fields, `it has ${fields.join(", ")}`);
+}
+
 /** What to say of a protocol that is the name of a service; undefined where it is none. */
-export function serviceHint(protocol: unknown): string | undefined {
+function serviceHint(protocol: unknown): string | undefined {
   const text = typeof protocol === "string" ? protocol.trim().toLowerCase() : undefined;
   const service = Object.keys(services).find((name) => name.toLowerCase() === text);
   return service && `${service} is a service, so spread ...allow.${service}() among the rules instead`;

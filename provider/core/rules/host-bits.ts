@@ -23,8 +23,8 @@ export function hostBitsOf(rules: unknown, fields: readonly string[]): HostBits[
 
 function found(given: unknown, position: number): HostBits[] {
   if (typeof given !== "string") return [];
-  const network = parseCidr(given, { bareHost: true });
+  const network = parseCidr(given, { bareHost: "all" });
   if ("problem" in network || !network.hostBits) return [];
-  const host = parseCidr(given.replace(/\/.*$/, ""), { bareHost: true });
+  const host = parseCidr(given.replace(/\/.*$/, ""), { bareHost: "all" });
   return "problem" in host ? [] : [{ position, given, network: network.text, host: host.text }];
 }

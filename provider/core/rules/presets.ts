@@ -17,7 +17,11 @@ export function servicePresets<Args, Rule>(
 
 /** Sources and destinations of a preset's rules. */
 export interface Ends<Peer> {
-  /** Sources, which make ingress rules: `"10.0.0.0/8"`, a group, or a list of them. @default anywhere, unless `to` is given */
+  /**
+   * Sources, which make ingress rules: `"10.0.0.0/8"`, a group, or a list of them. An empty value is refused: where one may be
+   * missing and anywhere is meant then, write `?? anywhere`.
+   * @default anywhere, unless `to` is given
+   */
   from?: Peer | readonly Peer[];
   /** Destinations, which make egress rules: `"192.0.2.53/32"`, a group, or a list of them. @default no egress rules */
   to?: Peer | readonly Peer[];
@@ -35,8 +39,9 @@ export function directed<Peer>(
   ];
 }
 
-function list<T>(one: T | readonly T[] | undefined): readonly T[] {
-  return one === undefined ? [] : isList(one) ? one : [one];
+function list<T>(one: T | readonly T[] | null | undefined): readonly T[] {
+  // One end may be empty where the other is given.
+  return one === undefined || one === null || one === "" ? [] : isList(one) ? one : [one];
 }
 
 function isList<T>(one: T | readonly T[]): one is readonly T[] {

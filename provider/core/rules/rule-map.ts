@@ -20,6 +20,10 @@ export interface RuleReading<R> {
   readonly drafts: readonly Draft<R>[];
   /** Sentences without the full stop, each with its remedy. */
   readonly problems: readonly string[];
+  /** What is allowed and yet not what it seems, likewise. */
+  readonly remarks?: readonly string[];
+  /** Whether it says nothing about where it lets in from, which is anywhere. */
+  readonly isSourceless?: boolean;
 }
 
 /** Takes what is wrong with a rule, as a sentence without the full stop. */
@@ -60,11 +64,21 @@ export interface Duplicate {
   readonly differs: boolean;
 }
 
+/** A rule that says nothing about where it lets in from, with the keys that it has. */
+export interface Sourceless {
+  /** `rules[3] (ingress IPv4 tcp 443)` */
+  readonly place: string;
+  readonly keys: readonly string[];
+}
+
 export interface RulesReading<R> {
   readonly rules: DraftMap<R> | Unknown;
   /** Sentences such as `rules[3] (ingress IPv4 tcp 443): …`. */
   readonly problems: readonly string[];
+  /** Likewise, of what is no mistake for certain. */
+  readonly remarks: readonly string[];
   readonly duplicates: readonly Duplicate[];
+  readonly sourceless: readonly Sourceless[];
 }
 
 /**
@@ -79,22 +93,28 @@ export function readRules<R extends Fields>(
   language: RuleLanguage<R>,
   { known = {}, ...options }: ReadingOptions & { known?: RuleMap<R> } = {},
 ): RulesReading<R> {
-  if (isUnknown(raw)) return { rules: UNKNOWN, problems: [], duplicates: [] };
+  const problems: string[] = [];
+  const remarks: string[] = [];
+  const duplicates: Duplicate[] = [];
+  const sourceless: Sourceless[] = [];
+  const others = { problems, remarks, duplicates, sourceless };
+  if (isUnknown(raw)) return { rules: UNKNOWN, ...others };
   if (!Array.isArray(raw)) {
     const stored = storedRules(raw, language);
-    const problems = stored === undefined ? ["rules have to be an array of rules"] : [];
-    return { rules: stored ?? {}, problems, duplicates: [] };
+    if (stored === undefined) problems.push("rules have to be an array of rules");
+    return { rules: stored ?? {}, ...others };
   }
 
-  const problems: string[] = [];
-  const duplicates: Duplicate[] = [];
   const rules = new Map<string, { draft: R; position: number }>();
   const unknown: (Draft<R> | Unknown)[] = [];
   raw.forEach((one: unknown, position) => {
     const reading = readOne(one, language, options);
-    problems.push(
-      ...reading.problems.map((problem) => `rules[${position}]${inBrackets(reading.label)}: ${problem}`),
-    );
+    const place = `rules[${position}]${inBrackets(reading.label)}`;
+    problems.push(...reading.problems.map((problem) => `${place}: ${problem}`));
+    remarks.push(...(reading.remarks ?? []).map((remark) => `${place}: ${remark}`));
+    if (reading.isSourceless === true) {
+      sourceless.push({ place, keys: reading.drafts.filter(isKnown).map(language.key) });
+    }
     for (const draft of reading.drafts) {
       if (!isKnown(draft)) {
         unknown.push(draft);
@@ -113,7 +133,7 @@ export function readRules<R extends Fields>(
   });
   const certain = [...rules].map(([key, { draft }]) => [key, draft] as const);
   const open = Object.entries(known).filter(([key]) => !rules.has(key));
-  return { rules: sortedByKey([...certain, ...named(unknown, open, language)]), problems, duplicates };
+  return { rules: sortedByKey([...certain, ...named(unknown, open, language)]), ...others };
 }
 
 /** A map that was made by `readRules` or `ruleMap`, keyed anew from its values; undefined where it is none. */
@@ -174,7 +194,7 @@ function readOne<R extends Fields>(
   raw: unknown,
   language: RuleLanguage<R>,
   options: ReadingOptions,
-): RuleReading<R> | { label: string; drafts: Unknown[]; problems: string[] } {
+): RuleReading<R> | (Omit<RuleReading<R>, "drafts"> & { drafts: Unknown[] }) {
   if (isUnknown(raw)) return { label: UNKNOWN_WORD, drafts: [UNKNOWN], problems: [] };
   if (isFields(raw)) return language.read(raw, options);
   return {

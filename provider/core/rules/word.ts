@@ -16,7 +16,7 @@ export function wordOf<const Word extends string>(
   { field, words, hint }: WordField<Word>,
   report: Report,
 ): Word | Unknown | undefined {
-  if (value === undefined || value === null) return undefined;
+  if (value === undefined) return undefined;
   if (isUnknown(value)) return UNKNOWN;
   const word = words.find(
     (one) => typeof value === "string" && one.toLowerCase() === value.trim().toLowerCase(),

@@ -5,7 +5,7 @@ export function nearest(given: string, words: readonly string[]): string | undef
   const text = given.toLowerCase();
   const near = words
     .map((word) => ({ word, distance: distance(text, word.toLowerCase()) }))
-    .filter((one) => one.distance <= Math.max(1, Math.ceil(text.length / 3)) || one.distance === SWAPPED)
+    .filter((one) => one.distance <= Math.max(1, Math.floor(text.length / 3)) || one.distance === SWAPPED)
     .sort((a, b) => a.distance - b.distance);
   return near[0]?.word;
 }

@@ -71,7 +71,7 @@ export function questionTraffic(question: Question, direction: Direction, peer: 
 }
 
 function networkOf(text: string): Cidr {
-  const network = parseCidr(text, { bareHost: true });
+  const network = parseCidr(text, { bareHost: "plain" });
   if ("problem" in network) throw new Error(network.message);
   return network;
 }

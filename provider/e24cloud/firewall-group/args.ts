@@ -7,7 +7,7 @@ export interface ReachableArgs {
   protocol?: "tcp" | "udp";
   /** `22`, `"22"` or `"8000-8100"`. */
   ports: number | string;
-  /** Host or network, or several: `"203.0.113.0/24"`. @default anywhere */
+  /** Host or network, or several: `"203.0.113.0/24"`. An empty value is refused. @default anywhere */
   from?: string | string[];
 }
 

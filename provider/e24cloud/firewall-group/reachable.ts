@@ -1,10 +1,11 @@
 import { z } from "zod";
+import { isAnywhere } from "../../core/net/anywhere";
 import { parseCidr } from "../../core/net/cidr";
 import { parsePorts, portsText } from "../../core/net/ports";
 import type { RuleMap } from "../../core/rules/rule-map";
 import { oneOf, text } from "../../core/pulumi/state-fields";
 import { covers } from "../../core/traffic/set";
-import type { Rule } from "../rule/rule";
+import { ANY_ADDRESS, type Rule } from "../rule/rule";
 import { ruleTraffic } from "../rule/traffic";
 
 const ports = z.unknown().transform((value, context) => {
@@ -15,7 +16,8 @@ const ports = z.unknown().transform((value, context) => {
 });
 
 const network = text.transform((address, context) => {
-  const cidr = parseCidr(address, { bareHost: true });
+  if (isAnywhere(address)) return ANY_ADDRESS;
+  const cidr = parseCidr(address, { bareHost: "plain" });
   if (!("problem" in cidr)) return cidr.text;
   context.addIssue(cidr.message);
   return z.NEVER;
@@ -33,7 +35,9 @@ export const reachable = z.object(
     from: z
       .preprocess(
         (one) => (typeof one === "string" ? [one] : one),
-        z.array(network, { error: "has to be a network, or an array of networks" }),
+        z
+          .array(network, { error: "has to be a network, or an array of networks" })
+          .min(1, 'is an empty list, which guards nothing: name networks, or write "anywhere"'),
       )
       .optional(),
   },
@@ -41,15 +45,13 @@ export const reachable = z.object(
 );
 export type Reachable = z.output<typeof reachable>;
 
-const ANYWHERE = "0.0.0.0/0";
-
 /** What of the things to be kept reachable the rules do not let in, in words. */
 export function cutOff(rules: RuleMap<Rule>, keep: readonly Reachable[]): string[] {
   const allowed = Object.values(rules).flatMap(ruleTraffic);
-  return keep.flatMap(({ protocol, ports: range, from = [ANYWHERE] }) =>
+  return keep.flatMap(({ protocol, ports: range, from = [ANY_ADDRESS] }) =>
     from
       .filter((source) => !covers(allowed, ruleTraffic(asRule(protocol, range, source))))
-      .map((source) => `${protocol} ${range} from ${source === ANYWHERE ? "anywhere" : source}`),
+      .map((source) => `${protocol} ${range} from ${source === ANY_ADDRESS ? "anywhere" : source}`),
   );
 }
 

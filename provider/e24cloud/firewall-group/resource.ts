@@ -4,6 +4,7 @@ import type { StoredRule } from "../../core/rules/stored-rules";
 import { warnOfUnknownSettings } from "../../core/pulumi/settings/unknown-settings";
 import { e24cloudSettingNames } from "../api/settings";
 import { DynamicResource } from "../../core/pulumi/dynamic-resource";
+import { withEmptyLeaves } from "../../core/pulumi/empty-leaves";
 import { dynamicTypes, isOfType } from "../../core/pulumi/resource-types";
 import { defaultName } from "../../core/pulumi/program/program";
 import type { FirewallGroupArgs } from "./args";
@@ -50,7 +51,10 @@ export class FirewallGroup extends DynamicResource {
   >;
 
   constructor(name: string, args: FirewallGroupArgs = {}, opts: pulumi.CustomResourceOptions = {}) {
-    const props = { ...outputsOnly, ...args, ...rulesProps(name, args.rules) };
+    const { keepReachable } = args;
+    const kept =
+      keepReachable === undefined ? {} : { keepReachable: withEmptyLeaves(keepReachable, ["from"]) };
+    const props = { ...outputsOnly, ...args, ...kept, ...rulesProps(name, args.rules) };
     super(FirewallGroup.__pulumiType, "e24cloudFirewallGroup", name, props, opts);
     warnOfUnknownSettings("e24cloud", e24cloudSettingNames.all);
     if (opts.id !== undefined) return;

@@ -1,4 +1,6 @@
 import { lookOver, requireCalled } from "../../core/pulumi/given-rules";
+import { withEmptyLeaves } from "../../core/pulumi/empty-leaves";
+import { limitFields } from "../../core/pulumi/secrets/secret-inputs";
 import type { RulesInput } from "../rule/args";
 import { ruleLanguage } from "../rule/parse";
 
@@ -12,5 +14,5 @@ export function rulesProps(name: string, rules: RulesInput | undefined) {
     language: ruleLanguage,
     addresses: ["srcAddress", "dstAddress", "cidrs"],
   });
-  return { rules };
+  return { rules: withEmptyLeaves(rules, limitFields) };
 }

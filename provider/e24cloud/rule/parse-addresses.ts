@@ -3,6 +3,8 @@ import type { Draft, Fields, Report } from "../../core/rules/rule-map";
 import { isUnknown, UNKNOWN, type Unknown } from "../../core/rules/unknowns";
 import { canonicalAddress, type Rule } from "./rule";
 import { quoted } from "../../core/text/quoted";
+import { isAnywhere } from "../../core/net/anywhere";
+import { ELEMENT_REMEDY, lackOf } from "../../core/rules/empty-values";
 
 type Addresses = Pick<Draft<Rule>, "srcAddress" | "dstAddress">;
 type Side = keyof Addresses;
@@ -16,7 +18,7 @@ export function addressPairs(
 ): Addresses[] {
   const read = (value: unknown) => addressOf(value, secret, report);
   const { cidrs } = raw;
-  if (cidrs === undefined || cidrs === null) {
+  if (cidrs === undefined) {
     const pair = { srcAddress: read(raw.srcAddress), dstAddress: read(raw.dstAddress) };
     checkFamilies(pair, report);
     return [pair];
@@ -24,7 +26,7 @@ export function addressPairs(
   // Where not even the direction is known, the preview can take either side.
   const outward = direction === "OUT";
   const [far, near]: [Side, Side] = outward ? ["dstAddress", "srcAddress"] : ["srcAddress", "dstAddress"];
-  if (raw[far] !== undefined && raw[far] !== null) {
+  if (raw[far] !== undefined) {
     report(`has both cidrs and ${far}, which are the same side of this rule: leave one of them out`);
   }
   if (!isUnknown(cidrs) && !Array.isArray(cidrs)) {
@@ -32,8 +34,10 @@ export function addressPairs(
     return [];
   }
   const own = read(raw[near]);
-  return (isUnknown(cidrs) ? [UNKNOWN] : cidrs).map((cidr: unknown) => {
-    const peer = read(cidr);
+  return (isUnknown(cidrs) ? [UNKNOWN] : cidrs).map((cidr: unknown, position: number) => {
+    const lack = lackOf(cidr);
+    if (lack !== undefined) report(`cidrs[${position}] ${lack}: ${ELEMENT_REMEDY}`);
+    const peer = lack === undefined ? read(cidr) : undefined;
     const pair = outward ? { srcAddress: own, dstAddress: peer } : { srcAddress: peer, dstAddress: own };
     checkFamilies(pair, report);
     return pair;
@@ -42,9 +46,9 @@ export function addressPairs(
 
 /** Any spelling of a host or network, canonical; undefined for any address and, reported, for what is none. */
 function addressOf(value: unknown, secret: boolean, report: Report): Addresses[Side] {
-  if (value === undefined || value === null || value === "") return undefined;
+  if (value === undefined || isAnywhere(value)) return undefined;
   if (isUnknown(value)) return UNKNOWN;
-  const cidr = parseCidr(typeof value === "string" ? value : quoted(value), { bareHost: true });
+  const cidr = parseCidr(typeof value === "string" ? value : quoted(value), { bareHost: "plain" });
   if (!("problem" in cidr)) return canonicalAddress(cidr.text);
   report(secret ? `has a secret address that is wrong: ${cidr.problem}` : cidr.message);
   return undefined;

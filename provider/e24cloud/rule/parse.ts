@@ -1,13 +1,15 @@
 import { parsePorts } from "../../core/net/ports";
 import type { Draft, Fields, Report, RuleLanguage, RuleReading } from "../../core/rules/rule-map";
 import { isUnknown, UNKNOWN } from "../../core/rules/unknowns";
-import { directionHint, serviceHint } from "../../core/rules/hints";
+import { directionHint, fieldHint, protocolHint } from "../../core/rules/hints";
 import { wordOf } from "../../core/rules/word";
+import { type WideningFields, withoutEmptyValues } from "../../core/rules/empty-values";
+import { emptyListRemarks, icmpRemarks } from "../../core/rules/remarks";
 import { didYouMean } from "../../core/text/nearest";
 import { addressPairs } from "./parse-addresses";
 import { protocolNumbers, protocolsWithPorts } from "./protocols";
 import type { Rule } from "./rule";
-import { ruleSchema } from "./stored-rule";
+import { readStoredRule, ruleSchema } from "./stored-rule";
 import { ruleKey, serviceOf } from "./key";
 import { quoted } from "../../core/text/quoted";
 
@@ -29,25 +31,25 @@ const PROTOCOL = {
   field: "protocol",
   words: protocols,
   hint: (given: unknown) =>
-    serviceHint(given) ??
+    protocolHint(given, "leave it out for any") ??
     didYouMean(typeof given === "string" ? given : "", protocols, `write ${protocols.join(", ")}`),
 };
 
 /** What e24cloud says of rules to `core/rule-map`. */
 export const ruleLanguage: RuleLanguage<Rule> = {
   read: (raw, { secret = false }) => readRule(raw, secret),
-  stored: (raw) => ruleSchema.safeParse(raw).data,
+  stored: readStoredRule,
   key: ruleKey,
 };
 
 /** Reads one rule of a program: the API's fields in any letter case, with `ports` and `cidrs` as conveniences. */
-function readRule(raw: Fields, secret: boolean): RuleReading<Rule> {
+function readRule(given: Fields, secret: boolean): RuleReading<Rule> {
   const problems: string[] = [];
   const report: Report = (problem) => problems.push(problem);
+  const raw = withoutEmptyValues(given, WIDENING, report);
   for (const field of Object.keys(raw)) {
     // Lookups tell the id too.
-    if (!FIELDS.includes(field) && field !== "id")
-      report(`a rule has no field ${field}: ${fieldHint(field)}`);
+    if (!FIELDS.includes(field) && field !== "id") report(`a rule has no field ${field}: ${hintOf(field)}`);
   }
   const direction = wordOf(raw.direction, DIRECTION, report) ?? "IN";
   const service = serviceIn(raw, report);
@@ -57,23 +59,62 @@ function readRule(raw: Fields, secret: boolean): RuleReading<Rule> {
   const way = isUnknown(direction) ? "" : direction === "IN" ? "ingress " : "egress ";
   const said = service.protocol === undefined && typeof raw.protocol === "string" ? raw.protocol : undefined;
   const label = way + (said?.toLowerCase() ?? serviceOf(service).replaceAll("(unknown)", "?"));
-  return { label, drafts: problems.length === 0 ? drafts : [], problems };
+  return {
+    label,
+    drafts: problems.length === 0 ? drafts : [],
+    problems,
+    remarks: [
+      ...emptyListRemarks(raw),
+      ...icmpRemarks({ protocol: service.protocol, fromPort: service.icmpType, toPort: service.icmpCode }),
+    ],
+    isSourceless: direction !== "OUT" && !["srcAddress", "cidrs"].some((field) => Object.hasOwn(raw, field)),
+  };
 }
 
-/** Fields that presets and other clouds have, and what is here in their place. */
-const ELSEWHERE: Readonly<Record<string, string>> = {
-  from: "did you mean srcAddress or cidrs?",
-  to: "did you mean dstAddress or cidrs?",
-  source: "did you mean srcAddress?",
-  destination: "did you mean dstAddress?",
-  fromPort: "did you mean minPort?",
-  toPort: "did you mean maxPort?",
-  remoteGroup: "e24cloud's rules name no groups, so write the addresses of its servers as cidrs",
-  description: "e24cloud keeps none, so leave it out",
+const LIMITS = ["ports", "minPort", "maxPort", "icmpType", "icmpCode"];
+
+const anywhereInstead = (written: string) => `give it one, or write ${written} if anywhere is meant`;
+
+/** Without an address a rule is for anywhere, without ports for all, without a protocol for any. */
+const WIDENING: WideningFields = {
+  remedies: {
+    srcAddress: anywhereInstead('srcAddress: "anywhere"'),
+    dstAddress: anywhereInstead('dstAddress: "anywhere"'),
+    cidrs: anywhereInstead('cidrs: ["anywhere"]'),
+    ...Object.fromEntries(LIMITS.map((field) => [field, "give it one, or leave it out if all are meant"])),
+    protocol: "give it one, or leave it out if any is meant",
+  },
+  others: (field, raw) => {
+    // Those that name the far side of the rule; the near side has one name only.
+    const far = /^\s*(out|egress)/i.test(String(raw["direction"])) ? "dstAddress" : "srcAddress";
+    return [far, "cidrs"].includes(field) ? [far, "cidrs"].filter((other) => other !== field) : [];
+  },
 };
 
-const fieldHint = (field: string) =>
-  ELSEWHERE[field] ?? didYouMean(field, FIELDS, `it has ${FIELDS.join(", ")}`);
+const NO_GROUPS = "e24cloud's rules name no groups, so write the addresses of its servers as cidrs";
+
+/** What stands here for the fields of presets and other clouds. */
+const MEANINGS = {
+  firstPort: "did you mean minPort, or ports for both ends?",
+  lastPort: "did you mean maxPort, or ports for both ends?",
+  ports: "did you mean ports?",
+  network: "did you mean srcAddress, or dstAddress for what goes out?",
+  networks: "did you mean cidrs?",
+  group: NO_GROUPS,
+  self: NO_GROUPS,
+  protocol: "did you mean protocol?",
+} as const;
+
+const OWN: ReadonlyMap<string, string> = new Map([
+  ["from", "did you mean srcAddress or cidrs?"],
+  ["to", "did you mean dstAddress or cidrs?"],
+  ["source", "did you mean srcAddress?"],
+  ["destination", "did you mean dstAddress?"],
+  ["cidr", "did you mean cidrs, or srcAddress?"],
+  ["description", "e24cloud keeps none, so leave it out"],
+]);
+
+const hintOf = (field: string) => OWN.get(field) ?? fieldHint(field, FIELDS, MEANINGS);
 
 function serviceIn(raw: Fields, report: Report): Service {
   return {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Rule } from "./rule";
+import { canonicalRule, type Rule } from "./rule";
 
 /** A rule as it stands in state. */
 export const ruleSchema = z.object({
@@ -12,5 +12,11 @@ export const ruleSchema = z.object({
   icmpType: z.number().optional(),
   icmpCode: z.number().optional(),
 }) satisfies z.ZodType<Rule>;
+
+/** A canonical rule as it stands in state or in a lookup, which says `0.0.0.0/0` for any address; undefined where it is none. */
+export function readStoredRule(raw: unknown): Rule | undefined {
+  const { data } = ruleSchema.safeParse(raw);
+  return data && canonicalRule(data);
+}
 
 export const ruleFields = ruleSchema.keyof().options;

@@ -60,6 +60,6 @@ function portsOf({ minPort, maxPort }: Rule) {
 function protocolNumber(protocol: string | undefined, family: Family): number | undefined | "unheard of" {
   if (protocol === undefined) return undefined;
   const numbers: Readonly<Record<string, number>> = protocolNumbers;
-  const number = numbers[protocol] ?? "unheard of";
+  const number = (Object.hasOwn(numbers, protocol) ? numbers[protocol] : undefined) ?? "unheard of";
   return number === ICMP && family === "IPv6" ? ICMPV6 : number;
 }

@@ -4,45 +4,66 @@ import { isUnknown, UNKNOWN, type Unknown, unknownCalled } from "../../core/rule
 import { parseId } from "../api/ids";
 import { anyAddress, type RuleDraft, SELF } from "./rule";
 import { quoted } from "../../core/text/quoted";
+import { isAnywhere } from "../../core/net/anywhere";
+import { ELEMENT_REMEDY, lackOf } from "../../core/rules/empty-values";
 
 /** The other side of a rule, and the ethertype that follows from it. */
 export type Peer = Pick<RuleDraft, "ethertype" | "cidr" | "remoteGroup">;
 
-/** Reads `cidr`, `cidrs` or `remoteGroup`: a peer for each network, or the one group. None of them is any address. */
+interface PeerOptions extends ReadingOptions {
+  /** Why the protocol goes with one family only, where it does, and what to do. */
+  readonly why?: string | undefined;
+}
+
+/**
+ * Reads `cidr`, `cidrs`, `remoteGroup` or `peer`: a peer for each network, or the one group. Without any of them it is any
+ * address.
+ */
 export function readPeers(
   raw: Fields,
   ethertype: Family | Unknown | undefined,
-  { secret = false }: ReadingOptions,
+  options: PeerOptions,
   report: Report,
 ): Peer[] {
   const { cidr = null, cidrs = null, remoteGroup = null, peer = null } = raw;
-  // An empty text is what the server takes for any address.
-  const given = [cidr === "" ? null : cidr, cidrs, remoteGroup, peer].filter((one) => one !== null);
+  const given = [cidr, cidrs, remoteGroup, peer].filter((one) => one !== null);
+  if (given.length === 0) return anyNetwork(ethertype ?? "IPv4");
   if (given.length > 1) {
     report("cidr, cidrs, remoteGroup and peer are four ways to name the other side: write one of them");
     return [];
   }
-  if (peer !== null) return readOpenPeer(peer, ethertype, secret, report);
+  if (peer !== null) return readOpenPeer(peer, ethertype, options, report);
   if (remoteGroup !== null) return readGroup(called(remoteGroup, raw["remoteGroupName"]), ethertype, report);
-  if (cidrs === null || isUnknown(cidrs))
-    return [readNetwork(cidrs ?? cidr, ethertype, secret, report)].flat();
+  if (cidrs === null || isUnknown(cidrs)) return readNetwork(cidrs ?? cidr, ethertype, options, report);
   if (!Array.isArray(cidrs)) {
     report('cidrs is not a list: write cidrs: ["10.0.0.0/8"]');
     return [];
   }
-  return cidrs.flatMap((one: unknown) => readNetwork(one, ethertype, secret, report));
+  return cidrs.flatMap((one: unknown, position) => {
+    const lack = lackOf(one);
+    if (lack === undefined) return readNetwork(one, ethertype, options, report);
+    report(`cidrs[${position}] ${lack}: ${ELEMENT_REMEDY}`);
+    return [];
+  });
+}
+
+/** Any address of a family, or of both. */
+function anyNetwork(ethertype: Family | Unknown | undefined): Peer[] {
+  if (isUnknown(ethertype)) return [{ ethertype, cidr: UNKNOWN }];
+  const families = ethertype === undefined ? (["IPv4", "IPv6"] as const) : [ethertype];
+  return families.map((family) => ({ ethertype: family, cidr: anyAddress(family) }));
 }
 
 /** A network or a group, whichever it turns out to be; a group stands for both families. */
 function readOpenPeer(
   value: unknown,
   ethertype: Family | Unknown | undefined,
-  secret: boolean,
+  options: PeerOptions,
   report: Report,
 ): Peer[] {
   if (isUnknown(value)) return [{ ethertype: ethertype ?? UNKNOWN, cidr: UNKNOWN, remoteGroup: UNKNOWN }];
   const isGroup = typeof value === "string" && (value === SELF || parseId(value) !== undefined);
-  if (!isGroup) return readNetwork(value, ethertype, secret, report);
+  if (!isGroup) return readNetwork(value, ethertype, options, report);
   const families = ethertype === undefined ? (["IPv4", "IPv6"] as const) : [ethertype];
   return families.flatMap((family) => readGroup(value, family, report));
 }
@@ -64,19 +85,17 @@ function readGroup(value: unknown, ethertype: Family | Unknown = "IPv4", report:
 function readNetwork(
   value: unknown,
   ethertype: Family | Unknown | undefined,
-  secret: boolean,
+  options: PeerOptions,
   report: Report,
 ): Peer[] {
+  const { secret = false, why } = options;
   if (isUnknown(value)) return [{ ethertype: ethertype ?? UNKNOWN, cidr: UNKNOWN }];
-  if (value === null || value === "") {
-    const cidr = isUnknown(ethertype) ? UNKNOWN : anyAddress(ethertype ?? "IPv4");
-    return [{ ethertype: ethertype ?? "IPv4", cidr }];
-  }
+  if (isAnywhere(value)) return anyNetwork(ethertype);
   if (Array.isArray(value)) {
     report("cidr is a list: write cidrs, which makes a rule of each");
     return [];
   }
-  const network = typeof value === "string" ? parseCidr(value, { bareHost: true }) : undefined;
+  const network = typeof value === "string" ? parseCidr(value, { bareHost: "plain" }) : undefined;
   if (network === undefined) {
     report("a CIDR is not a text: write it as 10.0.0.0/8 or 2001:db8::/32");
     return [];
@@ -86,9 +105,8 @@ function readNetwork(
     return [];
   }
   if (ethertype !== undefined && !isUnknown(ethertype) && ethertype !== network.family) {
-    report(
-      `${secret ? "a CIDR" : network.text} is not an ${ethertype} address: write ethertype: "${network.family}"`,
-    );
+    const remedy = why === undefined ? `: write ethertype: "${network.family}"` : `, and ${why}`;
+    report(`${secret ? "a CIDR" : network.text} is not an ${ethertype} address${remedy}`);
     return [];
   }
   return [{ ethertype: network.family, cidr: network.text }];

@@ -79,13 +79,23 @@ function none(
 ): Ports {
   const limiting = given.find((field) => !isAny(raw[field]) && !isUnknown(raw[field]));
   if (limiting !== undefined) {
-    const which = protocol === "" ? "any protocol" : protocol;
-    report(
-      `${limiting} goes with tcp and udp only, not with ${which}: write protocol: "tcp" or leave it out`,
-    );
+    report(`${limiting} ${withoutPorts(protocol, raw[limiting])}`);
   }
   return given.some((field) => isUnknown(raw[field])) ? unchecked(raw) : ANY_PORTS;
 }
+
+/** Why ports do not go with a protocol, and what does. */
+function withoutPorts(protocol: string, value: unknown): string {
+  const all = parsePorts(value);
+  if ("problem" in all && /leave the ports out/.test(all.problem)) return "stands for all: leave it out";
+  if (protocol === "") return 'needs a protocol: write protocol: "tcp" or protocol: "udp"';
+  return PORTS_ELSEWHERE.includes(protocol)
+    ? `is taken by Waldur with tcp and udp only: leave it out, which allows all ports of ${protocol}`
+    : `does not go with ${protocol}, which has no ports: leave it out`;
+}
+
+/** Protocols that have ports, for which Waldur has none. */
+const PORTS_ELSEWHERE = ["sctp", "dccp", "udplite"];
 
 /** While the protocol or a port is unknown, ports are shown where they are plain and checked later. */
 function unchecked({ ports, fromPort, toPort, icmpType, icmpCode }: Fields): Ports {

@@ -1,11 +1,13 @@
 import type { Fields, ReadingOptions, Report, RuleLanguage, RuleReading } from "../../core/rules/rule-map";
 import { isUnknown, UNKNOWN } from "../../core/rules/unknowns";
 import { wordOf } from "../../core/rules/word";
-import { directionHint, serviceHint } from "../../core/rules/hints";
+import { type WideningFields, withoutEmptyValues } from "../../core/rules/empty-values";
+import { directionHint, fieldHint, protocolHint } from "../../core/rules/hints";
 import { didYouMean } from "../../core/text/nearest";
 import { readPeers } from "./parse-peers";
 import { ANY_PORTS, readPorts } from "./parse-ports";
-import { ANY_PROTOCOL, canonicalProtocol, protocolNames, protocolNumber } from "./protocols";
+import { emptyListRemarks, icmpRemarks } from "../../core/rules/remarks";
+import { ANY_PROTOCOL, canonicalProtocol, isIPv6Only, protocolNames, protocolNumber } from "./protocols";
 import { protocolFor, readStoredRule, type Rule, type RuleDraft } from "./rule";
 import { ruleKey, ruleLabel } from "./key";
 import { quoted, unquoted } from "../../core/text/quoted";
@@ -27,22 +29,43 @@ const FIELDS = [
   "description",
 ];
 
+const PEERS = ["cidr", "cidrs", "remoteGroup", "peer"];
+const PORTS = ["ports", "fromPort", "toPort", "icmpType", "icmpCode"];
+
+const anywhereInstead = (written: string) => `give it one, or write ${written} if anywhere is meant`;
+
+/** Without a peer a rule is for anywhere, without ports for all, without a protocol for any. */
+const WIDENING: WideningFields = {
+  remedies: {
+    cidr: anywhereInstead('cidr: "anywhere"'),
+    cidrs: anywhereInstead('cidrs: ["anywhere"]'),
+    peer: anywhereInstead('peer: "anywhere"'),
+    remoteGroup: anywhereInstead('cidr: "anywhere" instead'),
+    ...Object.fromEntries(PORTS.map((field) => [field, "give it one, or leave it out if all are meant"])),
+    protocol: 'give it one, or write "" if any is meant',
+  },
+  others: (field) => (PEERS.includes(field) ? PEERS.filter((other) => other !== field) : []),
+  takesEmptyText: (field) => field === "protocol",
+};
+
 /** What lookups tell of a rule beside that. */
 const TOLD = ["id", "remoteGroupName"];
 
 const directions = ["ingress", "egress"] as const;
 const DIRECTION = { field: "direction", words: directions, hint: directionHint(directions) };
 const ETHERTYPE = { field: "ethertype", words: ["IPv4", "IPv6"] } as const;
-const LONGEST_DESCRIPTION = 2000;
+/** Neutron's. Waldur takes 2000, and OpenStack then has neither the old rule nor the new one. */
+const LONGEST_DESCRIPTION = 255;
 
 /** Reads one rule of a program: its conveniences, defaults and spellings become canonical rules. */
-function readRule(raw: Fields, options: ReadingOptions): RuleReading<Rule> {
+function readRule(given: Fields, options: ReadingOptions): RuleReading<Rule> {
   const problems: string[] = [];
   const report: Report = (problem) => problems.push(problem);
+  const raw = withoutEmptyValues(given, WIDENING, report);
 
   for (const field of Object.keys(raw)) {
     if (![...FIELDS, ...TOLD].includes(field)) {
-      report(`a rule has no field ${field}: ${fieldHint(field)}`);
+      report(`a rule has no field ${field}: ${fieldHint(field, FIELDS, MEANINGS)}`);
     }
   }
   if (
@@ -57,17 +80,17 @@ function readRule(raw: Fields, options: ReadingOptions): RuleReading<Rule> {
   const named = readProtocol(raw["protocol"], report);
   const protocol = named ?? ANY_PROTOCOL;
   const description = readDescription(raw["description"], report);
-  const given = wordOf(raw["ethertype"], ETHERTYPE, report) ?? familyOf(protocol);
-  const peers = readPeers(raw, given, options, report);
+  const ethertype = wordOf(raw["ethertype"], ETHERTYPE, report);
+  const family = ethertype ?? familyOf(protocol);
+  const why = isIPv6Only(protocol) ? inIPv4(protocol) : undefined;
+  const peers = readPeers(raw, family, { ...options, why }, report);
   const portsFor = (ethertype: RuleDraft["ethertype"] | undefined, tell: Report) =>
     named === undefined ? ANY_PORTS : readPorts(inFamily(raw, ethertype), named, tell);
   const [first] = peers;
   const ports = portsFor(first?.ethertype, report);
 
-  const known = { direction, ethertype: given ?? peers[0]?.ethertype, protocol, ...ports };
-  if (protocol === "ipv6-icmp" && peers.some(({ ethertype }) => ethertype === "IPv4")) {
-    report('ICMPv6 goes with IPv6 addresses only: write protocol: "icmp" for IPv4');
-  }
+  const known = { direction, ethertype: family ?? peers[0]?.ethertype, protocol, ...ports };
+  if (why !== undefined && peers.some((peer) => peer.ethertype === "IPv4")) report(why);
   const drafts = peers.map((peer): RuleDraft => ({
     ...known,
     ...(peer === first ? ports : portsFor(peer.ethertype, () => undefined)),
@@ -80,27 +103,23 @@ function readRule(raw: Fields, options: ReadingOptions): RuleReading<Rule> {
     label: ruleLabel({ ...known, protocol: said }),
     drafts: problems.length === 0 ? drafts : [],
     problems,
+    remarks: [...emptyListRemarks(raw), ...icmpRemarks(known)],
+    isSourceless: direction !== "egress" && !PEERS.some((field) => Object.hasOwn(raw, field)),
   };
 }
 
-/** Fields that presets and other providers have, by what stands for them here. */
-const ELSEWHERE: Readonly<Record<string, string>> = {
-  from: "cidr or remoteGroup",
-  to: "cidr or remoteGroup",
-  source: "cidr or remoteGroup",
-  destination: "cidr or remoteGroup",
-  remoteIpPrefix: "cidr",
-  cidrBlocks: "cidrs",
-  securityGroups: "remoteGroup",
-  portRangeMin: "fromPort",
-  portRangeMax: "toPort",
-};
-
-function fieldHint(field: string): string {
-  const meant = ELSEWHERE[field];
-  if (meant !== undefined) return `did you mean ${meant}?`;
-  return didYouMean(field, FIELDS, `it has ${FIELDS.join(", ")}`);
-}
+/** What stands here for the fields of presets and other providers. */
+const MEANINGS = {
+  firstPort: "did you mean fromPort, or ports for both ends?",
+  lastPort: "did you mean toPort, or ports for both ends?",
+  ports: "did you mean ports?",
+  peer: "did you mean cidr or remoteGroup?",
+  network: "did you mean cidr?",
+  networks: "did you mean cidrs?",
+  group: "did you mean remoteGroup?",
+  self: 'write remoteGroup: "self"',
+  protocol: "did you mean protocol?",
+} as const;
 
 /** Echo request is type 8 in ICMP (RFC 792) and 128 in ICMPv6 (RFC 4443). */
 function inFamily(raw: Fields, ethertype: RuleDraft["ethertype"] = "IPv4"): Fields {
@@ -139,30 +158,40 @@ export function ruleLanguageOf(group: string): RuleLanguage<Rule> {
 }
 
 function readProtocol(value: unknown, report: Report): string | undefined {
-  if (value === undefined || value === null) return "";
+  if (value === undefined) return "";
   if (isUnknown(value)) return UNKNOWN;
   const protocol =
     typeof value === "string" || typeof value === "number" ? canonicalProtocol(`${value}`) : undefined;
   if (protocol !== undefined && (protocol === "" || protocolNumber(protocol) !== undefined)) return protocol;
   const list = `write one of ${protocolNames.join(", ")}, a number from 0 to 255, or "" for any`;
-  const remedy = serviceHint(value) ?? didYouMean(protocol ?? "", protocolNames, list);
+  const remedy = protocolHint(value, ANY_REMEDY) ?? didYouMean(protocol ?? "", protocolNames, list);
   report(`protocol ${quoted(value)} is unknown: ${remedy}`);
   return undefined;
 }
 
-/** ICMPv6 by its own name says which family is meant. */
-const familyOf = (protocol: string) => (protocol === "ipv6-icmp" ? "IPv6" : undefined);
+const ANY_REMEDY = 'write protocol: "", or leave it out, for any';
+
+/** A protocol of IPv6 alone says which family is meant. */
+const familyOf = (protocol: string) => (isIPv6Only(protocol) ? "IPv6" : undefined);
+
+/** What to do about an IPv4 address with a protocol of IPv6 alone. */
+const inIPv4 = (protocol: string) =>
+  protocol === "ipv6-icmp"
+    ? 'ICMPv6 goes with IPv6 addresses only: write protocol: "icmp" for IPv4'
+    : `${protocol} goes with IPv6 addresses only, so OpenStack refuses it: write an IPv6 network or ethertype: "IPv6"`;
 
 function readDescription(value: unknown, report: Report): string | undefined {
-  if (value === undefined || value === null) return undefined;
+  if (value === undefined) return undefined;
   if (isUnknown(value)) return UNKNOWN;
   if (typeof value !== "string") {
-    report("description is not a text");
+    report("description is not a text: write one, or leave it out");
     return undefined;
   }
   const text = value.trim();
-  if (text.length > LONGEST_DESCRIPTION) {
-    report(`description has ${text.length} characters: ${LONGEST_DESCRIPTION} are the most`);
+  // Characters, as Neutron counts them, which are fewer than the units of a text here.
+  const { length } = [...text];
+  if (length > LONGEST_DESCRIPTION) {
+    report(`description has ${length} characters: ${LONGEST_DESCRIPTION} are the most that OpenStack takes`);
   }
   return text === "" ? undefined : text;
 }

@@ -2,32 +2,34 @@
  * Protocols that OpenStack knows by name, with their IANA numbers (neutron-lib, `IP_PROTOCOL_MAP`).
  * Where two names have one number, the first is the canonical one.
  */
-const NUMBERS: Readonly<Record<string, number>> = {
-  hopopt: 0,
-  icmp: 1,
-  igmp: 2,
-  ipip: 4,
-  tcp: 6,
-  egp: 8,
-  udp: 17,
-  dccp: 33,
-  "ipv6-encap": 41,
-  "ipv6-route": 43,
-  "ipv6-frag": 44,
-  rsvp: 46,
-  gre: 47,
-  esp: 50,
-  ah: 51,
-  "ipv6-icmp": 58,
-  icmpv6: 58,
-  "ipv6-nonxt": 59,
-  "ipv6-opts": 60,
-  ospf: 89,
-  vrrp: 112,
-  pgm: 113,
-  sctp: 132,
-  udplite: 136,
-};
+const NUMBERS: ReadonlyMap<string, number> = new Map(
+  Object.entries({
+    hopopt: 0,
+    icmp: 1,
+    igmp: 2,
+    ipip: 4,
+    tcp: 6,
+    egp: 8,
+    udp: 17,
+    dccp: 33,
+    "ipv6-encap": 41,
+    "ipv6-route": 43,
+    "ipv6-frag": 44,
+    rsvp: 46,
+    gre: 47,
+    esp: 50,
+    ah: 51,
+    "ipv6-icmp": 58,
+    icmpv6: 58,
+    "ipv6-nonxt": 59,
+    "ipv6-opts": 60,
+    ospf: 89,
+    vrrp: 112,
+    pgm: 113,
+    sctp: 132,
+    udplite: 136,
+  }),
+);
 
 const HIGHEST = 255;
 
@@ -40,8 +42,12 @@ export const isWaldurProtocol = (protocol: string) => ["", "tcp", "udp", "icmp"]
 /** Protocols that have ports. */
 export const hasPorts = (protocol: string) => protocol === "tcp" || protocol === "udp";
 
+/** Protocols that OpenStack takes with IPv6 only, by name and by number (Neutron, `_validate_ethertype_and_protocol`). */
+export const isIPv6Only = (protocol: string) =>
+  ["ipv6-icmp", "ipv6-encap", "ipv6-route", "ipv6-frag", "ipv6-nonxt", "ipv6-opts"].includes(protocol);
+
 /** The names that a rule may use, for messages. */
-export const protocolNames = Object.keys(NUMBERS).filter((name) => name !== "icmpv6");
+export const protocolNames = [...NUMBERS.keys()].filter((name) => name !== "icmpv6");
 
 /**
  * The canonical name of a protocol: `""` for any, the name that OpenStack has for it, else the number as text.
@@ -56,8 +62,8 @@ export function canonicalProtocol(protocol: string): string {
 
 /** The IANA number of a name or of a number written as text; undefined for any and for what is neither. */
 export function protocolNumber(protocol: string): number | undefined {
-  if (!/^\d{1,3}$/.test(protocol)) return NUMBERS[protocol];
+  if (!/^\d{1,3}$/.test(protocol)) return NUMBERS.get(protocol);
   return Number(protocol) <= HIGHEST ? Number(protocol) : undefined;
 }
 
-const nameOf = (number: number) => Object.entries(NUMBERS).find(([, one]) => one === number)?.[0];
+const nameOf = (number: number) => [...NUMBERS].find(([, one]) => one === number)?.[0];

@@ -46,10 +46,16 @@ export async function checkGroupRules(work: WaldurCheck, olds: Props, given: Pro
   // A rule may name its own group by the group itself.
   const language = typeof group === "string" && !isUnknown(group) ? ruleLanguageOf(group) : ruleLanguage;
   const cloud = rulesCheck(KIND, language);
-  const { inputs, problems, known, lint } = checkRules(olds, given["rules"], fields, cloud, {
-    lint: settings.lint,
-    ignoredRules: program.ignoredRules,
-  });
+  const { inputs, problems, known, lint, remarks, sourceless } = checkRules(
+    olds,
+    given["rules"],
+    fields,
+    cloud,
+    {
+      lint: settings.lint,
+      ignoredRules: program.ignoredRules,
+    },
+  );
   if (problems.length > 0) return { inputs, problems };
 
   const claimant = claimantOf(work, "SecurityGroupRules", inputs["name"]);
@@ -57,6 +63,8 @@ export async function checkGroupRules(work: WaldurCheck, olds: Props, given: Pro
   const live = isNew ? await liveGroup(work, group) : undefined;
   const change = {
     lint,
+    remarks,
+    sourceless: program.omitsEmpty === true ? sourceless : [],
     old: live === undefined ? known : rulesOf(live),
     before: olds,
     head: headOf(live),
@@ -66,11 +74,13 @@ export async function checkGroupRules(work: WaldurCheck, olds: Props, given: Pro
 }
 
 function checkedFields({ settings: { apiUrl }, program }: WaldurCheck, given: Props): Checked {
+  const { name = logicalName(program) } = given;
   const { inputs, problems } = checkFields(
-    { name: logicalName(program), ...given },
+    given,
+    { name },
     { resource: "SecurityGroupRules", schemas, others: ["rules", "apiUrl"] },
   );
-  const missing = ["securityGroup", "rules"].filter((field) => (given[field] ?? undefined) === undefined);
+  const missing = ["securityGroup", "rules"].filter((field) => given[field] === undefined);
   return {
     inputs: { apiUrl, ...inputs },
     problems: [...problems, ...missing.map((field) => `${field} is missing`)],

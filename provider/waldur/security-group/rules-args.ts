@@ -1,7 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 import { lookOver, requireCalled } from "../../core/pulumi/given-rules";
+import { withEmptyLeaves } from "../../core/pulumi/empty-leaves";
 import { nameInUrn } from "../../core/pulumi/program/urn";
 import type { RuleMap } from "../../core/rules/rule-map";
+import { limitFields } from "../../core/pulumi/secrets/secret-inputs";
 import type { RuleArgs, RulesInput } from "../rule/args";
 import { ruleLanguage } from "../rule/parse";
 import type { Rule } from "../rule/rule";
@@ -17,7 +19,7 @@ export function rulesProps(name: string, rules: RulesInput | undefined) {
     language: ruleLanguage,
     addresses: ["cidr", "cidrs", "peer"],
   });
-  return { rules: props };
+  return { rules: withEmptyLeaves(props, limitFields) };
 }
 
 /** A list stays a list, so that one unknown rule does not make all of them unknown. */
@@ -43,7 +45,7 @@ function named<R extends { remoteGroup?: Group }>(rule: R) {
   // A preset that was not spread: the check says so.
   if (Array.isArray(rule)) return rule;
   const { remoteGroup: group, ...rest } = rule;
-  if (group === undefined) return rest;
+  if (!("remoteGroup" in rule)) return rest;
   if (!pulumi.CustomResource.isInstance(group)) return { ...rest, remoteGroup: group };
   return { ...rest, remoteGroup: group.id, remoteGroupName: group.urn.apply(nameInUrn) };
 }

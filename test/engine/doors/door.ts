@@ -4,7 +4,8 @@ import { nativeConfig, yamlProgram } from "../harness/yaml";
 import type { useEngine } from "../harness/stacks";
 
 /** An argument of a resource: plain, secret, or an output of another resource by `name` or `name.output`. */
-export type Argument = string | number | boolean | Secret | Reference | readonly Argument[] | Arguments;
+export type Argument =
+  string | number | boolean | null | Secret | Reference | readonly Argument[] | Arguments;
 export interface Arguments {
   readonly [field: string]: Argument;
 }
@@ -37,7 +38,7 @@ const isReference = (value: object): value is Reference => "from" in value;
 
 /** A value as JavaScript. */
 function code(value: Argument): string {
-  if (typeof value !== "object") return JSON.stringify(value);
+  if (typeof value !== "object" || value === null) return JSON.stringify(value);
   if (Array.isArray(value)) return `[${value.map(code).join()}]`;
   if (isSecret(value)) return `pulumi.secret(${JSON.stringify(value.secret)})`;
   if (isReference(value)) return value.from.includes(".") ? value.from : `${value.from}.id`;
@@ -49,7 +50,7 @@ function code(value: Argument): string {
 
 /** A value as it stands in a program of YAML, of which JSON is a part. */
 function plain(value: Argument): unknown {
-  if (typeof value !== "object") return value;
+  if (typeof value !== "object" || value === null) return value;
   if (Array.isArray(value)) return value.map(plain);
   if (isSecret(value)) return { "fn::secret": value.secret };
   if (isReference(value)) return `\${${value.from.includes(".") ? value.from : `${value.from}.id`}}`;

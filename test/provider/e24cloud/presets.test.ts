@@ -1,7 +1,7 @@
 import { allow } from "../../../provider/e24cloud/presets";
 
-test("from anywhere is one rule without an address", () => {
-  expect(allow.https()).toEqual([{ direction: "IN", protocol: "tcp", ports: 443 }]);
+test("from anywhere is one rule, which says so", () => {
+  expect(allow.https()).toEqual([{ direction: "IN", protocol: "tcp", ports: 443, srcAddress: "0.0.0.0/0" }]);
 });
 
 test("from is the source of what comes in, to the destination of what goes out", () => {
@@ -13,11 +13,15 @@ test("from is the source of what comes in, to the destination of what goes out",
 });
 
 test("the three rules that e24cloud documents as its defaults", () => {
-  expect(allow.egress()).toEqual([{ direction: "OUT" }]);
-  expect(allow.ssh()).toEqual([{ direction: "IN", protocol: "tcp", ports: 22 }]);
-  expect(allow.dhcp()).toEqual([{ direction: "IN", protocol: "udp", ports: "67-68" }]);
+  expect(allow.egress()).toEqual([{ direction: "OUT", dstAddress: "0.0.0.0/0" }]);
+  expect(allow.ssh()).toEqual([{ direction: "IN", protocol: "tcp", ports: 22, srcAddress: "0.0.0.0/0" }]);
+  expect(allow.dhcp()).toEqual([
+    { direction: "IN", protocol: "udp", ports: "67-68", srcAddress: "0.0.0.0/0" },
+  ]);
 });
 
 test("ping is the echo request", () => {
-  expect(allow.ping()).toEqual([{ direction: "IN", protocol: "icmp", icmpType: 8, icmpCode: 0 }]);
+  expect(allow.ping()).toEqual([
+    { direction: "IN", srcAddress: "0.0.0.0/0", protocol: "icmp", icmpType: 8, icmpCode: 0 },
+  ]);
 });

@@ -35,11 +35,7 @@ const services = fc.oneof(
     .chain((protocol) => fc.oneof(ports, anyPorts).map((one) => ({ protocol, ...one }))),
   icmp.map((one) => ({ protocol: "icmp", ...one })),
   fc
-    .constantFrom(
-      "",
-      "200",
-      ...protocolNames.filter((name) => !["tcp", "udp", "icmp", "ipv6-icmp"].includes(name)),
-    )
+    .constantFrom("", "200", ...protocolNames.filter((name) => !/^(tcp|udp|icmp|ipv6-.*)$/.test(name)))
     .chain((protocol) => anyPorts.map((one) => ({ protocol, ...one }))),
 );
 

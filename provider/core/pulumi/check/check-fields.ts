@@ -16,16 +16,29 @@ export interface FieldsCheck {
   readonly others: readonly string[];
 }
 
-/** Checks the inputs that have a schema and makes them canonical; what is not known yet stays as it is. */
-export function checkFields(given: Props, { resource, schemas, others }: FieldsCheck): Checked {
+/**
+ * Checks the inputs that have a schema and makes them canonical; what is not known yet stays as it is. One that is null is
+ * refused, since it means nothing.
+ * @param defaults what counts for inputs that are not given
+ */
+export function checkFields(
+  program: Props,
+  defaults: Props,
+  { resource, schemas, others }: FieldsCheck,
+): Checked {
+  const given = { ...program, ...defaults };
   const inputs: Record<string, unknown> = {};
-  const problems = Object.keys(given)
-    .filter((field) => !(field in schemas) && !others.includes(field) && !INTERNAL.includes(field))
+  const empty = Object.keys(program)
+    .filter((field) => (Object.hasOwn(schemas, field) || others.includes(field)) && program[field] === null)
+    .map((field) => `${field} has no value (null): give it one or leave it out`);
+  const unknown = Object.keys(given)
+    .filter((field) => !Object.hasOwn(schemas, field) && !others.includes(field) && !INTERNAL.includes(field))
     .filter((field) => given[field] !== undefined && given[field] !== null)
     .map((field) => {
       const meant = nearest(field, [...Object.keys(schemas), ...others]);
       return `${field} is not an input of a ${resource}${meant === undefined ? "" : ` (did you mean ${meant}?)`}`;
     });
+  const problems = [...empty, ...unknown];
   for (const [field, schema] of Object.entries(schemas)) {
     const value = given[field];
     if (value === undefined || value === null) continue;

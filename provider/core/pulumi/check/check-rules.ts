@@ -6,6 +6,7 @@ import {
   type RuleMap,
   rulesInState,
   sameRules,
+  type Sourceless,
   storedRules,
 } from "../../rules/rule-map";
 import { containsUnknown } from "../../rules/unknowns";
@@ -46,6 +47,9 @@ export interface RulesChecked<R> extends Checked {
   readonly known: RuleMap<R> | undefined;
   /** What becomes of questionable rules. */
   readonly lint: LintLevel;
+  /** What is not what it seems in the rules, and what says too little, rule by rule; without the full stop. */
+  readonly remarks: readonly string[];
+  readonly sourceless: readonly Sourceless[];
 }
 
 export interface RuleOptions {
@@ -67,7 +71,8 @@ export function checkRules<R extends Fields>(
   const { problems } = checked;
   const { level: lint, inputs } = splitLintLevel(checked.inputs, setting);
   const known = rulesInState(olds["rules"], language);
-  if (raw === undefined || raw === null) return { inputs, problems, known, lint };
+  if (raw === undefined || raw === null)
+    return { inputs, problems, known, lint, remarks: [], sourceless: [] };
   const secret = ruleSecrecy(inputs).peers;
   const reading = readRules(raw, language, { secret, known: known ?? {} });
   return {
@@ -75,6 +80,8 @@ export function checkRules<R extends Fields>(
     problems: [...problems, ...reading.problems, ...(lint === "error" ? differing(reading.duplicates) : [])],
     known,
     lint,
+    remarks: reading.remarks,
+    sourceless: reading.sourceless,
   };
 }
 
@@ -89,6 +96,10 @@ const differing = (duplicates: readonly Duplicate[]): string[] =>
 
 export interface SummaryOptions<R> {
   readonly lint: LintLevel;
+  /** What is not what it seems in the rules. */
+  readonly remarks?: readonly string[] | undefined;
+  /** Rules that may say nothing about their source only because the language leaves empty values out. */
+  readonly sourceless?: readonly Sourceless[] | undefined;
   /** The rules that are there now; undefined for a new group. */
   readonly old: RuleMap<R> | undefined;
   /** The inputs or outputs of before, which tell what is secret in the old rules. */
@@ -102,7 +113,18 @@ export interface SummaryOptions<R> {
 /** Says what new or changed rules do, where everything about them is known, and refuses what must not be done. */
 export function summarizeRules<R extends Fields>(
   inputs: Props,
-  { lint, old, before: known, head, gapBeside }: SummaryOptions<R>,
+  { remarks = [], ...options }: SummaryOptions<R>,
+  cloud: RulesCheck<R>,
+): Checked {
+  const summary = changeOf(inputs, options, cloud);
+  const name = nameOf(inputs, cloud.kind);
+  const said = remarks.map((remark) => `${name}: warning: ${remark}`);
+  return { ...summary, notes: [...said, ...(summary.notes ?? [])] };
+}
+
+function changeOf<R extends Fields>(
+  inputs: Props,
+  { lint, sourceless = [], old, before: known, head, gapBeside }: SummaryOptions<R>,
   { kind, language, trafficOf, isSame, gapOf }: RulesCheck<R>,
 ): Checked {
   const name = nameOf(inputs, kind);
@@ -120,7 +142,8 @@ export function summarizeRules<R extends Fields>(
 
   const secrecy = ruleSecrecy(inputs, known);
   const title = head === undefined ? `${name}:` : `${name}: ${head};`;
-  const questionable = lint === "off" ? [] : lintMessages({ rules: wanted, old, trafficOf, secrecy });
+  const linted = { rules: wanted, old, trafficOf, secrecy, sourceless };
+  const questionable = lint === "off" ? [] : lintMessages(linted);
   const refused = lint === "error" ? questionable : [];
   const warnings = lint === "warn" ? questionable.map((message) => `${name}: warning: ${message}`) : [];
   if (old === undefined) return { inputs, problems: refused, notes: warnings };

@@ -1,4 +1,4 @@
-import type { RuleMap } from "../../rules/rule-map";
+import type { RuleMap, Sourceless } from "../../rules/rule-map";
 import type { KeyedTraffic } from "../../traffic/explain";
 import { lintRules } from "../../traffic/lint";
 import type { TrafficSet } from "../../traffic/set";
@@ -25,10 +25,29 @@ export interface Linted<R> {
   readonly trafficOf: (rule: R) => TrafficSet;
   /** What is to stay out of messages. Where ports are secret there are none: they name services. */
   readonly secrecy: RuleSecrecy;
+  /** Rules that say nothing about where they let in from. */
+  readonly sourceless?: readonly Sourceless[];
 }
 
 /** What is questionable about new and changed rules, as sentences without the full stop. */
-export function lintMessages<R>({ rules, old = {}, trafficOf, secrecy }: Linted<R>): string[] {
+export function lintMessages<R>({
+  rules,
+  old = {},
+  trafficOf,
+  secrecy,
+  sourceless = [],
+}: Linted<R>): string[] {
+  const implicit = sourceless
+    .filter(({ keys }) => keys.some((key) => !Object.hasOwn(old, key)))
+    .map(({ place }) => `${place}: ${IMPLICIT_ANYWHERE}`);
+  return [...implicit, ...findings({ rules, old, trafficOf, secrecy })];
+}
+
+/** In Python, Go, C# and YAML a variable that is not set is left out, which the types of TypeScript tell apart. */
+const IMPLICIT_ANYWHERE =
+  "no source given: from anywhere; write 0.0.0.0/0 if that is meant (implicit-anywhere)";
+
+function findings<R>({ rules, old = {}, trafficOf, secrecy }: Linted<R>): string[] {
   if (secrecy.ports) return [];
   const keyed = Object.entries(rules).map(([key, rule]): KeyedTraffic => ({ key, traffic: trafficOf(rule) }));
   const isNew = ({ key }: { readonly key: string }) => !Object.hasOwn(old, key);

@@ -15,6 +15,10 @@ const context = z.object({
   tenant: z.string().optional(),
   /** The rules that the option `ignoreChanges` names. */
   ignoredRules: z.array(ignoredRule).optional(),
+  /** Whether the old resource of a replacement is still there when the new one is made, as far as the class is told. */
+  keepsOld: z.boolean().optional(),
+  /** Whether the language leaves out what has no value, so that nobody can tell it from what is not there. */
+  omitsEmpty: z.boolean().optional(),
 });
 
 /** What a check knows of the program beside the inputs. */

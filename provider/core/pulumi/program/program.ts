@@ -8,13 +8,14 @@ import { nativeType, PACKAGE } from "../resource-types";
 export function programContext(
   type: string,
   name: string,
-  { parent }: pulumi.CustomResourceOptions,
+  { parent, deleteBeforeReplace, retainOnDelete }: pulumi.CustomResourceOptions,
 ): { [Part in keyof ProgramContext]: pulumi.Input<ProgramContext[Part]> } {
   const urn = pulumi.createUrn(name, type, parent);
   return {
     // A promise and no output: an output would make the resource depend on its own parent.
     urn: new Promise<string>((resolve) => urn.apply(resolve)),
     autonaming: autonamingOf(nativeType(type)),
+    ...(deleteBeforeReplace === false || retainOnDelete === true ? { keepsOld: true } : {}),
   };
 }
 

@@ -1,4 +1,5 @@
 import { keysOfNetwork, replaceAddressesAndNumbers } from "../../net/addresses-in-text";
+import { isAnywhere } from "../../net/anywhere";
 import { parseCidr } from "../../net/cidr";
 import { literally, redactor, SECRET_TEXT, SHORTEST_SECRET } from "../../text/redact";
 import { withoutServerTexts } from "../../text/server-text";
@@ -68,8 +69,8 @@ const WORDS = ["direction", "ethertype", "protocol", "guard", "onStuck", "defaul
 const textOf = ({ value }: Value) => String(value).trim();
 
 function spellings(text: string): string[] {
-  if (text === "self") return [];
-  const cidr = parseCidr(text, { bareHost: true });
+  if (text === "self" || isAnywhere(text)) return [];
+  const cidr = parseCidr(text, { bareHost: "all" });
   // Any address is no secret, and its parts stand in many texts.
   if (!("problem" in cidr)) return cidr.prefix === 0 ? [] : [text, bare(text), cidr.text, cidr.address];
   const hex = text.replaceAll("-", "").toLowerCase();

@@ -18,6 +18,9 @@ const RULE_PARTS = {
   descriptions: ["description"],
 } as const;
 
+/** The fields of a rule that say what it allows: without a value they allow more. */
+export const limitFields: readonly string[] = [...RULE_PARTS.peers, ...RULE_PARTS.ports];
+
 export type RulePart = keyof typeof RULE_PARTS;
 export const ruleParts = ["peers", "ports", "descriptions"] as const satisfies readonly RulePart[];
 

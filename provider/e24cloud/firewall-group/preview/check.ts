@@ -36,7 +36,7 @@ export async function checkGroup(work: E24cloudCheck, olds: Props, given: Props)
   const isNew = Object.keys(olds).length === 0;
   seenResources(run).checked(program.urn, olds);
   const cloud = rulesCheck(KIND);
-  const { inputs, problems, known, lint } = checkRules(
+  const { inputs, problems, known, lint, remarks, sourceless } = checkRules(
     olds,
     given["rules"],
     checkedFields(work, olds, given),
@@ -58,6 +58,8 @@ export async function checkGroup(work: E24cloudCheck, olds: Props, given: Props)
   const live = adopted ?? (begins ? await liveGroupOf(work, olds) : undefined);
   const change = {
     lint,
+    remarks,
+    sourceless: program.omitsEmpty === true ? sourceless : [],
     old: live === undefined ? known : adoptedRules(live, inputs),
     before: olds,
     head: begins ? BEGINS : adopted && headOf(adopted, inputs),
@@ -75,7 +77,8 @@ export async function checkGroup(work: E24cloudCheck, olds: Props, given: Props)
 function checkedFields({ settings, program }: E24cloudCheck, olds: Props, given: Props): Checked {
   const { name, problems } = nameFor(olds, given, program);
   const fields = checkFields(
-    { ...given, name },
+    given,
+    { name },
     {
       resource: "FirewallGroup",
       schemas: { ...settingFields, lint: lintLevel },

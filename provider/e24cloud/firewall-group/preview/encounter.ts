@@ -89,5 +89,7 @@ async function meetName(
       return { notes: [], uses: only };
     }
   }
-  return { notes: [takenNameText("account", ...named.map(({ id }) => id))] };
+  // Names need not be unique here, so a replacement stands beside the old group until that one goes.
+  const ids = named.map(({ id }) => id);
+  return { notes: [takenNameText("account", ids, ", that one goes afterwards")] };
 }

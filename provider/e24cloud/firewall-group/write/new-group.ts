@@ -22,7 +22,12 @@ export async function newGroup(work: E24cloudWork, name: string): Promise<string
   if (left !== undefined) return left;
   // A preview that could not look has not told of them.
   if (named.length > 0 && !toldNames(work.run).has(name))
-    throw new SecurityGroupsError(takenNameText("account", ...named.map(({ id }) => id)));
+    throw new SecurityGroupsError(
+      takenNameText(
+        "account",
+        named.map(({ id }) => id),
+      ),
+    );
 
   const known = new Set(before.map(({ id }) => id));
   const isNew = (group: Group) => group.name === name && !known.has(group.id);

@@ -59,7 +59,7 @@ export async function checkGroup(work: WaldurCheck, olds: Props, given: Props): 
   noteNames(work, given);
   readSomeInputs(olds);
   const cloud = rulesCheck(KIND);
-  const { inputs, problems, known, lint } = checkRules(
+  const { inputs, problems, known, lint, remarks, sourceless } = checkRules(
     olds,
     given["rules"],
     checkedFields(work, olds, given),
@@ -77,6 +77,8 @@ export async function checkGroup(work: WaldurCheck, olds: Props, given: Props): 
   const live = adopted ?? (begins ? await liveGroupOf(work, olds) : undefined);
   const change = {
     lint,
+    remarks,
+    sourceless: program.omitsEmpty === true ? sourceless : [],
     old: live === undefined ? known : rulesOf(live),
     before: olds,
     head: begins ? BEGINS : headOf(inputs, adopted),
@@ -101,7 +103,8 @@ function checkedFields({ settings, program }: WaldurCheck, olds: Props, given: P
   // A description that no program has given is nobody's; one that is taken out again is emptied.
   const description = given["description"] ?? (olds["description"] === undefined ? undefined : "");
   const fields = checkFields(
-    { ...given, name, tenant, description },
+    given,
+    { name, tenant, description },
     { resource: "SecurityGroup", schemas, others: ["rules", "apiUrl"] },
   );
   const noTenant =

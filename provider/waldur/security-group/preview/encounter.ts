@@ -8,7 +8,7 @@ import type { WireGroup } from "../../api/schema";
 import type { WaldurSession } from "../../api/session";
 import type { WaldurSettings } from "../../api/settings";
 import { quotaNotes } from "./quota-preview";
-import { takenNameText } from "./taken-name";
+import { keptNameText, takenNameText } from "./taken-name";
 import { GROUP_REMEDY, TENANT_REMEDY } from "../missing";
 import { isFromThisRun } from "../write/takeover";
 import { type TenantPreview, tenantPreviews } from "./tenant-preview";
@@ -40,7 +40,9 @@ export async function encounter(work: WaldurCheck, inputs: Props): Promise<Encou
 
   const old = seenResources(work.run).oldInputs(work.program.urn);
   const met =
-    adopt === undefined ? meetName(preview, { name, tenant }, old) : meetAdopted(preview, name, adopt);
+    adopt === undefined
+      ? meetName(preview, { name, tenant }, old, work.program.keepsOld === true)
+      : meetAdopted(preview, name, adopt);
   const missing = missingGroups(work, preview, inputs["rules"]);
   const quota = quotaNotes(work.run, preview, { tenant, inputs, adopted: met.adopted, old });
   const hidden =
@@ -95,12 +97,16 @@ function meetName(
   { groups }: TenantPreview,
   { name, tenant }: { name: string; tenant: string },
   old: Props | undefined,
+  keepsOld: boolean,
 ): Encounter {
-  const other = groups.find((group) => group.name === name);
+  const others = groups.filter((group) => group.name === name);
+  const [other] = others;
   if (other === undefined) return NOTHING;
   // A replacement in its own tenant meets the old group, which is gone by then.
-  if (old !== undefined && old["name"] === name && old["tenant"] === tenant) return NOTHING;
-  const text = takenNameText(other.uuid);
+  if (old !== undefined && old["name"] === name && old["tenant"] === tenant) {
+    return keepsOld ? { ...NOTHING, problems: [keptNameText(other.uuid)] } : NOTHING;
+  }
+  const text = takenNameText(others);
   return old === undefined ? { ...NOTHING, notes: [text] } : { ...NOTHING, problems: [text] };
 }
 

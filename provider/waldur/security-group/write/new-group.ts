@@ -130,7 +130,7 @@ export class GroupCreation {
       return over ?? refusal(error, "group", nameAt(this.rules, ruleNaming(this.inputs)));
     }
     if (isStuck(other)) return new StuckError(other);
-    return new GroupFailure(takenNameText(other.uuid), "", { cause: error });
+    return new GroupFailure(takenNameText(groups), "", { cause: error });
   }
 
   /** Waits end for a tenant that is busy, and never for one in error. */

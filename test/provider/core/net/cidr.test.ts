@@ -63,8 +63,23 @@ describe("networks in canonical form", () => {
   });
 
   test("a bare host is that one host where that is allowed", () => {
-    expect(parseCidr("10.0.0.7", { bareHost: true })).toMatchObject({ text: "10.0.0.7/32", hostBits: false });
-    expect(parseCidr("2001:DB8::1", { bareHost: true })).toMatchObject({ text: "2001:db8::1/128" });
+    expect(parseCidr("10.0.0.7", { bareHost: "all" })).toMatchObject({
+      text: "10.0.0.7/32",
+      hostBits: false,
+    });
+    expect(parseCidr("2001:DB8::1", { bareHost: "all" })).toMatchObject({ text: "2001:db8::1/128" });
+    expect(parseCidr("10.0.0.7", { bareHost: "plain" })).toMatchObject({ text: "10.0.0.7/32" });
+    expect(parseCidr("2001:db8::1", { bareHost: "plain" })).toMatchObject({ text: "2001:db8::1/128" });
+  });
+
+  test.each([
+    ["0.0.0.0", "0.0.0.0 has no mask: write 0.0.0.0/0 for anywhere"],
+    ["::", ":: has no mask: write ::/0 for anywhere"],
+    ["10.0.0.0", "10.0.0.0 is one host: write 10.0.0.0/32 or the network's mask"],
+    ["2001:db8::", "2001:db8:: is one host: write 2001:db8::/128 or the network's mask"],
+  ])("%s is no plain host", (text, message) => {
+    expect(parseCidr(text, { bareHost: "plain" })).toEqual({ problem: "no mask", message });
+    expect(parseCidr(text, { bareHost: "all" })).not.toHaveProperty("problem");
   });
 
   const addresses = (family: Family) =>

@@ -16,7 +16,8 @@ test.each([
   ["http", 'ports "http" is not a port or a range: write 443 or "9100-9104"'],
   ["80,443", 'ports "80,443" are several: a rule has one port or one range, so write a rule for each'],
   [22.5, 'ports 22.5 is not a port or a range: write 443 or "9100-9104"'],
-  [-1, 'ports -1 is not a port or a range: write 443 or "9100-9104"'],
+  [-1, "ports -1 stand for all: leave the ports out"],
+  ["0-65535", 'ports "0-65535" stand for all: leave the ports out'],
   [null, 'ports null is not a port or a range: write 443 or "9100-9104"'],
 ])("refuses %j", (value, problem) => {
   expect(parsePorts(value)).toEqual({ problem });

@@ -63,7 +63,7 @@ test("rules that list several sources fan out", () => {
 test("a duplicate is left out and named by both positions", () => {
   const reading = read([rule(1, "a"), rule(2, "a"), rule(1, "a", "again")]);
   expect(reading.rules).toEqual({ "1 from a": rule(1, "a"), "2 from a": rule(2, "a") });
-  expect(reading.duplicates).toEqual([{ position: 2, of: 0, key: "1 from a" }]);
+  expect(reading.duplicates).toEqual([{ position: 2, of: 0, key: "1 from a", differs: false }]);
 });
 
 test("problems name the position and what can be read of the rule", () => {
@@ -78,7 +78,9 @@ test("an earlier map is taken as it is, keyed by its values", () => {
   expect(read({ "an older spelling": rule(1, "a") })).toEqual({
     rules: { "1 from a": rule(1, "a") },
     problems: [],
+    remarks: [],
     duplicates: [],
+    sourceless: [],
   });
   expect(storedRules({ x: { port: 1 } }, language)).toBeUndefined();
 });

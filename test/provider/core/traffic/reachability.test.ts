@@ -70,7 +70,7 @@ test("who reaches what, packet by packet", () => {
   expect(reached).toBeGreaterThan(200);
 });
 
-const [webId, appId, dbId] = ["a1", "b2", "c3"].map((start) => start.padEnd(32, "0"));
+const [webId, appId, dbId] = [`a1${"0".repeat(30)}`, `b2${"0".repeat(30)}`, `c3${"0".repeat(30)}`];
 
 function group(name: string, id: string | undefined, rules: readonly object[]): ReachabilityGroup {
   const { rules: read, problems } = readRules(rules, ruleLanguage);

@@ -90,7 +90,7 @@ function cidr(family: Family, { offset, size }: { offset: number; size: number }
 }
 
 const firstAddress = (family: Family): bigint => {
-  const parsed = parseCidr(start[family], { bareHost: true });
+  const parsed = parseCidr(start[family], { bareHost: "all" });
   if ("problem" in parsed) throw new Error(parsed.message);
   return parsed.from;
 };

@@ -33,7 +33,8 @@ test.each([
     ["egress udp 53 to 192.0.2.1/32 from 10.0.0.0/8"],
   ],
   [{ cidrs: [] }, []],
-  [{ protocol: null, ports: undefined, direction: "IN" }, ["ingress any from anywhere"]],
+  [{ srcAddress: "anywhere", direction: "IN" }, ["ingress any from anywhere"]],
+  [{ cidrs: ["anywhere"], dstAddress: "anywhere" }, ["ingress any from anywhere"]],
 ])("%j is %j", (rule, keys) => {
   expect(read(rule).problems).toEqual([]);
   expect(keysOf(rule)).toEqual(keys);
@@ -60,6 +61,17 @@ test.each([
   [{ cidrs: ["10.0.0.0/8"], srcAddress: "10.0.0.0/8" }, /both cidrs and srcAddress/],
   [{ srcAddress: "10.0.0.1", dstAddress: "2001:db8::1" }, /IPv4 and an IPv6 address/],
   [{ port: 80 }, /a rule has no field port/],
+  ...["-1", "all", "any", "*", -1].map((protocol): [unknown, RegExp] => [
+    { protocol },
+    /unknown: leave it out for any/,
+  ]),
+  [{ protocol: "tcp", minPort: -1 }, /"-1--1" stand for all: leave the ports out/],
+  [{ protocol: "l2tp" }, /L2TP goes over UDP/],
+  [{ self: true }, /a rule has no field self: e24cloud's rules name no groups/],
+  [{ cidr_blocks: [] }, /did you mean cidrs\?/],
+  [{ src_address: "" }, /did you mean srcAddress\?/],
+  [{ remote_ip_prefix: "" }, /did you mean srcAddress, or dstAddress/],
+  [{ constructor: 1 }, /a rule has no field constructor: it has/],
   ["allow all", /is not a rule/],
 ])("%j is refused", (rule, problem) => {
   expect(read(rule).problems.join()).toMatch(problem);

@@ -10,6 +10,7 @@ test("a rule reads as a person would write it", () => {
   ).toEqual({ protocol: "TCP", srcAddress: "10.0.0.0/8", ports: 22 });
   expect(spellRule({ direction: "OUT", protocol: "UDP", minPort: 67, maxPort: 68 })).toEqual({
     direction: "OUT",
+    dstAddress: "0.0.0.0/0",
     protocol: "UDP",
     ports: "67-68",
   });

@@ -16,10 +16,9 @@ describe("what means the same has the same key", () => {
     [
       "ingress IPv4 any from 0.0.0.0/0",
       {},
-      { cidr: "" },
-      { cidr: null, protocol: "any" },
-      { cidr: "0.0.0.0/0" },
-      { fromPort: -1, toPort: -1, protocol: null },
+      { cidr: "0.0.0.0/0", protocol: "any" },
+      { ethertype: "IPv4", cidr: "anywhere" },
+      { fromPort: -1, toPort: -1, protocol: "" },
     ],
     [
       "ingress IPv4 tcp 443 from 0.0.0.0/0",
@@ -99,6 +98,13 @@ test("cidrs make one rule each, of the address's family", () => {
   expect(keys({ protocol: "tcp", ports: 22, cidrs: [] })).toEqual([]);
 });
 
+test("anywhere is both families where the rule names none", () => {
+  const families = ["ingress IPv4 icmp type 8 from 0.0.0.0/0", "ingress IPv6 icmp type 128 from ::/0"];
+  for (const peer of [{ cidr: "anywhere" }, { cidrs: ["anywhere"] }, { peer: "Anywhere" }]) {
+    expect(keys({ protocol: "icmp", icmpType: "echo-request", ...peer })).toEqual(families);
+  }
+});
+
 test("a known group's own id is self", () => {
   const rule = { protocol: "tcp", ports: 22, remoteGroup: GROUP };
   expect(Object.keys(readRules([rule], ruleLanguageOf(HEX)).rules)).toEqual([
@@ -131,11 +137,12 @@ describe("refused, with the rule named and the remedy", () => {
     [{ protocol: {} }, "(ingress IPv4 {}): protocol {} is unknown"],
     [{ colour: "red" }, "a rule has no field colour: it has direction, ethertype"],
     [{ protocol: 256 }, "protocol 256 is unknown"],
+    [{ ports: 22 }, 'ports needs a protocol: write protocol: "tcp" or protocol: "udp"'],
     [
-      { ports: 22 },
-      'ports goes with tcp and udp only, not with any protocol: write protocol: "tcp" or leave it out',
+      { protocol: "sctp", ports: 7 },
+      "ports is taken by Waldur with tcp and udp only: leave it out, which allows all ports of sctp",
     ],
-    [{ protocol: "sctp", ports: 7 }, "ports goes with tcp and udp only, not with sctp"],
+    [{ protocol: "esp", ports: 7 }, "ports does not go with esp, which has no ports: leave it out"],
     [{ protocol: "icmp", ports: 7 }, "ICMP has no ports: write icmpType and icmpCode"],
     [{ protocol: "icmp", icmpType: 256 }, "ICMP type 256 is out of range: it goes from 0 to 255, -1 is any"],
     [{ protocol: "icmp", icmpCode: 0 }, "an ICMP code needs a type: write icmpType too"],
@@ -147,8 +154,42 @@ describe("refused, with the rule named and the remedy", () => {
     ],
     [
       { protocol: "ipv6-icmp", cidr: "10.0.0.0/8" },
-      '10.0.0.0/8 is not an IPv6 address: write ethertype: "IPv4"',
+      '10.0.0.0/8 is not an IPv6 address, and ICMPv6 goes with IPv6 addresses only: write protocol: "icmp" for IPv4',
     ],
+    [
+      { protocol: 58, cidr: "0.0.0.0/0" },
+      'ICMPv6 goes with IPv6 addresses only: write protocol: "icmp" for IPv4',
+    ],
+    [
+      { protocol: 43, ethertype: "IPv4" },
+      "ipv6-route goes with IPv6 addresses only, so OpenStack refuses it",
+    ],
+    [{ protocol: "l2tp" }, 'L2TP goes over UDP: write protocol: "udp", ports: 1701'],
+    [{ protocol: "ipencap" }, "did you mean ipip?"],
+    [{ protocol: "all" }, 'protocol "all" is unknown: write protocol: "", or leave it out, for any'],
+    [{ protocol: "constructor" }, 'protocol "constructor" is unknown: write one of'],
+    ...["0-65535", "all", "*", "any", -1].map((ports): [unknown, string] => [
+      { protocol: "tcp", ports },
+      "stand for all: leave the ports out",
+    ]),
+    [{ protocol: "tcp", fromPort: 0, toPort: 65535 }, '"0-65535" stand for all: leave the ports out'],
+    [{ protocol: "any", ports: "*" }, "ports stands for all: leave it out"],
+    [{ cidr: "2001:db8::1/ 64" }, "write 2001:db8::1/64"],
+    [{ cidr: "2001:db8::/032" }, "write 2001:db8::/32"],
+    ...(
+      [
+        ["port_range_min", "did you mean fromPort"],
+        ["remote_ip_prefix", "did you mean cidr?"],
+        ["from_port", "did you mean fromPort?"],
+        ["cidr_blocks", "did you mean cidrs?"],
+        ["ipv6CidrBlocks", "did you mean cidrs?"],
+        ["sourceRanges", "did you mean cidrs?"],
+        ["sourceIps", "did you mean cidrs?"],
+        ["self", 'write remoteGroup: "self"'],
+        ["constructor", "a rule has no field constructor: it has"],
+      ] as const
+    ).map(([field, hint]): [unknown, string] => [{ [field]: 1 }, hint]),
+    [JSON.parse('{"__proto__": 1}'), "a rule has no field __proto__: it has"],
     [
       { protocol: "ipv6-icmp", ethertype: "IPv4" },
       'ICMPv6 goes with IPv6 addresses only: write protocol: "icmp" for IPv4',
@@ -167,7 +208,7 @@ describe("refused, with the rule named and the remedy", () => {
     ],
     [{ direction: "in" }, 'direction "in" is unknown: did you mean ingress?'],
     [{ ethertype: "IPv5" }, 'ethertype "IPv5" is unknown: write IPv4 or IPv6'],
-    [{ description: "d".repeat(2001) }, "description has 2001 characters: 2000 are the most"],
+    [{ description: "d".repeat(256) }, "description has 256 characters: 255 are the most"],
     [{ port: 22 }, "a rule has no field port: did you mean ports?"],
   ])("%j", (rule, problem) => {
     const [first, ...others] = problems({}, rule);

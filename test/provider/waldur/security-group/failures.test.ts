@@ -115,11 +115,21 @@ describe("one clear sentence", () => {
     await stack.up({ rules: [https] });
     expect(await message(new ManagedResource(stack.crud).up({ rules: [https] }))).toBe(
       `create security group "web": the tenant has a group of that name already (${id()}). ` +
-        "If this resource owns it and is being replaced, nothing is wrong. " +
+        "If this resource owns it and is being replaced: set deleteBeforeReplace: true, so that the old group goes first. " +
         `If it was made by hand, or left by a run that was killed: set adopt: "${id()}". If another stack or program ` +
         "owns it: choose another name. If it belongs to a resource of this program that was renamed or moved: give " +
         "this one aliases, and do not adopt.",
     );
+  });
+
+  test("for a name that several groups have, with the ids of all", async () => {
+    for (const description of ["a", "b"]) sandbox.edits.createGroup({ name: "web", description });
+    await sandbox.edits.backgroundPull();
+    const said = await message(stack.up({ rules: [https] }));
+    const [, ...ids] =
+      /has 2 groups of that name already \(([0-9a-f]{32}), ([0-9a-f]{32})\)/.exec(said) ?? [];
+    expect(ids.map((uuid) => sandbox.edits.group(uuid).description).sort()).toEqual(["a", "b"]);
+    expect(said).toContain("set adopt to the id of the one that is meant");
   });
 
   test("for a rule that only the server refuses, by its name", async () => {

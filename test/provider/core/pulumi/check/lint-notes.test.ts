@@ -65,6 +65,51 @@ test("the same at e24cloud", async () => {
   ]);
 });
 
+test("what is no mistake for certain is remarked on", async () => {
+  const wholeIcmp = { protocol: "icmp", fromPort: 0, toPort: 255, cidr: "10.0.0.0/8" };
+  expect(await notes({ rules: [] }, { rules: [{ ...ssh, cidr: undefined, cidrs: [] }, wholeIcmp] })).toEqual([
+    "web: warning: rules[0] (ingress tcp 22): cidrs is an empty list, so it makes no rule",
+    "web: warning: rules[1] (ingress IPv4 icmp type 0 code 255): ICMP type 0 with code 255 is no message that there is: leave both out for all of ICMP",
+    "web: opens icmp type 0 code 255 from 10.0.0.0/8; closes nothing; gap-free",
+  ]);
+});
+
+describe("rules without a source, in languages that leave out what has no value", () => {
+  const context = { __context: { omitsEmpty: true } };
+  const https = { protocol: "tcp", ports: 443 };
+  const said443 =
+    "rules[0] (ingress IPv4 tcp 443): no source given: from anywhere; write 0.0.0.0/0 if that is meant (implicit-anywhere)";
+
+  test("are named, new ones only, and those not that have one or go out", async () => {
+    expect(await notes({ rules: [] }, { ...context, rules: [https] })).toContain(`web: warning: ${said443}`);
+    expect(await notes({ rules: [https] }, { ...context, rules: [https] })).toEqual([]);
+    const meant = [{ ...https, cidr: "0.0.0.0/0" }, { remoteGroup: "self" }, { direction: "egress" }];
+    expect((await notes({ rules: [] }, { ...context, rules: meant })).join()).not.toContain("implicit");
+    expect((await notes({ rules: [] }, { rules: [https] })).join()).not.toContain("implicit");
+  });
+
+  test("are refused where lint is error", async () => {
+    const web = new ManagedResource(waldur);
+    const olds = await web.check({ rules: [] });
+    const { failures } = await web.preview({ ...context, rules: [https], lint: "error" }, olds);
+    expect((failures ?? []).map(({ reason }) => reason)).toEqual([`${said443}.`]);
+    const edge = new ManagedResource(e24cloud, "edge");
+    const before = await edge.check({ rules: [] });
+    const refused = await edge.preview({ ...context, rules: [https], lint: "error" }, before);
+    expect((refused.failures ?? [])[0]?.reason).toContain("rules[0] (ingress tcp 443): no source given");
+  });
+});
+
+test("null is no value of an input, and undefined is left out", async () => {
+  const web = new ManagedResource(waldur);
+  const { failures } = await web.preview({ rules: null, description: null, tenant: null, guard: undefined });
+  expect((failures ?? []).map(({ reason }) => reason).join(" ")).toMatch(
+    /rules has no value \(null\): give it one or leave it out.*description has.*tenant has/,
+  );
+  const { failures: none } = await web.preview({ rules: [], description: "", guard: undefined });
+  expect(none ?? []).toEqual([]);
+});
+
 describe("lint", () => {
   const failures = async (news: Props, settings: Readonly<Record<string, string>> = {}) => {
     const provider = configured(guarded(new SecurityGroupCrud()), {

@@ -1,4 +1,5 @@
 import type { WaldurSandbox } from "../../../../../sandbox/waldur";
+import { inRun } from "../../../managed-resource";
 import { crudFor, enforced, settingsFor, ManagedResource, startSandbox } from "../../sandbox";
 
 let sandbox: WaldurSandbox;
@@ -23,6 +24,24 @@ const groups = () =>
     .sort();
 const https = { protocol: "tcp", ports: 443 };
 const ssh = { protocol: "tcp", ports: 22, cidr: "10.0.0.0/8" };
+
+test("a replacement that leaves the old group its name is refused in the preview", async () => {
+  await stack.up({ rules: [https] });
+  const reasons = async (context: object) =>
+    inRun(stack.crud, async () => {
+      const args = { __context: context, rules: [https] };
+      await stack.preview(args);
+      // For a replacement the engine checks again, without the old inputs.
+      const { failures } = await stack.preview(args, {});
+      return (failures ?? []).map(({ reason }) => reason).join();
+    });
+  expect(await reasons({ keepsOld: true })).toMatch(
+    new RegExp(
+      `the old group \\(${id()}\\) keeps the name.* deleteBeforeReplace: false or retainOnDelete: true`,
+    ),
+  );
+  expect(await reasons({})).toBe("");
+});
 
 describe("adopt", () => {
   test("takes over the group of that name, and makes it what the program says", async () => {
