@@ -2,6 +2,7 @@ import process from "node:process";
 import { Server, ServerCredentials } from "@grpc/grpc-js";
 import { ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import { endWithEngine } from "../provider/core/run/end-with-engine";
+import { engineAddress } from "../provider/core/run/engine-address";
 import { EngineLog } from "./engine-log";
 import { PackageSchema } from "./schema";
 import { resourceProvider } from "./server";
@@ -9,15 +10,7 @@ import { resourceProvider } from "./server";
 /** The largest message, as the engine and the SDK have it: state with many rules is large. */
 const LARGEST_MESSAGE = 400 * 1024 * 1024;
 
-/**
- * The address of the engine: the first argument that is no flag. Without one the plugin waits for an engine to attach,
- * for `PULUMI_DEBUG_PROVIDERS=security-groups:PORT`.
- */
-function engineAddress([argument, ...others]: readonly string[]): string | undefined {
-  if (argument === "--tracing") return engineAddress(others.slice(1));
-  return argument?.startsWith("-") === true ? engineAddress(others) : argument;
-}
-
+/** Without an address the plugin waits for an engine to attach, for `PULUMI_DEBUG_PROVIDERS=security-groups:PORT`. */
 function main(): void {
   const address = engineAddress(process.argv.slice(2));
   const server = new Server({

@@ -8,7 +8,6 @@ import type { ResourceHandlers } from "../provider/core/pulumi/handlers";
 import { useVersion } from "../provider/core/http/user-agent";
 import { forEngine } from "../provider/core/pulumi/for-engine";
 import { retiredSettingText } from "../provider/core/pulumi/settings/retired-settings";
-import { engineProcess } from "../provider/core/run/engine-process";
 import { Runs } from "../provider/core/run/run";
 import { handlersOf } from "../provider/handlers";
 import { Components } from "./components";
@@ -33,7 +32,9 @@ export function resourceProvider(
   engine: { readonly address: string | undefined; readonly log: EngineLog },
 ): UntypedServiceImplementation {
   useVersion(schema.version);
-  const handlers = engineHandlers();
+  const runs = new Runs();
+  if (engine.address !== undefined) runs.attach(engine.address);
+  const handlers = engineHandlers(runs);
   const wording = new Wording(schema.settings);
   const calls = new Calls(handlers, engine.log, wording);
   let address = engine.address;
@@ -81,6 +82,7 @@ export function resourceProvider(
     attach: answering(async (request) => {
       address = request.getAddress();
       engine.log.attach(address);
+      runs.attach(address);
       return empty();
     }),
   } satisfies Partial<IResourceProviderServer>;
@@ -93,10 +95,8 @@ const retiredIn = (settings: Readonly<Record<string, string>>): string[] =>
     return retiredSettingText(name, `security-groups:${cloud}.${name}`) ?? [];
   });
 
-function engineHandlers(): Readonly<Record<HandlerName, ResourceHandlers>> {
-  const { waldurSecurityGroup, waldurSecurityGroupRules, e24cloudFirewallGroup } = handlersOf(
-    new Runs(engineProcess()),
-  );
+function engineHandlers(runs: Runs): Readonly<Record<HandlerName, ResourceHandlers>> {
+  const { waldurSecurityGroup, waldurSecurityGroupRules, e24cloudFirewallGroup } = handlersOf(runs);
   return {
     waldurSecurityGroup: forEngine(waldurSecurityGroup),
     waldurSecurityGroupRules: forEngine(waldurSecurityGroupRules),

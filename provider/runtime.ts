@@ -4,14 +4,18 @@
  */
 import { guarded } from "./core/pulumi/host-guard";
 import { endWithEngine } from "./core/run/end-with-engine";
-import { engineProcess } from "./core/run/engine-process";
+import { engineOfHost } from "./core/run/engine-address";
 import { Runs } from "./core/run/run";
 import { handlersOf } from "./handlers";
 
-const engine = engineProcess();
-if (engine !== undefined) endWithEngine();
+const runs = new Runs();
+const address = engineOfHost();
+if (address !== undefined) {
+  endWithEngine();
+  runs.attach(address);
+}
 
-const handlers = handlersOf(new Runs(engine));
+const handlers = handlersOf(runs);
 
 export const waldurSecurityGroup = guarded(handlers.waldurSecurityGroup);
 export const waldurSecurityGroupRules = guarded(handlers.waldurSecurityGroupRules);

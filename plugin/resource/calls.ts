@@ -31,6 +31,7 @@ export class Calls {
     const urn = request.getUrn();
     const timeout = request.getTimeout?.() ?? 0;
     const context: CallContext = {
+      urn,
       tell: (line) => this.log.tell(urn, this.wording.ofText(line)),
       cancelled: this.cancellation.signal,
       timeout: timeout > 0 ? timeout : undefined,

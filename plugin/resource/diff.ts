@@ -14,9 +14,9 @@ export async function diff(calls: Calls, request: DiffRequest): Promise<DiffResp
   const state = fromStruct(request.getOlds());
   const oldInputs = fromStruct(request.getOldInputs());
   const news = fromStruct(request.getNews());
-  const result = await calls.run(request, (handlers) => {
+  const result = await calls.run(request, (handlers, context) => {
     requireNoIgnoredRules(request.getIgnorechangesList());
-    return handlers.diff(request.getId(), openedProps(state), openedProps(news));
+    return handlers.diff(request.getId(), openedProps(state), openedProps(news), context);
   });
   const response = new DiffResponse()
     .setChanges(DiffResponse.DiffChanges[result.changes ? "DIFF_SOME" : "DIFF_NONE"])

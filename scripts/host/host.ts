@@ -1,7 +1,9 @@
 import type { ChildProcess } from "node:child_process";
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import type { ServiceError } from "@grpc/grpc-js";
@@ -188,12 +190,18 @@ export class Host {
 export async function startHost({ cwd, provider, config = {}, env }: HostOptions): Promise<Host> {
   const script = createRequire(join(cwd, "package.json")).resolve("@pulumi/pulumi/cmd/dynamic-provider");
   const engineAddress = "127.0.0.1:1"; // nobody listens there: this host never calls back
+  // Other hosts have the same address, and are of other runs.
+  const notes = mkdtempSync(join(tmpdir(), "host-notes-"));
   const started = {
     cwd,
     args: [script, engineAddress],
-    env: { ...quickStart, PULUMI_NODEJS_PROJECT: "host-tests", ...env },
+    env: { ...quickStart, PULUMI_NODEJS_PROJECT: "host-tests", PULUMI_SECURITY_GROUPS_NOTES: notes, ...env },
   };
-  return start(started, { ...(provider !== undefined && { provider }), config: { ...config }, urn: "" });
+  const removed = () => rmSync(notes, { recursive: true, force: true });
+  return start(
+    { ...started, ended: removed },
+    { ...(provider !== undefined && { provider }), config: { ...config }, urn: "" },
+  );
 }
 
 /**
@@ -207,8 +215,17 @@ export async function startNative(
   return start({ args: [script], env }, { config, urn });
 }
 
+/** A process to be started. */
+interface Started {
+  readonly args: readonly string[];
+  readonly cwd?: string;
+  readonly env: Readonly<Record<string, string>>;
+  /** Called when it has ended. */
+  readonly ended?: () => void;
+}
+
 async function start(
-  { args, cwd, env }: { args: readonly string[]; cwd?: string; env: Readonly<Record<string, string>> },
+  { args, cwd, env, ended: cleared = () => undefined }: Started,
   constants: Constants,
 ): Promise<Host> {
   const child = spawn(process.execPath, args, {
@@ -216,6 +233,7 @@ async function start(
     env: { ...process.env, ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });
+  child.once("exit", cleared);
   const printed = new PrintedLines();
   createInterface(child.stderr).on("line", printed.add);
   const stdout = createInterface(child.stdout);

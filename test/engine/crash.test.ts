@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { rmSync, truncateSync } from "node:fs";
 import type { OperationResult, Stack } from "../../scripts/runner/stack";
 import { type Clouds, program, startClouds } from "./harness/clouds";
@@ -21,6 +22,15 @@ const rules = '[{ protocol: "tcp", ports: 443 }]';
 const kill = () => signalEngine("SIGKILL");
 /** The first ^C asks the engine to end after what is under way, the next one to end at once. */
 const interrupt = () => signalEngine("SIGINT");
+
+const argsOf = (pid: number) =>
+  execFileSync("ps", ["-o", "args=", "-p", String(pid)], { encoding: "utf8" }).trim();
+/** Where the engine of a provider listens. */
+const addressOf = (pid: number) => /127\.0\.0\.1:\d+$/.exec(argsOf(pid))?.[0] ?? "";
+const processesWith = (address: string) =>
+  execFileSync("ps", ["-eo", "args="], { encoding: "utf8" })
+    .split("\n")
+    .filter((args) => args.endsWith(` ${address}`));
 
 /** A stack whose engine is ended when the server has made a group and not answered yet. */
 async function crashed(end: () => boolean) {
@@ -73,6 +83,22 @@ test.each([
     await followed(stack, (source) => void project.write({ "index.ts": source }));
   },
 );
+
+test("an engine that is killed before it has called a provider leaves none behind", async () => {
+  const project = engine.project({
+    "index.ts": program(`new waldur.SecurityGroup("web", { rules: ${rules} });`),
+  });
+  const stack = await engine.openStack({ project: project.folder, config: clouds.config });
+  const up = stack.up();
+  // The script of Pulumi's host begins before the host.
+  await until(() => startedByEngine().length > 0);
+  const providers = startedByEngine();
+  const [address = "none"] = providers.map(addressOf).filter(Boolean);
+  expect(address).toMatch(/^127\.0\.0\.1:\d+$/);
+  await until(() => !kill());
+  expect((await up).ok).toBe(false);
+  await until(() => !providers.some(isAlive) && processesWith(address).length === 0);
+});
 
 test.each([
   ["before anything of it was written", 0, /failed to load checkpoint: EOF/],

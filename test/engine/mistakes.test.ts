@@ -80,6 +80,8 @@ const both = (url: string): Config => ({
 });
 
 const PREVIEW = "what is there already cannot be told in this preview: ";
+const UNSEEN =
+  " Where the account has a group of the name of a new one, pulumi up uses it if it is empty, and makes another of that name if it is not.";
 const CREATE = "POST /openstack-tenants/ID/create_security_group/: ";
 const CHECK_URL = "Check waldur:apiUrl and whether the server can be reached from here.";
 const CHECK_ENDPOINT = "Check e24cloud:endpoint, or leave it out and set e24cloud:region.";
@@ -292,7 +294,7 @@ const mistakes: Readonly<Record<string, () => Promise<readonly [said: string[], 
     `create security group "web": ${CREATE}cannot reach https://HOST (ERR_SSL_WRONG_VERSION_NUMBER: the server does not speak https at HOST; if it speaks http, write http://HOST). ${CHECK_URL}`,
     `create firewall group "edge": GET /v2/groups: cannot reach https://HOST (ERR_SSL_WRONG_VERSION_NUMBER: the server does not speak https at HOST; if it speaks http, write http://HOST). ${CHECK_ENDPOINT}`,
     `create security group "web": ${CREATE}the server speaks https at HOST: write https://HOST. ${CHECK_URL}`,
-    `${PREVIEW}GET /v2/groups: the server speaks https at HOST: write https://HOST. ${CHECK_ENDPOINT}`,
+    `${PREVIEW}GET /v2/groups: the server speaks https at HOST: write https://HOST. ${CHECK_ENDPOINT}${UNSEEN}`,
     `create security group "web": GET /openstack-security-groups/: no answer from http://HOST (other side closed; if the server speaks https at HOST, write https://HOST). ${CHECK_URL} ${AGAIN}`,
   ],
   "the address of another service": async () => [
@@ -320,7 +322,8 @@ const mistakes: Readonly<Record<string, () => Promise<readonly [said: string[], 
     return [
       await upped(web + edge, { config: wrong }),
       ...[PREVIEW, 'create security group "web": '].map((what) => what + token),
-      ...[PREVIEW, 'create firewall group "edge": '].map((what) => what + secret),
+      PREVIEW + secret + UNSEEN,
+      `create firewall group "edge": ${secret}`,
     ];
   },
   "a tenant that there is not, by its name, or of two": async () => {

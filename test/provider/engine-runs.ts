@@ -1,13 +1,13 @@
-import { randomUUID } from "node:crypto";
 import { type Run, Runs } from "../../provider/core/run/run";
+import { RunNotes } from "../../provider/core/run/run-notes";
 
 /** The runs of handlers whose engine is known: the processes of one `pulumi up` share it, and the next one has another. */
 export class EngineRuns extends Runs {
-  #runs = new Runs(randomUUID());
+  #runs = new Runs(new RunNotes());
 
   /** Begins the next command. */
   next(): void {
-    this.#runs = new Runs(randomUUID());
+    this.#runs = new Runs(new RunNotes());
   }
 
   override join(handler: object): Run {

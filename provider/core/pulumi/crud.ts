@@ -3,19 +3,25 @@ import { type Deadline, withDeadline } from "../http/deadline";
 import { mayPass } from "../http/errors";
 import type { CallLimits } from "../http/call";
 import type { RuleOfKey } from "../rules/stored-rules";
+import { containsUnknown } from "../rules/unknowns";
+import type { Owner } from "../run/ownership";
 import type { Run, Runs } from "../run/run";
+import { seenResources } from "../run/seen";
 import { failureText, sentence } from "../text/failure";
 import { nameText } from "../text/printable";
 import type {
   CallContext,
   CheckResult,
   DiffResult,
+  DiffSubject,
   Found,
   Props,
   ResourceHandlers,
   Stored,
+  Subject,
 } from "./handlers";
-import { type ProgramContext, splitContext } from "./program/program-context";
+import { logicalName, type ProgramContext, splitContext } from "./program/program-context";
+import { replacedOnChange } from "./replace-on-changes";
 import type { ConfigReader } from "./settings/config-reader";
 import { SettingsError } from "./settings/settings-error";
 import { warnOfUnverified } from "./warn-unverified";
@@ -59,7 +65,7 @@ export interface LimitedClient<Client> {
 }
 
 /** What one operation on one resource works with. */
-export interface Work<Session, Client> {
+export interface Work<Session, Client> extends Subject {
   readonly run: Run;
   readonly session: Session;
   /** The session's client, within the time of the operation. */
@@ -77,6 +83,8 @@ export interface CheckWork<Settings, Session> {
   readonly settings: Settings;
   readonly run: Run;
   readonly program: ProgramContext;
+  /** The resource, once its name is known. */
+  readonly owner: (inputs: Props) => Owner;
   /** Made when asked for: most checks ask nothing of the server. */
   readonly session: () => Session;
   /** Shows the user a line. */
@@ -103,6 +111,14 @@ export interface Checked {
   readonly notes?: readonly string[];
 }
 
+/** What messages call a resource. */
+export interface ResourceNames {
+  /** Such as `security group`. */
+  readonly kind: string;
+  /** Its class, such as `SecurityGroup`. */
+  readonly type: string;
+}
+
 /** What all resources have in common as CRUD code: configuration, sessions, deadlines, and errors with their context. */
 export abstract class Crud<
   Settings,
@@ -112,12 +128,15 @@ export abstract class Crud<
   private config: ConfigReader = { get: () => undefined };
   private joined: Run | undefined;
 
-  /** @param kind what messages call the resource, such as `security group` */
   protected constructor(
-    protected readonly kind: string,
+    private readonly names: ResourceNames,
     private readonly cloud: Cloud<Settings, Session>,
     private readonly runs: Runs,
   ) {}
+
+  private get kind(): string {
+    return this.names.kind;
+  }
 
   configure(config: ConfigReader): void {
     this.config = config;
@@ -126,12 +145,48 @@ export abstract class Crud<
 
   abstract readonly ruleOfKey: RuleOfKey;
   abstract check(olds: Props, news: Props, context: CallContext): Promise<CheckResult>;
-  abstract diff(id: string, olds: Props, news: Props): Promise<DiffResult>;
   abstract create(inputs: Props, context: CallContext): Promise<Stored>;
   abstract read(id: string, props: Props, context: CallContext): Promise<Found | undefined>;
   abstract import(id: string, name: string, context: CallContext): Promise<Found | undefined>;
   abstract update(id: string, olds: Props, news: Props, context: CallContext): Promise<Stored>;
   abstract delete(id: string, props: Props, context: CallContext): Promise<void>;
+
+  /** What differs, by meaning. */
+  protected abstract compare(id: string, olds: Props, news: Props): DiffResult;
+
+  /**
+   * To be called for what this run leaves without replacing it, before anything else can fail.
+   * @param isSure false where the engine may yet replace it for a reason of its own
+   */
+  protected abstract keeps(id: string, news: Props, owner: Owner, isSure: boolean): void;
+
+  /**
+   * The engine also asks what would differ: at a refresh, and of what depends on something that is to go. Only what a check
+   * of this run has answered, with everything known, is what the program wants.
+   */
+  async diff(
+    id: string,
+    olds: Props,
+    news: Props,
+    { urn, replaceOnChanges = [] }: DiffSubject = {},
+  ): Promise<DiffResult> {
+    const compared = this.compare(id, olds, news);
+    const asked = compared.changes ? replacedOnChange(replaceOnChanges, olds, news) : [];
+    const result = { ...compared, replaces: [...new Set([...compared.replaces, ...asked])] };
+    const owner = seenResources(this.run).ownerOf(this.kind, news);
+    if (owner === undefined || containsUnknown(news)) return result;
+    seenResources(this.run).compared(this.kind, id, news);
+    // Where the engine knows the resource by its URN, it applies replaceOnChanges itself, after this.
+    const isSure = urn === undefined || !result.changes;
+    if (result.replaces.length === 0) this.keeps(id, news, owner, isSure);
+    return result;
+  }
+
+  /** The resource that these checked inputs are those of. */
+  protected ownerOf(inputs: Props, { urn }: Subject = {}): Owner {
+    const { kind, type } = this.names;
+    return seenResources(this.run).ownerOf(kind, inputs) ?? { urn: urn ?? "", title: `a ${type}` };
+  }
 
   protected get run(): Run {
     this.joined ??= this.runs.join(this);
@@ -151,14 +206,23 @@ export abstract class Crud<
       warnOfUnverified(this.run, tell);
       const session = () => this.cloud.sessionOf(settings, this.run);
       const named = (text: string) => this.cloud.named?.(text, session) ?? text;
-      const work = { settings, run: this.run, program, session, tell };
+      const owner = (inputs: Props) => this.claimant(program, inputs);
+      const work = { settings, run: this.run, program, owner, session, tell };
       const { inputs, problems, notes = [] } = await check(work, given);
+      seenResources(this.run).answered(this.kind, inputs, owner(inputs));
       notes.forEach((note) => tell(named(note)));
       return { inputs, failures: failures(problems.map(named)) };
     } catch (error) {
       if (!(error instanceof SettingsError)) throw error;
       return { inputs: given, failures: failures([messageOf(error)]) };
     }
+  }
+
+  /** The resource as it claims something, by its own name in the program: that of a group may be secret. */
+  private claimant(program: ProgramContext, { name }: Props): Owner {
+    const { type } = this.names;
+    const title = `${type} "${logicalName(program) ?? String(name)}"`;
+    return { urn: program.urn ?? title, title };
   }
 
   /**
@@ -173,6 +237,7 @@ export abstract class Crud<
   ): Promise<T> {
     const { kind } = this;
     const name = nameText(resource.name);
+    const { urn } = context;
     let named = (text: string) => text;
     const line = (text: string) => context.tell(named(text));
     try {
@@ -185,7 +250,7 @@ export abstract class Crud<
       const say = (words: string) => line(`${name}: ${words}`);
       return await withDeadline(seconds, context.cancelled, (deadline) => {
         const client = session.client.within({ deadline });
-        return run({ run: this.run, session, client, deadline, tell, warn, say });
+        return run({ run: this.run, urn, session, client, deadline, tell, warn, say });
       });
     } catch (error) {
       const cause = error instanceof PartialFailure ? (error.cause ?? error) : error;

@@ -8,6 +8,7 @@ import { CONTEXT } from "./program/program-context";
 import { FORMER_SECRETS } from "./secrets/former-secrets";
 import type { HandlerName } from "./handler-names";
 import { REPLACE_ON_CHANGES } from "./replace-on-changes";
+import { endHostsWithEngine } from "./program/end-hosts";
 import { requireInstallation } from "./program/installation";
 import { nativeType } from "./resource-types";
 import { secretInputsOf } from "./secrets/secret-args";
@@ -59,6 +60,7 @@ function dynamic(
   more: pulumi.Inputs,
 ): Registration {
   requireInstallation();
+  endHostsWithEngine();
   warnOfSettingInClear(SECRET_SETTINGS[handler]);
   if (opts.import !== undefined) throw new pulumi.RunError(importText(name, nativeType(type), opts.import));
   const ignored = ignoredPaths(name, opts);

@@ -4,8 +4,20 @@ import type { ConfigReader } from "./settings/config-reader";
 /** Inputs or outputs of a resource, as the engine hands them over. */
 export type Props = Readonly<Record<string, unknown>>;
 
+/** What is known of the resource that a call is about. */
+export interface Subject {
+  /** Its URN, where the engine tells it: dynamic providers do not get it. */
+  readonly urn?: string | undefined;
+}
+
+/** What decides a comparison beside the properties. */
+export interface DiffSubject extends Subject {
+  /** The inputs whose change replaces the resource, where the engine cannot see to that: their names, or `*`. */
+  readonly replaceOnChanges?: readonly string[] | undefined;
+}
+
 /** What comes with a call beside the properties. */
-export interface CallContext {
+export interface CallContext extends Subject {
   /** Shows the user a line. */
   readonly tell: (line: string) => void;
   /** Ends the operation early, where the engine can cancel. */
@@ -52,7 +64,7 @@ export interface ResourceHandlers {
   /** Keeps the configuration; what is wrong with it is told by the operation that needs it. */
   configure(config: ConfigReader): void;
   check(olds: Props, news: Props, context: CallContext): Promise<CheckResult>;
-  diff(id: string, olds: Props, news: Props): Promise<DiffResult>;
+  diff(id: string, olds: Props, news: Props, subject?: DiffSubject): Promise<DiffResult>;
   create(inputs: Props, context: CallContext): Promise<Stored>;
   /** Undefined where the resource is gone. */
   read(id: string, props: Props, context: CallContext): Promise<Found | undefined>;

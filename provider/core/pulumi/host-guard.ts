@@ -1,7 +1,7 @@
 import type { dynamic } from "@pulumi/pulumi";
 import { messageOf, PartialFailure } from "../errors";
 import { forEngine } from "./for-engine";
-import { replacedOnChange, splitReplaceOnChanges } from "./replace-on-changes";
+import { splitReplaceOnChanges } from "./replace-on-changes";
 import type { CallContext, Props, ResourceHandlers } from "./handlers";
 
 /** The host reports `${error}: ${error.stack}` on the console and `message` to the engine: neither shows a stack trace. */
@@ -68,13 +68,9 @@ export function guarded(resource: ResourceHandlers): Required<dynamic.ResourcePr
     diff: (id, olds: Props, news: Props) =>
       guard(news, async () => {
         const { inputs, paths } = splitReplaceOnChanges(news);
-        const { changes, replaces, deleteBeforeReplace } = await handlers.diff(id, olds, inputs);
-        const asked = changes ? replacedOnChange(paths, olds, inputs) : [];
-        return {
-          changes: changes || !hasCode(olds),
-          replaces: [...new Set([...replaces, ...asked])],
-          deleteBeforeReplace,
-        };
+        const subject = { replaceOnChanges: paths };
+        const { changes, replaces, deleteBeforeReplace } = await handlers.diff(id, olds, inputs, subject);
+        return { changes: changes || !hasCode(olds), replaces: [...replaces], deleteBeforeReplace };
       }),
     create: (inputs: Props) =>
       guard(inputs, () => handlers.create(splitReplaceOnChanges(inputs).inputs, context)),

@@ -19,7 +19,7 @@ export function withShortState(handlers: ResourceHandlers): ResourceHandlers {
       const { inputs, failures } = await handlers.check(whole(olds), whole(news), context);
       return { inputs: short(inputs), failures };
     },
-    diff: (id, olds, news) => handlers.diff(id, whole(olds), whole(news)),
+    diff: (id, olds, news, subject) => handlers.diff(id, whole(olds), whole(news), subject),
     create: (inputs, context) => stored(() => handlers.create(whole(inputs), context)),
     read: async (id, props, context) => found(await handlers.read(id, whole(props), context)),
     import: async (id, name, context) => found(await handlers.import(id, name, context)),

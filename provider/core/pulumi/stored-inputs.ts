@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import { SecurityGroupsError } from "../errors";
+import type { Props } from "./handlers";
 
 /**
  * Reads inputs as they stand in state.
@@ -24,4 +25,16 @@ export function readStored<T>(
       "resource out of state with pulumi state delete, " +
       `${then}.`,
   );
+}
+
+/**
+ * What can be read of some inputs: fields in another form are left out.
+ * @param schema of an object that needs none of its fields
+ */
+export function readLeniently<T>(schema: z.ZodType<T>, props: Props): T {
+  const { data, error, success } = schema.safeParse(props);
+  if (success) return data;
+  const unreadable = new Set(error.issues.map(({ path: [field] }) => field));
+  const readable = Object.entries(props).filter(([field]) => !unreadable.has(field));
+  return schema.parse(Object.fromEntries(readable));
 }

@@ -1,58 +1,160 @@
-import { createHash } from "node:crypto";
-import { appendFileSync, lstatSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
-import { tmpdir, userInfo } from "node:os";
+import { createHash, randomUUID } from "node:crypto";
+import { existsSync, linkSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { z } from "zod";
+import { messageOf, SecurityGroupsError } from "../errors";
+import { removeEndedRuns, runName } from "./ended-runs";
+import { isOwn, NOTES_VARIABLE, notesFolders, ownFolder, placeOfAddresses } from "./notes-folder";
 
-const DAY = 24 * 3600 * 1000;
+const note = z.object({
+  /** URN of a resource. */
+  urn: z.string(),
+  /** What messages call it. Never what may be secret, such as the name of a group. */
+  title: z.string(),
+  /** How far it has come: it wants a thing; it has it, and may give it up for a replacement; it has it and keeps it. */
+  stage: z.enum(["wanted", "changing", "kept"]),
+});
+
+/** What a resource says of a thing that only one can have. */
+export type Note = z.output<typeof note>;
+
+/** There from the beginning, and renamed when a note is lost: that needs no room on a full disk. */
+const WHOLE = "whole";
+const LOST = "lost";
 
 /**
- * What the processes of a run tell each other. Each explicit provider is a process of its own, and so are the preview and
- * the update of one `pulumi up`: they share a file. Where the engine is not known, each process has its own notes only.
+ * What the processes of a run of the engine write down for each other: each explicit provider is a process of its own. A
+ * note is a file, named by the digest of its thing, so that a broken one takes no others with it. Writing never throws,
+ * since it must not come between a change at the server and its answer; `requireWhole` says whether something was lost.
  */
-export class RunNotes<Note extends object> {
-  private readonly own: Note[] = [];
-  private readonly file: string | undefined;
+export class RunNotes {
+  private readonly own = new Map<string, Note>();
+  private readonly folders: readonly string[];
+  private readonly run: string;
 
-  /** @param subject tells these notes from the run's others; part of a file's name */
-  constructor(engine: string | undefined, subject: string) {
-    this.file = engine === undefined ? undefined : fileFor(engine, subject);
+  /** @param address of the engine; undefined where this process is alone, so that nothing need be written */
+  constructor(
+    private readonly address?: string,
+    folders = notesFolders(),
+  ) {
+    const run = { place: digest(placeOfAddresses()).slice(0, 16), address: address ?? "" };
+    this.run = runName(run);
+    this.folders = address === undefined ? [] : folders;
+    for (const folder of this.folders) void removeEndedRuns(folder, run);
   }
 
-  add(note: Note): void {
-    this.own.push(note);
-    if (this.file !== undefined) appendFileSync(this.file, `${JSON.stringify(note)}\n`, { mode: 0o600 });
+  /** Writes a note unless there is one already. @returns the one that was there */
+  claim(thing: string, text: Note): Note | undefined {
+    const known = this.saved(thing).note ?? this.own.get(thing);
+    if (known !== undefined) return known;
+    this.own.set(thing, text);
+    let isTaken = false;
+    this.write(text, (draft, folder) => {
+      try {
+        linkSync(draft, join(folder, digest(thing)));
+      } catch (error) {
+        isTaken = hasCode(error, "EEXIST");
+        if (!isTaken) throw error;
+      }
+    });
+    return isTaken ? this.saved(thing).note : undefined;
   }
 
-  /** The notes of all processes; those of this one may be there twice. */
-  all(): readonly Note[] {
-    return this.file === undefined ? this.own : [...this.own, ...saved<Note>(this.file)];
+  /** Writes a note in the place of what was there. */
+  replace(thing: string, text: Note): void {
+    this.own.set(thing, text);
+    this.write(text, (draft, folder) => renameSync(draft, join(folder, digest(thing))));
   }
-}
 
-function saved<Note>(file: string): Note[] {
-  try {
-    const lines = readFileSync(file, "utf8").split("\n").filter(Boolean);
-    return lines.map((line) => JSON.parse(line) as Note);
-  } catch {
-    return [];
+  /** @throws {SecurityGroupsError} where there is one that cannot be read */
+  find(thing: string): Note | undefined {
+    const { note: saved, failure } = this.saved(thing);
+    const found = saved ?? this.own.get(thing);
+    if (found === undefined && failure !== undefined) throw refusal([failure]);
+    return found;
   }
-}
 
-/** The file of a run, in a folder that only this user can write to. Files of runs long over are removed. */
-function fileFor(engine: string, subject: string): string | undefined {
-  try {
-    const { uid } = userInfo();
-    const folder = join(tmpdir(), `pulumi-security-groups-${uid}`);
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
-    const stats = lstatSync(folder);
-    if (!stats.isDirectory() || (uid !== -1 && stats.uid !== uid)) return undefined;
-    for (const name of readdirSync(folder)) {
-      const path = join(folder, name);
-      if (Date.now() - statSync(path).mtimeMs > 7 * DAY) rmSync(path, { force: true });
+  /** @throws {SecurityGroupsError} where a note of some process of this run may be missing */
+  requireWhole(): void {
+    if (this.address === undefined) return;
+    const lost = this.folders.filter((folder) => isOwn(folder) && existsSync(join(folder, this.run, LOST)));
+    if (lost.length > 0) throw refusal(lost.map((folder) => `${folder}: a note could not be written`));
+    // What can't be written now perhaps could not be written before.
+    const failures = this.inFirstFolder("a try", () => undefined);
+    if (failures.length > 0) throw refusal(failures);
+  }
+
+  private write(text: Note, place: (draft: string, folder: string) => void): void {
+    if (this.address === undefined) return;
+    const failures = this.inFirstFolder(JSON.stringify(text), place);
+    if (failures.length === 0) return;
+    for (const folder of this.folders) {
+      try {
+        renameSync(join(folder, this.run, WHOLE), join(folder, this.run, LOST));
+      } catch {
+        // Where nothing can be written at all, every process notices by itself.
+      }
     }
-    const run = createHash("sha256").update(engine).digest("hex").slice(0, 32);
-    return join(folder, `${run}-${subject}.jsonl`);
-  } catch {
-    return undefined;
+  }
+
+  /**
+   * Writes a draft in the first folder that takes it, and lets it be put in its place.
+   * @returns why no folder takes it; nothing where one does
+   */
+  private inFirstFolder(text: string, place: (draft: string, folder: string) => void): string[] {
+    const failures: string[] = [];
+    for (const folder of this.folders) {
+      try {
+        const path = this.prepared(folder);
+        const draft = join(path, `${randomUUID()}.draft`);
+        try {
+          writeFileSync(draft, text, { mode: 0o600, flag: "wx" });
+          place(draft, path);
+        } finally {
+          rmSync(draft, { force: true });
+        }
+        return [];
+      } catch (error) {
+        failures.push(`${folder}: ${messageOf(error)}`);
+      }
+    }
+    return failures.length > 0 ? failures : ["the user has no home and there is no temporary folder"];
+  }
+
+  /** The folder of this run in another one. */
+  private prepared(folder: string): string {
+    ownFolder(folder);
+    const path = join(folder, this.run);
+    ownFolder(path);
+    if (![WHOLE, LOST].some((name) => existsSync(join(path, name)))) {
+      writeFileSync(join(path, WHOLE), "", { mode: 0o600 });
+    }
+    return path;
+  }
+
+  private saved(thing: string): { readonly note?: Note; readonly failure?: string } {
+    for (const folder of this.folders) {
+      const path = join(folder, this.run, digest(thing));
+      try {
+        // What somebody else has put there is none of this run's.
+        if (!isOwn(folder) || !existsSync(path)) continue;
+        return { note: note.parse(JSON.parse(readFileSync(path, "utf8"))) };
+      } catch {
+        return { failure: `${folder}: a note cannot be read` };
+      }
+    }
+    return {};
   }
 }
+
+const digest = (text: string) => createHash("sha256").update(text).digest("hex");
+
+const hasCode = (error: unknown, code: string) =>
+  error instanceof Error && "code" in error && error.code === code;
+
+const refusal = (failures: readonly string[]) =>
+  new SecurityGroupsError(
+    "nothing is deleted, since it cannot be known whether another resource of this run has just taken it over: the notes " +
+      `about that cannot be written or read whole (${failures.join("; ")}). Make room, or set the environment variable ` +
+      `${NOTES_VARIABLE} to a folder of your own that can be written to, then run pulumi again`,
+  );

@@ -1,10 +1,12 @@
+import { RunNotes } from "./run-notes";
+
 /**
  * One run of the engine (preview, up, refresh or destroy), as far as one process serves it. What is known for the
  * length of a run hangs on it, see `perRun`.
  */
 export class Run {
-  /** @param engine address of the engine, which all processes of a run share; undefined where there is none */
-  constructor(readonly engine?: string) {}
+  /** @param notes shared with the other processes of the run, if there are any */
+  constructor(readonly notes = new RunNotes()) {}
 }
 
 /** A value for each of some things, such as runs or sessions, made when it is first asked for and gone with the thing. */
@@ -28,17 +30,32 @@ export class Runs {
   private current: Run;
   private members = new Set<object>();
 
-  constructor(private readonly engine?: string) {
-    this.current = new Run(engine);
+  private shared: RunNotes | undefined;
+
+  /** @param notes of all runs; undefined where each has its own */
+  constructor(private readonly notes?: RunNotes) {
+    this.current = new Run(notes);
+  }
+
+  /** This process serves a run of the engine at an address, with other processes. */
+  attach(address: string): void {
+    this.shared = new RunNotes(address);
+    this.begin();
   }
 
   /** The run that a handler belongs to from now on. */
   join(handler: object): Run {
     if (this.members.has(handler)) {
-      this.current = new Run(this.engine);
-      this.members = new Set();
+      // An engine runs once at its address: it is another one that calls, such as that of a test.
+      this.shared = undefined;
+      this.begin();
     }
     this.members.add(handler);
     return this.current;
+  }
+
+  private begin(): void {
+    this.current = new Run(this.shared ?? this.notes);
+    this.members = new Set();
   }
 }

@@ -1,13 +1,16 @@
+import type { Owner } from "./ownership";
 import { perRun } from "./run";
 
 type Props = Readonly<Record<string, unknown>>;
 
 /**
  * What checks and diffs of this run have seen of a resource. For a replacement the engine checks again without the old
- * inputs, and a delete gets old outputs only: neither would know otherwise.
+ * inputs, a delete gets old outputs only, and hosts do not say which resource a call is about: no handler would know
+ * otherwise.
  */
 export class SeenResources {
   private readonly olds = new Map<string, Props>();
+  private readonly owners = new Map<string, Owner>();
   private readonly news = new Map<string, Props>();
 
   /** To be called by every check. @param urn undefined where the engine does not tell it */
@@ -20,7 +23,17 @@ export class SeenResources {
     return urn === undefined ? undefined : this.olds.get(urn);
   }
 
-  /** To be called by every diff. @param kind of the resource, since two kinds may have the same ids */
+  /** To be called with what every check answers. @param kind of the resource, since two kinds may have the same inputs */
+  answered(kind: string, inputs: Props, owner: Owner): void {
+    this.owners.set(keyOf(kind, inputs), owner);
+  }
+
+  /** The resource that a check of this run has answered these inputs for. */
+  ownerOf(kind: string, inputs: Props): Owner | undefined {
+    return this.owners.get(keyOf(kind, inputs));
+  }
+
+  /** To be called by every diff of what the program wants. @param kind since two kinds may have the same ids */
   compared(kind: string, id: string, news: Props): void {
     this.news.set(`${kind} ${id}`, news);
   }
@@ -30,5 +43,9 @@ export class SeenResources {
     return this.news.get(`${kind} ${id}`);
   }
 }
+
+/** What tells the resources of a kind apart: two that have all of it in common are refused. */
+const keyOf = (kind: string, { name, apiUrl, endpoint, tenant, adopt, securityGroup }: Props) =>
+  JSON.stringify([kind, name, apiUrl, endpoint, tenant, adopt, securityGroup]);
 
 export const seenResources = perRun(() => new SeenResources());

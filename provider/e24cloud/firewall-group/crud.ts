@@ -1,8 +1,8 @@
 import { Crud } from "../../core/pulumi/crud";
 import type { CallContext, CheckResult, DiffResult, Found, Props, Stored } from "../../core/pulumi/handlers";
-import { newSettings } from "../../core/pulumi/settings/new-settings";
+import { settingsOfDelete } from "../../core/pulumi/settings/delete-settings";
 import { Runs } from "../../core/run/run";
-import { seenResources } from "../../core/run/seen";
+import type { Owner } from "../../core/run/ownership";
 import type { E24cloudClient } from "../api/client";
 import { e24cloud } from "../api/cloud";
 import type { E24cloudSession } from "../api/session";
@@ -12,12 +12,12 @@ import { checkGroup } from "./preview/check";
 import { createGroup } from "./write/create";
 import { deleteGroup } from "./write/delete";
 import { diffGroup } from "./diff";
-import { KIND, readInputs, readSomeInputs } from "./inputs";
+import { NAMES, readInputs, readSomeInputs } from "./inputs";
 import { unlessRefusedElsewhere, whereItIs } from "./moved-server";
 import { importGroup } from "./import";
+import { keepGroup, unlessKept } from "./ownership";
 import { readGroup } from "./read";
 import { ownerIn } from "./state";
-import { unlessTakenOver } from "./write/takeover";
 import { updateGroup } from "./write/update";
 
 /** The operations on an `e24cloud.FirewallGroup`. */
@@ -25,21 +25,26 @@ export class FirewallGroupCrud extends Crud<E24cloudSettings, E24cloudClient, E2
   readonly ruleOfKey = parseRuleKey;
 
   constructor(runs = new Runs()) {
-    super(KIND, e24cloud, runs);
+    super(NAMES, e24cloud, runs);
   }
 
   async check(olds: Props, news: Props, context: CallContext): Promise<CheckResult> {
     return this.checked(news, context, (work, given) => checkGroup(work, olds, given));
   }
 
-  async diff(id: string, olds: Props, news: Props): Promise<DiffResult> {
-    seenResources(this.run).compared(KIND, id, news);
+  protected compare(id: string, olds: Props, news: Props): DiffResult {
     return diffGroup(id, olds, news);
+  }
+
+  protected keeps(id: string, _news: Props, owner: Owner, isSure: boolean): void {
+    keepGroup(this.run, id, owner, isSure);
   }
 
   async create(props: Props, context: CallContext): Promise<Stored> {
     const inputs = readInputs(props);
-    return this.operate("create", inputs, context, (work) => createGroup(work, inputs));
+    return this.operate("create", inputs, context, (work) =>
+      createGroup(work, inputs, this.ownerOf(inputs, context)),
+    );
   }
 
   async read(id: string, props: Props, context: CallContext): Promise<Found | undefined> {
@@ -55,14 +60,17 @@ export class FirewallGroupCrud extends Crud<E24cloudSettings, E24cloudClient, E2
 
   async update(id: string, olds: Props, news: Props, context: CallContext): Promise<Stored> {
     const inputs = readInputs(news);
-    return this.operate("update", inputs, context, (work) => updateGroup(work, id, olds, inputs));
+    return this.operate("update", inputs, context, (work) => {
+      keepGroup(this.run, id, this.ownerOf(inputs, context));
+      return updateGroup(work, id, olds, inputs);
+    });
   }
 
   async delete(id: string, props: Props, context: CallContext): Promise<void> {
-    const wanted = newSettings(this.run, { kind: KIND, id }, readSomeInputs, ["guard", "timeouts"]);
-    const known = { name: id, ...readSomeInputs(props), ...wanted, owner: ownerIn(props) };
+    const { settings, others } = settingsOfDelete(this.run, { kind: NAMES.kind, id }, props);
+    const known = { name: id, ...readSomeInputs(others), ...settings, owner: ownerIn(props) };
     await this.operate("delete", known, context, (work) =>
-      unlessTakenOver(work, id, () =>
+      unlessKept(work, id, () =>
         unlessRefusedElsewhere(work, id, known, (there) => deleteGroup(there, id, known)),
       ),
     );

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { ResourceNames } from "../../core/pulumi/crud";
 import { flag, foreignRules, oneOf, rulesField, text } from "../../core/pulumi/state-fields";
 import { secretInputs } from "../../core/pulumi/secrets/secret-inputs";
 import { readStored } from "../../core/pulumi/stored-inputs";
@@ -9,6 +10,7 @@ import { quoted } from "../../core/text/quoted";
 
 /** What messages call the resource. */
 export const KIND = "firewall group";
+export const NAMES: ResourceNames = { kind: KIND, type: "FirewallGroup" };
 
 /** Ids are UUID-shaped but not always UUIDs by the standard. */
 const id = z

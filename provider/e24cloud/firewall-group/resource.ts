@@ -6,9 +6,7 @@ import { e24cloudSettingNames } from "../api/settings";
 import { DynamicResource } from "../../core/pulumi/dynamic-resource";
 import { withEmptyLeaves } from "../../core/pulumi/empty-leaves";
 import { dynamicTypes, isOfType } from "../../core/pulumi/resource-types";
-import { defaultName } from "../../core/pulumi/program/program";
 import type { FirewallGroupArgs } from "./args";
-import { claimGroup } from "./owners";
 import type { Member, Owner, Permissions } from "../api/group";
 import { rulesProps } from "./rules-args";
 
@@ -57,10 +55,6 @@ export class FirewallGroup extends DynamicResource {
     const props = { ...outputsOnly, ...args, ...kept, ...rulesProps(name, args.rules) };
     super(FirewallGroup.__pulumiType, "e24cloudFirewallGroup", name, props, opts);
     warnOfUnknownSettings("e24cloud", e24cloudSettingNames.all);
-    if (opts.id !== undefined) return;
-    const type = FirewallGroup.__pulumiType;
-    const claim = { type, name: args.name ?? defaultName(type, name), adopt: args.adopt };
-    claimGroup(this, `FirewallGroup "${name}"`, claim);
   }
 
   /** A group that is not managed here, by its id. */

@@ -14,8 +14,8 @@ import type { WireGroup } from "../api/schema";
 import { ruleLanguage, ruleLanguageOf } from "../rule/parse";
 import { rulesCheck } from "../security-group/preview/check-rules";
 import { noteNames } from "../security-group/preview/known-names";
-import { ownershipProblems } from "../security-group/preview/ownership";
-import { claimantOf, type WaldurCheck } from "../security-group/preview/encounter";
+import { ownershipProblems } from "../security-group/ownership";
+import type { WaldurCheck } from "../security-group/preview/encounter";
 import { rulesOf } from "../security-group/state";
 import { KIND, readInputs } from "./inputs";
 import { tenantPreviews } from "../security-group/preview/tenant-preview";
@@ -58,8 +58,8 @@ export async function checkGroupRules(work: WaldurCheck, olds: Props, given: Pro
   );
   if (problems.length > 0) return { inputs, problems };
 
-  const claimant = claimantOf(work, "SecurityGroupRules", inputs["name"]);
-  const owned = ownershipProblems(run, claimant, { apiUrl: settings.apiUrl, rulesOf: group });
+  const wants = { apiUrl: settings.apiUrl, rulesOf: group, rulesOfResource: program.group };
+  const owned = ownershipProblems(run, work.owner(inputs), wants);
   const live = isNew ? await liveGroup(work, group) : undefined;
   const change = {
     lint,

@@ -2,9 +2,10 @@ import { whereThere } from "../../core/http/errors";
 import { driftText } from "../../core/pulumi/check/drift";
 import { Crud } from "../../core/pulumi/crud";
 import type { CallContext, CheckResult, DiffResult, Found, Props, Stored } from "../../core/pulumi/handlers";
+import { settingsOfDelete } from "../../core/pulumi/settings/delete-settings";
 import { refreshedUnmanagedRules } from "../../core/pulumi/unmanaged-rules";
-import { type Run, Runs } from "../../core/run/run";
-import { seenResources } from "../../core/run/seen";
+import type { Owner } from "../../core/run/ownership";
+import { Runs } from "../../core/run/run";
 import type { WaldurClient } from "../api/client";
 import { waldur, type WaldurWork } from "../api/cloud";
 import { isOk, isUnfinished } from "../api/group-state";
@@ -13,12 +14,12 @@ import type { WaldurSettings } from "../api/settings";
 import { parseRuleKey } from "../rule/parse-key";
 import { rulesCheck } from "../security-group/preview/check-rules";
 import { requireKnownThere } from "../security-group/moved-server";
+import { keepRules, unlessRulesKept } from "../security-group/ownership";
 import { presentGroup, settledSoon, unfinishedText, upToDateGroup } from "../security-group/wait/readiness";
 import { isFinished, possibleRules } from "../security-group/state";
-import { noteRulesTakeover, unlessRulesTakenOver } from "../security-group/write/takeover";
 import { checkGroupRules } from "./check";
 import { diffGroupRules } from "./diff";
-import { type GroupRulesInputs, KIND, readInputs } from "./inputs";
+import { type GroupRulesInputs, KIND, NAMES, readInputs } from "./inputs";
 import { importRules } from "./import";
 import { type FormerRules, madeElsewhere, setGroupRules, stateOutputs } from "./set";
 
@@ -27,21 +28,27 @@ export class SecurityGroupRulesCrud extends Crud<WaldurSettings, WaldurClient, W
   readonly ruleOfKey = parseRuleKey;
 
   constructor(runs = new Runs()) {
-    super(KIND, waldur, runs);
+    super(NAMES, waldur, runs);
   }
 
   async check(olds: Props, news: Props, context: CallContext): Promise<CheckResult> {
     return this.checked(news, context, (work, given) => checkGroupRules(work, olds, given));
   }
 
-  async diff(id: string, olds: Props, news: Props): Promise<DiffResult> {
-    seenResources(this.run).compared(KIND, id, news);
+  protected compare(_id: string, olds: Props, news: Props): DiffResult {
     return diffGroupRules(olds, news);
+  }
+
+  protected keeps(id: string, { apiUrl }: Props, owner: Owner, isSure: boolean): void {
+    keepRules(this.run, { apiUrl: String(apiUrl), id }, owner, isSure);
   }
 
   async create(props: Props, context: CallContext): Promise<Stored> {
     const inputs = readInputs(props);
-    return this.operate("create", inputs, context, async (work) => stored(work, inputs));
+    return this.operate("create", inputs, context, async (work) => {
+      this.keep(inputs, context);
+      return stored(work, inputs);
+    });
   }
 
   async read(id: string, props: Props, context: CallContext): Promise<Found | undefined> {
@@ -72,6 +79,7 @@ export class SecurityGroupRulesCrud extends Crud<WaldurSettings, WaldurClient, W
   async update(id: string, olds: Props, news: Props, context: CallContext): Promise<Stored> {
     const inputs = readInputs(news);
     return this.operate("update", inputs, context, async (work) => {
+      this.keep(inputs, context);
       const before = readInputs(olds);
       await requireKnownThere(work, id, before);
       const former = { former: before.rules, isHealthy: isFinished(olds) };
@@ -81,17 +89,23 @@ export class SecurityGroupRulesCrud extends Crud<WaldurSettings, WaldurClient, W
 
   /** Empties the group, unless its rules are to be kept. */
   async delete(id: string, props: Props, context: CallContext): Promise<void> {
-    const inputs = { ...readInputs(props), ...newSettings(this.run, id) };
-    if (inputs.onDestroy === "keep") return;
+    const { settings, others } = settingsOfDelete(this.run, { kind: KIND, id }, props);
+    if (settings.onDestroy === "keep") return;
+    const inputs = { ...readInputs(others), ...settings };
     await this.operate("delete", inputs, context, async (work) => {
       await requireKnownThere(work, id, inputs);
-      await unlessRulesTakenOver(work, id, async () => {
+      await unlessRulesKept(work, id, async () => {
         const group = await groupInTenant(work, { id, tenant: tenantIn(props) }, (view) => view.present(id));
         if (group === undefined) return;
         const emptied: GroupRulesInputs = { ...inputs, rules: {}, foreignRules: "leave" };
         await setGroupRules(work, emptied, group, { former: inputs.rules });
       });
     });
+  }
+
+  private keep(inputs: GroupRulesInputs, context: CallContext): void {
+    const { apiUrl, securityGroup: id } = inputs;
+    keepRules(this.run, { apiUrl, id }, this.ownerOf(inputs, context));
   }
 }
 
@@ -102,18 +116,9 @@ async function stored(
   former: FormerRules = {},
   tenant?: string,
 ): Promise<Stored> {
-  const { securityGroup: id, name } = inputs;
-  noteRulesTakeover(work, id, name);
+  const { securityGroup: id } = inputs;
   const group = await presentGroup(work, id, tenant).catch(madeElsewhere);
   return { id, outs: await setGroupRules(work, inputs, group, former) };
-}
-
-/** How to go about a delete, as this run wants it: state only has what was wanted before. */
-function newSettings(run: Run, id: string): Partial<Pick<GroupRulesInputs, "onDestroy" | "timeouts">> {
-  const news = seenResources(run).newInputs(KIND, id);
-  if (news === undefined) return {};
-  const { onDestroy, timeouts } = readInputs(news);
-  return { onDestroy, timeouts };
 }
 
 /** The tenant of the group, which is an output. */

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { ResourceNames } from "../../core/pulumi/crud";
 import { foreignRules, oneOf, rulesField } from "../../core/pulumi/state-fields";
 import { secretInputs } from "../../core/pulumi/secrets/secret-inputs";
 import { readStored } from "../../core/pulumi/stored-inputs";
@@ -7,6 +8,7 @@ import { ruleLanguage } from "../rule/parse";
 
 /** What messages call the resource. */
 export const KIND = "rules of security group";
+export const NAMES: ResourceNames = { kind: KIND, type: "SecurityGroupRules" };
 
 /** The checked inputs of a SecurityGroupRules, all known, as they stand in state. */
 const groupRulesInputs = z.object({

@@ -7,7 +7,6 @@ import { DynamicResource } from "../../core/pulumi/dynamic-resource";
 import { dynamicTypes, isOfType } from "../../core/pulumi/resource-types";
 import type { RulesInput } from "../rule/args";
 import { SecurityGroup } from "../security-group/resource";
-import { claimRules } from "../security-group/owners";
 import { rulesProps } from "../security-group/rules-args";
 
 export interface SecurityGroupRulesArgs {
@@ -79,11 +78,11 @@ export class SecurityGroupRules extends DynamicResource {
     const props = { ...outputs, ...others, name: undefined, securityGroup, ...rulesProps(name, rules) };
     // Two owners of a group's rules would undo each other's work, so the old one goes first.
     const options = { deleteBeforeReplace: true, ...opts };
-    const { tenant } = SecurityGroup.isInstance(args.securityGroup) ? args.securityGroup : {};
-    super(SecurityGroupRules.__pulumiType, "waldurSecurityGroupRules", name, props, options, { tenant });
+    const { tenant, urn } = SecurityGroup.isInstance(args.securityGroup) ? args.securityGroup : {};
+    const more = { tenant, group: urn };
+    super(SecurityGroupRules.__pulumiType, "waldurSecurityGroupRules", name, props, options, more);
     if (opts.id !== undefined) return;
     warnOfUnknownSettings("waldur", waldurSettingNames.all);
-    claimRules(this, `SecurityGroupRules "${name}"`, args.securityGroup);
   }
 
   /** Looks up the rules of an existing group by the group's uuid; they are not managed. */

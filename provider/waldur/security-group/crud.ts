@@ -1,8 +1,9 @@
 import { Crud } from "../../core/pulumi/crud";
 import type { CallContext, CheckResult, DiffResult, Found, Props, Stored } from "../../core/pulumi/handlers";
-import { newSettings } from "../../core/pulumi/settings/new-settings";
+import { settingsOfDelete } from "../../core/pulumi/settings/delete-settings";
 import { Runs } from "../../core/run/run";
 import { seenResources } from "../../core/run/seen";
+import type { Owner } from "../../core/run/ownership";
 import type { WaldurClient } from "../api/client";
 import { waldur } from "../api/cloud";
 import type { WaldurSession } from "../api/session";
@@ -13,12 +14,12 @@ import { hideSecretName } from "./preview/known-names";
 import { createGroup } from "./write/create";
 import { deleteGroup } from "./write/delete";
 import { diffGroup } from "./diff";
-import { KIND, readInputs, readSomeInputs } from "./inputs";
+import { KIND, NAMES, readInputs, readSomeInputs } from "./inputs";
 import { requireKnownThere } from "./moved-server";
 import { importGroup } from "./import";
+import { keepGroup, unlessKept } from "./ownership";
 import { readGroup } from "./read";
 import type { Heir } from "./write/heir";
-import { unlessTakenOver } from "./write/takeover";
 import { updateGroup } from "./write/update";
 
 /** The operations on a `waldur.SecurityGroup`. */
@@ -26,21 +27,27 @@ export class SecurityGroupCrud extends Crud<WaldurSettings, WaldurClient, Waldur
   readonly ruleOfKey = parseRuleKey;
 
   constructor(runs = new Runs()) {
-    super(KIND, waldur, runs);
+    super(NAMES, waldur, runs);
   }
 
   async check(olds: Props, news: Props, context: CallContext): Promise<CheckResult> {
     return this.checked(news, context, (work, given) => checkGroup(work, olds, given));
   }
 
-  async diff(id: string, olds: Props, news: Props): Promise<DiffResult> {
-    seenResources(this.run).compared(KIND, id, news);
+  protected compare(id: string, olds: Props, news: Props): DiffResult {
     return diffGroup(id, olds, news);
+  }
+
+  protected keeps(id: string, news: Props, owner: Owner, isSure: boolean): void {
+    const { apiUrl, rules } = news;
+    keepGroup(this.run, { apiUrl: String(apiUrl), id }, owner, { rules, isSure });
   }
 
   async create(props: Props, context: CallContext): Promise<Stored> {
     const inputs = readInputs(props);
-    return this.operate("create", inputs, context, (work) => createGroup(work, inputs));
+    return this.operate("create", inputs, context, (work) =>
+      createGroup(work, inputs, this.ownerOf(inputs, context)),
+    );
   }
 
   async read(id: string, props: Props, context: CallContext): Promise<Found | undefined> {
@@ -59,21 +66,19 @@ export class SecurityGroupCrud extends Crud<WaldurSettings, WaldurClient, Waldur
   async update(id: string, olds: Props, news: Props, context: CallContext): Promise<Stored> {
     const inputs = readInputs(news);
     return this.operate("update", inputs, context, async (work) => {
+      keepGroup(this.run, { apiUrl: inputs.apiUrl, id }, this.ownerOf(inputs, context), inputs);
       await requireKnownThere(work, id, readSomeInputs(olds));
       return updateGroup(work, id, olds, inputs);
     });
   }
 
   async delete(id: string, props: Props, context: CallContext): Promise<void> {
-    const wanted = newSettings(this.run, { kind: KIND, id }, readSomeInputs, [
-      "guard",
-      "onStuck",
-      "timeouts",
-    ]);
-    const known = { name: id, ...readSomeInputs(props), ...wanted, backendId: textOf(props["backendId"]) };
+    const { settings, others } = settingsOfDelete(this.run, { kind: KIND, id }, props);
+    const backendId = textOf(props["backendId"]);
+    const known = { name: id, ...readSomeInputs(others), ...settings, backendId };
     await this.operate("delete", known, context, async (work) => {
       await requireKnownThere(work, id, known);
-      await unlessTakenOver(work, id, () => deleteGroup(work, id, known, this.heirOf(id)));
+      await unlessKept(work, id, () => deleteGroup(work, id, known, this.heirOf(id)));
     });
   }
 

@@ -5,11 +5,9 @@ import { warnOfUnknownSettings } from "../../core/pulumi/settings/unknown-settin
 import { waldurSettingNames } from "../api/settings";
 import { DynamicResource } from "../../core/pulumi/dynamic-resource";
 import { dynamicTypes, isOfType } from "../../core/pulumi/resource-types";
-import { defaultName } from "../../core/pulumi/program/program";
 import type { SecurityGroupArgs } from "./args";
 import type { SecurityGroupDetails } from "./details";
 import { outputNames } from "./state";
-import { claimName, claimRules } from "./owners";
 import { rulesProps } from "./rules-args";
 
 /**
@@ -67,11 +65,6 @@ export class SecurityGroup extends DynamicResource {
       ...opts,
     });
     warnOfUnknownSettings("waldur", waldurSettingNames.all);
-    if (opts.id !== undefined) return;
-    const title = `SecurityGroup "${name}"`;
-    const type = SecurityGroup.__pulumiType;
-    claimName(this, title, { type, name: args.name ?? defaultName(type, name), tenant: args.tenant });
-    if (args.rules !== undefined) claimRules(this, title, this);
   }
 
   /** Looks up an existing group by its uuid; it is not managed. */

@@ -13,6 +13,8 @@ const context = z.object({
   autonaming: autonaming.optional(),
   /** The tenant of the group that the resource is about, where that is a resource of the program. */
   tenant: z.string().optional(),
+  /** URN of that group. */
+  group: z.string().optional(),
   /** The rules that the option `ignoreChanges` names. */
   ignoredRules: z.array(ignoredRule).optional(),
   /** Whether the old resource of a replacement is still there when the new one is made, as far as the class is told. */

@@ -16,10 +16,10 @@ export function discreet(handlers: ResourceHandlers): ResourceHandlers {
         const { inputs, failures } = await handlers.check(olds, news, own);
         return { inputs, failures: failures.map(mask) };
       }),
-    diff: (id, state, news) => {
+    diff: (id, state, news, subject) => {
       const olds = withFormerSecrets(state);
       return masked([news, olds], SILENT, async () => {
-        const result = await handlers.diff(id, olds, news);
+        const result = await handlers.diff(id, olds, news, subject);
         return { ...result, changes: result.changes || hasFormerSecrets(state) };
       });
     },

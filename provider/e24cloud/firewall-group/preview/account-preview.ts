@@ -1,8 +1,7 @@
 import type { CheckWork } from "../../../core/pulumi/crud";
-import { perOwner, perRun } from "../../../core/run/run";
+import { perOwner } from "../../../core/run/run";
 import { causeText } from "../../../core/text/failure";
 import { PREVIEW_TIMEOUT, PreviewLists } from "../../../core/run/preview-list";
-import { RunNotes } from "../../../core/run/run-notes";
 import { causeOf } from "../../api/cloud";
 import type { Group } from "../../api/group";
 import type { E24cloudSession } from "../../api/session";
@@ -17,27 +16,21 @@ export interface AccountPreview {
   readonly whole: (group: Group) => Promise<Group | undefined>;
 }
 
+/** What an update does about names that its preview could not look for. */
+const UNSEEN =
+  "Where the account has a group of the name of a new one, pulumi up uses it if it is empty, and makes another of that " +
+  "name if it is not.";
+
 /** What accounts have, each asked for once a session in one try. */
 const accountPreviews = perOwner(({ client: unlimited, reader }: E24cloudSession) => {
   const client = unlimited.within({ patience: 0, timeout: PREVIEW_TIMEOUT });
   const whole = async (group: Group) =>
     group.complete ? group : reader.one(client, group.id).catch(() => undefined);
   const list = async (): Promise<AccountPreview> => ({ groups: await reader.list(client), whole });
-  return new PreviewLists(list, (error) => causeText(causeOf(error)));
+  return new PreviewLists(list, (error) => `${causeText(causeOf(error))} ${UNSEEN}`);
 });
 
 /** What the account has; undefined where the server does not answer. */
 export async function accountPreview(work: E24cloudCheck): Promise<AccountPreview | undefined> {
-  const preview = await accountPreviews(work.session()).of("account", work.tell);
-  if (preview === undefined && !wasMissed(work))
-    missedAccounts(work.run).add({ endpoint: work.settings.endpoint });
-  return preview;
+  return accountPreviews(work.session()).of("account", work.tell);
 }
-
-const missedAccounts = perRun(({ engine }) => new RunNotes<{ endpoint: string }>(engine, "missed-accounts"));
-
-/** Whether a check of this run could not tell what is there: `pulumi up` checks again after its preview, unseen by the user. */
-export const wasMissed = ({ run, settings }: E24cloudCheck): boolean =>
-  missedAccounts(run)
-    .all()
-    .some(({ endpoint }) => endpoint === settings.endpoint);

@@ -6,7 +6,6 @@ import {
   summarizeRules,
   UNREAD_RULES,
 } from "../../../core/pulumi/check/check-rules";
-import { claimantOf } from "../../../core/pulumi/naming/claimant";
 import type { Checked } from "../../../core/pulumi/crud";
 import type { Props } from "../../../core/pulumi/handlers";
 import { lintLevel } from "../../../core/pulumi/state-fields";
@@ -18,13 +17,13 @@ import type { Group } from "../../api/group";
 import { ruleLanguage } from "../../rule/parse";
 import { fromWire } from "../../rule/wire";
 import { KIND, readSomeInputs, settingFields } from "../inputs";
+import { ownershipProblems } from "../ownership";
 import { managedRules } from "../plan/default-rules";
 import { rulesOf } from "../state";
 import { bareServers, bareServersText, dismissedServers } from "../unfiltered-servers";
 import type { E24cloudCheck } from "./account-preview";
 import { rulesCheck } from "./check-rules";
 import { encounter, type Encounter, liveGroupOf } from "./encounter";
-import { ownershipProblems } from "./ownership";
 import { risks } from "./risks";
 
 /**
@@ -47,7 +46,7 @@ export async function checkGroup(work: E24cloudCheck, olds: Props, given: Props)
 
   const { name, adopt } = inputs;
   const { endpoint, apiKey } = work.settings;
-  const owned = ownershipProblems(run, claimantOf(program, "FirewallGroup", name), {
+  const owned = ownershipProblems(run, work.owner(inputs), {
     account: `${endpoint} ${apiKey}`,
     name,
     adopt,

@@ -5,7 +5,7 @@ import { nameText } from "../../../core/text/printable";
 import { unreadableText } from "../../api/group-reader";
 import type { Group } from "../../api/group";
 import { isEmptyGroup, namedGroups, toldNames } from "../empty-group";
-import { type AccountPreview, accountPreview, type E24cloudCheck, wasMissed } from "./account-preview";
+import { type AccountPreview, accountPreview, type E24cloudCheck } from "./account-preview";
 
 /** What a new group meets in its account. */
 export interface Encounter {
@@ -81,13 +81,11 @@ async function meetName(
 ): Promise<Encounter> {
   const named = groups.filter((group) => group.name === name);
   if (named.length === 0) return NOTHING;
-  if (!wasMissed(work)) {
-    toldNames(work.run).add(name);
-    const [only, ...more] = await Promise.all(named.map(whole));
-    if (only !== undefined && more.length === 0 && isEmptyGroup(only)) {
-      namedGroups(work.run).set(name, only.id);
-      return { notes: [], uses: only };
-    }
+  toldNames(work.run).add(name);
+  const [only, ...more] = await Promise.all(named.map(whole));
+  if (only !== undefined && more.length === 0 && isEmptyGroup(only)) {
+    namedGroups(work.run).set(name, only.id);
+    return { notes: [], uses: only };
   }
   // Names need not be unique here, so a replacement stands beside the old group until that one goes.
   const ids = named.map(({ id }) => id);

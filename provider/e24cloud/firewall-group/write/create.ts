@@ -1,4 +1,5 @@
 import type { Stored } from "../../../core/pulumi/handlers";
+import type { Owner } from "../../../core/run/ownership";
 import type { E24cloudWork } from "../../api/cloud";
 import type { FirewallGroupInputs } from "../inputs";
 import { dismissedServers } from "../unfiltered-servers";
@@ -7,18 +8,22 @@ import { groupToAdopt } from "./adopt";
 import { configureGroup } from "./configure";
 import { guardServers } from "./guard-servers";
 import { newGroup } from "./new-group";
-import { noteTakeover, takeOver } from "./takeover";
+import { adoptGroup, keepGroup } from "../ownership";
 
 /** Makes or adopts a group, then gives it its rules, its members and the state of its switch. */
-export async function createGroup(work: E24cloudWork, inputs: FirewallGroupInputs): Promise<Stored> {
+export async function createGroup(
+  work: E24cloudWork,
+  inputs: FirewallGroupInputs,
+  owner: Owner,
+): Promise<Stored> {
   const adopted = await groupToAdopt(work, inputs);
   if (adopted === undefined) {
     const id = await newGroup(work, inputs.name);
-    noteTakeover(work, id, inputs);
+    keepGroup(work.run, id, owner);
     return { id, outs: await configureGroup({ ...work, id }, { wanted: inputs, before: {} }) };
   }
   const { id } = adopted;
-  takeOver(work, id, inputs);
+  adoptGroup(work.run, id, owner);
   const group = await currentGroup({ ...work, id });
   // Whether its firewall is on nobody can know.
   await guardServers(work, group, dismissedServers(group, inputs), inputs);

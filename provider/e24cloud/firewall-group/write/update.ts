@@ -5,7 +5,6 @@ import { changedInputs } from "../diff";
 import { guardServers, leavingServers } from "./guard-servers";
 import { type FirewallGroupInputs, readSomeInputs } from "../inputs";
 import { hasSecretMembers, type Marks, marksOf } from "../state";
-import { noteTakeover } from "./takeover";
 import { currentGroup } from "../wait/wait";
 
 /** Inputs that say what a group should be; the others only say how to go about it. */
@@ -34,7 +33,6 @@ export async function updateGroup(
     const outputs = { owner, permissions, attached: visible, unmanagedRules };
     return { id, outs: { ...wanted, ...outputs, ...kept(marks) } };
   }
-  noteTakeover(work, id, wanted);
   const group = await currentGroup({ ...work, id });
   await guardServers(work, group, leavingServers(group, wanted, before), wanted);
   const configuration = { wanted, before, unfinished, ...marks, group };

@@ -27,9 +27,9 @@ import { gapText } from "../plan/gap-text";
 import { metadataGaps } from "../plan/plan";
 import { rulesCheck } from "./check-rules";
 import { noteNames } from "./known-names";
-import { ownershipProblems } from "./ownership";
 import { KIND, readSomeInputs } from "../inputs";
-import { claimantOf, encounter, liveGroupOf, type WaldurCheck } from "./encounter";
+import { ownershipProblems } from "../ownership";
+import { encounter, liveGroupOf, type WaldurCheck } from "./encounter";
 import { rulesOf } from "../state";
 
 /** Limits are Waldur's; it takes blanks off both ends of a text. */
@@ -68,9 +68,10 @@ export async function checkGroup(work: WaldurCheck, olds: Props, given: Props): 
   );
   if (problems.length > 0) return { inputs, problems };
 
-  const { name, tenant, adopt } = inputs;
-  const claimant = claimantOf(work, "SecurityGroup", name);
-  const owned = ownershipProblems(run, claimant, { apiUrl: settings.apiUrl, tenant, name, adopt });
+  const { name, tenant, adopt, rules } = inputs;
+  const rulesOfResource = rules === undefined ? undefined : program.urn;
+  const wants = { apiUrl: settings.apiUrl, tenant, name, adopt, rulesOfResource };
+  const owned = ownershipProblems(run, work.owner(inputs), wants);
   const met = isNew ? await encounter(work, inputs) : { problems: [], notes: [] };
   const { adopted } = met;
   const begins = beginsToManage(olds, inputs);

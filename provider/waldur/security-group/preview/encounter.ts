@@ -1,4 +1,3 @@
-import { claimantOf as claimant } from "../../../core/pulumi/naming/claimant";
 import type { CheckWork } from "../../../core/pulumi/crud";
 import type { Props } from "../../../core/pulumi/handlers";
 import { containsUnknown, isUnknown } from "../../../core/rules/unknowns";
@@ -10,7 +9,7 @@ import type { WaldurSettings } from "../../api/settings";
 import { quotaNotes } from "./quota-preview";
 import { keptNameText, takenNameText } from "./taken-name";
 import { GROUP_REMEDY, TENANT_REMEDY } from "../missing";
-import { isFromThisRun } from "../write/takeover";
+import { isFromThisRun } from "../ownership";
 import { type TenantPreview, tenantPreviews } from "./tenant-preview";
 
 export type WaldurCheck = CheckWork<WaldurSettings, WaldurSession>;
@@ -123,7 +122,3 @@ function missingGroups({ run, settings }: WaldurCheck, { groups }: TenantPreview
     .filter((group) => !there.has(group) && !isFromThisRun(run, settings.apiUrl, group))
     .map((group) => `a rule names the group ${group}, which the tenant does not have: ${GROUP_REMEDY}`);
 }
-
-/** What messages call the resource. */
-export const claimantOf = ({ program }: WaldurCheck, resource: string, name: unknown) =>
-  claimant(program, resource, name);

@@ -1,8 +1,10 @@
 import { keepingState } from "../../../core/pulumi/crud";
 import type { Stored } from "../../../core/pulumi/handlers";
+import type { Owner } from "../../../core/run/ownership";
 import type { WaldurWork } from "../../api/cloud";
 import type { WireGroup } from "../../api/schema";
 import type { SecurityGroupInputs } from "../inputs";
+import { adoptGroup, keepGroup } from "../ownership";
 import { stateAfterFailure } from "../recovery/after-failure";
 import { recoveredGroup } from "../recovery/recovery";
 import { storedGroup } from "../state";
@@ -10,13 +12,16 @@ import { arrivedGroup } from "../wait/readiness";
 import { groupToAdopt } from "./adopt";
 import { GroupCreation } from "./new-group";
 import { Reconciliation } from "./reconcile";
-import { noteTakeover } from "./takeover";
 
 /** Makes or adopts a group, waits until it is ready, and makes of it what the inputs say. */
-export async function createGroup(work: WaldurWork, inputs: SecurityGroupInputs): Promise<Stored> {
+export async function createGroup(
+  work: WaldurWork,
+  inputs: SecurityGroupInputs,
+  owner: Owner,
+): Promise<Stored> {
   const adopted = await groupToAdopt(work, inputs);
   const { group, begin } =
-    adopted === undefined ? await newGroup(work, inputs) : adoptedGroup(work, inputs, adopted);
+    adopted === undefined ? await newGroup(work, inputs, owner) : adoptedGroup(work, inputs, owner, adopted);
   return keepingState(
     group.uuid,
     (failure) => stateAfterFailure(work, { before: group, inputs, former: undefined, failure }),
@@ -33,17 +38,17 @@ interface Begun {
   readonly begin: () => Promise<WireGroup>;
 }
 
-function adoptedGroup(work: WaldurWork, inputs: SecurityGroupInputs, group: WireGroup): Begun {
-  noteTakeover(work, group.uuid, inputs);
+function adoptedGroup(work: WaldurWork, inputs: SecurityGroupInputs, owner: Owner, group: WireGroup): Begun {
+  adoptGroup(work.run, { apiUrl: inputs.apiUrl, id: group.uuid }, owner, inputs);
   const reconciliation = new Reconciliation(work, group.tenant_uuid, inputs);
   return { group, begin: async () => reconciliation.run(await recoveredGroup(work, group, inputs.onStuck)) };
 }
 
 /** A pull of the tenant would drop a group that OpenStack does not list yet, so it has to wait for the group. */
-async function newGroup(work: WaldurWork, inputs: SecurityGroupInputs): Promise<Begun> {
+async function newGroup(work: WaldurWork, inputs: SecurityGroupInputs, owner: Owner): Promise<Begun> {
   return work.session.tenant(inputs.tenant).gate.enter(work.deadline, async () => {
     const group = await new GroupCreation(work, inputs).run();
-    noteTakeover(work, group.uuid, inputs);
+    keepGroup(work.run, { apiUrl: inputs.apiUrl, id: group.uuid }, owner, inputs);
     const arrived = await keepingState(
       group.uuid,
       (failure) => stateAfterFailure(work, { before: group, inputs, former: undefined, failure }),

@@ -5,6 +5,7 @@ import { DEFAULT_GROUP, errorReason, isStuck } from "../../api/group-state";
 import type { WireGroup } from "../../api/schema";
 import { groupInTenant } from "../../api/session";
 import type { SecurityGroupInputs } from "../inputs";
+import { unlessKept } from "../ownership";
 import { pulledBack } from "../recovery/imported";
 import { droppedGroup, isLost } from "../recovery/recovery";
 import { unlinked } from "../recovery/unlink";
@@ -12,7 +13,6 @@ import { pulledGroup, restingGroup } from "../wait/readiness";
 import { standstill, StuckError } from "../wait/stuck";
 import { deletedGroup, GroupGoneError } from "../wait/wait";
 import { type Heir, leaveTo } from "./heir";
-import { unlessTakenOver } from "./takeover";
 import { requireUnused } from "./unused";
 
 type Options = Pick<SecurityGroupInputs, "guard" | "onStuck">;
@@ -48,7 +48,7 @@ export async function deleteGroup(
   const kept = await pulledBack(work, { tenant, name, backendId });
   if (kept === undefined) return;
   if (heir?.tenant === tenant) return leaveTo(work, heir, kept);
-  await unlessTakenOver(work, kept.uuid, () => deletion.run(kept));
+  await unlessKept(work, kept.uuid, () => deletion.run(kept));
 }
 
 class GroupDeletion {

@@ -11,7 +11,6 @@ import { presentGroup } from "../wait/readiness";
 import { GroupGoneError } from "../wait/wait";
 import { rulesToWrite } from "./foreign-rules";
 import { Reconciliation } from "./reconcile";
-import { noteTakeover } from "./takeover";
 
 /** Makes of an existing group what the new inputs say. @param olds the outputs in state */
 export async function updateGroup(
@@ -21,7 +20,6 @@ export async function updateGroup(
   inputs: SecurityGroupInputs,
 ): Promise<Stored> {
   const group = await knownGroup(work, id, olds, inputs);
-  noteTakeover(work, id, inputs);
   const { rules: former } = readSomeInputs(olds);
   return keepingState(
     id,

@@ -1,5 +1,7 @@
+import { UNKNOWN } from "../../../../provider/core/rules/unknowns";
 import { SecurityGroupRulesCrud } from "../../../../provider/waldur/security-group-rules/crud";
 import type { WaldurSandbox } from "../../../../sandbox/waldur";
+import { inRun } from "../../managed-resource";
 import { crudFor, enforced, settingsFor, ManagedResource, startSandbox } from "../sandbox";
 
 let sandbox: WaldurSandbox;
@@ -114,4 +116,62 @@ test("a group that is gone is gone for its rules too", async () => {
   await rules.up({ securityGroup: id(), rules: [https] });
   await groups.destroy();
   await rules.destroy();
+});
+
+describe("a delete", () => {
+  const outputs = () => rules.state?.outputs ?? {};
+  const inputs = () => rules.state?.inputs ?? {};
+  beforeEach(async () => {
+    await groups.up({});
+    await rules.up({ securityGroup: id(), rules: [https], onDestroy: "empty" });
+  });
+
+  test("after the engine has asked what a loss of the group would change goes by state, and nothing unknown is in its way", async () => {
+    const asked = {
+      ...inputs(),
+      securityGroup: UNKNOWN,
+      rules: UNKNOWN,
+      onDestroy: UNKNOWN,
+      timeouts: UNKNOWN,
+    };
+    await inRun(rules.crud, async () => {
+      await rules.crud.diff(id(), outputs(), asked);
+      await rules.crud.delete(id(), outputs());
+    });
+    expect(enforced(sandbox, id())).toEqual([]);
+  });
+
+  test("after a refresh, which compares state with itself, is done", async () => {
+    await inRun(rules.crud, async () => {
+      await rules.crud.diff(id(), outputs(), inputs());
+      await rules.crud.delete(id(), outputs());
+    });
+    expect(enforced(sandbox, id())).toEqual([]);
+  });
+
+  test("of rules that a diff of the run leaves to a resource does nothing to them, and says whose they are", async () => {
+    await inRun(rules.crud, async () => {
+      expect(await rules.up({ securityGroup: id(), rules: [https], onDestroy: "empty" })).toBe("unchanged");
+      await rules.crud.delete(id(), outputs());
+    });
+    expect(enforced(sandbox, id())).toEqual(["ingress IPv4 tcp 443-443 0.0.0.0/0"]);
+    expect(said).toHaveBeenLastCalledWith(
+      expect.stringContaining('the rules stay: SecurityGroupRules "web-rules" has them in this run'),
+    );
+  });
+
+  test("goes by what this run wants", async () => {
+    await inRun(rules.crud, async () => {
+      const kept = await rules.check({ securityGroup: id(), rules: [ssh], onDestroy: "keep" });
+      await rules.crud.diff(id(), outputs(), kept);
+      await rules.crud.delete(id(), outputs());
+    });
+    expect(enforced(sandbox, id())).toEqual(["ingress IPv4 tcp 443-443 0.0.0.0/0"]);
+  });
+
+  test("is not stopped by settings of it that cannot be read", async () => {
+    const spoilt = { ...outputs(), onDestroy: "later", timeouts: 7 };
+    await inRun(rules.crud, async () => rules.crud.delete(id(), spoilt));
+    expect(enforced(sandbox, id())).toEqual([]);
+  });
 });

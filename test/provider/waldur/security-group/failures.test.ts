@@ -320,7 +320,8 @@ test("state that cannot be read is told in every operation, and the remedy works
     /^state has rules, guard of security group "web" in a form .* pulumi state delete, set adopt to the id of its group and run pulumi up\.$/;
   await expect(stack.up({ rules: [] })).rejects.toThrow(told);
   await expect(stack.refresh()).rejects.toThrow(told);
-  await expect(stack.destroy()).rejects.toThrow(told);
+  // A setting of the delete itself is never in its way.
+  await expect(stack.destroy()).rejects.toThrow(/^state has rules of security group "web" in a form /);
   const news = await new ManagedResource(stack.crud).check({ rules: [] });
   await expect(stack.crud.diff(id, stack.outputs, news)).rejects.toThrow(told);
 

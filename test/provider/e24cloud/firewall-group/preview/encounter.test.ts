@@ -1,5 +1,4 @@
 import { until } from "../../../../../scripts/runner/until";
-import { EngineRuns } from "../../../engine-runs";
 import { ManagedResource } from "../../../managed-resource";
 import { useEmulator } from "../../emulator";
 
@@ -174,21 +173,21 @@ describe("an empty group of that name", () => {
   });
 
   test.each([
-    { what: "empty", ports: [] },
-    { what: "in use", ports: [443] },
-  ])("that is $what and that only the update sees, since the preview could not look", async ({ ports }) => {
+    { what: "empty", ports: [], groups: 1 },
+    { what: "in use", ports: [443], groups: 2 },
+  ])("that is $what and that the preview could not see: it says what the update does", async (existed) => {
     await emulator.start();
-    const id = existing("web", ...ports);
-    const runs = new EngineRuns();
-    // The engine starts a process for the preview, and another for the update.
-    const [previewed, updated] = [emulator.another({}, runs), emulator.another({}, runs)];
+    const id = existing("web", ...existed.ports);
+    // The engine starts a process for the preview, and another for the update: nothing is known to both.
+    const [previewed, updated] = [emulator.another(), emulator.another()];
     emulator.sandbox.faults.add({ method: "GET", answer: { status: 503 } });
     await previewed.preview({ rules: [https] });
-    await expect(updated.up({ rules: [https] })).rejects.toThrow(`set adopt: "${id}"`);
-    expect(emulator.sandbox.secondWriter.groups()).toHaveLength(1);
-    runs.next();
-    await updated.up({ rules: [https], adopt: id });
-    expect(updated.id).toBe(id);
+    expect(emulator.said.join()).toMatch(
+      /cannot be told in this preview: .*pulumi up uses it if it is empty, and makes another of that name if it is not/,
+    );
+    await updated.up({ rules: [https] });
+    expect(emulator.sandbox.secondWriter.groups()).toHaveLength(existed.groups);
+    expect(updated.id === id).toBe(existed.ports.length === 0);
   });
 
   test("that is no longer empty when the group is made stays somebody else's", async () => {
@@ -306,9 +305,9 @@ describe("two resources of a run", () => {
     const id = existing("web", 22);
     const [one, two] = pair();
     await one.up({ name: "web", adopt: id, rules: [https] });
-    const inputs = await one.check({ name: "web", adopt: true, rules: [] });
+    const inputs = await two.check({ name: "web", adopt: true, rules: [] });
     await expect(two.crud.create(inputs)).rejects.toThrow(
-      `group ${id} belongs to FirewallGroup "web" of this program already: let one of them adopt it`,
+      `FirewallGroup "one" and FirewallGroup "two" both adopt the group ${id}: let one of them adopt it`,
     );
     expect(emulator.sandbox.secondWriter.groups()[0]?.rules).toHaveLength(2);
   });
@@ -323,7 +322,7 @@ describe("two resources of a run", () => {
     await old.crud.delete(id, old.outputs);
     expect(emulator.sandbox.secondWriter.groups().map((group) => group.id)).toEqual([id]);
     expect(emulator.said.join()).toMatch(
-      /firewall group "web": the group stays: FirewallGroup "web" has taken it over in this run\..*aliases: \[\{ name: "the old name" \}\]/,
+      /firewall group "web": the group stays: FirewallGroup "two" has it in this run\..*aliases: \[\{ name: "the old name" \}\]/,
     );
     await next.destroy();
     expect(emulator.sandbox.secondWriter.groups()).toEqual([]);

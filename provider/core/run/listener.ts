@@ -1,0 +1,35 @@
+import { connect, type Socket } from "node:net";
+
+/** Whether somebody listens at an address `host:port`. Only a refusal says that nobody does. */
+export function listens(address: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connectionTo(address);
+    socket.once("connect", () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.once("error", (error: NodeJS.ErrnoException) => resolve(error.code !== "ECONNREFUSED"));
+  });
+}
+
+/** Resolves when nobody listens any longer at an address where somebody did. */
+export async function untilClosed(address: string): Promise<void> {
+  // A server ends connections that nothing comes by, so the end of one says little.
+  while (await listens(address)) await connectionEnded(address);
+}
+
+function connectionEnded(address: string): Promise<void> {
+  return new Promise((resolve) => {
+    const socket = connectionTo(address);
+    socket.resume();
+    socket.once("error", () => undefined);
+    socket.once("close", () => resolve());
+  });
+}
+
+/** To watch is no reason for a process to live on. */
+function connectionTo(address: string): Socket {
+  const port = address.lastIndexOf(":");
+  const host = address.slice(0, port).replace(/^\[(.*)\]$/, "$1");
+  return connect({ host, port: Number(address.slice(port + 1)) }).unref();
+}

@@ -1,0 +1,84 @@
+import { perRun, type Run } from "./run";
+import type { RunNotes } from "./run-notes";
+
+/** A resource, told apart from all others of the program. */
+export interface Owner {
+  /** Its URN. */
+  readonly urn: string;
+  /** What messages call it, such as `SecurityGroup "web"`. */
+  readonly title: string;
+}
+
+/** Something that only one resource can have. */
+export interface Wanted {
+  /** Names the thing among all others: a name in a tenant, a group, the rules of a group. */
+  readonly thing: string;
+  /** What two that want it do, such as `adopt the group 3f34…`. */
+  readonly both: string;
+  /** What to do then. */
+  readonly remedy: string;
+}
+
+/**
+ * Who has what in a run of the engine, in whichever process: two that want one thing are refused, and a delete does
+ * nothing to what another one has. A resource that was renamed without an alias is first made under its new name, then
+ * deleted under the old one, with the same id; where a run was cut short in between, the delete is left to a later one.
+ */
+export class Ownership {
+  constructor(private readonly notes: RunNotes) {}
+
+  /** Notes that a resource wants a thing. @returns another one that wants or has it already */
+  claim(thing: string, owner: Owner): Owner | undefined {
+    const { urn, title } = owner;
+    const other = this.notes.claim(thing, { urn, title, stage: "wanted" });
+    return other !== undefined && other.urn !== urn ? other : undefined;
+  }
+
+  /** @returns sentences about what other resources want or have already, without the full stop */
+  problems(owner: Owner, wanted: readonly Wanted[]): string[] {
+    return wanted.flatMap(({ thing, both, remedy }) => {
+      const other = this.claim(thing, owner);
+      return other === undefined ? [] : [`${other.title} and ${owner.title} both ${both}: ${remedy}`];
+    });
+  }
+
+  /**
+   * Notes that a resource has a thing, as this run leaves it, and keeps it.
+   * @param isSure false for one that the engine may yet replace for a reason of its own
+   */
+  keep(thing: string, { urn, title }: Owner, isSure = true): void {
+    this.notes.replace(thing, { urn, title, stage: isSure ? "kept" : "changing" });
+  }
+
+  /**
+   * Who keeps one of some things, so that a delete may not touch them.
+   *
+   * @param deleted URN of the resource that is deleted, where the engine says it
+   * @throws {SecurityGroupsError} where that cannot be known
+   */
+  keeper(things: readonly string[], deleted?: string): Owner | undefined {
+    for (const thing of things) {
+      const note = this.notes.find(thing);
+      const isReplaced = note?.stage === "changing" && note.urn === deleted;
+      if (note !== undefined && note.stage !== "wanted" && !isReplaced) return note;
+    }
+    this.notes.requireWhole();
+    return undefined;
+  }
+
+  /** Whether a resource of this run has a thing, as far as this process knows. */
+  isKept(thing: string): boolean {
+    try {
+      return this.keeper([thing]) !== undefined;
+    } catch {
+      return false;
+    }
+  }
+}
+
+export const ownership = perRun((run: Run) => new Ownership(run.notes));
+
+/** What to do about a resource that was renamed, so that nothing has to be left alone. */
+export const ALIASES =
+  "A resource that is renamed or moved keeps its state where the new one has an alias: " +
+  'aliases: [{ name: "the old name" }]';

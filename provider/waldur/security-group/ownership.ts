@@ -1,0 +1,123 @@
+import { SecurityGroupsError } from "../../core/errors";
+import type { Props } from "../../core/pulumi/handlers";
+import { isUnknown } from "../../core/rules/unknowns";
+import { ALIASES, type Owner, ownership, type Wanted } from "../../core/run/ownership";
+import type { Run } from "../../core/run/run";
+import type { WaldurWork } from "../api/cloud";
+
+const groupAt = (apiUrl: string, id: string) => `group ${apiUrl} ${id}`;
+const rulesAt = (apiUrl: string, id: string) => `rules ${apiUrl} ${id}`;
+
+/** What a resource is about to call its own. */
+export interface Wants {
+  readonly apiUrl: string;
+  readonly tenant?: unknown;
+  readonly name?: unknown;
+  /** Uuid of a group to adopt. */
+  readonly adopt?: unknown;
+  /** Uuid of a group whose rules are managed. */
+  readonly rulesOf?: unknown;
+  /** URN of the resource whose rules are managed: its id is not known before it is made. */
+  readonly rulesOfResource?: unknown;
+}
+
+/**
+ * Refuses what two resources of a program cannot both have: one name in a tenant, one group, the rules of one group.
+ * They would undo each other's work at every `up`.
+ *
+ * @returns sentences without the full stop, each with its remedy; what is not known yet is not compared
+ */
+export function ownershipProblems(run: Run, owner: Owner, wants: Wants): string[] {
+  const { apiUrl, tenant, name, adopt, rulesOf, rulesOfResource } = wants;
+  const known = (value: unknown): value is string => typeof value === "string" && !isUnknown(value);
+  const wanted: (Wanted | undefined)[] = [
+    known(tenant) && known(name)
+      ? {
+          thing: `name ${name} in ${apiUrl} ${tenant}`,
+          both: `want the name "${name}" in one tenant`,
+          remedy: "give one of them another name",
+        }
+      : undefined,
+    known(adopt)
+      ? {
+          thing: groupAt(apiUrl, adopt),
+          both: `adopt the group ${adopt}`,
+          remedy: "let one of them adopt it",
+        }
+      : undefined,
+    known(rulesOf) ? { thing: rulesAt(apiUrl, rulesOf), ...TWO_OWNERS } : undefined,
+    known(rulesOfResource) ? { thing: `rules of ${rulesOfResource}`, ...TWO_OWNERS } : undefined,
+  ];
+  const problems = ownership(run).problems(
+    owner,
+    wanted.filter((one) => one !== undefined),
+  );
+  return [...new Set(problems)];
+}
+
+const TWO_OWNERS = { both: "own the rules of one security group", remedy: "leave rules to one of them" };
+
+/** Notes that a resource has a group, and perhaps its rules. @param isSure false where it may yet be replaced */
+export function keepGroup(
+  run: Run,
+  { apiUrl, id }: Place,
+  owner: Owner,
+  { rules, isSure = true }: { readonly rules?: unknown; readonly isSure?: boolean },
+): void {
+  ownership(run).keep(groupAt(apiUrl, id), owner, isSure);
+  if (rules !== undefined) keepRules(run, { apiUrl, id }, owner, isSure);
+}
+
+/**
+ * The same for the rules of a group alone.
+ * @throws {SecurityGroupsError} where another resource of the program has them
+ */
+export function keepRules(run: Run, { apiUrl, id }: Place, owner: Owner, isSure = true): void {
+  const thing = rulesAt(apiUrl, id);
+  const [problem] = ownership(run).problems(owner, [{ thing, ...TWO_OWNERS }]);
+  if (problem !== undefined) throw new SecurityGroupsError(problem);
+  ownership(run).keep(thing, owner, isSure);
+}
+
+/**
+ * Takes a group that was there before for one resource.
+ * @throws {SecurityGroupsError} where another one of the program has it
+ */
+export function adoptGroup(run: Run, place: Place, owner: Owner, props: Props): void {
+  const { apiUrl, id } = place;
+  const both = `adopt the group ${id}`;
+  const [problem] = ownership(run).problems(owner, [
+    { thing: groupAt(apiUrl, id), both, remedy: "let one of them adopt it" },
+  ]);
+  if (problem !== undefined) throw new SecurityGroupsError(problem);
+  keepGroup(run, place, owner, props);
+}
+
+/** Where a group is. */
+export interface Place {
+  readonly apiUrl: string;
+  readonly id: string;
+}
+
+/** Whether this run has made or adopted a group: a list that was read before may lack it. */
+export const isFromThisRun = (run: Run, apiUrl: string, id: string): boolean =>
+  ownership(run).isKept(groupAt(apiUrl, id));
+
+/** Deletes a group, unless another resource of this run has it, or its rules. */
+export async function unlessKept(work: WaldurWork, id: string, remove: () => Promise<void>): Promise<void> {
+  const { apiUrl } = work.session.settings;
+  const owner = ownership(work.run).keeper([groupAt(apiUrl, id), rulesAt(apiUrl, id)], work.urn);
+  if (owner === undefined) return remove();
+  work.tell(`the group stays: ${owner.title} has it in this run. ${ALIASES}`);
+}
+
+/** Empties a group's rules, unless another resource of this run has them. */
+export async function unlessRulesKept(
+  work: WaldurWork,
+  id: string,
+  empty: () => Promise<void>,
+): Promise<void> {
+  const owner = ownership(work.run).keeper([rulesAt(work.session.settings.apiUrl, id)], work.urn);
+  if (owner === undefined) return empty();
+  work.tell(`the rules stay: ${owner.title} has them in this run. ${ALIASES}`);
+}
