@@ -4,7 +4,7 @@ import { ConfigureResponse, GetSchemaResponse } from "@pulumi/pulumi/proto/provi
 import { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import type { HandlerName } from "../provider/core/pulumi/handler-names";
-import type { ResourceHandlers } from "../provider/core/pulumi/handlers";
+import type { Props, ResourceHandlers } from "../provider/core/pulumi/handlers";
 import { useVersion } from "../provider/core/http/user-agent";
 import { forEngine } from "../provider/core/pulumi/for-engine";
 import { retiredSettingText } from "../provider/core/pulumi/settings/retired-settings";
@@ -21,7 +21,7 @@ import { diff } from "./resource/diff";
 import { read } from "./resource/read";
 import { update } from "./resource/update";
 import type { PackageSchema } from "./schema";
-import { checkConfig, diffConfig, hasSecretImports, settingsIn } from "./settings";
+import { checkConfig, diffConfig, settingsIn } from "./settings";
 import { answering } from "./wire/answer";
 import { fromStruct } from "./wire/properties";
 import { Wording } from "./wording";
@@ -40,7 +40,7 @@ export function resourceProvider(
   let address = engine.address;
   const components = new Components(schema, () => address);
   let settings: Readonly<Record<string, string>> = {};
-  let secretImports = false;
+  let args: Props = {};
   const empty = async () => new Empty();
 
   return {
@@ -49,9 +49,8 @@ export function resourceProvider(
     checkConfig: answering(async (request) => checkConfig(request, schema.settings)),
     diffConfig: answering(async (request) => diffConfig(request)),
     configure: answering(async (request) => {
-      const args = fromStruct(request.getArgs());
+      args = fromStruct(request.getArgs());
       settings = settingsIn(args);
-      secretImports = hasSecretImports(args);
       const known = settings;
       for (const one of Object.values(handlers)) one.configure({ get: (key) => known[key] });
       for (const line of retiredIn(known)) engine.log.tell("", `warning: ${line}`);
@@ -61,10 +60,10 @@ export function resourceProvider(
         .setSupportspreview(true)
         .setSupportsAutonamingConfiguration(true);
     }),
-    check: answering((request) => check(calls, wording, request)),
+    check: answering((request) => check(calls, wording, request, args)),
     diff: answering((request) => diff(calls, request)),
     create: answering((request) => create(calls, schema, request)),
-    read: answering((request) => read(calls, request, { secretImports })),
+    read: answering((request) => read(calls, request, args)),
     update: answering((request) => update(calls, request)),
     delete: answering((request) => remove(calls, request)),
     invoke: answering(async (request) => {

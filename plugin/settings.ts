@@ -2,6 +2,10 @@ import type { Input } from "@pulumi/pulumi";
 import { CheckFailure, type CheckRequest, CheckResponse } from "@pulumi/pulumi/proto/provider_pb";
 import { type DiffRequest, DiffResponse, PropertyDiff } from "@pulumi/pulumi/proto/provider_pb";
 import type { Props } from "../provider/core/pulumi/handlers";
+import { nameInUrn } from "../provider/core/pulumi/program/urn";
+import { handlerOf, PACKAGE } from "../provider/core/pulumi/resource-types";
+import { copiedSettings } from "../provider/core/pulumi/secrets/copied-settings";
+import { isUnknown } from "../provider/core/rules/unknowns";
 import type { ProviderArgs } from "../provider/provider";
 import { objectIn } from "../provider/core/text/json";
 import { changesBetween } from "./resource/detailed-diff";
@@ -27,44 +31,98 @@ const SECRET: readonly string[] = ["token", "apiSecret"];
 export function settingsIn(args: Props): Readonly<Record<string, string>> {
   const named = CLOUDS.flatMap((cloud) =>
     Object.entries(settingsObject(args[cloud]) ?? {})
-      .filter(([, value]) => value !== null)
+      .filter(([, value]) => value !== null && !isUnknown(opened(value)))
       .map(([name, value]) => [`${cloud}:${name}`, String(value)]),
   );
   return Object.fromEntries(named) as Record<string, string>;
 }
 
-/** Whether what an import reads is to be kept secret; the engine hands a text over where it comes from the configuration. */
-export const hasSecretImports = (args: Props): boolean => String(opened(args[SECRET_IMPORTS])) === "true";
+/**
+ * Whether what an import reads is to be kept secret, which counts where that is not known yet; the engine hands a text over
+ * where it comes from the configuration.
+ */
+export function hasSecretImports(args: Props): boolean {
+  const given = opened(args[SECRET_IMPORTS]);
+  return isUnknown(given) || String(given) === "true";
+}
 
 /** An object, which the engine writes as JSON where it comes from the configuration. */
 const settingsObject = (value: unknown) => objectIn(opened(value));
 
+/**
+ * Secret settings that a check fills into the inputs of a type where the program leaves them out, as secret inputs. A text
+ * of the configuration that is secret as a whole does not say which of its settings are: then none but the token counts.
+ */
+export function secretSettings(args: Props, type: string): Props {
+  const handler = handlerOf(type);
+  const copied = Object.entries(handler === undefined ? {} : copiedSettings[handler]);
+  const values = copied.map(([input, key]): [string, unknown] => {
+    const [cloud = "", name = ""] = key.split(":");
+    return [input, secretField(args[cloud], name)];
+  });
+  return Object.fromEntries(values.filter(([, value]) => value !== undefined));
+}
+
+/** A field of an object of settings, where it is secret. */
+function secretField(given: unknown, name: string): unknown {
+  const text = isSealed(given) ? given.value : given;
+  const isText = typeof text === "string";
+  const value = objectIn(text)?.[name];
+  const isSecret = isSealed(value) || (isSealed(given) && !isText);
+  return isSecret && opened(value) !== undefined ? sealed(value) : undefined;
+}
+
 /** Refuses what is no setting, and seals what is secret. Whether all that is needed is there, each resource's check tells. */
 export function checkConfig(request: CheckRequest, settings: SettingNames): CheckResponse {
   const came = fromStruct(request.getNews());
-  const failures = CLOUDS.flatMap((cloud) => problemsOf(cloud, came[cloud], settings));
-  if (!["true", "false", "undefined"].includes(String(opened(came[SECRET_IMPORTS]))))
-    failures.push(`security-groups:${SECRET_IMPORTS} has to be true or false.`);
+  const place = placeOf(request.getUrn());
+  const failures = CLOUDS.flatMap((cloud) => problemsOf(cloud, came[cloud], settings, place));
+  const secretImports = opened(came[SECRET_IMPORTS]);
+  if (!isUnknown(secretImports) && !["true", "false", "undefined"].includes(String(secretImports)))
+    failures.push(`${place.nameOf(SECRET_IMPORTS)} has to be true or false.`);
   const inputs = Object.entries(came).map(([name, value]): [string, unknown] => [name, sealing(value)]);
   return new CheckResponse()
     .setInputs(toStruct(Object.fromEntries(inputs)))
     .setFailuresList(failures.map((reason) => new CheckFailure().setReason(reason)));
 }
 
-function problemsOf(cloud: string, value: unknown, settings: SettingNames): string[] {
-  if (value === undefined) return [];
+/** Where settings are given: in the stack's configuration, or to a Provider of the program. */
+interface Place {
+  readonly nameOf: (setting: string) => string;
+  readonly remedyFor: (setting: string) => string;
+}
+
+function placeOf(urn: string): Place {
+  const provider = nameInUrn(urn);
+  return isDefaultProvider(provider)
+    ? {
+        nameOf: (setting) => `${PACKAGE}:${setting}`,
+        remedyFor: (setting) => `set ${PACKAGE}:${setting} with --path`,
+      }
+    : {
+        nameOf: (setting) => `${setting} of the Provider "${provider}"`,
+        remedyFor: (setting) => `write it as an object, such as { ${setting.split(".")[1]}: … }`,
+      };
+}
+
+/** The engine makes a provider of its own for resources that name none. */
+const isDefaultProvider = (name: string) => name === "" || /^default(_|$)/.test(name);
+
+function problemsOf(cloud: string, value: unknown, settings: SettingNames, place: Place): string[] {
+  // A preview may not know it yet, or nothing in it.
+  if (value === undefined || isUnknown(opened(value))) return [];
   const known = [...settings].flatMap((key) =>
     key.startsWith(`${cloud}:`) ? [key.split(":")[1] ?? ""] : [],
   );
   const given = settingsObject(value);
   if (given === undefined) {
     return [
-      `security-groups:${cloud} has to be an object of settings: set security-groups:${cloud}.${known[0]} with --path.`,
+      `${place.nameOf(cloud)} has to be an object of settings: ${place.remedyFor(`${cloud}.${known[0]}`)}.`,
     ];
   }
   return Object.keys(given)
     .filter((name) => !known.includes(name))
-    .map((name) => `security-groups:${cloud}.${name} is not a setting: there are ${known.join(", ")}.`);
+    .map((name) => `${place.nameOf(`${cloud}.${name}`)} is not a setting: there are ${known.join(", ")}.`);
 }
 
 /** A text that holds a secret is one as a whole; of an object only the field is. */

@@ -76,12 +76,15 @@ const SECRET_SETTINGS = new Set(["waldur:token", "e24cloud:apiSecret"]);
 export class Provider extends pulumi.ProviderResource {
   /** The settings under their configuration keys, for lookups; secret as a whole. */
   readonly settings: pulumi.Output<Record<string, string>>;
+  /** Each setting as secret as it was given. @internal */
+  readonly oneByOne: Readonly<Record<string, pulumi.Output<string | undefined>>>;
 
   constructor(name: string, args: ProviderArgs, opts?: pulumi.ResourceOptions) {
     const settings = configured(`Provider "${name}"`, args);
     super("pulumi-nodejs", name, settings, opts);
     warnOfRetired(args, this);
     this.settings = pulumi.secret(pulumi.output(settings).apply(given));
+    this.oneByOne = settings;
   }
 }
 

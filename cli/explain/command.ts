@@ -5,6 +5,7 @@ import { formatTraffic } from "../../provider/core/traffic/format/format";
 import { formatAnswer } from "../../provider/core/traffic/format/format-answer";
 import { type Group, namesOf } from "../groups/group";
 import { readGroups, theGroup } from "../groups/read";
+import { secretGroupsOf, withoutSecret } from "../groups/secret-groups";
 import { endWith, print, type Shell, withProgress } from "../shell";
 import { requireClouds } from "../source/accounts";
 import { type SourceFlags, withSource } from "../source/flags";
@@ -81,12 +82,22 @@ async function subjectOf(word: string | undefined, flags: Flags, shell: Shell): 
     const group = theGroup(among, word);
     return { title: group.title, subject: [group], among };
   }
-  const config = await readSettings(flags);
+  const [config, secret] = await Promise.all([readSettings(flags), secretGroupsOf(flags)]);
   const clouds = requireClouds(config, flags.cloud);
   const { name, groups, all } = await withProgress(shell, "Looking for the server", () =>
     groupsOfServer(flags.server ?? "", clouds, config),
   );
-  return { title: `${name} (${groups.map(({ title }) => title).join(", ")})`, subject: groups, among: all };
+  const hidden = groups.flatMap(({ id }) => secret.get(id) ?? []);
+  if (hidden.length > 0) {
+    throw new SecurityGroupsError(
+      `${name} is in ${hidden.join(", ")}, which has secrets in the stack's state: add --show-secrets, or leave out --stack`,
+    );
+  }
+  return {
+    title: `${name} (${groups.map(({ title }) => title).join(", ")})`,
+    subject: groups,
+    among: withoutSecret(all, secret, shell),
+  };
 }
 
 const VERDICTS = { all: "allowed", part: "allowed in part", nothing: "not allowed" } as const;

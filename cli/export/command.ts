@@ -4,7 +4,7 @@ import { type Cloud, clouds } from "../groups/group";
 import { readGroups, theGroup } from "../groups/read";
 import { type OutFlags, requireFree, writeOut } from "../out-file";
 import { note, print, type Shell } from "../shell";
-import { type SettingsFlags, withSettings } from "../source/flags";
+import { type SettingsFlags, withSettings, withShowSecrets } from "../source/flags";
 import { importFile } from "./import-file";
 import { plan } from "./plan";
 import { recogniser } from "./recognise";
@@ -14,6 +14,7 @@ import { counted } from "../counted";
 
 interface Flags extends SettingsFlags, OutFlags {
   readonly cloud?: Cloud;
+  readonly showSecrets?: boolean;
   readonly yaml?: boolean;
   readonly importFile?: boolean;
   readonly project?: string;
@@ -21,7 +22,7 @@ interface Flags extends SettingsFlags, OutFlags {
 
 /** `export`: a program for the live groups of a tenant or account. */
 export function exportCommand(shell: Shell): Command {
-  return withSettings(new Command("export"))
+  return withShowSecrets(withSettings(new Command("export")))
     .description(
       "Writes a program that takes the live groups of a tenant or account over as they are: its first up changes no rule.",
     )
@@ -37,7 +38,7 @@ export function exportCommand(shell: Shell): Command {
     .addHelpText(
       "after",
       `
-Groups that are in error, or cannot be read, are left out and told.
+Groups that are in error, cannot be read, or are secret in the state of the stack are left out, and each is named.
 
 Examples:
   $ pulumi-security-groups export --stack dev --out index.ts

@@ -7,6 +7,7 @@ import { readState } from "../source/state";
 import type { Group } from "./group";
 import { groupsInState } from "./in-state";
 import { liveGroups } from "./live";
+import { secretGroupsOf, withoutSecret } from "./secret-groups";
 
 /** The groups that the options mean: those of the stack, else the live ones. What is left out is told on stderr. */
 export async function readGroups(flags: SourceFlags, shell: Shell): Promise<readonly Group[]> {
@@ -20,11 +21,11 @@ export async function readGroups(flags: SourceFlags, shell: Shell): Promise<read
 }
 
 async function readLive(flags: SourceFlags, shell: Shell): Promise<readonly Group[]> {
-  const config = await readSettings(flags);
+  const [config, secret] = await Promise.all([readSettings(flags), secretGroupsOf(flags)]);
   const lists = requireClouds(config, flags.cloud).map((cloud) =>
     withProgress(shell, `Listing the groups at ${cloud}`, () => liveGroups(cloud, config)),
   );
-  return (await Promise.all(lists)).flat();
+  return withoutSecret((await Promise.all(lists)).flat(), secret, shell);
 }
 
 /**

@@ -38,11 +38,14 @@ export function withSettings(command: Command): Command {
 
 /** Adds the options for groups, which are those of the stack unless `--live` is given, or no stack. */
 export function withSource(command: Command): Command {
-  return withSettings(command)
+  return withShowSecrets(withSettings(command))
     .option("--live", "look at the live groups, though --stack is given")
-    .addOption(new Option("--cloud <cloud>", "look at one cloud alone").choices([...clouds]))
-    .option("--show-secrets", "take groups whose rules are secret too, and show them");
+    .addOption(new Option("--cloud <cloud>", "look at one cloud alone").choices([...clouds]));
 }
+
+/** Adds the option that decides about groups that are secret in the state of the stack. */
+export const withShowSecrets = (command: Command): Command =>
+  command.option("--show-secrets", "take groups that are secret in the stack's state too, and show them");
 
 function oneMore(text: string, others: Readonly<Record<string, string>>): Record<string, string> {
   const [, key, value] = /^([\w-]+:[\w.-]+)=(.*)$/s.exec(text) ?? [];

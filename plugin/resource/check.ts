@@ -1,15 +1,27 @@
 import { CheckFailure, CheckRequest, CheckResponse } from "@pulumi/pulumi/proto/provider_pb";
 import type { ProgramContext } from "../../provider/core/pulumi/program/program-context";
+import type { Props } from "../../provider/core/pulumi/handlers";
 import { CONTEXT } from "../../provider/core/pulumi/program/program-context";
+import { typeInUrn } from "../../provider/core/pulumi/program/urn";
 import { secretNames } from "../../provider/core/pulumi/secrets/secret-names";
+import { secretSettings } from "../settings";
 import { fromStruct, toStruct } from "../wire/properties";
 import { holdsSecret, isSealed, openedProps, sealedLike } from "../wire/seal";
 import type { Wording } from "../wording";
 import type { Calls } from "./calls";
 
-/** Gives check what a class of the other door adds to its arguments: who the resource is, and what is secret. */
-export async function check(calls: Calls, wording: Wording, request: CheckRequest): Promise<CheckResponse> {
-  const came = fromStruct(request.getNews());
+/**
+ * Gives check what a class adds to its arguments: who the resource is, and what is secret.
+ * @param settings those of the package, secrets sealed
+ */
+export async function check(
+  calls: Calls,
+  wording: Wording,
+  request: CheckRequest,
+  settings: Props,
+): Promise<CheckResponse> {
+  const given = fromStruct(request.getNews());
+  const came = { ...secretSettings(settings, typeInUrn(request.getUrn())), ...given };
   const secretInputs = await secretNames(came, { isSecret: holdsSecret, isWhole: isSealed });
   const news = { ...openedProps(came), secretInputs, [CONTEXT]: { ...programOf(request), omitsEmpty: true } };
   const olds = openedProps(fromStruct(request.getOlds()));

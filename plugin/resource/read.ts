@@ -1,30 +1,29 @@
 import { type ReadRequest, ReadResponse } from "@pulumi/pulumi/proto/provider_pb";
-import type { CallContext, Found, ResourceHandlers } from "../../provider/core/pulumi/handlers";
-import { nameInUrn } from "../../provider/core/pulumi/program/urn";
+import type { CallContext, Found, Props, ResourceHandlers } from "../../provider/core/pulumi/handlers";
+import { nameInUrn, typeInUrn } from "../../provider/core/pulumi/program/urn";
 import { secretNames } from "../../provider/core/pulumi/secrets/secret-names";
+import { hasSecretImports, secretSettings } from "../settings";
 import { fromStruct, toStruct } from "../wire/properties";
 import { holdsSecret, isSealed, openedProps, sealed, sealedLike } from "../wire/seal";
 import type { Calls } from "./calls";
 
 /** Reads for a refresh; and where nothing is known of the resource yet, for an import or a look-up by id. */
-export async function read(
-  calls: Calls,
-  request: ReadRequest,
-  { secretImports }: { readonly secretImports: boolean },
-): Promise<ReadResponse> {
+export async function read(calls: Calls, request: ReadRequest, settings: Props): Promise<ReadResponse> {
   const came = fromStruct(request.getProperties());
   const isNew = Object.keys(came).length === 0;
   const found = await calls.run(request, (handlers, context) => {
     if (!isNew) return handlers.read(request.getId(), openedProps(came), context);
     const imported = handlers.import(request.getId(), nameInUrn(request.getUrn()), context);
-    return secretImports ? readAsSecret(handlers, imported, context) : imported;
+    return hasSecretImports(settings) ? readAsSecret(handlers, imported, context) : imported;
   });
   if (found === undefined) return new ReadResponse();
   const { id, outs, inputs = {} } = found;
+  // What is imported has the settings in it before any check could say that they are secret.
+  const known = isNew ? secretSettings(settings, typeInUrn(request.getUrn())) : came;
   return new ReadResponse()
     .setId(id)
-    .setProperties(toStruct(sealedLike(outs, came)))
-    .setInputs(toStruct(sealedLike(inputs, came)));
+    .setProperties(toStruct(sealedLike(outs, known)))
+    .setInputs(toStruct(sealedLike(inputs, known)));
 }
 
 /**

@@ -1,13 +1,15 @@
 import { CheckRequest, DiffRequest, DiffResponse } from "@pulumi/pulumi/proto/provider_pb";
-import { checkConfig, diffConfig, hasSecretImports, settingsIn } from "../../plugin/settings";
+import { checkConfig, diffConfig, hasSecretImports, secretSettings, settingsIn } from "../../plugin/settings";
 import { fromStruct, toStruct } from "../../plugin/wire/properties";
 import { sealed } from "../../plugin/wire/seal";
+import { UNKNOWN } from "../../provider/core/rules/unknowns";
 import { Wording } from "../../plugin/wording";
 
 const known = new Set(["waldur:apiUrl", "waldur:token", "waldur:pullOnRefresh", "e24cloud:apiSecret"]);
 
-function checked(news: Record<string, unknown>) {
-  const response = checkConfig(new CheckRequest().setNews(toStruct(news)), known);
+function checked(news: Record<string, unknown>, provider = "default") {
+  const urn = `urn:pulumi:dev::test::pulumi:providers:security-groups::${provider}`;
+  const response = checkConfig(new CheckRequest().setUrn(urn).setNews(toStruct(news)), known);
   return {
     inputs: fromStruct(response.getInputs()),
     failures: response.getFailuresList().map((failure) => failure.getReason()),
@@ -48,6 +50,40 @@ test("what is no setting is refused, with those that there are", () => {
   expect(checked({ waldur: "https://waldur.example.com" }).failures).toEqual([
     "security-groups:waldur has to be an object of settings: set security-groups:waldur.apiUrl with --path.",
   ]);
+});
+
+test("of a Provider of the program, messages say so, and name no command for the stack's configuration", () => {
+  expect(checked({ waldur: { tokn: "t" } }, "other").failures).toEqual([
+    'waldur.tokn of the Provider "other" is not a setting: there are apiUrl, token, pullOnRefresh.',
+  ]);
+  expect(checked({ waldur: "https://waldur.example.com" }, "other").failures).toEqual([
+    'waldur of the Provider "other" has to be an object of settings: write it as an object, such as { apiUrl: … }.',
+  ]);
+});
+
+test("settings that are not known yet are neither refused nor taken for others", () => {
+  const unknown = {
+    waldur: { apiUrl: "a", token: sealed(UNKNOWN) },
+    e24cloud: UNKNOWN,
+    secretImports: UNKNOWN,
+  };
+  expect(checked(unknown, "other")).toEqual({ inputs: unknown, failures: [] });
+  const change = new DiffRequest()
+    .setOldInputs(toStruct({ waldur: { apiUrl: "a" } }))
+    .setNews(toStruct({ waldur: UNKNOWN }));
+  expect(diffConfig(change).getChanges()).toBe(DiffResponse.DiffChanges.DIFF_SOME);
+  expect(settingsIn(unknown)).toEqual({ "waldur:apiUrl": "a" });
+  expect(hasSecretImports(unknown)).toBe(true);
+});
+
+test("secret settings that are copied into resources are secret inputs of these", () => {
+  const waldur = { apiUrl: sealed("https://waldur.example.com"), tenant: "t", token: sealed("x") };
+  const group = "security-groups:waldur:SecurityGroup";
+  expect(secretSettings({ waldur }, group)).toEqual({ apiUrl: sealed("https://waldur.example.com") });
+  expect(secretSettings({ waldur: sealed({ tenant: "t" }) }, group)).toEqual({ tenant: sealed("t") });
+  expect(secretSettings({ waldur }, "security-groups:e24cloud:FirewallGroup")).toEqual({});
+  // The engine hands the configuration of a stack over as a text, sealed here for its token.
+  expect(secretSettings({ waldur: sealed(JSON.stringify({ tenant: "t", token: "x" })) }, group)).toEqual({});
 });
 
 test("imports are secret where that is said, as a text or not, and it is said so or not at all", () => {

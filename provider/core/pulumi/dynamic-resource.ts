@@ -10,8 +10,11 @@ import type { HandlerName } from "./handler-names";
 import { REPLACE_ON_CHANGES } from "./replace-on-changes";
 import { endHostsWithEngine } from "./program/end-hosts";
 import { requireInstallation } from "./program/installation";
+import { type Derive, derivingLast, mayBeTransformed } from "./program/registered";
 import { nativeType } from "./resource-types";
 import { secretInputsOf } from "./secrets/secret-args";
+import { ruleParts, rulesEntry } from "./secrets/secret-inputs";
+import { secretSettings } from "./secrets/secret-settings";
 
 const SECRET_SETTINGS: Readonly<Record<HandlerName, string>> = {
   waldurSecurityGroup: "waldur:token",
@@ -64,19 +67,54 @@ function dynamic(
   warnOfSettingInClear(SECRET_SETTINGS[handler]);
   if (opts.import !== undefined) throw new pulumi.RunError(importText(name, nativeType(type), opts.import));
   const ignored = ignoredPaths(name, opts);
-  const own = {
-    // The dynamic-provider host does not pass on Pulumi's own option.
-    timeouts: opts.customTimeouts,
-    secretInputs: secretInputsOf(props),
-    ...(opts.replaceOnChanges === undefined ? {} : { [REPLACE_ON_CHANGES]: opts.replaceOnChanges }),
-    [CONTEXT]: { ...programContext(type, name, opts), ...more, ...ignored.context },
-    __provider: providerText(handler),
-  };
+  const context = programContext(type, name, opts);
+  const transformations = [
+    ...(opts.transformations ?? []),
+    derivingLast(derivedInputs(handler, context.urn)),
+  ];
   const additionalSecretOutputs = [...(opts.additionalSecretOutputs ?? []), FORMER_SECRETS];
   return {
     type,
-    props: { ...props, ...own },
-    opts: { ...withAlias(opts, nativeType(type)), ...ignored.opts, additionalSecretOutputs },
+    props: {
+      ...props,
+      [CONTEXT]: { ...context, ...more, ...ignored.context },
+      __provider: providerText(handler),
+    },
+    opts: { ...withAlias(opts, nativeType(type)), ...ignored.opts, additionalSecretOutputs, transformations },
+  };
+}
+
+/** What follows from arguments and options as they are registered, which the host would not hand on or cannot know. */
+function derivedInputs(handler: HandlerName, urn: pulumi.Input<string | undefined>): Derive {
+  return ({ type, props, opts }) => {
+    const given = { ...argumentsIn(props), ...secretSettings(handler, type, { props, opts }) };
+    const secretInputs = async () => {
+      // By then all that the parents register is known to the SDK.
+      await urn;
+      const secret = await secretInputsOf(given);
+      // What a transform makes secret nobody sees: then messages say of rules as little as of secret ones.
+      return given["rules"] !== undefined && mayBeTransformed(opts) ? withAllOfRules(secret) : secret;
+    };
+    return { ...given, ...optionsFor(opts), secretInputs: secretInputs() };
+  };
+}
+
+const withAllOfRules = (secret: readonly string[] = []) =>
+  [...new Set([...secret, ...ruleParts.map(rulesEntry)])].toSorted();
+
+const DERIVED = ["timeouts", "secretInputs"];
+
+const argumentsIn = (props: pulumi.Inputs): pulumi.Inputs =>
+  Object.fromEntries(
+    Object.entries(props).filter(([name]) => !name.startsWith("__") && !DERIVED.includes(name)),
+  );
+
+/** Options of Pulumi that the dynamic-provider host does not pass on, as inputs. */
+function optionsFor({ customTimeouts = {}, replaceOnChanges = [] }: pulumi.ResourceOptions): pulumi.Inputs {
+  const times = Object.entries(customTimeouts).filter(([, time]) => Boolean(time));
+  return {
+    timeouts: times.length === 0 ? undefined : Object.fromEntries(times),
+    ...(replaceOnChanges.length === 0 ? {} : { [REPLACE_ON_CHANGES]: replaceOnChanges }),
   };
 }
 
@@ -95,11 +133,18 @@ function native({ type, props, opts }: Registration, version: string): Registrat
   return { type: nativeType(type), props, opts: { version, ...withAlias(opts, type) } };
 }
 
-/** State that came by the other door is this resource's. */
-const withAlias = (opts: pulumi.CustomResourceOptions, type: string) => ({
-  ...opts,
-  aliases: [...(opts.aliases ?? []), { type }],
-});
+/** State of the other provider mode is this resource's, under each of its former names too. */
+function withAlias(opts: pulumi.CustomResourceOptions, type: string) {
+  const aliases = opts.aliases ?? [];
+  return { ...opts, aliases: [...aliases, { type }, ...aliases.flatMap((alias) => ofType(alias, type))] };
+}
+
+/** An alias that says nothing of the type, with a type. */
+function ofType(alias: pulumi.Input<pulumi.URN | pulumi.Alias>, type: string): pulumi.Alias[] {
+  const isPlain =
+    typeof alias === "object" && !pulumi.Output.isInstance(alias) && !(alias instanceof Promise);
+  return isPlain && !("type" in alias) ? [{ ...alias, type }] : [];
+}
 
 /** The engine cannot import a dynamic resource: it would ask a provider whose code it does not have. */
 const importText = (name: string, type: string, id: string) =>

@@ -3,7 +3,7 @@ import { checkRules, summarizeRules } from "../../core/pulumi/check/check-rules"
 import type { Checked } from "../../core/pulumi/crud";
 import type { Props } from "../../core/pulumi/handlers";
 import { logicalName } from "../../core/pulumi/program/program-context";
-import { secretInputs } from "../../core/pulumi/secrets/secret-inputs";
+import { secretInputs, secretsOf } from "../../core/pulumi/secrets/secret-inputs";
 import { flag, foreignRules, lintLevel, oneOf, text } from "../../core/pulumi/state-fields";
 import { timeouts } from "../../core/pulumi/timeouts";
 import { isUnknown } from "../../core/rules/unknowns";
@@ -78,7 +78,11 @@ function checkedFields({ settings: { apiUrl }, program }: WaldurCheck, given: Pr
   const { inputs, problems } = checkFields(
     given,
     { name },
-    { resource: "SecurityGroupRules", schemas, others: ["rules", "apiUrl"] },
+    {
+      resource: "SecurityGroupRules",
+      schemas,
+      others: ["rules", "apiUrl", ...secretsOf(given).filter((one) => one === "tenant")],
+    },
   );
   const missing = ["securityGroup", "rules"].filter((field) => given[field] === undefined);
   return {

@@ -1,3 +1,4 @@
+import { secretsOf } from "../../core/pulumi/secrets/secret-inputs";
 import { keepingState } from "../../core/pulumi/crud";
 import { ruleOutputs } from "../../core/pulumi/unmanaged-rules";
 import type { RuleMap } from "../../core/rules/rule-map";
@@ -56,8 +57,9 @@ export function madeElsewhere(error: unknown): never {
   );
 }
 
-/** What the server tells of the group as far as its rules are concerned. */
+/** What the server tells of the group as far as its rules are concerned; not its tenant where that is secret. */
 export function stateOutputs(group: WireGroup, inputs: GroupRulesInputs) {
   const { state, errorMessage } = outputsOf(group, inputs);
-  return { tenant: group.tenant_uuid, state, errorMessage };
+  const tenant = secretsOf(inputs).includes("tenant") ? undefined : group.tenant_uuid;
+  return { tenant, state, errorMessage };
 }

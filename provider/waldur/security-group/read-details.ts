@@ -1,9 +1,11 @@
+import type { Mask } from "../../core/pulumi/secrets/mask";
 import { parseId } from "../api/ids";
 import type { WireGroup } from "../api/schema";
 import type { SecurityGroupDetails } from "./details";
 
 /** One object instead of an output each: the engine saves and compares every output by itself. */
-export function detailsOf(group: WireGroup): SecurityGroupDetails {
+export function detailsOf(group: WireGroup, mask: Mask = (text) => text): SecurityGroupDetails {
+  const present = (text: string | null | undefined) => (text ? mask(text) : undefined);
   return {
     resourceType: present(group.resource_type),
     accessUrl: present(group.access_url),
@@ -31,5 +33,3 @@ export function detailsOf(group: WireGroup): SecurityGroupDetails {
     isLimitBased: group.is_limit_based ?? undefined,
   };
 }
-
-const present = (text: string | null | undefined) => text || undefined;

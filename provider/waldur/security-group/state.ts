@@ -17,15 +17,16 @@ import type { WireGroup } from "../api/schema";
  * `service_settings_error_message`); `error_traceback`, whose end is in `errorMessage`; and what follows from the id
  * or from an input (`uuid`, `url`, `tenant`, `tenant_uuid`).
  *
- * @param given the inputs: what is secret in them stays out of the error message too
+ * @param given the inputs: what is secret in them stays out of the error message and the details too
  */
 export function outputsOf(group: WireGroup, given: Props = {}) {
+  const mask = maskFor(given);
   return {
     state: group.state,
-    errorMessage: isErred(group) ? maskFor(given)(errorReason(group)) : "",
+    errorMessage: isErred(group) ? mask(errorReason(group)) : "",
     backendId: group.backend_id,
     created: group.created,
-    details: detailsOf(group),
+    details: detailsOf(group, mask),
   };
 }
 

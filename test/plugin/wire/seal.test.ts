@@ -42,3 +42,15 @@ test("what was secret when it came leaves as a whole, and so does what is said t
   // A token of the state, though nothing says that it is secret.
   expect(sealedLike({ rules: {} }, { rules: secret })).toEqual({ rules: { ...seal, value: {} } });
 });
+
+test("one secret among others is enough", () => {
+  expect(holdsSecret([{ ports: 22 }, { ports: 443, cidr: secret }])).toBe(true);
+});
+
+test("what is said to be secret in part, or was said to be by what came, leaves sealed too", () => {
+  const said = { rules: { a: {} }, secretInputs: ["rules.peers"] };
+  expect(sealedLike(said, {})).toEqual({ ...said, rules: { ...seal, value: { a: {} } } });
+  expect(sealedLike({ users: ["1"] }, { users: ["1"], secretInputs: ["users"] })).toEqual({
+    users: { ...seal, value: ["1"] },
+  });
+});

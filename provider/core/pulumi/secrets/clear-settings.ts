@@ -8,6 +8,12 @@ interface KnowsSecrets {
 
 const knowsSecrets = (runtime: object): runtime is KnowsSecrets => "isConfigSecret" in runtime;
 
+/** Whether a setting is secret in the stack's configuration. */
+export function isConfigSecret(key: string): boolean {
+  const runtime: object = pulumi.runtime;
+  return knowsSecrets(runtime) && runtime.isConfigSecret(key);
+}
+
 /** Warns, once a run, of a secret setting that stands in the stack's configuration in clear. */
 export function warnOfSettingInClear(key: string): void {
   if (!isFirstInRun(`${key} in clear`)) return;

@@ -88,7 +88,8 @@ export async function checkGroup(work: WaldurCheck, olds: Props, given: Props): 
       live === undefined ? { ...olds, rules: known } : { ...live, rules: rulesOf(live) },
     ),
   };
-  const summary = summarizeRules(inputs, change, cloud);
+  // The engine checks a group that moves again, as a new one: that check says what it means.
+  const summary = isMoved(olds, inputs) ? NO_SUMMARY : summarizeRules(inputs, change, cloud);
   const unread = begins && live === undefined ? [UNREAD_RULES] : [];
   const warnings = [...met.notes, ...unread].map((note) => `warning: ${KIND} "${String(name)}": ${note}`);
   return {
@@ -97,6 +98,12 @@ export async function checkGroup(work: WaldurCheck, olds: Props, given: Props): 
     notes: [...warnings, ...(summary.notes ?? [])],
   };
 }
+
+const NO_SUMMARY = { problems: [], notes: [] };
+
+/** Whether the old group is left for one in another tenant. */
+const isMoved = (olds: Props, { tenant }: Props) =>
+  typeof olds["tenant"] === "string" && !containsUnknown(tenant) && olds["tenant"] !== tenant;
 
 function checkedFields({ settings, program }: WaldurCheck, olds: Props, given: Props): Checked {
   const tenant = given["tenant"] ?? settings.tenant;

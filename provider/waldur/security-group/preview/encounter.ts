@@ -26,6 +26,9 @@ export interface Encounter {
 
 const NOTHING: Encounter = { problems: [], notes: [] };
 
+const OLD_FIRST =
+  "is replaced: the old group is deleted first, and servers lose it until they get the new one";
+
 /**
  * Looks at what is there already before a group is created or adopted. It asks the server once a tenant and run, and a
  * server that does not answer never fails a preview.
@@ -34,10 +37,10 @@ export async function encounter(work: WaldurCheck, inputs: Props): Promise<Encou
   const { tenant, name, adopt } = inputs;
   if (typeof tenant !== "string" || typeof name !== "string") return NOTHING;
   if ([tenant, name, adopt].some(isUnknown)) return NOTHING;
-  const preview = await tenantPreviews(work.session()).of(tenant, work.tell);
-  if (preview === undefined) return NOTHING;
-
   const old = seenResources(work.run).oldInputs(work.program.urn);
+  const preview = await tenantPreviews(work.session()).of(tenant, work.tell);
+  if (preview === undefined) return old === undefined ? NOTHING : { ...NOTHING, notes: [OLD_FIRST] };
+
   const met =
     adopt === undefined
       ? meetName(preview, { name, tenant }, old, work.program.keepsOld === true)
@@ -50,11 +53,10 @@ export async function encounter(work: WaldurCheck, inputs: Props): Promise<Encou
       : [];
   if (old === undefined) return { ...met, notes: [...hidden, ...met.notes, ...missing, ...quota] };
   // The old group goes first: what stops the new one has to be said before that.
-  const first = "is replaced: the old group is deleted first, and servers lose it until they get the new one";
   return {
     ...met,
     problems: [...hidden, ...met.problems, ...quota],
-    notes: [first, ...met.notes, ...missing],
+    notes: [OLD_FIRST, ...met.notes, ...missing],
   };
 }
 

@@ -152,3 +152,13 @@ test("state without the code that the host runs counts as changed: the native pl
     await provider({}).diff("1", { name: "web", __provider }, { name: "web", __provider }),
   ).toMatchObject({ changes: false });
 });
+
+test("what replaceOnChanges names is replaced where a diff finds a change", async () => {
+  const changed = provider({
+    diff: async () => ({ changes: true, replaces: ["tenant"], deleteBeforeReplace: true }),
+  });
+  const olds = { __provider: "text", name: "web", description: "a" };
+  const news = { ...olds, description: "b", __replaceOnChanges: ["description", "name"] };
+  expect(await changed.diff("1", olds, news)).toMatchObject({ replaces: ["tenant", "description"] });
+  expect(await provider({}).diff("1", olds, news)).toMatchObject({ replaces: [] });
+});

@@ -35,3 +35,18 @@ describe("a rule that names a group", () => {
     expect(lines()).not.toContain("which the tenant does not have");
   });
 });
+
+test("two groups that move to another tenant are said to be lost to servers, with nothing about gap-free", async () => {
+  const crud = crudFor(settingsFor(sandbox));
+  const groups = ["app", "db"].map((name) => new ManagedResource(crud, name, `type-${name}`));
+  const rules = (tenant: string, ports: number) => ({ tenant, rules: [{ protocol: "tcp", ports }] });
+  for (const group of groups) await group.up(rules(sandbox.tenantUuid, 443));
+  said.mockClear();
+  await inRun(crud, async () => {
+    for (const group of groups) await group.up(rules(sandbox.secondTenantUuid, 8443));
+  });
+  for (const name of ["app", "db"]) {
+    expect(lines()).toContain(`security group "${name}": is replaced: the old group is deleted first`);
+  }
+  expect(lines()).not.toContain("gap-free");
+});

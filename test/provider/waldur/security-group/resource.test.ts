@@ -106,3 +106,39 @@ describe("SecurityGroupRules", () => {
     expect(SecurityGroupRules.isInstance(rules)).toBe(true);
   });
 });
+
+test("what follows from arguments and options follows from those that transformations leave", async () => {
+  const parent = new pulumi.ComponentResource(
+    "test:index:Parent",
+    "parent",
+    {},
+    {
+      transformations: [
+        ({ props, opts, type }) =>
+          type === SecurityGroup.__pulumiType
+            ? {
+                props: { ...props, rules: [{ ...https, cidr: pulumi.secret("10.0.0.0/8") }] },
+                opts: { ...opts, customTimeouts: { create: "7m" }, replaceOnChanges: ["name"] },
+              }
+            : undefined,
+      ],
+    },
+  );
+  const { inputs } = await register({ rules: [https] }, { parent });
+  expect(inputs).toMatchObject({
+    secretInputs: ["rules.peers"],
+    timeouts: { create: "7m" },
+    __replaceOnChanges: ["name"],
+  });
+});
+
+test("a former name counts in the other provider mode too", async () => {
+  const { group } = await register({}, { aliases: [{ name: "old" }] });
+  const { __aliases: aliases } = group as unknown as { __aliases: pulumi.Output<string>[] };
+  const types = ["pulumi-nodejs:dynamic/waldur:SecurityGroup", "security-groups:waldur:SecurityGroup"];
+  expect(await Promise.all(aliases.map(valueOf))).toEqual([
+    `urn:pulumi:stack::project::${types[0]}::old`,
+    `urn:pulumi:stack::project::${types[1]}::web`,
+    `urn:pulumi:stack::project::${types[1]}::old`,
+  ]);
+});

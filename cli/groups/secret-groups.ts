@@ -1,0 +1,37 @@
+import { note, type Shell } from "../shell";
+import { type SourceFlags, stackOf } from "../source/flags";
+import { readState, type ResourceInState } from "../source/state";
+import type { Group } from "./group";
+
+/** What commands show of a live group, as outputs in state call it. */
+const SHOWN = ["rules", "name", "description", "virtualMachines", "users", "resources"];
+
+/** What a stack calls the groups of which its state keeps something secret that commands show, by the groups' ids. */
+export type SecretGroups = ReadonlyMap<string, string>;
+
+export function secretGroups(resources: readonly ResourceInState[]): SecretGroups {
+  const secret = resources.filter((one) => SHOWN.some((output) => one.secret.has(output)));
+  return new Map(secret.map(({ id, title }) => [id, title]));
+}
+
+/** Those of the stack that the options name; none where secrets are to be shown, or where no stack is named. */
+export async function secretGroupsOf(flags: SourceFlags): Promise<SecretGroups> {
+  const stack = stackOf(flags);
+  if (stack === undefined || flags.showSecrets === true) return new Map();
+  return secretGroups(await readState(stack));
+}
+
+/** Live groups without those that are secret in the stack, of which it is told. */
+export function withoutSecret(
+  groups: readonly Group[],
+  secret: SecretGroups,
+  shell: Shell,
+): readonly Group[] {
+  for (const { id } of groups) {
+    const title = secret.get(id);
+    if (title !== undefined) {
+      note(shell, `${title} is left out: it has secrets in the stack's state. Add --show-secrets to see it.`);
+    }
+  }
+  return groups.filter(({ id }) => !secret.has(id));
+}

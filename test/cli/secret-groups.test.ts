@@ -1,0 +1,42 @@
+import type { Group } from "../../cli/groups/group";
+import { secretGroups, withoutSecret } from "../../cli/groups/secret-groups";
+import type { ResourceInState } from "../../cli/source/state";
+import { TestShell } from "./run";
+
+const inState = (title: string, id: string, ...secret: string[]): ResourceInState => ({
+  handler: "waldurSecurityGroup",
+  title,
+  id,
+  outputs: {},
+  secret: new Set(secret),
+  settings: undefined,
+});
+const live = (id: string): Group => ({
+  cloud: "waldur",
+  id,
+  title: `live ${id}`,
+  name: `live ${id}`,
+  description: "",
+  trouble: "",
+  rules: {},
+  tenant: "t",
+});
+
+test("live groups that are secret in the stack's state are left out, and named as the program does", () => {
+  const resources = [
+    inState("web", "1", "rules"),
+    inState("named", "2", "name"),
+    inState("open", "3"),
+    // The address of the server is not shown anyway.
+    inState("elsewhere", "4", "apiUrl"),
+    inState("gone", "5", "description"),
+  ];
+  const shell = new TestShell();
+  const shown = withoutSecret(["1", "2", "3", "4"].map(live), secretGroups(resources), shell);
+  const told = shell.stderr.text;
+  expect(shown.map(({ id }) => id)).toEqual(["3", "4"]);
+  expect(told).toContain("web is left out");
+  expect(told).toContain("named is left out");
+  expect(told).toContain("Add --show-secrets");
+  expect(told).not.toMatch(/live|gone/);
+});
