@@ -14,8 +14,11 @@ function named(beginning: string): string[] {
     .sort();
 }
 
+/** The details have rows of their own, and rules of others no field. */
+const withoutField = ["details", "unmanagedRules"];
+
 test("every output of a security group is in the table, and every output in the table is one", () => {
-  expect(named("outputs?")).toEqual(outputNames.filter((name) => name !== "details").sort());
+  expect(named("outputs?")).toEqual(outputNames.filter((name) => !withoutField.includes(name)).sort());
   const group = wireGroup.parse({ uuid: "1", tenant_uuid: "2", state: "OK", rules: [] });
   expect(named("in the output `details`:")).toEqual(Object.keys(detailsOf(group)).sort());
 });

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { readRules, ruleMap } from "../../../../provider/core/rules/rule-map";
+import { ruleKey } from "../../../../provider/waldur/rule/key";
 import { ruleLanguage } from "../../../../provider/waldur/rule/parse";
 import { spellRule } from "../../../../provider/waldur/rule/spell";
 import { anyRule, rule, tcp } from "../rules";
@@ -25,7 +26,7 @@ test("a rule reads as a person would write it", () => {
 
 test("what is written means the same", () => {
   fc.assert(
-    fc.property(fc.array(anyRule, { maxLength: 5 }), (rules) => {
+    fc.property(fc.uniqueArray(anyRule, { maxLength: 5, selector: ruleKey }), (rules) => {
       const { rules: read, problems } = readRules(rules.map(spellRule), ruleLanguage);
       expect(problems).toEqual([]);
       expect(read).toEqual(ruleMap(rules, ruleLanguage));
