@@ -19,7 +19,7 @@ const core = {
   http: ["text"],
   traffic: ["text", "net"],
   rules: ["text", "net", "traffic"],
-  run: ["text"],
+  run: ["text", "http"],
   sync: ["text", "http"],
   pulumi: ["text", "net", "http", "traffic", "rules", "run", "sync"],
 };

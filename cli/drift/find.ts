@@ -10,6 +10,9 @@ import type { ResourceInState } from "../source/state";
 import { readerOf, type Settings } from "../source/settings";
 import { compare, type Drift } from "./compare";
 
+/** Seconds for which a call that fails in passing is tried again. */
+const PATIENCE = 60;
+
 /** What has drifted, and what could not be looked at. */
 export interface Findings {
   readonly drift: readonly Drift[];
@@ -76,7 +79,7 @@ async function readLive(
   handlers: ResourceHandlers,
   { id, outputs, title }: ResourceInState,
 ): Promise<Props | undefined> {
-  const found = await handlers.read(id, outputs, { tell: () => undefined });
+  const found = await handlers.read(id, outputs, { tell: () => undefined, patience: PATIENCE });
   const state = found?.outs["state"];
   // Of a group that is not OK, Waldur shows what it wants.
   if (typeof state !== "string" || state === "OK" || state === GONE) return found?.outs;

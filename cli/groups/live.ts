@@ -1,6 +1,5 @@
 import { unreadableText } from "../../provider/e24cloud/api/group-reader";
 import type { Group as ToldGroup } from "../../provider/e24cloud/api/group";
-import type { E24cloudSession } from "../../provider/e24cloud/api/session";
 import { virtualMachineIds } from "../../provider/e24cloud/firewall-group/members";
 import { rulesOf as e24cloudRules } from "../../provider/e24cloud/firewall-group/state";
 import { fromWire } from "../../provider/e24cloud/rule/wire";
@@ -8,7 +7,7 @@ import { nameText } from "../../provider/core/text/printable";
 import { errorReason, isErred, isOk } from "../../provider/waldur/api/group-state";
 import type { WireGroup } from "../../provider/waldur/api/schema";
 import { rulesOf } from "../../provider/waldur/security-group/state";
-import { at, e24cloudAccount, waldurAccount } from "../source/accounts";
+import { at, type E24cloudAccount, e24cloudAccount, waldurAccount } from "../source/accounts";
 import type { CommandSettings } from "../source/settings";
 import type { Cloud, E24cloudGroup, Group, WaldurGroup } from "./group";
 
@@ -44,7 +43,7 @@ export function waldurGroup(group: WireGroup): WaldurGroup {
   };
 }
 
-async function e24cloudGroups({ client, reader }: E24cloudSession): Promise<Group[]> {
+async function e24cloudGroups({ client, reader }: E24cloudAccount): Promise<Group[]> {
   const whole = (await reader.list(client)).map((group) => reader.whole(client, group));
   return (await Promise.all(whole)).map(e24cloudGroup);
 }

@@ -1,4 +1,6 @@
 import { SecurityGroupsError } from "../../provider/core/errors";
+import type { CallLimits } from "../../provider/core/http/call";
+import { Deadline } from "../../provider/core/http/deadline";
 import { whereThere } from "../../provider/core/http/errors";
 import type { Cause } from "../../provider/core/pulumi/crud";
 import type { ConfigReader } from "../../provider/core/pulumi/settings/config-reader";
@@ -55,6 +57,14 @@ export async function at<T>(cloud: Cloud, what: string, work: () => Promise<T>):
   }
 }
 
+/** Seconds for all that a command asks of a cloud, and for which it tries a call again. */
+const COMMAND = { time: 900, patience: 60 };
+
+const commandLimits = (): CallLimits => ({
+  deadline: new Deadline(COMMAND.time),
+  patience: COMMAND.patience,
+});
+
 /** An account at Waldur, and the tenant that is meant. */
 export interface WaldurAccount {
   readonly client: WaldurClient;
@@ -66,12 +76,16 @@ export interface WaldurAccount {
 /** @throws {SecurityGroupsError} where it is not clear which tenant is meant */
 export async function waldurAccount(config: CommandSettings): Promise<WaldurAccount> {
   const settings = readWaldurSettings(config);
-  const { client } = waldurSession(settings, config.run);
+  const client = waldurSession(settings, config.run).client.within(commandLimits());
   return { client, apiUrl: settings.apiUrl, tenant: await tenantIn(client, settings.tenant) };
 }
 
-export function e24cloudAccount(config: CommandSettings): E24cloudSession {
-  return e24cloudSession(readE24cloudSettings(config), config.run);
+/** An account at e24cloud. */
+export type E24cloudAccount = Pick<E24cloudSession, "client" | "reader" | "settings">;
+
+export function e24cloudAccount(config: CommandSettings): E24cloudAccount {
+  const { client, reader, settings } = e24cloudSession(readE24cloudSettings(config), config.run);
+  return { client: client.within(commandLimits()), reader, settings };
 }
 
 /** More of them tell nobody anything. */

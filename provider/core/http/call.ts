@@ -23,7 +23,7 @@ export interface CallLimits {
   deadline?: Deadline | undefined;
   /**
    * Seconds for which a call that fails in passing is tried again; 0 is one try.
-   * @default up to the deadline, or 60 where there is none
+   * @default up to the deadline; where there is none, what `SharedTime` says, or 60
    */
   patience?: number | undefined;
   /** Seconds for one attempt, the time included in which it waits for a connection. @default that time does not count */

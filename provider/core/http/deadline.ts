@@ -64,6 +64,26 @@ export class Deadline {
     await delay(ms, undefined, { signal: this.signal }).catch(() => undefined);
   }
 
+  /**
+   * Waits for what does not end with this operation, such as a list that others wait for too.
+   * @param what this waits for, such as `waiting for an answer of the server`
+   * @throws {DeadlineError} where time is up first
+   */
+  async within<T>(shared: Promise<T>, what = "waiting for an answer of the server"): Promise<T> {
+    const { signal } = this;
+    let giveUp: () => void = () => undefined;
+    const over = new Promise<never>((_, reject) => {
+      giveUp = () => reject(this.error(what));
+      if (signal.aborted) giveUp();
+      else signal.addEventListener("abort", giveUp, { once: true });
+    });
+    try {
+      return await Promise.race([shared, over]);
+    } finally {
+      signal.removeEventListener("abort", giveUp);
+    }
+  }
+
   /** @throws {DeadlineError} where a write would begin too late */
   requireTimeToWrite(what: string): void {
     if (this.left < LEAST_FOR_WRITE) throw this.error(`there is no time left for ${what}`);

@@ -35,8 +35,8 @@ export interface TransportOptions {
   requestTimeout: number;
   /** Connections open at a time. */
   maxConnections: number;
-  /** Is told before each pause after which a call is tried again. */
-  onWait?: ((wait: RetryWait) => void) | undefined;
+  /** What counts for calls without a deadline of their own, such as lists for several operations. */
+  shared?: SharedTime | undefined;
   /** @default the machine's */
   clock?: Clock;
 }
@@ -51,6 +51,16 @@ export interface RetryWait {
   readonly pause: number;
   /** Until the operation is over. */
   readonly left: number;
+}
+
+/** The time of all operations that may wait for a call. */
+export interface SharedTime {
+  /** Seconds until the last of them is over; undefined where there is none. */
+  readonly left: number | undefined;
+  /** The most seconds for which one of them lets a call be tried again; undefined where there is none. */
+  readonly patience: number | undefined;
+  /** Is told before each pause after which a call is tried again. */
+  waits(wait: RetryWait): void;
 }
 
 /** What tells the time, and lets it pass. In seconds. */
@@ -138,16 +148,18 @@ export class Transport {
 
   /** @throws {SecurityGroupsError} where there is no further attempt */
   private pauseAfter(error: unknown, { call, limits, repeats, elapsed }: Repeated): number {
-    const { deadline, patience = deadline === undefined ? USUAL_PATIENCE : Number.POSITIVE_INFINITY } =
-      limits;
+    const { deadline } = limits;
     const { effect } = call;
     const { isServerKnown } = this;
-    const left = deadline?.left ?? Number.POSITIVE_INFINITY;
+    const { shared } = this.options;
+    const usual = deadline === undefined ? (shared?.patience ?? USUAL_PATIENCE) : Number.POSITIVE_INFINITY;
+    const { patience = usual } = limits;
+    const left = deadline?.left ?? shared?.left ?? Number.POSITIVE_INFINITY;
     const most = Math.min(patience, Number(process.env[PATIENCE_VARIABLE] ?? Number.POSITIVE_INFINITY));
     const verdict = verdictOn({ error, effect, repeats, elapsed, isServerKnown, left, patience: most });
     if (verdict.kind === "repeat") {
       const { pause } = verdict;
-      this.options.onWait?.({ why: messageOf(error), elapsed, pause, left: Math.min(left, most - elapsed) });
+      shared?.waits({ why: messageOf(error), elapsed, pause, left: Math.min(left, most - elapsed) });
       return pause;
     }
     if (verdict.kind === "final" || !(error instanceof SecurityGroupsError)) throw error;

@@ -4,6 +4,7 @@ import { mayPass } from "../http/errors";
 import type { CallLimits } from "../http/call";
 import type { RuleOfKey } from "../rules/stored-rules";
 import { containsUnknown } from "../rules/unknowns";
+import { openOperations } from "../run/open-operations";
 import type { Owner } from "../run/ownership";
 import type { Run, Runs } from "../run/run";
 import { seenResources } from "../run/seen";
@@ -249,8 +250,10 @@ export abstract class Crud<
       const warn = (sentence: string) => line(`warning: ${kind} "${name}": ${sentence}`);
       const say = (words: string) => line(`${name}: ${words}`);
       return await withDeadline(seconds, context.cancelled, (deadline) => {
-        const client = session.client.within({ deadline });
-        return run({ run: this.run, urn, session, client, deadline, tell, warn, say });
+        const { patience } = context;
+        const client = session.client.within({ deadline, patience });
+        const work = { run: this.run, urn, session, client, deadline, tell, warn, say };
+        return openOperations(this.run).during({ deadline, patience, tell: say }, () => run(work));
       });
     } catch (error) {
       const cause = error instanceof PartialFailure ? (error.cause ?? error) : error;

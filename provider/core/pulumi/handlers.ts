@@ -24,6 +24,8 @@ export interface CallContext extends Subject {
   readonly cancelled?: AbortSignal | undefined;
   /** Seconds that the operation may take, where the engine tells; otherwise the inputs do. */
   readonly timeout?: number | undefined;
+  /** Seconds for which a call that fails in passing is tried again. @default up to the end of the operation */
+  readonly patience?: number | undefined;
 }
 
 /** Checked inputs, or what is wrong with them. */

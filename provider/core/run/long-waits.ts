@@ -32,12 +32,8 @@ export class LongWaits {
       const now = performance.now();
       if (now - begun < LONG * 1000 || now - this.lastLine < EVERY * 1000) return;
       this.lastLine = now;
-      const others = this.open.size - 1;
-      const more =
-        others === 0 ? "" : `; ${others} more ${others === 1 ? "resource waits" : "resources wait"}`;
-      tell(
-        `waiting for ${duration((now - begun) / 1000)} for ${goal()}; up to ${duration(left())} more${more}`,
-      );
+      const elapsed = (now - begun) / 1000;
+      tell(longWaitText({ elapsed, goal: goal(), left: left(), others: this.open.size - 1 }));
     };
     try {
       return await run(look);
@@ -48,6 +44,13 @@ export class LongWaits {
 }
 
 export const longWaits = perRun(() => new LongWaits());
+
+/** What a wait says of itself. @param others that wait too, in number */
+export function longWaitText(wait: { elapsed: number; goal: string; left: number; others: number }): string {
+  const { elapsed, goal, left, others } = wait;
+  const more = others === 0 ? "" : `; ${others} more ${others === 1 ? "resource waits" : "resources wait"}`;
+  return `waiting for ${duration(elapsed)} for ${goal}; up to ${duration(left)} more${more}`;
+}
 
 const duration = (seconds: number) =>
   seconds < 120 ? `${Math.round(seconds)} s` : `${Math.round(seconds / 60)} min`;

@@ -6,7 +6,7 @@ import { issueText, placeText } from "../../core/text/issue-text";
 import { literally, redactor } from "../../core/text/redact";
 import { serverText } from "../../core/text/server-text";
 import type { Call, CallLimits, Effect } from "../../core/http/call";
-import { Transport } from "../../core/http/transport";
+import { type SharedTime, Transport } from "../../core/http/transport";
 import { reasonOf, RefusedError } from "./refusals";
 import type { E24cloudSettings } from "./settings";
 import { signedHeaders } from "./signing";
@@ -32,13 +32,14 @@ export class E24cloudClient {
     private readonly limits: CallLimits,
   ) {}
 
-  static for(settings: E24cloudSettings): E24cloudClient {
+  static for(settings: E24cloudSettings, shared?: SharedTime): E24cloudClient {
     const redact = redactor([settings.apiSecret]);
     const signatures = new RegExp(`${literally(settings.apiKey)}:[A-Za-z0-9+/=]+`, "g");
     const reason: typeof reasonOf = (...answer) =>
       serverText(redact(reasonOf(...answer)).replace(signatures, "[signature]"));
     const transport = new Transport({
       ...settings,
+      shared,
       baseUrl: settings.endpoint,
       headers: (attempt) => signedHeaders(attempt, settings),
       reason,

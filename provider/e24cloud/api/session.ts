@@ -1,3 +1,5 @@
+import type { SharedTime } from "../../core/http/transport";
+import { openOperations } from "../../core/run/open-operations";
 import { perRun, type Run } from "../../core/run/run";
 import { Snapshots } from "../../core/sync/snapshots";
 import { AccountSight } from "./account-sight";
@@ -20,8 +22,12 @@ export class E24cloudSession {
   private readonly claimed = new Set<string>();
   private before: Promise<readonly Group[]> | undefined;
 
-  constructor(readonly settings: E24cloudSettings) {
-    this.client = E24cloudClient.for(settings);
+  /** @param shared time of the operations that share what is read */
+  constructor(
+    readonly settings: E24cloudSettings,
+    shared?: SharedTime,
+  ) {
+    this.client = E24cloudClient.for(settings, shared);
     this.sight = new AccountSight({ client: this.client, list: () => this.reader.list(this.client) });
     this.groups = new Snapshots<Group>(
       { list: () => this.completeGroups(), one: (id) => this.reader.one(this.client, id) },
@@ -60,7 +66,7 @@ const sessions = perRun(() => new Map<string, E24cloudSession>());
 /** The session of an account: everything in a run that has the same settings shares lists and connections. */
 export function e24cloudSession(settings: E24cloudSettings, run: Run): E24cloudSession {
   const key = JSON.stringify(Object.entries(settings).toSorted());
-  const session = sessions(run).get(key) ?? new E24cloudSession(settings);
+  const session = sessions(run).get(key) ?? new E24cloudSession(settings, openOperations(run));
   sessions(run).set(key, session);
   return session;
 }

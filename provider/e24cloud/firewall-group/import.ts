@@ -6,8 +6,11 @@ import { spellRule } from "../rule/spell";
 import { allInputsOf, outputsOf } from "./state";
 
 /** A group that no program has managed yet, with the inputs of a program that manages all that the group has. */
-export async function importGroup({ session, warn }: E24cloudWork, id: string): Promise<Found | undefined> {
-  const group = await session.groups.read(id.toLowerCase());
+export async function importGroup(
+  { session, warn, deadline }: E24cloudWork,
+  id: string,
+): Promise<Found | undefined> {
+  const group = await deadline.within(session.groups.read(id.toLowerCase()));
   if (group === undefined) return undefined;
   if (group.id !== id) warn(importOptionText(group.id));
   const { rules, endpoint, name, ...members } = allInputsOf(

@@ -11,11 +11,11 @@ import { allInputsOf, inputsOf, marksOf, outputsOf, refreshedUnmanagedRulesOf, s
  * become of rules that are managed, unless state has a group that is not finished.
  */
 export async function readGroup(
-  { session, say }: E24cloudWork,
+  { session, say, deadline }: E24cloudWork,
   id: string,
   props: Props,
 ): Promise<Found | undefined> {
-  const group = await session.groups.read(id);
+  const group = await deadline.within(session.groups.read(id));
   if (group === undefined) return undefined;
   requireReadable(group);
   const known = readSomeInputs(props);

@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import type { Call, CallLimits, Reply } from "../../core/http/call";
-import { Transport } from "../../core/http/transport";
+import { type SharedTime, Transport } from "../../core/http/transport";
 import { ApiError, ForeignAnswerError } from "../../core/http/errors";
 import { isPage } from "../../core/http/page";
 import { issueText, placeText } from "../../core/text/issue-text";
@@ -48,11 +48,12 @@ export class WaldurClient {
     private readonly limits: CallLimits,
   ) {}
 
-  static for(settings: WaldurSettings): WaldurClient {
+  static for(settings: WaldurSettings, shared?: SharedTime): WaldurClient {
     const { apiUrl, token } = settings;
     const scheme = token.startsWith("w_") ? "Bearer" : "Token";
     const transport = new Transport({
       ...settings,
+      shared,
       baseUrl: apiUrl.replace(/\/$/, ""),
       headers: () => ({
         authorization: `${scheme} ${token}`,

@@ -1,4 +1,7 @@
 import { whereThere } from "../../core/http/errors";
+import type { Deadline } from "../../core/http/deadline";
+import type { SharedTime } from "../../core/http/transport";
+import { openOperations } from "../../core/run/open-operations";
 import { perRun, type Run } from "../../core/run/run";
 import { Pace } from "../../core/sync/pace";
 import { WaldurClient } from "./client";
@@ -28,8 +31,12 @@ export class WaldurSession {
   /** Learned from all tenants: they have one server. */
   private readonly pace: Pace;
 
-  constructor(readonly settings: WaldurSettings) {
-    this.client = WaldurClient.for(settings);
+  /** @param shared time of the operations that share what is read */
+  constructor(
+    readonly settings: WaldurSettings,
+    shared?: SharedTime,
+  ) {
+    this.client = WaldurClient.for(settings, shared);
     this.pace = new Pace(settings.pollInterval);
   }
 
@@ -45,11 +52,11 @@ export class WaldurSession {
  * @throws {HiddenError} where that cannot be said
  */
 export async function groupInTenant(
-  { session, client }: { session: WaldurSession; client: WaldurClient },
+  { session, client, deadline }: { session: WaldurSession; client: WaldurClient; deadline: Deadline },
   { id, tenant }: { id: string; tenant: string | undefined },
   read = (view: TenantView) => view.groups.read(id),
 ): Promise<WireGroup | undefined> {
-  if (tenant !== undefined) return read(session.tenant(tenant));
+  if (tenant !== undefined) return deadline.within(read(session.tenant(tenant)));
   const found = await whereThere(client.getGroup(id));
   if (found === undefined) throw new HiddenError(`the group ${id}, and state does not say its tenant`);
   return found;
@@ -60,7 +67,7 @@ const sessions = perRun(() => new Map<string, WaldurSession>());
 /** The session for these settings: everything in a run that has the same settings shares one. */
 export function waldurSession(settings: WaldurSettings, run: Run): WaldurSession {
   const key = JSON.stringify(settings);
-  const known = sessions(run).get(key) ?? new WaldurSession(settings);
+  const known = sessions(run).get(key) ?? new WaldurSession(settings, openOperations(run));
   sessions(run).set(key, known);
   return known;
 }

@@ -15,6 +15,8 @@ import { StuckError } from "./wait/stuck";
 
 /** Seconds after which an action counts as lost. */
 const TIMEOUT = 900;
+/** Seconds for which a call that fails in passing is tried again. */
+const PATIENCE = 60;
 
 /**
  * Lets Waldur take over what OpenStack has for a group, and waits for the end of that.
@@ -69,7 +71,7 @@ function workFor(settings: WaldurSettings): WaldurWork {
   const run = new Run();
   const session = waldurSession(settings, run);
   const deadline = new Deadline(TIMEOUT);
-  const client = session.client.within({ deadline });
+  const client = session.client.within({ deadline, patience: PATIENCE });
   const tell = (line: string) => console.log(printable(line));
   return { run, session, client, deadline, tell, warn: tell, say: tell };
 }

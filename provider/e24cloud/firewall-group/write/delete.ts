@@ -47,6 +47,7 @@ async function requestDelete(work: GroupWork): Promise<void> {
 }
 
 /** True once the group is gone. Asks through a list shared with others that wait, not older than this question. */
-async function whenGone({ session, id }: GroupWork): Promise<true | undefined> {
-  return (await session.groups.readSince(id, performance.now())) === undefined || undefined;
+async function whenGone({ session, id, deadline }: GroupWork): Promise<true | undefined> {
+  const group = await deadline.within(session.groups.readSince(id, performance.now()));
+  return group === undefined || undefined;
 }

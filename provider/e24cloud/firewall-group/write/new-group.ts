@@ -16,7 +16,7 @@ import { type Outcome, outcomeOf } from "./outcome";
  */
 export async function newGroup(work: E24cloudWork, name: string): Promise<string> {
   const { session } = work;
-  const before = await session.groupsBefore();
+  const before = await work.deadline.within(session.groupsBefore());
   const named = before.filter((group) => group.name === name && !session.isClaimed(group.id));
   const left = await leftOver(work, named);
   if (left !== undefined) return left;

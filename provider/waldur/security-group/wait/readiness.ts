@@ -12,12 +12,14 @@ import { goneFailure, GroupGoneError, settledGroup } from "./wait";
  * @throws {GroupGoneError}
  */
 export async function presentGroup(
-  { session, client }: WaldurWork,
+  { session, client, deadline }: WaldurWork,
   id: string,
   tenant: string | undefined,
 ): Promise<WireGroup> {
   const group =
-    tenant === undefined ? await whereThere(client.getGroup(id)) : await session.tenant(tenant).present(id);
+    tenant === undefined
+      ? await whereThere(client.getGroup(id))
+      : await deadline.within(session.tenant(tenant).present(id));
   if (group !== undefined) return group;
   if (tenant !== undefined) throw new GroupGoneError();
   throw new GroupFailure(

@@ -4,11 +4,11 @@ import type { WireGroup } from "../../api/schema";
 
 /** The rules of other groups that name this one, as `2 rules of "web" (1f0c…)`. */
 export async function referringRules(
-  { session, client }: WaldurWork,
+  { session, client, deadline }: WaldurWork,
   { uuid, tenant_uuid }: WireGroup,
 ): Promise<string[]> {
   const view = session.tenant(tenant_uuid);
-  const groups = await view.all();
+  const groups = await deadline.within(view.all());
   const named = [...groups.values()].filter(
     (group) => group.uuid !== uuid && !session.deleted.has(group.uuid) && count(group, uuid) > 0,
   );

@@ -39,3 +39,15 @@ test("leaves nothing behind, however what it was for has ended", async () => {
   over.release();
   expect(listeners(signal)).toBe(0);
 });
+
+test("what others wait for too is waited for up to the end, and no longer", async () => {
+  const deadline = new Deadline(0.05);
+  expect(await deadline.within(Promise.resolve("list"))).toBe("list");
+  const never = new Promise<never>(() => undefined);
+  const stayAlive = setInterval(() => undefined, 1000);
+  const error = new DeadlineError("gave up after 0.05 s: waiting for an answer of the server");
+  await expect(deadline.within(never)).rejects.toEqual(error);
+  await expect(deadline.within(never)).rejects.toEqual(error);
+  clearInterval(stayAlive);
+  expect(listeners(deadline.signal)).toBe(0);
+});

@@ -142,10 +142,10 @@ describe("repeats", () => {
     const waits: RetryWait[] = [];
     const busy = Array<Answer>(20).fill(status(503, '"busy"'));
     const { seen, transport } = await given([status(200), ...busy, drop, status(200)], {
-      onWait: (wait) => waits.push(wait),
+      shared: { left: 900, patience: 900, waits: (wait) => waits.push(wait) },
     });
     await transport.send(read);
-    await transport.send(read, { patience: 900 });
+    await transport.send(read);
     expect(seen).toHaveLength(23);
     expect(clock.now()).toBeGreaterThan(300);
     expect(Math.max(...clock.pauses)).toBeLessThanOrEqual(30);

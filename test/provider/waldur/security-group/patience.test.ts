@@ -1,0 +1,49 @@
+import type { WaldurSandbox } from "../../../../sandbox/waldur";
+import { crudFor, enforced, ManagedResource, settingsFor, startSandbox } from "../sandbox";
+
+/** More often than any count of retries, and each soon over. */
+const outage = { status: 503, body: { detail: "Busy." }, headers: { "retry-after": "0" } };
+const TIMES = 12;
+
+let sandbox: WaldurSandbox;
+beforeEach(async () => {
+  sandbox = await startSandbox();
+  jest.replaceProperty(process.env, "PULUMI_SECURITY_GROUPS_PATIENCE", "600");
+});
+afterEach(async () => {
+  jest.restoreAllMocks();
+  await sandbox.close();
+});
+
+const https = { protocol: "tcp", ports: 443 };
+const stackFor = (name = "web") => new ManagedResource(crudFor(settingsFor(sandbox)), name);
+
+test("a server that is busy after the create was sent does not fail it, and one group is made", async () => {
+  sandbox.faults.add({ method: "POST", path: "create_security_group", when: "after", answer: "drop" });
+  sandbox.faults.add({ path: "/openstack-security-groups/", skip: 1, times: TIMES, answer: outage });
+  const stack = stackFor();
+  await stack.up({ rules: [https] });
+  expect(enforced(sandbox, stack.id)).toContain("ingress IPv4 tcp 443-443 0.0.0.0/0");
+  expect(sandbox.edits.groups(sandbox.tenantUuid).filter(({ name }) => name === "web")).toHaveLength(1);
+});
+
+test("lists that many wait for are tried again as long as their operations have time", async () => {
+  const crud = crudFor(settingsFor(sandbox));
+  const stacks = ["a", "b", "c"].map((name) => new ManagedResource(crud, name));
+  sandbox.faults.add({ path: "/openstack-security-groups/", skip: 4, times: TIMES, answer: outage });
+  await Promise.all(stacks.map((stack) => stack.up({ rules: [https] })));
+  await Promise.all(stacks.map((stack) => stack.refresh()));
+  for (const { id } of stacks) expect(enforced(sandbox, id)).not.toEqual([]);
+});
+
+test("an outage to the end ends with the operation", async () => {
+  const stack = stackFor();
+  await stack.up({ rules: [] });
+  sandbox.faults.add({ path: "/openstack-security-groups/", skip: 1, times: "forever", answer: outage });
+  await expect(stack.up({ rules: [https], timeouts: { update: "3s" } })).rejects.toThrow(
+    /gave up after 3 s|503/,
+  );
+  sandbox.faults.clear();
+  await stack.up({ rules: [https] });
+  expect(enforced(sandbox, stack.id)).toContain("ingress IPv4 tcp 443-443 0.0.0.0/0");
+});
