@@ -13,7 +13,7 @@ export function withSafeTexts(handlers: ResourceHandlers): ResourceHandlers {
     configure: (config) => handlers.configure(config),
     check: (olds, news, context) =>
       safely(context, async (own) => checked(await handlers.check(olds, news, own))),
-    diff: (id, olds, news) => safely(SILENT, () => handlers.diff(id, olds, news)),
+    diff: (id, olds, news, subject) => safely(SILENT, () => handlers.diff(id, olds, news, subject)),
     create: (inputs, context) => safely(context, async (own) => stored(await handlers.create(inputs, own))),
     read: (id, props, context) => safely(context, async (own) => found(await handlers.read(id, props, own))),
     import: (id, name, context) =>

@@ -153,12 +153,16 @@ test("state without the code that the host runs counts as changed: the native pl
   ).toMatchObject({ changes: false });
 });
 
-test("what replaceOnChanges names is replaced where a diff finds a change", async () => {
-  const changed = provider({
-    diff: async () => ({ changes: true, replaces: ["tenant"], deleteBeforeReplace: true }),
+test("hands on what replaceOnChanges names beside the inputs, and what a diff replaces", async () => {
+  let seen: unknown[] = [];
+  const guard = provider({
+    diff: async (...given) => {
+      seen = given;
+      return { changes: true, replaces: ["tenant", "name"], deleteBeforeReplace: true };
+    },
   });
-  const olds = { __provider: "text", name: "web", description: "a" };
-  const news = { ...olds, description: "b", __replaceOnChanges: ["description", "name"] };
-  expect(await changed.diff("1", olds, news)).toMatchObject({ replaces: ["tenant", "description"] });
-  expect(await provider({}).diff("1", olds, news)).toMatchObject({ replaces: [] });
+  const state = { __provider: "text", name: "web" };
+  const result = await guard.diff("1", state, { ...state, __replaceOnChanges: ["name"] });
+  expect(seen).toEqual(["1", state, state, { replaceOnChanges: ["name"] }]);
+  expect(result).toMatchObject({ replaces: ["tenant", "name"] });
 });
