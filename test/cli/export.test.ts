@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { runInNewContext } from "node:vm";
 import fc from "fast-check";
 import ts from "typescript";
 import { parse } from "yaml";
@@ -60,9 +61,7 @@ const FORGED = "backend:\n  url: https://evil.example.com";
 const tricky = fc
   .array(fc.oneof(fc.constantFrom(...TRICKS, FORGED, "a", "yes", "012", "1_000", "2026-01-01"), fc.string()))
   .map((parts) => parts.join(""))
-  .filter(
-    (text) => text.trim() !== "" && !/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]|<\{%/.test(text),
-  );
+  .filter((text) => text.trim() !== "" && !/(?![\n\t\r])\p{Cc}|<\{%/u.test(text));
 
 /** Each rule by itself, without presets. */
 const plainly: Recogniser = {
@@ -81,7 +80,7 @@ function made(program: string): Record<string, Record<string, unknown>> {
     }
   }
   const allow = new Proxy({}, { get: () => () => [] });
-  new Function("require", "exports", outputText)(() => ({ SecurityGroup, allow }), {});
+  runInNewContext(outputText, { require: () => ({ SecurityGroup, allow }), exports: {} });
   return found;
 }
 

@@ -73,11 +73,11 @@ describe("an id is an id before it stands in a path", () => {
 
   test.each(ids)("%j goes to no server", async (id) => {
     const asked: string[] = [];
-    const { url, close } = await loopback((request, response) => {
+    const server = await loopback((request, response) => {
       asked.push(`${request.method} ${request.url}`);
       response.end("{}");
     });
-    const config = { ...settings, "waldur:apiUrl": url, "e24cloud:endpoint": url };
+    const config = { ...settings, "waldur:apiUrl": server.url, "e24cloud:endpoint": server.url };
     const reader = { get: (key: string) => (config as Record<string, string>)[key] };
     const mine = WaldurClient.for(readWaldurSettings(reader));
     const theirs = E24cloudClient.for(readE24cloudSettings(reader));
@@ -94,21 +94,19 @@ describe("an id is an id before it stands in a path", () => {
     for (const call of calls)
       expect(await messageOf(call())).toMatch(/ is not (the id of a group|a security group|a tenant)/);
     expect(asked).toEqual([]);
-    await close();
+    await server.close();
   });
 });
 
 test("an answer that is nested without an end is none", async () => {
   const deep = "[".repeat(200_000) + "]".repeat(200_000);
   for (const status of [200, 400]) {
-    const { url, close } = await loopback((_, response) =>
-      response.writeHead(status).end(`{"detail":${deep}}`),
-    );
-    const reader = { get: (key: string) => ({ "waldur:apiUrl": url, "waldur:token": "t" })[key] };
+    const server = await loopback((_, response) => response.writeHead(status).end(`{"detail":${deep}}`));
+    const reader = { get: (key: string) => ({ "waldur:apiUrl": server.url, "waldur:token": "t" })[key] };
     const message = await messageOf(WaldurClient.for(readWaldurSettings(reader)).getGroup("1".repeat(32)));
     expect(message).not.toMatch(RAW);
     expect(message.length).toBeLessThan(1000);
-    await close();
+    await server.close();
   }
 });
 

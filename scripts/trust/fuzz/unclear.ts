@@ -7,7 +7,7 @@ const raw = [
   /\bat .+\.(js|ts):\d+/,
   /Invalid URL|ERR_[A-Z_]+|COMPRESSION_ERROR/,
   // What a terminal or Pulumi's display acts upon.
-  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]|<\{%/,
+  /(?![\n\t])\p{Cc}|[\u202a-\u202e\u2066-\u2069]|<\{%/u,
 ];
 
 /** More is a dump and no sentence. */
