@@ -147,7 +147,7 @@ test("under ignoreChanges the rules of the server stay", async () => {
   succeeded(await stack.up({ expectNoChanges: true }));
   // One rule by its key, which stays although the program has others.
   const one = `
-    const ignoreChanges = ['rules["ingress IPv4 tcp 8000 from 0.0.0.0/0"]'];
+    const ignoreChanges = ['rules["ingress IPv4 tcp 8000 from 10.0.0.0/8"]'];
     new waldur.SecurityGroup("kept", { rules: [${tenPorts[5]}] }, { ignoreChanges });`;
   project.write({ "index.ts": program(one) });
   succeeded(await stack.up());
