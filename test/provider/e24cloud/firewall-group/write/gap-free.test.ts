@@ -4,6 +4,7 @@ import type { RuleMap } from "../../../../../provider/core/rules/rule-map";
 import { covers, intersection } from "../../../../../provider/core/traffic/set";
 import { canonicalAddress, type Rule } from "../../../../../provider/e24cloud/rule/rule";
 import { ruleKey } from "../../../../../provider/e24cloud/rule/key";
+import { spellRule } from "../../../../../provider/e24cloud/rule/spell";
 import { ruleTraffic } from "../../../../../provider/e24cloud/rule/traffic";
 import {
   type E24cloudGroup,
@@ -43,9 +44,9 @@ let made = 0;
 async function change(group: ManagedGroup, old: RuleMap<Rule>, wanted: RuleMap<Rule>): Promise<number> {
   made += 1;
   const name = `random ${made}`;
-  await group.up({ rules: Object.values(old), name });
+  await group.up({ rules: Object.values(old).map(spellRule), name });
   const before = sandbox.history.steps(group.id).length;
-  await group.up({ rules: Object.values(wanted), name });
+  await group.up({ rules: Object.values(wanted).map(spellRule), name });
   const steps = sandbox.history.steps(group.id).slice(before);
   const common = intersection(allowed(old), allowed(wanted));
   for (const { after, operation } of steps) {
