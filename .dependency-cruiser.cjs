@@ -83,7 +83,7 @@ module.exports = {
         path: "^(provider|testing|cli|sandbox)/",
         pathNot: [
           "^provider/provider\\.ts$",
-          "^provider/core/pulumi/(dynamic-resource|given-rules|empty-leaves|presets|program/(program|installation|end-hosts)|lookups|settings/(unknown-settings|once-a-run)|secrets/(clear-settings|secret-args))\\.ts$",
+          "^provider/core/pulumi/(dynamic-resource|given-rules|empty-leaves|presets|program/(program|installation|end-hosts|registered)|lookups|settings/(unknown-settings|once-a-run)|secrets/(clear-settings|secret-args|secret-settings))\\.ts$",
           "^provider/[^/]+/(lookups|presets)\\.ts$",
           "^provider/[^/]+/[^/]+/(resource|rules-args)\\.ts$",
           "^testing/",
