@@ -25,11 +25,17 @@ export function endHostsWithEngine(): void {
 /** Where the engine of this program listens; undefined in unit tests with mocks. */
 function engineOfProgram(): string | undefined {
   const engine: object | undefined = pulumi.runtime.getEngine();
-  if (engine === undefined || !("getChannel" in engine) || typeof engine.getChannel !== "function")
-    return undefined;
-  const channel = engine.getChannel() as { getTarget(): string };
-  return /([^/:]+:\d+)$/.exec(channel.getTarget())?.[1];
+  if (engine === undefined || !hasChannel(engine)) return undefined;
+  return /([^/:]+:\d+)$/.exec(engine.getChannel().getTarget())?.[1];
 }
+
+/** A gRPC client, which the SDK types as an object of its own calls alone. */
+interface WithChannel {
+  getChannel(): { getTarget(): string };
+}
+
+const hasChannel = (engine: object): engine is WithChannel =>
+  "getChannel" in engine && typeof engine.getChannel === "function";
 
 function endHosts(address: string): void {
   for (const { pid, args } of processes()) {
