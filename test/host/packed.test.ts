@@ -76,7 +76,9 @@ test.each([
   // A process serves one run of the engine, and a run deletes nothing that it has made.
   const later = await hostFor(handler);
   await later.delete(id, updated);
-  expect(await later.read(id, updated)).toMatchObject({ id: "" });
+  // OpenStack may keep what Waldur has forgotten: the next update finds out.
+  const isWaldur = handler === "waldurSecurityGroup";
+  expect(await later.read(id, updated)).toMatchObject(isWaldur ? { outputs: { state: "GONE" } } : { id: "" });
 });
 
 test("what is unknown is let through by check and counts as changed in diff", async () => {
