@@ -66,6 +66,19 @@ describe("adopt", () => {
     expect(groups()).toEqual(["default", "renamed"]);
   });
 
+  test("by uuid, two groups of one name are no clash; by name they are", async () => {
+    const problems = (adopt: (index: number) => unknown) =>
+      inRun(stack.crud, async () => {
+        const both = ["one", "two"].map((name) => new ManagedResource(stack.crud, name));
+        const checked = await Promise.all(
+          both.map((one, index) => one.preview({ name: "web", adopt: adopt(index), rules: [https] })),
+        );
+        return checked.flatMap(({ failures = [] }) => failures).length;
+      });
+    expect(await problems((index) => String(index).repeat(32))).toBe(0);
+    expect(await problems(() => true)).toBe(1);
+  });
+
   test("repairs a group in error", async () => {
     sandbox.faults.add({ level: "openstack", method: "POST", path: "rules", answer: { status: 500 } });
     await stack.up({ rules: [https] }).catch(() => undefined);
