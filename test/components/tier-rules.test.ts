@@ -104,3 +104,13 @@ test.each<[string, Record<string, TierArgs>, string[]]>([
 ])("refused: %s", (_what, tiers, problems) => {
   expect(tierRules(tiers).problems).toEqual(problems);
 });
+
+test.each([undefined, null])(
+  "egress that is given and %s is refused: left out, it is everything",
+  (egress) => {
+    const tiers = { web: { egress } } as unknown as Record<string, TierArgs>;
+    expect(tierRules(tiers).problems.join()).toMatch(
+      /^tiers\.web\.egress .*leave it out for everything, anywhere$/,
+    );
+  },
+);

@@ -40,7 +40,7 @@ test("an outage to the end ends with the operation", async () => {
   const stack = stackFor();
   await stack.up({ rules: [] });
   sandbox.faults.add({ path: "/openstack-security-groups/", skip: 1, times: "forever", answer: outage });
-  await expect(stack.up({ rules: [https], timeouts: { update: "3s" } })).rejects.toThrow(
+  await expect(stack.up({ rules: [https], timeouts: { update: "6s" } })).rejects.toThrow(
     /gave up after 3 s|503/,
   );
   sandbox.faults.clear();

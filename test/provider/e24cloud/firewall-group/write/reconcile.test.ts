@@ -25,9 +25,9 @@ async function failure(run: Promise<unknown>): Promise<string> {
 describe("a write that the server has accepted", () => {
   test("is not sent again while it does not show: a failure says what is missing, and the next up goes on", async () => {
     await emulator.start({ staleReads: FOREVER });
-    const timeouts = { create: "3s", update: "3s" };
+    const timeouts = { create: "6s", update: "6s" };
     expect(await failure(emulator.group.up({ rules: many, timeouts }))).toMatch(
-      /^create firewall group "web": gave up after 3 s: the server has accepted to add the rule "ingress tcp 1000 from anywhere", .* and 5 more, and the group does not show it\. Run pulumi again/,
+      /^create firewall group "web": gave up after 6 s: the server has accepted to add the rule "ingress tcp 1000 from anywhere", .* and 5 more, and the group does not show it\. Run pulumi again/,
     );
     expect(livePorts()).toEqual(many.map(({ ports }) => ports));
     expect(emulator.writes).toEqual(["PUT", ...many.map(() => "group-add-rule")]);

@@ -14,7 +14,7 @@ async function withUnseenAdd(): Promise<void> {
   await emulator.start();
   await emulator.group.up({ rules: [https] });
   emulator.sandbox.settings.set({ staleReads: FOREVER });
-  const wanted = { rules: [https, ssh], timeouts: { update: "3s" } };
+  const wanted = { rules: [https, ssh], timeouts: { update: "6s" } };
   await expect(emulator.group.up(wanted)).rejects.toThrow("the server has accepted to add the rule");
   expect(emulator.group.outputs["unseenAdds"]).toBe(1);
   emulator.sandbox.log.clear();

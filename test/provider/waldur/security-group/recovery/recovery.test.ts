@@ -77,7 +77,7 @@ test("without confirmRemovals nothing is pulled", async () => {
 test("an accepted change that reads never show is sent once, and is a partial failure", async () => {
   await stack.up({ rules: [https] });
   sandbox.settings.set({ staleReads: 3_600_000 });
-  const wanted = { rules: [https, ssh], timeouts: { update: "2s" } };
+  const wanted = { rules: [https, ssh], timeouts: { update: "6s" } };
   await expect(stack.up(wanted)).rejects.toThrow(/carry out and show the change of rules/);
   expect(sandbox.log.count({ level: "api", method: "POST", path: "set_rules" })).toBe(1);
   expect(Object.keys(stack.outputs["rules"] ?? {})).toHaveLength(2);

@@ -25,7 +25,7 @@ test("OpenStack cannot be read: the next up, when it answers, repairs the group"
   const stack = stackOf();
   await stack.up({ rules: [https] });
   sandbox.faults.add({ level: "openstack", times: "forever", answer: "refuse" });
-  const wanted = { rules: [https, ssh], timeouts: { update: "3s" } };
+  const wanted = { rules: [https, ssh], timeouts: { update: "6s" } };
   await expect(stack.up(wanted)).rejects.toThrow("Run pulumi again");
   await expect(stack.up(wanted)).rejects.toThrow(/OpenStack|gave up/);
   sandbox.faults.clear();
