@@ -166,7 +166,10 @@ test.each([
 test("with secretImports no rule or member is in state or on the screen in clear, and a program that says so is unchanged", async () => {
   const secret = "198.51.100.77";
   const [machine = ""] = clouds.e24cloud.virtualMachines;
-  const web = idIn(await handMade(clouds, "web", [{ ...https, cidr: `${secret}/32` }]));
+  const [web, shared] = [
+    idIn(await handMade(clouds, "web", [{ ...https, cidr: `${secret}/32` }])),
+    idIn(await handMade(clouds, "shared", [{ ...https, cidr: `${secret}/32` }])),
+  ];
   const { secondWriter } = clouds.e24cloud;
   const edge = secondWriter.create("edge").id;
   secondWriter.change(edge, "group-add-rule", {
@@ -182,7 +185,7 @@ test("with secretImports no rule or member is in state or on the screen in clear
   await stack.command("config", "set", "security-groups:secretImports", "true");
   const resources = [
     { type: "security-groups:waldur:SecurityGroup", name: "web", id: web },
-    { type: "security-groups:waldur:SecurityGroupRules", name: "rules", id: web },
+    { type: "security-groups:waldur:SecurityGroupRules", name: "rules", id: shared },
     { type: "security-groups:e24cloud:FirewallGroup", name: "edge", id: edge },
   ];
   const generated = join(folder, "generated.yaml");
