@@ -21,7 +21,7 @@ export async function secretGroupsOf(flags: SourceFlags): Promise<SecretGroups> 
   return secretGroups(await readState(stack));
 }
 
-/** Live groups without those that are secret in the stack, of which it is told. */
+/** Live groups without those that are secret in the stack, which it gets. */
 export function withoutSecret(
   groups: readonly Group[],
   secret: SecretGroups,

@@ -160,7 +160,7 @@ function infoOf({
 }
 
 function ruleInfos(rules: Group["rules"]): RuleMap<RuleInfo> {
-  const told = rules.map(fromWire).map(({ id, rule }) => ({ ...rule, id }));
-  const keyed = Object.entries(ruleMap(told, { key: ruleKey }));
+  const stated = rules.map(fromWire).map(({ id, rule }) => ({ ...rule, id }));
+  const keyed = Object.entries(ruleMap(stated, { key: ruleKey }));
   return Object.fromEntries(keyed.map(([key, rule]) => [key, defined(withFarSide(rule))]));
 }

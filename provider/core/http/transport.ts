@@ -59,11 +59,11 @@ export interface SharedTime {
   readonly left: number | undefined;
   /** The most seconds for which one of them lets a call be tried again; undefined where there is none. */
   readonly patience: number | undefined;
-  /** Is told before each pause after which a call is tried again. */
+  /** Called before each pause after which a call is retried. */
   waits(wait: RetryWait): void;
 }
 
-/** What tells the time, and lets it pass. In seconds. */
+/** A clock, in seconds, and a pause by it. */
 export interface Clock {
   now(): number;
   /** At most to the deadline. */

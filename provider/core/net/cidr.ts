@@ -116,7 +116,7 @@ function parseAddress(text: string): ipaddr.IPv4 | ipaddr.IPv6 | undefined {
     : undefined;
 }
 
-/** Whether the part that tells hosts apart is all zero, in the most usual sizes of networks. */
+/** Whether the host bits are all zero, in the most usual sizes of networks. */
 function looksLikeNetwork(address: ipaddr.IPv4 | ipaddr.IPv6): boolean {
   return address
     .toByteArray()

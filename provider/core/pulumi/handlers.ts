@@ -6,11 +6,11 @@ export type Props = Readonly<Record<string, unknown>>;
 
 /** What is known of the resource that a call is about. */
 export interface Subject {
-  /** Its URN, where the engine tells it: dynamic providers do not get it. */
+  /** Its URN, where the engine passes it: dynamic providers do not get it. */
   readonly urn?: string | undefined;
 }
 
-/** What decides a comparison beside the properties. */
+/** What a comparison depends on in addition to the properties. */
 export interface DiffSubject extends Subject {
   /** The inputs whose change replaces the resource, where the engine cannot see to that: their names, or `*`. */
   readonly replaceOnChanges?: readonly string[] | undefined;

@@ -3,7 +3,7 @@ import { messageText, printable, storable, unstorable } from "../text/printable"
 import type { CallContext, CheckResult, Found, Props, ResourceHandlers, Stored } from "./handlers";
 
 /**
- * Lets nothing leave that the engine, the display or a terminal could stumble over, whoever has written it: half a
+ * Lets nothing leave that the engine, the display or a terminal could stumble over, wherever it comes from: half a
  * surrogate pair (gRPC), a colour code (the display stops), control characters, a message of megabytes. Inputs that would
  * have to be changed for that are refused.
  */

@@ -5,7 +5,7 @@ import { isOwn } from "./notes-folder";
 
 const WEEK = 7 * 24 * 3600 * 1000;
 
-/** A run as the name of its folder tells it. */
+/** A run, read from the name of its folder. */
 export interface NamedRun {
   /** Tells machines apart: an address of another one cannot be tried here. */
   readonly place: string;

@@ -3,7 +3,7 @@ import type { RetryWait, SharedTime } from "../http/transport";
 import { longWaitText } from "./long-waits";
 import { perRun } from "./run";
 
-/** Seconds after which an outage is long enough to be told. */
+/** Seconds after which an outage is long enough for a message. */
 const LONG = 10;
 /** The least time between two lines of a run, in seconds. */
 const EVERY = 30;

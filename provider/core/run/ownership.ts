@@ -1,7 +1,7 @@
 import { perRun, type Run } from "./run";
 import type { RunNotes } from "./run-notes";
 
-/** A resource, told apart from all others of the program. */
+/** A resource, identified among all of the program. */
 export interface Owner {
   /** Its URN. */
   readonly urn: string;

@@ -44,7 +44,7 @@ export class SeenResources {
   }
 }
 
-/** What tells the resources of a kind apart: two that have all of it in common are refused. */
+/** What identifies a resource among those of its kind: two that have all of it in common are refused. */
 const keyOf = (kind: string, { name, apiUrl, endpoint, tenant, adopt, securityGroup }: Props) =>
   JSON.stringify([kind, name, apiUrl, endpoint, tenant, adopt, securityGroup]);
 

@@ -18,7 +18,7 @@ const harmful = new RegExp(`(?!\\r)[${CONTROLS}]|${COLOUR}`, "g");
 const escaped = (character: string) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
 
 /**
- * A text as people may see it, whoever has written it: well-formed, with control characters and what turns the direction
+ * A text as people may see it, wherever it comes from: well-formed, with control characters and what turns the direction
  * of writing as escapes (`\u001b`). In a JSON text these mean the same as before.
  */
 export const printable = (text: string): string => text.toWellFormed().replace(unprintable, escaped);

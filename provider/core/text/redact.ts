@@ -47,7 +47,7 @@ function inBase64(text: string): string[] {
     .flatMap((piece) => [piece, piece.replaceAll("+", "-").replaceAll("/", "_")]);
 }
 
-/** Takes out what was left of a secret by whoever cut a text short, which an ellipsis says. */
+/** Takes out the rest of a secret in a text that was cut short, which an ellipsis shows. */
 function withoutBeginnings(text: string, secrets: readonly string[]): string {
   const pieces = text.split("…");
   const cut = pieces.slice(0, -1).map((piece) => {

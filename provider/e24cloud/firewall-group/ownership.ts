@@ -35,7 +35,7 @@ export function ownershipProblems(run: Run, owner: Owner, { account, name, adopt
     both: `want the name "${String(name)}" in one account`,
     remedy: "give one of them another name",
   };
-  // Groups of one name are told apart by their ids where these are given.
+  // Groups of one name are distinguished by their ids where these are given.
   const wanted = known(adopt) ? [adoption(adopt)] : known(name) ? [byName] : [];
   return ownership(run).problems(owner, wanted);
 }

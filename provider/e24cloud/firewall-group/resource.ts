@@ -30,7 +30,7 @@ export class FirewallGroup extends DynamicResource {
   /** The rules by readable keys such as `ingress tcp 443 from anywhere`, which `parseRuleKey` reads; undefined where they are not managed. */
   declare readonly rules: pulumi.Output<RuleMap<StoredRule> | undefined>;
   /**
-   * The rules that the group had beside the program's own when it was last written or refreshed, such as default rules that
+   * The rules that the group had in addition to the program's own when it was last written or refreshed, such as default rules that
    * stay; undefined where that is not known, where `rules` are not managed, and where a rule is secret.
    */
   declare readonly unmanagedRules: pulumi.Output<RuleMap<StoredRule> | undefined>;

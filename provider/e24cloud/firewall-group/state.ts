@@ -62,7 +62,7 @@ export const ruleOutputsOf = (
   secrets: Partial<FirewallGroupInputs>,
 ) => ruleOutputs(rulesOf(group.rules.map(fromWire)), own, secrets);
 
-/** The output `unmanagedRules` after a refresh: the default rules that stay beside those of the program. */
+/** The output `unmanagedRules` after a refresh: the default rules that stay in addition to those of the program. */
 export function refreshedUnmanagedRulesOf(group: Group, known: Partial<FirewallGroupInputs>, props: Props) {
   const live = group.rules.map(fromWire);
   const managed = new Set(managedRules(live, known.defaultRules ?? "keep", known.rules));

@@ -46,7 +46,7 @@ export interface RuleArgs {
    */
   peer?: pulumi.Input<string>;
   /**
-   * At most 255 characters, which OpenStack takes. No part of what a rule is; OpenStack makes a rule anew whose
+   * At most 255 characters, which OpenStack takes. No part of what a rule is; OpenStack recreates a rule whose
    * description changes, which interrupts its traffic for a moment.
    * @default ""
    */

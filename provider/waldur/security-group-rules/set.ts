@@ -57,7 +57,7 @@ export function madeElsewhere(error: unknown): never {
   );
 }
 
-/** What the server tells of the group as far as its rules are concerned; not its tenant where that is secret. */
+/** What the server says of the group as far as its rules are concerned; not its tenant where that is secret. */
 export function stateOutputs(group: WireGroup, inputs: GroupRulesInputs) {
   const { state, errorMessage } = outputsOf(group, inputs);
   const tenant = secretsOf(inputs).includes("tenant") ? undefined : group.tenant_uuid;

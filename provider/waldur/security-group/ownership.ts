@@ -31,7 +31,7 @@ export function ownershipProblems(run: Run, owner: Owner, wants: Wants): string[
   const { apiUrl, tenant, name, adopt, rulesOf, rulesOfResource } = wants;
   const known = (value: unknown): value is string => typeof value === "string" && !isUnknown(value);
   const wanted: (Wanted | undefined)[] = [
-    // Waldur imports two groups of one name from OpenStack, which are told apart by their ids.
+    // Waldur imports two groups of one name from OpenStack, which are distinguished by their ids.
     known(tenant) && known(name) && !known(adopt)
       ? {
           thing: `name ${name} in ${apiUrl} ${tenant}`,

@@ -43,7 +43,7 @@ export class SecurityGroup extends DynamicResource {
   /** What Waldur tells of project, customer, service and marketplace: `group.details.customerName`. */
   declare readonly details: pulumi.Output<SecurityGroupDetails>;
   /**
-   * The rules that the group had beside the program's own when it was last written; undefined where that is not known, where
+   * The rules that the group had in addition to the program's own when it was last written; undefined where that is not known, where
    * `rules` are not managed, and where a rule is secret.
    */
   declare readonly unmanagedRules: pulumi.Output<RuleMap<StoredRule> | undefined>;

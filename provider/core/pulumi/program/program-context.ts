@@ -17,7 +17,7 @@ const context = z.object({
   group: z.string().optional(),
   /** The rules that the option `ignoreChanges` names. */
   ignoredRules: z.array(ignoredRule).optional(),
-  /** Whether the old resource of a replacement is still there when the new one is made, as far as the class is told. */
+  /** Whether the old resource of a replacement is still there when the new one is made, as far as the class knows. */
   keepsOld: z.boolean().optional(),
   /** Whether the language leaves out what has no value, so that nobody can tell it from what is not there. */
   omitsEmpty: z.boolean().optional(),

@@ -32,7 +32,7 @@ export async function encounter(work: E24cloudCheck, inputs: Props): Promise<Enc
   return adopt === undefined ? meetName(work, preview, name) : meetAdopted(preview, name, adopt);
 }
 
-/** The group of a resource that is in state, where the account has one group of its name; undefined where it cannot be told. */
+/** The group of a resource that is in state, where the account has one group of its name; undefined where it is not known. */
 export async function liveGroupOf(work: E24cloudCheck, { name }: Props): Promise<Group | undefined> {
   const preview = await accountPreview(work);
   const named = preview?.groups.filter((group) => group.name === name) ?? [];
@@ -87,7 +87,7 @@ async function meetName(
     namedGroups(work.run).set(name, only.id);
     return { notes: [], uses: only };
   }
-  // Names need not be unique here, so a replacement stands beside the old group until that one goes.
+  // Names need not be unique here, so a replacement exists next to the old group until that one is deleted.
   const ids = named.map(({ id }) => id);
   return { notes: [takenNameText("account", ids, ", that one goes afterwards")] };
 }

@@ -22,7 +22,7 @@ export const isLost = (group: WireGroup): boolean =>
  *
  * @param onStuck what to do about a group that Waldur does not finish
  *
- * @throws {GroupLostError} where OpenStack does not have the group: Waldur does not have it any more then either
+ * @throws {GroupLostError} where OpenStack does not have the group: Waldur no longer has it then either
  */
 export async function recoveredGroup(
   work: WaldurWork,

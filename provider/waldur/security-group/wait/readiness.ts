@@ -44,7 +44,7 @@ export async function arrivedGroup(work: WaldurWork, group: WireGroup): Promise<
   );
 }
 
-/** The group as it is when nothing is under way in it any more: OK or ERRED. @throws {StuckError} */
+/** The group once nothing is under way in it: OK or ERRED. @throws {StuckError} */
 export async function restingGroup(work: WaldurWork, group: WireGroup): Promise<WireGroup> {
   if (!isUnfinished(group)) return group;
   if (isStuck(group)) throw new StuckError(group);

@@ -9,7 +9,7 @@ import type { GroupRef } from "../../api/session";
 import type { TenantView } from "../../api/tenant-view";
 import { Standstill, StuckError, wayOut } from "./stuck";
 
-/** Waldur does not have the group any more, and OpenStack may have it still: an unlink leaves it there. */
+/** Waldur no longer has the group, and OpenStack may have it still: an unlink leaves it there. */
 export class GroupGoneError extends GroupFailure {
   override readonly name: string = "GroupGoneError";
 
