@@ -42,7 +42,7 @@ test("a pull of what cannot be pulled says why, with another way", async () => {
   expect(await other.up({ rules: [] })).toBe("replaced");
 
   sandbox.settings.set({ worker: false });
-  await stack.up({ name: "renamed", rules: [], timeouts: { update: "1200ms" } }).catch(() => undefined);
+  await stack.up({ name: "renamed", rules: [], timeouts: { update: "3s" } }).catch(() => undefined);
   await expect(pullSecurityGroup(settings(), id())).rejects.toMatchObject({
     message: expect.stringMatching(/is UPDATE.SCHEDULED since/) as string,
     remedy: expect.stringContaining("waldur set-erred") as string,

@@ -48,7 +48,7 @@ describe("a write that the server has accepted", () => {
     emulator.sandbox.log.clear();
     emulator.sandbox.faults.add({ path: "group-update-rule", times: "forever", answer: success });
     const rules = [{ protocol: "tcp", ports: "1-4" }];
-    await failure(emulator.group.up({ rules, timeouts: { update: "1500ms" } }));
+    await failure(emulator.group.up({ rules, timeouts: { update: "3s" } }));
     expect(emulator.writes).toEqual(["group-update-rule"]);
   });
 
@@ -58,7 +58,7 @@ describe("a write that the server has accepted", () => {
     emulator.sandbox.faults.add({ path: "group-update-rule", times: "forever", answer: success });
     const args = {
       rules: [{ ...ssh, srcAddress: "198.51.100.0/24" }, https],
-      timeouts: { update: "1500ms" },
+      timeouts: { update: "3s" },
     };
     expect(await failure(emulator.group.up(args))).toMatch(
       /accepted to change the rule "ingress tcp 22 from 203\.0\.113\.0\/24" to "ingress tcp 22 from 198\.51\.100\.0\/24", and/,
@@ -133,10 +133,10 @@ describe("a write whose answer is lost", () => {
   test("at the end of the time is a timeout", async () => {
     await emulator.start();
     await emulator.group.up({ rules: [https] });
-    emulator.sandbox.delays.add({ path: "group-add-rule", ms: 2000 });
+    emulator.sandbox.delays.add({ path: "group-add-rule", ms: 5000 });
     emulator.sandbox.faults.add({ path: "group-add-rule", answer: "drop" });
-    expect(await failure(emulator.group.up({ rules: [https, ssh], timeouts: { update: "1500ms" } }))).toMatch(
-      /gave up after 1\.5 s: waiting to add the rule "ingress tcp 22 from 203\.0\.113\.0\/24"/,
+    expect(await failure(emulator.group.up({ rules: [https, ssh], timeouts: { update: "3s" } }))).toMatch(
+      /gave up after 3 s: waiting to add the rule "ingress tcp 22 from 203\.0\.113\.0\/24"/,
     );
   });
 });
@@ -146,8 +146,8 @@ test("an operation ends near its end, although nothing answers", async () => {
   await emulator.group.up({ rules: [https] });
   emulator.sandbox.faults.add({ path: emulator.group.id, times: "forever", answer: "hang" });
   // A call that only its own requestTimeout ends would take longer than a test may.
-  expect(await failure(emulator.group.up({ rules: [ssh], timeouts: { update: "1500ms" } }))).toMatch(
-    /gave up after 1\.5 s/,
+  expect(await failure(emulator.group.up({ rules: [ssh], timeouts: { update: "3s" } }))).toMatch(
+    /gave up after 3 s/,
   );
   emulator.sandbox.faults.clear();
   await emulator.group.up({ rules: [ssh] });
@@ -204,7 +204,7 @@ describe("state after a failure", () => {
     await emulator.start();
     await emulator.group.up({ rules: [https] });
     emulator.sandbox.settings.set({ staleReads: FOREVER });
-    await failure(emulator.group.up({ rules: [https, openSsh], timeouts: { update: "1500ms" } }));
+    await failure(emulator.group.up({ rules: [https, openSsh], timeouts: { update: "3s" } }));
     emulator.sandbox.settings.set({ staleReads: 0 });
     expect(livePorts()).toEqual([22, 443]);
     await emulator.group.up({ rules: [https] });
