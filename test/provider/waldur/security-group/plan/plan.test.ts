@@ -108,12 +108,6 @@ test("what Waldur does not take back is made anew, said so", () => {
   });
 });
 
-test("of two rules that are one in canonical form, the one with the right description stays", () => {
-  const right = tcp(1, "10.0.0.0/8", { description: "right" });
-  const plan = planRules(live(tcp(1), right), [right, tcp(2)]);
-  expect(plan.call.kept.map((one) => one.rule.description)).toEqual(["right"]);
-});
-
 /** Few ports and networks, so that rules often overlap. */
 const smallRule = fc
   .record({
@@ -141,6 +135,29 @@ const result = ({ kept, recreated, added }: RuleCall<CurrentRule>) => [
   ...added,
 ];
 const traffic = (rules: readonly Rule[]) => rules.flatMap(ruleTraffic);
+
+test.each([0, 1])(
+  "of two rules that are one, position %d makes no difference: the right description is kept",
+  (at) => {
+    const [right, wrong] = [
+      rule({ ...tcp(1), description: "right" }),
+      rule({ ...tcp(1), description: "wrong" }),
+    ];
+    const current = live(...(at === 0 ? [right, wrong] : [wrong, right]));
+    const { call } = planRules(current, [right]);
+    expect(call.kept.map((one) => one.rule.description)).toEqual(["right"]);
+    expect(call.recreated).toEqual([]);
+  },
+);
+
+test("the first of two calls keeps no rule that Waldur does not take back", () => {
+  const old = rule({ ...tcp(9000), description: "old" });
+  const current = [...live(range(80, 443)), imported(old)];
+  const plan = planRules(current, [range(80, 8080), { ...old, description: "new" }]);
+  expect(plan.calls).toBe(2);
+  expect(plan.call.kept.every((one) => one.returnable)).toBe(true);
+  expect(keys(plan.call.recreated.map(([, wanted]) => wanted))).toEqual([ruleKey(old)]);
+});
 
 test("every plan arrives, and leaves no gap that it does not tell", () => {
   fc.assert(
