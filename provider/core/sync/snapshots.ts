@@ -8,7 +8,7 @@ export interface Listing<T> {
 interface Snapshot<T> {
   begun: number;
   items: Promise<Listing<T>>;
-  /** The time the list took to arrive; undefined while it is on its way. */
+  /** When the list arrived, in milliseconds of `performance.now()`; undefined while it is on its way. */
   arrived?: number;
 }
 

@@ -122,3 +122,19 @@ test("a list that fails fails its readers and is not kept", async () => {
   expect(await second).toBe("group 2");
   expect(calls).toEqual(["one 0", "list", "list"]);
 });
+
+test("a list that began before the moment asked for does not count, though it arrived after it", async () => {
+  const groups = server();
+  const { calls, lists, snapshots } = source(groups);
+  const shared = snapshots();
+  const early = shared.list();
+  const begun = performance.now();
+  while (performance.now() <= begun) await settled();
+  const since = performance.now();
+  groups.set("0", "changed");
+  lists[0]?.end();
+  await early;
+  while (performance.now() <= since) await settled();
+  expect(await shared.readSince("0", since)).toBe("changed");
+  expect(calls).toEqual(["list", "one 0"]);
+});
