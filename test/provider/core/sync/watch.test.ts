@@ -157,3 +157,26 @@ describe("the pace of looks", () => {
     expect([pace.next(1), pace.next(50)]).toEqual([15, 15]);
   });
 });
+
+test("two lists that lack a thing mean that it is gone only when they follow one another", async () => {
+  const shown = [false, true, false, true];
+  let lists = 0;
+  const list = () => {
+    const at = lists;
+    lists += 1;
+    const isLast = at >= shown.length - 1;
+    const things = shown[Math.min(at, shown.length - 1)] ? ["a", "b"] : ["b"];
+    return Promise.resolve(new Map(things.map((id) => [id, { done: isLast }] as const)));
+  };
+  const one = () => Promise.resolve({ done: false });
+  const watch = new Watch<{ done: boolean }>({ list, one }, new Pace(0.02));
+  const wait = (id: string) =>
+    watch.until({
+      id,
+      probe: (thing) => (thing === undefined ? "gone" : thing.done ? "done" : undefined),
+      goal: `${id} to be done`,
+      deadline: new Deadline(600),
+      trustsLists: true,
+    });
+  expect(await Promise.all([wait("a"), wait("b")])).toEqual(["done", "done"]);
+});
