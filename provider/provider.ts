@@ -11,6 +11,7 @@ export interface CommonArgs {
   requestTimeout?: pulumi.Input<number>;
   /**
    * Has no effect.
+   * @default none
    * @deprecated A call that fails in passing is tried again for as long as the operation has time.
    */
   maxRetries?: pulumi.Input<number>;

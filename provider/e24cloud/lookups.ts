@@ -4,14 +4,13 @@ import { ruleMap, type RuleMap } from "../core/rules/rule-map";
 import {
   knownLookupSettings,
   lookedUp,
-  lookupArgs,
   lookupConfig,
   lookupRun,
   type LookupOptions,
   type LookupSettings,
   lookupSettings,
-  oneArgs,
 } from "../core/pulumi/lookups";
+import { lookupArgs, oneArgs } from "../core/pulumi/lookup-args";
 import { nameText } from "../core/text/printable";
 import { causeOf } from "./api/cloud";
 import { type FirewallGroupFilters, passes } from "./api/filters";

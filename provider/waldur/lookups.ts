@@ -3,15 +3,13 @@ import { all } from "@pulumi/pulumi";
 import {
   knownLookupSettings,
   lookedUp,
-  lookupArgs,
   lookupConfig,
   lookupRun,
   type LookupOptions,
   type LookupSettings,
   lookupSettings,
-  oneArgs,
-  oneInTenantArgs,
 } from "../core/pulumi/lookups";
+import { lookupArgs, oneArgs, oneInTenantArgs } from "../core/pulumi/lookup-args";
 import { nameText } from "../core/text/printable";
 import { causeOf } from "./api/failures";
 import { waldurSession } from "./api/session";

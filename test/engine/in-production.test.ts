@@ -22,6 +22,7 @@ const shown = ({ stdout, stderr }: OperationResult) => `${stdout}\n${stderr}`;
 test("a pipeline notices what somebody changed by hand, and the log tells the calls", async () => {
   expect(snippets("sh").join("")).toBe(
     [
+      "export PULUMI_SECURITY_GROUPS_NOTES=/run/pulumi-notes\n",
       "pulumi preview --expect-no-changes\n",
       "pulumi refresh --preview-only --expect-no-changes\n",
       "PULUMI_SECURITY_GROUPS_LOG=debug pulumi preview\n",

@@ -1,9 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
-import { z } from "zod";
 import { SecurityGroupsError } from "../errors";
 import { Run } from "../run/run";
 import { causeText, type Reason } from "../text/failure";
-import { issuesText } from "../text/issue-text";
 import { messageText, storable } from "../text/printable";
 import type { ConfigReader } from "./settings/config-reader";
 
@@ -82,24 +80,6 @@ export async function lookedUp<T>(
       cause: error,
     });
   }
-}
-
-const given = z.string().min(1, "is empty");
-const byId = z.strictObject({ id: given });
-
-/** The arguments of a lookup of one thing by its id or its name. */
-export const oneArgs = z.union([byId, z.strictObject({ name: given })], { error: "give either id or name" });
-
-/** The same where a name may come with its tenant. */
-export const oneInTenantArgs = z.union([byId, z.strictObject({ name: given, tenant: given.optional() })], {
-  error: "give either id, or name and perhaps tenant",
-});
-
-/** The arguments of a lookup, which programs in JavaScript may have got wrong. @throws {SecurityGroupsError} */
-export function lookupArgs<Args>(what: string, schema: z.ZodType<Args>, args: unknown): Args {
-  const { success, data, error } = schema.safeParse(args);
-  if (success) return data;
-  throw new SecurityGroupsError(`look up ${what}: the arguments are wrong: ${issuesText(error)}.`);
 }
 
 /** All lookups of a process share sessions. */

@@ -6,17 +6,21 @@ import { messageOf, SecurityGroupsError } from "../errors";
 import { removeEndedRuns, runName } from "./ended-runs";
 import { isOwn, NOTES_VARIABLE, notesFolders, ownFolder, placeOfAddresses } from "./notes-folder";
 
-const note = z.object({
+/** What a resource says of a thing that only one can have. */
+export interface Note {
   /** URN of a resource. */
-  urn: z.string(),
+  readonly urn: string;
   /** What messages call it. Never what may be secret, such as the name of a group. */
-  title: z.string(),
+  readonly title: string;
   /** How far it has come: it wants a thing; it has it, and may give it up for a replacement; it has it and keeps it. */
+  readonly stage: "wanted" | "changing" | "kept";
+}
+
+const note: z.ZodType<Note> = z.object({
+  urn: z.string(),
+  title: z.string(),
   stage: z.enum(["wanted", "changing", "kept"]),
 });
-
-/** What a resource says of a thing that only one can have. */
-export type Note = z.output<typeof note>;
 
 /** There from the beginning, and renamed when a note is lost: that needs no room on a full disk. */
 const WHOLE = "whole";

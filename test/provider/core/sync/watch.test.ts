@@ -168,7 +168,7 @@ test("two lists that lack a thing mean that it is gone only when they follow one
     const things = shown[Math.min(at, shown.length - 1)] ? ["a", "b"] : ["b"];
     return Promise.resolve(new Map(things.map((id) => [id, { done: isLast }] as const)));
   };
-  const one = () => Promise.resolve({ done: false });
+  const one = (id: string) => Promise.resolve({ done: id === "b" });
   const watch = new Watch<{ done: boolean }>({ list, one }, new Pace(0.02));
   const wait = (id: string) =>
     watch.until({
