@@ -16,7 +16,9 @@ const group = (name: string, ports: readonly number[], more = "") =>
 
 async function open(source: string) {
   const project = engine.project({ "index.ts": program(source) });
-  const stack = await engine.openStack({ project: project.folder, config: clouds.config });
+  // An outage to the end of an operation would last as long as its timeout otherwise.
+  const env = { PULUMI_SECURITY_GROUPS_PATIENCE: "2" };
+  const stack = await engine.openStack({ project: project.folder, config: clouds.config, env });
   return {
     stack,
     up: async (options?: OperationOptions) => succeeded(await stack.up(options)),

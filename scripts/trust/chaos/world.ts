@@ -36,7 +36,8 @@ export class World {
       "e24cloud:pollInterval": "0.02",
       "e24cloud:requestTimeout": "1",
     };
-    const env = { ...quickStart, PULUMI_SECURITY_GROUPS_LOG: "debug" };
+    // An outage to the end of an operation would last as long as its timeout otherwise.
+    const env = { ...quickStart, PULUMI_SECURITY_GROUPS_LOG: "debug", PULUMI_SECURITY_GROUPS_PATIENCE: "2" };
     const stack = await openStack({ project: project.folder, config, env });
     return new World(clouds, stack, project);
   }
