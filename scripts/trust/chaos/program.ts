@@ -40,7 +40,7 @@ const timeouts = { create: "8s", update: "8s", delete: "8s" };
 pulumi.runtime.registerStackTransformation(({ type, name, props, opts }) => {
   if (!type.startsWith("pulumi-nodejs:dynamic/")) return undefined;
   const adoption = type.endsWith("Group") ? { adopt: adopt[name] ?? props.adopt } : {};
-  return { props: { ...props, timeouts, ...adoption }, opts };
+  return { props: { ...props, ...adoption }, opts: { ...opts, customTimeouts: timeouts } };
 });
 
 const web = new waldur.SecurityGroup("web", { description: "${pick("web servers", "public web servers")}" });
