@@ -43,17 +43,27 @@ function filtered<R>(rules: RuleMap<R>, isIn: (key: string) => boolean): RuleMap
   return Object.fromEntries(Object.entries(rules).filter(([key]) => isIn(key)));
 }
 
+/** What to say of the changes of others, or why they stop the update and what to do about it. */
+export type OthersVerdict =
+  { readonly notes: readonly string[] } | { readonly problem: string; readonly remedy: string };
+
 /**
- * What to say of them in an update that writes rules, to follow the name of the resource.
+ * What an update that writes rules makes of what others have done. Notes follow the name of the resource.
  *
  * @param list names rules in a message
  */
-export function othersChangesText<R>(
-  { added, removed }: OthersChanges<R>,
-  policy: Exclude<ForeignRulePolicy, "refuse">,
+export function othersVerdict<R>(
+  changes: OthersChanges<R>,
+  policy: ForeignRulePolicy,
   list: (rules: readonly R[]) => string,
-): string[] {
-  return [...addedText(Object.values(added), policy, list), ...removedText(Object.values(removed), list)];
+): OthersVerdict {
+  const added = Object.values(changes.added);
+  if (policy !== "refuse") {
+    return {
+      notes: [...addedText(added, policy, list), ...removedText(Object.values(changes.removed), list)],
+    };
+  }
+  return added.length === 0 ? { notes: [] } : foreignRulesProblem(list(added));
 }
 
 function addedText<R>(
@@ -76,7 +86,7 @@ function removedText<R>(removed: readonly R[], list: (rules: readonly R[]) => st
 }
 
 /** Why `foreignRules: "refuse"` stops an update, and what to do about it. */
-export function foreignRulesProblem(added: string): { readonly problem: string; readonly remedy: string } {
+function foreignRulesProblem(added: string): OthersVerdict {
   return {
     problem: `somebody else has added ${added}, and foreignRules is ${quoted("refuse")}`,
     remedy:

@@ -1,11 +1,6 @@
 import { SecurityGroupsError } from "../../../core/errors";
 import { keepingState } from "../../../core/pulumi/crud";
-import {
-  changesOfOthers,
-  foreignRulesProblem,
-  othersChangesText,
-  rulesOutside,
-} from "../../../core/rules/foreign-rules";
+import { changesOfOthers, othersVerdict, rulesOutside } from "../../../core/rules/foreign-rules";
 import { listRules } from "../../../core/rules/list-rules";
 import { requireReadable } from "../../api/group-reader";
 import type { Group, RuleId } from "../../api/group";
@@ -123,13 +118,10 @@ function reportForeignRules({ say }: GroupWork, group: Group, { wanted, before }
   const live = rulesOf(group.rules.map(fromWire));
   const { added: all, removed } = changesOfOthers({ live, former: before.rules, wanted: rules });
   const added = rulesOutside(all, defaultRules);
-  const list = (some: Iterable<Rule>) => listRules([...some], ruleKey);
-  if (foreignRules !== "refuse") {
-    othersChangesText({ added, removed }, foreignRules, list).forEach((words) => say(words));
-  } else if (Object.keys(added).length > 0) {
-    const { problem, remedy } = foreignRulesProblem(list(Object.values(added)));
-    throw new SecurityGroupsError(`${problem}. ${remedy}`);
-  }
+  const list = (some: readonly Rule[]) => listRules(some, ruleKey);
+  const verdict = othersVerdict({ added, removed }, foreignRules, list);
+  if ("problem" in verdict) throw new SecurityGroupsError(`${verdict.problem}. ${verdict.remedy}`);
+  verdict.notes.forEach((words) => say(words));
 }
 
 /**

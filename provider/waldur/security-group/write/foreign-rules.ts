@@ -1,9 +1,4 @@
-import {
-  changesOfOthers,
-  foreignRulesProblem,
-  type ForeignRulePolicy,
-  othersChangesText,
-} from "../../../core/rules/foreign-rules";
+import { changesOfOthers, type ForeignRulePolicy, othersVerdict } from "../../../core/rules/foreign-rules";
 import { listRules } from "../../../core/rules/list-rules";
 import { type RuleMap, sameRules } from "../../../core/rules/rule-map";
 import type { WithSecrets } from "../../../core/pulumi/secrets/secret-inputs";
@@ -42,12 +37,8 @@ export function rulesToWrite(
   if (isHealthy && sameRules(former, rules, sameRule)) return {};
   const changes = changesOfOthers({ live: rulesOf(group), former, wanted: rules });
   const list = (some: readonly Rule[]) => listRules(some, ruleNaming({ secretInputs }));
-  const added = Object.values(changes.added);
-  if (foreignRules === "refuse") {
-    if (added.length === 0) return { rules, formerRules: former };
-    const { problem, remedy } = foreignRulesProblem(list(added));
-    throw new GroupFailure(problem, remedy);
-  }
-  othersChangesText(changes, foreignRules, list).forEach((words) => say(words));
-  return { rules, ...(foreignRules === "leave" ? { formerRules: former } : {}) };
+  const verdict = othersVerdict(changes, foreignRules, list);
+  if ("problem" in verdict) throw new GroupFailure(verdict.problem, verdict.remedy);
+  verdict.notes.forEach((words) => say(words));
+  return { rules, ...(foreignRules === "remove" ? {} : { formerRules: former }) };
 }
