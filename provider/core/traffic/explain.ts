@@ -1,11 +1,11 @@
+import type { RuleTraffic } from "./rule-traffic";
 import type { Traffic } from "./traffic";
 import { type Axis, axes, overlaps } from "./box";
 import { difference, intersection, isEmpty, type TrafficSet } from "./set";
 
 /** A rule by the key that people know it by, and the traffic that it allows. */
-export interface KeyedTraffic {
+export interface KeyedTraffic extends RuleTraffic {
   readonly key: string;
-  readonly traffic: TrafficSet;
 }
 
 /** What a set of rules says of some traffic. */

@@ -1,5 +1,6 @@
 import { type Entry, BoxIndex } from "./grid/box-index";
 import type { KeyedTraffic } from "./explain";
+import { isKnown, possibly } from "./rule-traffic";
 import { everyDimension, Grid } from "./grid/grid";
 import type { GridBox } from "./grid/grid-box";
 import { regions } from "./grid/regions";
@@ -21,9 +22,23 @@ const FEW = 12;
 /**
  * The rules whose traffic others allow as well. All of them can go at once: those that allow it are not listed
  * themselves. Of two rules that allow the same, the later one is listed. In very large and tangled lists not all rules
- * are found that take several others.
+ * are found that take several others. What is not known of a rule covers nothing: of two readings, both have to agree.
  */
 export function redundantRules(rules: readonly KeyedTraffic[]): RedundantRule[] {
+  const certain = redundantFor(rules);
+  if (certain.length === 0 || rules.every(({ possible }) => possible === undefined)) return certain;
+  const most = redundantFor(rules.map(withMost));
+  return certain.flatMap(({ key, by }) => {
+    const other = most.find((one) => one.key === key);
+    return other === undefined ? [] : [{ key, by: [...new Set([...by, ...other.by])] }];
+  });
+}
+
+/** A rule as the most that it can mean; still nothing where its words are not known. */
+const withMost = (rule: KeyedTraffic): KeyedTraffic =>
+  isKnown(rule) ? { key: rule.key, traffic: possibly([rule]) } : rule;
+
+function redundantFor(rules: readonly KeyedTraffic[]): RedundantRule[] {
   const keyOf = (position: number) => rules[position]?.key ?? "";
   const remaining = new RemainingRules(rules);
   const backwards = rules.map((_, position) => position).toReversed();

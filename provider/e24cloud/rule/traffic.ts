@@ -1,4 +1,5 @@
 import { type Cidr, type Family, parseCidr } from "../../core/net/cidr";
+import type { RuleTraffic } from "../../core/traffic/rule-traffic";
 import {
   anyLocal,
   anyRemote,
@@ -19,6 +20,18 @@ import type { Rule } from "./rule";
  */
 export function ruleTraffic(rule: Rule): Traffic[] {
   return (["IPv4", "IPv6"] as const).flatMap((family) => boxOf(rule, family) ?? []);
+}
+
+/**
+ * The traffic that a rule allows, as far as it is known: one in words that nobody here knows may allow everything of its
+ * direction. One that limits no address, which is how `0.0.0.0/0` is sent too, allows IPv4 for certain; whether it admits IPv6
+ * is not documented, so it may. `::/0` is IPv6 alone.
+ */
+export function knownTraffic(rule: Rule): RuleTraffic {
+  const possible = ruleTraffic(rule);
+  if (possible.length === 0) return { traffic: [], possible: ruleTraffic({ direction: rule.direction }) };
+  const traffic = possible.length > 1 ? possible.filter(({ family }) => family === "IPv4") : possible;
+  return traffic.length === possible.length ? { traffic } : { traffic, possible };
 }
 
 function boxOf(rule: Rule, family: Family): Traffic | undefined {

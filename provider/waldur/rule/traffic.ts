@@ -1,4 +1,5 @@
 import { parseCidr } from "../../core/net/cidr";
+import type { RuleTraffic } from "../../core/traffic/rule-traffic";
 import { remoteCidr, remoteGroup, traffic, type Traffic } from "../../core/traffic/traffic";
 import { ANY_PROTOCOL, protocolNumber } from "./protocols";
 import { type Rule, SELF } from "./rule";
@@ -18,6 +19,18 @@ export function ruleTraffic(rule: Rule): Traffic[] {
     ...(number === undefined ? {} : { protocol: number }),
   };
   return [traffic({ ...limits, ...portLimits(rule) })];
+}
+
+/**
+ * The traffic that a rule allows, as far as it is known: one in words that only the server knows may allow everything of its
+ * direction. An address of IPv4 and one of IPv6 never stand for each other here, as each rule has one ethertype.
+ */
+export function knownTraffic(rule: Rule): RuleTraffic {
+  const known = ruleTraffic(rule);
+  if (known.length > 0) return { traffic: known };
+  const { direction } = rule;
+  const families = ["IPv4", "IPv6"] as const;
+  return { traffic: [], possible: families.map((family) => traffic({ direction, family })) };
 }
 
 function portLimits({ protocol, fromPort, toPort }: Rule) {
