@@ -9,6 +9,11 @@ import { callPattern, level } from "./read-call";
  * - `drop`: the connection is closed without an answer; `reset`: by a TCP reset;
  * - `hang`: no answer ever comes; the connection stays open until the client closes it or the faults are cleared;
  * - `truncated`: half of the real answer's JSON; `html`: a proxy's page with status 502;
+ * - `endless`: a body that goes on for as long as it is read; `dripping`: one of a byte every 50 ms, without an end;
+ *   `no-http`: what is no HTTP (these and the next three at level `api` only);
+ * - `next-page`: the real answer, which names itself as the next page of its list;
+ * - `padding`: the real answer, with spaces after it up to so many characters;
+ * - `texts`: the real answer, with this added to each text that somebody has written, such as descriptions and messages;
  * - `refuse` (level `openstack` only): nothing listens there;
  * - `outage` (level `api` only): the connection is reset, and for so many milliseconds, or until the faults are cleared,
  *   nothing listens at the port.
@@ -16,12 +21,18 @@ import { callPattern, level } from "./read-call";
 export type FaultAnswer =
   | { status: number; body?: unknown; headers?: Record<string, string> | undefined }
   | { outage: number }
+  | { padding: number }
+  | { texts: string }
   | "drop"
   | "reset"
   | "hang"
   | "refuse"
   | "truncated"
-  | "html";
+  | "html"
+  | "endless"
+  | "dripping"
+  | "no-http"
+  | "next-page";
 
 /** A fault: the calls of a kind that fail, and how. */
 export interface Fault extends CallPattern {
@@ -38,6 +49,9 @@ export interface Fault extends CallPattern {
 /** A fault as it is asked for: the next call of the API (`level` `api`, `skip` 0, `times` 1), before it has an effect. */
 export type FaultInput = Partial<Fault> & Pick<Fault, "answer">;
 
+/** The most characters of a padded answer: it is held in memory. */
+const LARGEST_PADDING = 2 ** 28;
+
 const faultAnswer = z.union([
   z.strictObject({
     status: z.int().min(200).max(599),
@@ -45,7 +59,20 @@ const faultAnswer = z.union([
     headers: z.record(z.string(), z.string()).optional(),
   }),
   z.strictObject({ outage: z.int().min(1) }),
-  z.enum(["drop", "reset", "hang", "refuse", "truncated", "html"]),
+  z.strictObject({ padding: z.int().min(1).max(LARGEST_PADDING) }),
+  z.strictObject({ texts: z.string() }),
+  z.enum([
+    "drop",
+    "reset",
+    "hang",
+    "refuse",
+    "truncated",
+    "html",
+    "endless",
+    "dripping",
+    "no-http",
+    "next-page",
+  ]),
 ]) satisfies z.ZodType<FaultAnswer>;
 
 const faultSchema = callPattern
@@ -57,20 +84,30 @@ const faultSchema = callPattern
     answer: faultAnswer,
   })
   .superRefine(({ level, answer }, context) => {
-    const isOutage = typeof answer === "object" && "outage" in answer;
     if (level === "api" && answer === "refuse")
       context.addIssue({
         code: "custom",
         path: ["answer"],
         message: "a server that answers cannot refuse a connection: use {outage: ms}",
       });
-    if (level === "openstack" && isOutage)
+    if (level === "openstack" && !isOfOpenStack(answer))
       context.addIssue({
         code: "custom",
         path: ["answer"],
-        message: 'an outage is for level "api": use "refuse"',
+        message: `${named(answer)} is for level "api": use "refuse" or another answer`,
       });
   }) satisfies z.ZodType<Fault, FaultInput>;
+
+/** Whether a call of Waldur to OpenStack can get this answer. */
+function isOfOpenStack(answer: FaultAnswer): boolean {
+  if (typeof answer === "object") return "status" in answer;
+  return !["endless", "dripping", "no-http", "next-page"].includes(answer);
+}
+
+function named(answer: FaultAnswer): string {
+  if (typeof answer === "string") return `"${answer}"`;
+  return "outage" in answer ? "an outage" : `{${Object.keys(answer).join(", ")}}`;
+}
 
 /** "Fail the calls of a kind from the n-th on": the faults that are still to come, in the order they were added. */
 export class Faults {

@@ -3,16 +3,17 @@ import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
 import type { Call } from "./call";
 import type { Control } from "./control";
 import type { FaultAnswer } from "./faults";
+import { needsAnswer, spoil } from "./spoil";
 
 /** The ways a connection ends without an answer, or has none and doesn't end. */
 export interface Connection {
-  readonly socket: Pick<Socket, "destroy" | "resetAndDestroy">;
+  readonly socket: Pick<Socket, "destroy" | "end" | "resetAndDestroy">;
   /** Stops listening for so many milliseconds, or until `over` resolves; cuts all connections. */
   outage(ms: number, over: Promise<void>): void;
 }
 
-const badGateway =
-  "<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>";
+/** What another protocol begins with. */
+const NO_HTTP = "SSH-2.0-OpenSSH_9.6\r\n";
 
 /** Lets a request through to the API: late, or not at all, or with a spoiled answer, as told; and logs it. */
 export async function intercept(
@@ -27,9 +28,9 @@ export async function intercept(
   const fault = faults.take(call);
   await delays.wait(call);
 
-  const spoiledEarly = fault?.when === "before" && fault.answer !== "truncated";
+  const spoiledEarly = fault?.when === "before" && !needsAnswer(fault.answer);
   const answer = spoiledEarly ? undefined : await api();
-  const sent = fault ? await spoil(fault.answer, answer) : answer;
+  const sent = fault ? await spoil(fault.answer, answer, url) : answer;
   log.add({
     ...call,
     status: sent?.status ?? 0,
@@ -44,29 +45,10 @@ export async function intercept(
   return RESPONSE_ALREADY_SENT;
 }
 
-/** The answer the client gets to see; none where the connection ends without one, or hangs. */
-async function spoil(fault: FaultAnswer, answer: Response | undefined): Promise<Response | undefined> {
-  if (fault === "html")
-    return new Response(badGateway, { status: 502, headers: { "content-type": "text/html" } });
-  if (fault === "truncated") {
-    const whole = (await answer?.text()) ?? "";
-    const headers = new Headers(answer?.headers);
-    headers.delete("content-length");
-    return new Response(whole.slice(0, Math.floor(whole.length / 2)), {
-      status: answer?.status ?? 200,
-      headers,
-    });
-  }
-  if (typeof fault === "string" || "outage" in fault) return undefined;
-  const { status, headers, body = null } = fault;
-  return typeof body === "string" || body === null
-    ? new Response(body, { status, headers })
-    : Response.json(body, { status, headers });
-}
-
 function breakOff(fault: FaultAnswer | undefined, connection: Connection, cleared: Promise<void>): void {
   const isOutage = typeof fault === "object" && "outage" in fault;
-  if (fault === "reset" || isOutage) connection.socket.resetAndDestroy();
+  if (fault === "no-http") connection.socket.end(NO_HTTP);
+  else if (fault === "reset" || isOutage) connection.socket.resetAndDestroy();
   else connection.socket.destroy();
   if (isOutage) connection.outage(fault.outage, cleared);
 }

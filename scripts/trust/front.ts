@@ -1,11 +1,12 @@
 import { once } from "node:events";
 import { createServer, request, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { pipeline } from "node:stream";
 
 /** What stands between a client and a server, and may change what the server answers. */
 export class Front {
-  /** Changes the body of the answer with this number, from 0. */
-  change: (body: string, answer: number) => string = (body) => body;
+  /** Changes the body of the answer with this number, from 0. Where there is none, answers pass as they come. */
+  change: ((body: string, answer: number) => string) | undefined;
   #answers = 0;
   #open = 0;
   #most = 0;
@@ -20,16 +21,28 @@ export class Front {
     const server = createServer((incoming, response) => {
       const { method, url: path, headers } = incoming;
       const onward = request({ host, port, method, path, headers }, (answer) => {
+        const { change } = front;
+        if (change === undefined) {
+          response.writeHead(answer.statusCode ?? 502, answer.headers);
+          pipeline(answer, response, () => undefined);
+          return;
+        }
         const chunks: Buffer[] = [];
         answer.on("data", (chunk: Buffer) => chunks.push(chunk));
         answer.on("end", () => {
-          const body = front.#changed(Buffer.concat(chunks).toString());
+          const body = change(Buffer.concat(chunks).toString(), front.#answers++);
           const headers = { ...answer.headers, "content-length": String(Buffer.byteLength(body)) };
           delete headers["transfer-encoding"];
           response.writeHead(answer.statusCode ?? 502, headers).end(body);
         });
       });
-      onward.on("error", () => response.destroy());
+      onward.on("error", (error: Error & { rawPacket?: Buffer }) => {
+        // What is no HTTP passes as it comes, too.
+        if (error.rawPacket === undefined || response.destroyed) response.destroy();
+        else response.socket?.end(error.rawPacket);
+      });
+      // A client that has read enough ends what has no end.
+      response.on("close", () => onward.destroy());
       incoming.pipe(onward);
     });
     server.on("connection", (socket) => {
@@ -48,7 +61,7 @@ export class Front {
   }
 
   /** Answers count from 0 again, and this is done to them. */
-  begin(change: Front["change"] = (body) => body): void {
+  begin(change?: Front["change"]): void {
     this.#answers = 0;
     this.change = change;
   }
@@ -57,11 +70,5 @@ export class Front {
     this.server.closeAllConnections();
     this.server.close();
     await once(this.server, "close");
-  }
-
-  #changed(body: string): string {
-    const answer = this.#answers;
-    this.#answers += 1;
-    return this.change(body, answer);
   }
 }

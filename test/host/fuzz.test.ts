@@ -5,9 +5,9 @@ import { World } from "../../scripts/trust/fuzz/world";
 const world = World.open();
 afterAll(async () => (await world).close());
 
-test("damaged inputs, state and answers get clear messages, and no provider crashes", async () => {
+test("damaged inputs, state, answers and transport get clear messages, and no provider crashes", async () => {
   const figures: unknown[] = [];
   for (const one of casesOf(await world, 7, 2)) figures.push(await one.run());
-  expect(figures).toHaveLength(18);
+  expect(figures).toHaveLength(24);
   expect(figures).not.toContainEqual({ calls: 0, refused: 0 });
 });

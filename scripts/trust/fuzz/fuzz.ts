@@ -1,8 +1,10 @@
 import fc from "fast-check";
+import type { FaultInput } from "../../../sandbox/control";
 import type { Host, HostFailure } from "../../host/host";
 import type { Properties } from "../../host/properties";
 import type { Case, Chapter, Figures } from "../chapter";
 import { damaged, type Damage, damages, wellFormed } from "./junk";
+import { oddAnswers } from "./odd-answers";
 import { type Subject, subjects } from "./subjects";
 import { unclear } from "./unclear";
 import { type Door, doors, World } from "./world";
@@ -14,7 +16,7 @@ const CASES = 20;
 const HANGS = 30;
 
 export const fuzz: Chapter = {
-  title: "damaged inputs, state and answers, through both doors",
+  title: "damaged inputs, state, answers and transport, in both provider modes",
   async *cases() {
     const world = await World.open();
     try {
@@ -42,9 +44,9 @@ export function* casesOf(world: World, seed: number, samples: number): Generator
 }
 
 async function tried(trial: Trial, sample: Sample, { seed, samples }: { seed: number; samples: number }) {
-  await sample(trial.begun(), [], 0);
+  await sample(trial.begun(), { all: [], at: 0 });
   if (trial.figures()["refused"] !== 0) throw new Error("what is not damaged is refused");
-  const property = fc.asyncProperty(damages, fc.nat(12), (all, at) => sample(trial.begun(), all, at));
+  const property = fc.asyncProperty(odds, (one) => sample(trial.begun(), one));
   const { failed, errorInstance, counterexample } = await fc.check(property, { seed, numRuns: samples });
   if (failed) {
     const example = JSON.stringify(counterexample, (_, value: unknown) => shortened(value));
@@ -58,26 +60,43 @@ const shortened = (value: unknown) =>
 
 const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
 
-type Sample = (trial: Trial, all: readonly Damage[], at: number) => Promise<void>;
+/** What goes wrong in a sample. */
+interface Odds {
+  readonly all: readonly Damage[];
+  /** At which of the answers. */
+  readonly at: number;
+  /** Of an answer as a whole; none in the first sample of a case. */
+  readonly fault?: FaultInput;
+}
+
+const odds: fc.Arbitrary<Required<Odds>> = fc.record({ all: damages, at: fc.nat(12), fault: oddAnswers });
+
+type Sample = (trial: Trial, odds: Odds) => Promise<void>;
 
 const kinds: Readonly<Record<string, Sample>> = {
-  inputs: async (trial, all) => {
+  inputs: async (trial, { all }) => {
     const given = wellFormed(damaged(trial.inputs, all));
     const inputs = await trial.check({}, given);
     if (inputs === undefined) return;
     await trial.life(inputs, inputs);
   },
-  state: async (trial, all) => {
+  state: async (trial, { all }) => {
     const inputs = await trial.goodInputs();
     await trial.life(inputs, inputs, (outputs) => wellFormed(damaged(outputs, all)));
   },
-  answers: async (trial, all, at) => {
+  answers: async (trial, { all, at }) => {
     const inputs = await trial.goodInputs();
-    const news = await trial.check(inputs, { ...trial.inputs, rules: trial.rules.slice(1) });
+    const news = await trial.changedInputs(inputs);
     const spoil = (body: string) =>
       body.startsWith("{") || body.startsWith("[") ? JSON.stringify(damaged(JSON.parse(body), all)) : body;
     trial.front.begin((body, answer) => (answer % 13 === at ? spoil(body) : body));
-    await trial.life(inputs, news ?? inputs).finally(() => trial.front.begin());
+    await trial.life(inputs, news).finally(() => trial.heal());
+  },
+  transport: async (trial, { at, fault }) => {
+    const inputs = await trial.goodInputs();
+    const news = await trial.changedInputs(inputs);
+    if (fault) trial.server.faults.add({ ...fault, skip: at });
+    await trial.life(inputs, news).finally(() => trial.heal());
   },
 };
 
@@ -108,7 +127,21 @@ class Trial {
   }
 
   get front() {
-    return this.world.fronts[this.subject.handler === "e24cloudFirewallGroup" ? "e24cloud" : "waldur"];
+    return this.world.fronts[this.#cloud];
+  }
+
+  get server() {
+    return this.world.servers[this.#cloud];
+  }
+
+  get #cloud() {
+    return this.subject.handler === "e24cloudFirewallGroup" ? "e24cloud" : "waldur";
+  }
+
+  /** From here on all answers are good. */
+  heal(): void {
+    this.front.begin();
+    this.server.faults.clear();
   }
 
   figures(): Figures {
@@ -120,6 +153,11 @@ class Trial {
     const { inputs, failures } = await host.check({}, this.inputs);
     if (failures.length > 0) throw new Error(`good inputs are refused: ${failures[0]?.reason}`);
     return inputs;
+  }
+
+  /** Those of the same resource with a rule less. */
+  async changedInputs(inputs: Properties): Promise<Properties> {
+    return (await this.check(inputs, { ...this.inputs, rules: this.rules.slice(1) })) ?? inputs;
   }
 
   /** @returns the checked inputs; undefined where they are refused */
@@ -147,7 +185,7 @@ class Trial {
     await this.#call((host) => host.check(outputs, news));
     await this.#call((host) => host.diff(id, outputs, news));
     const changed = await this.#call((host) => host.update(id, outputs, news));
-    this.front.begin();
+    this.heal();
     await this.#nextRun();
     const gone = await this.#call((host) => host.delete(id, changed ?? outputs).then(() => true));
     // What could not be deleted from damaged state must not be in the way of the next sample.

@@ -44,6 +44,11 @@ export class World {
     return new World(clouds, fronts, { groupId: uuid, virtualMachine }, env);
   }
 
+  /** The servers behind the fronts. */
+  get servers() {
+    return this.clouds;
+  }
+
   /** Texts that nobody may ever see. */
   get secrets(): string[] {
     return [this.clouds.waldur.token, this.clouds.e24cloud.apiSecret];

@@ -85,6 +85,43 @@ describe("faults", () => {
     expect(written).toEqual([1]);
   });
 
+  test("a body without an end is read for as long as the client wants, at once or byte by byte", async () => {
+    server.faults.add({ method: "POST", when: "after", answer: "endless" });
+    server.faults.add({ method: "POST", answer: "dripping" });
+    for (const least of [2 ** 22, 3]) {
+      const client = new AbortController();
+      const answer = await fetch(`${server.url}/things/`, {
+        method: "POST",
+        body: "1",
+        signal: client.signal,
+      });
+      let bytes = 0;
+      for await (const chunk of (answer.body ?? []) as AsyncIterable<Uint8Array>)
+        if ((bytes += chunk.length) >= least) break;
+      expect(bytes).toBeGreaterThanOrEqual(least);
+      client.abort();
+    }
+    expect(written).toEqual([1]);
+  });
+
+  test("no-http is what no client can read", async () => {
+    server.faults.add({ method: "POST", when: "after", answer: "no-http" });
+    await expect(send("POST", "/things/", 1)).rejects.toThrow("fetch failed");
+    expect(written).toEqual([1]);
+  });
+
+  test("the real answer names a further page, is padded, or has more in its texts", async () => {
+    for (const answer of ["next-page", { padding: 2 ** 20 }, { texts: "\ud800\u001b" }] as const)
+      server.faults.add({ method: "POST", answer });
+    const paged = await send("POST", "/things/", { description: "web" });
+    expect([paged.status, paged.headers.get("link")]).toEqual([201, `<${server.url}/things/>; rel="next"`]);
+    const padded = await (await send("POST", "/things/", 2)).text();
+    expect([padded.length, JSON.parse(padded)]).toEqual([2 ** 20, { made: true, count: 2 }]);
+    expect((await send("POST", "/things/", 3)).status).toBe(201);
+    server.faults.add({ answer: { texts: "\ud800\u001b" } });
+    expect(await (await get("/things/")).text()).toContain('"description":"web\\ud800\\u001b"');
+  });
+
   test("skip lets calls of the kind pass, times hits several", async () => {
     server.faults.add({ path: "^/things/$", skip: 1, times: 2, answer: { status: 500 } });
     const statuses = [];
@@ -171,6 +208,8 @@ describe("faults", () => {
   test.each([
     [{ answer: "refuse" }, /use \{outage: ms\}/],
     [{ level: "openstack", answer: { outage: 5 } }, /an outage is for level/],
+    [{ level: "openstack", answer: "endless" }, /\\"endless\\" is for level/],
+    [{ level: "openstack", answer: { padding: 5 } }, /{padding} is for level/],
     [{ times: "always", answer: "drop" }, /times/],
     [{ level: "task", answer: "drop" }, /level/],
   ])("%j is refused with the reason", async (fault, reason) => {
