@@ -1,6 +1,8 @@
 import { BoxIndex } from "../traffic/grid/box-index";
 import { Grid } from "../traffic/grid/grid";
 import type { TrafficSet } from "../traffic/set";
+import { Positions } from "./positions";
+import { Turn } from "./turn";
 
 /** One call to a server that changes one rule at a time. `replace` is one update: `by` is there when the old one is gone. */
 export type Step<R> = { readonly add: R } | { readonly replace: R; readonly by: R } | { readonly remove: R };
@@ -24,84 +26,107 @@ export interface RuleChange<R> {
  * Steps from the old rules to the new ones, after each of which the rules allow all that is allowed both before and
  * after. Greedy: an old rule goes once the new rules that take over its traffic are there, or in the update that
  * brings the last of them; where no such update is left, the next rule is added. Never more than gone + added steps.
+ * Thousands of rules that share traffic take seconds, so other work of the process is done in between.
  */
-export function updateOrder<R>(change: RuleChange<R>): Step<R>[] {
-  const { key, mayReplace } = change;
-  const coming = new Set(inOrder(change.added, key));
-  const leaving = successorsOf(change, inOrder(change.gone, key), [...coming]);
+export async function updateOrder<R>(change: RuleChange<R>): Promise<Step<R>[]> {
+  const gone = inOrder(change.gone, change.key);
+  const added = inOrder(change.added, change.key);
+  const turn = new Turn();
+  const waiting = await waitingRules(change, { gone, added }, turn);
+  const coming = new Positions(added.length);
+  for (const position of added.keys()) coming.add(position);
+
   const steps: Step<R>[] = [];
-  const bring = (by: R, old: R | undefined) => {
-    steps.push(old === undefined ? { add: by } : { replace: old, by });
-    if (old !== undefined) leaving.delete(old);
-    coming.delete(by);
-    for (const awaited of leaving.values()) awaited.delete(by);
-  };
-
   while (coming.size > 0) {
-    const { nearest, last } = nextOf(leaving, mayReplace);
-    const by = first(last?.awaited ?? nearest ?? coming);
-    if (last !== undefined) {
-      bring(by, last.old);
-      continue;
+    const { nearest, finished } = nextOf(waiting);
+    const position = (finished ?? nearest)?.awaited.first ?? coming.first;
+    const by = added[position];
+    if (by === undefined) throw new RangeError(`there is no new rule ${position}`);
+    const replaced = finished ?? mostLike(by, waiting, change);
+    steps.push(replaced === undefined ? { add: by } : { replace: replaced.old, by });
+    if (replaced !== undefined) waiting.splice(waiting.indexOf(replaced), 1);
+    coming.delete(position);
+    for (const one of waiting) {
+      if (one.awaited.delete(position)) one.isLastUpdate = isLastUpdate(one, added, change);
     }
-    bring(by, mostLike(by, leaving, change));
+    await turn.end();
   }
-  return [...steps, ...[...leaving.keys()].map((remove) => ({ remove }))];
+  return [...steps, ...waiting.map(({ old }) => ({ remove: old }))];
 }
 
-/** The old rule that one update finishes, if there is one; and what the one waits for that waits for the fewest. */
-function nextOf<R>(leaving: ReadonlyMap<R, ReadonlySet<R>>, mayReplace: RuleChange<R>["mayReplace"]) {
-  let nearest: ReadonlySet<R> | undefined;
-  for (const [old, awaited] of leaving) {
-    if (awaited.size === 0) continue;
-    if (nearest === undefined || awaited.size < nearest.size) nearest = awaited;
-    if (awaited.size === 1 && mayReplace(old, first(awaited))) return { nearest, last: { old, awaited } };
-  }
-  return { nearest, last: undefined };
+/** An old rule that has not gone yet. */
+interface Waiting<R> {
+  readonly old: R;
+  /** The new rules that it waits for, as places in their list. */
+  readonly awaited: Positions;
+  /** Whether it waits for one rule alone, which an update can turn it into. */
+  isLastUpdate: boolean;
 }
 
-/** The old rule most like a new one that waits for nothing any more and that the new one may replace. */
+function isLastUpdate<R>(
+  { old, awaited }: Pick<Waiting<R>, "old" | "awaited">,
+  added: readonly R[],
+  { mayReplace }: RuleChange<R>,
+): boolean {
+  const by = awaited.size === 1 ? added[awaited.first] : undefined;
+  return by !== undefined && mayReplace(old, by);
+}
+
+/** The old rule that one update finishes, if there is one; else the one that waits for the fewest. */
+function nextOf<R>(waiting: readonly Waiting<R>[]) {
+  let nearest: Waiting<R> | undefined;
+  for (const one of waiting) {
+    if (one.isLastUpdate) return { finished: one };
+    const { size } = one.awaited;
+    if (size > 0 && (nearest === undefined || size < nearest.awaited.size)) nearest = one;
+  }
+  return { nearest };
+}
+
+/** The old rule most like a new one that waits for nothing and that the new one may replace. */
 function mostLike<R>(
   by: R,
-  leaving: ReadonlyMap<R, ReadonlySet<R>>,
+  waiting: readonly Waiting<R>[],
   { mayReplace, likeness }: RuleChange<R>,
-): R | undefined {
-  let best: { old: R; worth: number } | undefined;
-  for (const [old, awaited] of leaving) {
-    if (awaited.size > 0 || !mayReplace(old, by)) continue;
-    const worth = likeness(old, by);
-    if (best === undefined || worth > best.worth) best = { old, worth };
+): Waiting<R> | undefined {
+  let best: { readonly one: Waiting<R>; readonly worth: number } | undefined;
+  for (const one of waiting) {
+    if (one.awaited.size > 0 || !mayReplace(one.old, by)) continue;
+    const worth = likeness(one.old, by);
+    if (best === undefined || worth > best.worth) best = { one, worth };
   }
-  return best?.old;
+  return best?.one;
 }
 
-/** The new rules that each old rule has to wait for: those that share traffic with it which no kept rule covers. */
-function successorsOf<R>(
-  { kept, traffic }: RuleChange<R>,
-  gone: readonly R[],
-  added: readonly R[],
-): Map<R, Set<R>> {
-  const grid = new Grid([...kept, ...gone, ...added].flatMap(traffic));
-  const entries = (rules: readonly R[]) =>
-    rules.flatMap((rule, of) => traffic(rule).map((box) => ({ of, box: grid.place(box) })));
-  const staying = new BoxIndex(entries(kept));
-  const uncovered = (rules: readonly R[]) => entries(rules).filter(({ box }) => !staying.encloses(box));
-  const successors = new BoxIndex(uncovered(added));
-  const found = gone.map(() => new Set<number>());
-  for (const { of: old, box } of uncovered(gone)) {
-    for (const { of } of successors.overlapping(box)) found[old]?.add(of);
+/** The old rules, each with the new ones that it waits for: those that share traffic with it which no kept rule covers. */
+async function waitingRules<R>(
+  change: RuleChange<R>,
+  { gone, added }: { readonly gone: readonly R[]; readonly added: readonly R[] },
+  turn: Turn,
+): Promise<Waiting<R>[]> {
+  const boxes = new Map<R, TrafficSet>();
+  for (const rule of [...change.kept, ...gone, ...added]) {
+    boxes.set(rule, change.traffic(rule));
+    await turn.end();
   }
-  const rulesAt = (positions: ReadonlySet<number> = new Set()) =>
-    [...Uint32Array.from(positions).sort()].flatMap((position) => added[position] ?? []);
-  return new Map(gone.map((old, position) => [old, new Set(rulesAt(found[position]))]));
+  const grid = new Grid([...boxes.values()].flat());
+  await turn.end();
+  const placed = (rule: R) => (boxes.get(rule) ?? []).map((box) => grid.place(box));
+  const staying = new BoxIndex(change.kept.flatMap(placed).map((box) => ({ box, of: undefined })));
+  await turn.end();
+  const uncovered = (rule: R) => placed(rule).filter((box) => !staying.encloses(box));
+  const successors = new BoxIndex(added.flatMap((rule, of) => uncovered(rule).map((box) => ({ box, of }))));
+  const waiting: Waiting<R>[] = [];
+  for (const old of gone) {
+    await turn.end();
+    const awaited = new Positions(added.length);
+    for (const box of uncovered(old)) for (const { of } of successors.overlapping(box)) awaited.add(of);
+    waiting.push({ old, awaited, isLastUpdate: isLastUpdate({ old, awaited }, added, change) });
+  }
+  return waiting;
 }
 
 function inOrder<R>(rules: readonly R[], key: (rule: R) => string): R[] {
   const keyed = rules.map((rule) => ({ rule, key: key(rule) }));
   return keyed.toSorted((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0)).map(({ rule }) => rule);
-}
-
-function first<T>(items: ReadonlySet<T>): T {
-  for (const item of items) return item;
-  throw new RangeError("there is no first of nothing");
 }

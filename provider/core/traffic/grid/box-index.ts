@@ -1,9 +1,14 @@
 import { encloses, end, type GridBox, overlaps, start } from "./grid-box";
 
-/** Inner nodes know the smallest box around all that is below them, leaves hold the things themselves. */
-type Node<T> =
-  | { readonly bounds: GridBox; readonly left: Node<T>; readonly right: Node<T> }
-  | { readonly bounds: GridBox; readonly entries: readonly Entry<T>[] };
+interface Node<T> {
+  readonly entries: readonly Entry<T>[];
+  /** The smallest box around all entries. */
+  readonly bounds: GridBox;
+  /** From the last beginning to the first end: what overlaps this overlaps every entry. It may begin after it ends. */
+  readonly core: GridBox;
+  /** The halves of the entries, where these are too many to go through. */
+  readonly halves?: readonly [Node<T>, Node<T>];
+}
 
 /** A thing and one of its boxes. */
 export interface Entry<T> {
@@ -23,36 +28,42 @@ export class BoxIndex<T> {
 
   /** All entries that share a packet with the box. */
   overlapping(box: GridBox): Entry<T>[] {
-    return [...this.search(box, overlaps)];
+    const found: Entry<T>[] = [];
+    if (this.root !== undefined) collect(this.root, box, found);
+    return found;
   }
 
   /** All entries that allow every packet of the box, found one by one. */
-  enclosing(box: GridBox): Generator<Entry<T>> {
-    return this.search(box, encloses);
+  *enclosing(box: GridBox): Generator<Entry<T>> {
+    const pending = this.root === undefined ? [] : [this.root];
+    for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
+      if (!encloses(node.bounds, box)) continue;
+      if (node.halves === undefined) yield* node.entries.filter((entry) => encloses(entry.box, box));
+      else pending.push(...node.halves.toReversed());
+    }
   }
 
   /** Whether one entry allows every packet of the box. */
   encloses(box: GridBox): boolean {
     return this.enclosing(box).next().done !== true;
   }
+}
 
-  private *search(box: GridBox, test: (candidate: GridBox, box: GridBox) => boolean): Generator<Entry<T>> {
-    const pending = this.root === undefined ? [] : [this.root];
-    for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
-      if (!test(node.bounds, box)) continue;
-      if ("entries" in node) yield* node.entries.filter((entry) => test(entry.box, box));
-      else pending.push(node.right, node.left);
-    }
-  }
+function collect<T>({ entries, bounds, core, halves }: Node<T>, box: GridBox, found: Entry<T>[]): void {
+  if (!overlaps(bounds, box)) return;
+  if (overlaps(core, box)) for (const entry of entries) found.push(entry);
+  else if (halves === undefined) found.push(...entries.filter((entry) => overlaps(entry.box, box)));
+  else for (const half of halves) collect(half, box, found);
 }
 
 function build<T>(entries: readonly Entry<T>[]): Node<T> {
+  const boxes = entries.map(({ box }) => box);
+  const node = { entries, bounds: around(boxes), core: coreOf(boxes) };
   const dimension = entries.length > leafSize ? widestDimension(entries) : undefined;
-  if (dimension === undefined) return { bounds: around(entries.map(({ box }) => box)), entries };
+  if (dimension === undefined) return node;
   const sorted = entries.toSorted((a, b) => start(a.box, dimension) - start(b.box, dimension));
   const middle = sorted.length >> 1;
-  const [left, right] = [build(sorted.slice(0, middle)), build(sorted.slice(middle))];
-  return { bounds: around([left.bounds, right.bounds]), left, right };
+  return { ...node, halves: [build(sorted.slice(0, middle)), build(sorted.slice(middle))] };
 }
 
 /** The dimension on which the boxes begin farthest from each other; none if all of them begin at the same place. */
@@ -71,14 +82,19 @@ function widestDimension<T>(entries: readonly Entry<T>[]): number | undefined {
   return widest;
 }
 
-/** The smallest box around others. */
-function around([first, ...others]: readonly GridBox[]): GridBox {
+const around = (boxes: readonly GridBox[]): GridBox => combined(boxes, Math.min, Math.max);
+
+const coreOf = (boxes: readonly GridBox[]): GridBox => combined(boxes, Math.max, Math.min);
+
+type Choice = (one: number, other: number) => number;
+
+function combined([first, ...others]: readonly GridBox[], chooseFrom: Choice, chooseTo: Choice): GridBox {
   const from = [...(first?.from ?? [])];
   const to = [...(first?.to ?? [])];
   for (const box of others) {
     for (const dimension of from.keys()) {
-      from[dimension] = Math.min(from[dimension] ?? 0, start(box, dimension));
-      to[dimension] = Math.max(to[dimension] ?? 0, end(box, dimension));
+      from[dimension] = chooseFrom(from[dimension] ?? 0, start(box, dimension));
+      to[dimension] = chooseTo(to[dimension] ?? 0, end(box, dimension));
     }
   }
   return { from, to };

@@ -23,7 +23,10 @@ export interface RuleChange {
 }
 
 /** A rule in the plan: with an id where the server has it. */
-type Candidate = Pick<LiveRule, "rule"> & Partial<Pick<LiveRule, "id">>;
+interface Candidate extends Pick<LiveRule, "rule">, Partial<Pick<LiveRule, "id">> {
+  /** The fields in one order: thousands of rules are compared each with each. */
+  readonly values: readonly (string | number | undefined)[];
+}
 
 /**
  * The calls that turn the live rules into the wanted ones, in an order in which whatever is allowed both before and
@@ -33,7 +36,12 @@ type Candidate = Pick<LiveRule, "rule"> & Partial<Pick<LiveRule, "id">>;
  * does. So an update is used only where the new rule has a value in every field that the old one has, which makes
  * both the same.
  */
-export function planRules({ live, others = [], wanted, notUpdatable = new Set() }: RuleChange): RuleStep[] {
+export async function planRules({
+  live,
+  others = [],
+  wanted,
+  notUpdatable = new Set(),
+}: RuleChange): Promise<RuleStep[]> {
   const kept = new Map<string, LiveRule>();
   const gone: LiveRule[] = [];
   for (const one of live.toSorted(byId)) {
@@ -42,14 +50,14 @@ export function planRules({ live, others = [], wanted, notUpdatable = new Set() 
     else gone.push(one);
   }
   const added = Object.entries(wanted).filter(([key]) => !kept.has(key));
-  const steps = updateOrder<Candidate>({
-    kept: [...kept.values(), ...others],
-    gone,
-    added: added.map(([, rule]) => ({ rule })),
+  const steps = await updateOrder<Candidate>({
+    kept: [...kept.values(), ...others].map(asCandidate),
+    gone: gone.map(asCandidate),
+    added: added.map(([, rule]) => asCandidate({ rule })),
     traffic: ({ rule }) => ruleTraffic(rule),
     key: ({ rule, id = "" }) => `${ruleKey(rule)} ${id}`,
-    mayReplace: ({ rule, id }, by) => (id === undefined || !notUpdatable.has(id)) && fills(by.rule, rule),
-    likeness: (old, by) => equalFields(old.rule, by.rule),
+    mayReplace: (old, by) => (old.id === undefined || !notUpdatable.has(old.id)) && fills(by, old),
+    likeness: equalFields,
   });
   return steps.map((step): RuleStep => {
     if ("add" in step) return { kind: "add", rule: step.add.rule };
@@ -58,12 +66,27 @@ export function planRules({ live, others = [], wanted, notUpdatable = new Set() 
   });
 }
 
-/** Whether a rule has a value in every field that the old one has. */
-const fills = (rule: Rule, old: Rule) =>
-  ruleFields.every((field) => old[field] === undefined || rule[field] !== undefined);
+const asCandidate = ({ rule, id }: Omit<Candidate, "values">): Candidate => ({
+  rule,
+  ...(id !== undefined && { id }),
+  values: ruleFields.map((field) => rule[field]),
+});
 
-const equalFields = (old: Rule, rule: Rule) =>
-  ruleFields.filter((field) => old[field] !== undefined && old[field] === rule[field]).length;
+/** Whether a rule has a value in every field that the old one has. */
+function fills({ values }: Candidate, old: Candidate): boolean {
+  for (let field = 0; field < values.length; field += 1) {
+    if (old.values[field] !== undefined && values[field] === undefined) return false;
+  }
+  return true;
+}
+
+function equalFields(old: Candidate, { values }: Candidate): number {
+  let equal = 0;
+  for (let field = 0; field < values.length; field += 1) {
+    if (old.values[field] !== undefined && old.values[field] === values[field]) equal += 1;
+  }
+  return equal;
+}
 
 function asLive({ rule, id }: Candidate): LiveRule {
   if (id === undefined) throw new RangeError(`rule ${ruleKey(rule)} is not on the server yet`);

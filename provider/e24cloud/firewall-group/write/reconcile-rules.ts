@@ -61,7 +61,7 @@ export class RuleWriter {
    */
   async run(start: Group): Promise<Group> {
     for (let group = await this.withEarlierAdds(start); ;) {
-      const steps = this.plan(requireReadable(group));
+      const steps = await this.plan(requireReadable(group));
       if (steps.length === 0) return group;
       group = await this.perform(steps, group);
     }
@@ -89,7 +89,7 @@ export class RuleWriter {
     return group ?? start;
   }
 
-  private plan(group: Group): RuleStep[] {
+  private async plan(group: Group): Promise<RuleStep[]> {
     const { rules, defaultRules, formerly = {}, leavesForeign, notUpdatable, isTakeover } = this.wanted;
     const all = group.rules.map(fromWire);
     const isOurs = ({ rule }: LiveRule) =>
@@ -99,7 +99,7 @@ export class RuleWriter {
     const live = managedRules(all, defaultRules, rules, formerly).filter(isOurs);
     const managed = new Set(live);
     const others = all.filter((one) => !managed.has(one));
-    const steps = planRules({ live, others, wanted: rules, notUpdatable });
+    const steps = await planRules({ live, others, wanted: rules, notUpdatable });
     const isDoubled = (step: RuleStep) =>
       step.kind === "delete" && Object.hasOwn(rules, ruleKey(step.old.rule));
     return isTakeover && steps.every(isDoubled) ? [] : steps;
