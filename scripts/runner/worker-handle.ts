@@ -21,8 +21,10 @@ export class Worker {
   #output = "";
   #asked = 0;
 
-  constructor() {
+  /** @param env on top of what is inherited, for the start of the process. Each stack has an environment of its own. */
+  constructor(env: Readonly<Record<string, string>> = {}) {
     this.#child = fork(join(__dirname, "worker.ts"), [], {
+      env: { ...process.env, ...env },
       execArgv: ["--require", require.resolve("tsx/cjs")],
       stdio: ["ignore", "pipe", "pipe", "ipc"],
     });

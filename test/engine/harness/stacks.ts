@@ -21,7 +21,7 @@ export function useEngine() {
   return {
     /** Opens a stack of a project in any folder, e.g. one of the examples. */
     async openStack(options: StackOptions): Promise<Stack> {
-      worker ??= new Worker();
+      worker ??= new Worker(quickStart);
       const stack = await openStack({ worker, ...options, env: { ...quickStart, ...options.env } });
       stacks.push(stack);
       return stack;
