@@ -133,9 +133,7 @@ class Drawing {
       return `network ${id}`;
     }
     if (isWorldwide(box)) return WORLD;
-    const text = formatPeers([box.remote], box.family, this.nameOf)
-      .map((peer) => peer.text)
-      .join(", ");
+    const text = formatPeers([{ family: box.family, peers: [box.remote] }], this.nameOf).join(", ");
     this.networks.set(`network ${text}`, text);
     return `network ${text}`;
   }

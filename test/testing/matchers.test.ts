@@ -66,7 +66,7 @@ describe("a waldur.SecurityGroup under setMocks", () => {
   test("says what comes nearest", async () => {
     expect(await failure(expect(web).toAllow({ tcp: 5432, from: monitoring }))).toBe(
       [
-        "expected the rules to allow tcp 5432 from group monitoring_id, group monitoring_id over IPv6",
+        "expected the rules to allow tcp 5432 from group monitoring_id",
         "",
         "No rule allows anything of it. The nearest, and in what they differ:",
         "  ingress IPv4 tcp 22 from group monitoring_id (port)",
@@ -83,16 +83,20 @@ describe("a waldur.SecurityGroup under setMocks", () => {
 
   test("says which part is allowed, and by which rule", async () => {
     const said = [
-      "Allowed: tcp 9104 from group monitoring_id",
+      "Allowed: tcp 9104 from group monitoring_id over IPv4",
       "  by ingress IPv4 tcp 9100-9104 from group monitoring_id",
-      "Not allowed: tcp 9105 from group monitoring_id",
+      "Not allowed: tcp 9105 from group monitoring_id over IPv4",
     ];
     const query = { tcp: "9104-9105", from: monitoring, ethertype: "IPv4" } as const;
     expect(await failure(expect(web).toAllow(query))).toBe(
-      ["expected the rules to allow tcp 9104-9105 from group monitoring_id", "", ...said].join("\n"),
+      ["expected the rules to allow tcp 9104-9105 from group monitoring_id over IPv4", "", ...said].join(
+        "\n",
+      ),
     );
     expect(await failure(expect(web).not.toAllow(query))).toBe(
-      ["expected the rules not to allow tcp 9104-9105 from group monitoring_id", "", ...said].join("\n"),
+      ["expected the rules not to allow tcp 9104-9105 from group monitoring_id over IPv4", "", ...said].join(
+        "\n",
+      ),
     );
   });
 

@@ -2,7 +2,15 @@ import type { Family } from "../net/cidr";
 import type { KeyedTraffic } from "./explain";
 import { formatProtocols } from "./format/format-protocols";
 import { serviceName } from "./services";
-import { anyLocal, anyRemote, type Direction, type Interval, remoteGroup, type Traffic } from "./traffic";
+import {
+  anyLocal,
+  anyRemote,
+  type Direction,
+  type Interval,
+  remoteGroup,
+  SELF,
+  type Traffic,
+} from "./traffic";
 import { overlaps } from "./box";
 import { intersection, isEmpty, simplify, type TrafficSet } from "./set";
 import { isWorldwide } from "./world";
@@ -28,8 +36,6 @@ export interface Reach {
 
 /** The other end that is no group. */
 export const ANYWHERE = "anywhere";
-/** What the rules of a group call the group itself. */
-const SELF = "self";
 
 /**
  * From where which ports of which group can be reached: by rules that name the group at the other end, or anywhere.

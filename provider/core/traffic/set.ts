@@ -4,7 +4,7 @@ import { everyDimension, Grid } from "./grid/grid";
 import { type GridBox, overlapOf } from "./grid/grid-box";
 import { regions } from "./grid/regions";
 import { simplified } from "./grid/simplify";
-import type { Traffic } from "./traffic";
+import { anyLocal, anyRemote, type Traffic, traffic } from "./traffic";
 import type { WorkLimit } from "./grid/work-limit";
 
 /** Allowed traffic: a packet is in the set when it is in any of the boxes, which may overlap. */
@@ -100,6 +100,31 @@ function uncovered(box: GridBox, index: BoxIndex<Traffic>, limit: WorkLimit | un
   if (index.encloses(box)) return [];
   const cutters = index.overlapping(box).map((entry) => entry.box);
   return regions(box, { inAll: [[box]], inNone: [cutters] }, everyDimension, limit);
+}
+
+/**
+ * The same with every group where all addresses of a family are allowed: the members of a group have addresses. Networks that
+ * are all addresses together, as `0.0.0.0/1` and `128.0.0.0/1` are, so mean what any address means.
+ * @throws {WorkLimitError} where a limit is given and reached
+ */
+export function withGroupsOfAll(set: TrafficSet, limit?: WorkLimit): TrafficSet {
+  const networks = set.filter(({ remote }) => remote.from < remote.to && remote.to < anyRemote.to);
+  const open = (["ingress", "egress"] as const).flatMap((direction) =>
+    (["IPv4", "IPv6"] as const).flatMap((family) => {
+      const all = traffic({ direction, family, remote: anyLocal(family) });
+      const some = networks.filter((box) => box.direction === direction && box.family === family);
+      if (!mayBeAll(some, all)) return [];
+      const closed = difference([all], some, limit).map((box) => ({ ...box, remote: all.remote }));
+      return difference([all], closed, limit).map((box) => ({ ...box, remote: anyRemote }));
+    }),
+  );
+  return open.length === 0 ? set : [...set, ...open];
+}
+
+/** Whether networks have so many addresses that they can be all of them. */
+function mayBeAll(boxes: TrafficSet, { remote: all }: Traffic): boolean {
+  const sizes = new Map(boxes.map(({ remote: { from, to } }) => [`${from}-${to}`, to - from + 1n]));
+  return [...sizes.values()].reduce((sum, size) => sum + size, 0n) > all.to - all.from;
 }
 
 const indexOn = (grid: Grid, set: TrafficSet) =>

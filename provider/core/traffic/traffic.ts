@@ -85,6 +85,9 @@ export const anyRemote: Interval = { from: 0n, to: firstGroup + (1n << BigInt(8 
 export const remoteCidr = (cidr: Cidr): Interval =>
   cidr.prefix === 0 ? anyRemote : { from: cidr.from, to: cidr.to };
 
+/** What the rules of a group call that group itself. */
+export const SELF = "self";
+
 /** The members of a security group. The same group must come with the same id: upper and lower case differ. */
 export function remoteGroup(id: string): Interval {
   const bytes = Buffer.from(id, "utf8");

@@ -1,7 +1,7 @@
 import { nameText } from "../../core/text/printable";
 
-/** The other side of a rule, where it is a group. */
-const PEER = /\b(from|to) group ([0-9a-f]{32})\b/g;
+/** The other side of a rule, or one of several, where it is a group. */
+const PEER = /(\b(?:from|to|but) |[,(] ?)group ([0-9a-f]{32})\b/g;
 
 /** What groups are called, so that messages need not call them by their ids. */
 export class GroupNames {
@@ -26,7 +26,7 @@ export class GroupNames {
 
   /** A text with names in place of ids: `from group 58af…` becomes `from monitoring`. */
   in(text: string): string {
-    return text.replace(PEER, (_, way: string, id: string) => `${way} ${this.nameOf(id) ?? `group ${id}`}`);
+    return text.replace(PEER, (_, way: string, id: string) => `${way}${this.nameOf(id) ?? `group ${id}`}`);
   }
 
   private nameOf(id: string): string | undefined {

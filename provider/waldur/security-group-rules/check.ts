@@ -16,6 +16,7 @@ import { rulesCheck } from "../security-group/preview/check-rules";
 import { noteNames } from "../security-group/preview/known-names";
 import { ownershipProblems } from "../security-group/ownership";
 import type { WaldurCheck } from "../security-group/preview/encounter";
+import { knownGroups } from "../security-group/preview/known-groups";
 import { rulesOf } from "../security-group/state";
 import { KIND, readInputs } from "./inputs";
 import { tenantPreviews } from "../security-group/preview/tenant-preview";
@@ -67,7 +68,10 @@ export async function checkGroupRules(work: WaldurCheck, olds: Props, given: Pro
     sourceless: program.omitsEmpty === true ? sourceless : [],
     old: live === undefined ? known : rulesOf(live),
     before: olds,
-    head: headOf(live),
+    // A group that is not known yet is made by the same run, without rules.
+    isNew: isNew && isUnknown(group),
+    drafts: knownGroups(run).in(inputs["rules"]),
+    head: isOwn(work, group) ? undefined : headOf(live),
   };
   const summary = summarizeRules(inputs, change, cloud);
   return { inputs, problems: [...owned, ...summary.problems], notes: summary.notes ?? [] };
@@ -91,14 +95,20 @@ function checkedFields({ settings: { apiUrl }, program }: WaldurCheck, given: Pr
   };
 }
 
-/** The group as it is, where it has rules already and the tenant is known. */
+/** Whether the rules of a group are those of this resource, which is replaced. */
+const isOwn = ({ run, program }: WaldurCheck, group: unknown) =>
+  seenResources(run).oldInputs(program.urn)?.["securityGroup"] === group;
+
+/** The group as it is, where the tenant is known. */
 async function liveGroup(work: WaldurCheck, id: unknown): Promise<WireGroup | undefined> {
   const { program, settings, tell } = work;
   const tenant = program.tenant ?? settings.tenant;
   if (typeof id !== "string" || isUnknown(id) || tenant === undefined || isUnknown(tenant)) return undefined;
   const preview = await tenantPreviews(work.session()).of(tenant, tell);
-  return preview?.groups.find(({ uuid, rules }) => uuid === id && rules.length > 0);
+  return preview?.groups.find(({ uuid }) => uuid === id);
 }
 
 const headOf = (group: WireGroup | undefined) =>
-  group === undefined ? undefined : `takes over the rules of "${nameText(group.name)}" (${group.uuid})`;
+  group === undefined || group.rules.length === 0
+    ? undefined
+    : `takes over the rules of "${nameText(group.name)}" (${group.uuid})`;

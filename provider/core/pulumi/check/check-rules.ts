@@ -7,14 +7,14 @@ import {
   rulesInState,
   sameRules,
   type Sourceless,
-  storedRules,
 } from "../../rules/rule-map";
 import { containsUnknown } from "../../rules/unknowns";
-import { changeSummary, summaryLine } from "../../traffic/format/change-summary";
-import type { TrafficSet } from "../../traffic/set";
+import { changeSummary, openingLine, summaryLine } from "../../traffic/format/change-summary";
+import type { RuleTraffic } from "../../traffic/rule-traffic";
 import type { Checked } from "../crud";
 import type { Props } from "../handlers";
 import { type IgnoredRule, withIgnoredRules } from "../ignored-rules";
+import { keyedTraffic, splitKnown } from "./known-rules";
 import type { LintLevel } from "./lint-level";
 import { lintMessages, splitLintLevel } from "./lint-notes";
 import { ruleSecrecy, secretsOf, type WithSecrets } from "../secrets/secret-inputs";
@@ -24,7 +24,7 @@ export interface RulesCheck<R extends Fields> {
   /** What messages call the resource, such as `security group`. */
   readonly kind: string;
   readonly language: RuleLanguage<R>;
-  readonly trafficOf: (rule: R) => TrafficSet;
+  readonly trafficOf: (rule: R) => RuleTraffic;
   /** Whether two rules are the same in everything that the server keeps of them. */
   readonly isSame: (a: R, b: R) => boolean;
   /** Why a change cannot be made without a gap; undefined where it can. */
@@ -100,8 +100,12 @@ export interface SummaryOptions<R> {
   readonly remarks?: readonly string[] | undefined;
   /** Rules that may say nothing about their source only because the language leaves empty values out. */
   readonly sourceless?: readonly Sourceless[] | undefined;
-  /** The rules that are there now; undefined for a new group. */
+  /** The rules that are there now; undefined for a new group, and where they are not known. */
   readonly old: RuleMap<R> | undefined;
+  /** Whether the group is new, so that all that its rules allow is opened. */
+  readonly isNew?: boolean | undefined;
+  /** The rules as far as more is known of them than the inputs say. */
+  readonly drafts?: unknown;
   /** The inputs or outputs of before, which tell what is secret in the old rules. */
   readonly before: Props;
   /** What else happens to the group, such as `takes over 3f34…`: it is said before the change, or without one. */
@@ -124,7 +128,7 @@ export function summarizeRules<R extends Fields>(
 
 function changeOf<R extends Fields>(
   inputs: Props,
-  { lint, sourceless = [], old, before: known, head, gapBeside }: SummaryOptions<R>,
+  { lint, sourceless = [], old, before: known, head, gapBeside, isNew, drafts }: SummaryOptions<R>,
   { kind, language, trafficOf, isSame, gapOf }: RulesCheck<R>,
 ): Checked {
   const name = nameOf(inputs, kind);
@@ -135,9 +139,11 @@ function changeOf<R extends Fields>(
     if (old === undefined || head !== undefined) return unchanged("its rules stay");
     return { inputs, problems: [], notes: [`${name}: its rules are no longer managed; they stay`] };
   }
-  const wanted = containsUnknown(inputs["rules"]) ? undefined : storedRules(inputs["rules"], language);
-  if (wanted === undefined) return unchanged("its rules are not known yet");
-  if (old !== undefined && gapBeside === undefined && sameRules(old, wanted, isSame))
+  const reading = splitKnown(drafts ?? inputs["rules"], language);
+  if (reading === undefined) return unchanged("its rules are not known yet");
+  const { rules: wanted, pending } = reading;
+  const isKnown = pending.length === 0;
+  if (isKnown && old !== undefined && gapBeside === undefined && sameRules(old, wanted, isSame))
     return unchanged("its rules are as they should be");
 
   const secrecy = ruleSecrecy(inputs, known);
@@ -146,15 +152,20 @@ function changeOf<R extends Fields>(
   const questionable = lint === "off" ? [] : lintMessages(linted);
   const refused = lint === "error" ? questionable : [];
   const warnings = lint === "warn" ? questionable.map((message) => `${name}: warning: ${message}`) : [];
-  if (old === undefined) return { inputs, problems: refused, notes: warnings };
+  const [former, coming] = [keyedTraffic(old ?? {}, trafficOf), keyedTraffic(wanted, trafficOf)];
+  const summary = (gapFree: true | { why: string } | undefined) =>
+    changeSummary(former, [...coming, ...pending], gapFree, { hidden: secrecy });
+  if (old === undefined) {
+    const line = isNew === true ? [openingLine(title, summary(undefined))] : [];
+    return { inputs, problems: refused, notes: [...line, ...warnings] };
+  }
 
-  const gap = gapOf(old, wanted, { secretInputs: secretsOf(inputs, known) }) ?? gapBeside;
-  const [before, after] = [old, wanted].map((rules) => Object.values(rules).flatMap(trafficOf));
-  const gapFree = gap === undefined ? true : { why: gap };
-  const notes = [
-    summaryLine(title, changeSummary(before ?? [], after ?? [], gapFree, { hidden: secrecy })),
-    ...warnings,
-  ];
+  // What is not known yet may be all that keeps something open.
+  const gap = isKnown
+    ? (gapOf(old, wanted, { secretInputs: secretsOf(inputs, known) }) ?? gapBeside)
+    : gapBeside;
+  const gapFree = gap !== undefined ? { why: gap } : isKnown ? true : undefined;
+  const notes = [summaryLine(title, summary(gapFree)), ...warnings];
   if (gap === undefined || inputs["requireGapFree"] !== true) return { inputs, problems: refused, notes };
   const remedy = "change them in other steps, or leave out requireGapFree";
   return { inputs, problems: [...refused, `the change is not gap-free: ${gap}; ${remedy}`], notes };

@@ -3,6 +3,7 @@ import { changeSummary } from "../../traffic/format/change-summary";
 import { listed } from "../../traffic/format/listed";
 import { ruleSecrecy, type WithSecrets } from "../secrets/secret-inputs";
 import type { RulesCheck } from "./check-rules";
+import { keyedTraffic } from "./known-rules";
 
 /**
  * What has become of a group's rules behind the program's back, in words that follow the name of the resource; undefined
@@ -15,11 +16,14 @@ export function driftText<R extends Fields>(
   secrets: WithSecrets,
 ): string | undefined {
   if (sameRules(known, live, isSame)) return undefined;
-  const [before, after] = [known, live].map((rules) => Object.values(rules).flatMap(trafficOf));
-  const { opens, closes } = changeSummary(before ?? [], after ?? [], true, { hidden: ruleSecrecy(secrets) });
+  const [before, after] = [keyedTraffic(known, trafficOf), keyedTraffic(live, trafficOf)];
+  const change = changeSummary(before, after, true, { hidden: ruleSecrecy(secrets) });
+  const { opens, closes, mayOpen, mayClose, doubt } = change;
   const parts = [
     ...(opens.length === 0 ? [] : [`opened ${listed(opens, " and ")}`]),
     ...(closes.length === 0 ? [] : [`closed ${listed(closes, " and ")}`]),
+    ...(mayOpen.length === 0 ? [] : [`may have opened ${listed(mayOpen, " and ")}, as ${doubt}`]),
+    ...(mayClose.length === 0 ? [] : [`may have closed ${listed(mayClose, " and ")}, as ${doubt}`]),
   ];
   return `drifted: ${parts.length === 0 ? "other rules allow the same traffic" : parts.join("; ")}`;
 }

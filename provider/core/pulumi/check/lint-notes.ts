@@ -1,8 +1,8 @@
 import type { RuleMap, Sourceless } from "../../rules/rule-map";
-import type { KeyedTraffic } from "../../traffic/explain";
 import { lintRules } from "../../traffic/lint";
-import type { TrafficSet } from "../../traffic/set";
+import type { RuleTraffic } from "../../traffic/rule-traffic";
 import type { Props } from "../handlers";
+import { keyedTraffic } from "./known-rules";
 import { type LintLevel, lintLevels } from "./lint-level";
 import type { RuleSecrecy } from "../secrets/secret-inputs";
 
@@ -22,7 +22,7 @@ export interface Linted<R> {
   readonly rules: RuleMap<R>;
   /** The rules of before: what was questionable then is not told again. */
   readonly old: RuleMap<R> | undefined;
-  readonly trafficOf: (rule: R) => TrafficSet;
+  readonly trafficOf: (rule: R) => RuleTraffic;
   /** What is to stay out of messages. Where ports are secret there are none: they name services. */
   readonly secrecy: RuleSecrecy;
   /** Rules that say nothing about where they let in from. */
@@ -49,9 +49,8 @@ const IMPLICIT_ANYWHERE =
 
 function findings<R>({ rules, old = {}, trafficOf, secrecy }: Linted<R>): string[] {
   if (secrecy.ports) return [];
-  const keyed = Object.entries(rules).map(([key, rule]): KeyedTraffic => ({ key, traffic: trafficOf(rule) }));
   const isNew = ({ key }: { readonly key: string }) => !Object.hasOwn(old, key);
-  const messages = lintRules(keyed)
+  const messages = lintRules(keyedTraffic(rules, trafficOf))
     .filter(isNew)
     .map(({ message }) => message);
   return secrecy.peers ? messages.map(withoutPeers) : messages;

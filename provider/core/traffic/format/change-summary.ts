@@ -1,15 +1,14 @@
-import type { TrafficSet } from "../set";
-import { trafficChange, type FormatOptions } from "./format";
+import type { KeyedTraffic } from "../explain";
+import { isKnown } from "../rule-traffic";
+import { type FormatOptions, type RulesChange, rulesChange } from "./format";
 import { listed } from "./listed";
 
-/** What a change of rules means for traffic. */
-export interface ChangeSummary {
-  /** Traffic that becomes allowed, in words. */
-  readonly opens: readonly string[];
-  /** Traffic that is no longer allowed. */
-  readonly closes: readonly string[];
-  /** Whether all that is allowed before and after is allowed in between, or why not. */
-  readonly gapFree: true | { readonly why: string };
+/** What a change of rules means for traffic, in words. */
+export interface ChangeSummary extends RulesChange {
+  /** Why something is said to happen only perhaps. */
+  readonly doubt: string;
+  /** Whether all that is allowed before and after is allowed in between, or why not; undefined where that is not known. */
+  readonly gapFree: true | { readonly why: string } | undefined;
 }
 
 export interface SummaryOptions extends FormatOptions {
@@ -17,20 +16,48 @@ export interface SummaryOptions extends FormatOptions {
   readonly hidden?: { readonly peers: boolean; readonly ports: boolean };
 }
 
-/** @param gapFree what the plan says of the way from one set to the other */
+/** @param gapFree what the plan says of the way from one set of rules to the other */
 export function changeSummary(
-  old: TrafficSet,
-  wanted: TrafficSet,
+  old: readonly KeyedTraffic[],
+  wanted: readonly KeyedTraffic[],
   gapFree: ChangeSummary["gapFree"],
   { hidden = { peers: false, ports: false }, ...words }: SummaryOptions = {},
 ): ChangeSummary {
-  const { opens, closes } = trafficChange(old, wanted, words);
+  const change = rulesChange(old, wanted, words);
   const shown = (traffic: readonly string[]) => {
     const hide = (text: string) => (hidden.ports ? withoutPorts(text) : text);
     return [...new Set(traffic.map((text) => hide(hidden.peers ? withoutPeers(text) : text)))];
   };
-  return { opens: shown(opens), closes: shown(closes), gapFree };
+  const namesOf = (rules: readonly KeyedTraffic[]) => unknownText(rules, hidden.peers || hidden.ports);
+  const unheard = (rules: readonly KeyedTraffic[]) =>
+    rules.length === 0 ? [] : [`what ${namesOf(rules)} allows, which is not known`];
+  const unknown = [...old, ...unknownBeside(wanted, old)].filter((rule) => !isKnown(rule));
+  return {
+    opens: [...shown(change.opens), ...unheard(unknownBeside(wanted, old))],
+    closes: [...shown(change.closes), ...unheard(unknownBeside(old, wanted))],
+    mayOpen: shown(change.mayOpen),
+    mayClose: shown(change.mayClose),
+    doubt:
+      unknown.length === 0
+        ? "it is not known whether any address admits IPv6"
+        : `it is not known what ${namesOf(unknown)} allows`,
+    gapFree,
+  };
 }
+
+/** The rules in words that are not known, without those that others have too. */
+function unknownBeside(rules: readonly KeyedTraffic[], others: readonly KeyedTraffic[]): KeyedTraffic[] {
+  const kept = new Set(others.filter((other) => !isKnown(other)).map(({ key }) => key));
+  return rules.filter((rule) => !isKnown(rule) && !kept.has(rule.key));
+}
+
+/** More keys would hide what the line says. */
+const MOST_KEYS = 3;
+
+const unknownText = (rules: readonly KeyedTraffic[], isSecret: boolean) =>
+  isSecret || rules.length > MOST_KEYS
+    ? `${rules.length === 1 ? "a rule" : `each of ${rules.length} rules`} in words that are not known`
+    : rules.map(({ key }) => `"${key}"`).join(", ");
 
 /** `tcp 443 from 10.0.0.0/8` as `tcp 443`. */
 const withoutPeers = (text: string) => text.replace(/ (from|to) .*$/, "");
@@ -43,9 +70,25 @@ const withoutPorts = (text: string) =>
  * One line: `web: opens tcp 9100 from 10.0.0.0/8; closes nothing; gap-free`.
  * @param title what it begins with, such as `web:`
  */
-export function summaryLine(title: string, { opens, closes, gapFree }: ChangeSummary): string {
-  const gap = gapFree === true ? "gap-free" : `not gap-free: ${gapFree.why}`;
-  return `${title} opens ${items(opens)}; closes ${items(closes)}; ${gap}`;
+export function summaryLine(title: string, summary: ChangeSummary): string {
+  const { opens, closes, gapFree } = summary;
+  const gap = gapFree === true ? ["gap-free"] : gapFree === undefined ? [] : [`not gap-free: ${gapFree.why}`];
+  return [`${title} opens ${items(opens)}`, `closes ${items(closes)}`, ...perhapsTexts(summary), ...gap].join(
+    "; ",
+  );
+}
+
+/** The line of a new group, whose rules replace none: `web: opens tcp 443 from anywhere`. */
+export const openingLine = (title: string, { opens }: Pick<ChangeSummary, "opens">): string =>
+  `${title} opens ${items(opens)}`;
+
+/** What may happen, with the reason of the doubt: `may close tcp 22 from ::/0, as …`. */
+function perhapsTexts({ mayOpen, mayClose, doubt }: Omit<ChangeSummary, "gapFree">): string[] {
+  const texts = [
+    ...(mayOpen.length === 0 ? [] : [`may open ${items(mayOpen)}`]),
+    ...(mayClose.length === 0 ? [] : [`may close ${items(mayClose)}`]),
+  ];
+  return texts.length === 0 ? [] : [`${texts.join("; ")}, as ${doubt}`];
 }
 
 const items = (words: readonly string[]) => (words.length === 0 ? "nothing" : listed(words, " and "));

@@ -1,10 +1,12 @@
 import type { Direction, Interval, Traffic } from "../traffic";
-import type { GroupName, FormattedPeer } from "./format-peers";
-import { formatLocal, formatPeers } from "./format-peers";
+import type { RuleTraffic } from "../rule-traffic";
+import { gain } from "../rule-traffic";
+import type { FamilyPeers, GroupName, LeftOut } from "./format-peers";
+import { formatLocal, formatPeers, missingPeers } from "./format-peers";
 import { formatProtocols } from "./format-protocols";
 import type { TrafficSet } from "../set";
 import { listed } from "./listed";
-import { difference, simplify } from "../set";
+import { covers, simplify } from "../set";
 import { WorkLimit, WorkLimitError } from "../grid/work-limit";
 
 export interface FormatOptions {
@@ -18,26 +20,61 @@ export interface TrafficChange {
   readonly closes: readonly string[];
 }
 
-/** So many boxes may be looked at for one side of a change: some tenths of a second. */
-const WORTH_LOOKING_AT = 2_000_000;
-
 /** What is allowed after a change and was not before, and the other way round. */
-export const trafficChange = (
+export function trafficChange(
   old: TrafficSet,
   wanted: TrafficSet,
   options: FormatOptions = {},
-): TrafficChange => ({
-  opens: formatDifference(wanted, old, options),
-  closes: formatDifference(old, wanted, options),
-});
+): TrafficChange {
+  const { opens, closes } = rulesChange([{ traffic: old }], [{ traffic: wanted }], options);
+  return { opens, closes };
+}
 
-function formatDifference(a: TrafficSet, b: TrafficSet, options: FormatOptions): readonly string[] {
+/** The same of rules that may not be known in full. */
+export interface RulesChange extends TrafficChange {
+  /** What it opens only if it was not open before, which is not known. */
+  readonly mayOpen: readonly string[];
+  /** What it closes only if no other rule keeps it open, which is not known. */
+  readonly mayClose: readonly string[];
+}
+
+/** What becomes allowed and what is no longer allowed, for certain and perhaps. */
+export function rulesChange(
+  old: readonly RuleTraffic[],
+  wanted: readonly RuleTraffic[],
+  options: FormatOptions = {},
+): RulesChange {
+  const [opens, mayOpen] = formatGain(old, wanted, (peers) => `${peers.text} had it`, options);
+  const keep = ({ text, count }: LeftOut) => `${text} ${count === 1 ? "keeps" : "keep"} it`;
+  const [closes, mayClose] = formatGain(wanted, old, keep, options);
+  return { opens, closes, mayOpen, mayClose };
+}
+
+/** So many boxes may be looked at for one side of a change: some tenths of a second. */
+const WORTH_LOOKING_AT = 2_000_000;
+
+/** What rules allow and others do not: for certain, and perhaps. @param aside what to say of peers that both allow */
+function formatGain(
+  others: readonly RuleTraffic[],
+  rules: readonly RuleTraffic[],
+  aside: (peers: LeftOut) => string,
+  options: FormatOptions,
+): [certain: readonly string[], perhaps: readonly string[]] {
   try {
-    return formatTraffic(difference(a, b, new WorkLimit(WORTH_LOOKING_AT)), options);
+    const limit = new WorkLimit(WORTH_LOOKING_AT);
+    const { certain, perhaps, shared } = gain(others, rules, limit);
+    const words = (set: TrafficSet) => formatTraffic(set, options, { shared, text: aside });
+    return [words(certain), words(perhaps)];
   } catch (error) {
     if (!(error instanceof WorkLimitError)) throw error;
-    return ["many ranges of ports"];
+    return [["many ranges of ports"], []];
   }
+}
+
+/** How to say of all peers but a few that these few have been allowed anyway. */
+interface Aside {
+  readonly shared: TrafficSet;
+  readonly text: (peers: LeftOut) => string;
 }
 
 /**
@@ -45,32 +82,45 @@ function formatDifference(a: TrafficSet, b: TrafficSet, options: FormatOptions):
  * `tcp 9100-9104 from group web`, `egress any to anywhere`, `icmp type 8 code 0 from 10.0.0.0/8`.
  * `anywhere` is both families, `0.0.0.0/0` and `::/0` are one.
  */
-export function formatTraffic(set: TrafficSet, { groupName = (id) => id }: FormatOptions = {}): string[] {
+export function formatTraffic(
+  set: TrafficSet,
+  { groupName = (id) => id }: FormatOptions = {},
+  aside?: Aside,
+): string[] {
   const phrases = new Map<string, Phrase>();
   for (const { boxes, peers } of byPeers(simplify(set))) {
     const [{ direction, family, local }] = boxes;
     for (const protocols of formatProtocols(boxes)) {
       const own = formatLocal(local, family);
       const key = [direction, protocols, own].join();
-      const phrase = phrases.get(key) ?? { direction, protocols, own, peers: [] };
-      phrase.peers.push(...formatPeers(peers, family, groupName));
+      const phrase = phrases.get(key) ?? { direction, protocols, own, families: [], missing: [] };
+      phrase.families.push({ family, peers });
+      phrase.missing.push(
+        ...(missingPeers(peers) ?? []).flatMap((remote) => boxes.map((box) => ({ ...box, remote }))),
+      );
       phrases.set(key, phrase);
     }
   }
-  return [...phrases.values()].map(formatPhrase);
+  return [...phrases.values()].map((phrase) => formatPhrase(phrase, groupName, aside));
 }
 
 interface Phrase {
   readonly direction: Direction;
   readonly protocols: string;
   readonly own: string | undefined;
-  readonly peers: FormattedPeer[];
+  readonly families: FamilyPeers[];
+  /** The traffic of what is missing from all peers. */
+  readonly missing: Traffic[];
 }
 
-function formatPhrase({ direction, protocols, own, peers }: Phrase): string {
-  const bothFamilies = peers.filter(({ any }) => any).length === 2;
-  const texts = peers.filter(({ any }) => !(any && bothFamilies)).map(({ text }) => text);
-  const peer = listed([...(bothFamilies ? ["anywhere"] : []), ...texts], ", ");
+function formatPhrase(
+  { direction, protocols, own, families, missing }: Phrase,
+  groupName: GroupName,
+  aside: Aside | undefined,
+): string {
+  const said = (peers: LeftOut) =>
+    aside !== undefined && covers(aside.shared, missing) ? aside.text(peers) : undefined;
+  const peer = listed(formatPeers(families, groupName, said), ", ");
   const [before, after] = direction === "ingress" ? ["from", "to"] : ["to", "from"];
   return [
     ...(direction === "egress" ? ["egress"] : []),

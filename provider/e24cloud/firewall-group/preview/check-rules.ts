@@ -2,13 +2,13 @@ import type { RulesCheck } from "../../../core/pulumi/check/check-rules";
 import { ruleLanguage } from "../../rule/parse";
 import type { Rule } from "../../rule/rule";
 import { ruleKey } from "../../rule/key";
-import { ruleTraffic } from "../../rule/traffic";
+import { knownTraffic } from "../../rule/traffic";
 
 /** How a check of rules goes here. */
 export const rulesCheck = (kind: string): RulesCheck<Rule> => ({
   kind,
   language: ruleLanguage,
-  trafficOf: ruleTraffic,
+  trafficOf: knownTraffic,
   isSame: (a, b) => ruleKey(a) === ruleKey(b),
   // Every change has an order without a gap here: at the worst, everything new is added before anything is removed.
   gapOf: () => undefined,

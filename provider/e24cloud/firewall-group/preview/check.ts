@@ -61,6 +61,7 @@ export async function checkGroup(work: E24cloudCheck, olds: Props, given: Props)
     sourceless: program.omitsEmpty === true ? sourceless : [],
     old: live === undefined ? known : adoptedRules(live, inputs),
     before: olds,
+    isNew: isNew && adopt === undefined,
     head: begins ? BEGINS : adopted && headOf(adopted, inputs),
   };
   const summary = summarizeRules(inputs, change, cloud);

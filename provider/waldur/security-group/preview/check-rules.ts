@@ -3,7 +3,7 @@ import type { RuleLanguage } from "../../../core/rules/rule-map";
 import { ruleNaming } from "../../rule/format";
 import { ruleLanguage } from "../../rule/parse";
 import { type Rule, sameRule } from "../../rule/rule";
-import { ruleTraffic } from "../../rule/traffic";
+import { knownTraffic } from "../../rule/traffic";
 import { gapText } from "../plan/gap-text";
 import { planRules } from "../plan/plan";
 
@@ -12,7 +12,7 @@ export function rulesCheck(kind: string, language: RuleLanguage<Rule> = ruleLang
   return {
     kind,
     language,
-    trafficOf: ruleTraffic,
+    trafficOf: knownTraffic,
     isSame: sameRule,
     gapOf: (old, wanted, secrets) => {
       const current = Object.values(old).map((rule) => ({ rule, returnable: true }));

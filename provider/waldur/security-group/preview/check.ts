@@ -29,6 +29,7 @@ import { rulesCheck } from "./check-rules";
 import { noteNames } from "./known-names";
 import { KIND, readSomeInputs } from "../inputs";
 import { ownershipProblems } from "../ownership";
+import { knownGroups } from "./known-groups";
 import { encounter, liveGroupOf, type WaldurCheck } from "./encounter";
 import { rulesOf } from "../state";
 
@@ -74,6 +75,7 @@ export async function checkGroup(work: WaldurCheck, olds: Props, given: Props): 
   const owned = ownershipProblems(run, work.owner(inputs), wants);
   const met = isNew ? await encounter(work, inputs) : { problems: [], notes: [] };
   const { adopted } = met;
+  knownGroups(run).adopted(program.urn, adopted?.uuid);
   const begins = beginsToManage(olds, inputs);
   const live = adopted ?? (begins ? await liveGroupOf(work, olds) : undefined);
   const change = {
@@ -82,6 +84,8 @@ export async function checkGroup(work: WaldurCheck, olds: Props, given: Props): 
     sourceless: program.omitsEmpty === true ? sourceless : [],
     old: live === undefined ? known : rulesOf(live),
     before: olds,
+    isNew: isNew && adopt === undefined,
+    drafts: knownGroups(run).in(rules),
     head: begins ? BEGINS : headOf(inputs, adopted),
     gapBeside: metadataGap(
       inputs,

@@ -51,7 +51,11 @@ describe("a tangle of a thousand rules", () => {
   const [old, wanted] = lists("half ranges from anywhere, half hosts", 1000);
 
   test("is told in words that cost no more than they are worth", () => {
-    const { opens, closes } = changeSummary(old, wanted, true);
+    const { opens, closes } = changeSummary(
+      [{ key: "old", traffic: old }],
+      [{ key: "new", traffic: wanted }],
+      true,
+    );
     expect([opens, closes]).toEqual([["many ranges of ports"], ["many ranges of ports"]]);
   });
 
@@ -66,7 +70,7 @@ describe("a tangle of a thousand rules", () => {
 
 test("long lists are told by their first items", () => {
   const [, wanted] = lists("many ports, from anywhere", 1000);
-  expect(changeSummary([], wanted, true).opens).toEqual([
+  expect(changeSummary([], [{ key: "new", traffic: wanted }], true).opens).toEqual([
     `tcp ${Array.from({ length: 12 }, (_, at) => 2 * at + 2).join(", ")} and 988 more from 0.0.0.0/0`,
   ]);
 });

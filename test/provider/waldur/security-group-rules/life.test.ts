@@ -57,7 +57,10 @@ test("two groups that name each other", async () => {
   await rules.destroy();
   await db.destroy();
   await groups.destroy();
-  expect(said).toHaveBeenCalledTimes(0);
+  expect(said.mock.calls).toEqual([
+    ["db: opens tcp 5432 from web over IPv4"],
+    ["web-rules: opens egress tcp 5432 to db over IPv4; closes nothing; gap-free"],
+  ]);
 });
 
 test("a rule that names its own group by the id is self, and stays so after a refresh", async () => {

@@ -81,6 +81,7 @@ test("a long wait says what it is for", async () => {
   later = 20_000;
   await up;
   expect(said).toEqual([
+    "web: opens tcp 443 from 0.0.0.0/0",
     expect.stringMatching(
       /^web: waiting for 20 s for Waldur to make the group in OpenStack \(state CREAT\w+\); up to 15 min more$/,
     ),

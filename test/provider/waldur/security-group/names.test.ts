@@ -16,6 +16,7 @@ beforeEach(async () => {
   jest.spyOn(console, "log").mockImplementation((line: string) => void said.push(line));
   await mail.up({ rules: [] });
   await monitoring.up({ rules: [] });
+  said.length = 0;
 });
 afterEach(async () => {
   jest.restoreAllMocks();
@@ -27,7 +28,7 @@ const summary = () => said.filter((line) => line.startsWith("mail: "));
 
 test("a preview calls a group what the program does", async () => {
   await mail.preview({ rules: [{ ...exporters, remoteGroup: monitoring.id, remoteGroupName: "monitors" }] });
-  expect(summary()).toEqual(["mail: opens tcp 9101 from monitors; closes nothing; gap-free"]);
+  expect(summary()).toEqual(["mail: opens tcp 9101 from monitors over IPv4; closes nothing; gap-free"]);
   await mail.up({ rules: [{ ...exporters, remoteGroup: monitoring.id, remoteGroupName: "monitors" }] });
   const key = `ingress IPv4 tcp 9101 from group ${monitoring.id}`;
   expect(mail.outputs["rules"]).toEqual({ [key]: {} });
@@ -42,7 +43,7 @@ test("else what a list calls it that was read before", async () => {
   said.length = 0;
   // Company makes both reads share a list.
   await Promise.all([monitoring.refresh(), mail.refresh()]);
-  expect(summary()).toEqual(["mail: drifted: closed tcp 9101 from monitoring"]);
+  expect(summary()).toEqual(["mail: drifted: closed tcp 9101 from monitoring over IPv4"]);
 });
 
 test("but not by a name that is secret in the program", async () => {
@@ -53,7 +54,7 @@ test("but not by a name that is secret in the program", async () => {
   await sandbox.edits.backgroundPull();
   said.length = 0;
   await Promise.all([monitoring.refresh(), mail.refresh()]);
-  expect(summary()).toEqual([`mail: drifted: closed tcp 9101 from group ${monitoring.id}`]);
+  expect(summary()).toEqual([`mail: drifted: closed tcp 9101 from group ${monitoring.id} over IPv4`]);
 });
 
 test("a group whose id is not known yet is called by its name in the key, numbered where that is not enough", async () => {

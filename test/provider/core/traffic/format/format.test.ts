@@ -33,7 +33,17 @@ describe("traffic in words", () => {
     [
       "a group",
       [tcp({ from: 9100, to: 9104 }, { remote: remoteGroup("web") })],
-      ["tcp 9100-9104 from group web"],
+      ["tcp 9100-9104 from group web over IPv4"],
+    ],
+    [
+      "a group in both families, once",
+      families.map((family) => tcp(5432, { family, remote: remoteGroup("db") })),
+      ["tcp 5432 from group db"],
+    ],
+    [
+      "the group itself",
+      families.map((family) => tcp(22, { family, remote: remoteGroup("self") })),
+      ["tcp 22 from this group"],
     ],
     [
       "a group over IPv6",
@@ -92,7 +102,7 @@ describe("traffic in words", () => {
   test("groups by their names", () => {
     const set = [tcp(22, { remote: remoteGroup("1f0c") })];
     expect(formatTraffic(set, { groupName: (id) => `bastion (${id})` })).toEqual([
-      "tcp 22 from group bastion (1f0c)",
+      "tcp 22 from group bastion (1f0c) over IPv4",
     ]);
   });
 
@@ -146,21 +156,56 @@ describe("a change in words", () => {
       [tcp(22)],
       [tcp(22, from("10.0.0.0/8"))],
       [],
-      ["tcp 22 from 0.0.0.0/0 but 10.0.0.0/8"],
+      ["tcp 22 from 0.0.0.0/0 (10.0.0.0/8 keeps it)"],
+    ],
+    [
+      "from three networks to anywhere",
+      ["10.0.0.0/8", "192.0.2.0/24", "2001:db8::/32"].map((network) => tcp(22, from(network))),
+      anywhere({ protocol: 6, ports: 22 }),
+      ["tcp 22 from anywhere (3 networks had it)"],
+      [],
+    ],
+    [
+      "one family alone, and a network of the other",
+      [tcp(22, from("10.0.0.0/8"))],
+      [tcp(22), tcp(22, from("2001:db8::/32"))],
+      ["tcp 22 from 2001:db8::/32, 0.0.0.0/0 (10.0.0.0/8 had it)"],
+      [],
+    ],
+    [
+      "from nearly anywhere to nothing",
+      [tcp(22, from("0.0.0.0/1")), tcp(22, from("192.0.0.0/2")), tcp(22, { remote: remoteGroup("a") })],
+      [],
+      [],
+      ["tcp 22 from 0.0.0.0/1, 192.0.0.0/2, group a over IPv4"],
+    ],
+    [
+      "from a group to it and anywhere",
+      families.map((family) => tcp(22, { family, remote: remoteGroup("a") })),
+      anywhere({ protocol: 6, ports: 22 }),
+      ["tcp 22 from anywhere (group a had it)"],
+      [],
     ],
     [
       "from anywhere to a group",
       [tcp(22)],
       [tcp(22, { remote: remoteGroup("a") })],
       [],
-      ["tcp 22 from 0.0.0.0/0 but group a"],
+      ["tcp 22 from 0.0.0.0/0 (group a keeps it)"],
     ],
     [
       "from anywhere to the two halves of it",
       [tcp(22)],
       [tcp(22, from("0.0.0.0/1")), tcp(22, from("128.0.0.0/1"))],
       [],
-      ["tcp 22 from any group"],
+      [],
+    ],
+    [
+      "from the two halves of one port to anywhere, and another port",
+      [tcp(22, from("::/1")), tcp(22, from("8000::/1"))],
+      [tcp({ from: 22, to: 23 }, { family: "IPv6" })],
+      ["tcp 23 from ::/0"],
+      [],
     ],
     [
       "one port less than all",
@@ -174,7 +219,7 @@ describe("a change in words", () => {
       [ingress({})],
       [tcp(22, from("10.0.0.0/8"))],
       [],
-      ["any but tcp 22 from 0.0.0.0/0", "tcp 22 from 0.0.0.0/0 but 10.0.0.0/8"],
+      ["any but tcp 22 from 0.0.0.0/0", "tcp 22 from 0.0.0.0/0 (10.0.0.0/8 keeps it)"],
     ],
   ] satisfies [string, Traffic[], Traffic[], string[], string[]][])("%s", (_, old, wanted, opens, closes) => {
     expect(trafficChange(old, wanted)).toEqual({ opens, closes });
