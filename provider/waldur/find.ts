@@ -3,8 +3,9 @@ import { ApiError, whereThere } from "../core/http/errors";
 import { snakeCase } from "../core/text/camel-case";
 import { nameText } from "../core/text/printable";
 import type { Query, WaldurClient } from "./api/client";
-import { displayedState, filterQuery } from "./api/filters";
+import { checkedFields, displayedState, filterQuery, isCheckable, passes } from "./api/filters";
 import { pathId } from "./api/ids";
+import type { WireGroup, WireGroupPart } from "./api/schema";
 import type { WaldurSettings } from "./api/settings";
 import type { SecurityGroupInfo, TenantInfo } from "./infos";
 import type { AnyGroupsArgs, GetSecurityGroupArgs, GetTenantArgs } from "./lookup-args";
@@ -34,7 +35,11 @@ export async function findGroup(
   }
   const query = { tenant_uuid: pathId("tenant", tenant), name_exact: args.name };
   return groupInfo(
-    found("security group", `the name "${nameText(args.name)}"`, await client.listGroups(query)),
+    found(
+      "security group",
+      `the name "${nameText(args.name)}"`,
+      (await client.listGroups(query)).filter((group) => passes(query, group)),
+    ),
     settings,
   );
 }
@@ -46,22 +51,35 @@ export async function findGroups(
   const { field, ...filters } = requireFields(args);
   const query = filterQuery(filters);
   if (field === undefined) {
-    const groups = await inOwnStates(query, (own) => client.listGroups(own));
-    if (groups.length === 0) await requireTenant(client, query);
+    const groups = await passingRows(client, query, (own) => client.listGroups(own));
     return groups.map((group) => groupInfo(group, settings));
   }
-  // The id is needed to read rules; the server leaves out what is not asked for.
+  // The id is needed to read rules, and filters are checked on rows; the server leaves out what is not asked for.
   const names = new Set(field.map((name) => (name === "id" ? "uuid" : snakeCase(name))));
-  const parts = await inOwnStates({ ...query, field: [...names.add("uuid")] }, (own) =>
-    client.listGroupParts(own),
-  );
-  if (parts.length === 0) await requireTenant(client, query);
+  const fields = [...new Set([...names, "uuid", ...checkedFields(query)])];
+  const parts = await passingRows(client, query, (own) => client.listGroupParts({ ...own, field: fields }));
   return parts.map((part) => {
     const whole: Partial<SecurityGroupInfo> = partInfo(part, settings);
     return Object.fromEntries(
       Object.entries(whole).filter(([name]) => field.some((wanted) => wanted === name)),
     );
   });
+}
+
+/** The groups that pass all filters. One that is named by its uuid is asked for alone: newer servers no longer filter by it. */
+async function passingRows<Row extends WireGroupPart>(
+  client: WaldurClient,
+  query: Query,
+  list: (query: Query) => Promise<Row[]>,
+): Promise<(Row | WireGroup)[]> {
+  const { uuid, ...others } = query;
+  if (typeof uuid === "string" && isCheckable(others)) {
+    const group = await whereThere(client.getGroup(pathId("security group", uuid)));
+    return group === undefined ? [] : [group].filter((row) => passes(query, row));
+  }
+  const rows = (await inOwnStates(others, list)).filter((row) => passes(query, row));
+  if (rows.length === 0) await requireTenant(client, query);
+  return rows;
 }
 
 /** @throws {SecurityGroupsError} where there is none, or several */

@@ -39,7 +39,9 @@ export interface SecurityGroupInfo {
   customerNativeName: string;
   customerAbbreviation: string;
   resourceType: string;
-  /** Address of the group in Waldur's own pages. */
+  /** How many instances use the group; servers from 2026 on say so. */
+  instanceCount?: number | null | undefined;
+  /** Address of the group in Waldur's own pages, or several with a comma between them. */
   accessUrl?: string | null | undefined;
   marketplaceOfferingUuid?: string | null | undefined;
   marketplaceOfferingName?: string | null | undefined;

@@ -3,8 +3,9 @@ import { snakeCase } from "../../core/text/camel-case";
 import { SecurityGroupsError } from "../../core/errors";
 import { issuesText } from "../../core/text/issue-text";
 import type { Query } from "./client";
-import { idField } from "./ids";
+import { idField, parseId } from "./ids";
 import type { SecurityGroupFilters } from "./group-filters";
+import type { WireGroupPart } from "./schema";
 import { GROUP_STATES } from "./states";
 
 const text = z.string().optional();
@@ -19,10 +20,10 @@ const filters = z.strictObject({
   state: z.array(z.enum(GROUP_STATES)).readonly().optional(),
   tenant: idField("tenant").optional(),
   tenantUuid: text,
-  project: text,
+  project: idField("project").optional(),
   projectUuid: text,
   projectName: text,
-  customer: text,
+  customer: idField("customer").optional(),
   customerUuid: text,
   customerName: text,
   customerNativeName: text,
@@ -54,6 +55,62 @@ export function filterQuery(given: SecurityGroupFilters): Query {
   }
   return query;
 }
+
+interface RowCheck {
+  /** The fields of a row that it looks at, of which a server may leave out some. */
+  readonly fields: readonly (keyof WireGroupPart)[];
+  /** What the row has; undefined where the server does not say. */
+  readonly of: (row: WireGroupPart) => string | undefined;
+  /** A value of the filter as `of` writes it. */
+  readonly wanted: (value: string) => string;
+}
+
+type IdField = "uuid" | "tenant_uuid" | `${"project" | "customer" | "service_settings"}${"" | "_uuid"}`;
+
+const hasId = (...fields: readonly IdField[]): RowCheck => ({
+  fields,
+  of: (row) => fields.map((field) => parseId(row[field] ?? "")).find((id) => id !== undefined),
+  wanted: (value) => parseId(value) ?? value,
+});
+
+const hasText = (field: "name" | "state" | "backend_id"): RowCheck => ({
+  fields: [field],
+  of: (row) => row[field],
+  wanted: (value) => value,
+});
+
+/** The filters that a row shows to hold or not. Of the others, which look for a part of a text, only the server can say. */
+const rowChecks: Readonly<Record<string, RowCheck>> = {
+  uuid: hasId("uuid"),
+  name_exact: hasText("name"),
+  backend_id: hasText("backend_id"),
+  state: hasText("state"),
+  tenant_uuid: hasId("tenant_uuid"),
+  project: hasId("project_uuid", "project"),
+  project_uuid: hasId("project_uuid", "project"),
+  customer: hasId("customer_uuid", "customer"),
+  customer_uuid: hasId("customer_uuid", "customer"),
+  service_settings_uuid: hasId("service_settings_uuid", "service_settings"),
+};
+
+/** The fields that `passes` needs a row to have. */
+export function checkedFields(query: Query): string[] {
+  return Object.keys(query).flatMap((name) => rowChecks[name]?.fields ?? []);
+}
+
+/**
+ * Whether a row of the answer passes the filters that it can be checked for. A server ignores a parameter that it does
+ * not know, and answers every group then: 2026 no longer knows `uuid`.
+ */
+export function passes(query: Query, row: WireGroupPart): boolean {
+  return Object.entries(rowChecks).every(([name, { of, wanted }]) => {
+    const [given, has] = [query[name], of(row)];
+    return given === undefined || has === undefined || [given].flat().map(String).map(wanted).includes(has);
+  });
+}
+
+/** Whether rows show of every filter whether they pass. */
+export const isCheckable = (query: Query): boolean => Object.keys(query).every((name) => name in rowChecks);
 
 /** The states as servers from before 2026 write them: `Update Scheduled`, `Erred`, `OK`. */
 export function displayedState(state: string): string {

@@ -1,7 +1,9 @@
 import type { GroupState } from "./states";
 
 /**
- * The filters of the list of security groups (Waldur MasterMind API). A group has to pass all of them.
+ * The filters of the list of security groups (Waldur MasterMind API). A group has to pass all of them. Those that name a
+ * whole value are checked on each row of the answer, since a server ignores a parameter that it does not know; of those
+ * that look for a part of a text, and of `canManage` and `externalIp`, only the server can say.
  * @default not filtered by
  */
 export interface SecurityGroupFilters {
@@ -13,7 +15,7 @@ export interface SecurityGroupFilters {
   description?: string | undefined;
   /** Part of the name or of the description. */
   query?: string | undefined;
-  /** The group's own uuid. */
+  /** The group's own uuid. Servers from 2026 on do not filter by it: the group is asked for by itself. */
   uuid?: string | undefined;
   /** The group's id in OpenStack. */
   backendId?: string | undefined;
@@ -23,13 +25,13 @@ export interface SecurityGroupFilters {
   tenant?: string | undefined;
   /** Uuid of the tenant, as the API has it. */
   tenantUuid?: string | undefined;
-  /** URL of the project. */
+  /** Uuid or URL of the project. */
   project?: string | undefined;
   /** Uuid of the project. */
   projectUuid?: string | undefined;
   /** Name of the project. */
   projectName?: string | undefined;
-  /** URL of the customer, which Waldur's pages call an organization. */
+  /** Uuid or URL of the customer, which Waldur's pages call an organization. */
   customer?: string | undefined;
   /** Uuid of the customer. */
   customerUuid?: string | undefined;

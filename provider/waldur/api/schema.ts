@@ -37,6 +37,9 @@ export type NewWireRule = Omit<WireRule, "id" | "remote_group_uuid" | "remote_gr
 
 const state = z.string().transform((value) => value.toUpperCase().replaceAll(" ", "_"));
 
+/** One address, or a list of them from 2026 on. */
+const accessUrl = z.union([z.string(), z.array(z.string()).transform((urls) => urls.join(", "))]).nullish();
+
 const groupFields = {
   uuid: id,
   name: text,
@@ -62,7 +65,8 @@ const groupFields = {
   customer_native_name: text,
   customer_abbreviation: text,
   resource_type: text,
-  access_url: optional,
+  instance_count: z.number().nullish(),
+  access_url: accessUrl,
   marketplace_offering_uuid: optionalId,
   marketplace_offering_name: optional,
   marketplace_offering_plugin_options: z.record(z.string(), z.unknown()).nullish(),

@@ -3,6 +3,7 @@ import { isSecurityGroupsError, Provider } from "../../../provider";
 import * as waldur from "../../../provider/waldur/lookups";
 import { getTenant, getTenantOutput } from "../../../provider/waldur/lookups";
 import { type GetSecurityGroupsArgs, type RulesInput, SecurityGroup } from "../../../provider/waldur";
+import { wireGroupPart } from "../../../provider/waldur/api/schema";
 import { loopback } from "../core/http/loopback";
 import type { WaldurSandbox } from "../../../sandbox/waldur";
 import { crudFor, settingsFor, ManagedResource, startSandbox } from "./sandbox";
@@ -75,6 +76,87 @@ test.each(["2024", "2026"] as const)(
     expect(String(query?.["query"])).not.toContain("customer");
   },
 );
+
+describe.each(["2024", "2026"] as const)("filters that name a whole value, on a server of %s", (release) => {
+  beforeEach(async () => {
+    sandbox.settings.set({ release });
+    await new ManagedResource(web.crud, "db").up({ rules: [] });
+  });
+
+  test("the uuid gives one group, with other filters, with fields, or none", async () => {
+    const names = async (args: GetSecurityGroupsArgs) =>
+      (await waldur.getSecurityGroups(args)).map(({ name }) => name);
+    expect(await names({ uuid: id() })).toEqual(["web"]);
+    expect(await names({ uuid: id(), nameExact: "db" })).toEqual([]);
+    expect(await names({ uuid: id(), name: "b" })).toEqual(["web"]);
+    expect(await names({ uuid: id(), query: "nothing" })).toEqual([]);
+    expect(await names({ uuid: "1".repeat(32) })).toEqual([]);
+    expect(await waldur.getSecurityGroups({ uuid: id(), field: ["name"] })).toEqual([{ name: "web" }]);
+  });
+
+  test("project and customer are taken as uuid and as URL", async () => {
+    const { project, projectUuid, customer, customerUuid } = await waldur.getSecurityGroup({ id: id() });
+    for (const filters of [{ project }, { project: projectUuid ?? "" }, { projectUuid: projectUuid ?? "" }])
+      expect(await waldur.getSecurityGroups(filters)).toHaveLength(2);
+    for (const filters of [{ customer }, { customer: customerUuid ?? "" }])
+      expect(await waldur.getSecurityGroups({ ...filters, field: ["name"] })).toHaveLength(2);
+    await expect(waldur.getSecurityGroups({ project: "Acme" })).rejects.toThrow(
+      /Acme.* is not a project: write its uuid or its URL/,
+    );
+  });
+
+  test("a filter that the server ignores widens no answer", async () => {
+    const proxy = await ignoringFilters(sandbox);
+    pulumi.runtime.setAllConfig({ ...settingsFor(sandbox), "waldur:apiUrl": `${proxy.url}/api/` });
+    const { backendId } = await waldur.getSecurityGroup({ name: "web" });
+    const other = "1".repeat(32);
+    for (const filters of [
+      { nameExact: "web" },
+      { backendId },
+      { nameExact: "web", tenantUuid: sandbox.tenantUuid, state: ["OK" as const] },
+    ]) {
+      expect(await waldur.getSecurityGroups({ ...filters, field: ["id"] })).toEqual([{ id: id() }]);
+    }
+    for (const filters of [
+      { state: ["ERRED" as const] },
+      { projectUuid: other },
+      { customerUuid: other },
+      { serviceSettingsUuid: other },
+      { tenantUuid: sandbox.secondTenantUuid },
+    ]) {
+      expect(await waldur.getSecurityGroups(filters)).toEqual([]);
+      expect(await waldur.getSecurityGroups({ ...filters, field: ["name"] })).toEqual([]);
+    }
+    await proxy.close();
+  });
+});
+
+/** The sandbox behind a server that knows no filter. */
+async function ignoringFilters(behind: WaldurSandbox) {
+  return loopback((request, response) => {
+    const url = new URL(request.url ?? "/", behind.apiUrl);
+    const known = ["field", "page", "page_size"];
+    for (const name of [...url.searchParams.keys()]) if (!known.includes(name)) url.searchParams.delete(name);
+    const headers = { authorization: request.headers.authorization ?? "" };
+    fetch(url, { headers })
+      .then(async (answer) => {
+        response.writeHead(answer.status, {
+          "content-type": "application/json",
+          "x-result-count": answer.headers.get("x-result-count") ?? "",
+        });
+        response.end(await answer.text());
+      })
+      .catch((error: unknown) => response.writeHead(500).end(String(error)));
+  });
+}
+
+test("a server of 2026 says how many instances use a group, and may list its addresses", async () => {
+  expect(await waldur.getSecurityGroup({ id: id() })).not.toHaveProperty("instanceCount");
+  sandbox.settings.set({ release: "2026" });
+  expect(await waldur.getSecurityGroup({ id: id() })).toMatchObject({ instanceCount: 0 });
+  const urls = ["https://one.example.com/", "https://two.example.com/"];
+  expect(wireGroupPart.parse({ access_url: urls })).toEqual({ access_url: urls.join(", ") });
+});
 
 test("a filter that is none is refused, since the server would ignore it", async () => {
   const mistyped: object = { tenantuuid: sandbox.tenantUuid };

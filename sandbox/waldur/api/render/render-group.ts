@@ -7,7 +7,13 @@ import type { Json, RenderContext } from "./render-resource";
 const kind = { path: paths.securityGroups, type: "SecurityGroup" };
 
 export const renderGroup = (group: SecurityGroup, context: RenderContext): Json =>
-  renderInTenant(group, kind, context, { rules: renderRules(group, context) });
+  renderInTenant(group, kind, context, {
+    rules: renderRules(group, context),
+    ...(context.settings.release === "2026" && { instance_count: instanceCount(group, context) }),
+  });
+
+const instanceCount = ({ uuid }: SecurityGroup, { store }: RenderContext): number =>
+  store.instances.all().filter(({ securityGroups }) => securityGroups.includes(uuid)).length;
 
 export const renderRules = ({ rules }: SecurityGroup, context: RenderContext): Json[] =>
   inSomeOrder(rules, context.settings).map((rule) => renderRule(rule, context));
