@@ -1,5 +1,6 @@
 import type { HandlerName } from "../../provider/core/pulumi/handler-names";
 import type { Props } from "../../provider/core/pulumi/handlers";
+import { rulesWithin } from "../../provider/core/rules/foreign-rules";
 import { GONE } from "../../provider/waldur/security-group/state";
 import { trafficChange } from "../../provider/core/traffic/format/format";
 import { type StoredRule, storedRulesOf } from "../groups/stored-rules";
@@ -52,7 +53,9 @@ export function compare({ state, live, secret, ...of }: Comparison): Drift | und
       ? { field, state: HIDDEN, live: HIDDEN }
       : { field, state: state[field] ?? "", live: live[field] ?? "" },
   );
-  const [before, now] = [state, live].map((props) => storedRulesOf(of.handler, props["rules"]));
+  const [saved, now] = [state, live].map((props) => storedRulesOf(of.handler, props["rules"]));
+  // After an update that has failed, state has rules too that were only wanted: what is not live may never have been there.
+  const before = state["unfinished"] === true && saved && now ? rulesWithin(saved, now) : saved;
   const rules = rulesChange(before, now, of);
   const hasDrifted = fields.length + rules.fields.length + rules.added.length + rules.removed.length > 0;
   if (!hasDrifted) return undefined;

@@ -37,13 +37,17 @@ function requireNoIgnoredRules(paths: readonly string[]): void {
   throw new SecurityGroupsError(`ignoreChanges: ${path} has no effect. Write "rules" for all rules.`);
 }
 
-interface Compared {
+export interface Compared {
   readonly state: Props;
   readonly oldInputs: Props;
   readonly news: Props;
 }
 
-function detailsOf({ replaces, repairs = [] }: DiffResult, { state, oldInputs, news }: Compared): Changes {
+/** What shows of a diff, field by field. */
+export function detailsOf(
+  { replaces, repairs = [] }: DiffResult,
+  { state, oldInputs, news }: Compared,
+): Changes {
   const names = new Set(
     [...Object.keys(news), ...Object.keys(oldInputs)].filter((name) => !isInternal(name)),
   );
@@ -51,7 +55,9 @@ function detailsOf({ replaces, repairs = [] }: DiffResult, { state, oldInputs, n
     replaces.includes(name) ? kind + 1 : kind;
   const [olds, wanted] = [openedProps(state), openedProps(news)];
   const details = [...names].flatMap((name) => {
-    const changes = changesBetween(name, olds[name], wanted[name]);
+    const changes = isGivenUp(name, olds, wanted)
+      ? [["unmanagedRules", UPDATE] as const]
+      : changesBetween(name, olds[name], wanted[name]);
     // The keys of secret rules tell what is in them.
     const secret = holdsSecret(state[name]) || holdsSecret(news[name]);
     const shown = secret && changes.length > 0 ? [[name, UPDATE] as const] : changes;
@@ -61,6 +67,10 @@ function detailsOf({ replaces, repairs = [] }: DiffResult, { state, oldInputs, n
   const others = [...replaces, ...repairs].filter((name) => !details.some(([path]) => path.startsWith(name)));
   return new Map([...details, ...others.map((name) => [name, replacing(name, UPDATE)] as const)]);
 }
+
+/** Rules that are no longer managed stay as they are, so none of them shows as removed. */
+const isGivenUp = (name: string, olds: Props, wanted: Props) =>
+  name === "rules" && olds[name] !== undefined && wanted[name] === undefined;
 
 /** What the engine, and the host of dynamic resources, put among the properties. */
 const isInternal = (name: string) => name.startsWith("__");

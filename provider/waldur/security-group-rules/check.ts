@@ -6,13 +6,19 @@ import { logicalName } from "../../core/pulumi/program/program-context";
 import { secretInputs, secretsOf } from "../../core/pulumi/secrets/secret-inputs";
 import { flag, foreignRules, lintLevel, oneOf, text } from "../../core/pulumi/state-fields";
 import { timeouts } from "../../core/pulumi/timeouts";
-import { isUnknown } from "../../core/rules/unknowns";
+import { type RuleMap, storedRules } from "../../core/rules/rule-map";
+import { containsUnknown, isUnknown } from "../../core/rules/unknowns";
 import { seenResources } from "../../core/run/seen";
 import { nameText } from "../../core/text/printable";
 import { idField } from "../api/ids";
 import type { WireGroup } from "../api/schema";
+import { ruleNaming } from "../rule/format";
 import { ruleLanguage, ruleLanguageOf } from "../rule/parse";
+import type { Rule } from "../rule/rule";
+import { gapText } from "../security-group/plan/gap-text";
+import { metadataGaps } from "../security-group/plan/plan";
 import { rulesCheck } from "../security-group/preview/check-rules";
+import { describedGroups } from "../security-group/preview/described-groups";
 import { noteNames } from "../security-group/preview/known-names";
 import { ownershipProblems } from "../security-group/ownership";
 import type { WaldurCheck } from "../security-group/preview/encounter";
@@ -71,6 +77,7 @@ export async function checkGroupRules(work: WaldurCheck, olds: Props, given: Pro
     // A group that is not known yet is made by the same run, without rules.
     isNew: isNew && isUnknown(group),
     drafts: knownGroups(run).in(inputs["rules"]),
+    gapBeside: describedGap(work, inputs, known),
     head: isOwn(work, group) ? undefined : headOf(live),
   };
   const summary = summarizeRules(inputs, change, cloud);
@@ -93,6 +100,19 @@ function checkedFields({ settings: { apiUrl }, program }: WaldurCheck, given: Pr
     inputs: { apiUrl, ...inputs },
     problems: [...problems, ...missing.map((field) => `${field} is missing`)],
   };
+}
+
+/** Why a change of the group's name or description, by its own resource, interrupts what the rules allow. */
+function describedGap(
+  { run }: WaldurCheck,
+  { securityGroup, rules, ...inputs }: Props,
+  known: RuleMap<Rule> | undefined,
+): string | undefined {
+  if (typeof securityGroup !== "string" || !describedGroups(run).has(securityGroup)) return undefined;
+  const wanted = containsUnknown(rules) ? undefined : storedRules(rules, ruleLanguage);
+  const current = Object.values(known ?? {}).map((rule) => ({ rule, returnable: true }));
+  const gaps = metadataGaps(current, Object.values(wanted ?? {}));
+  return gaps.length === 0 ? undefined : gapText(gaps, ruleNaming({ secretInputs: secretsOf(inputs) }));
 }
 
 /** Whether the rules of a group are those of this resource, which is replaced. */

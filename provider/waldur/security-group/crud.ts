@@ -10,6 +10,7 @@ import type { WaldurSession } from "../api/session";
 import type { WaldurSettings } from "../api/settings";
 import { parseRuleKey } from "../rule/parse-key";
 import { checkGroup } from "./preview/check";
+import { describedGroups, isDescribed } from "./preview/described-groups";
 import { hideSecretName } from "./preview/known-names";
 import { createGroup } from "./write/create";
 import { deleteGroup } from "./write/delete";
@@ -35,6 +36,7 @@ export class SecurityGroupCrud extends Crud<WaldurSettings, WaldurClient, Waldur
   }
 
   protected compare(id: string, olds: Props, news: Props): DiffResult {
+    if (isDescribed(olds, news)) describedGroups(this.run).add(id);
     return diffGroup(id, olds, news);
   }
 

@@ -1,4 +1,6 @@
 import { UNKNOWN } from "../../../../provider/core/rules/unknowns";
+import { Runs } from "../../../../provider/core/run/run";
+import { SecurityGroupCrud } from "../../../../provider/waldur/security-group/crud";
 import { SecurityGroupRulesCrud } from "../../../../provider/waldur/security-group-rules/crud";
 import type { WaldurSandbox } from "../../../../sandbox/waldur";
 import { inRun } from "../../managed-resource";
@@ -177,4 +179,39 @@ describe("a delete", () => {
     await inRun(rules.crud, async () => rules.crud.delete(id(), spoilt));
     expect(enforced(sandbox, id())).toEqual([]);
   });
+});
+
+test("a rename of the group says that it interrupts the ICMPv6 rules of another resource", async () => {
+  const ping = { protocol: "icmp", cidr: "2001:db8::/32" };
+  const runs = new Runs();
+  groups = new ManagedResource(crudFor(settingsFor(sandbox), new SecurityGroupCrud(runs)));
+  rules = new ManagedResource(crudFor(settingsFor(sandbox), new SecurityGroupRulesCrud(runs)), "web-rules");
+  await groups.up({});
+  await rules.up({ securityGroup: id(), rules: [https, ping] });
+  said.mockClear();
+  await inRun(groups.crud, async () => {
+    const renamed = await groups.check({ name: "renamed" });
+    await groups.crud.diff(id(), groups.outputs, renamed);
+    await inRun(rules.crud, () => rules.check({ securityGroup: id(), rules: [https, ping] }));
+  });
+  expect(said.mock.calls.flat()).toEqual([
+    "web-rules: opens nothing; closes nothing; not gap-free: Waldur makes ICMP over IPv6 anew at every change of name, " +
+      'description or rules: "ingress IPv6 icmp from 2001:db8::/32"',
+  ]);
+  await rules.destroy();
+  await groups.destroy();
+});
+
+test("a replacement takes over no rules but those that are its own", async () => {
+  await groups.up({});
+  await rules.up({ securityGroup: id(), rules: [https] });
+  said.mockClear();
+  await inRun(rules.crud, async () => {
+    await rules.check({ securityGroup: id(), rules: [ssh] });
+    // The engine checks a replacement without the old inputs.
+    await rules.check({ securityGroup: id(), rules: [ssh] }, {});
+  });
+  expect(said.mock.calls.join()).not.toContain("takes over");
+  await rules.destroy();
+  await groups.destroy();
 });
