@@ -20,6 +20,7 @@ const level = (displayName, folders, more) => ({
 /** @type {import("jest").Config} */
 module.exports = {
   maxWorkers: 2,
+  testSequencer: "<rootDir>/scripts/jest/longest-first.cjs",
   // Ends a test that hangs. No test depends on the speed of the machine, so this is the only limit, and a generous one.
   testTimeout: 600_000,
   // A worker with nothing left to do takes up to a second to end on a busy machine; one that leaks never ends by itself.

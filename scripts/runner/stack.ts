@@ -124,7 +124,7 @@ export class Stack {
 
 /** Opens a project's stack, new and empty. */
 export async function openStack(options: StackOptions): Promise<Stack> {
-  const { stack = "dev", mode = "inline", config = {}, worker = new Worker() } = options;
+  const { stack = "dev", mode = "inline", config = {}, env: own = {}, worker = new Worker(own) } = options;
   const project = realpathSync(resolve(options.project));
   const folder = mkdtempSync(join(realpathSync(tmpdir()), "pulumi-stack-"));
   const workspace = join(folder, "workspace");
@@ -137,7 +137,7 @@ export async function openStack(options: StackOptions): Promise<Stack> {
   try {
     const cli = options.cli ?? findCli();
     const keys = await keyService();
-    const env = engineEnvironment(folder, cli, { ...keys.env, ...options.env });
+    const env = engineEnvironment(folder, cli, { ...keys.env, ...own });
     const shell = { cwd: workspace, env };
     const command = async (args: readonly string[]) => {
       const all = [...args, "--stack", stack, "--non-interactive"];

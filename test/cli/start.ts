@@ -10,14 +10,16 @@ const sources = ["--import", require.resolve("tsx"), path.join(repository, "cli"
 interface Options {
   readonly env?: NodeJS.ProcessEnv;
   readonly cwd?: string;
+  /** What Node.js is started with. Default: the sources. */
+  readonly program?: readonly string[];
 }
 
 /** Starts the command as a process of its own, as a user does. */
 export const spawnCommand = (
   args: readonly string[],
-  { env = {}, cwd = repository }: Options = {},
+  { env = {}, cwd = repository, program = sources }: Options = {},
 ): ChildProcessWithoutNullStreams =>
-  spawn(process.execPath, [...sources, ...args], { cwd, env: environment(env) });
+  spawn(process.execPath, [...program, ...args], { cwd, env: environment(env) });
 
 /** The same, to its end. What a process has only at its start, such as NODE_EXTRA_CA_CERTS, counts here alone. */
 export async function start(args: readonly string[], options: Options = {}): Promise<Run> {

@@ -39,13 +39,23 @@ export const load: Chapter = {
   },
 };
 
-export function* stackCases({ groups, rules }: { groups: number; rules: number }): Generator<Case> {
+/** How much is played, and the environment of the engine. */
+interface Size {
+  readonly groups: number;
+  readonly rules: number;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+export function* stackCases({ groups, rules, env = {} }: Size): Generator<Case> {
+  const stackCase = (name: string, program: Program): Case => ({
+    name,
+    row: name,
+    run: () => lifeOf(program, env),
+  });
   yield stackCase(`${groups} groups in a stack`, manyGroups(groups));
   yield stackCase(`a group of ${rules} rules, Waldur`, manyRules(rules, "waldur"));
   yield stackCase(`a group of ${rules} rules, e24cloud`, manyRules(rules, "e24cloud"));
 }
-
-const stackCase = (name: string, program: Program): Case => ({ name, row: name, run: () => lifeOf(program) });
 
 export function* memoryCases(world: World, minutes: number, part: string): Generator<Case> {
   for (const subject of groups) {

@@ -10,8 +10,11 @@ const MAX_CONNECTIONS = 8;
 /** A program that makes the same groups with other rules each time. */
 export type Program = (version: number) => readonly string[];
 
-/** The life of a stack on the engine: created, refreshed, changed and destroyed. */
-export async function lifeOf(program: Program): Promise<Figures> {
+/**
+ * The life of a stack on the engine: created, refreshed, changed and destroyed.
+ * @param env of the engine, on top of what is inherited
+ */
+export async function lifeOf(program: Program, env: Readonly<Record<string, string>>): Promise<Figures> {
   const clouds = await startClouds({
     waldur: { delay: 0, workers: null, openstackCallTime: 0 },
     e24cloud: { defaultRules: "none" },
@@ -26,6 +29,7 @@ export async function lifeOf(program: Program): Promise<Figures> {
   });
   const write = (version: number) => project.write({ "index.js": program(version).join("\n") });
   const stack = await openStack({
+    env,
     project: write(0).folder,
     config: {
       ...clouds.config,

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
-import { start as run } from "../../cli/start";
+import { run } from "../harness/command";
 import { type Clouds, program, startClouds } from "../harness/clouds";
 import { succeeded, useEngine } from "../harness/stacks";
 

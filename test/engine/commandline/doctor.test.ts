@@ -1,4 +1,4 @@
-import { start as run } from "../../cli/start";
+import { run } from "../harness/command";
 import { type Clouds, program, startClouds } from "../harness/clouds";
 import { useEngine } from "../harness/stacks";
 

@@ -1,5 +1,5 @@
 import type { Run } from "../../cli/run";
-import { start as run } from "../../cli/start";
+import { run } from "../harness/command";
 import { type Clouds, program, startClouds } from "../harness/clouds";
 import { succeeded, useEngine } from "../harness/stacks";
 

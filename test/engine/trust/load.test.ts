@@ -1,9 +1,10 @@
+import { quickStart } from "../../../scripts/host/quick-start";
 import { World } from "../../../scripts/trust/fuzz/world";
 import { memoryCases, stackCases } from "../../../scripts/trust/load/load";
 import { limited } from "../../../scripts/trust/load/memory";
 
 /** A sample of `npm run trust -- load`: fewer groups, rules and changes. */
-const [groups, , rules] = [...stackCases({ groups: 25, rules: 150 })];
+const [groups, , rules] = [...stackCases({ groups: 12, rules: 60, env: quickStart })];
 
 test.each([groups, rules].flatMap((one) => (one === undefined ? [] : [[one.name, one] as const])))(
   "%s: its life, within the connections that are allowed",
