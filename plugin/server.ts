@@ -24,6 +24,7 @@ import type { PackageSchema } from "./schema";
 import { checkConfig, diffConfig, settingsIn } from "./settings";
 import { answering } from "./wire/answer";
 import { fromStruct } from "./wire/properties";
+import { type Place, placeOf } from "../provider/core/pulumi/settings/place";
 import { Wording } from "./wording";
 
 /** The methods that the engine calls; others are answered as not implemented, which it takes well. */
@@ -49,11 +50,12 @@ export function resourceProvider(
     checkConfig: answering(async (request) => checkConfig(request, schema.settings)),
     diffConfig: answering(async (request) => diffConfig(request)),
     configure: answering(async (request) => {
+      wording.place = placeOf(request.getUrn() ?? "");
       args = fromStruct(request.getArgs());
       settings = settingsIn(args);
       const known = settings;
       for (const one of Object.values(handlers)) one.configure({ get: (key) => known[key] });
-      for (const line of retiredIn(known)) engine.log.tell("", `warning: ${line}`);
+      for (const line of retiredIn(known, wording.place)) engine.log.tell("", `warning: ${line}`);
       await engine.log.flushed();
       return new ConfigureResponse()
         .setAcceptsecrets(true)
@@ -88,10 +90,10 @@ export function resourceProvider(
 }
 
 /** What to say of settings that have no effect. */
-const retiredIn = (settings: Readonly<Record<string, string>>): string[] =>
+const retiredIn = (settings: Readonly<Record<string, string>>, { nameOf }: Place): string[] =>
   Object.keys(settings).flatMap((key) => {
     const [cloud = "", name = ""] = key.split(":");
-    return retiredSettingText(name, `security-groups:${cloud}.${name}`) ?? [];
+    return retiredSettingText(name, nameOf(`${cloud}.${name}`)) ?? [];
   });
 
 function engineHandlers(runs: Runs): Readonly<Record<HandlerName, ResourceHandlers>> {

@@ -2,13 +2,13 @@ import type { Input } from "@pulumi/pulumi";
 import { CheckFailure, type CheckRequest, CheckResponse } from "@pulumi/pulumi/proto/provider_pb";
 import { type DiffRequest, DiffResponse, PropertyDiff } from "@pulumi/pulumi/proto/provider_pb";
 import type { Props } from "../provider/core/pulumi/handlers";
-import { nameInUrn } from "../provider/core/pulumi/program/urn";
-import { handlerOf, PACKAGE } from "../provider/core/pulumi/resource-types";
+import { handlerOf } from "../provider/core/pulumi/resource-types";
 import { copiedSettings } from "../provider/core/pulumi/secrets/copied-settings";
 import { isUnknown } from "../provider/core/rules/unknowns";
 import type { ProviderArgs } from "../provider/provider";
 import { objectIn } from "../provider/core/text/json";
 import { changesBetween } from "./resource/detailed-diff";
+import { type Place, placeOf } from "../provider/core/pulumi/settings/place";
 import type { SettingNames } from "./wording";
 import { fromStruct, toStruct } from "./wire/properties";
 import { isSealed, opened, openedProps, sealed } from "./wire/seal";
@@ -85,28 +85,6 @@ export function checkConfig(request: CheckRequest, settings: SettingNames): Chec
     .setInputs(toStruct(Object.fromEntries(inputs)))
     .setFailuresList(failures.map((reason) => new CheckFailure().setReason(reason)));
 }
-
-/** Where settings are given: in the stack's configuration, or to a Provider of the program. */
-interface Place {
-  readonly nameOf: (setting: string) => string;
-  readonly remedyFor: (setting: string) => string;
-}
-
-function placeOf(urn: string): Place {
-  const provider = nameInUrn(urn);
-  return isDefaultProvider(provider)
-    ? {
-        nameOf: (setting) => `${PACKAGE}:${setting}`,
-        remedyFor: (setting) => `set ${PACKAGE}:${setting} with --path`,
-      }
-    : {
-        nameOf: (setting) => `${setting} of the Provider "${provider}"`,
-        remedyFor: (setting) => `write it as an object, such as { ${setting.split(".")[1]}: … }`,
-      };
-}
-
-/** The engine makes a provider of its own for resources that name none. */
-const isDefaultProvider = (name: string) => name === "" || /^default(_|$)/.test(name);
 
 function problemsOf(cloud: string, value: unknown, settings: SettingNames, place: Place): string[] {
   // A preview may not know it yet, or nothing in it.

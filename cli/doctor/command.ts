@@ -1,5 +1,7 @@
 import { Command, Option } from "commander";
 import { messageOf } from "../../provider/core/errors";
+import { PACKAGE } from "../../provider/core/pulumi/resource-types";
+import { inWordsOf, pluginsStack } from "../../provider/core/pulumi/settings/place";
 import { type Cloud, clouds } from "../groups/group";
 import { endWith, print, type Shell, withProgress } from "../shell";
 import { configuredClouds } from "../source/accounts";
@@ -7,7 +9,7 @@ import { type SettingsFlags, stackOf, withSettings } from "../source/flags";
 import { given, readerOf, readStackConfig, settingsIn, type StackConfig } from "../source/settings";
 import { type Check, failed, type Status } from "./check";
 import { checkCloud } from "./clouds";
-import { checkSpelling } from "./spelling";
+import { checkSpelling, settingNames } from "./spelling";
 import { checkVersions } from "./versions";
 
 interface Flags extends SettingsFlags {
@@ -57,12 +59,34 @@ async function examine(flags: Flags): Promise<Report> {
     "there are settings for neither cloud",
     "Name a stack with --stack, or set WALDUR_API_URL and WALDUR_ACCESS_TOKEN, or E24CLOUD_API_KEY and E24CLOUD_API_SECRET.",
   );
-  return {
-    versions,
-    ...(checks.length > 0 && { stack: checks }),
+  const report: Report = {
     ...Object.fromEntries(accounts),
     ...(configured.length === 0 && { settings: [none] }),
   };
+  const isOfPlugin = Object.keys(config).some((key) => key.startsWith(`${PACKAGE}:`));
+  return {
+    versions,
+    ...(checks.length > 0 && { stack: checks }),
+    ...(isOfPlugin ? asOfPlugin(report) : report),
+  };
+}
+
+const settingKeys = new Set(
+  clouds.flatMap((cloud) => settingNames[cloud].all.map((name) => `${cloud}:${name}`)),
+);
+
+/** What is said of settings, in the words of a stack of the native plugin. */
+function asOfPlugin(report: Report): Report {
+  const worded = (text: string) => inWordsOf(pluginsStack, text, settingKeys);
+  const checks = Object.entries(report).map(([title, all]) => [
+    title,
+    all.map((one) => ({
+      ...one,
+      text: worded(one.text),
+      ...(one.remedy !== undefined && { remedy: worded(one.remedy) }),
+    })),
+  ]);
+  return Object.fromEntries(checks) as Report;
 }
 
 async function stackConfig(flags: Flags): Promise<{ config: StackConfig; checks: Check[] }> {

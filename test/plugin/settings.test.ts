@@ -4,6 +4,8 @@ import { fromStruct, toStruct } from "../../plugin/wire/properties";
 import { sealed } from "../../plugin/wire/seal";
 import { UNKNOWN } from "../../provider/core/rules/unknowns";
 import { Wording } from "../../plugin/wording";
+import { placeOf } from "../../provider/core/pulumi/settings/place";
+import { readWaldurSettings } from "../../provider/waldur/api/settings";
 
 const known = new Set(["waldur:apiUrl", "waldur:token", "waldur:pullOnRefresh", "e24cloud:apiSecret"]);
 
@@ -123,5 +125,29 @@ test("messages name settings as this door has them", () => {
     wording.ofText("pulumi config set waldur:apiUrl, http://waldur:8080/api/, dynamic/waldur:SecurityGroup"),
   ).toBe(
     "pulumi config set --path security-groups:waldur.apiUrl, http://waldur:8080/api/, dynamic/waldur:SecurityGroup",
+  );
+});
+
+test("a remedy for settings of a Provider names its arguments, and no command for the stack's configuration", () => {
+  const wording = new Wording(known);
+  const config = {
+    get: (key: string) => (key === "waldur:apiUrl" ? "https://waldur.example.com" : undefined),
+  };
+  const missing = () => {
+    const thrown = jest.fn(() => readWaldurSettings(config));
+    expect(thrown).toThrow();
+    return wording.ofError(thrown.mock.results[0]?.value).message;
+  };
+  expect(missing()).toBe(
+    "security-groups:waldur.token is not set. Set it with pulumi config set --path --secret security-groups:waldur.token " +
+      "or the variable WALDUR_ACCESS_TOKEN; an explicit Provider takes waldur: { token: … }.",
+  );
+  wording.place = placeOf("urn:pulumi:dev::test::pulumi:providers:security-groups::other");
+  expect(missing()).toBe(
+    'waldur.token of the Provider "other" is not set. Set it with waldur: { token: … } of the Provider "other" or the ' +
+      "variable WALDUR_ACCESS_TOKEN.",
+  );
+  expect(wording.ofText("Set a valid one with pulumi config set --secret waldur:token.")).toBe(
+    'Set a valid one with waldur: { token: … } of the Provider "other".',
   );
 });

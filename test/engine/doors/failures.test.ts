@@ -1,7 +1,8 @@
+import type { OperationResult } from "../../../scripts/runner/stack";
 import { type Clouds, startClouds } from "../harness/clouds";
 import { signalEngine } from "../harness/engine-process";
 import { steps, succeeded, useEngine } from "../harness/stacks";
-import { useYaml } from "../harness/yaml";
+import { useYaml, yamlProgram } from "../harness/yaml";
 import { until } from "../../../scripts/runner/until";
 import { doors, nativeDoor, type Resources, stackBehind } from "./door";
 
@@ -165,6 +166,37 @@ describe("at the native door", () => {
     succeeded(await stack.preview());
     await stack.command("config", "set", "--path", "security-groups:waldur.tokn", "x");
     expect((await stack.preview()).error).toContain("security-groups:waldur.tokn is not a setting");
+  });
+
+  test("of a Provider of the program a missing setting is named as its argument, and one without an effect is too", async () => {
+    const { apiUrl, token, tenantUuid: tenant } = clouds.waldur;
+    const files = (settings: object) => ({
+      "Pulumi.yaml": yamlProgram({
+        resources: {
+          other: { type: "pulumi:providers:security-groups", properties: { waldur: settings } },
+          web: {
+            type: "security-groups:waldur:SecurityGroup",
+            properties: { rules: [] },
+            options: { provider: "${other}" },
+          },
+        },
+      }),
+    });
+    const project = engine.project(files({ apiUrl, tenant, maxRetries: 3 }));
+    const stack = await engine.openStack({ project: project.folder, mode: "cli" });
+    const preview = await stack.preview();
+    expect(preview.error).toContain(
+      'waldur.token of the Provider "other" is not set. ' +
+        'Set it with waldur: { token: … } of the Provider "other" or the variable WALDUR_ACCESS_TOKEN.',
+    );
+    const warnings = ({ events }: OperationResult) =>
+      events.flatMap(({ diagnosticEvent: event }) => (event?.severity === "warning" ? event.message : []));
+    expect(warnings(preview).filter((text) => text.includes("maxRetries"))).toEqual([
+      expect.stringContaining('waldur.maxRetries of the Provider "other" has no effect'),
+    ]);
+    // The remedy, followed.
+    project.write(files({ apiUrl, tenant, token }));
+    expect(warnings(succeeded(await stack.preview())).join()).not.toContain("maxRetries");
   });
 
   test("replaceOnChanges replaces, and a preview of an update knows the outputs that stay", async () => {

@@ -73,6 +73,14 @@ export interface SettingNames {
   readonly environment: Readonly<Record<string, string>>;
 }
 
+/** What the remedy of a setting says of resources that do not use the stack's configuration. */
+const explicitly = (cloud: string, key: string) =>
+  `; an explicit Provider takes ${cloud}: { ${key}: … }`;
+
+/** The same without it, for a place where nothing but an explicit Provider can be meant, or none. */
+export const withoutExplicit = (remedy: string) =>
+  remedy.replace(/; an explicit Provider takes \w+: \{ \w+: … \}/g, "");
+
 /**
  * Reads a cloud's settings: configuration first, then the environment, then the defaults.
  * @throws {SettingsError} with a sentence for each setting that is missing or wrong
@@ -97,11 +105,9 @@ export function readSettings<Shape extends z.ZodRawShape>(
     const key = String(issue.path[0]);
     const setting = `${cloud}:${key}`;
     const variable = variables[key];
-    const ways = [
-      `pulumi config set ${secret.includes(key) ? "--secret " : ""}${setting}`,
-      variable && `the variable ${variable}`,
-    ];
-    const remedy = `Set it with ${ways.filter(Boolean).join(", ")} or an explicit Provider.`;
+    const set = `pulumi config set ${secret.includes(key) ? "--secret " : ""}${setting}`;
+    const ways = variable === undefined ? set : `${set} or the variable ${variable}`;
+    const remedy = `Set it with ${ways}${explicitly(cloud, key)}.`;
     problems.set(
       setting,
       raw[key] === undefined

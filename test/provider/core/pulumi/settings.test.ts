@@ -68,11 +68,11 @@ test("what is missing is named with every way to set it", () => {
   expect(problems(() => readWaldurSettings(config({})))).toEqual([
     [
       "waldur:apiUrl",
-      "waldur:apiUrl is not set. Set it with pulumi config set waldur:apiUrl, the variable WALDUR_API_URL or an explicit Provider.",
+      "waldur:apiUrl is not set. Set it with pulumi config set waldur:apiUrl or the variable WALDUR_API_URL; an explicit Provider takes waldur: { apiUrl: … }.",
     ],
     [
       "waldur:token",
-      "waldur:token is not set. Set it with pulumi config set --secret waldur:token, the variable WALDUR_ACCESS_TOKEN or an explicit Provider.",
+      "waldur:token is not set. Set it with pulumi config set --secret waldur:token or the variable WALDUR_ACCESS_TOKEN; an explicit Provider takes waldur: { token: … }.",
     ],
   ]);
 });
