@@ -38,7 +38,8 @@ export function exportCommand(shell: Shell): Command {
     .addHelpText(
       "after",
       `
-Groups that are in error, cannot be read, or are secret in the state of the stack are left out, and each is named.
+Groups that are in error, cannot be read, or are secret in the state of the stack are left out, and each is named. A group
+with a rule that no program can have is taken over without its rules.
 
 Examples:
   $ pulumi-security-groups export --stack dev --out index.ts
@@ -59,6 +60,12 @@ async function exportGroups(words: readonly string[], flags: Flags, shell: Shell
     note(
       shell,
       `${group.title} (${group.id}) is left out: ${why}${group.cloud === "waldur" && group.canPull ? repair(group.id) : "."}`,
+    );
+  }
+  for (const { group, why } of planned.withoutRules) {
+    note(
+      shell,
+      `${group.title} (${group.id}) is taken over without its rules, which stay as they are: ${why}.`,
     );
   }
   const program = await written(planned, flags);

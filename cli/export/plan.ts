@@ -3,13 +3,21 @@ import { DEFAULT_GROUP } from "../../provider/waldur/api/group-state";
 import { SELF } from "../../provider/waldur/rule/rule";
 import { type Names, namesFor } from "./names";
 import { order } from "./order";
-import { unsayable } from "./sayable";
+import { unsayableText } from "../../provider/core/rules/unsayable";
+import { unsayableRulesOf, unsayableTexts } from "./sayable";
 
 /** What a program declares, in this order. */
 export interface Plan {
   readonly declarations: readonly Declaration[];
   /** Groups that no program can take over as they are, with why. */
-  readonly leftOut: readonly { readonly group: Group; readonly why: string }[];
+  readonly leftOut: readonly Remark[];
+  /** Groups that are taken over without their rules, with why. */
+  readonly withoutRules: readonly Remark[];
+}
+
+interface Remark {
+  readonly group: Group;
+  readonly why: string;
 }
 
 /** A resource for a group, or one for the rules of a group that stands before. */
@@ -28,12 +36,15 @@ export interface Declaration {
  * rules in resources of their own.
  */
 export function plan(groups: readonly Group[]): Plan {
-  const whys = new Map(groups.map((group) => [group, group.trouble || unsayable(group)]));
-  const leftOut = groups.flatMap((group) => {
-    const why = whys.get(group);
-    return why === undefined ? [] : [{ group, why }];
+  const whys = new Map(groups.map((group) => [group, group.trouble || unsayableTexts(group)]));
+  const leftOut = remarks(groups, (group) => whys.get(group));
+  const sayable = groups.filter((group) => whys.get(group) === undefined);
+  const withoutRules = remarks(sayable, (group) => {
+    const rules = unsayableRulesOf(group);
+    return rules.length === 0 ? undefined : unsayableText(rules);
   });
-  const taken = groups.filter((group) => whys.get(group) === undefined);
+  const ruleless = new Set(withoutRules.map(({ group }) => group));
+  const taken = sayable.map((group) => (ruleless.has(group) ? { ...group, rules: undefined } : group));
   const byId = new Map(taken.map((group) => [group.id, group]));
   const names = namesFor(taken);
   const references = new Map(
@@ -46,7 +57,8 @@ export function plan(groups: readonly Group[]): Plan {
     const [group, own] = [byId.get(id), names.get(id)];
     if (group === undefined || own === undefined) return [];
     const isNamed = kind === "group" && (named.has(id) || cyclic.has(id));
-    return [{ kind, group, names: own, isNamed, hasRules: kind === "rules" || !cyclic.has(id) }];
+    const hasRules = group.rules !== undefined && (kind === "rules" || !cyclic.has(id));
+    return [{ kind, group, names: own, isNamed, hasRules }];
   };
   return {
     declarations: [
@@ -54,8 +66,25 @@ export function plan(groups: readonly Group[]): Plan {
       ...ids.filter((id) => cyclic.has(id)).flatMap((id) => declared(id, "rules")),
     ],
     leftOut,
+    withoutRules,
   };
 }
+
+/** Those of some groups that there is something to say of. */
+const remarks = (groups: readonly Group[], whyOf: (group: Group) => string | undefined): Remark[] =>
+  groups.flatMap((group) => {
+    const why = whyOf(group);
+    return why === undefined ? [] : [{ group, why }];
+  });
+
+/** What a program says at its begin of what it lacks. */
+export const lacks = ({ leftOut, withoutRules }: Plan): string[] => [
+  ...leftOut.map(({ group, why }) => `Left out: ${group.title} (${group.id}), since ${why}`),
+  ...withoutRules.map(
+    ({ group, why }) =>
+      `Without its rules, which stay as they are: ${group.title} (${group.id}), since ${why}`,
+  ),
+];
 
 /** Ids of the other groups that the rules of a group name. */
 function namedGroups(group: Group): string[] {

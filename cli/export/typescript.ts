@@ -1,14 +1,14 @@
 import { comment } from "./ascii";
 import { SELF } from "../../provider/waldur/rule/rule";
 import { array, call, type Field, object, type Piece, print, string, text } from "./layout";
-import { type Declaration, fieldsOf, type Plan } from "./plan";
+import { type Declaration, fieldsOf, lacks, type Plan } from "./plan";
 import type { Recogniser, Statement } from "./recognise";
 
 const CLASSES = { waldur: "waldur.SecurityGroup", e24cloud: "e24cloud.FirewallGroup" } as const;
 
 /** A program that takes groups over as they are, in the form that prettier gives it. */
 export function typescriptProgram(plan: Plan, recogniser: Recogniser): string {
-  const { declarations, leftOut } = plan;
+  const { declarations } = plan;
   const clouds = [...new Set(declarations.map(({ group }) => group.cloud))].toSorted();
   const tenants = new Set(
     declarations.flatMap(({ group }) => (group.cloud === "waldur" ? group.tenant : [])),
@@ -26,10 +26,7 @@ export function typescriptProgram(plan: Plan, recogniser: Recogniser): string {
       ...(clouds.length === 0 ? ["export {};"] : []),
       ...clouds.map((cloud) => `import * as ${cloud} from "pulumi-security-groups/${cloud}";`),
     ].join("\n"),
-    [
-      ...INTRODUCTION,
-      ...leftOut.map(({ group, why }) => commentLine(`Left out: ${group.title} (${group.id}), since ${why}`)),
-    ].join("\n"),
+    [...INTRODUCTION, ...lacks(plan).map(commentLine)].join("\n"),
     ...(context.tenant === undefined ? [] : [`const tenant = ${print(string(context.tenant))};`]),
     ...declarations.map((one) => declaration(one, context)),
   ];

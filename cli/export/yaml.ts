@@ -3,7 +3,7 @@ import { comment, FOREIGN, inYaml } from "./ascii";
 import { nativeTypeOf } from "../../provider/core/pulumi/resource-types";
 import { SELF } from "../../provider/waldur/rule/rule";
 import type { Group } from "../groups/group";
-import { type Declaration, fieldsOf, type Plan } from "./plan";
+import { type Declaration, fieldsOf, lacks, type Plan } from "./plan";
 import { plainRules } from "./recognise";
 
 const TYPES = {
@@ -13,7 +13,8 @@ const TYPES = {
 } as const;
 
 /** A `Pulumi.yaml` that takes groups over as they are, through the native plugin. */
-export function yamlProgram({ declarations, leftOut }: Plan, project: string): string {
+export function yamlProgram(plan: Plan, project: string): string {
+  const { declarations } = plan;
   const keys = new Map(
     declarations
       .filter(({ kind }) => kind === "group")
@@ -23,7 +24,7 @@ export function yamlProgram({ declarations, leftOut }: Plan, project: string): s
   const comments = [
     "Groups that existed before this program, taken over as they are. The first pulumi up changes no rule.",
     "With retainOnDelete a destroy leaves them; once the program is to own them, remove it.",
-    ...leftOut.map(({ group, why }) => `Left out: ${group.title} (${group.id}), since ${why}`),
+    ...lacks(plan),
   ];
   const program = { name: project, runtime: "yaml", resources: Object.fromEntries(resources) };
   return comments.map((line) => `# ${comment(line)}\n`).join("") + inAscii(program);

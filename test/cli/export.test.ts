@@ -8,7 +8,7 @@ import ts from "typescript";
 import { parse } from "yaml";
 import { importFile } from "../../cli/export/import-file";
 import { plan } from "../../cli/export/plan";
-import { plainRules, type Recogniser } from "../../cli/export/recognise";
+import { plainRules, recogniser, type Recogniser } from "../../cli/export/recognise";
 import { typescriptProgram } from "../../cli/export/typescript";
 import { yamlProgram } from "../../cli/export/yaml";
 import type { WaldurGroup } from "../../cli/groups/group";
@@ -148,22 +148,32 @@ test("an import file is ASCII and says the same", () => {
 });
 
 test.each([
-  [
-    "a rule that no one can send",
-    { rules: [{ ...https, protocol: "sctp" }] },
-    /rule "ingress IPv4 sctp 443 from/,
-  ],
-  [
-    "ports beyond all bounds",
-    { rules: [{ ...https, toPort: 1e9 }] },
-    /rule "ingress IPv4 tcp 443-1000000000/,
-  ],
   ["a next line control", { description: "a\u0085b" }, /^its description has \\u0085/],
   ["a colour code", { description: "<{%x%}>" }, /^its description has <\\u007b%/],
 ])("%s: the group is left out, and the others are not", (_, more, why) => {
   const { declarations, leftOut } = plan([group("odd", more), group("web", { number: 2, rules: [https] })]);
   expect(declarations.map(({ names }) => names.resource)).toEqual(["web"]);
   expect(leftOut).toMatchObject([{ group: { name: "odd" }, why: expect.stringMatching(why) as unknown }]);
+});
+
+test.each([
+  ["a rule that no one can send", [{ ...https, protocol: "sctp" }], /the rule "ingress IPv4 sctp 443 from/],
+  ["ports beyond all bounds", [{ ...https, toPort: 1e9 }], /the rule "ingress IPv4 tcp 443-1000000000/],
+])("%s: the group is taken over without its rules, and says so", async (_, rules, why) => {
+  const planned = plan([group("odd", { rules }), group("web", { number: 2, rules: [https] })]);
+  expect(planned.leftOut).toEqual([]);
+  expect(planned.withoutRules).toMatchObject([
+    { group: { name: "odd" }, why: expect.stringMatching(why) as unknown },
+  ]);
+  const [odd, web] = propertiesIn(parse(yamlProgram(planned, "p")));
+  expect(odd).not.toHaveProperty("rules");
+  expect(web).toHaveProperty("rules");
+  for (const text of [yamlProgram(planned, "p"), typescriptProgram(planned, await recogniser())]) {
+    expect(text).toContain(
+      `Without its rules, which stay as they are: odd (${id(1)}), since no program can have`,
+    );
+  }
+  expect(typescriptProgram(planned, await recogniser()).match(/rules:/g)).toHaveLength(1);
 });
 
 test("a file is replaced with --force alone, and what a symbolic link names stays as it is", () => {

@@ -2,10 +2,15 @@ import type { Found } from "../../core/pulumi/handlers";
 import type { E24cloudWork } from "../api/cloud";
 import { importOptionText } from "../../core/pulumi/import-option";
 import { requireReadable } from "../api/group-reader";
+import { importedWithoutRules, unsayableRules } from "../../core/rules/unsayable";
+import { ruleLanguage } from "../rule/parse";
 import { spellRule } from "../rule/spell";
 import { allInputsOf, outputsOf } from "./state";
 
-/** A group that no program has managed yet, with the inputs of a program that manages all that the group has. */
+/**
+ * A group that no program has managed yet, with the inputs of a program that manages all that the group has; not its
+ * rules, where no program can have one of them.
+ */
 export async function importGroup(
   { session, warn, deadline }: E24cloudWork,
   id: string,
@@ -19,9 +24,12 @@ export async function importGroup(
   );
   const attached = Object.entries(members).filter(([, ids]) => ids.length > 0);
   const known = { name, endpoint, ...Object.fromEntries(attached) };
-  return {
-    id: group.id,
-    inputs: { ...known, rules: Object.values(rules).map(spellRule) },
-    outs: { ...known, rules, ...outputsOf(group, known) },
-  };
+  const outs = { ...known, ...outputsOf(group, known) };
+  const unsayable = unsayableRules(rules, ruleLanguage, spellRule);
+  if (unsayable.length > 0) {
+    warn(importedWithoutRules(unsayable));
+    return { id: group.id, inputs: known, outs };
+  }
+  const inputs = { ...known, rules: Object.values(rules).map(spellRule) };
+  return { id: group.id, inputs, outs: { ...outs, rules } };
 }

@@ -1,13 +1,21 @@
 import { whereThere } from "../../core/http/errors";
 import type { Found } from "../../core/pulumi/handlers";
 import type { WaldurWork } from "../api/cloud";
+import { ruleOutputs } from "../../core/pulumi/unmanaged-rules";
+import { unsayableRules, unsayableText } from "../../core/rules/unsayable";
+import { ruleLanguage } from "../rule/parse";
 import { spellRule } from "../rule/spell";
 import { importedId, requireFinished } from "../security-group/import";
 import { rulesOf } from "../security-group/state";
 import { upToDateGroup } from "../security-group/wait/readiness";
 import { stateOutputs } from "./set";
 
-/** The rules of a group that no program has managed yet, by the id of the group. @param name of the resource */
+/**
+ * The rules of a group that no program has managed yet, by the id of the group. Those that no program can have are rules
+ * of others, which an update leaves alone.
+ *
+ * @param name of the resource
+ */
 export async function importRules(work: WaldurWork, given: string, name: string): Promise<Found | undefined> {
   const id = importedId(work, given);
   const found = await whereThere(work.client.getGroup(id));
@@ -15,11 +23,24 @@ export async function importRules(work: WaldurWork, given: string, name: string)
   if (group === undefined) return undefined;
   requireFinished(group.state);
   const { apiUrl } = work.session.settings;
-  const rules = rulesOf(group);
+  const live = rulesOf(group);
+  const unsayable = unsayableRules(live, ruleLanguage, spellRule);
+  const others = new Set(unsayable.map(({ key }) => key));
+  const rules = Object.fromEntries(Object.entries(live).filter(([key]) => !others.has(key)));
+  if (unsayable.length > 0) {
+    work.warn(
+      `${unsayableText(unsayable)}: it is imported as a rule of others. An update leaves it alone, until a refresh has ` +
+        "brought it into state and a preview shows that it goes",
+    );
+  }
   const inputs = { apiUrl, name, securityGroup: id, rules };
   return {
     id,
     inputs: { ...inputs, rules: Object.values(rules).map(spellRule) },
-    outs: { ...inputs, ...stateOutputs(group, inputs) },
+    outs: {
+      ...inputs,
+      ...stateOutputs(group, inputs),
+      ...(unsayable.length > 0 ? ruleOutputs(live, rules, {}) : {}),
+    },
   };
 }

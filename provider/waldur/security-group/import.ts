@@ -1,10 +1,12 @@
 import { SecurityGroupsError } from "../../core/errors";
 import type { Found } from "../../core/pulumi/handlers";
 import { importOptionText } from "../../core/pulumi/import-option";
+import { importedWithoutRules, unsayableRules } from "../../core/rules/unsayable";
 import type { WaldurWork } from "../api/cloud";
 import { GroupFailure } from "../api/failures";
 import { DEFAULT_GROUP, isUnfinished } from "../api/group-state";
 import { parseId } from "../api/ids";
+import { ruleLanguage } from "../rule/parse";
 import { spellRule } from "../rule/spell";
 import { readSomeInputs } from "./inputs";
 import { readGroup } from "./read";
@@ -28,7 +30,10 @@ export function importedId({ warn }: WaldurWork, text: string): string {
   return id;
 }
 
-/** A group that no program has managed yet, with the inputs of a program that manages all of it. */
+/**
+ * A group that no program has managed yet, with the inputs of a program that manages all of it; not its rules, where no
+ * program can have one of them.
+ */
 export async function importGroup(work: WaldurWork, id: string): Promise<Found | undefined> {
   const found = await readGroup(work, importedId(work, id), { rules: {} });
   if (found === undefined) return undefined;
@@ -42,12 +47,16 @@ export async function importGroup(work: WaldurWork, id: string): Promise<Found |
     ...(isDefault ? { adopt: true } : {}),
   };
   const { tenant: usual } = work.session.settings;
+  const unsayable = unsayableRules(rules, ruleLanguage, spellRule);
+  const isManaged = unsayable.length === 0;
+  if (!isManaged) work.warn(importedWithoutRules(unsayable));
   const inputs = {
     ...(usual !== undefined && parseId(usual) === tenant ? {} : { tenant }),
     name,
     ...said,
-    rules: Object.values(rules).map(spellRule),
+    ...(isManaged ? { rules: Object.values(rules).map(spellRule) } : {}),
     apiUrl,
   };
-  return { id: found.id, inputs, outs: { ...found.outs, description: undefined, ...said } };
+  const outs = { ...found.outs, description: undefined, ...said, ...(isManaged ? {} : { rules: undefined }) };
+  return { id: found.id, inputs, outs };
 }

@@ -73,8 +73,10 @@ test("an imported group reads as a person would write it, and the code of it is 
   expect(() => clouds.waldur.edits.group(idIn(url))).toThrow();
 });
 
-test("so do the rules of a group, OpenStack's own group and a group of e24cloud", async () => {
+test("so do the rules of a group, OpenStack's own group, one with a rule that no program can have, and a group of e24cloud", async () => {
   const { waldur, e24cloud } = clouds;
+  const odd = idIn(await handMade(clouds, "odd", [https]));
+  waldur.edits.addRule(odd, { protocol: "sctp", port_range_min: 7, port_range_max: 7 });
   await waldur.edits.backgroundPull();
   const rulesOf = idIn(await handMade(clouds, "elsewhere", [https]));
   const edge = e24cloud.secondWriter.create("edge").id;
@@ -97,6 +99,7 @@ test("so do the rules of a group, OpenStack's own group and a group of e24cloud"
       resources: [
         { type: "security-groups:waldur:SecurityGroupRules", name: "rules", id: rulesOf },
         { type: "security-groups:waldur:SecurityGroup", name: "standard", id: standard?.uuid },
+        { type: "security-groups:waldur:SecurityGroup", name: "odd", id: odd },
         { type: "security-groups:e24cloud:FirewallGroup", name: "edge", id: edge.toUpperCase() },
       ],
     }),
@@ -105,6 +108,7 @@ test("so do the rules of a group, OpenStack's own group and a group of e24cloud"
     resources: {
       rules: { properties: { securityGroup: rulesOf, rules: [{ protocol: "tcp", ports: 443 }] } },
       standard: { properties: { name: "default", adopt: true } },
+      odd: { properties: expect.not.objectContaining({ rules: expect.anything() as unknown }) as unknown },
       edge: {
         properties: { name: "edge", rules: [{ protocol: "TCP", ports: "80-88", srcAddress: "10.0.0.0/8" }] },
       },
