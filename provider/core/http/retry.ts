@@ -10,7 +10,7 @@ export interface FailedCall {
   readonly repeats: number;
   /** Since its first attempt began. */
   readonly elapsed: number;
-  /** Whether the server has given a good answer before: then it is the right one, and comes back. */
+  /** Whether the server has shown before that it is the right one: then it comes back. */
   readonly isServerKnown: boolean;
   /** Until the operation that it belongs to is over. */
   readonly left: number;
@@ -59,5 +59,15 @@ function mayRepeat(error: unknown, effect: Effect): boolean {
   return error.status === 429 || (effect !== "once" && isAnswerLost(error));
 }
 
-const isOutage = (error: unknown) =>
-  error instanceof ConnectionError || (error instanceof ApiError && OUTAGES.includes(error.status));
+const isOutage = (error: unknown) => error instanceof ConnectionError || isBusy(error);
+
+const isBusy = (error: unknown): error is ApiError =>
+  error instanceof ApiError && OUTAGES.includes(error.status);
+
+/**
+ * Whether a server says by an object of JSON that it cannot answer now. APIs do; what stands at a wrong address, such as a
+ * proxy without the server behind it, answers with a page or a text. Each process of a run has to learn it: what a preview
+ * has seen does not reach its update.
+ */
+export const isBusyApi = (error: unknown): boolean =>
+  isBusy(error) && typeof error.body === "object" && error.body !== null && !Array.isArray(error.body);

@@ -12,7 +12,7 @@ import { Deadline, milliseconds } from "./deadline";
 import { logAttempt } from "./debug-log";
 import { ApiError, apiError, ConnectionError, ForeignAnswerError } from "./errors";
 import { isPage } from "./page";
-import { verdictOn } from "./retry";
+import { isBusyApi, verdictOn } from "./retry";
 import { userAgent } from "./user-agent";
 
 /** One attempt, as it will go out: what a signature is made over. */
@@ -114,7 +114,7 @@ interface Unanswered {
 export class Transport {
   private readonly redact: (text: string) => string;
   private dispatcher: Dispatcher | undefined;
-  /** Whether the server has given a good answer: then it is the right one. */
+  /** Whether the server has given a good answer, or said as an API does that it is busy: then it is the right one. */
   private isServerKnown = false;
 
   constructor(private readonly options: TransportOptions) {
@@ -140,6 +140,7 @@ export class Transport {
         this.isServerKnown = true;
         return reply;
       } catch (error) {
+        this.isServerKnown ||= isBusyApi(error);
         const pause = this.pauseAfter(error, { call, limits, repeats, elapsed: clock.now() - begun });
         await clock.pause(pause, deadline);
       }

@@ -153,6 +153,23 @@ describe("repeats", () => {
     expect(waits[19]).toMatchObject({ why: 'GET /groups/: 503 "busy"', pause: clock.pauses[19] });
   });
 
+  test("go on to the end of the operation where the first answer of all is a refusal as an API gives it", async () => {
+    const busy = Array<Answer>(20).fill(status(503, '{"detail":"busy"}'));
+    const { seen, transport } = await given([...busy, status(200)]);
+    await transport.send(read, { patience: 900 });
+    expect(seen).toHaveLength(21);
+    expect(clock.now()).toBeGreaterThan(300);
+  });
+
+  test.each(["Service Unavailable", "<html></html>", '["busy"]', ""])(
+    "end within half a minute where it is %j, as of what stands at a wrong address",
+    async (body) => {
+      const { transport } = await given([status(503, body)]);
+      await expect(transport.send(read, { patience: 900 })).rejects.toThrow("503");
+      expect(clock.now()).toBeLessThan(30);
+    },
+  );
+
   test("wait as long as the server asks, where that fits, and else say that it does not", async () => {
     const { seen, transport } = await given([
       status(200),
