@@ -9,6 +9,8 @@ export interface OperationOptions {
   readonly parallel?: number;
   /** URNs of the only resources to work on. */
   readonly target?: string[];
+  /** Takes what depends on the targets too. */
+  readonly targetDependents?: boolean;
   /** URNs of resources to replace. */
   readonly replace?: string[];
   /** URNs of the only resources to work on, which are replaced. */

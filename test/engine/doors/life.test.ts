@@ -96,7 +96,14 @@ describe.each(doors)("$name", (door) => {
     expect(clouds.waldur.edits.group(String(webId)).rules).toHaveLength(2);
     succeeded(await stack.up({ expectNoChanges: true, refresh: true }));
 
-    expect(kinds(succeeded(await stack.destroy()))).toEqual(["delete", "delete", "delete", "delete"]);
+    // A group that the rules of another resource name goes with these, and nothing else does.
+    const target = steps(edited).flatMap(({ urn }) => (urn.endsWith("::kept") ? [urn] : []));
+    const targeted = succeeded(await stack.destroy({ target, targetDependents: true }));
+    expect(targeted.summary).toMatchObject({ delete: 2 });
+    expect(() => clouds.waldur.edits.group(String(keptId))).toThrow();
+    expect(clouds.waldur.edits.group(String(webId)).rules).toHaveLength(2);
+
+    expect(kinds(succeeded(await stack.destroy()))).toEqual(["delete", "delete"]);
     expect(() => clouds.waldur.edits.group(String(webId))).toThrow();
     expect(clouds.e24cloud.secondWriter.groups().map(({ id }) => id)).not.toContain(edgeId);
   });

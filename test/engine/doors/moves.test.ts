@@ -86,6 +86,31 @@ test("a stack of 30 groups moves to the plugin and back without a write", async 
   expect(clouds.waldur.edits.groups(clouds.waldur.tenantUuid).map(({ name }) => name)).toEqual(["default"]);
 });
 
+test("a group that moves and is renamed in one edit keeps its id, both ways", async () => {
+  const rules = [{ protocol: "tcp", ports: 443 }];
+  const named = (name: string, options: object = {}): Resources => ({
+    [name]: { type: "waldur:SecurityGroup", args: { name: "web", rules }, options: { ...options } },
+  });
+  const dynamic = await open(dynamicDoor, named("one"));
+  succeeded(await dynamic.stack.up());
+  const { oneId: id } = await dynamic.stack.outputs();
+  clouds.forget();
+
+  // YAML has URNs alone for aliases.
+  const former = "urn:pulumi:dev::native::pulumi-nodejs:dynamic/waldur:SecurityGroup::one";
+  const native = await open(nativeDoor, named("two", { aliases: [former] }));
+  await hand(dynamic, native);
+  expect(ops(succeeded(await native.stack.up()))).toEqual(["same"]);
+  expect(await native.stack.outputs()).toEqual({ twoId: id });
+
+  dynamic.write(named("three", { aliases: [{ name: "two" }] }));
+  await hand(native, dynamic);
+  expect(ops(succeeded(await dynamic.stack.up()))).toEqual(["same"]);
+  expect(await dynamic.stack.outputs()).toEqual({ threeId: id });
+  succeeded(await dynamic.stack.up({ expectNoChanges: true, refresh: true }));
+  expect(clouds.writes()).toEqual([]);
+});
+
 test("a group that the plugin has imported goes on in a program of dynamic resources", async () => {
   const program: Resources = {
     web: { type: "waldur:SecurityGroup", args: { rules: [{ protocol: "tcp", ports: 443 }] } },
