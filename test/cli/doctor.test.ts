@@ -164,6 +164,8 @@ test("misspelt settings, and secrets in clear", () => {
     "e24cloud:secret": { value: "x", secret: true },
     "other:token": { value: "x" },
     "security-groups:waldur": { value: '{"tenannt":"x"}', secret: true },
+    "waldur:maxRetries": { value: "3" },
+    "security-groups:e24cloud": { value: '{"maxRetries":3}' },
   });
   expect(found.map(({ status, text, remedy }) => [status, text, remedy])).toEqual([
     ["failed", "waldur:apiURL is not a setting", "Did you mean apiUrl?"],
@@ -175,6 +177,8 @@ test("misspelt settings, and secrets in clear", () => {
     ],
     ["failed", "e24cloud:secret is not a setting", expect.stringContaining("apiSecret")],
     ["failed", "security-groups:waldur.tenannt is not a setting", "Did you mean tenant?"],
+    ["warning", expect.stringMatching(/^waldur:maxRetries has no effect: /), "Remove it."],
+    ["warning", expect.stringMatching(/^security-groups:e24cloud\.maxRetries has no effect: /), "Remove it."],
   ]);
 });
 

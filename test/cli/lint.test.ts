@@ -121,6 +121,22 @@ test("no server is one clear sentence", async () => {
   expect(stderr).toMatch(/^error: list the groups at waldur: .*Check waldur:apiUrl .*\n$/);
 });
 
+test("a command tries a call again for a minute: it waits as long as a server asks within that, and no longer", async () => {
+  const env = { ...accounts.waldurEnv, PULUMI_SECURITY_GROUPS_PATIENCE: "600" };
+  const busy = (seconds: number) => ({
+    path: "openstack-security-groups",
+    answer: { status: 429, body: { detail: "Throttled." }, headers: { "retry-after": String(seconds) } },
+  });
+  accounts.waldur.faults.add(busy(1));
+  expect(await run(["lint"], { env })).toMatchObject({ exitCode: 0, stderr: "" });
+  accounts.waldur.faults.add(busy(61));
+  const { exitCode, stderr } = await run(["lint"], { env });
+  expect(exitCode).toBe(1);
+  expect(stderr).toContain(
+    "429 Throttled., and the server asks to wait 61 s, which is longer than this may take",
+  );
+});
+
 test("a tenant may be named, and where none is, those that there are get told", async () => {
   await makeGroups();
   const { WALDUR_API_URL, WALDUR_ACCESS_TOKEN } = accounts.env;

@@ -43,6 +43,14 @@ describe("servers that lose their filter", () => {
     expect(emulator.sandbox.secondWriter.groups()).toEqual([]);
   });
 
+  test("are of no concern where the firewall is off already", async () => {
+    const { args } = await withServer();
+    await emulator.group.up({ ...args, active: false, guard: "error" });
+    emulator.said = [];
+    await emulator.group.destroy();
+    expect(emulator.said).toEqual([]);
+  });
+
   test("are of no concern where another group has them", async () => {
     const { vm, args } = await withServer();
     await emulator.group.up(args);
