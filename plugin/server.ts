@@ -90,10 +90,10 @@ export function resourceProvider(
 }
 
 /** What to say of settings that have no effect. */
-const retiredIn = (settings: Readonly<Record<string, string>>, { nameOf }: Place): string[] =>
+const retiredIn = (settings: Readonly<Record<string, string>>, place: Place): string[] =>
   Object.keys(settings).flatMap((key) => {
     const [cloud = "", name = ""] = key.split(":");
-    return retiredSettingText(name, nameOf(`${cloud}.${name}`)) ?? [];
+    return retiredSettingText(name, place.nameOf(`${cloud}.${name}`)) ?? [];
   });
 
 function engineHandlers(runs: Runs): Readonly<Record<HandlerName, ResourceHandlers>> {

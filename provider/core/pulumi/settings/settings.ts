@@ -74,8 +74,7 @@ export interface SettingNames {
 }
 
 /** What the remedy of a setting says of resources that do not use the stack's configuration. */
-const explicitly = (cloud: string, key: string) =>
-  `; an explicit Provider takes ${cloud}: { ${key}: … }`;
+const explicitly = (cloud: string, key: string) => `; an explicit Provider takes ${cloud}: { ${key}: … }`;
 
 /** The same without it, for a place where nothing but an explicit Provider can be meant, or none. */
 export const withoutExplicit = (remedy: string) =>

@@ -1,4 +1,4 @@
-import type { Props, ResourceHandlers } from "../../../../provider/core/pulumi/handlers";
+import type { ResourceHandlers } from "../../../../provider/core/pulumi/handlers";
 import { SecurityGroupCrud } from "../../../../provider/waldur/security-group/crud";
 import { SecurityGroupRulesCrud } from "../../../../provider/waldur/security-group-rules/crud";
 import type { WaldurSandbox } from "../../../../sandbox/waldur";
@@ -53,7 +53,7 @@ test.each(["sctp", "udplite", "dccp"])("a group with a rule of %s with ports", a
   // What the warning says, followed: the preview says what closes.
   const crud = crudFor(settingsFor(sandbox));
   const stack = new ManagedResource(crud, "made");
-  stack.state = { id, inputs: group.checked as Props, outputs: group.outs as Props };
+  stack.state = { id, inputs: group.checked, outputs: group.outs };
   const said = jest.spyOn(console, "log").mockImplementation(() => undefined);
   expect(await stack.up({ name: "made", rules: [{ protocol: "tcp", ports: 443 }] })).toBe("updated");
   expect(said.mock.calls.join("\n")).toContain(`closes ${protocol} 7`);
