@@ -21,6 +21,12 @@ export interface E24cloudPolicyArgs {
   virtualMachines?: pulumi.Input<pulumi.Input<string>[]>;
   /** Whether the firewall is on. @default the switch is not touched */
   active?: pulumi.Input<boolean>;
+  /**
+   * Whether the rules that e24cloud adds to a new group by itself stay: everything out, SSH and DHCP in. With `keep` the
+   * group allows more than the policy.
+   * @default "remove"
+   */
+  defaultRules?: pulumi.Input<"keep" | "remove">;
 }
 
 export interface FirewallPolicyArgs {
@@ -43,7 +49,8 @@ export interface FirewallPolicyArgs {
 /**
  * A policy in words of no cloud, as a security group of Waldur or a firewall group of e24cloud.
  *
- * What the cloud can't express is left out, never widened, and named in a warning each.
+ * What the cloud can't express is left out, never widened, and named in a warning each. What e24cloud adds to a new group by
+ * itself is removed, unless `e24cloud.defaultRules` is "keep".
  *
  * @example
  * const policy = { ingress: [{ https: true, fromAnywhere: true }], egress: [{ everything: true, toAnywhere: true }] };

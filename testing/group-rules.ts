@@ -36,11 +36,11 @@ export async function idOf(group: GroupResource): Promise<string> {
   return groupId(String(await known(group.id, "the id of a group")));
 }
 
-/** Under `defaultRules: "keep"`, which is the default, an e24cloud group keeps the rules that it gets by itself. */
+/** Under `defaultRules: "keep"` an e24cloud group keeps the rules that it gets by itself. */
 async function unbiddenRules(group: GroupResource): Promise<KeyedTraffic[]> {
   if (!e24cloud.FirewallGroup.isInstance(group)) return [];
   const policy = "defaultRules" in group ? await known(group.defaultRules, "defaultRules") : undefined;
-  if (policy === "remove") return [];
+  if (policy !== "keep") return [];
   const { allow } = e24cloud;
   return keyedRules("e24cloud", [...allow.egress(), ...allow.ssh(), ...allow.dhcp()]);
 }

@@ -60,8 +60,20 @@ export class ManagedResource {
     return this.state?.outputs ?? {};
   }
 
-  /** What a check makes of the program's arguments. */
-  async preview(args: Props, olds = this.state?.inputs ?? {}) {
+  /** What a check makes of the program's arguments, and what the diff after it refuses. */
+  async preview(args: Props, olds = this.state?.inputs ?? {}, outputs = this.state?.outputs ?? olds) {
+    const checked = await this.checked(args, olds);
+    const isRefused = (checked.failures ?? []).length > 0;
+    if (Object.keys(olds).length === 0 || isRefused) return checked;
+    const id = this.state?.id ?? "7d09bc31-6d92-015b-0c44-5e9c0a07ab99";
+    const refused = await this.crud.diff(id, { ...outputs, __provider: "text" }, checked.inputs).then(
+      () => [],
+      (error: unknown) => [{ reason: String(error instanceof Error ? error.message : error) }],
+    );
+    return { ...checked, failures: refused };
+  }
+
+  private async checked(args: Props, olds = this.state?.inputs ?? {}) {
     const urn = `urn:pulumi:test::test::${this.type}::${this.name}`;
     const __context = { urn, ...(args["__context"] as object | undefined) };
     const news = { ...args, __context, __provider: "text" };
@@ -71,7 +83,7 @@ export class ManagedResource {
 
   /** @throws what the engine would report of wrong inputs */
   async check(args: Props, olds = this.state?.inputs ?? {}): Promise<Props> {
-    const { inputs = {}, failures = [] } = await this.preview(args, olds);
+    const { inputs = {}, failures = [] } = await this.checked(args, olds);
     if (failures.length > 0) throw new Error(failures.map(({ reason }) => reason).join("\n"));
     return inputs;
   }

@@ -29,7 +29,6 @@ beforeAll(async () => {
       ...e24cloud.allow.dhcp(),
       ...e24cloud.allow.egress(),
     ],
-    defaultRules: "remove",
   });
 });
 
@@ -137,7 +136,10 @@ test("an e24cloud.FirewallGroup under setMocks", async () => {
 });
 
 test("rules that e24cloud adds by itself are nothing to rely on, neither on their being there nor on their absence", async () => {
-  const group = new e24cloud.FirewallGroup("defaults", { rules: e24cloud.allow.https() });
+  const group = new e24cloud.FirewallGroup("defaults", {
+    rules: e24cloud.allow.https(),
+    defaultRules: "keep",
+  });
   for (const query of [{ tcp: 22, from: "anywhere" }, { udp: 67 }, { to: "anywhere" }] as const) {
     expect(await failure(expect(group).toAllow(query))).toContain("No rule allows anything of it");
     expect(await failure(expect(group).not.toAllow(query))).toContain(
@@ -145,7 +147,7 @@ test("rules that e24cloud adds by itself are nothing to rely on, neither on thei
     );
   }
   await expect(group).not.toAllow({ tcp: 23 });
-  const ssh = new e24cloud.FirewallGroup("ssh", { rules: e24cloud.allow.ssh() });
+  const ssh = new e24cloud.FirewallGroup("ssh", { rules: e24cloud.allow.ssh(), defaultRules: "keep" });
   expect(await failure(expect(ssh).not.toAllow({ tcp: 22 }))).toMatch(/by ingress tcp 22 from anywhere$/);
 });
 

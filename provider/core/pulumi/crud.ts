@@ -7,7 +7,7 @@ import { containsUnknown } from "../rules/unknowns";
 import { openOperations } from "../run/open-operations";
 import type { Owner } from "../run/ownership";
 import type { Run, Runs } from "../run/run";
-import { seenResources } from "../run/seen";
+import { type Compared, type FollowUp, seenResources } from "../run/seen";
 import { failureText, sentence } from "../text/failure";
 import { nameText } from "../text/printable";
 import type {
@@ -110,6 +110,8 @@ export interface Checked {
   readonly problems: readonly string[];
   /** Lines for the user, such as what a change of rules means. */
   readonly notes?: readonly string[];
+  /** What is said, and refused, once the outputs in state are known. */
+  readonly followUp?: FollowUp | undefined;
 }
 
 /** What messages call a resource. */
@@ -169,11 +171,17 @@ export abstract class Crud<
     id: string,
     olds: Props,
     news: Props,
-    { urn, replaceOnChanges = [] }: DiffSubject = {},
+    { urn, replaceOnChanges = [], tell = () => undefined }: DiffSubject = {},
   ): Promise<DiffResult> {
     const compared = this.compare(id, olds, news);
     const asked = compared.changes ? replacedOnChange(replaceOnChanges, olds, news) : [];
-    const result = { ...compared, replaces: [...new Set([...compared.replaces, ...asked])] };
+    const replaces = [...new Set([...compared.replaces, ...asked])];
+    const found =
+      replaces.length === 0 || this.followsReplacements
+        ? await this.followedUp({ id, replaces }, olds, news, tell)
+        : [];
+    const repairs = [...(compared.repairs ?? []), ...found];
+    const result = { ...compared, replaces, repairs, changes: compared.changes || found.length > 0 };
     const owner = seenResources(this.run).ownerOf(this.kind, news);
     if (owner === undefined || containsUnknown(news)) return result;
     seenResources(this.run).compared(this.kind, id, news);
@@ -181,6 +189,30 @@ export abstract class Crud<
     const isSure = urn === undefined || !result.changes;
     if (result.replaces.length === 0) this.keeps(id, news, owner, isSure);
     return result;
+  }
+
+  /** Whether what a check leaves to the diff is about a replacement, too. */
+  protected readonly followsReplacements: boolean = false;
+
+  /**
+   * Says, and refuses, what the check of these inputs could not, without the outputs in state.
+   * @returns the outputs that an update has to mend
+   */
+  private async followedUp(
+    compared: Compared,
+    outputs: Props,
+    news: Props,
+    tell: CallContext["tell"],
+  ): Promise<readonly string[]> {
+    const followUp = seenResources(this.run).followUpOf(this.kind, news);
+    if (followUp === undefined) return [];
+    const { notes = [], problems, repairs = [] } = await followUp(outputs, compared);
+    notes.forEach((note) => tell(note));
+    if (problems.length === 0) return repairs;
+    const name = nameText(String(news["name"]));
+    throw new SecurityGroupsError(
+      problems.map((problem) => sentence(`${this.kind} "${name}": ${problem}`)).join("\n"),
+    );
   }
 
   /** The resource that these checked inputs are those of. */
@@ -209,8 +241,8 @@ export abstract class Crud<
       const named = (text: string) => this.cloud.named?.(text, session) ?? text;
       const owner = (inputs: Props) => this.claimant(program, inputs);
       const work = { settings, run: this.run, program, owner, session, tell };
-      const { inputs, problems, notes = [] } = await check(work, given);
-      seenResources(this.run).answered(this.kind, inputs, owner(inputs));
+      const { inputs, problems, notes = [], followUp } = await check(work, given);
+      seenResources(this.run).answered(this.kind, inputs, owner(inputs), namedIn(followUp, named));
       notes.forEach((note) => tell(named(note)));
       return { inputs, failures: failures(problems.map(named)) };
     } catch (error) {
@@ -269,6 +301,14 @@ export abstract class Crud<
     }
   }
 }
+
+/** The same with names in place of ids. */
+const namedIn = (followUp: FollowUp | undefined, named: (text: string) => string): FollowUp | undefined =>
+  followUp &&
+  (async (outputs, compared) => {
+    const { notes = [], problems, ...others } = await followUp(outputs, compared);
+    return { notes: notes.map(named), problems: problems.map(named), ...others };
+  });
 
 /**
  * Runs what comes after the server has the resource: where it fails, the id and what is known of the resource go into

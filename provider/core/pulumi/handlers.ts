@@ -14,6 +14,8 @@ export interface Subject {
 export interface DiffSubject extends Subject {
   /** The inputs whose change replaces the resource, where the engine cannot see to that: their names, or `*`. */
   readonly replaceOnChanges?: readonly string[] | undefined;
+  /** Shows the user a line. */
+  readonly tell?: CallContext["tell"] | undefined;
 }
 
 /** What comes with a call beside the properties. */

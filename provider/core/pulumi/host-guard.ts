@@ -68,7 +68,7 @@ export function guarded(resource: ResourceHandlers): Required<dynamic.ResourcePr
     diff: (id, olds: Props, news: Props) =>
       guard(news, async () => {
         const { inputs, paths } = splitReplaceOnChanges(news);
-        const subject = { replaceOnChanges: paths };
+        const subject = { replaceOnChanges: paths, tell: context.tell };
         const { changes, replaces, deleteBeforeReplace } = await handlers.diff(id, olds, inputs, subject);
         return { changes: changes || !hasCode(olds), replaces: [...replaces], deleteBeforeReplace };
       }),

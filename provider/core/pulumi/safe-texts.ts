@@ -1,6 +1,14 @@
 import { messageOf, PartialFailure, SecurityGroupsError } from "../errors";
 import { messageText, printable, storable, unstorable } from "../text/printable";
-import type { CallContext, CheckResult, Found, Props, ResourceHandlers, Stored } from "./handlers";
+import type {
+  CallContext,
+  CheckResult,
+  DiffSubject,
+  Found,
+  Props,
+  ResourceHandlers,
+  Stored,
+} from "./handlers";
 
 /**
  * Lets nothing leave that the engine, the display or a terminal could stumble over, wherever it comes from: half a
@@ -13,7 +21,8 @@ export function withSafeTexts(handlers: ResourceHandlers): ResourceHandlers {
     configure: (config) => handlers.configure(config),
     check: (olds, news, context) =>
       safely(context, async (own) => checked(await handlers.check(olds, news, own))),
-    diff: (id, olds, news, subject) => safely(SILENT, () => handlers.diff(id, olds, news, subject)),
+    diff: (id, olds, news, subject) =>
+      safely(toldBy(subject), ({ tell }) => handlers.diff(id, olds, news, { ...subject, tell })),
     create: (inputs, context) => safely(context, async (own) => stored(await handlers.create(inputs, own))),
     read: (id, props, context) => safely(context, async (own) => found(await handlers.read(id, props, own))),
     import: (id, name, context) =>
@@ -24,7 +33,8 @@ export function withSafeTexts(handlers: ResourceHandlers): ResourceHandlers {
   };
 }
 
-const SILENT: CallContext = { tell: () => undefined };
+/** A diff may have nobody to tell. */
+const toldBy = ({ tell = () => undefined }: DiffSubject = {}): CallContext => ({ tell });
 
 async function safely<T>(context: CallContext, run: (context: CallContext) => Promise<T>): Promise<T> {
   try {

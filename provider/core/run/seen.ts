@@ -3,6 +3,26 @@ import { perRun } from "./run";
 
 type Props = Readonly<Record<string, unknown>>;
 
+/** What a follow-up has found. */
+export interface FollowedUp {
+  /** Lines for the user. */
+  readonly notes?: readonly string[];
+  /** Sentences about what must not be done. */
+  readonly problems: readonly string[];
+  /** Outputs that an update has to mend, whatever the inputs say. */
+  readonly repairs?: readonly string[];
+}
+
+/** What a diff knows in addition to the outputs. */
+export interface Compared {
+  readonly id: string;
+  /** The inputs that make it another resource. */
+  readonly replaces: readonly string[];
+}
+
+/** What a check cannot say, since the engine gives it the old inputs and not the outputs in state. */
+export type FollowUp = (outputs: Props, compared: Compared) => Promise<FollowedUp>;
+
 /**
  * What checks and diffs of this run have seen of a resource. For a replacement the engine checks again without the old
  * inputs, a delete gets old outputs only, and hosts do not say which resource a call is about: no handler would know
@@ -12,6 +32,7 @@ export class SeenResources {
   private readonly olds = new Map<string, Props>();
   private readonly owners = new Map<string, Owner>();
   private readonly news = new Map<string, Props>();
+  private readonly followUps = new Map<string, FollowUp>();
 
   /** To be called by every check. @param urn undefined where the engine does not tell it */
   checked(urn: string | undefined, olds: Props): void {
@@ -23,9 +44,23 @@ export class SeenResources {
     return urn === undefined ? undefined : this.olds.get(urn);
   }
 
-  /** To be called with what every check answers. @param kind of the resource, since two kinds may have the same inputs */
-  answered(kind: string, inputs: Props, owner: Owner): void {
+  /**
+   * To be called with what every check answers.
+   *
+   * @param kind of the resource, since two kinds may have the same inputs
+   * @param followUp what the check leaves to the diff that comes after it
+   */
+  answered(kind: string, inputs: Props, owner: Owner, followUp?: FollowUp): void {
     this.owners.set(keyOf(kind, inputs), owner);
+    if (followUp !== undefined) this.followUps.set(keyOf(kind, inputs), followUp);
+  }
+
+  /** What the check that has answered these inputs has left to do; once, since the engine may compare again. */
+  followUpOf(kind: string, inputs: Props): FollowUp | undefined {
+    const key = keyOf(kind, inputs);
+    const followUp = this.followUps.get(key);
+    this.followUps.delete(key);
+    return followUp;
   }
 
   /** The resource that a check of this run has answered these inputs for. */

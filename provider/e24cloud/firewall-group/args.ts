@@ -18,7 +18,7 @@ export interface FirewallGroupArgs {
    */
   name?: pulumi.Input<string>;
   /**
-   * All the rules of the group, in any order; others that a refresh has shown are removed. `[]`: none but those of `defaultRules`.
+   * All the rules of the group, in any order; others that a refresh has shown are removed. `[]`: none.
    * @default the rules are not managed
    * @example
    * rules: [...e24cloud.allow.https(), { protocol: "tcp", ports: 22, cidrs: ["203.0.113.0/24"] }, ...e24cloud.allow.egress()]
@@ -50,9 +50,10 @@ export interface FirewallGroupArgs {
    */
   active?: pulumi.Input<boolean>;
   /**
-   * What becomes of the rules that e24cloud adds to a new group by itself: everything out, SSH and DHCP in. `keep` leaves
-   * them, beside the rules of the program; `remove` deletes those that the program does not have.
-   * @default "keep"
+   * What becomes of the rules that e24cloud adds to a new group by itself: everything out, SSH and DHCP in. `remove` deletes
+   * those that the program does not have, so that `rules` are all rules of the group; `keep` leaves them in addition to
+   * the rules of the program. A group made by a version of before this default keeps them until the program says `remove`.
+   * @default "remove"
    */
   defaultRules?: pulumi.Input<"keep" | "remove">;
   /**

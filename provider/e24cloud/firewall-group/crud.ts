@@ -23,6 +23,7 @@ import { updateGroup } from "./write/update";
 /** The operations on an `e24cloud.FirewallGroup`. */
 export class FirewallGroupCrud extends Crud<E24cloudSettings, E24cloudClient, E24cloudSession> {
   readonly ruleOfKey = parseRuleKey;
+  protected override readonly followsReplacements = true;
 
   constructor(runs = new Runs()) {
     super(NAMES, e24cloud, runs);

@@ -39,6 +39,7 @@ const NO_INPUTS: readonly string[] = [
   "unfinished",
   "notUpdatable",
   "unseenAdds",
+  "lateDefaultRules",
 ];
 
 /**

@@ -23,7 +23,8 @@ export async function importGroup(
     session.settings.endpoint,
   );
   const attached = Object.entries(members).filter(([, ids]) => ids.length > 0);
-  const known = { name, endpoint, ...Object.fromEntries(attached) };
+  // All rules that the group has are the program's.
+  const known = { name, endpoint, defaultRules: "remove" as const, ...Object.fromEntries(attached) };
   const outs = { ...known, ...outputsOf(group, known) };
   const unsayable = unsayableRules(rules, ruleLanguage, spellRule);
   if (unsayable.length > 0) {
@@ -31,5 +32,5 @@ export async function importGroup(
     return { id: group.id, inputs: known, outs };
   }
   const inputs = { ...known, rules: Object.values(rules).map(spellRule) };
-  return { id: group.id, inputs, outs: { ...outs, rules } };
+  return { id: group.id, inputs, outs: { ...outs, rules, unmanagedRules: {} } };
 }

@@ -2,7 +2,6 @@ import { z } from "zod";
 import { isAnywhere } from "../../core/net/anywhere";
 import { parseCidr } from "../../core/net/cidr";
 import { parsePorts, portsText } from "../../core/net/ports";
-import type { RuleMap } from "../../core/rules/rule-map";
 import { oneOf, text } from "../../core/pulumi/state-fields";
 import { covers } from "../../core/traffic/set";
 import { ANY_ADDRESS, type Rule } from "../rule/rule";
@@ -46,8 +45,8 @@ export const reachable = z.object(
 export type Reachable = z.output<typeof reachable>;
 
 /** What of the things to be kept reachable the rules do not let in, in words. */
-export function cutOff(rules: RuleMap<Rule>, keep: readonly Reachable[]): string[] {
-  const allowed = Object.values(rules).flatMap(ruleTraffic);
+export function cutOff(rules: readonly Rule[], keep: readonly Reachable[]): string[] {
+  const allowed = rules.flatMap(ruleTraffic);
   return keep.flatMap(({ protocol, ports: range, from = [ANY_ADDRESS] }) =>
     from
       .filter((source) => !covers(allowed, ruleTraffic(asRule(protocol, range, source))))

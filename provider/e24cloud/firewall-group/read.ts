@@ -2,6 +2,7 @@ import { driftText } from "../../core/pulumi/check/drift";
 import type { Found, Props } from "../../core/pulumi/handlers";
 import type { E24cloudWork } from "../api/cloud";
 import { requireReadable } from "../api/group-reader";
+import { lateDefaultsIn, unseen } from "./late-defaults";
 import { KIND, readSomeInputs } from "./inputs";
 import { rulesCheck } from "./preview/check-rules";
 import { allInputsOf, inputsOf, marksOf, outputsOf, refreshedUnmanagedRulesOf, stillThere } from "./state";
@@ -33,9 +34,17 @@ export async function readGroup(
   }
   const notUpdatable = stillThere(marks.notUpdatable, group);
   // What was added, and does not show, is no drift that the next update could simply set right.
-  const unseen = Object.keys(known.rules ?? {}).filter((key) => !Object.hasOwn(inputs.rules ?? {}, key));
-  const unseenAdds = Math.min(marks.unseenAdds, unseen.length) || undefined;
-  const unmanaged = known.rules === undefined ? {} : refreshedUnmanagedRulesOf(group, known, props);
-  const outs = { ...inputs, ...outputsOf(group, inputs), ...unmanaged, notUpdatable, unseenAdds };
+  const missing = Object.keys(known.rules ?? {}).filter((key) => !Object.hasOwn(inputs.rules ?? {}, key));
+  const unseenAdds = Math.min(marks.unseenAdds, missing.length) || undefined;
+  const unmanaged = refreshedUnmanagedRulesOf(group, known, props);
+  const lateDefaultRules = unseen(lateDefaultsIn(props), group);
+  const outs = {
+    ...inputs,
+    ...outputsOf(group, inputs),
+    ...unmanaged,
+    notUpdatable,
+    unseenAdds,
+    lateDefaultRules,
+  };
   return { id, outs, inputs };
 }

@@ -55,18 +55,24 @@ export function inputsOf(group: Group, known: Partial<FirewallGroupInputs>, endp
   };
 }
 
-/** The live rules as outputs, after a create or update. @param own the rules that count as the program's */
+/**
+ * The live rules as outputs, after a create or update.
+ * @param own the rules that count as the program's; undefined where it manages none
+ */
 export const ruleOutputsOf = (
   group: Group,
   own: FirewallGroupInputs["rules"],
   secrets: Partial<FirewallGroupInputs>,
-) => ruleOutputs(rulesOf(group.rules.map(fromWire)), own, secrets);
+) => ({ ...ruleOutputs(rulesOf(group.rules.map(fromWire)), own ?? {}, secrets), ...(own ? {} : NO_RULES) });
 
-/** The output `unmanagedRules` after a refresh: the default rules that stay in addition to those of the program. */
+const NO_RULES = { rules: undefined };
+
+/** The output `unmanagedRules` after a refresh: what stays in addition to the rules of the program, or all rules. */
 export function refreshedUnmanagedRulesOf(group: Group, known: Partial<FirewallGroupInputs>, props: Props) {
   const live = group.rules.map(fromWire);
-  const managed = new Set(managedRules(live, known.defaultRules ?? "keep", known.rules));
-  return refreshedUnmanagedRules(props, rulesOf(live.filter((one) => !managed.has(one))));
+  const managed = known.rules ? managedRules(live, known.defaultRules ?? "keep", known.rules) : [];
+  const own = new Set(managed);
+  return refreshedUnmanagedRules(props, rulesOf(live.filter((one) => !own.has(one))));
 }
 
 /** The same for a group that a program only looks at: everything. */

@@ -108,6 +108,10 @@ export interface SummaryOptions<R> {
   readonly drafts?: unknown;
   /** The inputs or outputs of before, which tell what is secret in the old rules. */
   readonly before: Props;
+  /** Rules that the group has in addition to the wanted ones afterwards. */
+  readonly others?: RuleMap<R> | undefined;
+  /** What is said after the change, where there is one. */
+  readonly tail?: string | undefined;
   /** What else happens to the group, such as `takes over 3f34…`: it is said before the change, or without one. */
   readonly head?: string | undefined;
   /** Why what changes beside the rules interrupts what they allow. */
@@ -128,7 +132,18 @@ export function summarizeRules<R extends Fields>(
 
 function changeOf<R extends Fields>(
   inputs: Props,
-  { lint, sourceless = [], old, before: known, head, gapBeside, isNew, drafts }: SummaryOptions<R>,
+  {
+    lint,
+    sourceless = [],
+    old,
+    others = {},
+    before: known,
+    head,
+    tail,
+    gapBeside,
+    isNew,
+    drafts,
+  }: SummaryOptions<R>,
   { kind, language, trafficOf, isSame, gapOf }: RulesCheck<R>,
 ): Checked {
   const name = nameOf(inputs, kind);
@@ -143,7 +158,8 @@ function changeOf<R extends Fields>(
   if (reading === undefined) return unchanged("its rules are not known yet");
   const { rules: wanted, pending } = reading;
   const isKnown = pending.length === 0;
-  if (isKnown && old !== undefined && gapBeside === undefined && sameRules(old, wanted, isSame))
+  const all = { ...others, ...wanted };
+  if (isKnown && old !== undefined && gapBeside === undefined && sameRules(old, all, isSame))
     return unchanged("its rules are as they should be");
 
   const secrecy = ruleSecrecy(inputs, known);
@@ -152,11 +168,12 @@ function changeOf<R extends Fields>(
   const questionable = lint === "off" ? [] : lintMessages(linted);
   const refused = lint === "error" ? questionable : [];
   const warnings = lint === "warn" ? questionable.map((message) => `${name}: warning: ${message}`) : [];
-  const [former, coming] = [keyedTraffic(old ?? {}, trafficOf), keyedTraffic(wanted, trafficOf)];
+  const [former, coming] = [keyedTraffic(old ?? {}, trafficOf), keyedTraffic(all, trafficOf)];
+  const withTail = (line: string) => (tail === undefined ? line : `${line}; ${tail}`);
   const summary = (gapFree: true | { why: string } | undefined) =>
     changeSummary(former, [...coming, ...pending], gapFree, { hidden: secrecy });
   if (old === undefined) {
-    const line = isNew === true ? [openingLine(title, summary(undefined))] : [];
+    const line = isNew === true ? [withTail(openingLine(title, summary(undefined)))] : [];
     return { inputs, problems: refused, notes: [...line, ...warnings] };
   }
 
@@ -165,7 +182,7 @@ function changeOf<R extends Fields>(
     ? (gapOf(old, wanted, { secretInputs: secretsOf(inputs, known) }) ?? gapBeside)
     : gapBeside;
   const gapFree = gap !== undefined ? { why: gap } : isKnown ? true : undefined;
-  const notes = [summaryLine(title, summary(gapFree)), ...warnings];
+  const notes = [withTail(summaryLine(title, summary(gapFree))), ...warnings];
   if (gap === undefined || inputs["requireGapFree"] !== true) return { inputs, problems: refused, notes };
   const remedy = "change them in other steps, or leave out requireGapFree";
   return { inputs, problems: [...refused, `the change is not gap-free: ${gap}; ${remedy}`], notes };

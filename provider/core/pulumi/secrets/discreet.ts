@@ -18,8 +18,8 @@ export function discreet(handlers: ResourceHandlers): ResourceHandlers {
       }),
     diff: (id, state, news, subject) => {
       const olds = withFormerSecrets(state);
-      return masked([news, olds], SILENT, async () => {
-        const result = await handlers.diff(id, olds, news, subject);
+      return masked([news, olds], { tell: () => undefined, ...subject }, async ({ tell }) => {
+        const result = await handlers.diff(id, olds, news, { ...subject, tell });
         return { ...result, changes: result.changes || hasFormerSecrets(state) };
       });
     },
@@ -44,8 +44,6 @@ export function discreet(handlers: ResourceHandlers): ResourceHandlers {
 }
 
 type Mask = (text: string) => string;
-
-const SILENT: CallContext = { tell: () => undefined };
 
 /**
  * Runs a handler with a context that masks, and masks what it throws.

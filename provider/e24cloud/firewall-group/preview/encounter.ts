@@ -32,14 +32,20 @@ export async function encounter(work: E24cloudCheck, inputs: Props): Promise<Enc
   return adopt === undefined ? meetName(work, preview, name) : meetAdopted(preview, name, adopt);
 }
 
-/** The group of a resource that is in state, where the account has one group of its name; undefined where it is not known. */
-export async function liveGroupOf(work: E24cloudCheck, { name }: Props): Promise<Group | undefined> {
+/** A group that is in state as the account has it now, and the others of the account. */
+export interface LiveGroup {
+  readonly group: Group;
+  readonly others: readonly Group[];
+}
+
+/** Undefined where the group cannot be read. */
+export async function liveGroup(work: E24cloudCheck, id: string): Promise<LiveGroup | undefined> {
   const preview = await accountPreview(work);
-  const named = preview?.groups.filter((group) => group.name === name) ?? [];
-  const [only] = named;
-  if (preview === undefined || only === undefined || named.length > 1) return undefined;
-  const group = await preview.whole(only);
-  return group?.unreadable.length === 0 ? group : undefined;
+  const listed = preview?.groups.find((group) => group.id === id);
+  if (preview === undefined || listed === undefined) return undefined;
+  const group = await preview.whole(listed);
+  if (group === undefined || group.unreadable.length > 0) return undefined;
+  return { group, others: preview.groups.filter((other) => other.id !== id) };
 }
 
 async function meetAdopted(

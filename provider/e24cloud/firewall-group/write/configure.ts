@@ -12,6 +12,7 @@ import { changedInputs } from "../diff";
 import type { FirewallGroupInputs } from "../inputs";
 import { reconcileMembers } from "./reconcile-members";
 import { defaultRules, isDefaultRule } from "../plan/default-rules";
+import { arrived, type LateDefaults, lateDefaultsFrom, unseen } from "../late-defaults";
 import { RuleWriter } from "./reconcile-rules";
 import { outputsOf, ruleOutputsOf, rulesOf, stillThere } from "../state";
 import { stateAfterFailure } from "./state-after-failure";
@@ -25,6 +26,8 @@ export interface Configuration {
   readonly unfinished?: boolean;
   /** Ids of rules that an update has not changed, from state. */
   readonly notUpdatable?: readonly RuleId[];
+  /** Default rules that may yet show, from state. */
+  readonly late?: LateDefaults | undefined;
   /** How many rules an earlier operation has added that no read has shown since, from state. */
   readonly unseenAdds?: number;
   /** The group as just read, where it was. */
@@ -42,11 +45,14 @@ export async function configureGroup(work: GroupWork, configuration: Configurati
   const { wanted, before } = configuration;
   const notUpdatable = new Set(configuration.notUpdatable);
   let { active } = before;
+  let { late } = configuration;
   let writer: RuleWriter | undefined;
   const run = async () => {
     const rules = ruleWriter(work, configuration, notUpdatable);
     writer = rules;
     let group = configuration.group ?? (await newlyMade(work));
+    const seen = [group];
+    late = unseen(late, group);
     group = (await rules?.run(group)) ?? group;
     const { exclusiveMembers: exclusive = false } = wanted;
     group = await reconcileMembers(work, { members: wanted, exclusive, formerly: before }, group);
@@ -56,19 +62,26 @@ export async function configureGroup(work: GroupWork, configuration: Configurati
       active = undefined;
       await write(work, (client) => client.switchFirewall(work.id, on));
       active = on;
-      if (on && rules !== undefined) group = await rules.run(await withDefaultRules(work, wanted));
+      late = on && wanted.rules ? lateDefaultsFrom(new Date(), wanted.rules) : undefined;
+      if (on) {
+        group = await withDefaultRules(work, wanted);
+        late = unseen(late, ...seen, group);
+      }
+      if (on && rules !== undefined) group = await rules.run(group);
     }
     return {
       ...wanted,
       ...outputsOf(group, wanted),
       ...ruleOutputsOf(group, wanted.rules, wanted),
       notUpdatable: stillThere(notUpdatable, group),
+      lateDefaultRules: wanted.defaultRules === "remove" && wanted.rules ? late : undefined,
     };
   };
   const state = async (failure: unknown) => ({
     ...(await stateAfterFailure(work, { wanted, before, group: configuration.group, failure })),
     active,
     notUpdatable: [...notUpdatable],
+    lateDefaultRules: late,
     unseenAdds: (writer ?? configuration).unseenAdds || undefined,
     unfinished: true,
   });
@@ -105,10 +118,11 @@ function ruleWriter(
 }
 
 /** Rules are written where the program changes what they are to be, and before a firewall goes on. */
-function writesRules({ wanted, before, unfinished = false }: Configuration): boolean {
+function writesRules({ wanted, before, unfinished = false, late, group }: Configuration): boolean {
   const fields = ["rules", "defaultRules"];
   const isChanged = changedInputs(before, wanted).some((field) => fields.includes(field));
-  return unfinished || isChanged || (wanted.active === true && before.active !== true);
+  const come = group === undefined ? [] : arrived(late, group, wanted.rules ?? {});
+  return come.length > 0 || unfinished || isChanged || (wanted.active === true && before.active !== true);
 }
 
 /** Says what others have done to the rules. @throws {SecurityGroupsError} where the program refuses that */

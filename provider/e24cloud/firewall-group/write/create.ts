@@ -2,7 +2,8 @@ import type { Stored } from "../../../core/pulumi/handlers";
 import type { Owner } from "../../../core/run/ownership";
 import type { E24cloudWork } from "../../api/cloud";
 import type { FirewallGroupInputs } from "../inputs";
-import { dismissedServers } from "../unfiltered-servers";
+import { programFirewalls } from "../program-firewalls";
+import { leavingServers } from "../unfiltered-servers";
 import { currentGroup } from "../wait/wait";
 import { groupToAdopt } from "./adopt";
 import { configureGroup } from "./configure";
@@ -19,13 +20,16 @@ export async function createGroup(
   const adopted = await groupToAdopt(work, inputs);
   if (adopted === undefined) {
     const id = await newGroup(work, inputs.name);
+    programFirewalls(work.run).has(id, { name: inputs.name, active: inputs.active ?? false });
     keepGroup(work.run, id, owner);
     return { id, outs: await configureGroup({ ...work, id }, { wanted: inputs, before: {} }) };
   }
   const { id } = adopted;
   adoptGroup(work.run, id, owner);
+  programFirewalls(work.run).has(id, inputs);
   const group = await currentGroup({ ...work, id });
-  // Whether its firewall is on nobody can know.
-  await guardServers(work, group, dismissedServers(group, inputs), inputs);
+  // Whether its firewall is on is not known before.
+  const { guard } = inputs;
+  await guardServers(work, group, leavingServers(group, inputs, {}), { guard });
   return { id, outs: await configureGroup({ ...work, id }, { wanted: inputs, before: {}, group }) };
 }

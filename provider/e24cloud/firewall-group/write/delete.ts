@@ -3,6 +3,7 @@ import { memberKinds } from "../../api/client";
 import type { E24cloudWork } from "../../api/cloud";
 import { write } from "../../api/session";
 import { guardServers } from "./guard-servers";
+import { inUseError } from "./in-use";
 import type { FirewallGroupInputs } from "../inputs";
 import { virtualMachineIds } from "../members";
 import { reconcileMembers } from "./reconcile-members";
@@ -23,7 +24,7 @@ export async function deleteGroup(
   const { session, client, deadline } = work;
   const group = await session.reader.one(client, id);
   if (group === undefined) return "absent";
-  if (known.active === true) await guardServers(work, group, virtualMachineIds(group), known);
+  await guardServers(work, group, virtualMachineIds(group), known);
   const none = Object.fromEntries(memberKinds.map((kind) => [kind, known[kind] && []]));
   const exclusive = known.exclusiveMembers ?? false;
   await reconcileMembers(work, { members: none, exclusive, formerly: known }, group);
@@ -43,6 +44,9 @@ async function requestDelete(work: GroupWork): Promise<void> {
   if (outcome.kind === "accepted") return;
   const looks = outcome.kind === "refused" ? FEW_LOOKS : LOST_LOOKS;
   if (await lookFor(work, () => whenGone(work), looks, "the server to delete the group")) return;
+  const group = await work.session.reader.one(work.client, work.id);
+  const used = group && inUseError(group, outcome.error);
+  if (used !== undefined) throw used;
   throw outcome.kind === "refused" ? outcome.error : lostAnswer(work, "delete the group", outcome.error);
 }
 

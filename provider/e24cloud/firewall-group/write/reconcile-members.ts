@@ -62,7 +62,8 @@ function stepText({ kind, memberId, attach }: MemberStep): string {
   return `${verb} ${KIND_WORDS[kind]} ${memberId} ${side} the group`;
 }
 
-const KIND_WORDS: Readonly<Record<MemberKind, string>> = {
+/** What messages call a member. */
+export const KIND_WORDS: Readonly<Record<MemberKind, string>> = {
   virtualMachines: "virtual machine",
   users: "user",
   resources: "resource",

@@ -12,6 +12,7 @@ import { sendStep } from "./send-step";
 import { FEW_LOOKS, type GroupWork, LOST_LOOKS, shownGroup } from "../wait/wait";
 import { type DefaultRules, isDefaultRule, managedRules } from "../plan/default-rules";
 import { planRules, type RuleStep } from "../plan/plan";
+import { refusedError } from "./refused-rule";
 import { effectOf, type SentStep, ShownRules, stepError, stepText } from "./step";
 
 export interface WantedRules {
@@ -125,7 +126,7 @@ export class RuleWriter {
         see(await this.awaitAll(group));
         const repeated = await shownGroup(this.work, (now) => new ShownRules(now).hold(step), FEW_LOOKS);
         if (repeated !== undefined) see(repeated);
-        else if (step.kind !== "update") throw stepError(step, outcome.error);
+        else if (step.kind !== "update") throw refusedError(step, outcome.error, this.wanted.rules);
         else {
           this.wanted.notUpdatable.add(step.old.id);
           return group;

@@ -2,9 +2,12 @@ import type { Props, Stored } from "../../../core/pulumi/handlers";
 import type { E24cloudWork } from "../../api/cloud";
 import { configureGroup } from "./configure";
 import { changedInputs } from "../diff";
-import { guardServers, leavingServers } from "./guard-servers";
+import { guardServers } from "./guard-servers";
 import { type FirewallGroupInputs, readSomeInputs } from "../inputs";
+import { leavingServers } from "../unfiltered-servers";
 import { hasSecretMembers, type Marks, marksOf } from "../state";
+import { lateDefaultsIn } from "../late-defaults";
+import { programFirewalls } from "../program-firewalls";
 import { currentGroup } from "../wait/wait";
 
 /** Inputs that say what a group should be; the others only say how to go about it. */
@@ -27,15 +30,22 @@ export async function updateGroup(
 ): Promise<Stored> {
   const before = readSomeInputs(olds);
   const { unfinished, ...marks } = marksOf(olds);
-  if (!unfinished && !changedInputs(before, wanted).some((field) => SERVER_SIDE.includes(field))) {
+  const late = wanted.defaultRules === "remove" ? lateDefaultsIn(olds) : undefined;
+  if (
+    !unfinished &&
+    late === undefined &&
+    !changedInputs(before, wanted).some((field) => SERVER_SIDE.includes(field))
+  ) {
     const { owner, permissions, attached, unmanagedRules } = olds;
     const visible = hasSecretMembers(wanted) ? undefined : attached;
     const outputs = { owner, permissions, attached: visible, unmanagedRules };
     return { id, outs: { ...wanted, ...outputs, ...kept(marks) } };
   }
   const group = await currentGroup({ ...work, id });
-  await guardServers(work, group, leavingServers(group, wanted, before), wanted);
-  const configuration = { wanted, before, unfinished, ...marks, group };
+  const { guard } = wanted;
+  await guardServers(work, group, leavingServers(group, wanted, before), { guard, active: before.active });
+  programFirewalls(work.run).has(id, { name: wanted.name, active: wanted.active ?? before.active });
+  const configuration = { wanted, before, unfinished, ...marks, late, group };
   return { id, outs: await configureGroup({ ...work, id }, configuration) };
 }
 

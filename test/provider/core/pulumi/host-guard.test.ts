@@ -163,6 +163,11 @@ test("hands on what replaceOnChanges names beside the inputs, and what a diff re
   });
   const state = { __provider: "text", name: "web" };
   const result = await guard.diff("1", state, { ...state, __replaceOnChanges: ["name"] });
-  expect(seen).toEqual(["1", state, state, { replaceOnChanges: ["name"] }]);
+  expect(seen).toEqual([
+    "1",
+    state,
+    state,
+    { replaceOnChanges: ["name"], tell: expect.any(Function) as unknown },
+  ]);
   expect(result).toMatchObject({ replaces: ["tenant", "name"] });
 });

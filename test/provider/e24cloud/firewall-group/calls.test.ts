@@ -20,7 +20,9 @@ describe("calls", () => {
       virtualMachines: emulator.sandbox.virtualMachines.slice(0, 1),
       active: true,
     });
-    expect(emulator.writes).toEqual(["PUT", "group-add-rule", "group-attach-vm", "firewall"]);
+    // The default rules come with the switch.
+    const removals = Array.from({ length: 3 }, () => "group-delete-rule");
+    expect(emulator.writes).toEqual(["PUT", "group-add-rule", "group-attach-vm", "firewall", ...removals]);
   });
 
   test("a change of settings alone sends nothing at all", async () => {

@@ -45,7 +45,8 @@ describe.each(profileNames)("the life of a group on the server %s", (profile) =>
     expect(Object.keys(group.outputs.rules ?? {})).toEqual(webKeys);
     sandbox.log.clear();
     expect(await group.up({ ...args, rules: web.toReversed() })).toBe("unchanged");
-    expect(sandbox.log.count()).toBe(0);
+    // Where default rules have not been seen, a preview looks for them.
+    expect(sandbox.log.count()).toBe(profile === "lenient" ? 1 : 0);
 
     const changed = [{ protocol: "tcp", ports: "443-444" }, ...web.slice(1)];
     expect(await group.up({ ...args, rules: changed, virtualMachines: [] })).toBe("updated");

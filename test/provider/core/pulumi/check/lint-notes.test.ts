@@ -58,7 +58,7 @@ test("the same at e24cloud", async () => {
   const edge = new ManagedResource(e24cloud, "edge");
   const olds = await edge.check({ rules: [] });
   said = [];
-  await edge.check({ rules: [{ direction: "IN", protocol: "TCP", ports: 3306 }] }, olds);
+  await edge.preview({ rules: [{ direction: "IN", protocol: "TCP", ports: 3306 }] }, olds);
   expect(said).toEqual([
     "edge: opens tcp 3306 from anywhere; closes nothing; gap-free",
     'edge: warning: "ingress tcp 3306 from anywhere" opens mysql to the world: name the networks that need it',

@@ -19,10 +19,10 @@ test("beginning to manage rules is a takeover of the live ones: the preview says
   );
 });
 
-test("where the account has two groups of the name, the preview says that unknown rules go", async () => {
+test("where the live rules cannot be read, the preview says that those go that the program does not have", async () => {
   await emulator.start();
   await emulator.group.up({});
-  emulator.sandbox.secondWriter.create("web");
+  emulator.sandbox.faults.add({ answer: { status: 503 } });
   await preview(emulator.group, { rules: [https] });
   expect(lines()).toContain(
     "its live rules could not be read, and those that the program does not have are removed",

@@ -1,5 +1,5 @@
 import { until } from "../../../../../scripts/runner/until";
-import { ManagedResource } from "../../../managed-resource";
+import { inRun, ManagedResource } from "../../../managed-resource";
 import { useEmulator } from "../../emulator";
 
 const emulator = useEmulator();
@@ -26,14 +26,14 @@ describe("the preview of an adoption", () => {
     await emulator.start();
     const id = existing("web", 22, 443, 5432);
     emulator.sandbox.log.clear();
-    await emulator.group.preview({ adopt: true, rules: [https] });
+    await emulator.group.preview({ adopt: true, rules: [https], defaultRules: "keep" });
     // SSH from anywhere is a rule that e24cloud adds by itself, so it stays.
     expect(emulator.said).toEqual([
       `web: takes over ${id}; opens nothing; closes tcp 5432 from anywhere; gap-free`,
     ]);
     expect(reads()).toBe(1);
     emulator.said = [];
-    await emulator.group.preview({ adopt: true, rules: [https], defaultRules: "remove" });
+    await emulator.group.preview({ adopt: true, rules: [https] });
     expect(emulator.said[0]).toContain("closes tcp 22, 5432 from anywhere");
     emulator.said = [];
     await emulator.group.preview({ adopt: id });
@@ -57,9 +57,11 @@ describe("the preview of an adoption", () => {
     emulator.sandbox.secondWriter.change(id, "group-attach-vm", { id: server });
     const args = { adopt: true, virtualMachines: [], exclusiveMembers: true };
     await emulator.group.preview(args);
-    const risk = `server ${server} is in no other firewall group and will be open to all traffic`;
+    const risk =
+      `server ${server} is in no other firewall group and will be open to all traffic, unless the firewall of this one is ` +
+      "off already, which is not known";
     expect(emulator.said).toEqual([
-      `web: takes over ${id}; detaches the servers ${server}; its rules stay`,
+      `web: takes over ${id}; detaches server ${server}; its rules stay`,
       `warning: firewall group "web": ${risk}`,
     ]);
     const { failures } = await emulator.group.preview({ ...args, guard: "error" });
@@ -309,7 +311,7 @@ describe("two resources of a run", () => {
     await expect(two.crud.create(inputs)).rejects.toThrow(
       `FirewallGroup "one" and FirewallGroup "two" both adopt the group ${id}: let one of them adopt it`,
     );
-    expect(emulator.sandbox.secondWriter.groups()[0]?.rules).toHaveLength(2);
+    expect(emulator.sandbox.secondWriter.groups()[0]?.rules).toHaveLength(1);
   });
 
   test("of which one takes over what the other had: the delete that follows leaves it", async () => {
@@ -334,11 +336,18 @@ test("a delete in a replacement goes by the settings of this run", async () => {
   const [server = ""] = emulator.sandbox.virtualMachines;
   const args = { rules: [https], virtualMachines: [server], active: true };
   await emulator.group.up(args);
-  const changed = { ...args, name: "front", virtualMachines: [], guard: "error" };
-  await expect(
-    emulator.group.up({
-      ...changed,
-      rules: [https, { direction: "out" }, { protocol: "udp", ports: "67-68" }],
-    }),
-  ).rejects.toThrow(/^delete firewall group "web": server .* open to all traffic/);
+  const safe = [https, { direction: "out" }, { protocol: "udp", ports: "67-68" }];
+  const changed = { ...args, name: "front", virtualMachines: [], guard: "error", rules: safe };
+  await expect(emulator.group.up(changed)).rejects.toThrow(
+    /^firewall group "front": server .* open to all traffic/,
+  );
+  // It is in another group until just before the delete.
+  const other = withServer(existing("other"));
+  const { id, outputs } = emulator.group.state ?? { id: "", outputs: {} };
+  const deleted = inRun(emulator.group.crud, async () => {
+    await emulator.group.crud.diff(id, outputs, await emulator.group.check(changed));
+    emulator.sandbox.secondWriter.delete(other);
+    await emulator.group.crud.delete(id, outputs);
+  });
+  await expect(deleted).rejects.toThrow(/^delete firewall group "web": server .* open to all traffic/);
 });

@@ -1,0 +1,82 @@
+import type { Props } from "../../core/pulumi/handlers";
+import { rulesOutside } from "../../core/rules/foreign-rules";
+import { groupRulesIn } from "../../core/rules/group-rules";
+import type { RuleMap } from "../../core/rules/rule-map";
+import { ruleLanguage } from "../rule/parse";
+import type { Rule } from "../rule/rule";
+import type { FirewallGroupInputs } from "./inputs";
+import { defaultRules, isDefaultRule } from "./plan/default-rules";
+
+/** Rules that a group has in addition to those of its program. */
+export interface Others {
+  /** Those that are there for certain. */
+  readonly rules: RuleMap<Rule>;
+  /** Those that may be there: state does not tell, or the server adds them by itself later. */
+  readonly perhaps: RuleMap<Rule>;
+}
+
+/** The rules of a group at one moment. */
+export interface AllRules {
+  /** Those of the program; undefined where it manages none. */
+  readonly managed: RuleMap<Rule> | undefined;
+  readonly others: Others;
+}
+
+/** No rules, for certain: a group that is yet to be made. */
+export const noRules: AllRules = { managed: undefined, others: { rules: {}, perhaps: {} } };
+
+/**
+ * The rules of a group as its outputs have them. State of an older version does not tell which default rules it has.
+ * @returns undefined where no rule is known: none is managed, and state does not tell of others
+ */
+export function rulesInOutputs(outputs: Props): AllRules | undefined {
+  const { managed, unmanaged } = groupRulesIn(outputs, ruleLanguage);
+  if (unmanaged !== undefined) return { managed, others: { rules: unmanaged, perhaps: {} } };
+  if (managed === undefined) return undefined;
+  const keeps = outputs["defaultRules"] !== "remove";
+  return { managed, others: { rules: {}, perhaps: keeps ? rulesOutside(defaultRules, managed) : {} } };
+}
+
+/** What a change does to a group. */
+export interface Change {
+  readonly wanted: Partial<FirewallGroupInputs>;
+  /** Whether a group is made, which has no rules but default ones. */
+  readonly makes: boolean;
+  /** Whether the rules are written at all. */
+  readonly writes: boolean;
+  /** Whether the firewall goes on, with which default rules may come. */
+  readonly switchesOn: boolean;
+}
+
+/** The rules of a group after a change, as a plan makes them. */
+export function rulesAfter(
+  { managed, others }: AllRules,
+  { wanted, makes, writes, switchesOn }: Change,
+): AllRules {
+  const { rules, defaultRules: policy = "keep", foreignRules = "leave" } = wanted;
+  const isManaged = rules !== undefined;
+  const own = isManaged ? { ...rules } : {};
+  const stays = ([key, rule]: [string, Rule]) => {
+    if (!isManaged || !writes) return true;
+    if (isDefaultRule(rule)) return policy === "keep" && !Object.hasOwn(managed ?? {}, key);
+    return managed !== undefined && !Object.hasOwn(managed, key) && foreignRules !== "remove";
+  };
+  const staying = (some: RuleMap<Rule>): RuleMap<Rule> =>
+    makes ? {} : rulesOutside(Object.fromEntries(Object.entries(some).filter(stays)), own);
+  const certain = staying({ ...others.rules, ...managed });
+  const mayCome = (makes || switchesOn) && (!isManaged || policy === "keep");
+  const perhaps = { ...staying(others.perhaps), ...(mayCome ? rulesOutside(defaultRules, own) : {}) };
+  return { managed: rules, others: { rules: certain, perhaps: rulesOutside(perhaps, certain) } };
+}
+
+/** What rules allow for certain, and what they allow at the most, as lists of rules. */
+export function certainAndPossible({ managed, others }: AllRules): Record<"certain" | "possible", Rule[]> {
+  const certain = Object.values({ ...others.rules, ...managed });
+  return { certain, possible: [...certain, ...Object.values(others.perhaps)] };
+}
+
+/** The others as a change counts them: what may be there is no news when it shows. */
+export const counted = (others: Others | undefined): RuleMap<Rule> => ({
+  ...others?.perhaps,
+  ...others?.rules,
+});

@@ -1,0 +1,85 @@
+import {
+  beginsToManage,
+  BEGINS,
+  type RulesChecked,
+  UNREAD_RULES,
+} from "../../../core/pulumi/check/check-rules";
+import type { Props } from "../../../core/pulumi/handlers";
+import type { FollowUp } from "../../../core/run/seen";
+import { COUNTS_AS_KEEP, isKeptByAge } from "../default-policy";
+import { changedInputs } from "../diff";
+import { type FirewallGroupInputs, readSomeInputs } from "../inputs";
+import { arrived, lateDefaultsIn } from "../late-defaults";
+import { type AllRules, rulesInOutputs } from "../other-rules";
+import { programFirewalls } from "../program-firewalls";
+import { rulesOf } from "../state";
+import type { Group } from "../../api/group";
+import type { Rule } from "../../rule/rule";
+import { fromWire } from "../../rule/wire";
+import type { E24cloudCheck } from "./account-preview";
+import { liveGroup } from "./encounter";
+import { knownInputs } from "./known-inputs";
+import { leavingWords, mayLoseServers } from "./leaving-servers";
+import { statements } from "./statements";
+
+type Inputs = Partial<FirewallGroupInputs>;
+
+/** Says of a group in state what a change does, once its outputs are known. */
+export function followUp(work: E24cloudCheck, checked: RulesChecked<Rule>, olds: Props): FollowUp {
+  return async (outputs, { id, replaces }) => {
+    const { inputs } = checked;
+    const isReplaced = replaces.length > 0;
+    const wanted = knownInputs(inputs);
+    const previous = readSomeInputs(outputs);
+    const name = wanted.name ?? String(olds["name"]);
+    programFirewalls(work.run).has(id, { name, active: wanted.active ?? previous.active });
+
+    const late = wanted.defaultRules === "remove" && !isReplaced ? lateDefaultsIn(outputs) : undefined;
+    const begins = beginsToManage(outputs, inputs);
+    const asksForLive =
+      begins ||
+      late !== undefined ||
+      (inputs["rules"] === undefined && dependsOnLiveRules(wanted, previous)) ||
+      mayLoseServers({ wanted, previous, isReplaced });
+    const live = asksForLive ? await liveGroup(work, id) : undefined;
+
+    const come = live && wanted.rules ? arrived(late, live.group, wanted.rules) : [];
+    const { words, dangers } = leavingWords(work, { name, wanted, previous, isReplaced, live });
+    const { problems, notes = [] } = statements(work, {
+      checked,
+      props: outputs,
+      before: rulesBefore(outputs, live?.group),
+      makes: false,
+      takesOver: begins,
+      isReplaced,
+      head: begins ? BEGINS : undefined,
+      dangers,
+      remarks: begins && live === undefined ? [UNREAD_RULES] : [],
+    });
+    const isChanged = changedInputs(olds, inputs).length > 0;
+    const more = [
+      ...words,
+      ...(come.length === 0 ? [] : [`e24cloud's default rules have come and go: ${come.join(", ")}`]),
+      ...(isChanged && !isReplaced && isKeptByAge(olds, inputs) ? [COUNTS_AS_KEEP] : []),
+    ];
+    return {
+      problems,
+      notes: [...notes, ...more.map((word) => `${name}: ${word}`)],
+      repairs: come.length === 0 ? [] : ["rules"],
+    };
+  };
+}
+
+/** Whether what is said of a group without managed rules depends on its live ones. */
+const dependsOnLiveRules = (wanted: Inputs, previous: Inputs) =>
+  (wanted.keepReachable ?? []).length > 0 || (wanted.active === true && previous.active !== true);
+
+/**
+ * The rules before a change; undefined where they are not managed and could not be read. The live ones count where they take
+ * over from what nobody managed.
+ */
+function rulesBefore(outputs: Props, live: Group | undefined): AllRules | undefined {
+  const stored = rulesInOutputs(outputs);
+  if (stored?.managed !== undefined || live === undefined) return stored;
+  return { managed: undefined, others: { rules: rulesOf(live.rules.map(fromWire)), perhaps: {} } };
+}
