@@ -184,9 +184,10 @@ test("another endpoint is another group, and the old one goes where it was, or i
 
 test("after an outage, and after reads that stayed old, narrower rules close what was open", async () => {
   const [server = ""] = cloud.virtualMachines;
-  const group = (name: string, rules: string, servers = "") =>
-    `new e24cloud.FirewallGroup("${name}", { rules: [${rules}], virtualMachines: [${servers}] }, { customTimeouts: { update: "4s" } });`;
-  const both = (rules: string, servers = "") => `${group("one", rules, servers)}\n${group("two", rules)}`;
+  const group = (name: string, rules: string, servers: string, update: string) =>
+    `new e24cloud.FirewallGroup("${name}", { rules: [${rules}], virtualMachines: [${servers}] }, { customTimeouts: { update: "${update}" } });`;
+  const both = (rules: string, servers = "", update = "4s") =>
+    `${group("one", rules, servers, update)}\n${group("two", rules, "", update)}`;
   const stack = await open(both(https));
   await stack.up();
   const [one, two] = [idOf("one"), idOf("two")];
@@ -213,7 +214,7 @@ test("after an outage, and after reads that stayed old, narrower rules close wha
 
   cloud.settings.set({ staleReads: 0 });
   cloud.faults.clear();
-  stack.rewrite(both(`${https}, ${officeSsh}`));
+  stack.rewrite(both(`${https}, ${officeSsh}`, "", "10m"));
   await stack.up();
   for (const id of [one, two]) {
     expect(live(id)?.rules.map(({ src_address: from }) => from)).toEqual([null, "203.0.113.0/24"]);

@@ -10,7 +10,8 @@ import {
 } from "../../rules/rule-map";
 import { containsUnknown } from "../../rules/unknowns";
 import { changeSummary, openingLine, summaryLine } from "../../traffic/format/change-summary";
-import type { RuleTraffic } from "../../traffic/rule-traffic";
+import type { KeyedTraffic } from "../../traffic/explain";
+import { possibly, type RuleTraffic } from "../../traffic/rule-traffic";
 import type { Checked } from "../crud";
 import type { Props } from "../handlers";
 import { type IgnoredRule, withIgnoredRules } from "../ignored-rules";
@@ -27,6 +28,8 @@ export interface RulesCheck<R extends Fields> {
   readonly trafficOf: (rule: R) => RuleTraffic;
   /** Whether two rules are the same in everything that the server keeps of them. */
   readonly isSame: (a: R, b: R) => boolean;
+  /** What to say where rules come to let nothing out; left out where a guard says it. */
+  readonly nothingOut?: string;
   /** Why a change cannot be made without a gap; undefined where it can. */
   readonly gapOf: (old: RuleMap<R>, wanted: RuleMap<R>, secrets: WithSecrets) => string | undefined;
 }
@@ -144,7 +147,7 @@ function changeOf<R extends Fields>(
     isNew,
     drafts,
   }: SummaryOptions<R>,
-  { kind, language, trafficOf, isSame, gapOf }: RulesCheck<R>,
+  { kind, language, trafficOf, isSame, gapOf, nothingOut }: RulesCheck<R>,
 ): Checked {
   const name = nameOf(inputs, kind);
   const unchanged = (what: string): Checked => {
@@ -167,8 +170,12 @@ function changeOf<R extends Fields>(
   const linted = { rules: wanted, old, trafficOf, secrecy, sourceless };
   const questionable = lint === "off" ? [] : lintMessages(linted);
   const refused = lint === "error" ? questionable : [];
-  const warnings = lint === "warn" ? questionable.map((message) => `${name}: warning: ${message}`) : [];
   const [former, coming] = [keyedTraffic(old ?? {}, trafficOf), keyedTraffic(all, trafficOf)];
+  const isNewly = isNew === true || head !== undefined || letsOut(former);
+  const isShut = isNewly && coming.length > 0 && !letsOut([...coming, ...pending]);
+  const shut = isShut && nothingOut !== undefined && lint !== "off" ? [nothingOut] : [];
+  const warned = [...(lint === "warn" ? questionable : []), ...shut];
+  const warnings = warned.map((message) => `${name}: warning: ${message}`);
   const withTail = (line: string) => (tail === undefined ? line : `${line}; ${tail}`);
   const summary = (gapFree: true | { why: string } | undefined) =>
     changeSummary(former, [...coming, ...pending], gapFree, { hidden: secrecy });
@@ -187,6 +194,9 @@ function changeOf<R extends Fields>(
   const remedy = "change them in other steps, or leave out requireGapFree";
   return { inputs, problems: [...refused, `the change is not gap-free: ${gap}; ${remedy}`], notes };
 }
+
+const letsOut = (rules: readonly KeyedTraffic[]) =>
+  possibly(rules).some(({ direction }) => direction === "egress");
 
 const nameOf = ({ name }: Props, otherwise: string) =>
   typeof name === "string" && !containsUnknown(name) ? name : otherwise;

@@ -14,6 +14,8 @@ export function rulesCheck(kind: string, language: RuleLanguage<Rule> = ruleLang
     language,
     trafficOf: knownTraffic,
     isSame: sameRule,
+    nothingOut:
+      "no rule lets anything out, so servers that are in no other group reach nothing: add waldur.allow.egress() to the rules",
     gapOf: (old, wanted, secrets) => {
       const current = Object.values(old).map((rule) => ({ rule, returnable: true }));
       const { gaps } = planRules(current, Object.values(wanted));

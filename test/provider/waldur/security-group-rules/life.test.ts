@@ -61,6 +61,7 @@ test("two groups that name each other", async () => {
   await groups.destroy();
   expect(said.mock.calls).toEqual([
     ["db: opens tcp 5432 from web over IPv4"],
+    [expect.stringContaining("db: warning: no rule lets anything out")],
     ["web-rules: opens egress tcp 5432 to db over IPv4; closes nothing; gap-free"],
   ]);
 });

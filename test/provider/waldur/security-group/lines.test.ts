@@ -82,6 +82,7 @@ test("a long wait says what it is for", async () => {
   await up;
   expect(said).toEqual([
     "web: opens tcp 443 from 0.0.0.0/0",
+    expect.stringContaining("no rule lets anything out"),
     expect.stringMatching(
       /^web: waiting for 20 s for Waldur to make the group in OpenStack \(state CREAT\w+\); up to 15 min more$/,
     ),

@@ -1,3 +1,4 @@
+import { UNKNOWN } from "../../../../provider/core/rules/unknowns";
 import type { WaldurSandbox } from "../../../../sandbox/waldur";
 import { inRun } from "../../managed-resource";
 import { crudFor, ManagedResource, settingsFor, startSandbox } from "../sandbox";
@@ -49,4 +50,25 @@ test("two groups that move to another tenant are said to be lost to servers, wit
     expect(lines()).toContain(`security group "${name}": is replaced: the old group is deleted first`);
   }
   expect(lines()).not.toContain("gap-free");
+});
+
+test("rules that name a group which the same run adopts are put into words, by a literal id and by name", async () => {
+  const crud = crudFor(settingsFor(sandbox));
+  const inventory = new ManagedResource(crud, "inventory");
+  await inventory.up({ rules: [] });
+  const web = new ManagedResource(crud, "web");
+  const both = ["IPv4", "IPv6"].map((ethertype) => ({ protocol: "tcp", ports: 5432, ethertype }));
+  await web.up({ rules: both.map((rule) => ({ ...rule, remoteGroup: inventory.id })) });
+  for (const adopt of [inventory.id, true]) {
+    said.mockClear();
+    await inRun(crud, async () => {
+      await inventory.preview({ adopt, rules: [] }, {});
+      const unknown = { remoteGroup: UNKNOWN, remoteGroupName: "inventory" };
+      const rules = [...both, ...both.map((rule) => ({ ...rule, ports: 443 }))];
+      await web.preview({ adopt: web.id, rules: rules.map((rule) => ({ ...rule, ...unknown })) }, {});
+    });
+    expect(lines()).toContain(
+      `web: takes over ${web.id}; opens tcp 443 from inventory; closes nothing; gap-free`,
+    );
+  }
 });

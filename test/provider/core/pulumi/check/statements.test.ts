@@ -61,9 +61,12 @@ describe.each(["waldur", "e24cloud"] as const)("at %s", (cloud) => {
   });
 
   test("a create says what it opens", async () => {
-    expect((await checked(cloud, { rules: [office] })).lines).toEqual(["web: opens tcp 22 from 10.0.0.0/8"]);
+    const lint = "off";
+    expect((await checked(cloud, { rules: [office], lint })).lines).toEqual([
+      "web: opens tcp 22 from 10.0.0.0/8",
+    ]);
     expect((await checked(cloud, { rules: [] })).lines).toEqual(["web: opens nothing"]);
-    expect((await checked(cloud, { rules: [office, exporters] })).lines).toEqual([
+    expect((await checked(cloud, { rules: [office, exporters], lint })).lines).toEqual([
       `web: opens tcp 22 from 10.0.0.0/8 and what "${key}" allows, which is not known`,
     ]);
     expect((await checked(cloud, {})).lines).toEqual([]);
@@ -97,6 +100,24 @@ describe.each(["waldur", "e24cloud"] as const)("at %s", (cloud) => {
       ]);
     }
   });
+});
+
+test("a Waldur group that comes to let nothing out is warned of, where that is certain", async () => {
+  const warning: unknown = expect.stringMatching(
+    /^web: warning: no rule lets anything out.*add waldur\.allow\.egress\(\)/,
+  );
+  const egress = { direction: "egress" };
+  const pending = { direction: "egress", remoteGroup: UNKNOWN };
+  expect((await checked("waldur", { rules: [office] })).lines).toContainEqual(warning);
+  expect((await checked("waldur", { rules: [office] }, { rules: [office, egress] })).lines).toContainEqual(
+    warning,
+  );
+  for (const rules of [[office, egress], [office, pending], []]) {
+    expect((await checked("waldur", { rules })).lines).not.toContainEqual(warning);
+  }
+  const { lines } = await checked("waldur", { rules: [office, ssh] }, { rules: [office] });
+  expect(lines).not.toContainEqual(warning);
+  expect((await checked("waldur", { rules: [office], lint: "off" })).lines).not.toContainEqual(warning);
 });
 
 test("a group of both families is named once, and the group itself is this group", async () => {
