@@ -6,12 +6,15 @@ import {
   readRules,
   type RuleLanguage,
 } from "../provider/core/rules/rule-map";
-import type { TrafficSet } from "../provider/core/traffic/set";
+import type { RuleTraffic } from "../provider/core/traffic/rule-traffic";
+import { wholeRules } from "../provider/core/rules/stored-rules";
+import { parseRuleKey as e24cloudRuleOfKey } from "../provider/e24cloud/rule/parse-key";
+import { parseRuleKey as waldurRuleOfKey } from "../provider/waldur/rule/parse-key";
 import { ruleLanguage as e24cloudLanguage } from "../provider/e24cloud/rule/parse";
-import { ruleTraffic as e24cloudTraffic } from "../provider/e24cloud/rule/traffic";
+import { knownTraffic as e24cloudTraffic } from "../provider/e24cloud/rule/traffic";
 import { parseId } from "../provider/waldur/api/ids";
 import { type Rule as WaldurRule, SELF } from "../provider/waldur/rule/rule";
-import { ruleTraffic as waldurTraffic } from "../provider/waldur/rule/traffic";
+import { knownTraffic as waldurTraffic } from "../provider/waldur/rule/traffic";
 import { ruleLanguage as waldurLanguage } from "../provider/waldur/rule/parse";
 
 export type Cloud = "waldur" | "e24cloud";
@@ -26,19 +29,19 @@ export const groupId = (text: string): string => parseId(text) ?? text;
  */
 export function keyedRules(cloud: Cloud, raw: unknown, own?: string): KeyedTraffic[] {
   return cloud === "waldur"
-    ? keyed(raw, languageUnderMocks(own), waldurTraffic)
-    : keyed(raw, e24cloudLanguage, e24cloudTraffic);
+    ? keyed(wholeRules(raw, waldurRuleOfKey), languageUnderMocks(own), waldurTraffic)
+    : keyed(wholeRules(raw, e24cloudRuleOfKey), e24cloudLanguage, e24cloudTraffic);
 }
 
 function keyed<R extends Fields>(
   raw: unknown,
   language: RuleLanguage<R>,
-  traffic: (rule: R) => TrafficSet,
+  traffic: (rule: R) => RuleTraffic,
 ): KeyedTraffic[] {
   const { rules, problems } = readRules(raw, language);
   if (problems.length > 0) throw new Error(`a preview would refuse these rules:\n  ${problems.join("\n  ")}`);
   if (!allKnown(rules)) throw new Error("the rules are not known");
-  return Object.entries(rules).map(([key, rule]) => ({ key, traffic: traffic(rule) }));
+  return Object.entries(rules).map(([key, rule]) => ({ key, ...traffic(rule) }));
 }
 
 const SOME_ID = "0".repeat(32);

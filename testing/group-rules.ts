@@ -1,17 +1,24 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { KeyedTraffic } from "../provider/core/traffic/explain";
+import type { Filter } from "../provider/core/traffic/filter";
+import type { LintedRule } from "../provider/core/traffic/lint";
+import { possibly } from "../provider/core/traffic/rule-traffic";
 import { containsUnknown } from "../provider/core/rules/unknowns";
-import * as e24cloud from "../provider/e24cloud";
-import { groupId, keyedRules } from "./clouds";
+import { keptDefaultRules } from "../provider/e24cloud/firewall-group/plan/kept-rules";
+import { type Cloud, groupId, keyedRules } from "./clouds";
 import { type GroupResource, sourceOf, type Subject } from "./subject";
 
-/** The rules of a subject, all of them known. */
-export interface GroupRules {
+/** A rule of a subject. */
+interface SubjectRule extends LintedRule {
+  /** Whether no program can rely on it, nor on its absence. @default false */
+  readonly isUncertain?: boolean;
+}
+
+/** What is known of what a subject lets through. */
+export interface GroupRules extends Filter<SubjectRule> {
+  readonly cloud: Cloud;
   /** What rules of other groups call it; undefined for plain rules. */
   readonly id: string | undefined;
-  readonly rules: readonly KeyedTraffic[];
-  /** Rules that the cloud may add by itself and that stay: no program can rely on them, nor on their absence. */
-  readonly unbidden: readonly KeyedTraffic[];
 }
 
 /**
@@ -23,33 +30,75 @@ export async function groupRules(subject: Subject): Promise<GroupRules> {
   const { cloud, rules: input, group } = sourceOf(subject);
   const id = group && (await idOf(group));
   const raw = await known(input, "what the rules are");
-  if (raw === undefined) {
-    throw new Error("nobody knows what the group allows: its rules are not managed, so give it some");
-  }
-  const rules = keyedRules(cloud, raw, id);
-  const unbidden = group ? await unbiddenRules(group) : [];
-  return { id, rules, unbidden: unbidden.filter(({ key }) => rules.every((rule) => rule.key !== key)) };
+  const others = group && (await outputOf(group, "unmanagedRules"));
+  if (raw === undefined && others === undefined) throw new Error(NOT_MANAGED);
+  const own = keyedRules(cloud, raw ?? [], id);
+  const isOther = ({ key }: KeyedTraffic) => own.every((rule) => rule.key !== key);
+  const mayKeep = cloud === "e24cloud" && group !== undefined && others === undefined;
+  const rules: SubjectRule[] = [
+    ...own,
+    ...keyedRules(cloud, others ?? [], id)
+      .filter(isOther)
+      .map((rule) => ({ ...rule, isUnmanaged: true })),
+    ...(mayKeep ? await keptRules(group) : [])
+      .filter(isOther)
+      .map((rule) => ({ ...rule, isUnmanaged: true, isUncertain: true })),
+  ];
+  const active = cloud === "waldur" || !group ? true : await outputOf(group, "active");
+  return {
+    cloud,
+    id,
+    rules,
+    isOff: active === false,
+    unseen: active === undefined ? NEVER_SWITCHED_ON : "",
+  };
 }
+
+const NOT_MANAGED =
+  "what the group allows is not known, since its rules are not managed: give it some, or ask the SecurityGroupRules " +
+  "that sets them";
+
+const NEVER_SWITCHED_ON =
+  "its firewall, which lets everything through where it is off: active: true switches it on";
+
+/** The same for questions: what is uncertain is not known. */
+export const reliable = (group: GroupRules): GroupRules => ({
+  ...group,
+  rules: group.rules.map((rule) => (rule.isUncertain === true ? unreliable(rule) : rule)),
+});
+
+const unreliable = (rule: SubjectRule): SubjectRule => ({
+  key: `${rule.key} (e24cloud adds it by itself, unless defaultRules is "remove")`,
+  traffic: [],
+  possible: possibly([rule]),
+});
 
 /** What rules call a group. */
 export async function idOf(group: GroupResource): Promise<string> {
   return groupId(String(await known(group.id, "the id of a group")));
 }
 
-/** Under `defaultRules: "keep"` an e24cloud group keeps the rules that it gets by itself. */
-async function unbiddenRules(group: GroupResource): Promise<KeyedTraffic[]> {
-  if (!e24cloud.FirewallGroup.isInstance(group)) return [];
-  const policy = "defaultRules" in group ? await known(group.defaultRules, "defaultRules") : undefined;
-  if (policy !== "keep") return [];
-  const { allow } = e24cloud;
-  return keyedRules("e24cloud", [...allow.egress(), ...allow.ssh(), ...allow.dhcp()]);
+/** Under `defaultRules: "keep"` an e24cloud group keeps the rules that it gets by itself at some moment. */
+async function keptRules(group: GroupResource): Promise<KeyedTraffic[]> {
+  const defaultRules = await outputOf(group, "defaultRules");
+  return keyedRules("e24cloud", keptDefaultRules({ defaultRules }));
+}
+
+/** Undefined where the resource has no such output, or where mocks leave it out at a preview. */
+async function outputOf(group: GroupResource, name: string): Promise<unknown> {
+  const outputs: Readonly<Record<string, unknown>> = { ...group };
+  const value = await valueOf(outputs[name], name);
+  return containsUnknown(value) ? undefined : value;
 }
 
 /** The value of an input. A value that is not known answers no question, so it is an error. */
 async function known(input: unknown, what: string): Promise<unknown> {
-  const value: unknown = await pulumi.runtime.serializeProperty(what, pulumi.unsecret(pulumi.output(input)));
+  const value = await valueOf(input, what);
   if (!containsUnknown(value)) return value;
   throw new Error(
     `${what} is not known here: let the newResource of the mocks return ids, and set mocks that are no preview`,
   );
 }
+
+const valueOf = async (input: unknown, what: string): Promise<unknown> =>
+  pulumi.runtime.serializeProperty(what, pulumi.unsecret(pulumi.output(input)));

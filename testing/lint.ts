@@ -1,12 +1,12 @@
-import { type Finding, lintRules } from "../provider/core/traffic/lint";
+import { type Finding, lintFilter } from "../provider/core/traffic/lint";
 import { groupRules } from "./group-rules";
 import type { Subject } from "./subject";
 
 /**
  * What is questionable about the rules of a group: too much that is open to the world, rules that others make
- * redundant. `expect(await lint(web)).toEqual([])`.
+ * redundant, and a firewall that is off. `expect(await lint(web)).toEqual([])`.
  * @throws {Error} where the rules are not known
  */
 export async function lint(subject: Subject): Promise<Finding[]> {
-  return lintRules((await groupRules(subject)).rules);
+  return lintFilter(await groupRules(subject));
 }

@@ -4,6 +4,8 @@ import { endWith, print, type Shell, withProgress } from "../shell";
 import { type SourceFlags, stackOf, withSettings } from "../source/flags";
 import { readSettings } from "../source/settings";
 import { readState } from "../source/state";
+import { quoted } from "../../provider/core/text/quoted";
+import { sameOfSeveral } from "../same-of-several";
 import type { Drift } from "./compare";
 import { type Findings, findDrift } from "./find";
 
@@ -53,7 +55,8 @@ async function drift(flags: Flags, shell: Shell): Promise<void> {
 /** Further ones say the same. */
 const MOST_FAILURES = 5;
 
-function driftText({ drift: all, failures }: Findings, count: number): string {
+/** What has drifted, and what could not be looked at, in words. @param count of resources */
+export function driftText({ drift: all, failures }: Findings, count: number): string {
   const more = failures.length - MOST_FAILURES;
   const told = [
     ...failures.slice(0, MOST_FAILURES).map((failure) => `could not look: ${failure}`),
@@ -64,22 +67,28 @@ function driftText({ drift: all, failures }: Findings, count: number): string {
     all.length === 0
       ? `No drift in ${count - failures.length} of ${count} resources${unread}.`
       : `${all.length} of ${count} resources have drifted${unread}. pulumi refresh takes that into state, pulumi up --refresh sets it back.`;
-  return [...all.map(oneText), ...told, end].join("\n");
+  return [...sameOfSeveral(all, oneText, ({ resource }) => resource), ...told, end].join("\n");
 }
 
-function oneText({ resource, id, gone, added, removed, opens, closes, fields }: Drift): string {
-  if (gone) return `${resource}: is gone (${id})`;
-  const words = [
-    ...(opens.length > 0 ? [`allows ${opens.join(" and ")}`] : []),
-    ...(closes.length > 0 ? [`no longer allows ${closes.join(" and ")}`] : []),
-  ];
-  const what = words.length > 0 ? words.join("; ") : "allows the same as in state";
+function oneText(drift: Drift): string {
+  const { id, gone, added, removed, fields } = drift;
+  if (gone) return `is gone (${id})`;
   return [
-    `${resource}: ${what}`,
+    changeText(drift),
     ...added.map((key) => `  + ${key}`),
     ...removed.map((key) => `  - ${key}`),
     ...fields.map(
       ({ field, state, live }) => `  ~ ${field}: ${JSON.stringify(live)}, in state ${JSON.stringify(state)}`,
     ),
   ].join("\n");
+}
+
+/** What the change of rules means. */
+function changeText({ opens, closes, unknown }: Drift): string {
+  const words = [
+    ...(opens.length > 0 ? [`allows ${opens.join(" and ")}`] : []),
+    ...(closes.length > 0 ? [`no longer allows ${closes.join(" and ")}`] : []),
+    ...(unknown.length > 0 ? [`what ${unknown.map(quoted).join(" and ")} may allow is not known`] : []),
+  ];
+  return words.length > 0 ? words.join("; ") : "allows the same as in state";
 }

@@ -1,7 +1,8 @@
 import type { HandlerName } from "../../provider/core/pulumi/handler-names";
 import type { Props } from "../../provider/core/pulumi/handlers";
-import { rulesWithin } from "../../provider/core/rules/foreign-rules";
 import { GONE } from "../../provider/waldur/security-group/state";
+import { rulesOutside, rulesWithin } from "../../provider/core/rules/foreign-rules";
+import { isKnown, possibly } from "../../provider/core/traffic/rule-traffic";
 import { trafficChange } from "../../provider/core/traffic/format/format";
 import { type StoredRule, storedRulesOf } from "../groups/stored-rules";
 
@@ -25,6 +26,8 @@ export interface Drift {
   /** What the cloud allows and state does not, in words. */
   readonly opens: readonly string[];
   readonly closes: readonly string[];
+  /** Keys of rules in words that are not known, which may allow everything, where rules have come or gone. */
+  readonly unknown: readonly string[];
   readonly fields: readonly ChangedField[];
 }
 
@@ -46,18 +49,15 @@ export interface Comparison {
 /** Undefined where nothing has drifted. */
 export function compare({ state, live, secret, ...of }: Comparison): Drift | undefined {
   const { resource, id } = of;
-  const none = { resource, id, gone: false, added: [], removed: [], opens: [], closes: [], fields: [] };
+  const none = { resource, id, gone: false, ...NO_CHANGE };
   if (live === undefined || live["state"] === GONE) return { ...none, gone: true };
   const fields = COMPARED.filter((field) => !same(state[field], live[field])).map((field) =>
     secret.has(field)
       ? { field, state: HIDDEN, live: HIDDEN }
       : { field, state: state[field] ?? "", live: live[field] ?? "" },
   );
-  const [saved, now] = [state, live].map((props) => storedRulesOf(of.handler, props["rules"]));
-  // After an update that has failed, state has rules too that were only wanted: what is not live may never have been there.
-  const before = state["unfinished"] === true && saved && now ? rulesWithin(saved, now) : saved;
-  const rules = rulesChange(before, now, of);
-  const hasDrifted = fields.length + rules.fields.length + rules.added.length + rules.removed.length > 0;
+  const rules = rulesChange(allRules(state, live, of.handler), of);
+  const hasDrifted = fields.length > 0 || rulesDiffer(rules);
   if (!hasDrifted) return undefined;
   if (!secret.has("rules")) return { ...none, ...rules, fields: [...fields, ...rules.fields] };
   const some = { field: "rules", state: HIDDEN, live: HIDDEN };
@@ -67,31 +67,58 @@ export function compare({ state, live, secret, ...of }: Comparison): Drift | und
 const HIDDEN = "[secret]";
 
 type Rules = Readonly<Record<string, StoredRule>>;
-type RulesChange = Pick<Drift, "added" | "removed" | "opens" | "closes" | "fields">;
+type RulesChange = Pick<Drift, "added" | "removed" | "opens" | "closes" | "unknown" | "fields">;
+
+const NO_CHANGE: RulesChange = { added: [], removed: [], opens: [], closes: [], unknown: [], fields: [] };
 
 const rulesDiffer = ({ added, removed, fields }: RulesChange) =>
   added.length + removed.length + fields.length > 0;
 
-function rulesChange(
-  state: Rules | undefined,
-  live: Rules | undefined,
-  { nameOf }: Pick<Comparison, "nameOf">,
-): RulesChange {
+interface TwoLists {
+  readonly state: Rules;
+  readonly live: Rules;
+}
+
+/**
+ * All rules that state knows of and all live ones, managed or not. Where state does not know of others than its own, those
+ * that are unmanaged now count as having been so before. Undefined where no rule of a group is managed.
+ */
+function allRules(state: Props, live: Props, handler: HandlerName): TwoLists | undefined {
+  const [before, now] = [state, live].map((props) => storedRulesOf(handler, props["rules"]));
+  const [others, othersNow = {}] = [state, live].map((props) =>
+    storedRulesOf(handler, props["unmanagedRules"]),
+  );
+  if (before === undefined || now === undefined) return undefined;
+  // After an update that has failed, state has rules too that were only wanted: what is not live may never have been there.
+  const own = state["unfinished"] === true ? rulesWithin(before, now, othersNow) : before;
+  return { state: { ...own, ...(others ?? othersNow) }, live: { ...now, ...othersNow } };
+}
+
+function rulesChange(lists: TwoLists | undefined, { nameOf }: Pick<Comparison, "nameOf">): RulesChange {
   // Rules that are not managed do not drift.
-  if (state === undefined || live === undefined)
-    return { added: [], removed: [], opens: [], closes: [], fields: [] };
-  const added = Object.keys(live).filter((key) => !(key in state));
-  const removed = Object.keys(state).filter((key) => !(key in live));
-  const allowed = (rules: Rules) => Object.values(rules).flatMap(({ traffic }) => traffic);
-  const change =
-    added.length + removed.length === 0
-      ? { opens: [], closes: [] }
-      : trafficChange(allowed(state), allowed(live), { groupName: nameOf });
+  if (lists === undefined) return NO_CHANGE;
+  const { state, live } = lists;
+  const added = Object.keys(rulesOutside(live, state));
+  const removed = Object.keys(rulesOutside(state, live));
   const fields = Object.entries(state).flatMap(([key, { description }]) => {
     const now = live[key]?.description ?? description;
     return now === description ? [] : [{ field: `description of "${key}"`, state: description, live: now }];
   });
-  return { added, removed, ...change, fields };
+  if (added.length + removed.length === 0) return { ...NO_CHANGE, fields };
+  const unknown = Object.entries({ ...state, ...live }).flatMap(([key, rule]) =>
+    isKnown(rule) ? [] : [key],
+  );
+  const [before, after] = [allowed(state), allowed(live)];
+  const options = { groupName: nameOf };
+  const { opens } = trafficChange(before.most, after.known, options);
+  const { closes } = trafficChange(before.known, after.most, options);
+  return { added, removed, opens, closes, unknown, fields };
+}
+
+/** What rules in known words allow, and what all of them may. */
+function allowed(rules: Rules) {
+  const all = Object.values(rules);
+  return { known: possibly(all.filter(isKnown)), most: possibly(all) };
 }
 
 /** Whether two outputs are the same; what is absent is as good as empty. */

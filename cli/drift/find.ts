@@ -79,7 +79,9 @@ async function readLive(
   handlers: ResourceHandlers,
   { id, outputs, title }: ResourceInState,
 ): Promise<Props | undefined> {
-  const found = await handlers.read(id, outputs, { tell: () => undefined, patience: PATIENCE });
+  // A read tells which rules are unmanaged only where state has the output, even an empty one.
+  const known = { unmanagedRules: {}, ...outputs };
+  const found = await handlers.read(id, known, { tell: () => undefined, patience: PATIENCE });
   const state = found?.outs["state"];
   // Of a group that is not OK, Waldur shows what it wants.
   if (typeof state !== "string" || state === "OK" || state === GONE) return found?.outs;

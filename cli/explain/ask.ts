@@ -1,5 +1,6 @@
 import { SecurityGroupsError } from "../../provider/core/errors";
 import { explain, type Explanation, type KeyedTraffic } from "../../provider/core/traffic/explain";
+import { effectiveRules } from "../../provider/core/traffic/filter";
 import {
   anyPeer,
   networkPeer,
@@ -9,9 +10,10 @@ import {
 } from "../../provider/core/traffic/question";
 import type { TrafficSet } from "../../provider/core/traffic/set";
 import { remoteGroup } from "../../provider/core/traffic/traffic";
+import { documentedPart } from "../../provider/e24cloud/rule/documented";
 import { parseId } from "../../provider/waldur/api/ids";
 import { SELF } from "../../provider/waldur/rule/rule";
-import { type Group, namesOf, readableKey, trafficOf } from "../groups/group";
+import { filterOf, type Group, namesOf, readableKey } from "../groups/group";
 import { theGroup } from "../groups/read";
 
 /** What is asked, and towards whom. */
@@ -37,25 +39,24 @@ export function ask(subject: readonly Group[], asked: Asked, among: readonly Gro
   if (from !== undefined && to !== undefined) {
     throw new SecurityGroupsError("--from and --to ask about two ways at once: leave one of them out");
   }
-  const unknown = subject.filter(({ rules }) => rules === undefined).map(({ title }) => title);
-  if (unknown.length > 0) {
-    throw new SecurityGroupsError(
-      `nobody knows from the state what ${unknown.join(", ")} allows, as its rules are not managed: add --live`,
-    );
-  }
   const peer = peerOf(from ?? to ?? "anywhere", subject, among);
   const traffic = questionTraffic(question, to === undefined ? "ingress" : "egress", peer);
   const nameOf = namesOf(among);
   const rules = subject.flatMap((group) =>
-    trafficOf(group).map((rule): KeyedTraffic => {
-      const key = readableKey(rule.key, nameOf);
+    effectiveRules(filterOf(group)).map(({ key, traffic: sure, possible }): KeyedTraffic => {
+      const readable = readableKey(key, nameOf);
+      const own = (set: TrafficSet) => set.map((box) => withOwnId(box, group.id));
       return {
-        key: subject.length === 1 ? key : `${group.title}: ${key}`,
-        traffic: rule.traffic.map((box) => withOwnId(box, group.id)),
+        key: subject.length === 1 ? readable : `${group.title}: ${readable}`,
+        traffic: own(sure),
+        possible: possible && own(possible),
       };
     }),
   );
-  return { asked: traffic, explanation: explain(traffic, rules) };
+  const isE24cloud = subject.every(({ cloud }) => cloud === "e24cloud");
+  const needed = isE24cloud ? documentedPart(traffic) : traffic;
+  const explanation = explain(traffic, rules, needed);
+  return { asked: explanation.allowed === "all" ? needed : traffic, explanation };
 }
 
 type Box = TrafficSet[number];

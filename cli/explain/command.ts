@@ -41,10 +41,11 @@ export function explainCommand(shell: Shell): Command {
     .addHelpText(
       "after",
       `
-Without --from and --to it is asked what comes from anywhere. At e24cloud the rules count only while the firewall is on,
-which nobody can read.
+Without --from and --to it is asked what comes from anywhere. Rules that the program does not manage count as well. What a
+stack's state does not have of them is not known: --live reads them. At e24cloud a group whose firewall is off lets
+everything through; the API does not tell whether it is on, and state has what was last set.
 
-Exit codes: 0 all of it is allowed, 2 not all of it, 1 the question could not be answered.
+Exit codes: 0 all of it is allowed, 2 not all of it, or not known, 1 the question could not be answered.
 
 Examples:
   $ pulumi-security-groups explain web --stack dev --tcp 443 --from 198.51.100.7
@@ -61,7 +62,8 @@ async function explainGroups(word: string | undefined, flags: Flags, shell: Shel
   const said = Object.fromEntries(Object.entries(asked).filter(([, value]) => value !== undefined));
   const answer = ask(subject, said, among);
   const nameOf = namesOf(among);
-  print(shell, flags.json === true ? json(title, subject, answer, nameOf) : text(title, answer, nameOf));
+  const words = flags.json === true ? json : text;
+  print(shell, words(title, subject, answer, nameOf));
   endWith(shell, answer.explanation.allowed === "all" ? "fine" : "found");
 }
 
@@ -100,11 +102,30 @@ async function subjectOf(word: string | undefined, flags: Flags, shell: Shell): 
   };
 }
 
-const VERDICTS = { all: "allowed", part: "allowed in part", nothing: "not allowed" } as const;
+const VERDICTS = {
+  all: "allowed",
+  part: "allowed in part",
+  nothing: "not allowed",
+  unknown: "not known",
+} as const;
 
-function text(title: string, { asked, explanation }: Answer, groupName: (id: string) => string): string {
+function text(
+  title: string,
+  subject: readonly Group[],
+  { asked, explanation }: Answer,
+  groupName: (id: string) => string,
+): string {
   const what = formatTraffic(asked, { groupName }).join(" and ");
-  return `${title}: ${VERDICTS[explanation.allowed]}: ${what}\n${formatAnswer(explanation, { groupName })}`;
+  // A firewall that is off allows everything: then what is allowed is so all the more.
+  const isOpen = explanation.allowed === "all" || subject.every((group) => firewallOf(group) !== "not known");
+  const condition = isOpen ? "" : ", if the firewall is on";
+  return `${title}: ${VERDICTS[explanation.allowed]}${condition}: ${what}\n${formatAnswer(explanation, { groupName })}`;
+}
+
+/** Waldur has no switch. */
+function firewallOf(group: Group): "on" | "off" | "not known" {
+  if (group.cloud === "waldur") return "on";
+  return group.active === undefined ? "not known" : group.active ? "on" : "off";
 }
 
 function json(
@@ -114,9 +135,18 @@ function json(
   groupName: (id: string) => string,
 ): string {
   const words = (set: typeof asked) => formatTraffic(set, { groupName });
-  const { allowed, open, closed, by, nearest } = explanation;
-  const groups = subject.map(({ cloud, id, title: one }) => ({ cloud, id, title: one }));
-  const answer = { allowed, asked: words(asked), open: words(open), closed: words(closed), by, nearest };
+  const { open, closed, unknown, ...keys } = explanation;
+  const groups = subject.map((group) => {
+    const { cloud, id, title: one } = group;
+    return { cloud, id, title: one, firewall: firewallOf(group) };
+  });
+  const answer = {
+    ...keys,
+    asked: words(asked),
+    open: words(open),
+    closed: words(closed),
+    unknown: words(unknown),
+  };
   return JSON.stringify({ subject: title, groups, ...answer }, null, 2);
 }
 

@@ -1,13 +1,13 @@
-import type { KeyedTraffic } from "../../provider/core/traffic/explain";
 import { formatPeers } from "../../provider/core/traffic/format/format-peers";
 import { formatProtocols } from "../../provider/core/traffic/format/format-protocols";
 import { lintRules } from "../../provider/core/traffic/lint";
 import { reachability } from "../../provider/core/traffic/reachability";
+import { isKnown, possibly } from "../../provider/core/traffic/rule-traffic";
 import { serviceName } from "../../provider/core/traffic/services";
 import { groupOf, type Traffic } from "../../provider/core/traffic/traffic";
 import { isWorldwide } from "../../provider/core/traffic/world";
 import { SELF } from "../../provider/waldur/rule/rule";
-import { type Group, namesOf, readableKey, trafficOf } from "../groups/group";
+import { filterOf, type Group, type GroupRule, isOff, namesOf, readableKey } from "../groups/group";
 
 /** Who may talk to whom. */
 export interface Graph {
@@ -69,29 +69,32 @@ class Drawing {
   }
 
   add(group: Group): void {
-    const rules = trafficOf(group);
-    const risky = new Set(
-      lintRules(rules)
-        .filter(({ kind }) => kind.startsWith("open-"))
-        .map(({ key }) => key),
-    );
     const remarks = { within: new Set<string>(), out: new Set<string>(), rules: new Set<string>() };
     this.remarks.set(group.id, remarks);
-    for (const { key, traffic } of rules) {
-      const rule = `${group.title}: ${readableKey(key, this.nameOf)}`;
-      for (const box of traffic) {
+    const { rules } = filterOf(group);
+    if (isOff(group)) {
+      remarks.out.add(EVERYTHING);
+      const edge = this.edge(WORLD, idOf(group));
+      edge.services.add(EVERYTHING);
+      edge.isRisky = true;
+      return;
+    }
+    const risky = riskyKeys(rules);
+    for (const one of rules) {
+      const rule = `${group.title}: ${readableKey(one.key, this.nameOf)}${one.isUnmanaged ? UNMANAGED : ""}`;
+      for (const box of possibly([one])) {
         const peer = this.peerOf(group, box);
         const isOut = box.direction === "egress" && peer === WORLD;
         if (peer === idOf(group) || isOut) {
-          (isOut ? remarks.out : remarks.within).add(wordFor(box));
+          (isOut ? remarks.out : remarks.within).add(wordFor(box, one));
           remarks.rules.add(rule);
           continue;
         }
         const [from, to] = box.direction === "ingress" ? [peer, idOf(group)] : [idOf(group), peer];
         const edge = this.edge(from, to);
-        edge.services.add(wordFor(box));
+        edge.services.add(wordFor(box, one));
         edge.rules.add(rule);
-        if (from === WORLD && risky.has(key)) edge.isRisky = true;
+        if (from === WORLD && risky.has(one.key)) edge.isRisky = true;
       }
     }
   }
@@ -110,7 +113,7 @@ class Drawing {
       edges: edges.map(({ from, to, services, rules, isRisky }) => ({
         from,
         to,
-        services: [...services],
+        services: listed(services),
         rules: [...rules, ...(merged.rules.get(`${from} ${to}`) ?? [])],
         kind: from === WORLD ? (isRisky ? "risky" : "world") : this.isWhole(from, to) ? "usual" : "half",
       })),
@@ -174,26 +177,43 @@ class Drawing {
   private groupNode(group: Group): Node {
     const { within, out, rules } = this.remarks.get(group.id) ?? { within: [], out: [], rules: [] };
     const remarks = [
+      ...(isOff(group) ? ["firewall off"] : []),
       ...(group.rules === undefined ? ["rules not managed"] : []),
-      ...([...within].length > 0 ? [`within: ${[...within].join(", ")}`] : []),
-      ...([...out].length > 0 ? [`out: ${[...out].join(", ")}`] : []),
+      ...(group.unmanagedRules === undefined ? ["other rules not known"] : []),
+      ...([...within].length > 0 ? [`within: ${listed(within).join(", ")}`] : []),
+      ...([...out].length > 0 ? [`out: ${listed(out).join(", ")}`] : []),
       ...(group.trouble === "" ? [] : ["in error"]),
+      ...(group.trouble === "" && group.doubt !== "" ? [group.doubt] : []),
     ];
     return { id: idOf(group), kind: "group", lines: [group.title], remarks, rules: [...rules] };
   }
 
-  /** Whether both ends allow it, where both are groups of whom the rules are known. */
+  /** Whether both ends allow it, or may, where both are groups. */
   private isWhole(from: string, to: string): boolean {
     const [source, target] = [from, to].map((id) => this.byId.get(id.replace("group ", "")));
-    if (source?.rules === undefined || target?.rules === undefined) return true;
-    const ends = [source, target].map((group) => ({
-      name: group.id,
-      id: group.id,
-      rules: trafficOf(group) satisfies KeyedTraffic[],
-    }));
+    if (source === undefined || target === undefined) return true;
+    const ends = [source, target].map((group) => ({ name: group.id, id: group.id, ...filterOf(group) }));
     return reachability(ends).some((way) => way.from === source.id && way.to === target.id);
   }
 }
 
-/** `https`, `tcp 9100-9104`, `any`. */
-const wordFor = (box: Traffic): string => serviceName(box) ?? formatProtocols([box]).join(", ");
+const EVERYTHING = "everything";
+const UNMANAGED = " (unmanaged)";
+
+/** Keys of the rules that lint finds to open too much. */
+function riskyKeys(rules: readonly GroupRule[]): ReadonlySet<string> {
+  const found = lintRules(rules).filter(({ kind }) => kind.startsWith("open-") || kind === "unknown-rule");
+  return new Set(found.map(({ key }) => key));
+}
+
+/** `https`, `tcp 9100-9104`, `any`, `ssh (unmanaged)`, `unknown`. */
+function wordFor(box: Traffic, rule: GroupRule): string {
+  const word = isKnown(rule) ? (serviceName(box) ?? formatProtocols([box]).join(", ")) : "unknown";
+  return rule.isUnmanaged ? `${word}${UNMANAGED}` : word;
+}
+
+/** What the program allows is not said once more of others. */
+const listed = (words: ReadonlySet<string> | readonly string[]): string[] => {
+  const all = new Set(words);
+  return [...all].filter((word) => !word.endsWith(UNMANAGED) || !all.has(word.slice(0, -UNMANAGED.length)));
+};

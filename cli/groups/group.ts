@@ -1,11 +1,13 @@
 import type { MemberKind } from "../../provider/e24cloud/api/client";
 import type { Member } from "../../provider/e24cloud/api/group";
-import { ruleTraffic as e24cloudTraffic } from "../../provider/e24cloud/rule/traffic";
+import { knownTraffic as e24cloudTraffic } from "../../provider/e24cloud/rule/traffic";
 import type { Rule as E24cloudRule } from "../../provider/e24cloud/rule/rule";
 import type { KeyedTraffic } from "../../provider/core/traffic/explain";
+import type { Filter } from "../../provider/core/traffic/filter";
+import type { RuleTraffic } from "../../provider/core/traffic/rule-traffic";
 import type { RuleMap } from "../../provider/core/rules/rule-map";
 import type { Rule as WaldurRule } from "../../provider/waldur/rule/rule";
-import { ruleTraffic as waldurTraffic } from "../../provider/waldur/rule/traffic";
+import { knownTraffic as waldurTraffic } from "../../provider/waldur/rule/traffic";
 
 export const clouds = ["waldur", "e24cloud"] as const;
 export type Cloud = (typeof clouds)[number];
@@ -24,6 +26,10 @@ interface GroupOf<Name extends Cloud, R> {
   readonly trouble: string;
   /** By readable keys; undefined where a stack does not manage them. */
   readonly rules: RuleMap<R> | undefined;
+  /** The rules that it has besides these; undefined where that is not known. Of a live group all rules stand in `rules`. */
+  readonly unmanagedRules: RuleMap<R> | undefined;
+  /** Why other rules than these may be in force; empty where they are. */
+  readonly doubt: string;
 }
 
 export type WaldurGroup = GroupOf<"waldur", WaldurRule> & {
@@ -35,19 +41,40 @@ export type WaldurGroup = GroupOf<"waldur", WaldurRule> & {
 export type E24cloudGroup = GroupOf<"e24cloud", E24cloudRule> & {
   /** What is attached. */
   readonly members: Readonly<Record<MemberKind, readonly Member[]>>;
+  /** Whether its firewall is on, as it was last set; undefined where that is not known. The cloud does not say. */
+  readonly active: boolean | undefined;
 };
 export type Group = WaldurGroup | E24cloudGroup;
 
-/** What a group allows, rule by rule; nothing where its rules are not known. */
-export function trafficOf(group: Group): KeyedTraffic[] {
-  return group.cloud === "waldur" ? keyed(group.rules, waldurTraffic) : keyed(group.rules, e24cloudTraffic);
+/** A rule of a group, by the key that people know it by. */
+export interface GroupRule extends KeyedTraffic {
+  /** Whether it is none of those that a stack manages. */
+  readonly isUnmanaged: boolean;
 }
 
-function keyed<R>(
-  rules: RuleMap<R> | undefined,
-  traffic: (rule: R) => KeyedTraffic["traffic"],
-): KeyedTraffic[] {
-  return Object.entries(rules ?? {}).map(([key, rule]) => ({ key, traffic: traffic(rule) }));
+/** What is known of what a group lets through. */
+export function filterOf(group: Group): Filter<GroupRule> {
+  const rules = group.cloud === "waldur" ? allRules(group, waldurTraffic) : allRules(group, e24cloudTraffic);
+  return {
+    rules,
+    isOff: isOff(group),
+    unseen: group.unmanagedRules === undefined ? UNSEEN : "",
+    doubt: group.doubt,
+  };
+}
+
+/** Whether a group lets everything through, whatever its rules say. */
+export const isOff = (group: Group): boolean => group.cloud === "e24cloud" && group.active === false;
+
+const UNSEEN = "rules that the state does not have: add --live, which reads them";
+
+function allRules<R>(
+  { rules, unmanagedRules }: Pick<GroupOf<Cloud, R>, "rules" | "unmanagedRules">,
+  traffic: (rule: R) => RuleTraffic,
+): GroupRule[] {
+  const keyed = (some: RuleMap<R> = {}, isUnmanaged: boolean) =>
+    Object.entries(some).map(([key, rule]) => ({ key, ...traffic(rule), isUnmanaged }));
+  return [...keyed(rules, false), ...keyed(unmanagedRules, true)];
 }
 
 /** Names of groups by the ids that rules have for them. */

@@ -25,29 +25,40 @@ export function groupsInState(
   const rulesById = new Map(shown.filter(isRules).map((one) => [one.id, one]));
   const own = shown.filter((one) => !isRules(one));
   const lone = shown.filter((one) => isRules(one) && !own.some(({ id }) => id === one.id));
+  const groupOf = (one: ResourceInState, rules = one) => groupInState(one, rules, showSecrets);
   return {
     groups: [...own.map((one) => groupOf(one, rulesById.get(one.id))), ...lone.map((one) => groupOf(one))],
     hidden: hidden.map(({ title }) => title),
   };
 }
 
-function groupOf({ handler, id, title, outputs }: ResourceInState, beside?: ResourceInState): Group {
-  const { state, errorMessage } = outputs;
-  const trouble = isOutOfOrder(state) ? text(errorMessage) || `it is ${text(state)}` : "";
+/** @param rulesIn the resource that has its rules */
+function groupInState(
+  { handler, id, title, outputs }: ResourceInState,
+  rulesIn: ResourceInState,
+  showSecrets: boolean,
+): Group {
+  const troubles = [outputs, rulesIn.outputs].map(troubleOf);
   const common = {
     id,
     title,
     name: text(outputs["name"]) || title,
     description: text(outputs["description"]),
+    trouble: troubles[0] ?? "",
+    doubt: troubles.find((trouble) => trouble !== "") ?? unfinishedText(outputs, rulesIn.outputs),
   };
+  const isSealed = rulesIn.secret.has("unmanagedRules") && !showSecrets;
+  const { rules, unmanagedRules: others } = rulesIn.outputs;
+  const unmanaged = isSealed ? undefined : others;
   if (handler === "e24cloudFirewallGroup") {
-    const rules = e24cloudRules(outputs["rules"]);
     const members = (kind: string) => ids(outputs[kind]).map((member) => ({ id: member }));
+    const { active } = outputs;
     return {
       ...common,
       cloud: "e24cloud",
-      trouble,
-      rules,
+      rules: e24cloudRules(rules),
+      unmanagedRules: e24cloudRules(unmanaged),
+      active: typeof active === "boolean" ? active : undefined,
       members: {
         virtualMachines: members("virtualMachines"),
         users: members("users"),
@@ -55,9 +66,22 @@ function groupOf({ handler, id, title, outputs }: ResourceInState, beside?: Reso
       },
     };
   }
-  const rules = waldurRules((beside?.outputs ?? outputs)["rules"]);
-  return { ...common, cloud: "waldur", trouble, rules, tenant: text(outputs["tenant"]) };
+  return {
+    ...common,
+    cloud: "waldur",
+    rules: waldurRules(rules),
+    unmanagedRules: waldurRules(unmanaged),
+    tenant: text(outputs["tenant"]),
+  };
 }
+
+function troubleOf({ state, errorMessage }: ResourceInState["outputs"]): string {
+  return isOutOfOrder(state) ? text(errorMessage) || `it is ${text(state)}` : "";
+}
+
+/** After a failure state may have rules that never were, or no longer are. */
+const unfinishedText = (...outputs: readonly ResourceInState["outputs"][]) =>
+  outputs.some(({ unfinished }) => unfinished === true) ? "its last update was not finished" : "";
 
 const text = (value: unknown) => (typeof value === "string" ? value : "");
 const ids = (value: unknown) => (Array.isArray(value) ? value.filter((one) => typeof one === "string") : []);

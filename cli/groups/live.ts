@@ -26,21 +26,25 @@ async function waldurGroups(config: CommandSettings): Promise<Group[]> {
 
 /** A group as Waldur tells it. */
 export function waldurGroup(group: WireGroup): WaldurGroup {
+  const trouble = troubleOf(group);
   return {
     cloud: "waldur",
     id: group.uuid,
     title: nameText(group.name),
     name: group.name,
     description: group.description,
-    trouble: isErred(group)
-      ? errorReason(group)
-      : isOk(group)
-        ? ""
-        : `Waldur has not finished it (${group.state})`,
+    trouble,
     rules: rulesOf(group),
+    unmanagedRules: {},
+    doubt: trouble,
     tenant: group.tenant_uuid,
     canPull: isErred(group) && group.backend_id !== "",
   };
+}
+
+function troubleOf(group: WireGroup): string {
+  if (isErred(group)) return errorReason(group);
+  return isOk(group) ? "" : `Waldur has not finished it (${group.state})`;
 }
 
 async function e24cloudGroups({ client, reader }: E24cloudAccount): Promise<Group[]> {
@@ -52,14 +56,18 @@ function e24cloudGroup(group: ToldGroup): E24cloudGroup {
   const { id, name, users, virtualMachines, resources, rules, unreadable } = group;
   const machines = virtualMachineIds(group);
   const told = [...virtualMachines, ...resources];
+  const trouble = unreadable.length === 0 ? "" : unreadableText(group);
   return {
     cloud: "e24cloud",
     id,
     title: nameText(name),
     name,
     description: "",
-    trouble: unreadable.length === 0 ? "" : unreadableText(group),
+    trouble,
     rules: e24cloudRules(rules.map(fromWire)),
+    unmanagedRules: {},
+    doubt: trouble,
+    active: undefined,
     members: {
       users,
       // Some servers show virtual machines among the resources, and some in both places.

@@ -4,7 +4,7 @@ import { readState, type ResourceInState } from "../source/state";
 import type { Group } from "./group";
 
 /** What commands show of a live group, as outputs in state call it. */
-const SHOWN = ["rules", "name", "description", "virtualMachines", "users", "resources"];
+const SHOWN = ["rules", "unmanagedRules", "name", "description", "virtualMachines", "users", "resources"];
 
 /** What a stack calls the groups of which its state keeps something secret that commands show, by the groups' ids. */
 export type SecretGroups = ReadonlyMap<string, string>;

@@ -6,13 +6,13 @@ import {
   rulesInState,
 } from "../../provider/core/rules/rule-map";
 import { type RuleOfKey, wholeRules } from "../../provider/core/rules/stored-rules";
-import type { TrafficSet } from "../../provider/core/traffic/set";
+import type { RuleTraffic } from "../../provider/core/traffic/rule-traffic";
 import { ruleLanguage as e24cloudLanguage } from "../../provider/e24cloud/rule/parse";
 import { parseRuleKey as e24cloudRule } from "../../provider/e24cloud/rule/parse-key";
-import { ruleTraffic as e24cloudTraffic } from "../../provider/e24cloud/rule/traffic";
+import { knownTraffic as e24cloudTraffic } from "../../provider/e24cloud/rule/traffic";
 import { ruleLanguage as waldurLanguage } from "../../provider/waldur/rule/parse";
 import { parseRuleKey as waldurRule } from "../../provider/waldur/rule/parse-key";
-import { ruleTraffic as waldurTraffic } from "../../provider/waldur/rule/traffic";
+import { knownTraffic as waldurTraffic } from "../../provider/waldur/rule/traffic";
 
 /** Rules as outputs have them; undefined where they are not managed. */
 export const waldurRules = (raw: unknown) => read(raw, waldurLanguage, waldurRule);
@@ -27,9 +27,8 @@ function read<R extends Fields>(
 }
 
 /** A rule that some outputs have. */
-export interface StoredRule {
+export interface StoredRule extends RuleTraffic {
   readonly description: string;
-  readonly traffic: TrafficSet;
 }
 
 /** The same, whatever the cloud. */
@@ -38,10 +37,10 @@ export function storedRulesOf(
   raw: unknown,
 ): Readonly<Record<string, StoredRule>> | undefined {
   return handler === "e24cloudFirewallGroup"
-    ? mapped(e24cloudRules(raw), (rule) => ({ description: "", traffic: e24cloudTraffic(rule) }))
+    ? mapped(e24cloudRules(raw), (rule) => ({ description: "", ...e24cloudTraffic(rule) }))
     : mapped(waldurRules(raw), (rule) => ({
         description: rule.description ?? "",
-        traffic: waldurTraffic(rule),
+        ...waldurTraffic(rule),
       }));
 }
 

@@ -9,6 +9,7 @@ import { type GroupFinding, lintGroups } from "./find";
 import { findingKinds, kindNames } from "./kinds";
 import { sarif } from "./sarif";
 import { counted } from "../counted";
+import { sameOfSeveral } from "../same-of-several";
 
 interface Flags extends SourceFlags {
   readonly format: "text" | "json" | "sarif";
@@ -71,11 +72,18 @@ const plain = ({ kind, key, message, group: { cloud, id, title } }: GroupFinding
 });
 
 function text(findings: readonly GroupFinding[], groups: readonly Group[]): string {
-  const lines = findings.map(({ kind, message, group }) => `${group.title}: ${message} (${kind})`);
-  const unread = groups.filter(({ rules }) => rules === undefined).length;
-  const beside = unread === 0 ? "" : `; the rules of ${unread} are not managed, so nobody looked at them`;
+  const lines = sameOfSeveral(
+    findings,
+    ({ kind, message }) => `${message} (${kind})`,
+    ({ group }) => group.title,
+  );
+  const unseen = groups.filter(({ unmanagedRules }) => unmanagedRules === undefined).length;
+  const notKnown =
+    unseen === 0
+      ? ""
+      : `; which other rules ${unseen} of them have is not known: add --live, which reads them`;
   return [
     ...lines,
-    `${counted(findings.length, "finding")} in ${counted(groups.length, "group")}${beside}.`,
+    `${counted(findings.length, "finding")} in ${counted(groups.length, "group")}${notKnown}.`,
   ].join("\n");
 }

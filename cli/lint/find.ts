@@ -1,5 +1,5 @@
-import { type Finding, type FindingKind, lintRules } from "../../provider/core/traffic/lint";
-import { type Group, namesOf, readableKey, trafficOf } from "../groups/group";
+import { type Finding, type FindingKind, lintFilter } from "../../provider/core/traffic/lint";
+import { filterOf, type Group, namesOf, readableKey } from "../groups/group";
 
 /** Something questionable about a rule of a group. */
 export interface GroupFinding extends Finding {
@@ -10,8 +10,9 @@ export interface GroupFinding extends Finding {
 export function lintGroups(groups: readonly Group[], ignored: readonly FindingKind[] = []): GroupFinding[] {
   const nameOf = namesOf(groups);
   return groups.flatMap((group) => {
-    const rules = trafficOf(group).map(({ key, traffic }) => ({ key: readableKey(key, nameOf), traffic }));
-    return lintRules(rules)
+    const filter = filterOf(group);
+    const rules = filter.rules.map((rule) => ({ ...rule, key: readableKey(rule.key, nameOf) }));
+    return lintFilter({ ...filter, rules })
       .filter(({ kind }) => !ignored.includes(kind))
       .map((finding) => ({ ...finding, group }));
   });

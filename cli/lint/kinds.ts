@@ -6,8 +6,16 @@ export const findingKinds = {
   "open-ssh": { level: "error", text: "A rule opens SSH to the world." },
   "open-rdp": { level: "error", text: "A rule opens RDP to the world." },
   "open-database": { level: "error", text: "A rule opens a database to the world." },
+  "firewall-off": {
+    level: "error",
+    text: "The firewall of a group is off: it lets everything through.",
+  },
+  "unknown-rule": {
+    level: "warning",
+    text: "A rule is in words that are not known: it may open everything.",
+  },
   shadowed: { level: "note", text: "Another rule allows all that a rule does." },
   redundant: { level: "note", text: "Other rules together allow all that a rule does." },
-} as const satisfies Record<FindingKind, { level: "error" | "note"; text: string }>;
+} as const satisfies Record<FindingKind, { level: "error" | "warning" | "note"; text: string }>;
 
 export const kindNames = Object.keys(findingKinds) as FindingKind[];

@@ -1,9 +1,12 @@
-import type { EnforcementLevel, ResourceValidationArgs, ResourceValidationPolicy } from "@pulumi/policy";
+import type { EnforcementLevel, ResourceValidationPolicy, StackValidationPolicy } from "@pulumi/policy";
 import type { HandlerName } from "../../provider/core/pulumi/handler-names";
 import { handlerOf } from "../../provider/core/pulumi/resource-types";
+import { hasFormerSecrets } from "../../provider/core/pulumi/secrets/former-secrets";
 import { secretsOf } from "../../provider/core/pulumi/secrets/secret-inputs";
-import { type Finding, type FindingKind, lintRules } from "../../provider/core/traffic/lint";
-import { storedRulesOf } from "../groups/stored-rules";
+import { rulesOutside } from "../../provider/core/rules/foreign-rules";
+import { type FindingKind, lintFilter } from "../../provider/core/traffic/lint";
+import { keptDefaultRules } from "../../provider/e24cloud/firewall-group/plan/kept-rules";
+import { type StoredRule, storedRulesOf } from "../groups/stored-rules";
 import { findingKinds, kindNames } from "./kinds";
 
 export type { FindingKind } from "../../provider/core/traffic/lint";
@@ -16,6 +19,9 @@ export interface PolicyOptions {
   readonly ignore?: readonly FindingKind[];
 }
 
+/** A policy about each group as the program has it, and about what else it had when it was last read or written. */
+export type LintPolicy = ResourceValidationPolicy & StackValidationPolicy;
+
 /**
  * A policy for each kind of finding of `lint`, over all groups of a stack: for `policies` of a `PolicyPack` of
  * `@pulumi/policy`. Pulumi's own configuration of policy packs can set the level of each, by its name.
@@ -23,29 +29,76 @@ export interface PolicyOptions {
  * @example
  * new PolicyPack("firewalls", { policies: lintPolicies({ forbid: ["open-ssh", "open-database"] }) });
  */
-export function lintPolicies({ forbid = [], ignore = [] }: PolicyOptions = {}): ResourceValidationPolicy[] {
+export function lintPolicies({ forbid = [], ignore = [] }: PolicyOptions = {}): LintPolicy[] {
   const levelOf = (kind: FindingKind): EnforcementLevel =>
     ignore.includes(kind) ? "disabled" : forbid.includes(kind) ? "mandatory" : "advisory";
   return kindNames.map((kind) => ({
     name: kind,
     description: findingKinds[kind].text,
     enforcementLevel: levelOf(kind),
-    validateResource: (resource, report) => {
-      for (const text of problems(resource, kind)) report(text);
+    validateResource: ({ type, name, props }, report) => {
+      for (const text of problems({ type, name, props }, kind, ownRules)) report(text);
+    },
+    validateStack: ({ resources }, report) => {
+      for (const { type, name, props, urn } of resources)
+        for (const text of problems({ type, name, props }, kind, othersRules)) report(text, urn);
     },
   }));
 }
 
-function problems({ type, name, props }: ResourceValidationArgs, kind: FindingKind): string[] {
-  const handler = handlerOf(type);
-  if (handler === undefined) return [];
-  const isSecret = secretsOf(props).some((name) => /^rules\b/.test(name));
-  return findings(handler, props)
-    .filter((finding) => finding.kind === kind)
-    .map(({ message }) => (isSecret ? `${name}: ${findingKinds[kind].text}` : `${name}: ${message}.`));
+interface Subject {
+  readonly type: string;
+  readonly name: string;
+  readonly props: Props;
+}
+type Props = Readonly<Record<string, unknown>>;
+type Rules = Readonly<Record<string, StoredRule>>;
+
+/** What a policy looks at of a group. */
+interface Looked {
+  readonly rules: Rules;
+  readonly unmanaged: Rules;
+  readonly isOff: boolean;
+}
+type Look = (handler: HandlerName, props: Props) => Looked;
+
+/** What a program says, with the rules that a group has by itself and keeps. */
+const ownRules: Look = (handler, props) => ({
+  rules: storedRulesOf(handler, props["rules"]) ?? {},
+  unmanaged: keptIn(handler, props),
+  isOff: handler === "e24cloudFirewallGroup" && props["active"] === false,
+});
+
+/** What only the server has told, as far as it has: the engine asks about outputs when it has all of them. */
+const othersRules: Look = (handler, props) => ({
+  rules: {},
+  unmanaged: rulesOutside(
+    storedRulesOf(handler, known(props, "unmanagedRules")) ?? {},
+    keptIn(handler, props),
+  ),
+  isOff: false,
+});
+
+const keptIn = (handler: HandlerName, props: Props): Rules =>
+  handler === "e24cloudFirewallGroup" ? (storedRulesOf(handler, keptDefaultRules(props)) ?? {}) : {};
+
+/** A value that may not be known at a preview, where reading it throws. */
+function known(props: Props, name: string): unknown {
+  try {
+    return props[name];
+  } catch {
+    return undefined;
+  }
 }
 
-function findings(handler: HandlerName, props: Readonly<Record<string, unknown>>): Finding[] {
-  const rules = storedRulesOf(handler, props["rules"]) ?? {};
-  return lintRules(Object.entries(rules).map(([key, { traffic }]) => ({ key, traffic })));
+function problems({ type, name, props }: Subject, kind: FindingKind, look: Look): string[] {
+  const handler = handlerOf(type);
+  if (handler === undefined) return [];
+  const isSecret = hasFormerSecrets(props) || secretsOf(props).some((entry) => /^rules\b/.test(entry));
+  const { rules, unmanaged, isOff } = look(handler, props);
+  const keyed = (some: Rules, isUnmanaged: boolean) =>
+    Object.entries(some).map(([key, rule]) => ({ key, ...rule, isUnmanaged }));
+  return lintFilter({ rules: [...keyed(rules, false), ...keyed(unmanaged, true)], isOff })
+    .filter((finding) => finding.kind === kind)
+    .map(({ message }) => (isSecret ? `${name}: ${findingKinds[kind].text}` : `${name}: ${message}.`));
 }

@@ -85,7 +85,12 @@ test.each<[string, string[], number, string]>([
   ],
   ["ICMP with a code", ["web", "--icmp", "8/0", "--from", "192.0.2.1"], 0, "icmp type 8 code 0"],
   ["what goes out", ["web", "--tcp", "443", "--to", "anywhere"], 2, "No rule allows anything of it."],
-  ["everything", ["edge", "--from", "192.0.2.1"], 2, "edge: allowed in part: any from 192.0.2.1/32"],
+  [
+    "everything",
+    ["edge", "--from", "192.0.2.1"],
+    2,
+    "edge: allowed in part, if the firewall is on: any from 192.0.2.1/32",
+  ],
 ])("%s", async (title, args, exitCode, says) => {
   const asked = title === "a group by its id" ? [web, "--tcp", "443", "--from", "192.0.2.1"] : args;
   const answer = await accounts.run("explain", ...asked);
@@ -130,6 +135,23 @@ test.each<[string, string[], RegExp]>([
   const { exitCode, stdout, stderr } = await accounts.run("explain", ...args);
   expect(stderr).toMatch(says);
   expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: "" });
+});
+
+test("a rule in words that are not known may allow everything", async () => {
+  const group = accounts.e24cloudGroup("strange", [
+    { direction: "IN", protocol: "TCP", min_port: 80, max_port: 80 },
+  ]);
+  accounts.e24cloud.secondWriter.overlay(group, { rules: { protocol: "ALL" } });
+  const answer = await accounts.run("explain", "strange", "--tcp", "22", "--from", "192.0.2.1");
+  expect(answer.stdout).toBe(
+    [
+      "strange: not known, if the firewall is on: tcp 22 from 192.0.2.1/32",
+      "Not known: tcp 22 from 192.0.2.1/32",
+      "  perhaps by ingress all 80 from anywhere",
+      "",
+    ].join("\n"),
+  );
+  expect(answer.exitCode).toBe(2);
 });
 
 test("reads only", () => {

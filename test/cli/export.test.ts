@@ -26,6 +26,8 @@ const group = (name: string, { description = "", rules = [] as Rule[], number = 
   name,
   description,
   trouble: "",
+  doubt: "",
+  unmanagedRules: {},
   rules: ruleMap(rules, ruleLanguage),
   tenant: id(9),
 });

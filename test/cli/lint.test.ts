@@ -37,6 +37,16 @@ test("findings as text, with exit code 2", async () => {
   ]);
 });
 
+test("the same finding in several groups is one line", async () => {
+  for (const name of ["api", "app"])
+    await accounts.waldurGroup(name, [{ protocol: "tcp", from_port: 22, to_port: 22 }]);
+  const { stdout } = await accounts.run("lint", "--cloud", "waldur");
+  expect(stdout).toBe(
+    'api, app: "ingress IPv4 tcp 22 from 0.0.0.0/0" opens ssh to the world: name the networks that need it (open-ssh)\n' +
+      "2 findings in 2 groups.\n",
+  );
+});
+
 test("findings as JSON, without those that are ignored", async () => {
   await makeGroups();
   const { exitCode, stdout } = await accounts.run("lint", "--json", "--ignore", "shadowed", "open-database");

@@ -1,4 +1,4 @@
-import type { ResourceValidationArgs, ResourceValidationPolicy } from "@pulumi/policy";
+import type { ResourceValidationArgs, ResourceValidationPolicy, StackValidationArgs } from "@pulumi/policy";
 import { lintPolicies } from "../../cli/lint/policies";
 
 /** What the policies say of a resource, each with its name and level. */
@@ -32,12 +32,64 @@ test.each(["pulumi-nodejs:dynamic/waldur:SecurityGroup", "security-groups:waldur
   },
 );
 
-test("rules of e24cloud too", async () => {
-  const type = "pulumi-nodejs:dynamic/e24cloud:FirewallGroup";
-  const props = { rules: { "ingress tcp 5432 from anywhere": {} } };
-  expect(await said(lintPolicies({ ignore: ["open-database"] }), type, props)).toEqual([
-    'disabled open-database: web: "ingress tcp 5432 from anywhere" opens postgresql to the world: name the networks that need it.',
+const E24CLOUD = "pulumi-nodejs:dynamic/e24cloud:FirewallGroup";
+
+test("rules of e24cloud too, and those that it adds by itself and keeps", async () => {
+  const props = { rules: { "ingress tcp 5432 from anywhere": {} }, defaultRules: "remove" };
+  const policies = lintPolicies({ ignore: ["open-database"] });
+  const database =
+    'disabled open-database: web: "ingress tcp 5432 from anywhere" opens postgresql to the world: name the networks that need it.';
+  expect(await said(policies, E24CLOUD, props)).toEqual([database]);
+  const kept =
+    'advisory open-ssh: web: "ingress tcp 22 from anywhere", which the program does not have, opens ssh to the world: remove it, or add to the program what is needed of it.';
+  expect(await said(policies, E24CLOUD, { ...props, defaultRules: "keep" })).toEqual([kept, database]);
+});
+
+test("a firewall that is off", async () => {
+  expect(await said(lintPolicies(), E24CLOUD, { rules: {}, defaultRules: "remove", active: false })).toEqual([
+    "advisory firewall-off: web: its firewall is off, so that everything is let through whatever its rules say: set active: true.",
   ]);
+});
+
+describe("of the outputs of a whole stack", () => {
+  const inStack = async (type: string, props: Record<string, unknown>) => {
+    const violations: string[] = [];
+    const resources = [{ type, props, name: "web", urn: "urn" }];
+    for (const { name, validateStack } of lintPolicies())
+      await validateStack({ resources } as unknown as StackValidationArgs, (message, urn) =>
+        violations.push(`${name} ${String(urn)}: ${message}`),
+      );
+    return violations;
+  };
+  const WALDUR = "security-groups:waldur:SecurityGroup";
+
+  test("the rules that the program does not have", async () => {
+    const unmanagedRules = {
+      "ingress IPv4 tcp 5432 from 0.0.0.0/0": {},
+      "ingress IPv4 all from 10.0.0.0/8": {},
+    };
+    expect(await inStack(WALDUR, { rules, unmanagedRules })).toEqual([
+      'open-database urn: web: "ingress IPv4 tcp 5432 from 0.0.0.0/0", which the program does not have, opens postgresql to the world: remove it, or add to the program what is needed of it.',
+      'unknown-rule urn: web: "ingress IPv4 all from 10.0.0.0/8", which the program does not have, is in words that are not known, and may open everything: see what it is at the cloud.',
+    ]);
+    const secret = { rules, unmanagedRules, secretInputs: ["rules.peers"] };
+    expect(await inStack(WALDUR, secret)).toEqual([
+      "open-database urn: web: A rule opens a database to the world.",
+      "unknown-rule urn: web: A rule is in words that are not known: it may open everything.",
+    ]);
+  });
+
+  test("nothing that is said of each group already, and nothing of what is not known yet", async () => {
+    expect(await inStack(WALDUR, { rules })).toEqual([]);
+    const kept = { "ingress tcp 22 from anywhere": {} };
+    expect(await inStack(E24CLOUD, { rules: {}, unmanagedRules: kept, defaultRules: "keep" })).toEqual([]);
+    const unknown = {
+      get unmanagedRules(): unknown {
+        throw new Error("it is not known");
+      },
+    };
+    expect(await inStack(WALDUR, unknown)).toEqual([]);
+  });
 });
 
 test("of secret rules nothing but the kind is told, and other resources are nobody's business", async () => {

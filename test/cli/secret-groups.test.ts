@@ -18,6 +18,8 @@ const live = (id: string): Group => ({
   name: `live ${id}`,
   description: "",
   trouble: "",
+  doubt: "",
+  unmanagedRules: {},
   rules: {},
   tenant: "t",
 });

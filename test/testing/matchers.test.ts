@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as e24cloud from "../../provider/e24cloud";
 import * as waldur from "../../provider/waldur";
-import { securityGroupMatchers } from "../../testing";
+import { explain, lint, reachability, securityGroupMatchers } from "../../testing";
 import { failure, mockPulumi } from "./program";
 
 expect.extend(securityGroupMatchers);
@@ -29,6 +29,8 @@ beforeAll(async () => {
       ...e24cloud.allow.dhcp(),
       ...e24cloud.allow.egress(),
     ],
+    defaultRules: "remove",
+    active: true,
   });
 });
 
@@ -136,19 +138,85 @@ test("an e24cloud.FirewallGroup under setMocks", async () => {
 });
 
 test("rules that e24cloud adds by itself are nothing to rely on, neither on their being there nor on their absence", async () => {
-  const group = new e24cloud.FirewallGroup("defaults", {
-    rules: e24cloud.allow.https(),
-    defaultRules: "keep",
-  });
+  const keeping = { defaultRules: "keep", active: true } as const;
+  const group = new e24cloud.FirewallGroup("defaults", { rules: e24cloud.allow.https(), ...keeping });
   for (const query of [{ tcp: 22, from: "anywhere" }, { udp: 67 }, { to: "anywhere" }] as const) {
-    expect(await failure(expect(group).toAllow(query))).toContain("No rule allows anything of it");
-    expect(await failure(expect(group).not.toAllow(query))).toContain(
-      '(e24cloud adds it by itself, unless defaultRules is "remove")',
-    );
+    for (const assertion of [expect(group).toAllow(query), expect(group).not.toAllow(query)]) {
+      expect(await failure(assertion)).toMatch(
+        /Not known: .*\n {2}perhaps by .* \(e24cloud adds it by itself, unless defaultRules is "remove"\)$/,
+      );
+    }
   }
   await expect(group).not.toAllow({ tcp: 23 });
-  const ssh = new e24cloud.FirewallGroup("ssh", { rules: e24cloud.allow.ssh(), defaultRules: "keep" });
-  expect(await failure(expect(ssh).not.toAllow({ tcp: 22 }))).toMatch(/by ingress tcp 22 from anywhere$/);
+  const ssh = new e24cloud.FirewallGroup("ssh", { rules: e24cloud.allow.ssh(), ...keeping });
+  expect(await failure(expect(ssh).not.toAllow({ tcp: 22, ethertype: "IPv4" }))).toMatch(
+    /by ingress tcp 22 from anywhere$/,
+  );
+});
+
+test("the rules of others that a group is known to have count, as its own do", async () => {
+  class Web extends waldur.SecurityGroup {
+    override readonly unmanagedRules = pulumi.output({ "ingress IPv4 tcp 22 from 10.0.0.0/8": {} });
+  }
+  const group = new Web("others", { rules: waldur.allow.https() });
+  await expect(group).toAllow({ tcp: 22, from: "10.0.0.7" });
+  expect(await failure(expect(group).not.toAllow({ tcp: 22 }))).toContain(
+    "by ingress IPv4 tcp 22 from 10.0.0.0/8",
+  );
+  await expect(group).not.toAllow({ tcp: 22, from: "192.0.2.1" });
+});
+
+describe("a firewall of e24cloud", () => {
+  const rules = e24cloud.allow.https();
+  const group = (name: string, active?: boolean) =>
+    new e24cloud.FirewallGroup(name, {
+      rules,
+      defaultRules: "remove",
+      ...(active !== undefined && { active }),
+    });
+
+  test("that is off lets everything through", async () => {
+    const off = group("off", false);
+    await expect(off).toAllow({ tcp: 22, from: "anywhere" });
+    const said = await failure(expect(off).not.toAllow({ tcp: 22, from: "192.0.2.1" }));
+    expect(said).toContain("by its firewall, which is off and lets everything through");
+    expect((await lint(off)).map(({ kind }) => kind)).toEqual(["firewall-off"]);
+    const [way] = await reachability({ off });
+    expect(way?.text).toBe("anywhere -> off: any");
+  });
+
+  test("that nothing switches on keeps nothing out for certain", async () => {
+    const unset = group("unset");
+    await expect(unset).toAllow({ tcp: 443, from: "anywhere" });
+    expect(await failure(expect(unset).toAllow({ tcp: 22 }))).toContain("Not known: tcp 22 from anywhere");
+    expect(await failure(expect(unset).not.toAllow({ tcp: 22 }))).toContain("active: true switches it on");
+    await expect({ e24cloud: rules }).not.toAllow({ tcp: 22 });
+    expect((await explain(unset, { tcp: 22 })).allowed).toBe("unknown");
+    expect((await reachability({ unset })).map(({ text, isKnown }) => [text, isKnown])).toContainEqual([
+      "anywhere -> unset: perhaps any but tcp 443",
+      false,
+    ]);
+  });
+});
+
+test("a rule of e24cloud without an address is IPv4 for certain, and may be IPv6", async () => {
+  const any = { e24cloud: e24cloud.allow.ssh() };
+  await expect(any).toAllow({ tcp: 22, from: "anywhere" });
+  for (const query of [
+    { tcp: 22, from: "2001:db8::1" },
+    { tcp: 22, ethertype: "IPv6" },
+  ] as const) {
+    expect(await failure(expect(any).toAllow(query))).toContain("perhaps by ingress tcp 22 from anywhere");
+    expect(await failure(expect(any).not.toAllow(query))).toContain("Not known: tcp 22 from");
+  }
+  const sixes = { e24cloud: e24cloud.allow.ssh({ from: "::/0" }) };
+  await expect(sixes).toAllow({ tcp: 22, from: "2001:db8::1" });
+  expect(await failure(expect(sixes).toAllow({ tcp: 22, from: "anywhere" }))).toContain(
+    "Not allowed: tcp 22 from 0.0.0.0/0",
+  );
+  expect(await failure(expect(sixes).not.toAllow({ tcp: 22, from: "anywhere" }))).toContain(
+    "by ingress tcp 22",
+  );
 });
 
 describe("plain rules", () => {

@@ -22,7 +22,9 @@ test("explain names the rule", async () => {
     asked: ["tcp 443 from 198.51.100.7/32"],
     open: ["tcp 443 from 198.51.100.7/32"],
     closed: [],
+    unknown: [],
     by: ["ingress IPv4 tcp 443 from 0.0.0.0/0"],
+    perhapsBy: [],
     nearest: [],
   });
   expect(await explain({ waldur: [] }, { service: "dns", to: "192.0.2.53" })).toEqual({
@@ -30,7 +32,9 @@ test("explain names the rule", async () => {
     asked: ["egress tcp 53 to 192.0.2.53/32", "egress udp 53 to 192.0.2.53/32"],
     open: [],
     closed: ["egress tcp 53 to 192.0.2.53/32", "egress udp 53 to 192.0.2.53/32"],
+    unknown: [],
     by: [],
+    perhapsBy: [],
     nearest: [],
   });
 });

@@ -1,7 +1,7 @@
-import type { RuleTraffic } from "./rule-traffic";
+import { possibly, type RuleTraffic, surely } from "./rule-traffic";
 import type { Traffic } from "./traffic";
-import { type Axis, axes, overlaps } from "./box";
-import { difference, intersection, isEmpty, type TrafficSet } from "./set";
+import { type Axis, axes } from "./box";
+import { difference, haveCommon, intersection, isEmpty, type TrafficSet } from "./set";
 
 /** A rule by the key that people know it by, and the traffic that it allows. */
 export interface KeyedTraffic extends RuleTraffic {
@@ -10,13 +10,18 @@ export interface KeyedTraffic extends RuleTraffic {
 
 /** What a set of rules says of some traffic. */
 export interface Explanation {
-  readonly allowed: "all" | "part" | "nothing";
-  /** The part that is allowed. */
+  /** `unknown`: none of it is allowed for certain, and some of it may be. */
+  readonly allowed: "all" | "part" | "nothing" | "unknown";
+  /** The part that is allowed for certain. */
   readonly open: TrafficSet;
-  /** The part that is not. */
+  /** The part that is certainly not allowed. */
   readonly closed: TrafficSet;
+  /** The rest, which may be allowed or not. */
+  readonly unknown: TrafficSet;
   /** Keys of the rules that allow it or a part of it, in the order of the rules. */
   readonly by: readonly string[];
+  /** Keys of the rules that may allow what is not known, or a part of it. */
+  readonly perhapsBy: readonly string[];
   /** Where nothing is allowed: the rules of that direction that come nearest. */
   readonly nearest: readonly NearRule[];
 }
@@ -29,21 +34,35 @@ export interface NearRule {
 
 export type Mismatch = "family" | Axis;
 
-/** Whether rules allow some traffic, and which of them do. */
-export function explain(asked: TrafficSet, rules: readonly KeyedTraffic[]): Explanation {
-  const allowing = rules.filter(({ traffic }) =>
-    traffic.some((box) => asked.some((one) => overlaps(one, box))),
-  );
-  const allowed = allowing.flatMap(({ traffic }) => traffic);
-  const closed = difference(asked, allowed);
+/**
+ * Whether rules allow some traffic, and which of them do.
+ * @param needed what of it has to be allowed for the answer `all`
+ */
+export function explain(
+  asked: TrafficSet,
+  rules: readonly KeyedTraffic[],
+  needed: TrafficSet = asked,
+): Explanation {
+  const sure = surely(rules);
+  const open = intersection(asked, sure);
+  const closed = difference(asked, possibly(rules));
+  const isKnown = rules.every(({ possible }) => possible === undefined);
+  const unknown = isKnown ? [] : difference(difference(asked, sure), closed);
+  const perhaps = rules.filter(({ traffic, possible = traffic }) => haveCommon(possible, unknown));
+  const lacking = isKnown && needed === asked ? closed : difference(needed, sure);
+  const none = isEmpty(unknown) ? "nothing" : "unknown";
   return {
-    allowed: isEmpty(closed) ? "all" : allowing.length > 0 ? "part" : "nothing",
-    open: intersection(asked, allowed),
+    allowed: isEmpty(lacking) ? "all" : isEmpty(open) ? none : "part",
+    open,
     closed,
-    by: allowing.map(({ key }) => key),
-    nearest: allowing.length > 0 ? [] : nearest(asked, rules),
+    unknown,
+    by: keysOf(rules.filter(({ traffic }) => haveCommon(traffic, asked))),
+    perhapsBy: keysOf(perhaps),
+    nearest: isEmpty(open) && isEmpty(unknown) ? nearest(asked, rules) : [],
   };
 }
+
+const keysOf = (rules: readonly KeyedTraffic[]) => rules.map(({ key }) => key);
 
 /** Further ones would tell nobody anything. */
 const mostNear = 3;

@@ -1,5 +1,7 @@
 import type { KeyedTraffic } from "./explain";
+import type { Filter } from "./filter";
 import { type RedundantRule, redundantRules } from "./redundant-rules";
+import { isKnown, possibly } from "./rule-traffic";
 import { type ServiceLimits, serviceLimits } from "./services";
 import type { ServiceName } from "../net/services";
 import { type Traffic, traffic } from "./traffic";
@@ -11,6 +13,10 @@ export type FindingKind =
   | "open-ssh"
   | "open-rdp"
   | "open-database"
+  /** The firewall of the group is off. */
+  | "firewall-off"
+  /** It is in words that are not known, and may allow everything. */
+  | "unknown-rule"
   /** Another rule allows all that this one does. */
   | "shadowed"
   /** Several other rules together do. */
@@ -19,7 +25,7 @@ export type FindingKind =
 /** Something about a rule that its author has probably not meant. */
 export interface Finding {
   readonly kind: FindingKind;
-  /** Key of the rule. */
+  /** Key of the rule; `active` where it is about the whole group. */
   readonly key: string;
   /** The rule, what is the matter with it and the remedy, without the full stop. */
   readonly message: string;
@@ -45,20 +51,48 @@ const closedServices = [
   ["open-database", databases],
 ] as const satisfies [FindingKind, readonly ServiceName[]][];
 
-/** What is questionable about the rules of one group: what they open to the world, and which of them are redundant. */
-export function lintRules(rules: readonly KeyedTraffic[]): Finding[] {
-  return [...rules.flatMap(openings), ...redundantRules(rules).map(redundant)];
+/** A rule to look at. */
+export interface LintedRule extends KeyedTraffic {
+  /** Whether it is live and no rule of the program. @default false */
+  readonly isUnmanaged?: boolean;
 }
 
-function openings({ key, traffic: boxes }: KeyedTraffic): Finding[] {
-  const open = boxes.filter((box) => box.direction === "ingress" && isWorldwide(box));
+/** What is questionable about the rules of one group: what they open to the world, and which of them are redundant. */
+export function lintRules(rules: readonly LintedRule[]): Finding[] {
+  // Whether a program needs a rule does not depend on what others have added, nor the other way round.
+  const managed = rules.filter(({ isUnmanaged = false }) => !isUnmanaged);
+  return [...rules.flatMap(openings), ...redundantRules(managed).map(redundant)];
+}
+
+/** The same, and whether the rules count at all. */
+export function lintFilter({ rules, isOff = false }: Filter<LintedRule>): Finding[] {
+  return [...(isOff ? [FIREWALL_OFF] : []), ...lintRules(rules)];
+}
+
+const FIREWALL_OFF: Finding = {
+  kind: "firewall-off",
+  key: "active",
+  message: "its firewall is off, so that everything is let through whatever its rules say: set active: true",
+};
+
+function openings(rule: LintedRule): Finding[] {
+  const { key, isUnmanaged = false } = rule;
+  const name = isUnmanaged ? `"${key}", which the program does not have,` : `"${key}"`;
+  if (!isKnown(rule)) {
+    const message = `${name} is in words that are not known, and may open everything: see what it is at the cloud`;
+    return [{ kind: "unknown-rule", key, message }];
+  }
+  const open = possibly([rule]).filter((box) => box.direction === "ingress" && isWorldwide(box));
+  const remedy = isUnmanaged
+    ? "remove it, or add to the program what is needed of it"
+    : "name the networks that need it";
   if (open.some(hasAllPorts)) {
-    const message = `"${key}" opens all ports to the world: name the ports that have to be reached`;
+    const message = `${name} opens all ports to the world: ${isUnmanaged ? remedy : "name the ports that have to be reached"}`;
     return [{ kind: "open-all-ports", key, message }];
   }
   return closedServices.flatMap(([kind, names]) => {
-    const reached = names.filter((name) => open.some((box) => hasService(box, name)));
-    const message = `"${key}" opens ${reached.join(", ")} to the world: name the networks that need it`;
+    const reached = names.filter((service) => open.some((box) => hasService(box, service)));
+    const message = `${name} opens ${reached.join(", ")} to the world: ${remedy}`;
     return reached.length === 0 ? [] : [{ kind, key, message }];
   });
 }

@@ -13,7 +13,7 @@ export function formatQuestion(asked: TrafficSet, { not, world }: { not: boolean
 
 /** What is allowed and by which rules, or else what comes nearest; line by line. */
 export function formatAnswer(
-  { allowed, open, closed, by, nearest }: Explanation,
+  { allowed, open, closed, unknown, by, perhapsBy, nearest }: Explanation,
   options: FormatOptions = {},
 ): string {
   if (allowed === "nothing") {
@@ -21,10 +21,14 @@ export function formatAnswer(
     const near = nearest.map(({ key, differsIn }) => `  ${key} (${differsIn.map(mismatchWord).join(", ")})`);
     return near.length === 0 ? none : [`${none} The nearest, and in what they differ:`, ...near].join("\n");
   }
+  const part = (title: string, traffic: TrafficSet) =>
+    traffic.length === 0 ? [] : [`${title}: ${formatTraffic(traffic, options).join("; ")}`];
   return [
-    `Allowed: ${formatTraffic(open, options).join("; ")}`,
+    ...part("Allowed", open),
     ...by.map((key) => `  by ${key}`),
-    ...(allowed === "all" ? [] : [`Not allowed: ${formatTraffic(closed, options).join("; ")}`]),
+    ...part("Not known", unknown),
+    ...perhapsBy.map((key) => `  perhaps by ${key}`),
+    ...part("Not allowed", closed),
   ].join("\n");
 }
 

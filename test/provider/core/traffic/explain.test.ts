@@ -65,6 +65,40 @@ describe("explain against brute force", () => {
   });
 });
 
+/** A rule in words that are not known may allow all of its box, and may allow nothing. */
+test("what is said holds in every reading of what is not known", () => {
+  const answers = new Set<string>();
+  const some = fc.array(fc.record({ box: rule, isKnown: fc.boolean() }), { maxLength: 4 });
+  fc.assert(
+    fc.property(some, rule, (all, question) => {
+      const words = all.map(({ box, isKnown }, position) => {
+        const boxes = [boxOf(box)];
+        const what = isKnown ? { traffic: boxes } : { traffic: [], possible: boxes };
+        return { key: `rule ${position}`, ...what };
+      });
+      const found = explain([boxOf(question)], words);
+      answers.add(found.allowed);
+      const least = all.filter(({ isKnown }) => isKnown);
+      const isIn = (list: typeof all, packet: (typeof packets)[number]) =>
+        list.some(({ box }) => allows(box, packet));
+      const of = points.filter(({ packet }) => allows(question, packet));
+      for (const { packet, point } of of) {
+        const [open, closed, unknown] = [found.open, found.closed, found.unknown].map((set) =>
+          contains(set, point),
+        );
+        const [isSure, isPossible] = [isIn(least, packet), isIn(all, packet)];
+        if (open !== isSure || closed === isPossible || unknown !== (isPossible && !isSure))
+          throw new Error(`explain is wrong about ${JSON.stringify(packet)}`);
+      }
+      const count = (list: typeof all) => of.filter(({ packet }) => isIn(list, packet)).length;
+      const none = count(all) === 0 ? "nothing" : "unknown";
+      expect(found.allowed).toBe(count(least) === of.length ? "all" : count(least) > 0 ? "part" : none);
+    }),
+    { numRuns: 60 },
+  );
+  expect([...answers]).toEqual(expect.arrayContaining(["nothing", "part", "unknown"]));
+});
+
 describe("the nearest rules", () => {
   const box = (limits: Partial<TrafficLimits>) =>
     traffic({ direction: "ingress", family: "IPv4", protocol: 6, ...limits });

@@ -41,7 +41,10 @@ test("no rule is redundant because of one in words that are not known, and that 
       cidr: "0.0.0.0/0",
     },
   ];
-  expect(lintRules(waldur.map((rule) => ({ key: ruleKey(rule), ...knownTraffic(rule) })))).toEqual([]);
+  const found = lintRules(waldur.map((rule) => ({ key: ruleKey(rule), ...knownTraffic(rule) })));
+  expect(found.map(({ kind, key }) => [kind, key])).toEqual([
+    ["unknown-rule", "ingress IPv4 all from 0.0.0.0/0"],
+  ]);
 });
 
 test("at e24cloud any address is IPv4 for certain and may be IPv6 too", () => {

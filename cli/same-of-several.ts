@@ -1,0 +1,15 @@
+import { listed } from "../provider/core/traffic/format/listed";
+
+/** Lines of which each begins with a name; what is said of several comes once: `db, web: opens ssh to the world`. */
+export function sameOfSeveral<T>(
+  items: readonly T[],
+  said: (item: T) => string,
+  nameOf: (item: T) => string,
+): string[] {
+  const names = new Map<string, Set<string>>();
+  for (const item of items) {
+    const text = said(item);
+    names.set(text, (names.get(text) ?? new Set()).add(nameOf(item)));
+  }
+  return [...names].map(([text, some]) => `${listed([...some], ", ")}: ${text}`);
+}
