@@ -4,6 +4,7 @@ import type { Chapter } from "./chapter";
 import { calls } from "./calls/calls";
 import { chaos } from "./chaos/chaos";
 import { fuzz } from "./fuzz/fuzz";
+import { local } from "./local/local";
 import { load } from "./load/load";
 import { ledgerOf } from "./ledger";
 import { readOptions } from "./options";
@@ -12,7 +13,7 @@ import { table } from "./table";
 import { tryCases } from "./try-cases";
 import { writers } from "./writers/writers";
 
-const chapters: Readonly<Record<string, Chapter>> = { chaos, calls, sequences, writers, fuzz, load };
+const chapters: Readonly<Record<string, Chapter>> = { chaos, calls, sequences, writers, fuzz, local, load };
 
 async function main(args: readonly string[]): Promise<void> {
   const options = readOptions(args, Object.keys(chapters));
