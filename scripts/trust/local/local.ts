@@ -82,11 +82,14 @@ const nothing: Pick<LocalFault, "begin"> = { begin: () => ['exec "$engine" "$@"'
 async function killed(mode: Door): Promise<Figures> {
   return inWorld(mode, nothing, async (world) => {
     const up = world.up("first");
-    await until(() => startedByEngine().length > 0);
-    const providers = startedByEngine();
+    await until(() => providersOfEngine().length > 0);
+    const providers = providersOfEngine();
+    const others = startedByEngine().filter((pid) => !providers.includes(pid));
     await until(() => !signalEngine("SIGKILL"));
     if ((await up).ok) throw new Error("the engine was not killed");
     await until(() => !providers.some(isAlive));
+    // A language host is Pulumi's own, and lives on.
+    others.forEach(end);
     await world.unlock();
     world.requireLive();
     succeeded(await world.up("first"));
@@ -95,6 +98,26 @@ async function killed(mode: Door): Promise<Figures> {
     world.requireGone();
     return figures(world, { refused: 0 });
   });
+}
+
+/** The processes of ours that the engine has started: its language hosts are none. */
+const providersOfEngine = () =>
+  startedByEngine().filter((pid) => /pulumi-resource-|dynamic-provider/.test(argumentsOf(pid)));
+
+function argumentsOf(pid: number): string {
+  try {
+    return execFileSync("ps", ["-o", "args=", "-p", String(pid)], { encoding: "utf8" });
+  } catch {
+    return ""; // It has ended.
+  }
+}
+
+function end(pid: number): void {
+  try {
+    process.kill(pid);
+  } catch {
+    // It has ended.
+  }
 }
 
 async function inWorld(
