@@ -1,14 +1,14 @@
 /** What can be set on the Waldur emulator, at the start and while it runs. Without any, it is the server of the recordings. */
 export interface WaldurSwitches {
   /**
-   * `2024` is the server of the recordings. `2026` spells states as constants (`CREATION_SCHEDULED`, `ERRED`), knows
+   * `2024` is the server of the recordings. `2026` spells states as constants (`CREATION_SCHEDULED`, `ERRED`) and times with `+00:00`, knows
    * `set_ok`, `set_erred`, `customer_uuid` and personal access tokens (`Bearer w_…`), has no `uuid` filter, refuses
    * short CIDRs and resets an omitted direction or ethertype of a rule with an id.
    */
   release: "2024" | "2026";
   /** `documented` answers set_rules, pull and delete as the API document says (200, 202, 204 without a body). */
   statusCodes: "real" | "documented";
-  /** Takes IANA protocol numbers ("0" to "255"), as servers from 2026-05-28 on do. */
+  /** Takes IANA protocol numbers ("0" to "255"), as servers from 2026-05-28 on do, and shows `instance_count` of groups. */
   numericProtocols: boolean;
   /** Milliseconds between the acceptance of a change and the start of its task. */
   delay: number;

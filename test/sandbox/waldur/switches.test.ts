@@ -103,6 +103,28 @@ test("protocol numbers pass only where the server knows them, without ports", as
   expect((await client.create("no", [{ protocol: "47", ...anyPort }])).status).toBe(400);
 });
 
+test("a rule that is kept by its id alone has its protocol checked as well (recorded as T4)", async () => {
+  await start({});
+  const { uuid } = await client.created("lb", [tcp(1)]);
+  for (const protocol of ["112", "6", "esp"]) sandbox.edits.addRule(uuid, { protocol });
+  await sandbox.edits.backgroundPull();
+  const { rules } = await client.group(uuid);
+  const keep = (protocol: string) => client.setRules(uuid, [{ id: idOf("tcp") }, { id: idOf(protocol) }]);
+  const idOf = (protocol: string) => rules.find((rule) => rule.protocol === protocol)?.id;
+  const refusal = (found: string, numbers = "") => ({
+    status: 400,
+    body: [{}, { protocol: [`Value should be one of (tcp, udp, icmp)${numbers}, found ${found}`] }],
+  });
+  expect(await keep("112")).toMatchObject(refusal("112"));
+  expect(await keep("6")).toMatchObject(refusal("6"));
+  expect(await keep("esp")).toMatchObject(refusal("esp"));
+  expect((await client.group(uuid)).rules).toHaveLength(4);
+
+  sandbox.settings.set({ numericProtocols: true });
+  expect(await keep("esp")).toMatchObject(refusal("esp", " or an IANA protocol number 0-255"));
+  expect((await keep("112")).status).toBe(202);
+});
+
 test("a stopped worker leaves groups scheduled, and catches up", async () => {
   await start({ worker: false });
   const { uuid } = (await client.create("web")).body as { uuid: string };

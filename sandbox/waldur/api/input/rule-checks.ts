@@ -4,7 +4,7 @@ import { cidrMessages, isCidr } from "./cidr";
 import { ValidationError } from "../errors";
 
 /** Checks a whole rule once each field is fine. @throws ValidationError for the first thing that is wrong */
-export function checkRule(rule: RuleValues, release: WaldurSwitches["release"]): void {
+export function checkRule(rule: RuleValues, { release, numericProtocols }: WaldurSwitches): void {
   const { to_port: to, from_port: from, protocol, cidr } = rule;
   if (cidr && !isCidr(cidr, rule.ethertype, release))
     throw new ValidationError({ cidr: [cidrMessages[rule.ethertype]] });
@@ -17,12 +17,13 @@ export function checkRule(rule: RuleValues, release: WaldurSwitches["release"]):
   else if (protocol === "icmp") {
     requireRange("from_port", from, -1, 255);
     requireRange("to_port", to, -1, 255);
-  } else if (protocol === "" || /^\d+$/.test(protocol)) {
+  } else if (protocol === "" || (numericProtocols && /^\d+$/.test(protocol))) {
     requireNoPort("from_port", from);
     requireNoPort("to_port", to);
   } else {
     // A rule with an id, whose protocol a pull brought in.
-    const message = `Value should be one of (tcp, udp, icmp), found ${protocol}`;
+    const numbers = numericProtocols ? " or an IANA protocol number 0-255" : "";
+    const message = `Value should be one of (tcp, udp, icmp)${numbers}, found ${protocol}`;
     throw new ValidationError({ protocol: [message] });
   }
 }

@@ -64,7 +64,7 @@ function readRule(item: unknown, context: RuleContext): RuleDraft {
   const sent = readFields<RuleValues>(body, fields(context));
   const reset = release === "2026" ? { ethertype: defaults.ethertype, direction: defaults.direction } : {};
   const values = { ...defaults, ...existing?.values, ...(existing && reset), ...sent };
-  checkRule(values, release);
+  checkRule(values, context.settings);
   return { values, ...(existing && { existing }) };
 }
 

@@ -8,10 +8,11 @@ const kind = { path: paths.securityGroups, type: "SecurityGroup" };
 
 export const renderGroup = (group: SecurityGroup, context: RenderContext): Json =>
   renderInTenant(group, kind, context, {
+    ...(context.settings.numericProtocols && { instance_count: instanceCount(group, context) }),
     rules: renderRules(group, context),
-    ...(context.settings.release === "2026" && { instance_count: instanceCount(group, context) }),
   });
 
+/** Servers that take protocol numbers count the instances of a group. */
 const instanceCount = ({ uuid }: SecurityGroup, { store }: RenderContext): number =>
   store.instances.all().filter(({ securityGroups }) => securityGroups.includes(uuid)).length;
 

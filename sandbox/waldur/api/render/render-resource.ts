@@ -56,12 +56,16 @@ export function renderResource(
     error_traceback: resource.errorTraceback,
     state: displayState(resource.state, context.settings.release),
     resource_type: `OpenStack.${kind.type}`,
-    created: resource.created,
-    modified: resource.modified,
+    created: displayTime(resource.created, context.settings),
+    modified: displayTime(resource.modified, context.settings),
     backend_id: resource.backendId,
   };
   return Object.assign(shown, more);
 }
+
+/** A time as the server writes it: in UTC with `Z` in 2024, with `+00:00` in 2026. */
+const displayTime = (time: string, { release }: WaldurSwitches) =>
+  release === "2026" ? time.replace("Z", "+00:00") : time;
 
 /** The same of what is in a tenant. */
 export const renderInTenant = (resource: Resource, kind: Kind, context: RenderContext, more: Json): Json =>
