@@ -60,8 +60,15 @@ export class ManagedResource {
     return this.state?.outputs ?? {};
   }
 
-  /** What a check makes of the program's arguments, and what the diff after it refuses. */
-  async preview(args: Props, olds = this.state?.inputs ?? {}, outputs = this.state?.outputs ?? olds) {
+  /**
+   * What a check makes of the program's arguments, and what the diff after it refuses.
+   * @param outputs in state; without any, the old inputs are taken for what has just been written
+   */
+  async preview(
+    args: Props,
+    olds = this.state?.inputs ?? {},
+    outputs = this.state?.outputs ?? { ...olds, unreturnableRules: {} },
+  ) {
     const checked = await this.checked(args, olds);
     const isRefused = (checked.failures ?? []).length > 0;
     if (Object.keys(olds).length === 0 || isRefused) return checked;

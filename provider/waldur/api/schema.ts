@@ -65,6 +65,7 @@ const groupFields = {
   customer_native_name: text,
   customer_abbreviation: text,
   resource_type: text,
+  /** Absent at servers that do not count. */
   instance_count: z.number().nullish(),
   access_url: accessUrl,
   marketplace_offering_uuid: optionalId,

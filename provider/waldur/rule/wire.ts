@@ -44,12 +44,11 @@ export function toWire(rule: Rule, { apiUrl, id = SELF }: RuleHome): NewWireRule
 }
 
 /**
- * A rule as it is sent to be left alone: exactly as it was read, since OpenStack makes a rule anew when its
- * spelling differs. Undefined where Waldur does not take back what it has itself imported.
+ * A rule as it is sent to be left alone: exactly as it was read, since OpenStack recreates a rule when its spelling
+ * differs. Waldur does not take all of them, see `fateOf`.
  */
-export function asRead(wire: WireRule): NewWireRule | undefined {
+export function asRead(wire: WireRule): NewWireRule {
   const { id, direction, ethertype, protocol, from_port, to_port, cidr, description, remote_group } = wire;
-  if (!isWaldurProtocol(protocol) && !/^\d+$/.test(protocol)) return undefined;
   return { id, direction, ethertype, protocol, from_port, to_port, cidr, description, remote_group };
 }
 

@@ -1,12 +1,12 @@
 import { checkFields } from "../../core/pulumi/check/check-fields";
-import { checkRules, summarizeRules } from "../../core/pulumi/check/check-rules";
+import { checkRules } from "../../core/pulumi/check/check-rules";
 import type { Checked } from "../../core/pulumi/crud";
 import type { Props } from "../../core/pulumi/handlers";
 import { logicalName } from "../../core/pulumi/program/program-context";
 import { secretInputs, secretsOf } from "../../core/pulumi/secrets/secret-inputs";
 import { flag, foreignRules, lintLevel, oneOf, text } from "../../core/pulumi/state-fields";
 import { timeouts } from "../../core/pulumi/timeouts";
-import { type RuleMap, storedRules } from "../../core/rules/rule-map";
+import { type RuleMap, rulesInState, storedRules } from "../../core/rules/rule-map";
 import { containsUnknown, isUnknown } from "../../core/rules/unknowns";
 import { seenResources } from "../../core/run/seen";
 import { nameText } from "../../core/text/printable";
@@ -19,6 +19,8 @@ import { gapText } from "../security-group/plan/gap-text";
 import { metadataGaps } from "../security-group/plan/plan";
 import { rulesCheck } from "../security-group/preview/check-rules";
 import { describedGroups } from "../security-group/preview/described-groups";
+import { liveStart, type Start, startInState } from "../security-group/preview/planned-change";
+import { rulesStatement } from "../security-group/preview/rules-statement";
 import { noteNames } from "../security-group/preview/known-names";
 import { ownershipProblems } from "../security-group/ownership";
 import type { WaldurCheck } from "../security-group/preview/encounter";
@@ -68,19 +70,36 @@ export async function checkGroupRules(work: WaldurCheck, olds: Props, given: Pro
   const wants = { apiUrl: settings.apiUrl, rulesOf: group, rulesOfResource: program.group };
   const owned = ownershipProblems(run, work.owner(inputs), wants);
   const live = isNew ? await liveGroup(work, group) : undefined;
-  const change = {
-    lint,
-    remarks,
-    sourceless: program.omitsEmpty === true ? sourceless : [],
-    old: live === undefined ? known : rulesOf(live),
-    before: olds,
-    // A group that is not known yet is made by the same run, without rules.
-    isNew: isNew && isUnknown(group),
-    drafts: knownGroups(run).in(inputs["rules"]),
-    gapBeside: describedGap(work, inputs, known),
-    head: isOwn(work, group) ? undefined : headOf(live),
-  };
-  const summary = summarizeRules(inputs, change, cloud);
+  const statement = async (old: RuleMap<Rule> | undefined, start: Start | undefined, tenant: unknown) =>
+    rulesStatement(
+      work,
+      inputs,
+      {
+        lint,
+        remarks,
+        sourceless: program.omitsEmpty === true ? sourceless : [],
+        old,
+        before: olds,
+        // A group that is not known yet is made by the same run, without rules.
+        isNew: isNew && isUnknown(group),
+        drafts: knownGroups(run).in(inputs["rules"]),
+        gapBeside: describedGap(work, inputs, known),
+        head: isOwn(work, group) ? undefined : headOf(live),
+      },
+      { kind: KIND, language, start, tenant, resource: `rules of ${String(group)}` },
+    );
+  if (!isNew) {
+    const followUp = (outputs: Props) =>
+      statement(
+        rulesInState(outputs["rules"], language) ?? known,
+        startInState(outputs, inputs, language),
+        outputs["tenant"],
+      );
+    return { inputs, problems: owned, followUp };
+  }
+  const summary = await (live === undefined
+    ? statement(known, undefined, undefined)
+    : statement(rulesOf(live), liveStart(live), live.tenant_uuid));
   return { inputs, problems: [...owned, ...summary.problems], notes: summary.notes ?? [] };
 }
 

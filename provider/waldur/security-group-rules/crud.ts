@@ -19,6 +19,7 @@ import { presentGroup, settledSoon, unfinishedText, upToDateGroup } from "../sec
 import { isFinished, possibleRules } from "../security-group/state";
 import { checkGroupRules } from "./check";
 import { diffGroupRules } from "./diff";
+import { refreshedUnreturnable } from "../security-group/unreturnable-rules";
 import { type GroupRulesInputs, KIND, NAMES, readInputs } from "./inputs";
 import { importRules } from "./import";
 import { type FormerRules, madeElsewhere, setGroupRules, stateOutputs } from "./set";
@@ -67,7 +68,8 @@ export class SecurityGroupRulesCrud extends Crud<WaldurSettings, WaldurClient, W
       const drift = driftText(inputs.rules, rules, rulesCheck(KIND), inputs);
       if (drift !== undefined && isFinished(props) && isOk(group)) work.say(drift);
       const read = { ...inputs, apiUrl: work.session.settings.apiUrl, rules };
-      const outs = { ...read, ...stateOutputs(group, inputs), ...refreshedUnmanagedRules(props, {}) };
+      const others = { ...refreshedUnmanagedRules(props, {}), ...refreshedUnreturnable(props, group) };
+      const outs = { ...read, ...stateOutputs(group, inputs), ...others };
       return { id, inputs: read, outs };
     });
   }
@@ -87,14 +89,14 @@ export class SecurityGroupRulesCrud extends Crud<WaldurSettings, WaldurClient, W
     });
   }
 
-  /** Empties the group, unless its rules are to be kept. */
+  /** Removes the rules, unless they are to be kept, or another resource of the run has them: its own replacement too. */
   async delete(id: string, props: Props, context: CallContext): Promise<void> {
     const { settings, others } = settingsOfDelete(this.run, { kind: KIND, id }, props);
     if (settings.onDestroy === "keep") return;
     const inputs = { ...readInputs(others), ...settings };
     await this.operate("delete", inputs, context, async (work) => {
       await requireKnownThere(work, id, inputs);
-      await unlessRulesKept(work, id, async () => {
+      await unlessRulesKept(work, { id, name: inputs.name }, async () => {
         const group = await groupInTenant(work, { id, tenant: tenantIn(props) }, (view) => view.present(id));
         if (group === undefined) return;
         const emptied: GroupRulesInputs = { ...inputs, rules: {}, foreignRules: "leave" };

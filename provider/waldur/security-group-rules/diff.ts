@@ -4,8 +4,8 @@ import { isOutOfOrder } from "../api/group-state";
 import { readInputs } from "./inputs";
 
 /**
- * Rules of another group are other rules; a group in error or not finished is repaired by the next `pulumi up`. The old rules go first, as
- * the same group can have only one owner of its rules.
+ * Rules of another group are other rules; a group in error or not finished is repaired by the next `pulumi up`. In a replacement the
+ * new one comes first: the rules of the same group are then its own, and the delete of the old one leaves them alone.
  */
 export function diffGroupRules(olds: Props, news: Props): DiffResult {
   const { securityGroup } = news;
@@ -16,5 +16,5 @@ export function diffGroupRules(olds: Props, news: Props): DiffResult {
     containsUnknown(news) ||
     JSON.stringify(readInputs(olds)) !== JSON.stringify(readInputs(news));
   const repairs = isOutOfOrder(olds["state"]) ? ["state"] : [];
-  return { changes, replaces: isOther ? ["securityGroup"] : [], deleteBeforeReplace: true, repairs };
+  return { changes, replaces: isOther ? ["securityGroup"] : [], deleteBeforeReplace: false, repairs };
 }

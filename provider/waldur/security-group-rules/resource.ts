@@ -69,18 +69,27 @@ export class SecurityGroupRules extends DynamicResource {
    */
   declare readonly unmanagedRules: pulumi.Output<RuleMap<StoredRule> | undefined>;
 
+  /**
+   * The live rules that Waldur does not take back as they are, by key, with what becomes of each when rules are written: `recreated`
+   * in OpenStack, `lost`, or `unsure`. Undefined where that is not known.
+   */
+  declare readonly unreturnableRules: pulumi.Output<Readonly<Record<string, string>> | undefined>;
+
   constructor(name: string, args: SecurityGroupRulesArgs, opts: pulumi.CustomResourceOptions = {}) {
     const { rules, ...others } = args;
     const securityGroup = SecurityGroup.isInstance(args.securityGroup)
       ? args.securityGroup.id
       : args.securityGroup;
-    const outputs = { state: undefined, errorMessage: undefined, unmanagedRules: undefined };
+    const outputs = {
+      state: undefined,
+      errorMessage: undefined,
+      unmanagedRules: undefined,
+      unreturnableRules: undefined,
+    };
     const props = { ...outputs, ...others, name: undefined, securityGroup, ...rulesProps(name, rules) };
-    // Two owners of a group's rules would undo each other's work, so the old one goes first.
-    const options = { deleteBeforeReplace: true, ...opts };
     const { tenant, urn } = SecurityGroup.isInstance(args.securityGroup) ? args.securityGroup : {};
     const more = { tenant, group: urn };
-    super(SecurityGroupRules.__pulumiType, "waldurSecurityGroupRules", name, props, options, more);
+    super(SecurityGroupRules.__pulumiType, "waldurSecurityGroupRules", name, props, opts, more);
     if (opts.id !== undefined) return;
     warnOfUnknownSettings("waldur", waldurSettingNames.all);
   }

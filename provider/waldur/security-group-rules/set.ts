@@ -9,6 +9,7 @@ import type { Rule } from "../rule/rule";
 import { rulesAfterFailure } from "../security-group/recovery/after-failure";
 import { recoveredGroup } from "../security-group/recovery/recovery";
 import { outputsOf, rulesOf } from "../security-group/state";
+import { unreturnableOutput } from "../security-group/unreturnable-rules";
 import { GroupGoneError } from "../security-group/wait/wait";
 import { rulesToWrite } from "../security-group/write/foreign-rules";
 import { Reconciliation } from "../security-group/write/reconcile";
@@ -34,7 +35,7 @@ export async function setGroupRules(
     securityGroup,
     async () => {
       const { group: seen, stored } = await rulesAfterFailure(work, group, { former, rules, secretInputs });
-      return { ...inputs, ...stateOutputs(seen, inputs), ...stored };
+      return { ...inputs, ...stateOutputs(seen, inputs), ...unreturnableOutput(seen, inputs), ...stored };
     },
     async () => {
       const start = await recoveredGroup(work, group).catch(madeElsewhere);
@@ -42,7 +43,11 @@ export async function setGroupRules(
       const wanted = { requireGapFree, secretInputs, ...target };
       const reconciliation = new Reconciliation(work, group.tenant_uuid, wanted);
       const done = await reconciliation.run(start).catch(madeElsewhere);
-      return { ...inputs, ...stateOutputs(done, inputs), ...ruleOutputs(rulesOf(done), rules, inputs) };
+      const outputs = {
+        ...ruleOutputs(rulesOf(done), rules, inputs),
+        ...unreturnableOutput(done, inputs),
+      };
+      return { ...inputs, ...stateOutputs(done, inputs), ...outputs };
     },
   );
 }

@@ -112,13 +112,14 @@ export async function unlessKept(work: WaldurWork, id: string, remove: () => Pro
   work.tell(`the group stays: ${owner.title} has it in this run. ${ALIASES}`);
 }
 
-/** Empties a group's rules, unless another resource of this run has them. */
+/** Empties a group's rules, unless another resource of this run has them, or what replaces this one. @param name its own */
 export async function unlessRulesKept(
   work: WaldurWork,
-  id: string,
+  { id, name }: { readonly id: string; readonly name: string },
   empty: () => Promise<void>,
 ): Promise<void> {
   const owner = ownership(work.run).keeper([rulesAt(work.session.settings.apiUrl, id)], work.urn);
   if (owner === undefined) return empty();
-  work.tell(`the rules stay: ${owner.title} has them in this run. ${ALIASES}`);
+  const isReplacement = owner.urn === work.urn || owner.title === `SecurityGroupRules "${name}"`;
+  if (!isReplacement) work.tell(`the rules stay: ${owner.title} has them in this run. ${ALIASES}`);
 }

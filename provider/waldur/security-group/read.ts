@@ -11,6 +11,7 @@ import { rulesCheck } from "./preview/check-rules";
 import { goneState } from "./recovery/after-failure";
 import { importedGroup } from "./recovery/imported";
 import { inputsOf, isFinished, outputNames, outputsOf, rulesOf } from "./state";
+import { refreshedUnreturnable } from "./unreturnable-rules";
 import { settledSoon, unfinishedText, upToDateGroup } from "./wait/readiness";
 import { GroupGoneError } from "./wait/wait";
 
@@ -57,7 +58,12 @@ function found(work: WaldurWork, group: WireGroup, known: Known, props: Props): 
     const drift = driftText(known.rules, rulesOf(group), rulesCheck(KIND), known);
     if (drift !== undefined) work.say(drift);
   }
-  const outs = { ...inputs, ...outputsOf(group, known), ...refreshedUnmanagedRules(props, {}) };
+  const outs = {
+    ...inputs,
+    ...outputsOf(group, known),
+    ...refreshedUnmanagedRules(props, {}),
+    ...refreshedUnreturnable(props, group),
+  };
   return { id: group.uuid, inputs, outs };
 }
 

@@ -48,6 +48,12 @@ export class SecurityGroup extends DynamicResource {
    */
   declare readonly unmanagedRules: pulumi.Output<RuleMap<StoredRule> | undefined>;
 
+  /**
+   * The live rules that Waldur does not take back as they are, by key, with what becomes of each when rules are written: `recreated`
+   * in OpenStack, `lost`, or `unsure`. Undefined where that is not known.
+   */
+  declare readonly unreturnableRules: pulumi.Output<Readonly<Record<string, string>> | undefined>;
+
   constructor(name: string, args: SecurityGroupArgs = {}, opts: pulumi.CustomResourceOptions = {}) {
     const outputs = Object.fromEntries(outputNames.map((output) => [output, undefined]));
     const props = {

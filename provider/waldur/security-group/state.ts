@@ -8,6 +8,7 @@ import type { SecurityGroupInputs } from "./inputs";
 import { ruleLanguage } from "../rule/parse";
 import type { Rule } from "../rule/rule";
 import { fromWire } from "../rule/wire";
+import { unreturnableOutput } from "./unreturnable-rules";
 import type { WireGroup } from "../api/schema";
 
 /**
@@ -64,6 +65,7 @@ export function storedGroup(group: WireGroup, inputs: SecurityGroupInputs) {
     ...inputsOf(group, inputs, inputs.apiUrl),
     ...outputsOf(group, inputs),
     ...ruleOutputs(rulesOf(group), inputs.rules, inputs),
+    ...(inputs.rules === undefined ? { unreturnableRules: undefined } : unreturnableOutput(group, inputs)),
   };
 }
 
@@ -80,4 +82,5 @@ export const outputNames = [
   "created",
   "details",
   "unmanagedRules",
+  "unreturnableRules",
 ] as const satisfies readonly (keyof ReturnType<typeof storedGroup>)[];

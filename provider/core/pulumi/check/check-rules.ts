@@ -9,7 +9,12 @@ import {
   type Sourceless,
 } from "../../rules/rule-map";
 import { containsUnknown } from "../../rules/unknowns";
-import { changeSummary, openingLine, summaryLine } from "../../traffic/format/change-summary";
+import {
+  type ChangeSummary,
+  changeSummary,
+  openingLine,
+  summaryLine,
+} from "../../traffic/format/change-summary";
 import type { KeyedTraffic } from "../../traffic/explain";
 import { possibly, type RuleTraffic } from "../../traffic/rule-traffic";
 import type { Checked } from "../crud";
@@ -32,6 +37,8 @@ export interface RulesCheck<R extends Fields> {
   readonly nothingOut?: string;
   /** Why a change cannot be made without a gap; undefined where it can. */
   readonly gapOf: (old: RuleMap<R>, wanted: RuleMap<R>, secrets: WithSecrets) => string | undefined;
+  /** What a change without a gap depends on that is not known, to follow "gap-free if". */
+  readonly provided?: string | undefined;
 }
 
 /** Whether the program manages rules that it did not manage before: whatever else is live then goes. */
@@ -147,7 +154,7 @@ function changeOf<R extends Fields>(
     isNew,
     drafts,
   }: SummaryOptions<R>,
-  { kind, language, trafficOf, isSame, gapOf, nothingOut }: RulesCheck<R>,
+  { kind, language, trafficOf, isSame, gapOf, nothingOut, provided }: RulesCheck<R>,
 ): Checked {
   const name = nameOf(inputs, kind);
   const unchanged = (what: string): Checked => {
@@ -177,7 +184,7 @@ function changeOf<R extends Fields>(
   const warned = [...(lint === "warn" ? questionable : []), ...shut];
   const warnings = warned.map((message) => `${name}: warning: ${message}`);
   const withTail = (line: string) => (tail === undefined ? line : `${line}; ${tail}`);
-  const summary = (gapFree: true | { why: string } | undefined) =>
+  const summary = (gapFree: ChangeSummary["gapFree"]) =>
     changeSummary(former, [...coming, ...pending], gapFree, { hidden: secrecy });
   if (old === undefined) {
     const line = isNew === true ? [withTail(openingLine(title, summary(undefined)))] : [];
@@ -188,7 +195,8 @@ function changeOf<R extends Fields>(
   const gap = isKnown
     ? (gapOf(old, wanted, { secretInputs: secretsOf(inputs, known) }) ?? gapBeside)
     : gapBeside;
-  const gapFree = gap !== undefined ? { why: gap } : isKnown ? true : undefined;
+  const certain = provided === undefined ? true : { provided };
+  const gapFree = gap !== undefined ? { why: gap } : isKnown ? certain : undefined;
   const notes = [withTail(summaryLine(title, summary(gapFree))), ...warnings];
   if (gap === undefined || inputs["requireGapFree"] !== true) return { inputs, problems: refused, notes };
   const remedy = "change them in other steps, or leave out requireGapFree";

@@ -7,8 +7,8 @@ import { listed } from "./listed";
 export interface ChangeSummary extends RulesChange {
   /** Why something is said to happen only perhaps. */
   readonly doubt: string;
-  /** Whether all that is allowed before and after is allowed in between, or why not; undefined where that is not known. */
-  readonly gapFree: true | { readonly why: string } | undefined;
+  /** Whether all that is allowed before and after is allowed in between, or why not, or what that depends on; undefined where that is not known. */
+  readonly gapFree: true | { readonly why: string } | { readonly provided: string } | undefined;
 }
 
 export interface SummaryOptions extends FormatOptions {
@@ -72,7 +72,7 @@ const withoutPorts = (text: string) =>
  */
 export function summaryLine(title: string, summary: ChangeSummary): string {
   const { opens, closes, gapFree } = summary;
-  const gap = gapFree === true ? ["gap-free"] : gapFree === undefined ? [] : [`not gap-free: ${gapFree.why}`];
+  const gap = gapFree === undefined ? [] : [verdictText(gapFree)];
   return [`${title} opens ${items(opens)}`, `closes ${items(closes)}`, ...perhapsTexts(summary), ...gap].join(
     "; ",
   );
@@ -81,6 +81,11 @@ export function summaryLine(title: string, summary: ChangeSummary): string {
 /** The line of a new group, whose rules replace none: `web: opens tcp 443 from anywhere`. */
 export const openingLine = (title: string, { opens }: Pick<ChangeSummary, "opens">): string =>
   `${title} opens ${items(opens)}`;
+
+function verdictText(gapFree: Exclude<ChangeSummary["gapFree"], undefined>): string {
+  if (gapFree === true) return "gap-free";
+  return "why" in gapFree ? `not gap-free: ${gapFree.why}` : `gap-free if ${gapFree.provided}`;
+}
 
 /** What may happen, with the reason of the doubt: `may close tcp 22 from ::/0, as …`. */
 function perhapsTexts({ mayOpen, mayClose, doubt }: Omit<ChangeSummary, "gapFree">): string[] {

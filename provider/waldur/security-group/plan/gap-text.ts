@@ -12,5 +12,5 @@ const CAUSES: Record<Gap["cause"], (rules: string) => string> = {
   icmpv6: (rules) =>
     `Waldur makes ICMP over IPv6 anew at every change of name, description or rules: ${rules}`,
   description: (rules) => `a change of description makes a rule anew: ${rules}`,
-  imported: (rules) => `Waldur does not take back what it imported, so it is made anew: ${rules}`,
+  imported: (rules) => `Waldur does not take back what it imported, so it is recreated: ${rules}`,
 };

@@ -96,10 +96,11 @@ function compare<C extends CurrentRule>(current: readonly C[], wanted: readonly 
   const hasRightDescription = ({ rule }: C) => open.get(ruleKey(rule))?.description === rule.description;
   const isChange = ([{ rule }, { description }]: readonly [C, Rule]) => rule.description !== description;
 
-  // Two rules of the server can be one in canonical form: the one with the right description is to stay.
+  // Two rules of the server can be one in canonical form: the one with the right description is to stay, and of these one
+  // that Waldur takes back.
   const candidates = [
-    ...current.filter(hasRightDescription),
-    ...current.filter((one) => !hasRightDescription(one)),
+    ...returnableFirst(current.filter(hasRightDescription)),
+    ...returnableFirst(current.filter((one) => !hasRightDescription(one))),
   ];
   const stays: (readonly [C, Rule])[] = [];
   const gone: C[] = [];
@@ -174,7 +175,10 @@ function gapsOf<C extends CurrentRule>(change: Change<C>, open: readonly Common[
 }
 
 /** OpenStack has another name for ICMP over IPv6 than Waldur takes, so Waldur finds that rule different every time. */
-const isIcmpV6 = ({ ethertype, protocol }: Rule) => ethertype === "IPv6" && protocol === "icmp";
+export const isIcmpV6 = ({ ethertype, protocol }: Rule) => ethertype === "IPv6" && protocol === "icmp";
+
+const returnableFirst = <C extends CurrentRule>(rules: readonly C[]) =>
+  rules.toSorted((one, other) => Number(other.returnable) - Number(one.returnable));
 
 const returnable = <C extends CurrentRule>(rules: readonly C[]) => rules.filter((one) => one.returnable);
 

@@ -1,12 +1,6 @@
 import { z } from "zod";
 import { checkFields } from "../../../core/pulumi/check/check-fields";
-import {
-  beginsToManage,
-  BEGINS,
-  checkRules,
-  summarizeRules,
-  UNREAD_RULES,
-} from "../../../core/pulumi/check/check-rules";
+import { beginsToManage, BEGINS, checkRules, UNREAD_RULES } from "../../../core/pulumi/check/check-rules";
 import type { Checked } from "../../../core/pulumi/crud";
 import type { Props } from "../../../core/pulumi/handlers";
 import { nameFor } from "../../../core/pulumi/naming/naming";
@@ -14,7 +8,7 @@ import { secretInputs } from "../../../core/pulumi/secrets/secret-inputs";
 import { secretsOf } from "../../../core/pulumi/secrets/secret-inputs";
 import { flag, foreignRules, lintLevel, oneOf, text } from "../../../core/pulumi/state-fields";
 import { timeouts } from "../../../core/pulumi/timeouts";
-import { type RuleMap, storedRules } from "../../../core/rules/rule-map";
+import { type RuleMap, rulesInState, storedRules } from "../../../core/rules/rule-map";
 import { containsUnknown } from "../../../core/rules/unknowns";
 import { seenResources } from "../../../core/run/seen";
 import { DEFAULT_GROUP } from "../../api/group-state";
@@ -30,6 +24,8 @@ import { noteNames } from "./known-names";
 import { KIND, readSomeInputs } from "../inputs";
 import { ownershipProblems } from "../ownership";
 import { knownGroups } from "./known-groups";
+import { liveStart, type Start, startInState } from "./planned-change";
+import { rulesStatement } from "./rules-statement";
 import { encounter, liveGroupOf, type WaldurCheck } from "./encounter";
 import { rulesOf } from "../state";
 
@@ -82,28 +78,43 @@ export async function checkGroup(work: WaldurCheck, olds: Props, given: Props): 
     lint,
     remarks,
     sourceless: program.omitsEmpty === true ? sourceless : [],
-    old: live === undefined ? known : rulesOf(live),
     before: olds,
     isNew: isNew && adopt === undefined,
     drafts: knownGroups(run).in(rules),
     head: begins ? BEGINS : headOf(inputs, adopted),
-    gapBeside: metadataGap(
-      inputs,
-      live === undefined ? { ...olds, rules: known } : { ...live, rules: rulesOf(live) },
-    ),
   };
+  const statement = async (former: Former, start: Start | undefined) =>
+    rulesStatement(
+      work,
+      inputs,
+      { ...change, old: former.rules, gapBeside: metadataGap(inputs, former) },
+      { kind: KIND, language: ruleLanguage, start, tenant, resource: String(name) },
+    );
+  const isInState = !isNew && !begins;
+  const summary = isInState
+    ? NO_SUMMARY
+    : await (live === undefined
+        ? statement({ ...olds, rules: known }, undefined)
+        : statement({ ...live, rules: rulesOf(live) }, liveStart(live)));
   // The engine checks a group that moves again, as a new one: that check says what it means.
-  const summary = isMoved(olds, inputs) ? NO_SUMMARY : summarizeRules(inputs, change, cloud);
+  const followUp =
+    isInState && !isMoved(olds, inputs)
+      ? (outputs: Props) => {
+          const rules = rulesInState(outputs["rules"], ruleLanguage) ?? known;
+          return statement({ ...olds, rules }, startInState(outputs, inputs, ruleLanguage));
+        }
+      : undefined;
   const unread = begins && live === undefined ? [UNREAD_RULES] : [];
   const warnings = [...met.notes, ...unread].map((note) => `warning: ${KIND} "${String(name)}": ${note}`);
   return {
     inputs,
     problems: [...owned, ...met.problems, ...summary.problems],
     notes: [...warnings, ...(summary.notes ?? [])],
+    followUp,
   };
 }
 
-const NO_SUMMARY = { problems: [], notes: [] };
+const NO_SUMMARY: Pick<Checked, "problems" | "notes"> = { problems: [], notes: [] };
 
 /** Whether the old group is left for one in another tenant. */
 const isMoved = (olds: Props, { tenant }: Props) =>

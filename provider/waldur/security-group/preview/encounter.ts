@@ -46,7 +46,7 @@ export async function encounter(work: WaldurCheck, inputs: Props): Promise<Encou
       ? meetName(preview, { name, tenant }, old, work.program.keepsOld === true)
       : meetAdopted(preview, name, adopt);
   const missing = missingGroups(work, preview, inputs["rules"]);
-  const quota = quotaNotes(work.run, preview, { tenant, inputs, adopted: met.adopted, old });
+  const quota = quotaNotes(work.run, preview.tenant, { tenant, inputs, adopted: met.adopted, old });
   const hidden =
     preview.tenant === undefined
       ? [`there is no tenant ${tenant}, or the token's user may not see it. ${TENANT_REMEDY}`]

@@ -1,10 +1,10 @@
 import { causeText } from "../../../core/text/failure";
-import { AuthenticationError, NotFoundError } from "../../../core/http/errors";
 import { perOwner } from "../../../core/run/run";
 import { PREVIEW_TIMEOUT, PreviewLists } from "../../../core/run/preview-list";
 import { causeOf } from "../../api/failures";
 import type { WireGroup, WireTenant } from "../../api/schema";
 import type { WaldurSession } from "../../api/session";
+import { knownTenant } from "./known-tenant";
 
 /** What a tenant has, as a preview needs to know it. */
 export interface TenantPreview {
@@ -15,23 +15,17 @@ export interface TenantPreview {
 
 /** What tenants have, each asked for once a session in one try. */
 export const tenantPreviews = perOwner(
-  ({ client: unlimited, names }: WaldurSession) =>
+  (session: WaldurSession) =>
     new PreviewLists(
       async (id): Promise<TenantPreview> => {
-        const client = unlimited.within({ patience: 0, timeout: PREVIEW_TIMEOUT });
+        const client = session.client.within({ patience: 0, timeout: PREVIEW_TIMEOUT });
         const [groups, tenant] = await Promise.all([
           client.listGroups({ tenant_uuid: id }),
-          client.getTenant(id).catch(hidden),
+          knownTenant(session, id),
         ]);
-        names.list(groups);
+        session.names.list(groups);
         return { groups, tenant };
       },
       (error) => causeText(causeOf(error)),
     ),
 );
-
-function hidden(error: unknown): undefined {
-  const isHidden =
-    error instanceof NotFoundError || (error instanceof AuthenticationError && error.status === 403);
-  if (!isHidden) throw error;
-}

@@ -5,6 +5,7 @@ import { GroupFailure } from "../../api/failures";
 import { overQuotaText, QUOTA_REMEDY, refusedChange, roomFor } from "../../api/quota";
 import type { WireTenant } from "../../api/schema";
 import type { WaldurSession } from "../../api/session";
+import { tenantAskedFor } from "../preview/known-tenant";
 
 /** The remaining quotas of tenants, each asked for once a run. */
 const quotas = perOwner<WaldurSession, Map<string, RuleQuota>>(() => new Map());
@@ -32,7 +33,7 @@ export class RuleQuota {
 
   /** How many more rules have a place; undefined where the tenant does not tell. */
   async remaining(work: WaldurWork): Promise<number | undefined> {
-    this.asked ??= this.ask(work);
+    this.asked ??= this.first(work);
     const remaining = roomFor("rules", await this.asked);
     return remaining === undefined ? undefined : remaining - this.added;
   }
@@ -48,6 +49,11 @@ export class RuleQuota {
     if (refused !== undefined) throw new GroupFailure(refused.message, refused.remedy);
     const over = overQuotaText("rules", more, tenant);
     if (over !== undefined) throw new GroupFailure(over, QUOTA_REMEDY);
+  }
+
+  /** What the preview of this run has asked already is not asked again. */
+  private async first(work: WaldurWork): Promise<WireTenant | undefined> {
+    return (await tenantAskedFor(work.session, this.tenant)) ?? this.ask(work);
   }
 
   private async ask(work: WaldurWork): Promise<WireTenant | undefined> {

@@ -9,6 +9,7 @@ import { ruleNaming } from "../../rule/format";
 import { ruleKey } from "../../rule/key";
 import type { Rule } from "../../rule/rule";
 import { gapText } from "../plan/gap-text";
+import { LOST_REMEDY, lostText, rulesOfFate } from "../plan/lost-rules";
 import { type Gap, metadataGaps, planRules, type RulePlan } from "../plan/plan";
 import { confirmedRemovals } from "../recovery/confirm-removals";
 import { isLost, recoveredGroup } from "../recovery/recovery";
@@ -153,6 +154,8 @@ export class Reconciliation {
     await quota.require(this.work, rules.length - current.length);
     const { calls, call, gaps } = await this.planned(current, rules, quota);
     if (calls === 0) return undefined;
+    const lost = rulesOfFate(current, rules, "lost");
+    if (lost.length > 0) throw new GroupFailure(lostText(lost, ruleNaming(this.wanted)), LOST_REMEDY);
     this.requireNone(gaps);
     // Asked once: the second call, from old and new rules to the new ones alone, is part of the same change.
     this.areGapsAccepted = true;

@@ -12,6 +12,7 @@ import { ruleKey } from "../../rule/key";
 import { ruleLanguage } from "../../rule/parse";
 import { type Rule, sameRule } from "../../rule/rule";
 import type { RuleCall } from "../plan/plan";
+import { LOST_REMEDY, NUMBERS_SINCE } from "../plan/lost-rules";
 import { GROUP_REMEDY } from "../missing";
 import { rulesOf } from "../state";
 import { type LiveRule, liveRules, sentRules } from "./live-rules";
@@ -123,8 +124,13 @@ export function refusal(error: unknown, what: string, nameAt: (position: number)
   if (!(error instanceof ApiError) || error.status !== 400) return error;
   const said = serverText(serverMessage(error.body, nameAt));
   if (said.includes(NO_SUCH_RULE)) return new RulesGoneError(`Waldur refuses the ${what}: ${said}`, error);
-  const remedy = said.includes("remote_group:")
-    ? `The group that it names is gone or in another tenant: ${GROUP_REMEDY}.`
-    : "Change the program accordingly.";
-  return new GroupFailure(`Waldur refuses the ${what}: ${said}`, remedy, { cause: error });
+  return new GroupFailure(`Waldur refuses the ${what}: ${said}`, refusalRemedy(what, said), { cause: error });
+}
+
+function refusalRemedy(what: string, said: string): string {
+  if (said.includes("remote_group:")) {
+    return `The group that it names is gone or in another tenant: ${GROUP_REMEDY}.`;
+  }
+  if (!said.includes("protocol:")) return "Change the program accordingly.";
+  return what === "rules" ? LOST_REMEDY : `Take the rule out of the program. ${NUMBERS_SINCE}`;
 }

@@ -3,7 +3,7 @@ import { Runs } from "../../../../provider/core/run/run";
 import { SecurityGroupCrud } from "../../../../provider/waldur/security-group/crud";
 import { SecurityGroupRulesCrud } from "../../../../provider/waldur/security-group-rules/crud";
 import type { WaldurSandbox } from "../../../../sandbox/waldur";
-import { inRun } from "../../managed-resource";
+import { inRun, type Props } from "../../managed-resource";
 import { crudFor, enforced, settingsFor, ManagedResource, startSandbox } from "../sandbox";
 
 let sandbox: WaldurSandbox;
@@ -97,6 +97,67 @@ test("another group replaces the rules", async () => {
   expect(enforced(sandbox, other.state?.id ?? "")).toHaveLength(1);
 });
 
+describe("a replacement of the same rules, as by --replace", () => {
+  const replaced = async (news: Props) => {
+    const { outputs: old } = rules.state ?? { outputs: {} };
+    await inRun(rules.crud, async () => {
+      await rules.preview(news);
+      await rules.crud.create(await rules.check(news, {}));
+      await rules.crud.delete(id(), old);
+    });
+  };
+
+  test("sends nothing: the rules stay, and the delete of the old one leaves them alone", async () => {
+    await groups.up({});
+    const args = { securityGroup: id(), rules: [https, ssh], requireGapFree: true };
+    await rules.up(args);
+    sandbox.log.clear();
+    said.mockClear();
+    await replaced(args);
+    expect(sandbox.log.entries({ level: "api" }).filter(({ method }) => method !== "GET")).toEqual([]);
+    expect(sandbox.log.count({ level: "openstack" })).toBe(0);
+    expect(enforced(sandbox, id())).toHaveLength(2);
+    expect(said.mock.calls.flat()).toEqual([
+      expect.stringMatching(/^web-rules: takes over the rules of .*; its rules are as they should be$/),
+    ]);
+  });
+
+  test("with other rules changes what differs, in make before break", async () => {
+    await groups.up({});
+    await rules.up({ securityGroup: id(), rules: [https, ssh] });
+    sandbox.log.clear();
+    await replaced({ securityGroup: id(), rules: [https, { ...ssh, ports: "20-22" }] });
+    expect(sandbox.log.count({ level: "openstack", method: "DELETE", path: "rules/" })).toBe(1);
+    expect(enforced(sandbox, id())).toEqual([
+      "ingress IPv4 tcp 20-22 10.0.0.0/8",
+      "ingress IPv4 tcp 443-443 0.0.0.0/0",
+    ]);
+  });
+
+  test("that was cut short leaves a delete to a later run, which does nothing either", async () => {
+    await groups.up({});
+    const args = { securityGroup: id(), rules: [https] };
+    await rules.up(args);
+    const { outputs: pending } = rules.state ?? { outputs: {} };
+    const changed = { ...args, rules: [https, ssh] };
+    await inRun(rules.crud, async () => {
+      expect(await rules.up(changed)).toBe("updated");
+      await rules.crud.delete(id(), pending);
+    });
+    expect(enforced(sandbox, id())).toHaveLength(2);
+  });
+
+  test("both modes leave the order to the diff, which puts the new one first", async () => {
+    await groups.up({});
+    await rules.up({ securityGroup: id(), rules: [https] });
+    const inputs = await rules.check({ securityGroup: "1".repeat(32), rules: [https] });
+    expect(await rules.crud.diff(id(), rules.outputs, inputs)).toMatchObject({
+      replaces: ["securityGroup"],
+      deleteBeforeReplace: false,
+    });
+  });
+});
+
 test("a failure half-way is mended by the next up", async () => {
   await groups.up({});
   sandbox.faults.add({ level: "openstack", method: "POST", path: "rules", skip: 1, answer: { status: 500 } });
@@ -158,7 +219,7 @@ describe("a delete", () => {
   test("of rules that a diff of the run leaves to a resource does nothing to them, and says whose they are", async () => {
     await inRun(rules.crud, async () => {
       expect(await rules.up({ securityGroup: id(), rules: [https], onDestroy: "empty" })).toBe("unchanged");
-      await rules.crud.delete(id(), outputs());
+      await rules.crud.delete(id(), { ...outputs(), name: "former-name" });
     });
     expect(enforced(sandbox, id())).toEqual(["ingress IPv4 tcp 443-443 0.0.0.0/0"]);
     expect(said).toHaveBeenLastCalledWith(

@@ -135,7 +135,7 @@ describe("one clear sentence", () => {
   test("for a rule that only the server refuses, by its name", async () => {
     expect(await message(stack.up({ rules: [https, { protocol: "sctp" }] }))).toBe(
       'create security group "web": Waldur refuses the group: rule "ingress IPv4 sctp from 0.0.0.0/0": ' +
-        'protocol: "132" is not a valid choice. Change the program accordingly.',
+        'protocol: "132" is not a valid choice. Take the rule out of the program. Waldur takes protocol numbers since May 2026.',
     );
     await stack.up({ rules: [https] });
     expect(await message(stack.up({ rules: [https, { protocol: "sctp" }] }))).toContain(

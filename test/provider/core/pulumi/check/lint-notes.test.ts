@@ -92,7 +92,7 @@ describe("rules without a source, in languages that leave out what has no value"
     const web = new ManagedResource(waldur);
     const olds = await web.check({ rules: [] });
     const { failures } = await web.preview({ ...context, rules: [https], lint: "error" }, olds);
-    expect((failures ?? []).map(({ reason }) => reason)).toEqual([`${said443}.`]);
+    expect((failures ?? []).map(({ reason }) => reason)).toEqual([`security group "web": ${said443}.`]);
     const edge = new ManagedResource(e24cloud, "edge");
     const before = await edge.check({ rules: [] });
     const refused = await edge.preview({ ...context, rules: [https], lint: "error" }, before);

@@ -1,0 +1,38 @@
+import { listRules } from "../../../core/rules/list-rules";
+import type { Fate } from "../../rule/fate";
+import type { RuleNaming } from "../../rule/format";
+import { ruleKey } from "../../rule/key";
+import type { Rule } from "../../rule/rule";
+import type { CurrentRule } from "./plan";
+
+/** A rule that a group has, with what becomes of it when the group's rules are written. */
+export interface FatedRule extends CurrentRule {
+  readonly fate: Fate;
+}
+
+export const fated = (rule: Rule, fate: Fate): FatedRule => ({
+  rule,
+  fate,
+  returnable: fate === "kept" || fate === "unsure",
+});
+
+/** The wanted rules that a write would meet such a fate with. */
+export function rulesOfFate(current: readonly FatedRule[], wanted: readonly Rule[], fate: Fate): Rule[] {
+  const keys = new Set(wanted.map(ruleKey));
+  const others = new Set(current.filter((one) => one.fate !== fate).map(({ rule }) => ruleKey(rule)));
+  return current
+    .filter((one) => one.fate === fate && keys.has(ruleKey(one.rule)) && !others.has(ruleKey(one.rule)))
+    .map(({ rule }) => rule);
+}
+
+/** Why the rules of a group cannot be changed, to be followed by `LOST_REMEDY`. */
+export const lostText = (rules: readonly Rule[], nameOf: RuleNaming): string =>
+  `this Waldur has imported ${listRules(rules, nameOf)} from OpenStack and does not take such a rule back, so a change of the ` +
+  "group's rules would delete it";
+
+export const NUMBERS_SINCE = "Waldur takes protocol numbers since May 2026.";
+
+/** What to do about it. */
+export const LOST_REMEDY =
+  'Leave the rules of the group as they are, with ignoreChanges: ["rules"]; or let it go: take it out of the program\'s ' +
+  `rules, or set foreignRules: "remove" where somebody else has added it. ${NUMBERS_SINCE}`;

@@ -1,0 +1,50 @@
+import { type SummaryOptions, summarizeRules } from "../../../core/pulumi/check/check-rules";
+import type { Checked } from "../../../core/pulumi/crud";
+import type { Props } from "../../../core/pulumi/handlers";
+import { secretsOf } from "../../../core/pulumi/secrets/secret-inputs";
+import { type RuleLanguage, storedRules } from "../../../core/rules/rule-map";
+import { containsUnknown } from "../../../core/rules/unknowns";
+import type { Rule } from "../../rule/rule";
+import { rulesCheck } from "./check-rules";
+import type { WaldurCheck } from "./encounter";
+import { plannedChange, type Start } from "./planned-change";
+
+/** A resource that has rules. */
+export interface RulesSubject {
+  readonly kind: string;
+  readonly language: RuleLanguage<Rule>;
+  /** Undefined for a new group. */
+  readonly start: Start | undefined;
+  readonly tenant: unknown;
+  /** Identifies the resource among those that add rules to the tenant. */
+  readonly resource: string;
+}
+
+/** What new or changed rules do, and what becomes of those that stay: said, or refused. */
+export async function rulesStatement(
+  work: WaldurCheck,
+  inputs: Props,
+  options: SummaryOptions<Rule>,
+  { kind, language, start, tenant, resource }: RulesSubject,
+): Promise<Checked> {
+  const wanted = containsUnknown(inputs["rules"]) ? undefined : storedRules(inputs["rules"], language);
+  if (start === undefined || wanted === undefined) {
+    return summarizeRules(inputs, options, rulesCheck(kind, language));
+  }
+  const planned = await plannedChange(work, {
+    start,
+    wanted,
+    tenant: typeof tenant === "string" && !containsUnknown(tenant) ? tenant : undefined,
+    resource,
+    secretInputs: secretsOf(inputs, options.before),
+  });
+  const remarks = [...(options.remarks ?? []), ...planned.remarks];
+  const cloud = rulesCheck(kind, language, planned);
+  const summary = summarizeRules(inputs, { ...options, remarks }, cloud);
+  const warnings = planned.quota.map((note) => `warning: ${kind} "${String(inputs["name"])}": ${note}`);
+  return {
+    ...summary,
+    problems: [...summary.problems, ...planned.problems],
+    notes: [...warnings, ...(summary.notes ?? [])],
+  };
+}
