@@ -150,6 +150,18 @@ test.each([0, 1])(
   },
 );
 
+test.each([0, 1])(
+  "of two rules that are one, position %d makes no difference: the one that Waldur takes back is kept",
+  (at) => {
+    const esp = rule({ protocol: "esp", cidr: "10.0.0.0/8" });
+    const both = [imported(esp), ...live(esp)];
+    const { call, calls, gaps } = planRules(at === 0 ? both : both.toReversed(), [esp]);
+    expect({ calls, gaps }).toEqual({ calls: 1, gaps: [] });
+    expect(call.kept.map((one) => one.returnable)).toEqual([true]);
+    expect(call.recreated).toEqual([]);
+  },
+);
+
 test("the first of two calls keeps no rule that Waldur does not take back", () => {
   const old = rule({ ...tcp(9000), description: "old" });
   const current = [...live(range(80, 443)), imported(old)];
