@@ -16,6 +16,7 @@ import { createGroup } from "./write/create";
 import { deleteGroup } from "./write/delete";
 import { diffGroup } from "./diff";
 import { KIND, NAMES, readInputs, readSomeInputs } from "./inputs";
+import { isLostInState, noteLost } from "./lost-in-state";
 import { requireKnownThere } from "./moved-server";
 import { importGroup } from "./import";
 import { keepGroup, unlessKept } from "./ownership";
@@ -37,6 +38,7 @@ export class SecurityGroupCrud extends Crud<WaldurSettings, WaldurClient, Waldur
 
   protected compare(id: string, olds: Props, news: Props): DiffResult {
     if (isDescribed(olds, news)) describedGroups(this.run).add(id);
+    if (isLostInState(olds)) noteLost(this.run, news);
     return diffGroup(id, olds, news);
   }
 

@@ -5,19 +5,18 @@ import { isOutOfOrder } from "../api/group-state";
 import { parseId } from "../api/ids";
 import { sameRule } from "../rule/rule";
 import { readSomeInputs, type SecurityGroupInputs } from "./inputs";
-import { GONE } from "./state";
+import { isLostInState } from "./lost-in-state";
 
 /**
  * Compares old outputs with new inputs by meaning. What the server alone tells never counts, but for a group in
  * error or not finished, which the next `pulumi up` is to repair.
  */
 export function diffGroup(id: string, olds: Props, news: Props): DiffResult {
-  const isGone = olds["state"] === GONE || (olds["state"] === "ERRED" && olds["backendId"] === "");
   const replaces = [
     ...(isOther(olds["tenant"], news["tenant"]) ? ["tenant"] : []),
     ...(adoptsOther(id, olds["adopt"], news["adopt"]) ? ["adopt"] : []),
     // What OpenStack never had, or has lost, can only be made anew.
-    ...(isGone ? ["name"] : []),
+    ...(isLostInState(olds) ? ["name"] : []),
   ];
   const changes =
     replaces.length > 0 || isOutOfOrder(olds["state"]) || containsUnknown(news) || differs(olds, news);

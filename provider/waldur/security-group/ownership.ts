@@ -3,6 +3,7 @@ import type { Props } from "../../core/pulumi/handlers";
 import { isUnknown } from "../../core/rules/unknowns";
 import { ALIASES, type Owner, ownership, type Wanted } from "../../core/run/ownership";
 import type { Run } from "../../core/run/run";
+import { seenResources } from "../../core/run/seen";
 import type { WaldurWork } from "../api/cloud";
 
 const groupAt = (apiUrl: string, id: string) => `group ${apiUrl} ${id}`;
@@ -120,6 +121,9 @@ export async function unlessRulesKept(
 ): Promise<void> {
   const owner = ownership(work.run).keeper([rulesAt(work.session.settings.apiUrl, id)], work.urn);
   if (owner === undefined) return empty();
-  const isReplacement = owner.urn === work.urn || owner.title === `SecurityGroupRules "${name}"`;
+  // Hosts do not say which resource is deleted; one that takes its place has been in state under the same name.
+  const wasInState = seenResources(work.run).oldInputs(owner.urn) !== undefined;
+  const isReplacement =
+    owner.urn === work.urn || (wasInState && owner.title === `SecurityGroupRules "${name}"`);
   if (!isReplacement) work.tell(`the rules stay: ${owner.title} has them in this run. ${ALIASES}`);
 }

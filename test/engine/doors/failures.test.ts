@@ -218,4 +218,30 @@ describe("at the native door", () => {
     write(group("two", { options: { replaceOnChanges: ["description"] } }));
     expect(ops(succeeded(await stack.preview()), "web")).toContain("replace");
   });
+
+  test("a forced replacement says what is in the way of the new group; both remedies are followed", async () => {
+    const replacing = (deleteBeforeReplace: boolean): Resources => ({
+      web: { type: "waldur:SecurityGroup", args: { rules: [] }, options: { deleteBeforeReplace } },
+    });
+    const { stack, write } = await stackBehind(nativeDoor, engine, clouds, program);
+    succeeded(await stack.up());
+    const first = String(await idOfWeb());
+    const [urn = ""] = /urn:[^"]*SecurityGroup::web/.exec(stack.stateFile()) ?? [];
+
+    await stack.command("state", "taint", urn, "--yes");
+    const failed = await stack.up();
+    expect(failed.ok).toBe(false);
+    expect(failed.error).toContain(
+      `the old group (${first}) still has the name, which is unique in a tenant. Set the option deleteBeforeReplace: true`,
+    );
+    const [, untaint = ""] = /pulumi (state untaint) "/.exec(String(failed.error)) ?? [];
+    await stack.command(...untaint.split(" "), urn, "--yes");
+    succeeded(await stack.up({ expectNoChanges: true }));
+    expect(await idOfWeb()).toBe(first);
+
+    await stack.command("state", "taint", urn, "--yes");
+    write(replacing(true));
+    succeeded(await stack.up());
+    expect(await idOfWeb()).not.toBe(first);
+  });
 });

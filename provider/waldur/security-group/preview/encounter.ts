@@ -7,6 +7,7 @@ import type { WireGroup } from "../../api/schema";
 import type { WaldurSession } from "../../api/session";
 import type { WaldurSettings } from "../../api/settings";
 import { quotaNotes } from "./quota-preview";
+import { wasLost } from "../lost-in-state";
 import { keptNameText, takenNameText } from "./taken-name";
 import { GROUP_REMEDY, TENANT_REMEDY } from "../missing";
 import { isFromThisRun } from "../ownership";
@@ -38,8 +39,9 @@ export async function encounter(work: WaldurCheck, inputs: Props): Promise<Encou
   if (typeof tenant !== "string" || typeof name !== "string") return NOTHING;
   if ([tenant, name, adopt].some(isUnknown)) return NOTHING;
   const old = seenResources(work.run).oldInputs(work.program.urn);
+  const cuts = old === undefined ? [] : refusedGap(work, inputs);
   const preview = await tenantPreviews(work.session()).of(tenant, work.tell);
-  if (preview === undefined) return old === undefined ? NOTHING : { ...NOTHING, notes: [OLD_FIRST] };
+  if (preview === undefined) return old === undefined ? NOTHING : { problems: cuts, notes: [OLD_FIRST] };
 
   const met =
     adopt === undefined
@@ -55,9 +57,17 @@ export async function encounter(work: WaldurCheck, inputs: Props): Promise<Encou
   // The old group goes first: what stops the new one has to be said before that.
   return {
     ...met,
-    problems: [...hidden, ...met.problems, ...quota],
+    problems: [...hidden, ...cuts, ...met.problems, ...quota],
     notes: [OLD_FIRST, ...met.notes, ...missing],
   };
+}
+
+/** Why a replacement is refused under `requireGapFree`, unless OpenStack does not have the old group. */
+function refusedGap({ run, program }: WaldurCheck, inputs: Props): string[] {
+  if (inputs["requireGapFree"] !== true || program.keepsOld === true || wasLost(run, inputs)) return [];
+  return [
+    `the change is not gap-free: the group ${OLD_FIRST}. Leave out requireGapFree, or what replaces it`,
+  ];
 }
 
 /** The group of a resource that is in state, by its name in the tenant; undefined where it cannot be asked for. */

@@ -77,6 +77,24 @@ describe("requireGapFree", () => {
     expect(sandbox.log.entries({ level: "api" }).filter(({ method }) => method !== "GET")).toEqual([]);
   });
 
+  test("refuses a replacement, which deletes the old group first, before anything is deleted", async () => {
+    await stack.up({ rules: [range("22")], requireGapFree: true });
+    const moved = { rules: [range("22")], tenant: sandbox.secondTenantUuid };
+    await expect(stack.up({ ...moved, requireGapFree: true })).rejects.toThrow(
+      /the change is not gap-free: the group is replaced: the old group is deleted first.*Leave out requireGapFree/,
+    );
+    expect(sandbox.edits.groups(sandbox.tenantUuid).map(({ name }) => name)).toContain("web");
+    expect(await stack.up(moved)).toBe("replaced");
+  });
+
+  test("does not stand in the way of a group that OpenStack has lost", async () => {
+    await stack.up({ rules: [range("22")], requireGapFree: true });
+    sandbox.edits.deleteGroup(id());
+    await sandbox.edits.backgroundPull();
+    await stack.refresh();
+    expect(await stack.up({ rules: [range("22")], requireGapFree: true })).toBe("replaced");
+  });
+
   test("lets a gap-free change pass", async () => {
     await stack.up({ rules: [range("80-443")], requireGapFree: true });
     expect(await stack.up({ rules: [range("80-8080")], requireGapFree: true })).toBe("updated");
