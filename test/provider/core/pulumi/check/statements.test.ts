@@ -48,6 +48,8 @@ describe.each(["waldur", "e24cloud"] as const)("at %s", (cloud) => {
   const exporters = { protocol: "tcp", ports: 9100, ...pending };
   const key =
     cloud === "waldur" ? "ingress IPv4 tcp 9100 from group (unknown 1)" : "ingress tcp 9100 from (unknown 1)";
+  // Waldur needs both rules for a moment, and there is no server to ask for the quota.
+  const free = cloud === "waldur" ? "gap-free if the quota has room" : "gap-free";
   const world = cloud === "waldur" ? "0.0.0.0/0" : "anywhere";
 
   test("lint looks at rules that are known where others are not, of a new group and of a change", async () => {
@@ -84,7 +86,7 @@ describe.each(["waldur", "e24cloud"] as const)("at %s", (cloud) => {
     const networks = ["10.0.0.0/8", "192.0.2.0/24", "198.51.100.0/24"];
     const before = { rules: [{ ...office, cidrs: networks }] };
     const { lines } = await checked(cloud, { rules: [ssh], lint: "off" }, before);
-    expect(lines).toEqual([`web: opens tcp 22 from ${world} (3 networks had it); closes nothing; gap-free`]);
+    expect(lines).toEqual([`web: opens tcp 22 from ${world} (3 networks had it); closes nothing; ${free}`]);
   });
 
   test("halves of all addresses are all addresses, whose groups are included", async () => {
@@ -96,7 +98,7 @@ describe.each(["waldur", "e24cloud"] as const)("at %s", (cloud) => {
       [all, halves],
     ] as const) {
       expect((await checked(cloud, rules(news), rules(before))).lines).toEqual([
-        "web: opens nothing; closes nothing; gap-free",
+        `web: opens nothing; closes nothing; ${free}`,
       ]);
     }
   });
