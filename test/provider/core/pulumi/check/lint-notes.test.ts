@@ -29,7 +29,7 @@ async function notes(before: Props, news: Props): Promise<string[]> {
   const web = new ManagedResource(waldur);
   const olds = await web.check(before);
   said = [];
-  await web.check(news, olds);
+  await web.preview(news, olds);
   return said;
 }
 
@@ -144,7 +144,7 @@ describe("lint", () => {
     const web = new ManagedResource(waldur);
     const olds = await web.check({ rules: [ssh] });
     said = [];
-    await web.check({ rules: [ssh, { ...ssh, ports: 443 }], lint: "error" }, olds);
+    await web.preview({ rules: [ssh, { ...ssh, ports: 443 }], lint: "error" }, olds);
     expect(said).toEqual(["web: opens tcp 443 from 0.0.0.0/0; closes nothing; gap-free"]);
   });
 
