@@ -50,11 +50,15 @@ const names = () => ({
 
 const nodeExamples = readdirSync(examples).filter((name) => existsSync(join(examples, name, "package.json")));
 
-test.each(nodeExamples)("%s compiles in a copy", (example) => {
-  const copy = copies.installed(example);
-  if (existsSync(join(copy, "tsconfig.json"))) {
-    run(copy, process.execPath, "node_modules/typescript/bin/tsc", "-p", ".");
-  }
+test("each example compiles in a copy", () => {
+  const all = nodeExamples.map((example) => copies.installed(example));
+  const typed = all.filter((copy) => existsSync(join(copy, "tsconfig.json")));
+  expect(typed.length).toBeGreaterThan(3);
+  // One process, which reads the types that they share once.
+  run(typed[0] ?? "", process.execPath, "node_modules/typescript/bin/tsc", "--build", ...typed);
+});
+
+test.each(nodeExamples)("%s is run in a copy by the command of its page", (example) => {
   expect(commandsOnCopies(example)[1]).toBe(example === "unit-tests" ? "npm test" : "pulumi up");
 });
 
