@@ -186,7 +186,7 @@ test("after an outage, and after reads that stayed old, narrower rules close wha
   const [server = ""] = cloud.virtualMachines;
   const group = (name: string, rules: string, servers: string, update: string) =>
     `new e24cloud.FirewallGroup("${name}", { rules: [${rules}], virtualMachines: [${servers}] }, { customTimeouts: { update: "${update}" } });`;
-  const both = (rules: string, servers = "", update = "4s") =>
+  const both = (rules: string, servers = "", update = "10s") =>
     `${group("one", rules, servers, update)}\n${group("two", rules, "", update)}`;
   const stack = await open(both(https));
   await stack.up();
@@ -205,7 +205,7 @@ test("after an outage, and after reads that stayed old, narrower rules close wha
   const failed = await stack.tryUp();
   expect(failed.ok).toBe(false);
   expect(shown(failed)).toMatch(
-    /update firewall group "two": gave up after 4 s: the server has accepted to add the rule "ingress tcp 22 from anywhere"/,
+    /update firewall group "two": gave up after 10 s: the server has accepted to add the rule "ingress tcp 22 from anywhere"/,
   );
   expect([ports(one), ports(two)]).toEqual([
     [22, 443],

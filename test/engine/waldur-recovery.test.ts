@@ -97,14 +97,14 @@ test("what an outage left open is closed when the program no longer wants it", a
 test("reads that stay behind for longer than any wait: one write, a timeout, and the next up has nothing to send", async () => {
   const { settings } = clouds.waldur;
   const timeouts = (ports: readonly number[]) =>
-    `new waldur.SecurityGroup("web", { rules: [${ports.map(rule).join()}] }, { customTimeouts: { update: "4s" } });`;
+    `new waldur.SecurityGroup("web", { rules: [${ports.map(rule).join()}] }, { customTimeouts: { update: "10s" } });`;
   const { failing, up, unchanged, rewrite } = await open(timeouts([443]));
   await up();
   rewrite(timeouts([443, 80]));
   clouds.forget();
   settings.set({ staleReads: 3_600_000 });
   expect(await failing()).toMatch(
-    /gave up after 4 s: waiting for Waldur to carry out and show the change of rules/,
+    /gave up after 10 s: waiting for Waldur to carry out and show the change of rules/,
   );
   expect(clouds.writes()).toEqual(["POST /api/openstack-security-groups/ID/set_rules/"]);
   settings.set({ staleReads: 0 });

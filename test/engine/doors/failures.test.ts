@@ -123,10 +123,10 @@ describe("at the native door", () => {
 
   test("customTimeouts are the engine's own, and end an operation with what has been made", async () => {
     clouds.waldur.settings.set({ worker: false });
-    const web = { ...program["web"], options: { customTimeouts: { create: "2s" } } } as Resources[string];
+    const web = { ...program["web"], options: { customTimeouts: { create: "8s" } } } as Resources[string];
     const { stack } = await stackBehind(nativeDoor, engine, clouds, { web });
     const failed = await stack.up();
-    expect(failed.error).toContain("gave up after 2 s: waiting for Waldur to make the group in OpenStack");
+    expect(failed.error).toContain("gave up after 8 s: waiting for Waldur to make the group in OpenStack");
     expect(stack.stateFile()).toContain('"initErrors"');
     expect(stack.stateFile()).not.toContain('"timeouts"');
   });
