@@ -36,8 +36,7 @@ export function engineShowsChanges(result: OperationResult): OperationResult {
 const CHANGE = /^\s*[+~-] |: opens .*; closes |: drifted: /;
 
 /** Lines that only say that the engine is at work. */
-const PROGRESS =
-  /^\s*@ |creating \(0s\)|updating \(0s\)|deleting \(0s\)| running |\s\d+ messages?$|Duration:/;
+const PROGRESS = /^\s*@ |(?:creating|updating|deleting) \(\d+s\)| running |\s\d+ messages?$|Duration:/;
 
 export function expect(holds: boolean, claim: string): void {
   if (!holds) throw new DemoFailure(`not so: ${claim}`);
