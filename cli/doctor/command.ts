@@ -1,7 +1,6 @@
 import { Command, Option } from "commander";
 import { messageOf } from "../../provider/core/errors";
 import { PACKAGE } from "../../provider/core/pulumi/resource-types";
-import { inWordsOf, pluginsStack } from "../../provider/core/pulumi/settings/place";
 import { type Cloud, clouds } from "../groups/group";
 import { endWith, print, type Shell, withProgress } from "../shell";
 import { configuredClouds } from "../source/accounts";
@@ -9,7 +8,7 @@ import { type SettingsFlags, stackOf, withSettings } from "../source/flags";
 import { given, readerOf, readStackConfig, settingsIn, type StackConfig } from "../source/settings";
 import { type Check, failed, type Status } from "./check";
 import { checkCloud } from "./clouds";
-import { checkSpelling, settingNames } from "./spelling";
+import { checkSpelling, inWordsOfPlugin } from "./spelling";
 import { checkVersions } from "./versions";
 
 interface Flags extends SettingsFlags {
@@ -67,27 +66,13 @@ async function examine(flags: Flags): Promise<Report> {
   return {
     versions,
     ...(checks.length > 0 && { stack: checks }),
-    ...(isOfPlugin ? asOfPlugin(report) : report),
+    ...(isOfPlugin ? worded(report) : report),
   };
 }
 
-const settingKeys = new Set(
-  clouds.flatMap((cloud) => settingNames[cloud].all.map((name) => `${cloud}:${name}`)),
-);
-
-/** What is said of settings, in the words of a stack of the native plugin. */
-function asOfPlugin(report: Report): Report {
-  const worded = (text: string) => inWordsOf(pluginsStack, text, settingKeys);
-  const checks = Object.entries(report).map(([title, all]) => [
-    title,
-    all.map((one) => ({
-      ...one,
-      text: worded(one.text),
-      ...(one.remedy !== undefined && { remedy: worded(one.remedy) }),
-    })),
-  ]);
-  return Object.fromEntries(checks) as Report;
-}
+/** In the words of a stack of the native plugin. */
+const worded = (report: Report): Report =>
+  Object.fromEntries(Object.entries(report).map(([title, checks]) => [title, inWordsOfPlugin(checks)]));
 
 async function stackConfig(flags: Flags): Promise<{ config: StackConfig; checks: Check[] }> {
   const stack = stackOf(flags);

@@ -1,4 +1,5 @@
 import { PACKAGE } from "../../provider/core/pulumi/resource-types";
+import { inWordsOf, pluginsStack } from "../../provider/core/pulumi/settings/place";
 import type { SettingNames } from "../../provider/core/pulumi/settings/settings";
 import { retiredSettingText } from "../../provider/core/pulumi/settings/retired-settings";
 import { nearest } from "../../provider/core/text/nearest";
@@ -67,3 +68,15 @@ export function strangeVariables(cloud: Cloud, env = process.env): string[] {
   const prefix = `${cloud.toUpperCase()}_`;
   return Object.keys(env).filter((name) => name.startsWith(prefix) && !known.includes(name));
 }
+
+const settingKeys = new Set(
+  clouds.flatMap((cloud) => settingNames[cloud].all.map((name) => `${cloud}:${name}`)),
+);
+
+/** What is said of settings, in the words of a stack of the native plugin. */
+export const inWordsOfPlugin = (checks: readonly Check[]): Check[] =>
+  checks.map(({ status, text, remedy }) => ({
+    status,
+    text: inWordsOf(pluginsStack, text, settingKeys),
+    ...(remedy !== undefined && { remedy: inWordsOf(pluginsStack, remedy, settingKeys) }),
+  }));
