@@ -77,3 +77,11 @@ test("refuses a cloud that it does not know", async () => {
   const args: FirewallPolicyArgs = Object.assign({ cloud: "waldur" as const }, { cloud: "aws" });
   expect(() => new FirewallPolicy("web", args)).toThrow('web: cloud is "aws": write "waldur" or "e24cloud"');
 });
+
+test("hands on what becomes of e24cloud's own rules", async () => {
+  const recorder = await recorded();
+  const kept = { virtualMachines: [SERVER], defaultRules: "keep" } as const;
+  const web = new FirewallPolicy("web", { cloud: "e24cloud", ...policy, e24cloud: kept });
+  expect(await valueOf(web.groupId)).toBe("web-id");
+  expect(await recorder.inputs(E24CLOUD, "web")).toMatchObject({ defaultRules: "keep" });
+});
