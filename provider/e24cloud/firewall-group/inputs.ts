@@ -2,11 +2,12 @@ import { z } from "zod";
 import type { ResourceNames } from "../../core/pulumi/crud";
 import { flag, foreignRules, oneOf, rulesField, text } from "../../core/pulumi/state-fields";
 import { secretInputs } from "../../core/pulumi/secrets/secret-inputs";
-import { readStored } from "../../core/pulumi/stored-inputs";
+import { readLeniently, readStored } from "../../core/pulumi/stored-inputs";
 import { timeouts } from "../../core/pulumi/timeouts";
 import { ruleLanguage } from "../rule/parse";
 import { reachable } from "./reachable";
 import { quoted } from "../../core/text/quoted";
+import type { Props } from "../../core/pulumi/handlers";
 
 /** What messages call the resource. */
 export const KIND = "firewall group";
@@ -74,4 +75,9 @@ export function readInputs(props: unknown): FirewallGroupInputs {
 /** What of them is there: a resource that is only looked up, or was left half-made, has fewer. */
 export function readSomeInputs(props: unknown): Partial<FirewallGroupInputs> {
   return readStored(someInputs, props, KIND);
+}
+
+/** The same for what is only said in a preview: what cannot be read is not known. */
+export function readKnownInputs(props: Props): Partial<FirewallGroupInputs> {
+  return readLeniently(someInputs, props);
 }

@@ -8,7 +8,7 @@ import type { Props } from "../../../core/pulumi/handlers";
 import type { FollowUp } from "../../../core/run/seen";
 import { COUNTS_AS_KEEP, isKeptByAge } from "../default-policy";
 import { changedInputs } from "../diff";
-import { type FirewallGroupInputs, readSomeInputs } from "../inputs";
+import { type FirewallGroupInputs, readKnownInputs } from "../inputs";
 import { arrived, lateDefaultsIn } from "../late-defaults";
 import { type AllRules, rulesInOutputs } from "../other-rules";
 import { programFirewalls } from "../program-firewalls";
@@ -30,7 +30,7 @@ export function followUp(work: E24cloudCheck, checked: RulesChecked<Rule>, olds:
     const { inputs } = checked;
     const isReplaced = replaces.length > 0;
     const wanted = knownInputs(inputs);
-    const previous = readSomeInputs(outputs);
+    const previous = readKnownInputs(outputs);
     const name = wanted.name ?? String(olds["name"]);
     programFirewalls(work.run).has(id, { name, active: wanted.active ?? previous.active });
 

@@ -4,7 +4,7 @@ import type { Props } from "../../../core/pulumi/handlers";
 import type { Rule } from "../../rule/rule";
 import { leavingDefaultsText } from "../default-policy";
 import { changedInputs } from "../diff";
-import { KIND, readSomeInputs } from "../inputs";
+import { KIND, readKnownInputs } from "../inputs";
 import { type AllRules, counted, rulesAfter } from "../other-rules";
 import type { E24cloudCheck } from "./account-preview";
 import { rulesCheck } from "./check-rules";
@@ -110,7 +110,7 @@ function stateOf({ checked, props, makes, isReplaced = false }: Stated): Switch 
 }
 
 const goesOn = ({ checked, props, makes }: Stated): boolean =>
-  checked.inputs["active"] === true && (makes || readSomeInputs(props).active !== true);
+  checked.inputs["active"] === true && (makes || readKnownInputs(props).active !== true);
 
 /** What is said of the switch of a group that is there already. */
 function switchWords(stated: Stated): string[] {
