@@ -64,8 +64,8 @@ export class SecurityGroupRules extends DynamicResource {
   /** Why the group is `ERRED`, else empty. */
   declare readonly errorMessage: pulumi.Output<string>;
   /**
-   * The rules that the group had in addition to the program's own when it was last written; undefined where that is not known, where
-   * `rules` are not managed, and where a rule is secret.
+   * The rules that the group had in addition to the program's own when it was last written or refreshed; undefined where that is
+   * not known and where a rule is secret.
    */
   declare readonly unmanagedRules: pulumi.Output<RuleMap<StoredRule> | undefined>;
 

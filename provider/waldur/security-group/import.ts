@@ -1,6 +1,7 @@
 import { SecurityGroupsError } from "../../core/errors";
 import type { Found } from "../../core/pulumi/handlers";
 import { importOptionText } from "../../core/pulumi/import-option";
+import { everyRule } from "../../core/pulumi/unmanaged-rules";
 import { importedWithoutRules, unsayableRules } from "../../core/rules/unsayable";
 import type { WaldurWork } from "../api/cloud";
 import { GroupFailure } from "../api/failures";
@@ -57,6 +58,7 @@ export async function importGroup(work: WaldurWork, id: string): Promise<Found |
     ...(isManaged ? { rules: Object.values(rules).map(spellRule) } : {}),
     apiUrl,
   };
-  const outs = { ...found.outs, description: undefined, ...said, ...(isManaged ? {} : { rules: undefined }) };
+  const ruleOutputs = isManaged ? {} : everyRule(rules, {});
+  const outs = { ...found.outs, description: undefined, ...said, ...ruleOutputs };
   return { id: found.id, inputs, outs };
 }

@@ -1,7 +1,6 @@
 import { driftText } from "../../core/pulumi/check/drift";
 import type { Found, Props } from "../../core/pulumi/handlers";
 import { whereThere } from "../../core/http/errors";
-import { refreshedUnmanagedRules } from "../../core/pulumi/unmanaged-rules";
 import type { WaldurWork } from "../api/cloud";
 import { isOk, isUnfinished } from "../api/group-state";
 import type { WireGroup } from "../api/schema";
@@ -10,7 +9,7 @@ import { KIND, type SecurityGroupInputs } from "./inputs";
 import { rulesCheck } from "./preview/check-rules";
 import { goneState } from "./recovery/after-failure";
 import { importedGroup } from "./recovery/imported";
-import { inputsOf, isFinished, outputNames, outputsOf, rulesOf } from "./state";
+import { inputsOf, isFinished, outputNames, outputsOf, refreshedRules, rulesOf } from "./state";
 import { refreshedUnreturnable } from "./unreturnable-rules";
 import { settledSoon, unfinishedText, upToDateGroup } from "./wait/readiness";
 import { GroupGoneError } from "./wait/wait";
@@ -53,6 +52,8 @@ const isInState = ({ apiUrl }: Known) => apiUrl !== undefined;
 
 function found(work: WaldurWork, group: WireGroup, known: Known, props: Props): Found {
   const inputs = inputsOf(group, known, work.session.settings.apiUrl);
+  // All rules of one that is only looked up are in `rules`.
+  const unmanagedRules = isInState(known) ? refreshedRules(group, known, props) : { unmanagedRules: {} };
   if (isUnfinished(group)) work.say(unfinishedText(group));
   if (known.rules !== undefined && isFinished(props) && isOk(group)) {
     const drift = driftText(known.rules, rulesOf(group), rulesCheck(KIND), known);
@@ -61,7 +62,7 @@ function found(work: WaldurWork, group: WireGroup, known: Known, props: Props): 
   const outs = {
     ...inputs,
     ...outputsOf(group, known),
-    ...refreshedUnmanagedRules(props, {}),
+    ...unmanagedRules,
     ...refreshedUnreturnable(props, group),
   };
   return { id: group.uuid, inputs, outs };

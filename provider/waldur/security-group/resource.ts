@@ -43,8 +43,9 @@ export class SecurityGroup extends DynamicResource {
   /** What Waldur tells of project, customer, service and marketplace: `group.details.customerName`. */
   declare readonly details: pulumi.Output<SecurityGroupDetails>;
   /**
-   * The rules that the group had in addition to the program's own when it was last written; undefined where that is not known, where
-   * `rules` are not managed, and where a rule is secret.
+   * The rules that the group had in addition to the program's own when it was last written or refreshed; undefined where that is
+   * not known and where a rule is secret. Where `rules` are not managed, all rules of an adopted group; of a new one, which another
+   * resource may give its rules, they are not known.
    */
   declare readonly unmanagedRules: pulumi.Output<RuleMap<StoredRule> | undefined>;
 

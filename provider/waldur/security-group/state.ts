@@ -1,7 +1,7 @@
 import { ruleMap, type RuleMap } from "../../core/rules/rule-map";
 import type { Props } from "../../core/pulumi/handlers";
 import { maskFor } from "../../core/pulumi/secrets/mask";
-import { ruleOutputs } from "../../core/pulumi/unmanaged-rules";
+import { everyRule, refreshedUnmanagedRules, ruleOutputs } from "../../core/pulumi/unmanaged-rules";
 import { errorReason, isErred, isOk } from "../api/group-state";
 import { detailsOf } from "./read-details";
 import type { SecurityGroupInputs } from "./inputs";
@@ -59,15 +59,36 @@ export function inputsOf(group: WireGroup, known: Partial<SecurityGroupInputs>, 
   };
 }
 
-/** What the engine saves of a group that has been created or updated: as the server has it. */
-export function storedGroup(group: WireGroup, inputs: SecurityGroupInputs) {
+/**
+ * What the engine saves of a group that has been created or updated: as the server has it.
+ *
+ * @param tellsAll whether state is to have all rules where none is managed. Not of a new group: another resource may be about
+ *   to set them, and each of its changes would show as one of the group's
+ */
+export function storedGroup(group: WireGroup, inputs: SecurityGroupInputs, { tellsAll = false } = {}) {
+  const live = rulesOf(group);
+  const rules =
+    inputs.rules === undefined && tellsAll && isOk(group)
+      ? everyRule(live, inputs)
+      : ruleOutputs(live, inputs.rules, inputs);
   return {
     ...inputsOf(group, inputs, inputs.apiUrl),
     ...outputsOf(group, inputs),
-    ...ruleOutputs(rulesOf(group), inputs.rules, inputs),
+    ...rules,
     ...(inputs.rules === undefined ? { unreturnableRules: undefined } : unreturnableOutput(group, inputs)),
   };
 }
+
+/** The output `unmanagedRules` after a read, where state has it. */
+export function refreshedRules(group: WireGroup, known: Partial<SecurityGroupInputs>, props: Props) {
+  // Of a group that is not OK, Waldur shows what it wants.
+  if (known.rules === undefined && !isOk(group)) return {};
+  return refreshedUnmanagedRules(props, known.rules === undefined ? rulesOf(group) : {});
+}
+
+/** Whether state has all rules of a group of which none is managed. */
+export const tellsAllRules = (props: Props): boolean =>
+  props["rules"] === undefined && props["unmanagedRules"] !== undefined;
 
 /** Whether state says that the last operation has left the group, and its rules, as it says. */
 export const isFinished = (olds: Props): boolean => olds["state"] === "OK" && olds["unfinished"] !== true;

@@ -59,16 +59,18 @@ export interface FailedChange {
   /** The rules in state; undefined where they were not managed. */
   readonly former: RuleMap<Rule> | undefined;
   readonly failure: unknown;
+  /** Whether state is to have all rules where none is managed. */
+  readonly tellsAll?: boolean;
 }
 
 /** What is known of a group whose create or update has failed. */
 export async function stateAfterFailure(
   work: WaldurWork,
-  { before, inputs, former, failure }: FailedChange,
+  { before, inputs, former, failure, tellsAll }: FailedChange,
 ): Promise<Props> {
-  if (failure instanceof GroupGoneError) return goneState(storedGroup(before, inputs), failure);
+  if (failure instanceof GroupGoneError) return goneState(storedGroup(before, inputs, { tellsAll }), failure);
   const { group, stored } = await rulesAfterFailure(work, before, { ...inputs, former });
-  return { ...storedGroup(group, inputs), ...stored };
+  return { ...storedGroup(group, inputs, { tellsAll }), ...stored };
 }
 
 /** The state of a group that has turned out to be gone. @param known what state has of it */

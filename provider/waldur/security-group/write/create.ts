@@ -20,14 +20,15 @@ export async function createGroup(
   owner: Owner,
 ): Promise<Stored> {
   const adopted = await groupToAdopt(work, inputs);
+  const tellsAll = adopted !== undefined;
   const { group, begin } =
     adopted === undefined ? await newGroup(work, inputs, owner) : adoptedGroup(work, inputs, owner, adopted);
   return keepingState(
     group.uuid,
-    (failure) => stateAfterFailure(work, { before: group, inputs, former: undefined, failure }),
+    (failure) => stateAfterFailure(work, { before: group, inputs, former: undefined, failure, tellsAll }),
     async () => {
       const done = await begin();
-      return { id: done.uuid, outs: storedGroup(done, inputs) };
+      return { id: done.uuid, outs: storedGroup(done, inputs, { tellsAll }) };
     },
   );
 }

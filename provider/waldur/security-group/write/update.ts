@@ -6,7 +6,7 @@ import type { WireGroup } from "../../api/schema";
 import { readSomeInputs, type SecurityGroupInputs } from "../inputs";
 import { goneState, stateAfterFailure } from "../recovery/after-failure";
 import { recoveredGroup } from "../recovery/recovery";
-import { isFinished, storedGroup } from "../state";
+import { isFinished, storedGroup, tellsAllRules } from "../state";
 import { presentGroup } from "../wait/readiness";
 import { GroupGoneError } from "../wait/wait";
 import { rulesToWrite } from "./foreign-rules";
@@ -21,16 +21,17 @@ export async function updateGroup(
 ): Promise<Stored> {
   const group = await knownGroup(work, id, olds, inputs);
   const { rules: former } = readSomeInputs(olds);
+  const tellsAll = tellsAllRules(olds);
   return keepingState(
     id,
-    (failure) => stateAfterFailure(work, { before: group, inputs, former, failure }),
+    (failure) => stateAfterFailure(work, { before: group, inputs, former, failure, tellsAll }),
     async () => {
       const start = await recoveredGroup(work, group, inputs.onStuck);
       const target = rulesToWrite(work, start, { ...inputs, former, isHealthy: isFinished(olds) });
       const { requireGapFree, secretInputs, name, description } = inputs;
       const wanted = { requireGapFree, secretInputs, name, description, ...target };
       const done = await new Reconciliation(work, group.tenant_uuid, wanted).run(start);
-      return { id, outs: storedGroup(done, inputs) };
+      return { id, outs: storedGroup(done, inputs, { tellsAll }) };
     },
   );
 }

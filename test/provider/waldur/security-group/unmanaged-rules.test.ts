@@ -1,0 +1,69 @@
+import type { WaldurSandbox } from "../../../../sandbox/waldur";
+import { crudFor, ManagedResource, settingsFor, startSandbox } from "../sandbox";
+
+let sandbox: WaldurSandbox;
+let stack: ManagedResource;
+let said: jest.SpyInstance;
+
+beforeEach(async () => {
+  sandbox = await startSandbox();
+  stack = new ManagedResource(crudFor(settingsFor(sandbox)));
+  said = jest.spyOn(console, "log").mockImplementation(() => undefined);
+});
+afterEach(async () => {
+  said.mockRestore();
+  await sandbox.close();
+});
+
+const https = { protocol: "tcp", ports: 443 };
+const HTTPS_KEY = "ingress IPv4 tcp 443 from 0.0.0.0/0";
+const DNS_KEY = "ingress IPv4 udp 53 from 0.0.0.0/0";
+const unmanaged = () => stack.outputs["unmanagedRules"];
+
+async function addDns(): Promise<void> {
+  sandbox.edits.addRule(stack.id, { protocol: "udp", port_range_min: 53, port_range_max: 53 });
+  await sandbox.edits.backgroundPull();
+}
+
+/** A group that was there before, with one rule. */
+async function existing(): Promise<string> {
+  const other = new ManagedResource(crudFor(settingsFor(sandbox)));
+  await other.up({ rules: [https] });
+  return other.id;
+}
+
+test("an adopted group whose rules are not managed has all of them in state, as of its last read or write", async () => {
+  const args = { adopt: await existing() };
+  await stack.up(args);
+  expect(unmanaged()).toEqual({ [HTTPS_KEY]: {} });
+  await addDns();
+  await stack.refresh();
+  expect(unmanaged()).toEqual({ [HTTPS_KEY]: {}, [DNS_KEY]: {} });
+  expect(stack.outputs["rules"]).toBeUndefined();
+  expect(await stack.up(args)).toBe("unchanged");
+  expect(await stack.refresh()).toBe(false);
+  await stack.up({ ...args, description: "shared" });
+  expect(unmanaged()).toEqual({ [HTTPS_KEY]: {}, [DNS_KEY]: {} });
+  await stack.up({ ...args, rules: [https] });
+  expect([stack.outputs["rules"], unmanaged()]).toEqual([{ [HTTPS_KEY]: {} }, {}]);
+});
+
+test("a new group without rules has none in state: another resource may set them", async () => {
+  await stack.up({});
+  await addDns();
+  expect(await stack.refresh()).toBe(false);
+  await stack.up({ description: "described" });
+  expect(unmanaged()).toBeUndefined();
+});
+
+test("a group that is only looked up has all rules in rules, and no others", async () => {
+  const id = await existing();
+  const { props = {} } = await stack.read(id, { rules: {} });
+  expect([props["rules"], props["unmanagedRules"]]).toEqual([{ [HTTPS_KEY]: {} }, {}]);
+});
+
+test("what an import brings has no other rules", async () => {
+  const id = await existing();
+  const { props = {} } = await stack.read(id);
+  expect(props["unmanagedRules"]).toEqual({});
+});
