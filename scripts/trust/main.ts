@@ -8,12 +8,22 @@ import { local } from "./local/local";
 import { load } from "./load/load";
 import { ledgerOf } from "./ledger";
 import { readOptions } from "./options";
+import { sentences } from "./sentences/sentences-chapter";
 import { sequences } from "./sequences/sequences";
 import { table } from "./table";
 import { tryCases } from "./try-cases";
 import { writers } from "./writers/writers";
 
-const chapters: Readonly<Record<string, Chapter>> = { chaos, calls, sequences, writers, fuzz, local, load };
+const chapters: Readonly<Record<string, Chapter>> = {
+  chaos,
+  calls,
+  sequences,
+  writers,
+  sentences,
+  fuzz,
+  local,
+  load,
+};
 
 async function main(args: readonly string[]): Promise<void> {
   const options = readOptions(args, Object.keys(chapters));

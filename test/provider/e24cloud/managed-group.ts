@@ -10,11 +10,12 @@ export class ManagedGroup extends ManagedResource {
     { endpoint, apiKey, apiSecret }: Pick<E24cloudSandbox, "endpoint" | "apiKey" | "apiSecret">,
     changed: Record<string, string | number> = {},
     runs?: Runs,
+    name?: string,
   ) {
     const settings = { endpoint, apiKey, apiSecret, pollInterval: 0.005, ...changed };
     const values = Object.entries(settings).map(
       ([key, value]) => [`e24cloud:${key}`, String(value)] as const,
     );
-    super(configured(guarded(new FirewallGroupCrud(runs)), Object.fromEntries(values)));
+    super(configured(guarded(new FirewallGroupCrud(runs)), Object.fromEntries(values)), name);
   }
 }

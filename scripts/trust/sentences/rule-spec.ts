@@ -1,0 +1,70 @@
+import fc from "fast-check";
+
+/** What a rule lets through, in a form that both clouds can say. */
+export interface RuleSpec {
+  readonly egress: boolean;
+  readonly service: Service;
+  /** A network, or the name of a group. */
+  readonly peer: string;
+  /** Of a rule that names a group, which has no address to tell. */
+  readonly overIPv6: boolean;
+  /** The server's own address, which e24cloud alone knows. */
+  readonly own?: string | undefined;
+}
+
+export interface Service {
+  /** Left out: any. */
+  readonly protocol?: "tcp" | "udp" | "icmp" | "gre" | "sctp";
+  readonly ports?: readonly [number, number];
+  /** Type and code of ICMP. */
+  readonly icmp?: readonly [type: number, code?: number];
+}
+
+/** Few services, networks and groups, so that rules overlap, touch and hold each other all the time. */
+const services: readonly Service[] = [
+  { protocol: "tcp", ports: [22, 22] },
+  { protocol: "tcp", ports: [443, 443] },
+  { protocol: "tcp", ports: [20, 30] },
+  { protocol: "tcp", ports: [3306, 3306] },
+  { protocol: "tcp", ports: [1, 65535] },
+  { protocol: "tcp" },
+  { protocol: "udp", ports: [53, 53] },
+  { protocol: "udp", ports: [67, 68] },
+  { protocol: "icmp" },
+  { protocol: "icmp", icmp: [8] },
+  { protocol: "icmp", icmp: [8, 0] },
+  {},
+];
+
+const networks = [
+  "0.0.0.0/0",
+  "0.0.0.0/0",
+  "::/0",
+  "10.0.0.0/8",
+  "10.1.0.0/16",
+  "192.0.2.7/32",
+  "0.0.0.0/1",
+  "128.0.0.0/1",
+  "2001:db8::/32",
+  "::/1",
+  "8000::/1",
+];
+
+/**
+ * @param groups names of the groups that a rule can name; none at e24cloud
+ * @param numbers whether the server takes protocols that have no ports and are no ICMP
+ */
+export const ruleSpec = (groups: readonly string[], numbers: boolean): fc.Arbitrary<RuleSpec> =>
+  fc.record({
+    egress: fc.nat(3).map((one) => one === 0),
+    service: fc.constantFrom(...services, ...(numbers ? [{ protocol: "gre" } as const] : [])),
+    peer: fc.constantFrom(...networks, ...groups, ...groups),
+    overIPv6: fc.nat(3).map((one) => one === 0),
+    ...(groups.length === 0 && {
+      own: fc.constantFrom(undefined, undefined, undefined, "10.9.0.0/24", "2001:db8:9::/48"),
+    }),
+  });
+
+export const isNetwork = ({ peer }: RuleSpec): boolean => peer.includes("/");
+export const isIPv6 = (spec: RuleSpec): boolean =>
+  isNetwork(spec) ? spec.peer.includes(":") : spec.overIPv6;

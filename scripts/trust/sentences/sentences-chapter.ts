@@ -1,0 +1,73 @@
+import fc from "fast-check";
+import { profileNames } from "../../../sandbox/e24cloud/profiles/profiles";
+import type { Case, Chapter } from "../chapter";
+import { heard } from "../sequences/heard";
+import { inOwnTemp } from "../sequences/own-temp";
+import { e24cloudWorld } from "./e24cloud-world";
+import { honest, type Wrap } from "./lie";
+import { life } from "./step";
+import { type Tally, tryLife } from "./trial";
+import { waldurWorld } from "./waldur-world";
+import type { World } from "./world";
+
+/** Every kind of server, by its name. */
+const worlds: readonly (readonly [name: string, open: () => Promise<World>, groups: readonly string[]])[] = [
+  ["waldur 2026", () => waldurWorld({ release: "2026", numericProtocols: true }), ["app", "db", "self"]],
+  ["waldur 2024", () => waldurWorld({ release: "2024" }), ["app", "db", "self"]],
+  ...profileNames.map((profile) => [`e24cloud (${profile})`, () => e24cloudWorld(profile), []] as const),
+];
+
+/** Batches of each kind of server, and lives in a batch: some 20,000 edits. */
+const BATCHES = 20;
+const LIVES = 35;
+
+export interface Batch {
+  readonly seed: number;
+  readonly lives: number;
+  readonly wrap?: Wrap;
+  /** Whether what others change may stay unseen by the product. @default false */
+  readonly unseen?: boolean;
+  /** Whether the shortest life is looked for in which something untrue is said. @default true */
+  readonly shrinks?: boolean;
+}
+
+/** Tries so many lives on one server. @throws Error with the shortest life in which something untrue is said */
+export async function tryLives(
+  server: string,
+  { seed, lives, wrap = honest, unseen = false, shrinks = true }: Batch,
+): Promise<Tally> {
+  const [, open, groups] = worlds.find(([name]) => name === server) ?? [];
+  if (open === undefined || groups === undefined) throw new Error(`no server ${server}`);
+  const tally: Tally = { edits: 0, refused: 0, sentences: 0 };
+  const said: string[] = [];
+  await inOwnTemp(() =>
+    heard(said, async () => {
+      const world = await open();
+      const lived = life(groups, { unknownWords: false, numbers: server !== "waldur 2024" });
+      const property = fc.asyncProperty(lived, (one) => tryLife(world, one, { wrap, tally, said, unseen }));
+      try {
+        await fc.assert(property, { seed, numRuns: lives, endOnFailure: !shrinks });
+      } finally {
+        await world.close();
+      }
+    }),
+  );
+  return tally;
+}
+
+export const sentenceCases = (batches: number, lives: number): Case[] =>
+  Array.from({ length: batches }, (_, batch) =>
+    worlds.map(([server]): Case => {
+      const seed = batch + 1;
+      const run = async () => ({ lives, ...(await tryLives(server, { seed, lives })) });
+      return { name: `${server}, seed ${seed}`, row: server, run };
+    }),
+  ).flat();
+
+export const sentences: Chapter = {
+  title:
+    "what is said of traffic, held against what the clouds let through: random groups and edits, in process",
+  async *cases() {
+    yield* sentenceCases(BATCHES, LIVES);
+  },
+};

@@ -1,0 +1,239 @@
+import { gapIn } from "./judge/change";
+import { kept, silences } from "./judge/guard";
+import type { LiveRule } from "./judge/packet";
+import { opensToWorld } from "./judge/lint";
+import type { Wrap } from "./lie";
+import { type Heard, Listener } from "./listener";
+import { tryExplain, tryLint, tryMatcher } from "./questions";
+import { readDrift } from "./sentences";
+import { untruthsOfChange } from "./judge/change";
+import type { Life, Step, Wanted } from "./step";
+import { Untruth } from "./untruth";
+import type { Subject, World } from "./world";
+
+/** How much has been judged. */
+export interface Tally {
+  edits: number;
+  refused: number;
+  sentences: number;
+}
+
+export interface TrialOptions {
+  readonly wrap: Wrap;
+  readonly tally: Tally;
+  /** What is printed for the user. */
+  readonly said: string[];
+  /** Whether what others change may stay unseen: without it, a refresh follows. */
+  readonly unseen: boolean;
+}
+
+/** Plays the life of one group, and holds each sentence against what the server lets through. @throws Untruth */
+export async function tryLife(world: World, { adopted, steps }: Life, options: TrialOptions): Promise<void> {
+  const subject = await world.begin(adopted);
+  try {
+    const trial = new Trial(world, subject, adopted !== undefined, options);
+    for (const step of steps) await trial.step(step);
+  } finally {
+    await subject.end();
+  }
+}
+
+/** Why an update may be refused. What it says then is judged by what it would have done. */
+const REFUSALS = [
+  /opens .* to the world/,
+  /is redundant: /,
+  /the change is not gap-free/,
+  /which keepReachable lists/,
+  /lets (nothing|no DHCP)/,
+  /no other firewall group/,
+];
+
+class Trial {
+  /** The rules when the product last read or wrote them; undefined where it has none, or does not know them. */
+  private seen: readonly LiveRule[] | undefined;
+  private wanted: Wanted | undefined;
+  /** Whether the last update was made in full. */
+  private isWhole = true;
+
+  constructor(
+    private readonly world: World,
+    private readonly subject: Subject,
+    private readonly adopts: boolean,
+    private readonly options: TrialOptions,
+  ) {}
+
+  async step(step: Step): Promise<void> {
+    const { world, subject, options } = this;
+    const { tally, wrap } = options;
+    if (step.kind === "up") return this.up(step.wanted);
+    if (step.kind === "refresh") return this.refresh();
+    if (subject.resource.state === undefined && !this.adopts) return;
+    if (step.kind === "add" || step.kind === "remove" || step.kind === "unknown") {
+      if (step.kind === "add") await subject.add(step.rule);
+      else if (step.kind === "remove") await subject.remove(step.which);
+      else await subject.addUnknown();
+      return options.unseen ? undefined : this.refresh();
+    }
+    if (step.kind === "explain") tally.sentences += await tryExplain(world, subject, step.question, wrap);
+    else if (step.kind === "lint") tally.sentences += await tryLint(world, subject, wrap);
+    else if (
+      this.seen !== undefined &&
+      this.wanted?.rules !== undefined &&
+      this.isWhole &&
+      this.wanted.active
+    )
+      tally.sentences += await tryMatcher(
+        world,
+        subject,
+        { ...step, program: this.wanted.rules },
+        {
+          // Plain rules of a program know nothing of what others have added.
+          rules: subject.judgedOf(this.wanted.rules),
+          wrap,
+        },
+      );
+  }
+
+  private async up(wanted: Wanted): Promise<void> {
+    const { subject, options, world } = this;
+    const { tally, said } = options;
+    const before = subject.live() ?? [];
+    const begins =
+      subject.resource.state === undefined ||
+      (this.wanted !== undefined && this.wanted.rules === undefined && wanted.rules !== undefined);
+    const known = begins ? before : this.seen;
+    said.length = 0;
+    subject.watch();
+    tally.edits += 1;
+    let refusal: string | undefined;
+    try {
+      await subject.resource.up(subject.argsOf(wanted));
+    } catch (error) {
+      refusal = error instanceof Error ? error.message : String(error);
+    }
+    const live = subject.live() ?? [];
+    const lines = said.splice(0);
+    const listener = new Listener(world.groupOf(subject), options.wrap, world.groups);
+    if (refusal !== undefined) {
+      tally.refused += 1;
+      if (!REFUSALS.some((form) => form.test(refusal)))
+        throw new Untruth(`refused: ${refusal}`, ["for no reason that the trial knows"]);
+      const failures = refusal
+        .split("\n")
+        .filter((line) => REFUSALS.slice(0, 2).some((form) => form.test(line)));
+      const change = { before: [], after: [], groups: world.groups };
+      if (subject.resource.failed) await this.afterFailure();
+      listener.hear(
+        failures.map((line) => `${subject.name}: warning: ${line}`),
+        { change, live, isOn: subject.isOn(), name: subject.name },
+      );
+      return;
+    }
+    // What the product could not know of stays out of what it says: others added it, or the server did.
+    const own = new Set(
+      [...(known ?? []), ...subject.judgedOf(wanted.rules ?? []), ...world.byServer].map(signature),
+    );
+    const isUnseen = (rule: LiveRule) => !own.has(signature(rule));
+    const after = live.filter((rule) => !isUnseen(rule));
+    const isJudged = known !== undefined && this.isWhole;
+    const truth = {
+      change: { before: isJudged ? known : before, after, groups: world.groups },
+      live,
+      isOn: subject.isOn(),
+      name: subject.name,
+    };
+    const heard = listener.hear(lines, isJudged ? truth : { ...truth, change: { ...truth.change, before } });
+    tally.sentences += lines.length;
+    this.judgeSilence(wanted, { before, live, known, heard });
+    this.judgeWay(heard);
+    this.seen = live;
+    this.wanted = wanted;
+    this.isWhole = true;
+  }
+
+  /** What has not been said has not happened. */
+  private judgeSilence(
+    wanted: Wanted,
+    {
+      before,
+      live,
+      known,
+      heard,
+    }: {
+      before: readonly LiveRule[];
+      live: readonly LiveRule[];
+      known: readonly LiveRule[] | undefined;
+      heard: Heard;
+    },
+  ): void {
+    const { subject, world } = this;
+    const isNew = known === undefined || (known.length === 0 && this.seen === undefined);
+    if (heard.changes.length === 0 && !isNew) {
+      const none = { opens: [], closes: [], mayOpen: [], mayClose: [], isCut: false };
+      const former = before.map(signature);
+      // The program's rules that others had removed are set again, and the server adds rules of its own.
+      const expected = [...subject.judgedOf(wanted.rules ?? []), ...world.byServer].map(signature);
+      const back = live.filter(
+        (rule) => former.includes(signature(rule)) || !expected.includes(signature(rule)),
+      );
+      const untruths = untruthsOfChange(none, { before, after: back, groups: world.groups });
+      if (untruths.length > 0) throw new Untruth("preview: says nothing of a change", untruths);
+    }
+    const formerKeys = (known ?? []).map(signature);
+    const added = subject
+      .judgedOf(wanted.rules ?? [])
+      .filter((rule) => !formerKeys.includes(signature(rule)));
+    const opensSsh = added.some((rule) => opensToWorld(rule, 6, 22));
+    if (
+      wanted.lint === "warn" &&
+      opensSsh &&
+      !heard.findings.some((line) => /opens (all ports|.*\bssh\b)/.test(line))
+    )
+      throw new Untruth(`lint: ${heard.findings.join("\n")}`, [
+        "does not say that ssh is opened to the world",
+      ]);
+    if (world.cloud === "waldur" || !wanted.active || wanted.rules === undefined || !subject.isOn()) return;
+    const hasChanged =
+      JSON.stringify(wanted.rules) !== JSON.stringify(this.wanted?.rules) || this.wanted?.active !== true;
+    const silent = silences(heard.guards, live, wanted.keepReachable ? kept(22, "192.0.2.7") : undefined);
+    if (hasChanged && silent.length > 0) throw new Untruth(`guard: ${heard.guards.join("; ")}`, silent);
+  }
+
+  private judgeWay({ changes }: Heard): void {
+    const { subject, world } = this;
+    if (!changes.some(({ gapFree }) => gapFree === true)) return;
+    const cut = gapIn(subject.steps(), world.groups);
+    if (cut !== undefined) throw new Untruth("preview: gap-free", [`cut on the way: ${cut}`]);
+  }
+
+  private async refresh(): Promise<void> {
+    const { subject, world, options, seen, isWhole } = this;
+    if (subject.resource.state === undefined) return;
+    options.said.length = 0;
+    await subject.resource.refresh();
+    const live = subject.live() ?? [];
+    const lines = options.said.splice(0).map((line) => line.slice(subject.name.length + 2));
+    this.seen = live;
+    this.isWhole = true;
+    const none = { opens: [], closes: [], mayOpen: [], mayClose: [], isCut: false };
+    const isManaged = this.wanted?.rules !== undefined;
+    if (seen === undefined || !isWhole || !isManaged) return;
+    const said = lines.map((line) => options.wrap("drift", line));
+    const claims = said.flatMap((line) => readDrift(line, world.groupOf(subject)) ?? [])[0] ?? none;
+    const untruths = untruthsOfChange(claims, { before: seen, after: live, groups: world.groups });
+    if (untruths.length > 0) throw new Untruth(`drift: ${said.join("\n") || "nothing"}`, untruths);
+    options.tally.sentences += lines.length;
+  }
+
+  /** What a failure leaves in state is more than what is live; a refresh sets it right. */
+  private async afterFailure(): Promise<void> {
+    this.isWhole = false;
+    await this.refresh();
+  }
+}
+
+/** What a rule lets through, whatever its id is. */
+const signature = ({ certain, perhaps }: LiveRule) =>
+  JSON.stringify([certain, perhaps], (_, value: unknown) =>
+    typeof value === "bigint" ? String(value) : value,
+  );

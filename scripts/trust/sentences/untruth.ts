@@ -1,0 +1,10 @@
+/** Something that was said and is not so. */
+export class Untruth extends Error {
+  constructor(sentence: string, truths: readonly string[], circumstances = "") {
+    super(
+      [`${sentence}`, ...truths.map((truth) => `  untrue: ${truth}`), circumstances]
+        .filter(Boolean)
+        .join("\n"),
+    );
+  }
+}
