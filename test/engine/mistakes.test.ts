@@ -355,7 +355,9 @@ const mistakes: Readonly<Record<string, () => Promise<readonly [said: string[], 
     const twice = '["one", "two"].map((each) => new waldur.SecurityGroup(each, { name: "web" }));';
     const remedy = (replaced: string) =>
       `has a group of that name already (ID). If this resource owns it and is being replaced${replaced}. If it was made by hand, or left by a run that was killed: set adopt: "ID". If another stack or program owns it: choose another name. If it belongs to a resource of this program that was renamed or moved: give this one aliases, and do not adopt`;
-    const first = remedy(": set deleteBeforeReplace: true, so that the old group goes first");
+    const first = remedy(
+      ": set deleteBeforeReplace: true, so that the old group goes first, or take back a pulumi state taint with pulumi state untaint",
+    );
     return [
       [...(await upped(taken)), ...(await previewed(twice))],
       `warning: security group "taken": the tenant ${first}`,

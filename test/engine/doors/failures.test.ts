@@ -232,9 +232,9 @@ describe("at the native door", () => {
     const failed = await stack.up();
     expect(failed.ok).toBe(false);
     expect(failed.error).toContain(
-      `the old group (${first}) still has the name, which is unique in a tenant. Set the option deleteBeforeReplace: true`,
+      `of that name already (${first}). If this resource owns it and is being replaced: set deleteBeforeReplace: true`,
     );
-    const [, untaint = ""] = /pulumi (state untaint) "/.exec(String(failed.error)) ?? [];
+    const [, untaint = ""] = /with pulumi (state untaint)/.exec(String(failed.error)) ?? [];
     await stack.command(...untaint.split(" "), urn, "--yes");
     succeeded(await stack.up({ expectNoChanges: true }));
     expect(await idOfWeb()).toBe(first);

@@ -9,7 +9,7 @@
 export function takenNameText(
   place: string,
   ids: readonly string[],
-  replaced = ": set deleteBeforeReplace: true, so that the old group goes first",
+  replaced = ": set deleteBeforeReplace: true, so that the old group goes first, or take back a pulumi state taint with pulumi state untaint",
 ): string {
   const [id] = ids;
   const groups = ids.length === 1 ? "a group" : `${ids.length} groups`;

@@ -1,6 +1,5 @@
 import { messageOf } from "../../../core/errors";
 import { ApiError, ConflictError, isAnswerLost, NotFoundError } from "../../../core/http/errors";
-import { seenResources } from "../../../core/run/seen";
 import { nameText } from "../../../core/text/printable";
 import type { WaldurWork } from "../../api/cloud";
 import { GroupFailure } from "../../api/failures";
@@ -12,7 +11,7 @@ import { toWire } from "../../rule/wire";
 import type { SecurityGroupInputs } from "../inputs";
 import { planRules } from "../plan/plan";
 import { TENANT_REMEDY } from "../missing";
-import { oldNameRemedy, oldNameText, takenNameText } from "../preview/taken-name";
+import { takenNameText } from "../preview/taken-name";
 import { tenantPreviews } from "../preview/tenant-preview";
 import { StuckError } from "../wait/stuck";
 import { liveRules } from "./live-rules";
@@ -131,16 +130,7 @@ export class GroupCreation {
       return over ?? refusal(error, "group", nameAt(this.rules, ruleNaming(this.inputs)));
     }
     if (isStuck(other)) return new StuckError(other);
-    const { urn } = this.work;
-    return urn !== undefined && this.isReplacing(urn)
-      ? new GroupFailure(oldNameText(other.uuid), oldNameRemedy(urn), { cause: error })
-      : new GroupFailure(takenNameText(groups), "", { cause: error });
-  }
-
-  /** Whether the new group takes the place of one of the same name: the engine checks a resource that it replaces twice. */
-  private isReplacing(urn: string): boolean {
-    const old = seenResources(this.work.run).oldInputs(urn);
-    return old?.["name"] === this.inputs.name && old["tenant"] === this.inputs.tenant;
+    return new GroupFailure(takenNameText(groups), "", { cause: error });
   }
 
   /** Waits end for a tenant that is busy, and never for one in error. */

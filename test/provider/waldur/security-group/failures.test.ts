@@ -115,7 +115,8 @@ describe("one clear sentence", () => {
     await stack.up({ rules: [https] });
     expect(await message(new ManagedResource(stack.crud).up({ rules: [https] }))).toBe(
       `create security group "web": the tenant has a group of that name already (${id()}). ` +
-        "If this resource owns it and is being replaced: set deleteBeforeReplace: true, so that the old group goes first. " +
+        "If this resource owns it and is being replaced: set deleteBeforeReplace: true, so that the old group goes first, or take back a " +
+        "pulumi state taint with pulumi state untaint. " +
         `If it was made by hand, or left by a run that was killed: set adopt: "${id()}". If another stack or program ` +
         "owns it: choose another name. If it belongs to a resource of this program that was renamed or moved: give " +
         "this one aliases, and do not adopt.",
