@@ -117,5 +117,5 @@ export async function tryMatcher(
 }
 
 /** The rules as a unit test has them. */
-const subjectOf = ({ cloud }: World, { rulesOf }: Subject, program: readonly RuleSpec[]): PlainRules =>
-  cloud === "waldur" ? { waldur: rulesOf(program) } : { e24cloud: rulesOf(program) };
+const subjectOf = ({ cloud }: World, subject: Subject, program: readonly RuleSpec[]): PlainRules =>
+  cloud === "waldur" ? { waldur: subject.rulesOf(program) } : { e24cloud: subject.rulesOf(program) };
