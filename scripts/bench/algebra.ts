@@ -73,7 +73,7 @@ export async function benchAlgebra(): Promise<void> {
       const likeness = (one: Traffic, other: Traffic) => Number(one.ports.from === other.ports.from);
       const key = ({ protocol, ports, remote }: Traffic) =>
         [protocol, ports, remote].map(({ from, to }) => `${from}-${to}`).join();
-      const traffic = (rule: Traffic) => [rule];
+      const traffic = (rule: Traffic) => ({ traffic: [rule] });
       return () => updateOrder({ kept: [], gone, added, traffic, key, mayReplace: () => true, likeness });
     });
   }

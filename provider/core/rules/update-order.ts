@@ -1,5 +1,6 @@
 import { BoxIndex } from "../traffic/grid/box-index";
 import { Grid } from "../traffic/grid/grid";
+import { possibly, type RuleTraffic } from "../traffic/rule-traffic";
 import type { TrafficSet } from "../traffic/set";
 import { Positions } from "./positions";
 import { Turn } from "./turn";
@@ -13,7 +14,7 @@ export interface RuleChange<R> {
   readonly kept: readonly R[];
   readonly gone: readonly R[];
   readonly added: readonly R[];
-  readonly traffic: (rule: R) => TrafficSet;
+  readonly traffic: (rule: R) => RuleTraffic;
   /** Tells rules apart, so that the order of the input never matters. */
   readonly key: (rule: R) => string;
   /** Whether one update can turn the old rule into the new one. */
@@ -24,8 +25,9 @@ export interface RuleChange<R> {
 
 /**
  * Steps from the old rules to the new ones, after each of which the rules allow all that is allowed both before and
- * after. Greedy: an old rule goes once the new rules that take over its traffic are there, or in the update that
- * brings the last of them; where no such update is left, the next rule is added. Never more than gone + added steps.
+ * after, in any reading of what is not known. Greedy: an old rule goes once the new rules that take over its traffic are
+ * there, or in the update that brings the last of them; where no such update is left, the next rule is added. Never more
+ * than gone + added steps.
  * Thousands of rules that share traffic take seconds, so other work of the process is done in between.
  */
 export async function updateOrder<R>(change: RuleChange<R>): Promise<Step<R>[]> {
@@ -98,15 +100,22 @@ function mostLike<R>(
   return best?.one;
 }
 
-/** The old rules, each with the new ones that it waits for: those that share traffic with it which no kept rule covers. */
+/**
+ * The old rules, each with the new ones that it waits for: those that may share traffic with it which no kept rule
+ * covers for certain.
+ */
 async function waitingRules<R>(
   change: RuleChange<R>,
   { gone, added }: { readonly gone: readonly R[]; readonly added: readonly R[] },
   turn: Turn,
 ): Promise<Waiting<R>[]> {
   const boxes = new Map<R, TrafficSet>();
-  for (const rule of [...change.kept, ...gone, ...added]) {
-    boxes.set(rule, change.traffic(rule));
+  for (const rule of change.kept) {
+    boxes.set(rule, change.traffic(rule).traffic);
+    await turn.end();
+  }
+  for (const rule of [...gone, ...added]) {
+    boxes.set(rule, possibly([change.traffic(rule)]));
     await turn.end();
   }
   const grid = new Grid([...boxes.values()].flat());

@@ -4,7 +4,7 @@ import type { LiveRule } from "../../rule/wire";
 import type { Rule } from "../../rule/rule";
 import { ruleFields } from "../../rule/stored-rule";
 import { ruleKey } from "../../rule/key";
-import { ruleTraffic } from "../../rule/traffic";
+import { knownTraffic } from "../../rule/traffic";
 
 /** One call that changes one rule. */
 export type RuleStep =
@@ -54,7 +54,7 @@ export async function planRules({
     kept: [...kept.values(), ...others].map(asCandidate),
     gone: gone.map(asCandidate),
     added: added.map(([, rule]) => asCandidate({ rule })),
-    traffic: ({ rule }) => ruleTraffic(rule),
+    traffic: ({ rule }) => knownTraffic(rule),
     key: ({ rule, id = "" }) => `${ruleKey(rule)} ${id}`,
     mayReplace: (old, by) => (old.id === undefined || !notUpdatable.has(old.id)) && fills(by, old),
     likeness: equalFields,

@@ -1,12 +1,13 @@
 import { SecurityGroupsError } from "../../../core/errors";
 import type { RuleMap } from "../../../core/rules/rule-map";
+import { possibly } from "../../../core/traffic/rule-traffic";
 import { haveCommon, type TrafficSet } from "../../../core/traffic/set";
 import { requireReadable } from "../../api/group-reader";
 import type { Group, RuleId } from "../../api/group";
 import { fromWire, type LiveRule } from "../../rule/wire";
 import type { Rule } from "../../rule/rule";
 import { ruleKey } from "../../rule/key";
-import { ruleTraffic } from "../../rule/traffic";
+import { knownTraffic } from "../../rule/traffic";
 import { lostAnswer } from "./outcome";
 import { sendStep } from "./send-step";
 import { FEW_LOOKS, type GroupWork, LOST_LOOKS, shownGroup } from "../wait/wait";
@@ -139,7 +140,7 @@ export class RuleWriter {
   /** Whether a step takes away traffic that a rule which does not show yet is to allow. */
   private isAwaitedBy(step: RuleStep): boolean {
     if (step.kind === "add") return false;
-    const leaving = ruleTraffic(step.old.rule);
+    const leaving = mayAllow(step.old.rule);
     return this.awaited.some(({ coming }) => haveCommon(leaving, coming));
   }
 
@@ -184,7 +185,8 @@ export class RuleWriter {
   }
 }
 
-const comingTraffic = (step: RuleStep) => (step.kind === "delete" ? [] : ruleTraffic(step.rule));
+const mayAllow = (rule: Rule) => possibly([knownTraffic(rule)]);
+const comingTraffic = (step: RuleStep) => (step.kind === "delete" ? [] : mayAllow(step.rule));
 
 /** Changes that do not show and that a message tells one by one. */
 const MOST_TOLD = 5;

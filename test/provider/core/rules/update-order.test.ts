@@ -6,7 +6,7 @@ import { allows, boxOf, hostRules, packets, portRules, rule, tcpRule } from "../
 import { leastSteps, piecesOf } from "./least-steps";
 
 /** Rules that are equal are still rules of their own. */
-const distinct = (rules: readonly Rule[]) => rules.map((one) => ({ ...one }));
+const distinct = <R extends Rule>(rules: readonly R[]) => rules.map((one) => ({ ...one }));
 
 const change = (
   kept: readonly Rule[],
@@ -17,7 +17,7 @@ const change = (
   kept: distinct(kept),
   gone: distinct(gone),
   added: distinct(added),
-  traffic: (one) => [boxOf(one)],
+  traffic: (one) => ({ traffic: [boxOf(one)] }),
   key: (one) => JSON.stringify(one),
   mayReplace: () => true,
   likeness: () => 0,
@@ -55,7 +55,7 @@ function expectGapFree({ kept, gone, added, mayReplace }: RuleChange<Rule>, step
   for (const step of steps) if ("replace" in step) expect(mayReplace(step.replace, step.by)).toBe(true);
 }
 
-const list = (rules: fc.Arbitrary<Rule>, maxLength: number) => fc.array(rules, { maxLength });
+const list = <R>(rules: fc.Arbitrary<R>, maxLength: number) => fc.array(rules, { maxLength });
 const crossing = fc.tuple(hostRules, portRules, fc.boolean()).map(([a, b, swap]) => (swap ? [b, a] : [a, b]));
 
 describe("the order of changes, step by step", () => {
@@ -91,6 +91,35 @@ describe("the order of changes, step by step", () => {
       fc.asyncProperty(list(tcpRule, 1), crossing, async (kept, [gone = [], added = []]) => {
         const rules = change(kept, gone, added);
         expectGapFree(rules, await updateOrder(rules));
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test("rules of which a part is not known: nothing uncovered, whether it is allowed or not", async () => {
+    const partly = fc
+      .tuple(tcpRule, fc.constantFrom("all", "none"))
+      .map(([one, known]) => ({ ...one, known }));
+    type Partly = Rule & { readonly known: string };
+    await fc.assert(
+      fc.asyncProperty(list(partly, 3), list(partly, 5), list(partly, 5), async (...lists) => {
+        const [kept = [], gone = [], added = []] = lists.map((some): Partly[] => distinct(some));
+        const steps = await updateOrder<Partly>({
+          kept,
+          gone,
+          added,
+          traffic: (one) =>
+            one.known === "all" ? { traffic: [boxOf(one)] } : { traffic: [], possible: [boxOf(one)] },
+          key: (one) => JSON.stringify(one),
+          mayReplace: () => true,
+          likeness: () => 0,
+        });
+        for (const counts of [() => true, ({ known }: Partly) => known === "all"]) {
+          const allowed = (rules: readonly Partly[]) => rules.filter(counts).map(boxOf);
+          const lasting = intersection(allowed([...kept, ...gone]), allowed([...kept, ...added]));
+          for (const state of rulesAfterEach([...kept, ...gone], steps))
+            expect(covers(allowed(state), lasting)).toBe(true);
+        }
       }),
       { numRuns: 300 },
     );
