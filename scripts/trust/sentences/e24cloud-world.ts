@@ -1,11 +1,22 @@
 import { randomUUID } from "node:crypto";
-import { startE24cloudSandbox } from "../../../sandbox/e24cloud";
+import { type E24cloudGroup, startE24cloudSandbox } from "../../../sandbox/e24cloud";
 import type { ProfileName } from "../../../sandbox/e24cloud/profiles/profiles";
 import { ManagedGroup } from "../../../test/provider/e24cloud/managed-group";
 import { EngineRuns } from "../../../test/provider/engine-runs";
 import { type E24cloudFields, e24cloudRule } from "./judge/live-rules";
+import type { LiveRule } from "./judge/packet";
 import type { RuleSpec } from "./rule-spec";
 import type { Subject, World } from "./world";
+
+/** What a server lets through that no firewall filters. */
+const open: readonly LiveRule[] = (["ingress", "egress"] as const).map((direction) => ({
+  id: direction,
+  certain: [
+    { direction, families: ["IPv4"] },
+    { direction, families: ["IPv6"] },
+  ],
+  perhaps: [],
+}));
 
 /** As the product page says: everything out, SSH and DHCP in. */
 const byServer: readonly RuleSpec[] = [
@@ -61,7 +72,9 @@ export async function e24cloudWorld(profile: ProfileName): Promise<World> {
       own();
       for (const rule of adopted) await add(rule);
     }
-    let watched: readonly E24cloudFields[] = [];
+    let watched: readonly LiveRule[] = [];
+    // A firewall that is off filters nothing.
+    const filters = (group: E24cloudGroup) => (group.active ? judged(group.rules) : open);
     const rulesOf = (specs: readonly RuleSpec[]) => specs.map(programRule);
     return {
       resource,
@@ -86,12 +99,13 @@ export async function e24cloudWorld(profile: ProfileName): Promise<World> {
       },
       isOn: () => found()?.active === true,
       watch() {
-        watched = found()?.rules ?? [];
+        const group = found();
+        watched = group ? filters(group) : [];
         history.clear();
       },
       steps: () => [
-        judged(watched),
-        ...history.steps(found()?.id).flatMap(({ after }) => (after ? [judged(after.rules)] : [])),
+        watched,
+        ...history.steps(found()?.id).flatMap(({ after }) => (after ? [filters(after)] : [])),
       ],
       add,
       addUnknown: async () => undefined,

@@ -19,7 +19,7 @@ export interface Subject {
   isOn(): boolean;
   /** Begins to note what becomes of its rules. */
   watch(): void;
-  /** The rules after each change since then, the first ones before any. */
+  /** What the server lets through after each change since then, at first what it let through before any. */
   steps(): (readonly LiveRule[])[];
   add(rule: RuleSpec): Promise<void>;
   addUnknown(): Promise<void>;
