@@ -38,6 +38,9 @@ const step = z.union([
   z.strictObject({ osGroup: z.strictObject({ name: z.string(), description: z.string() }) }),
   z.strictObject({ pull: z.literal(1) }),
   z.strictObject({ quota: z.number() }),
+  z.strictObject({
+    fault: z.strictObject({ cloud: z.enum(types), path: z.string(), status: z.number() }),
+  }),
 ]);
 export type Step = z.output<typeof step>;
 

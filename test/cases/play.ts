@@ -68,7 +68,11 @@ export class Player {
       waldur.edits.addRule(this.neutronId(step.waldurRule.group), step.waldurRule.rule);
     else if ("e24Rule" in step)
       e24.secondWriter.change(this.idOf(step.e24Rule.group), "group-add-rule", step.e24Rule.rule);
-    else if ("osGroup" in step) waldur.edits.createGroup(step.osGroup);
+    else if ("fault" in step) {
+      const { cloud, path, status } = step.fault;
+      const { faults } = cloud === "waldur" ? waldur : e24;
+      faults.add({ path, times: 1, answer: { status } });
+    } else if ("osGroup" in step) waldur.edits.createGroup(step.osGroup);
     else if ("pull" in step) await waldur.edits.backgroundPull(waldur.tenantUuid);
     else waldur.edits.changeTenant(waldur.tenantUuid, { quotas: { security_group_rule_count: step.quota } });
     return undefined;

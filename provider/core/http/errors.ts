@@ -77,6 +77,12 @@ export function isAnswerLost(error: unknown): boolean {
   return error instanceof ApiError && (error.status >= 500 || error.status < 300);
 }
 
+/** Whether a failure goes back to a call that the server surely has not acted on. */
+export function isRefused(error: unknown): boolean {
+  if (error instanceof ConnectionError || error instanceof ApiError) return !isAnswerLost(error);
+  return error instanceof Error && isRefused(error.cause);
+}
+
 /** Whether the same call may work the next time, with nothing changed. */
 export function mayPass(error: unknown): boolean {
   if (error instanceof ConnectionError) return !error.isLasting;

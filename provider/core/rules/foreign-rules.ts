@@ -21,11 +21,19 @@ export interface RuleViews<R> {
   readonly wanted: RuleMap<R>;
 }
 
-/** Compares by keys: a rule whose description alone differs is the program's own. */
-export function changesOfOthers<R>({ live, former, wanted }: RuleViews<R>): OthersChanges<R> {
+/**
+ * Compares by keys: a rule whose description alone differs is the program's own.
+ *
+ * @param wasLive whether all rules in state were live: after an update that was not finished, some may only have been wanted,
+ *   and nobody has removed what was not there
+ */
+export function changesOfOthers<R>(
+  { live, former, wanted }: RuleViews<R>,
+  wasLive: boolean,
+): OthersChanges<R> {
   return {
     added: rulesOutside(live, former, wanted),
-    removed: rulesOutside(rulesWithin(former, wanted), live),
+    removed: wasLive ? rulesOutside(rulesWithin(former, wanted), live) : {},
   };
 }
 

@@ -9,7 +9,7 @@ import { allInputsOf, inputsOf, marksOf, outputsOf, refreshedUnmanagedRulesOf, s
 
 /**
  * The group as it is now; undefined where it is gone. What a program only looks at is told as a whole. Says what has
- * become of rules that are managed, unless state has a group that is not finished.
+ * become of rules that are managed; where state has a group that is not finished, only what others have opened.
  */
 export async function readGroup(
   { session, say, deadline }: E24cloudWork,
@@ -28,8 +28,9 @@ export async function readGroup(
   }
   const inputs = inputsOf(group, known, endpoint);
   const marks = marksOf(props);
-  if (known.rules !== undefined && inputs.rules !== undefined && !marks.unfinished) {
-    const drift = driftText(known.rules, inputs.rules, rulesCheck(KIND), known);
+  if (known.rules !== undefined && inputs.rules !== undefined) {
+    const options = { ...known, wereLive: !marks.unfinished };
+    const drift = driftText(known.rules, inputs.rules, rulesCheck(KIND), options);
     if (drift !== undefined) say(drift);
   }
   const notUpdatable = stillThere(marks.notUpdatable, group);

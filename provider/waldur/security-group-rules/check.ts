@@ -8,7 +8,7 @@ import { flag, foreignRules, lintLevel, oneOf, text } from "../../core/pulumi/st
 import { timeouts } from "../../core/pulumi/timeouts";
 import { type RuleMap, rulesInState, storedRules } from "../../core/rules/rule-map";
 import { containsUnknown, isUnknown } from "../../core/rules/unknowns";
-import { seenResources } from "../../core/run/seen";
+import { type Compared, seenResources } from "../../core/run/seen";
 import { nameText } from "../../core/text/printable";
 import { idField } from "../api/ids";
 import type { WireGroup } from "../api/schema";
@@ -27,7 +27,7 @@ import type { WaldurCheck } from "../security-group/preview/encounter";
 import { knownGroups } from "../security-group/preview/known-groups";
 import { rulesOf } from "../security-group/state";
 import { KIND, readInputs } from "./inputs";
-import { tenantPreviews } from "../security-group/preview/tenant-preview";
+import { groupInPreview, outputsWithLiveRules } from "../security-group/preview/live-outputs";
 
 const schemas = {
   name: text,
@@ -70,7 +70,12 @@ export async function checkGroupRules(work: WaldurCheck, olds: Props, given: Pro
   const wants = { apiUrl: settings.apiUrl, rulesOf: group, rulesOfResource: program.group };
   const owned = ownershipProblems(run, work.owner(inputs), wants);
   const live = isNew ? await liveGroup(work, group) : undefined;
-  const statement = async (old: RuleMap<Rule> | undefined, start: Start | undefined, tenant: unknown) =>
+  const statement = async (
+    old: RuleMap<Rule> | undefined,
+    start: Start | undefined,
+    tenant: unknown,
+    areUnsure = false,
+  ) =>
     rulesStatement(
       work,
       inputs,
@@ -79,6 +84,7 @@ export async function checkGroupRules(work: WaldurCheck, olds: Props, given: Pro
         remarks,
         sourceless: program.omitsEmpty === true ? sourceless : [],
         old,
+        areUnsure,
         before: olds,
         // A group that is not known yet is made by the same run, without rules.
         isNew: isNew && isUnknown(group),
@@ -89,12 +95,11 @@ export async function checkGroupRules(work: WaldurCheck, olds: Props, given: Pro
       { kind: KIND, language, start, tenant, resource: `rules of ${String(group)}` },
     );
   if (!isNew) {
-    const followUp = (outputs: Props) =>
-      statement(
-        rulesInState(outputs["rules"], language) ?? known,
-        startInState(outputs, inputs, language),
-        outputs["tenant"],
-      );
+    const followUp = async (stored: Props, { id }: Compared) => {
+      const { outputs, areUnsure } = await outputsWithLiveRules(work, id, stored, language);
+      const former = rulesInState(outputs["rules"], language) ?? known;
+      return statement(former, startInState(outputs, inputs, language), outputs["tenant"], areUnsure);
+    };
     return { inputs, problems: owned, followUp };
   }
   const summary = await (live === undefined
@@ -140,11 +145,9 @@ const isOwn = ({ run, program }: WaldurCheck, group: unknown) =>
 
 /** The group as it is, where the tenant is known. */
 async function liveGroup(work: WaldurCheck, id: unknown): Promise<WireGroup | undefined> {
-  const { program, settings, tell } = work;
-  const tenant = program.tenant ?? settings.tenant;
-  if (typeof id !== "string" || isUnknown(id) || tenant === undefined || isUnknown(tenant)) return undefined;
-  const preview = await tenantPreviews(work.session()).of(tenant, tell);
-  return preview?.groups.find(({ uuid }) => uuid === id);
+  const { program, settings } = work;
+  if (typeof id !== "string" || isUnknown(id)) return undefined;
+  return groupInPreview(work, program.tenant ?? settings.tenant, ({ uuid }) => uuid === id);
 }
 
 const headOf = (group: WireGroup | undefined) =>

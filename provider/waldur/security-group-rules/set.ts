@@ -31,17 +31,20 @@ export async function setGroupRules(
   { former, isHealthy = false }: FormerRules = {},
 ) {
   const { securityGroup, requireGapFree, secretInputs, rules } = inputs;
+  let reconciliation: Reconciliation | undefined;
   return keepingState(
     securityGroup,
     async () => {
-      const { group: seen, stored } = await rulesAfterFailure(work, group, { former, rules, secretInputs });
+      const mayBeUnderWay = reconciliation?.mayBeUnderWay === true;
+      const failed = { former, rules, secretInputs, mayBeUnderWay };
+      const { group: seen, stored } = await rulesAfterFailure(work, group, failed);
       return { ...inputs, ...stateOutputs(seen, inputs), ...unreturnableOutput(seen, inputs), ...stored };
     },
     async () => {
       const start = await recoveredGroup(work, group).catch(madeElsewhere);
       const target = rulesToWrite(work, start, { ...inputs, former, isHealthy });
       const wanted = { requireGapFree, secretInputs, ...target };
-      const reconciliation = new Reconciliation(work, group.tenant_uuid, wanted);
+      reconciliation = new Reconciliation(work, group.tenant_uuid, wanted);
       const done = await reconciliation.run(start).catch(madeElsewhere);
       const outputs = {
         ...ruleOutputs(rulesOf(done), rules, inputs),

@@ -9,7 +9,7 @@ import { KIND, type SecurityGroupInputs } from "./inputs";
 import { rulesCheck } from "./preview/check-rules";
 import { goneState } from "./recovery/after-failure";
 import { importedGroup } from "./recovery/imported";
-import { inputsOf, isFinished, outputNames, outputsOf, refreshedRules, rulesOf } from "./state";
+import { inputsOf, isFinished, isInState, outputNames, outputsOf, refreshedRules, rulesOf } from "./state";
 import { refreshedUnreturnable } from "./unreturnable-rules";
 import { settledSoon, unfinishedText, upToDateGroup } from "./wait/readiness";
 import { GroupGoneError } from "./wait/wait";
@@ -18,7 +18,7 @@ type Known = Partial<SecurityGroupInputs>;
 
 /**
  * A group as it is in state: what the engine keeps of a read. Undefined where the group is gone. Says what has become of
- * rules that are managed, unless state has a group that is not finished.
+ * rules that are managed; where state has a group that is not finished, only what others have opened.
  *
  * @param props the outputs as they were saved; none where the group is in no state yet
  */
@@ -40,23 +40,24 @@ export async function readGroup(
 }
 
 async function liveGroup(work: WaldurWork, id: string, known: Known): Promise<WireGroup | undefined> {
-  const group = await (isInState(known)
+  const group = await (isManaged(known)
     ? groupInTenant(work, { id, tenant: known.tenant })
     : whereThere(work.client.getGroup(id)));
   const settled = group === undefined ? undefined : await settledSoon(work, group);
   return settled === undefined ? undefined : upToDateGroup(work, settled);
 }
 
-/** One that is imported or looked up is in no state yet, so that nothing is lost where it does not show. */
-const isInState = ({ apiUrl }: Known) => apiUrl !== undefined;
+/** One that is looked up is not managed, so that nothing is lost where it does not show. */
+const isManaged = ({ apiUrl }: Known) => apiUrl !== undefined;
 
 function found(work: WaldurWork, group: WireGroup, known: Known, props: Props): Found {
   const inputs = inputsOf(group, known, work.session.settings.apiUrl);
   // All rules of one that is only looked up are in `rules`.
-  const unmanagedRules = isInState(known) ? refreshedRules(group, known, props) : { unmanagedRules: {} };
+  const unmanagedRules = isManaged(known) ? refreshedRules(group, known, props) : { unmanagedRules: {} };
   if (isUnfinished(group)) work.say(unfinishedText(group));
-  if (known.rules !== undefined && isFinished(props) && isOk(group)) {
-    const drift = driftText(known.rules, rulesOf(group), rulesCheck(KIND), known);
+  if (known.rules !== undefined && isInState(props) && isOk(group)) {
+    const options = { ...known, wereLive: isFinished(props) };
+    const drift = driftText(known.rules, rulesOf(group), rulesCheck(KIND), options);
     if (drift !== undefined) work.say(drift);
   }
   const outs = {

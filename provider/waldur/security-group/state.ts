@@ -90,6 +90,9 @@ export function refreshedRules(group: WireGroup, known: Partial<SecurityGroupInp
 export const tellsAllRules = (props: Props): boolean =>
   props["rules"] === undefined && props["unmanagedRules"] !== undefined;
 
+/** Whether outputs are those of state: of what is imported or looked up there are none. */
+export const isInState = ({ state }: Props): boolean => typeof state === "string";
+
 /** Whether state says that the last operation has left the group, and its rules, as it says. */
 export const isFinished = (olds: Props): boolean => olds["state"] === "OK" && olds["unfinished"] !== true;
 

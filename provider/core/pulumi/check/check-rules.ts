@@ -112,6 +112,8 @@ export interface SummaryOptions<R> {
   readonly sourceless?: readonly Sourceless[] | undefined;
   /** The rules that are there now; undefined for a new group, and where they are not known. */
   readonly old: RuleMap<R> | undefined;
+  /** Whether `old` may only have been wanted by an update that was not finished, as far as is known. */
+  readonly areUnsure?: boolean | undefined;
   /** Whether the group is new, so that all that its rules allow is opened. */
   readonly isNew?: boolean | undefined;
   /** The rules as far as more is known of them than the inputs say. */
@@ -146,6 +148,7 @@ function changeOf<R extends Fields>(
     lint,
     sourceless = [],
     old,
+    areUnsure = false,
     others = {},
     before: known,
     head,
@@ -169,7 +172,7 @@ function changeOf<R extends Fields>(
   const { rules: wanted, pending } = reading;
   const isKnown = pending.length === 0;
   const all = { ...others, ...wanted };
-  if (isKnown && old !== undefined && gapBeside === undefined && sameRules(old, all, isSame))
+  if (isKnown && old !== undefined && !areUnsure && gapBeside === undefined && sameRules(old, all, isSame))
     return unchanged("its rules are as they should be");
 
   const secrecy = ruleSecrecy(inputs, known);
@@ -184,10 +187,10 @@ function changeOf<R extends Fields>(
   const warned = [...(lint === "warn" ? questionable : []), ...shut];
   const warnings = warned.map((message) => `${name}: warning: ${message}`);
   const withTail = (line: string) => (tail === undefined ? line : `${line}; ${tail}`);
-  const summary = (gapFree: ChangeSummary["gapFree"]) =>
-    changeSummary(former, [...coming, ...pending], gapFree, { hidden: secrecy });
+  const summary = (before: readonly KeyedTraffic[]) =>
+    changeSummary(before, [...coming, ...pending], undefined, { hidden: secrecy });
   if (old === undefined) {
-    const line = isNew === true ? [withTail(openingLine(title, summary(undefined)))] : [];
+    const line = isNew === true ? [withTail(openingLine(title, summary(former)))] : [];
     return { inputs, problems: refused, notes: [...line, ...warnings] };
   }
 
@@ -197,10 +200,30 @@ function changeOf<R extends Fields>(
     : gapBeside;
   const certain = provided === undefined ? true : { provided };
   const gapFree = gap !== undefined ? { why: gap } : isKnown ? certain : undefined;
-  const notes = [withTail(summaryLine(title, summary(gapFree))), ...warnings];
+  const change = areUnsure ? unsureSummary(summary, former) : summary(former);
+  const verdict = areUnsure && gap === undefined ? undefined : gapFree;
+  const notes = [withTail(summaryLine(title, { ...change, gapFree: verdict })), ...warnings];
   if (gap === undefined || inputs["requireGapFree"] !== true) return { inputs, problems: refused, notes };
   const remedy = "change them in other steps, or leave out requireGapFree";
   return { inputs, problems: [...refused, `the change is not gap-free: ${gap}; ${remedy}`], notes };
+}
+
+/** The same where none of the old rules may be live. @param summary of a change from some rules */
+function unsureSummary(
+  summary: (before: readonly KeyedTraffic[]) => ChangeSummary,
+  before: readonly KeyedTraffic[],
+): ChangeSummary {
+  const unsure = before.map(({ key, traffic, possible = traffic }) => ({ key, traffic: [], possible }));
+  const { opens, mayOpen } = summary(unsure);
+  const { closes, mayClose } = summary(before);
+  return {
+    opens,
+    closes: [],
+    mayOpen,
+    mayClose: [...closes, ...mayClose],
+    doubt: "its last update was not finished and its live rules could not be read",
+    gapFree: undefined,
+  };
 }
 
 const letsOut = (rules: readonly KeyedTraffic[]) =>

@@ -5,6 +5,8 @@ import {
   UNREAD_RULES,
 } from "../../../core/pulumi/check/check-rules";
 import type { Props } from "../../../core/pulumi/handlers";
+import { ruleOutputs } from "../../../core/pulumi/unmanaged-rules";
+import { rulesInState } from "../../../core/rules/rule-map";
 import type { FollowUp } from "../../../core/run/seen";
 import { COUNTS_AS_KEEP, isKeptByAge } from "../default-policy";
 import { changedInputs } from "../diff";
@@ -12,8 +14,9 @@ import { type FirewallGroupInputs, readKnownInputs } from "../inputs";
 import { arrived, lateDefaultsIn } from "../late-defaults";
 import { type AllRules, rulesInOutputs } from "../other-rules";
 import { programFirewalls } from "../program-firewalls";
-import { rulesOf } from "../state";
+import { marksOf, rulesOf } from "../state";
 import type { Group } from "../../api/group";
+import { ruleLanguage } from "../../rule/parse";
 import type { Rule } from "../../rule/rule";
 import { fromWire } from "../../rule/wire";
 import type { E24cloudCheck } from "./account-preview";
@@ -26,22 +29,25 @@ type Inputs = Partial<FirewallGroupInputs>;
 
 /** Says of a group in state what a change does, once its outputs are known. */
 export function followUp(work: E24cloudCheck, checked: RulesChecked<Rule>, olds: Props): FollowUp {
-  return async (outputs, { id, replaces }) => {
+  return async (stored, { id, replaces }) => {
     const { inputs } = checked;
     const isReplaced = replaces.length > 0;
     const wanted = knownInputs(inputs);
-    const previous = readKnownInputs(outputs);
+    const previous = readKnownInputs(stored);
     const name = wanted.name ?? String(olds["name"]);
     programFirewalls(work.run).has(id, { name, active: wanted.active ?? previous.active });
 
-    const late = wanted.defaultRules === "remove" && !isReplaced ? lateDefaultsIn(outputs) : undefined;
-    const begins = beginsToManage(outputs, inputs);
+    const late = wanted.defaultRules === "remove" && !isReplaced ? lateDefaultsIn(stored) : undefined;
+    const begins = beginsToManage(stored, inputs);
+    const areUnsure = stored["rules"] !== undefined && marksOf(stored).unfinished;
     const asksForLive =
       begins ||
+      areUnsure ||
       late !== undefined ||
       (inputs["rules"] === undefined && dependsOnLiveRules(wanted, previous)) ||
       mayLoseServers({ wanted, previous, isReplaced });
     const live = asksForLive ? await liveGroup(work, id) : undefined;
+    const outputs = areUnsure && live ? withLiveRules(stored, live.group) : stored;
 
     const come = live && wanted.rules ? arrived(late, live.group, wanted.rules) : [];
     const { words, dangers } = leavingWords(work, { name, wanted, previous, isReplaced, live });
@@ -49,6 +55,7 @@ export function followUp(work: E24cloudCheck, checked: RulesChecked<Rule>, olds:
       checked,
       props: outputs,
       before: rulesBefore(outputs, live?.group),
+      areUnsure: areUnsure && live === undefined,
       makes: false,
       takesOver: begins,
       isReplaced,
@@ -68,6 +75,12 @@ export function followUp(work: E24cloudCheck, checked: RulesChecked<Rule>, olds:
       repairs: come.length === 0 ? [] : ["rules"],
     };
   };
+}
+
+/** The outputs with the rules that are live: after an update that was not finished, those in state may only have been wanted. */
+function withLiveRules(outputs: Props, { rules }: Group): Props {
+  const own = rulesInState(outputs["rules"], ruleLanguage);
+  return { ...outputs, ...ruleOutputs(rulesOf(rules.map(fromWire)), own, {}) };
 }
 
 /** Whether what is said of a group without managed rules depends on its live ones. */

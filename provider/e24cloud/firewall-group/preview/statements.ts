@@ -18,6 +18,8 @@ export interface Stated {
   readonly props: Props;
   /** The rules of the group before; undefined where they could not be read. */
   readonly before: AllRules | undefined;
+  /** Whether those of the program may only have been wanted, as far as is known. */
+  readonly areUnsure?: boolean;
   /** Whether a group is made, and whether its rules were not managed before. */
   readonly makes: boolean;
   readonly takesOver: boolean;
@@ -73,6 +75,7 @@ export function summaryOf(work: E24cloudCheck, stated: Stated, after?: AllRules)
     remarks,
     sourceless: work.program.omitsEmpty === true ? sourceless : [],
     old: makes || before === undefined ? undefined : isManaged ? old : before.managed,
+    areUnsure: stated.areUnsure,
     others: counted(after?.others),
     isNew: makes && inputs["adopt"] === undefined,
     before: props,

@@ -126,11 +126,16 @@ function writesRules({ wanted, before, unfinished = false, late, group }: Config
 }
 
 /** Says what others have done to the rules. @throws {SecurityGroupsError} where the program refuses that */
-function reportForeignRules({ say }: GroupWork, group: Group, { wanted, before }: Configuration): void {
+function reportForeignRules(
+  { say }: GroupWork,
+  group: Group,
+  { wanted, before, unfinished = false }: Configuration,
+): void {
   const { rules = {}, foreignRules = "leave" } = wanted;
   if (before.rules === undefined) return;
   const live = rulesOf(group.rules.map(fromWire));
-  const { added: all, removed } = changesOfOthers({ live, former: before.rules, wanted: rules });
+  const views = { live, former: before.rules, wanted: rules };
+  const { added: all, removed } = changesOfOthers(views, !unfinished);
   const added = rulesOutside(all, defaultRules);
   const list = (some: readonly Rule[]) => listRules(some, ruleKey);
   const verdict = othersVerdict({ added, removed }, foreignRules, list);

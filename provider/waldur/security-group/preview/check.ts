@@ -10,7 +10,7 @@ import { flag, foreignRules, lintLevel, oneOf, text } from "../../../core/pulumi
 import { timeouts } from "../../../core/pulumi/timeouts";
 import { type RuleMap, rulesInState, storedRules } from "../../../core/rules/rule-map";
 import { containsUnknown } from "../../../core/rules/unknowns";
-import { seenResources } from "../../../core/run/seen";
+import { type Compared, seenResources } from "../../../core/run/seen";
 import { DEFAULT_GROUP } from "../../api/group-state";
 import { idField } from "../../api/ids";
 import type { WireGroup } from "../../api/schema";
@@ -24,9 +24,10 @@ import { noteNames } from "./known-names";
 import { KIND, readSomeInputs } from "../inputs";
 import { ownershipProblems } from "../ownership";
 import { knownGroups } from "./known-groups";
+import { groupInPreview, outputsWithLiveRules } from "./live-outputs";
 import { liveStart, type Start, startInState } from "./planned-change";
 import { rulesStatement } from "./rules-statement";
-import { encounter, liveGroupOf, type WaldurCheck } from "./encounter";
+import { encounter, type WaldurCheck } from "./encounter";
 import { rulesOf } from "../state";
 
 /** Limits are Waldur's; it takes blanks off both ends of a text. */
@@ -73,7 +74,7 @@ export async function checkGroup(work: WaldurCheck, olds: Props, given: Props): 
   const { adopted } = met;
   knownGroups(run).adopted(program.urn, adopted?.uuid);
   const begins = beginsToManage(olds, inputs);
-  const live = adopted ?? (begins ? await liveGroupOf(work, olds) : undefined);
+  const live = adopted ?? (begins ? await namedGroup(work, olds) : undefined);
   const change = {
     lint,
     remarks,
@@ -83,11 +84,11 @@ export async function checkGroup(work: WaldurCheck, olds: Props, given: Props): 
     drafts: knownGroups(run).in(rules),
     head: begins ? BEGINS : headOf(inputs, adopted),
   };
-  const statement = async (former: Former, start: Start | undefined) =>
+  const statement = async (former: Former, start: Start | undefined, areUnsure = false) =>
     rulesStatement(
       work,
       inputs,
-      { ...change, old: former.rules, gapBeside: metadataGap(inputs, former) },
+      { ...change, old: former.rules, areUnsure, gapBeside: metadataGap(inputs, former) },
       { kind: KIND, language: ruleLanguage, start, tenant, resource: String(name) },
     );
   const isInState = !isNew && !begins;
@@ -99,9 +100,10 @@ export async function checkGroup(work: WaldurCheck, olds: Props, given: Props): 
   // The engine checks a group that moves again, as a new one: that check says what it means.
   const followUp =
     isInState && !isMoved(olds, inputs)
-      ? (outputs: Props) => {
+      ? async (stored: Props, { id }: Compared) => {
+          const { outputs, areUnsure } = await outputsWithLiveRules(work, id, stored, ruleLanguage);
           const rules = rulesInState(outputs["rules"], ruleLanguage) ?? known;
-          return statement({ ...olds, rules }, startInState(outputs, inputs, ruleLanguage));
+          return statement({ ...outputs, rules }, startInState(outputs, inputs, ruleLanguage), areUnsure);
         }
       : undefined;
   const unread = begins && live === undefined ? [UNREAD_RULES] : [];
@@ -113,6 +115,10 @@ export async function checkGroup(work: WaldurCheck, olds: Props, given: Props): 
     followUp,
   };
 }
+
+/** The group of a resource in state, whose id a check does not get. */
+const namedGroup = (work: WaldurCheck, { tenant, name }: Props) =>
+  groupInPreview(work, tenant, (group) => group.name === name);
 
 const NO_SUMMARY: Pick<Checked, "problems" | "notes"> = { problems: [], notes: [] };
 

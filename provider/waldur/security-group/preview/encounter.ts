@@ -70,16 +70,6 @@ function refusedGap({ run, program }: WaldurCheck, inputs: Props): string[] {
   ];
 }
 
-/** The group of a resource that is in state, by its name in the tenant; undefined where it cannot be asked for. */
-export async function liveGroupOf(
-  work: WaldurCheck,
-  { tenant, name }: Props,
-): Promise<WireGroup | undefined> {
-  if (typeof tenant !== "string" || isUnknown(tenant)) return undefined;
-  const preview = await tenantPreviews(work.session()).of(tenant, work.tell);
-  return preview?.groups.find((group) => group.name === name);
-}
-
 function meetAdopted({ groups }: TenantPreview, name: string, adopt: unknown): Encounter {
   const found =
     adopt === true

@@ -26,20 +26,20 @@ export async function lookAfterFailure(
 }
 
 /**
- * The rules to save after a failure: those that the server has. Where it shows nothing newer than before, or is not done, it
- * may have the wanted ones as well as the old ones, so that none of them may be forgotten.
+ * The rules to save after a failure: those that the server has. Where it may yet do what was sent, or is not done, it may have
+ * the wanted ones as well as the old ones, so that none of them may be forgotten.
  */
 export async function rulesAfterFailure(
   work: WaldurWork,
   before: WireGroup,
-  { former, rules: wanted, secretInputs }: FailedRules,
+  { former, rules: wanted, secretInputs, mayBeUnderWay }: FailedRules,
 ) {
   const { group, isOld } = await lookAfterFailure(work, before);
   if (wanted === undefined) return { group };
   // Rules that are taken over were all there before: those that are left go in the next run.
   const own = { ...(former ?? rulesOf(before)), ...wanted };
   const seen = ruleOutputs(rulesOf(group), own, { secretInputs });
-  const shown = isOld ? { ...wanted, ...seen.rules } : seen.rules;
+  const shown = isOld && mayBeUnderWay ? { ...wanted, ...seen.rules } : seen.rules;
   // Of a group that is not OK Waldur shows what it wants: all that was there before may be in force as well.
   const rules = isOk(group) ? shown : { ...own, ...shown };
   return { group, stored: { ...seen, rules, unfinished: true } };
@@ -50,6 +50,8 @@ export interface FailedRules extends WithSecrets {
   /** What state had; undefined where the rules were not managed. */
   readonly former: RuleMap<Rule> | undefined;
   readonly rules?: RuleMap<Rule> | undefined;
+  /** Whether the server may yet do what was sent. */
+  readonly mayBeUnderWay: boolean;
 }
 
 export interface FailedChange {
@@ -59,6 +61,7 @@ export interface FailedChange {
   /** The rules in state; undefined where they were not managed. */
   readonly former: RuleMap<Rule> | undefined;
   readonly failure: unknown;
+  readonly mayBeUnderWay: boolean;
   /** Whether state is to have all rules where none is managed. */
   readonly tellsAll?: boolean;
 }
@@ -66,10 +69,10 @@ export interface FailedChange {
 /** What is known of a group whose create or update has failed. */
 export async function stateAfterFailure(
   work: WaldurWork,
-  { before, inputs, former, failure, tellsAll }: FailedChange,
+  { before, inputs, former, failure, mayBeUnderWay, tellsAll }: FailedChange,
 ): Promise<Props> {
   if (failure instanceof GroupGoneError) return goneState(storedGroup(before, inputs, { tellsAll }), failure);
-  const { group, stored } = await rulesAfterFailure(work, before, { ...inputs, former });
+  const { group, stored } = await rulesAfterFailure(work, before, { ...inputs, former, mayBeUnderWay });
   return { ...storedGroup(group, inputs, { tellsAll }), ...stored };
 }
 

@@ -21,11 +21,15 @@ export async function createGroup(
 ): Promise<Stored> {
   const adopted = await groupToAdopt(work, inputs);
   const tellsAll = adopted !== undefined;
-  const { group, begin } =
+  const { group, reconciliation, begin } =
     adopted === undefined ? await newGroup(work, inputs, owner) : adoptedGroup(work, inputs, owner, adopted);
   return keepingState(
     group.uuid,
-    (failure) => stateAfterFailure(work, { before: group, inputs, former: undefined, failure, tellsAll }),
+    (failure) => {
+      const { mayBeUnderWay } = reconciliation;
+      const change = { before: group, inputs, former: undefined, failure, mayBeUnderWay, tellsAll };
+      return stateAfterFailure(work, change);
+    },
     async () => {
       const done = await begin();
       return { id: done.uuid, outs: storedGroup(done, inputs, { tellsAll }) };
@@ -36,13 +40,15 @@ export async function createGroup(
 /** A group that the server has, and what makes of it what it is to be. */
 interface Begun {
   readonly group: WireGroup;
+  readonly reconciliation: Reconciliation;
   readonly begin: () => Promise<WireGroup>;
 }
 
 function adoptedGroup(work: WaldurWork, inputs: SecurityGroupInputs, owner: Owner, group: WireGroup): Begun {
   adoptGroup(work.run, { apiUrl: inputs.apiUrl, id: group.uuid }, owner, inputs);
   const reconciliation = new Reconciliation(work, group.tenant_uuid, inputs);
-  return { group, begin: async () => reconciliation.run(await recoveredGroup(work, group, inputs.onStuck)) };
+  const begin = async () => reconciliation.run(await recoveredGroup(work, group, inputs.onStuck));
+  return { group, reconciliation, begin };
 }
 
 /** A pull of the tenant would drop a group that OpenStack does not list yet, so it has to wait for the group. */
@@ -52,10 +58,11 @@ async function newGroup(work: WaldurWork, inputs: SecurityGroupInputs, owner: Ow
     keepGroup(work.run, { apiUrl: inputs.apiUrl, id: group.uuid }, owner, inputs);
     const arrived = await keepingState(
       group.uuid,
-      (failure) => stateAfterFailure(work, { before: group, inputs, former: undefined, failure }),
+      (failure) =>
+        stateAfterFailure(work, { before: group, inputs, former: undefined, failure, mayBeUnderWay: true }),
       () => arrivedGroup(work, group),
     );
     const reconciliation = new Reconciliation(work, inputs.tenant, inputs);
-    return { group: arrived, begin: () => reconciliation.run(arrived) };
+    return { group: arrived, reconciliation, begin: () => reconciliation.run(arrived) };
   });
 }

@@ -35,7 +35,7 @@ export function rulesToWrite(
   // To begin to manage rules is to take them over: what the program does not have goes, as the preview said.
   if (former === undefined || rules === undefined) return { rules };
   if (isHealthy && sameRules(former, rules, sameRule)) return {};
-  const changes = changesOfOthers({ live: rulesOf(group), former, wanted: rules });
+  const changes = changesOfOthers({ live: rulesOf(group), former, wanted: rules }, isHealthy);
   const list = (some: readonly Rule[]) => listRules(some, ruleNaming({ secretInputs }));
   const verdict = othersVerdict(changes, foreignRules, list);
   if ("problem" in verdict) throw new GroupFailure(verdict.problem, verdict.remedy);

@@ -71,9 +71,10 @@ export async function overfull(
   work: WaldurWork,
   tenant: string,
   more: number,
+  cause: unknown,
 ): Promise<GroupFailure | undefined> {
   const refused = refusedChange("rules", more, await toldTenant(work, tenant));
-  return refused && new GroupFailure(refused.message, refused.remedy);
+  return refused && new GroupFailure(refused.message, refused.remedy, { cause });
 }
 
 /** Why a group with so many rules cannot be made, where quotas are the reason: servers say so in words of their own. */

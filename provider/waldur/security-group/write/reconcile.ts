@@ -1,4 +1,4 @@
-import { ConflictError, isAnswerLost, NotFoundError } from "../../../core/http/errors";
+import { ConflictError, isAnswerLost, isRefused, NotFoundError } from "../../../core/http/errors";
 import { rulesOutside } from "../../../core/rules/foreign-rules";
 import type { RuleMap } from "../../../core/rules/rule-map";
 import type { WaldurWork } from "../../api/cloud";
@@ -51,6 +51,7 @@ const LOOKS_AFTER_LOST_ANSWER = 3;
 export class Reconciliation {
   private areGapsAccepted = false;
   private lostAnswers = 0;
+  private isSending = false;
   private readonly removed = new Map<string, Rule>();
   /** Pulls of the tenant before the group was last read: after another one, nothing of that counts. */
   private turns: number;
@@ -61,6 +62,11 @@ export class Reconciliation {
     private readonly wanted: WantedGroup,
   ) {
     this.turns = work.session.tenant(tenant).gate.turns;
+  }
+
+  /** Whether the server may yet do what was sent. */
+  get mayBeUnderWay(): boolean {
+    return this.isSending;
   }
 
   async run(start: WireGroup): Promise<WireGroup> {
@@ -110,10 +116,13 @@ export class Reconciliation {
   private async afterWrite(write: Write, before: WireGroup): Promise<{ group: WireGroup; isOurs: boolean }> {
     const { what, send, isDoneIn, removed } = write;
     const ref = { id: before.uuid, tenant: before.tenant_uuid };
+    const wasSending = this.isSending;
+    this.isSending = true;
     let isAccepted = true;
     try {
       await send();
     } catch (error) {
+      if (isRefused(error)) this.isSending = wasSending;
       if (error instanceof NotFoundError) throw await goneFailure(this.work, ref.tenant, error);
       const isBusy = error instanceof ConflictError;
       const isOthers = isBusy || error instanceof RulesGoneError;
@@ -132,6 +141,7 @@ export class Reconciliation {
       before,
       ...(isAccepted ? {} : { looks: LOOKS_AFTER_LOST_ANSWER }),
     });
+    if (isAccepted) this.isSending = wasSending;
     if (!isAccepted || isErred(group) || isDoneIn(group)) return { group, isOurs: true };
     throw new GroupFailure(
       `Waldur has accepted and carried out the change of ${what}, and the group differs from it all the same`,

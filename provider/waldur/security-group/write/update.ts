@@ -22,18 +22,20 @@ export async function updateGroup(
   const group = await knownGroup(work, id, olds, inputs);
   const { rules: former } = readSomeInputs(olds);
   const tellsAll = tellsAllRules(olds);
-  return keepingState(
-    id,
-    (failure) => stateAfterFailure(work, { before: group, inputs, former, failure, tellsAll }),
-    async () => {
-      const start = await recoveredGroup(work, group, inputs.onStuck);
-      const target = rulesToWrite(work, start, { ...inputs, former, isHealthy: isFinished(olds) });
-      const { requireGapFree, secretInputs, name, description } = inputs;
-      const wanted = { requireGapFree, secretInputs, name, description, ...target };
-      const done = await new Reconciliation(work, group.tenant_uuid, wanted).run(start);
-      return { id, outs: storedGroup(done, inputs, { tellsAll }) };
-    },
-  );
+  let reconciliation: Reconciliation | undefined;
+  const state = (failure: unknown) => {
+    const mayBeUnderWay = reconciliation?.mayBeUnderWay === true;
+    return stateAfterFailure(work, { before: group, inputs, former, failure, mayBeUnderWay, tellsAll });
+  };
+  return keepingState(id, state, async () => {
+    const start = await recoveredGroup(work, group, inputs.onStuck);
+    const target = rulesToWrite(work, start, { ...inputs, former, isHealthy: isFinished(olds) });
+    const { requireGapFree, secretInputs, name, description } = inputs;
+    const wanted = { requireGapFree, secretInputs, name, description, ...target };
+    reconciliation = new Reconciliation(work, group.tenant_uuid, wanted);
+    const done = await reconciliation.run(start);
+    return { id, outs: storedGroup(done, inputs, { tellsAll }) };
+  });
 }
 
 /** The group; where it is gone, state gets to know that. */

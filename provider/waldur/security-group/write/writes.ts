@@ -82,7 +82,7 @@ export function rulesWrite(
   const more = sent.length - group.rules.length;
   const fullFailure = async (error: unknown) =>
     error instanceof ApiError && error.status === 400
-      ? overfull(work, group.tenant_uuid, more).catch(() => undefined)
+      ? overfull(work, group.tenant_uuid, more, error).catch(() => undefined)
       : undefined;
   const send = async () => {
     try {
