@@ -3,7 +3,7 @@ import { isAnywhere } from "../../core/net/anywhere";
 import { parseCidr } from "../../core/net/cidr";
 import { parsePorts, portsText } from "../../core/net/ports";
 import { oneOf, text } from "../../core/pulumi/state-fields";
-import { covers } from "../../core/traffic/set";
+import { covers, type TrafficSet } from "../../core/traffic/set";
 import { ANY_ADDRESS, type Rule } from "../rule/rule";
 import { ruleTraffic } from "../rule/traffic";
 
@@ -44,9 +44,8 @@ export const reachable = z.object(
 );
 export type Reachable = z.output<typeof reachable>;
 
-/** What of the things to be kept reachable the rules do not let in, in words. */
-export function cutOff(rules: readonly Rule[], keep: readonly Reachable[]): string[] {
-  const allowed = rules.flatMap(ruleTraffic);
+/** What of the things to be kept reachable is not let in, in words. */
+export function cutOff(allowed: TrafficSet, keep: readonly Reachable[]): string[] {
   return keep.flatMap(({ protocol, ports: range, from = [ANY_ADDRESS] }) =>
     from
       .filter((source) => !covers(allowed, ruleTraffic(asRule(protocol, range, source))))

@@ -1,8 +1,9 @@
+import { possibly, surely } from "../../../core/traffic/rule-traffic";
 import { haveCommon, type TrafficSet } from "../../../core/traffic/set";
 import type { FirewallGroupInputs } from "../inputs";
 import { type AllRules, certainAndPossible } from "../other-rules";
 import { cutOff } from "../reachable";
-import { ruleTraffic } from "../../rule/traffic";
+import { knownTraffic, ruleTraffic } from "../../rule/traffic";
 
 /** Whether the firewall of a group is on; `unknown` counts as on. */
 export type Switch = "on" | "off" | "unknown";
@@ -26,17 +27,16 @@ export function risks({ wanted, before, after, firewall, concernsTraffic }: Risk
   const { keepReachable = [] } = wanted;
   const isRelevant = concernsTraffic && firewall !== "off";
   if (after === undefined) return isRelevant || keepReachable.length > 0 ? [UNREAD] : [];
-  const { certain, possible } = certainAndPossible(after);
-  const trafficBefore = before === undefined ? [] : certainAndPossible(before).possible.flatMap(ruleTraffic);
+  const allowed = allowedBy(after);
+  const trafficBefore = before === undefined ? [] : allowedBy(before).perhaps;
   const lockOuts = isRelevant
-    ? lockOutsOf({ certain: certain.flatMap(ruleTraffic), possible: possible.flatMap(ruleTraffic) }, firewall)
+    ? lockOutsOf(allowed, firewall)
         // Where nothing is known of the switch, only what the change itself closes is worth a warning.
         .filter(({ isOpen }) => firewall === "on" || isOpen(trafficBefore))
         .map(({ text }) => text)
     : [];
-  const perhaps = cutOff(possible, keepReachable);
-  const lost = cutOff(certain, keepReachable).map((what) => {
-    const hedge = perhaps.includes(what) ? "" : UNSEEN_DEFAULTS;
+  const lost = cutOff(allowed.certain, keepReachable).map((what) => {
+    const hedge = hedgeOf(allowed, (traffic) => !cutOff(traffic, keepReachable).includes(what));
     return `no rule lets in ${what}, which keepReachable lists${hedge}`;
   });
   return [...lockOuts, ...lost];
@@ -45,6 +45,33 @@ export function risks({ wanted, before, after, firewall, concernsTraffic }: Risk
 const UNREAD =
   "its rules are not managed and could not be read: what they let in and out is not known. Run pulumi again when the " +
   "server answers, or give the group rules";
+
+/** What the rules of a group allow. */
+interface Allowed {
+  readonly certain: TrafficSet;
+  /** The most that those rules allow which are there for certain: of some that is not known. */
+  readonly atMost: TrafficSet;
+  /** The same with the default rules that may be there. */
+  readonly perhaps: TrafficSet;
+}
+
+function allowedBy(rules: AllRules): Allowed {
+  const { certain, possible } = certainAndPossible(rules);
+  const known = certain.map(knownTraffic);
+  return {
+    certain: surely(known),
+    atMost: possibly(known),
+    perhaps: possibly(possible.map(knownTraffic)),
+  };
+}
+
+/** On what a risk depends that is not known. @param isAverted whether such traffic averts it */
+function hedgeOf({ atMost, perhaps }: Allowed, isAverted: (traffic: TrafficSet) => boolean): string {
+  if (isAverted(atMost)) return UNKNOWN_WORDS;
+  return isAverted(perhaps) ? UNSEEN_DEFAULTS : "";
+}
+
+const UNKNOWN_WORDS = ", unless a rule allows more than is known";
 
 const UNSEEN_DEFAULTS = ", unless a default rule of e24cloud's does that has not been seen";
 
@@ -74,10 +101,10 @@ const LOCK_OUTS: readonly LockOut[] = [
   },
 ];
 
-function lockOutsOf({ certain, possible }: Record<"certain" | "possible", TrafficSet>, firewall: Switch) {
+function lockOutsOf(allowed: Allowed, firewall: Switch) {
   const when = firewall === "on" ? "with its firewall on" : "if its firewall is on, which is not known";
-  return LOCK_OUTS.filter(({ isOpen }) => !isOpen(certain)).map(({ isOpen, risk, remedy }) => {
-    const hedge = isOpen(possible) ? UNSEEN_DEFAULTS : "";
+  return LOCK_OUTS.filter(({ isOpen }) => !isOpen(allowed.certain)).map(({ isOpen, risk, remedy }) => {
+    const hedge = hedgeOf(allowed, isOpen);
     return { isOpen, text: `${when}, the group ${risk}${hedge}${remedy}` };
   });
 }

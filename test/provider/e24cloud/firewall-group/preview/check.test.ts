@@ -151,8 +151,9 @@ describe("guards", () => {
   test.each([
     [["0.0.0.0/1", "128.0.0.0/1"], undefined, true],
     [["0.0.0.0/1", "128.0.0.0/1"], "0.0.0.0/0", true],
-    [[undefined], "2001:db8::/32", true],
-    [["0.0.0.0/0"], "2001:db8::/32", true],
+    [[undefined], "2001:db8::/32", false],
+    [["0.0.0.0/0"], "2001:db8::/32", false],
+    [[undefined, "::/0"], "2001:db8::/32", true],
     [["0.0.0.0/1", "128.0.0.0/1"], "2001:db8::/32", false],
     [["0.0.0.0/1"], undefined, false],
   ])("rules from %j keep what is to be reached from %s: %s", async (sources, from, kept) => {

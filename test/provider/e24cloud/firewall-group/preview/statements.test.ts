@@ -63,6 +63,17 @@ describe("what other rules leave open", () => {
   });
 });
 
+test("keepReachable does not rely on a rule without an address for IPv6, which is not documented", async () => {
+  await emulator.start();
+  const ssh = { protocol: "tcp", ports: 22 };
+  const keep = { guard: "error", keepReachable: [{ ports: 22, from: ["198.51.100.0/24", "2001:db8::/32"] }] };
+  expect(await previewed({ rules: [ssh], ...keep })).toContain(
+    "no rule lets in tcp 22 from 2001:db8::/32, which keepReachable lists, unless a rule allows more than is known",
+  );
+  const both = [ssh, { ...ssh, srcAddress: "::/0" }];
+  expect(await previewed({ rules: both, ...keep })).not.toContain("keepReachable");
+});
+
 describe("rules that are not managed", () => {
   test("are read before the firewall goes on, and before keepReachable counts on them", async () => {
     await emulator.start({ defaultRules: "none" });
