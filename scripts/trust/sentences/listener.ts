@@ -98,10 +98,10 @@ export class Listener {
 
   /** What is said of e24cloud's own rules that go. */
   private defaults(said: string, { change }: Truth): string[] | undefined {
-    const [, , rest] =
+    const [, leaving, closed = ""] =
       /^e24cloud's default rules go: ([^;]*)(?:; nothing else allows (.*))?$/.exec(said) ?? [];
-    if (!said.startsWith("e24cloud's default rules go: ")) return undefined;
-    const rules = (rest ?? "")
+    if (leaving === undefined) return undefined;
+    const rules = (closed === "them" ? leaving : closed)
       .split(/, (?=ingress|egress)/)
       .filter(Boolean)
       .map((key) => ruleOfKey(key, this.groupOf));

@@ -50,20 +50,26 @@ const networks = [
   "8000::/1",
 ];
 
-/**
- * @param groups names of the groups that a rule can name; none at e24cloud
- * @param numbers whether the server takes protocols that have no ports and are no ICMP
- */
-export const ruleSpec = (groups: readonly string[], numbers: boolean): fc.Arbitrary<RuleSpec> =>
-  fc.record({
+/** What rules of a server can say. */
+export interface Vocabulary {
+  /** Names of the groups that a rule can name; none at e24cloud. */
+  readonly groups: readonly string[];
+  /** Whether it takes protocols that have no ports and are no ICMP. */
+  readonly numbers: boolean;
+  readonly ipv6: boolean;
+}
+
+export function ruleSpec({ groups, numbers, ipv6 }: Vocabulary): fc.Arbitrary<RuleSpec> {
+  const taken = (addresses: readonly string[]) => addresses.filter((one) => ipv6 || !one.includes(":"));
+  const own = taken(["10.9.0.0/24", "2001:db8:9::/48"]);
+  return fc.record({
     egress: fc.nat(3).map((one) => one === 0),
     service: fc.constantFrom(...services, ...(numbers ? [{ protocol: "gre" } as const] : [])),
-    peer: fc.constantFrom(...networks, ...groups, ...groups),
+    peer: fc.constantFrom(...taken(networks), ...groups, ...groups),
     overIPv6: fc.nat(3).map((one) => one === 0),
-    ...(groups.length === 0 && {
-      own: fc.constantFrom(undefined, undefined, undefined, "10.9.0.0/24", "2001:db8:9::/48"),
-    }),
+    ...(groups.length === 0 && { own: fc.constantFrom(undefined, undefined, undefined, ...own) }),
   });
+}
 
 export const isNetwork = ({ peer }: RuleSpec): boolean => peer.includes("/");
 export const isIPv6 = (spec: RuleSpec): boolean =>

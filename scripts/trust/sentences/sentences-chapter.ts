@@ -6,15 +6,31 @@ import { inOwnTemp } from "../sequences/own-temp";
 import { e24cloudWorld } from "./e24cloud-world";
 import { honest, type Wrap } from "./lie";
 import { life } from "./step";
+import type { Vocabulary } from "./rule-spec";
 import { type Tally, tryLife } from "./trial";
 import { waldurWorld } from "./waldur-world";
 import type { World } from "./world";
 
 /** Every kind of server, by its name. */
-const worlds: readonly (readonly [name: string, open: () => Promise<World>, groups: readonly string[]])[] = [
-  ["waldur 2026", () => waldurWorld({ release: "2026", numericProtocols: true }), ["app", "db", "self"]],
-  ["waldur 2024", () => waldurWorld({ release: "2024" }), ["app", "db", "self"]],
-  ...profileNames.map((profile) => [`e24cloud (${profile})`, () => e24cloudWorld(profile), []] as const),
+const worlds: readonly (readonly [name: string, open: () => Promise<World>, vocabulary: Vocabulary])[] = [
+  [
+    "waldur 2026",
+    () => waldurWorld({ release: "2026", numericProtocols: true }),
+    { groups: ["app", "db", "self"], numbers: true, ipv6: true },
+  ],
+  [
+    "waldur 2024",
+    () => waldurWorld({ release: "2024" }),
+    { groups: ["app", "db", "self"], numbers: false, ipv6: true },
+  ],
+  ...profileNames.map(
+    (profile) =>
+      [
+        `e24cloud (${profile})`,
+        () => e24cloudWorld(profile),
+        { groups: [], numbers: true, ipv6: profile !== "strict" },
+      ] as const,
+  ),
 ];
 
 /** Batches of each kind of server, and lives in a batch: some 20,000 edits. */
@@ -36,14 +52,14 @@ export async function tryLives(
   server: string,
   { seed, lives, wrap = honest, unseen = false, shrinks = true }: Batch,
 ): Promise<Tally> {
-  const [, open, groups] = worlds.find(([name]) => name === server) ?? [];
-  if (open === undefined || groups === undefined) throw new Error(`no server ${server}`);
+  const [, open, vocabulary] = worlds.find(([name]) => name === server) ?? [];
+  if (open === undefined || vocabulary === undefined) throw new Error(`no server ${server}`);
   const tally: Tally = { edits: 0, refused: 0, sentences: 0 };
   const said: string[] = [];
   await inOwnTemp(() =>
     heard(said, async () => {
       const world = await open();
-      const lived = life(groups, { unknownWords: false, numbers: server !== "waldur 2024" });
+      const lived = life(vocabulary, false);
       const property = fc.asyncProperty(lived, (one) => tryLife(world, one, { wrap, tally, said, unseen }));
       try {
         await fc.assert(property, { seed, numRuns: lives, endOnFailure: !shrinks });

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { type RuleSpec, ruleSpec } from "./rule-spec";
+import { type RuleSpec, ruleSpec, type Vocabulary } from "./rule-spec";
 
 /** What a program says of its group. */
 export interface Wanted {
@@ -43,9 +43,9 @@ export interface Life {
   readonly steps: readonly Step[];
 }
 
-const wanted = (groups: readonly string[], numbers: boolean): fc.Arbitrary<Wanted> =>
+const wanted = (vocabulary: Vocabulary): fc.Arbitrary<Wanted> =>
   fc.record({
-    rules: fc.option(fc.array(ruleSpec(groups, numbers), { maxLength: 6 }), { freq: 8, nil: undefined }),
+    rules: fc.option(fc.array(ruleSpec(vocabulary), { maxLength: 6 }), { freq: 8, nil: undefined }),
     description: fc.constantFrom("", "servers"),
     requireGapFree: fc.nat(5).map((one) => one === 0),
     lint: fc.constantFrom("warn", "warn", "warn", "off", "error"),
@@ -71,18 +71,16 @@ const question = (groups: readonly string[]): fc.Arbitrary<Question> =>
   });
 
 /** The life of a group. An edit mostly changes little of what was there before. */
-export function life(
-  groups: readonly string[],
-  { unknownWords, numbers }: { unknownWords: boolean; numbers: boolean },
-): fc.Arbitrary<Life> {
+export function life(vocabulary: Vocabulary, unknownWords: boolean): fc.Arbitrary<Life> {
+  const { groups } = vocabulary;
   const step = fc.oneof(
     {
       weight: 8,
-      arbitrary: fc.record({ kind: fc.constant("up" as const), wanted: wanted(groups, numbers) }),
+      arbitrary: fc.record({ kind: fc.constant("up" as const), wanted: wanted(vocabulary) }),
     },
     {
       weight: 2,
-      arbitrary: fc.record({ kind: fc.constant("add" as const), rule: ruleSpec(groups, numbers) }),
+      arbitrary: fc.record({ kind: fc.constant("add" as const), rule: ruleSpec(vocabulary) }),
     },
     { weight: 1, arbitrary: fc.record({ kind: fc.constant("remove" as const), which: fc.nat(5) }) },
     { weight: unknownWords ? 1 : 0, arbitrary: fc.constant({ kind: "unknown" as const }) },
@@ -106,7 +104,7 @@ export function life(
     { weight: 1, arbitrary: fc.constant({ kind: "lint" as const }) },
   );
   return fc.record({
-    adopted: fc.option(fc.array(ruleSpec(groups, numbers), { maxLength: 4 }), { freq: 2, nil: undefined }),
+    adopted: fc.option(fc.array(ruleSpec(vocabulary), { maxLength: 4 }), { freq: 2, nil: undefined }),
     steps: fc.array(step, { minLength: 2, maxLength: 14 }),
   });
 }

@@ -124,7 +124,11 @@ class Trial {
       const change = { before: [], after: [], groups: world.groups };
       if (subject.resource.failed) await this.afterFailure();
       listener.hear(
-        failures.map((line) => `${subject.name}: warning: ${line}`),
+        failures.map((line) =>
+          /^(security|firewall) group "/.test(line)
+            ? `warning: ${line}`
+            : `${subject.name}: warning: ${line}`,
+        ),
         { change, live, isOn: subject.isOn(), name: subject.name },
       );
       return;

@@ -22,6 +22,10 @@ export function samplePackets(all: readonly Limits[], groups: readonly string[],
   const pick = <T>(items: readonly T[]): T => items[draw(items.length)] as T;
   const packets: Packet[] = [];
   const others = [undefined, ...groups];
+  const someOther = () => (groups.length === 0 ? [] : [pick(groups)]);
+  /** Who of a rule's peers sends: besides those of a group that it names, one in no group, and one in any. */
+  const members = (remote: Limits["remote"]) =>
+    remote !== undefined && "group" in remote ? [remote.group, ...someOther()] : [undefined, ...someOther()];
   for (const limits of all)
     for (const family of limits.families) {
       const { remotes, locals } = pools[family];
@@ -34,16 +38,17 @@ export function samplePackets(all: readonly Limits[], groups: readonly string[],
       for (const number of new Set(protocol))
         for (const port of limits.ports ? around(limits.ports, 65535) : [22, 5001])
           for (const remote of own)
-            packets.push({
-              direction: limits.direction,
-              family,
-              protocol: number,
-              port,
-              code: limits.codes ? pick(around(limits.codes, 255)) : pick([0, 9]),
-              remote,
-              group: pick(others),
-              local: pick(local),
-            });
+            for (const group of members(limits.remote))
+              packets.push({
+                direction: limits.direction,
+                family,
+                protocol: number,
+                port,
+                code: limits.codes ? pick(around(limits.codes, 255)) : pick([0, 9]),
+                remote,
+                group,
+                local: pick(local),
+              });
     }
   for (let count = 0; count < MIXED; count += 1) {
     const family = pick(["IPv4", "IPv6"] as const);
