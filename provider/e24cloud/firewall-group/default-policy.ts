@@ -27,6 +27,12 @@ export const COUNTS_AS_KEEP =
 export const isKeptByAge = (olds: Props, inputs: Props): boolean =>
   inputs["rules"] !== undefined && inputs["defaultRules"] === undefined && countsAsKeep(olds);
 
+/** What is said of default rules that a server may add, and that stay then; undefined where there are none. */
+export function comingDefaultsText(rules: RuleMap<Rule>): string | undefined {
+  const keys = Object.keys(rules);
+  return keys.length === 0 ? undefined : `e24cloud's default rules may come, and stay: ${keys.join(", ")}`;
+}
+
 /**
  * Which default rules a new group loses, and which of them allow what no rule of the program allows a part of; undefined where
  * none goes.

@@ -65,7 +65,10 @@ export function rulesAfter(
     makes ? {} : rulesOutside(Object.fromEntries(Object.entries(some).filter(stays)), own);
   const certain = staying({ ...others.rules, ...managed });
   const mayCome = (makes || switchesOn) && (!isManaged || policy === "keep");
-  const perhaps = { ...staying(others.perhaps), ...(mayCome ? rulesOutside(defaultRules, own) : {}) };
+  // One that is taken out of the program goes, even where the server adds it again.
+  const gone = makes || !isManaged ? {} : managed;
+  const coming = mayCome ? rulesOutside(defaultRules, { ...gone, ...own }) : {};
+  const perhaps = { ...staying(others.perhaps), ...coming };
   return { managed: rules, others: { rules: certain, perhaps: rulesOutside(perhaps, certain) } };
 }
 
@@ -73,6 +76,11 @@ export function rulesAfter(
 export function certainAndPossible({ managed, others }: AllRules): Record<"certain" | "possible", Rule[]> {
   const certain = Object.values({ ...others.rules, ...managed });
   return { certain, possible: [...certain, ...Object.values(others.perhaps)] };
+}
+
+/** Rules that a group may get by itself in a change. */
+export function mayComeIn(before: AllRules, { others }: AllRules): RuleMap<Rule> {
+  return rulesOutside(others.perhaps, { ...counted(before.others), ...before.managed });
 }
 
 /** The others as a change counts them: what may be there is no news when it shows. */

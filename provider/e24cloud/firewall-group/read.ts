@@ -1,11 +1,23 @@
 import { driftText } from "../../core/pulumi/check/drift";
 import type { Found, Props } from "../../core/pulumi/handlers";
 import type { E24cloudWork } from "../api/cloud";
+import { rulesOutside } from "../../core/rules/foreign-rules";
+import { groupRulesIn } from "../../core/rules/group-rules";
+import { ruleLanguage } from "../rule/parse";
+import { fromWire } from "../rule/wire";
 import { requireReadable } from "../api/group-reader";
 import { lateDefaultsIn, unseen } from "./late-defaults";
 import { KIND, readSomeInputs } from "./inputs";
 import { rulesCheck } from "./preview/check-rules";
-import { allInputsOf, inputsOf, marksOf, outputsOf, refreshedUnmanagedRulesOf, stillThere } from "./state";
+import {
+  allInputsOf,
+  inputsOf,
+  marksOf,
+  outputsOf,
+  refreshedUnmanagedRulesOf,
+  rulesOf,
+  stillThere,
+} from "./state";
 
 /**
  * The group as it is now; undefined where it is gone. What a program only looks at is told as a whole. Says what has
@@ -30,7 +42,13 @@ export async function readGroup(
   const marks = marksOf(props);
   if (known.rules !== undefined && inputs.rules !== undefined) {
     const options = { ...known, wereLive: !marks.unfinished };
-    const drift = driftText(known.rules, inputs.rules, rulesCheck(KIND), options);
+    // What a refresh takes into the rules is news, though an update of something else may have put it into state.
+    const { unmanaged: others } = groupRulesIn(props, ruleLanguage);
+    const [before, live] =
+      others === undefined
+        ? [known.rules, inputs.rules]
+        : [{ ...rulesOutside(others, inputs.rules), ...known.rules }, rulesOf(group.rules.map(fromWire))];
+    const drift = driftText(before, live, rulesCheck(KIND), options);
     if (drift !== undefined) say(drift);
   }
   const notUpdatable = stillThere(marks.notUpdatable, group);

@@ -1,10 +1,13 @@
 import { driftText } from "../../core/pulumi/check/drift";
 import type { Found, Props } from "../../core/pulumi/handlers";
 import { whereThere } from "../../core/http/errors";
+import { rulesOutside } from "../../core/rules/foreign-rules";
+import { groupRulesIn } from "../../core/rules/group-rules";
 import type { WaldurWork } from "../api/cloud";
 import { isOk, isUnfinished } from "../api/group-state";
 import type { WireGroup } from "../api/schema";
 import { groupInTenant } from "../api/session";
+import { ruleLanguage } from "../rule/parse";
 import { KIND, type SecurityGroupInputs } from "./inputs";
 import { rulesCheck } from "./preview/check-rules";
 import { goneState } from "./recovery/after-failure";
@@ -57,7 +60,10 @@ function found(work: WaldurWork, group: WireGroup, known: Known, props: Props): 
   if (isUnfinished(group)) work.say(unfinishedText(group));
   if (known.rules !== undefined && isInState(props) && isOk(group)) {
     const options = { ...known, wereLive: isFinished(props) };
-    const drift = driftText(known.rules, rulesOf(group), rulesCheck(KIND), options);
+    const live = rulesOf(group);
+    // What a refresh takes into the rules is news, though an update of something else may have put it into state.
+    const others = rulesOutside(groupRulesIn(props, ruleLanguage).unmanaged ?? {}, live);
+    const drift = driftText({ ...others, ...known.rules }, live, rulesCheck(KIND), options);
     if (drift !== undefined) work.say(drift);
   }
   const outs = {

@@ -100,6 +100,7 @@ export class Listener {
   private defaults(said: string, { change }: Truth): string[] | undefined {
     const [, leaving, closed = ""] =
       /^e24cloud's default rules go: ([^;]*)(?:; nothing else allows (.*))?$/.exec(said) ?? [];
+    if (said.startsWith(MAY_COME)) return [];
     if (leaving === undefined) return undefined;
     const rules = (closed === "them" ? leaving : closed)
       .split(/, (?=ingress|egress)/)
@@ -151,6 +152,9 @@ function untruthsOfSwitch(said: string, { isOn }: Truth): string[] {
   const isOff = /(^|; )switches its firewall off: |; its firewall is off: /.test(said);
   return isOff && isOn ? ["its firewall is on"] : [];
 }
+
+/** How a line begins that says that rules may come by themselves. */
+export const MAY_COME = "e24cloud's default rules may come, and stay: ";
 
 const HEAD = /^(takes over|renames it|changes its|detaches|begins to|switches its firewall)[^;]*(; |$)/;
 const TAIL = /; its firewall is off: it does not filter yet$/;

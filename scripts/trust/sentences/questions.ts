@@ -64,8 +64,12 @@ export async function tryLint(world: World, subject: Subject, wrap: Wrap): Promi
   const rules = subject.live();
   if (rules === undefined) return 0;
   const { stdout } = await run(["lint", "--cloud", world.cloud], { env: world.env });
-  const own = stdout.split("\n").filter((line) => line.startsWith(`${subject.name}: `));
-  const said = own.map((line) => wrap("lint", line.slice(subject.name.length + 2)));
+  // What is the same of several groups is said once, with all their names.
+  const own = stdout.split("\n").flatMap((line) => {
+    const [, names = "", finding = ""] = /^([^:"]+): (.*)$/.exec(line) ?? [];
+    return names.split(", ").includes(subject.name) ? [finding] : [];
+  });
+  const said = own.map((finding) => wrap("lint", finding));
   for (const finding of said) {
     const untruths = untruthsOfFinding(finding, world.groupOf(subject), world.groups);
     if (untruths === undefined && !/in words that are not known|firewall is off/.test(finding))
@@ -107,7 +111,11 @@ export async function tryMatcher(
   const about = { limits, needed, rules, groups: world.groups };
   const untruths = [
     ...untruthsOfAnswer({ ...claims, verdict }, about),
-    ...untruthsOfOutcome({ passes, not: question.not, world: peer === "anywhere" }, about),
+    ...untruthsOfOutcome({ passes, not: question.not, world: peer === "anywhere" }, about, [
+      ...claims.allowed,
+      ...claims.notKnown,
+      ...claims.notAllowed,
+    ]),
   ];
   if (untruths.length > 0) {
     const asks = `${question.not ? "not " : ""}${JSON.stringify(asked)}`;

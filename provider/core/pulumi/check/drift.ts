@@ -16,6 +16,7 @@ export interface DriftOptions extends WithSecrets {
 /**
  * What has become of a group's rules behind the program's back, in words that follow the name of the resource; undefined
  * where they are as state has them.
+ * @param known all rules of the group as state has them, or those of the program where state does not have the others
  */
 export function driftText<R extends Fields>(
   known: RuleMap<R>,

@@ -1,11 +1,12 @@
 import { type RulesChecked, summarizeRules } from "../../../core/pulumi/check/check-rules";
 import type { Checked } from "../../../core/pulumi/crud";
 import type { Props } from "../../../core/pulumi/handlers";
+import { rulesOutside } from "../../../core/rules/foreign-rules";
 import type { Rule } from "../../rule/rule";
-import { leavingDefaultsText } from "../default-policy";
+import { comingDefaultsText, leavingDefaultsText } from "../default-policy";
 import { changedInputs } from "../diff";
 import { KIND, readKnownInputs } from "../inputs";
-import { type AllRules, counted, rulesAfter } from "../other-rules";
+import { type AllRules, counted, mayComeIn, rulesAfter } from "../other-rules";
 import type { E24cloudCheck } from "./account-preview";
 import { rulesCheck } from "./check-rules";
 import { knownInputs } from "./known-inputs";
@@ -53,7 +54,9 @@ export function statements(work: E24cloudCheck, stated: Stated): Omit<Checked, "
     makes && wanted.rules !== undefined && wanted.defaultRules === "remove"
       ? leavingDefaultsText(wanted.rules)
       : undefined;
-  const words = [...switchWords(stated), ...(leaving === undefined ? [] : [leaving])];
+  const arriving =
+    wanted.rules && before && after && !isReplaced ? comingDefaultsText(mayComeIn(before, after)) : undefined;
+  const words = [...switchWords(stated), leaving, arriving].filter((word) => word !== undefined);
   return {
     problems: [...summary.problems, ...refused],
     notes: [
@@ -70,13 +73,15 @@ export function summaryOf(work: E24cloudCheck, stated: Stated, after?: AllRules)
   const { inputs, lint, remarks, sourceless } = checked;
   const isManaged = inputs["rules"] !== undefined;
   const old = { ...counted(before?.others), ...before?.managed };
+  // Whether a server adds rules by itself is not known: that they may come is said in a line of its own.
+  const others = before && after ? rulesOutside(counted(after.others), mayComeIn(before, after)) : {};
   const options = {
     lint,
     remarks,
     sourceless: work.program.omitsEmpty === true ? sourceless : [],
     old: makes || before === undefined ? undefined : isManaged ? old : before.managed,
     areUnsure: stated.areUnsure,
-    others: counted(after?.others),
+    others,
     isNew: makes && inputs["adopt"] === undefined,
     before: props,
     head,

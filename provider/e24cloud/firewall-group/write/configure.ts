@@ -36,7 +36,7 @@ export interface Configuration {
 
 /**
  * Makes a group what its inputs say: rules, then members, then the switch, so that a firewall never comes on before its
- * rules are there.
+ * rules are there. One that goes off does so first: what it lets through no longer cuts anything then.
  *
  * @returns the outputs
  * @throws {PartialFailure} with what the group has become, as far as that can be told
@@ -47,27 +47,29 @@ export async function configureGroup(work: GroupWork, configuration: Configurati
   let { active } = before;
   let { late } = configuration;
   let writer: RuleWriter | undefined;
+  const isSwitched = wanted.active !== undefined && wanted.active !== before.active;
+  const turn = async (on: boolean) => {
+    // While the answer is out, nobody knows which way the switch is.
+    active = undefined;
+    await write(work, (client) => client.switchFirewall(work.id, on));
+    active = on;
+    late = on && wanted.rules ? lateDefaultsFrom(new Date(), wanted.rules) : undefined;
+  };
   const run = async () => {
     const rules = ruleWriter(work, configuration, notUpdatable);
     writer = rules;
     let group = configuration.group ?? (await newlyMade(work));
     const seen = [group];
     late = unseen(late, group);
+    if (isSwitched && wanted.active === false) await turn(false);
     group = (await rules?.run(group)) ?? group;
     const { exclusiveMembers: exclusive = false } = wanted;
     group = await reconcileMembers(work, { members: wanted, exclusive, formerly: before }, group);
-    if (wanted.active !== undefined && wanted.active !== before.active) {
-      const { active: on } = wanted;
-      // While the answer is out, nobody knows which way the switch is.
-      active = undefined;
-      await write(work, (client) => client.switchFirewall(work.id, on));
-      active = on;
-      late = on && wanted.rules ? lateDefaultsFrom(new Date(), wanted.rules) : undefined;
-      if (on) {
-        group = await withDefaultRules(work, wanted);
-        late = unseen(late, ...seen, group);
-      }
-      if (on && rules !== undefined) group = await rules.run(group);
+    if (isSwitched && wanted.active === true) {
+      await turn(true);
+      group = await withDefaultRules(work, wanted);
+      late = unseen(late, ...seen, group);
+      if (rules !== undefined) group = await rules.run(group);
     }
     return {
       ...wanted,

@@ -74,12 +74,16 @@ export function untruthsOfAnswer(claims: AnswerClaims, about: Asked): string[] {
   return found.slice(0, 3);
 }
 
-/** What is untrue in a matcher that passes or fails. */
+/**
+ * What is untrue in a matcher that passes or fails.
+ * @param phrases what its message names, at the edges of which is looked, too
+ */
 export function untruthsOfOutcome(
   { passes, not, world }: { passes: boolean; not: boolean; world: boolean },
   about: Asked,
+  phrases: readonly Phrase[],
 ): string[] {
-  const asked = askedPackets(about, []);
+  const asked = askedPackets(about, phrases);
   if (asked.length === 0) return [];
   const isNeeded = ({ packet }: { packet: Packet }) => about.needed.some((one) => fits(packet, one));
   const closed = asked.find((one) => isNeeded(one) && one.is !== "yes");

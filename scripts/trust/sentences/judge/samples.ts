@@ -33,7 +33,10 @@ export function samplePackets(all: readonly Limits[], groups: readonly string[],
         isRange(limits.remote) && limits.remote.family === family
           ? edges(limits.remote)
           : [pick(remotes), pick(remotes)];
-      const local = limits.local && limits.local.family === family ? edges(limits.local) : [pick(locals)];
+      const local =
+        limits.local && limits.local.family === family
+          ? edges(limits.local)
+          : [...new Set([locals[0] ?? 0n, pick(locals)])];
       const protocol = limits.protocols ? [limits.protocols.from, limits.protocols.to] : [6, 17, 200];
       for (const number of new Set(protocol))
         for (const port of limits.ports ? around(limits.ports, 65535) : [22, 5001])

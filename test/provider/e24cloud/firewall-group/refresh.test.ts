@@ -27,6 +27,32 @@ describe("a refresh", () => {
     expect(emulator.live?.rules).toHaveLength(2);
   });
 
+  test("counts default rules that are kept", async () => {
+    await emulator.start();
+    const { secondWriter } = emulator.sandbox;
+    await emulator.group.up({ rules: [https], defaultRules: "keep", active: true });
+    const { id } = emulator.group;
+    const saysOnRefresh = async () => {
+      emulator.said.length = 0;
+      await emulator.group.refresh();
+      return [...emulator.said];
+    };
+    secondWriter.change(id, "group-add-rule", {
+      direction: "OUT",
+      protocol: "UDP",
+      min_port: 53,
+      max_port: 53,
+    });
+    expect(await saysOnRefresh()).toEqual(["web: drifted: other rules allow the same traffic"]);
+    const out = emulator.live?.rules.find(
+      ({ direction, protocol }) => direction === "OUT" && protocol === null,
+    );
+    secondWriter.change(id, "group-delete-rule", { rule_id: out?.id });
+    expect(await saysOnRefresh()).toEqual([
+      expect.stringMatching(/^web: drifted: closed egress any but udp 53 to anywhere/),
+    ]);
+  });
+
   test("finds that a group is gone", async () => {
     await emulator.start();
     await emulator.group.up({ rules: [https] });

@@ -43,6 +43,30 @@ describe("default rules", () => {
     },
   );
 
+  test.each(["none", "onFirstEnable"] as const)(
+    "that are kept are not said to open anything before they are seen, where they come %s",
+    async (when) => {
+      await emulator.start({ defaultRules: when });
+      await emulator.group.up(kept);
+      expect(emulator.said).toEqual([
+        "web: opens tcp 443 from anywhere",
+        `web: e24cloud's default rules may come, and stay: ${KEYS.join(", ")}`,
+        expect.stringContaining("unless a default rule of e24cloud's does that has not been seen"),
+        expect.stringContaining("unless a default rule of e24cloud's does that has not been seen"),
+      ]);
+    },
+  );
+
+  test("one that is taken out as the firewall goes on is closed, and said to be", async () => {
+    await emulator.start({ defaultRules: "onFirstEnable" });
+    const args = { defaultRules: "keep", guard: "warn" };
+    await emulator.group.up({ ...args, rules: [https, { protocol: "tcp", ports: 22 }] });
+    emulator.said = [];
+    await emulator.group.up({ ...args, rules: [https], active: true });
+    expect(emulator.said.join("\n")).toContain("closes tcp 22 from anywhere");
+    expect(Object.keys(emulator.group.outputs["unmanagedRules"] ?? {})).toEqual([KEYS[0], KEYS[2]]);
+  });
+
   test("that the program has too are there once", async () => {
     await emulator.start({ defaultRules: "onFirstEnable" });
     const own = [{ protocol: "udp", ports: "67-68" }, { direction: "OUT" }];

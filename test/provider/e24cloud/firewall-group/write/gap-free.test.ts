@@ -62,6 +62,18 @@ test("a rule that may admit IPv6 is no reason to take away one that does", async
   );
 });
 
+test("a firewall that goes off does so before its rules go", async () => {
+  sandbox = await startE24cloudSandbox({ apiKey: randomUUID() });
+  const group = new ManagedGroup(sandbox);
+  const https = { protocol: "tcp", ports: 443 };
+  await group.up({ rules: [https], active: true });
+  sandbox.history.clear();
+  await group.up({ rules: [], active: false });
+  const steps = sandbox.history.steps(group.id);
+  expect(steps.at(-1)?.after).toMatchObject({ active: false, rules: [] });
+  expect(steps.filter(({ after }) => after?.active === true && after.rules.length === 0)).toEqual([]);
+});
+
 let made = 0;
 
 /** Changes a group with old rules to new ones, and tells how many calls updates have saved. */

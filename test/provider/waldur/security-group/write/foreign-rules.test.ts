@@ -60,6 +60,16 @@ describe("a rule that somebody else has added", () => {
     expect(enforced(sandbox, stack.id)).toHaveLength(2);
   });
 
+  test("is missed by a refresh when it is gone again, where state had it", async () => {
+    await stack.up({ rules: [https] });
+    await addForeign();
+    await stack.up({ rules: [https], description: "public" });
+    sandbox.edits.removeRules(stack.id, { protocol: "udp" });
+    await sandbox.edits.backgroundPull();
+    await stack.refresh();
+    expect(lines()).toContain("web: drifted: closed udp 53 from 0.0.0.0/0");
+  });
+
   test("keeps its id and is not made again in OpenStack", async () => {
     await stack.up({ rules: [https] });
     await addForeign();
