@@ -21,6 +21,7 @@ export interface LeftOut {
 /**
  * Peers in words: `10.0.0.0/8`, `group web` where both families have it, else `group web over IPv6`. `anywhere` is every address
  * and group of both families; what is missing comes last: `10.0.0.0/8, ::/0 but 2001:db8::/32`, `anywhere but 10.0.0.0/8`.
+ * What is missing of groups stands in brackets, as more may follow: `any group (but group db) over IPv4, 10.0.0.0/8`.
  * @param aside what to say instead of what is missing, such as `10.0.0.0/8 had it`
  */
 export function formatPeers(
@@ -75,7 +76,7 @@ function readPeers({ family, peers }: FamilyPeers, groupName: GroupName): Readin
   const missing = partsOfAll(gaps);
   const some = missing.filter(({ text }) => text !== everyAddress(family));
   if (some.length === missing.length) return { family, isAny: true, parts: [], missing };
-  const but = some.length === 0 ? "" : ` but ${some.map(({ text }) => text).join(", ")}`;
+  const but = some.length === 0 ? "" : ` (but ${some.map(({ text }) => text).join(", ")})`;
   return { family, isAny: false, parts: [{ text: `any group${but}`, family, isGroup: true }], missing: [] };
 }
 

@@ -126,12 +126,14 @@ function rangeIn(text: string) {
 interface Peer {
   readonly families: readonly Family[];
   readonly remote?: Limits["remote"];
+  /** What of it is left out, in brackets. */
+  readonly but?: readonly Peer[];
 }
 
 function readPeers(text: string, groupOf: GroupOf) {
   const aside = / \(([^()]+) (had|keep|keeps) it\)$/.exec(text);
   const bare = aside === null ? text : text.slice(0, aside.index);
-  const [all = "", but] = bare.split(/ but (.*)/);
+  const [all = "", but] = bare.split(/ but (?![^()]*\))(.*)/);
   const more = / and \d+ more$/;
   const some = listIn(all.replace(more, ""), groupOf);
   const counted = aside !== null && /^\d+ /.test(aside[1] ?? "");
@@ -139,7 +141,8 @@ function readPeers(text: string, groupOf: GroupOf) {
   // What is missing, is so from what was said last.
   const last = some.at(-1);
   const missing = left === undefined ? [] : listIn(left, groupOf).map((peer) => narrowed(peer, last));
-  return { some, but: missing, loose: counted || more.test(all) };
+  const apart = some.flatMap(({ but: own = [] }) => own);
+  return { some, but: [...missing, ...apart], loose: counted || more.test(all) };
 }
 
 const narrowed = (peer: Peer, { families }: Peer = { families: both }): Peer => ({
@@ -148,12 +151,17 @@ const narrowed = (peer: Peer, { families }: Peer = { families: both }): Peer => 
 });
 
 function listIn(text: string, groupOf: GroupOf): Peer[] {
-  return text.split(", ").map((item): Peer => {
+  return text.split(/, (?![^()]*\))/).map((item): Peer => {
     if (item === "anywhere") return { families: both };
     if (item === "0.0.0.0/0") return { families: ["IPv4"] };
     if (item === "::/0") return { families: ["IPv6"] };
     const range = readRange(item);
     if (range !== undefined) return { families: [range.family], remote: range };
+    const [, left, tail = ""] = /^any group \(but (.+)\)( over IPv[46])?$/.exec(item) ?? [];
+    if (left !== undefined) {
+      const [all] = listIn(`any group${tail}`, groupOf);
+      if (all !== undefined) return { ...all, but: listIn(left, groupOf).map((one) => narrowed(one, all)) };
+    }
     const [words = "", family] = item.split(" over ");
     if (family !== undefined && family !== "IPv4" && family !== "IPv6")
       throw new Unreadable(`no family: ${item}`);

@@ -10,7 +10,7 @@ import {
   remoteGroup,
   traffic,
 } from "../../../../../provider/core/traffic/traffic";
-import { equal } from "../../../../../provider/core/traffic/set";
+import { difference, equal } from "../../../../../provider/core/traffic/set";
 import { trafficChange, formatTraffic } from "../../../../../provider/core/traffic/format/format";
 import { boxOf, rule, tcpRule } from "../small-universe";
 
@@ -44,6 +44,16 @@ describe("traffic in words", () => {
       "the group itself",
       families.map((family) => tcp(22, { family, remote: remoteGroup("self") })),
       ["tcp 22 from this group"],
+    ],
+    [
+      "all groups but one, besides networks",
+      [
+        ...difference(anywhere({ protocol: 6, ports: 22 }), [
+          tcp(22, { remote: localCidr(cidr("0.0.0.0/0")) }),
+          tcp(22, { remote: remoteGroup("db") }),
+        ]),
+      ],
+      ["tcp 22 from ::/0, any group (but group db) over IPv4"],
     ],
     [
       "a group over IPv6",
