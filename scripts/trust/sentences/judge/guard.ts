@@ -35,8 +35,9 @@ export const isKept = (limits: Limits, rules: readonly LiveRule[]): boolean =>
 
 /** What is untrue in what a guard says of the rules of a group; undefined where it is no such sentence. */
 export function untruthsOfGuard(text: string, { rules }: Guarded): string[] | undefined {
-  // What it says only perhaps, it says of rules that nobody has seen yet.
-  if (/, unless a default rule of e24cloud's does that/.test(text)) return [];
+  // What it says only perhaps, it says of rules that have not been seen yet, or of which not all is known.
+  if (/, unless (a default rule of e24cloud's does that|a rule allows more than is known)/.test(text))
+    return [];
   if (/lets nothing in\b/.test(text)) return nothing(rules, ({ direction }) => direction === "ingress");
   if (/lets nothing out\b|no rule lets anything out\b/.test(text))
     return nothing(rules, ({ direction }) => direction === "egress");
