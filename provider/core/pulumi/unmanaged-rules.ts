@@ -23,12 +23,6 @@ export function refreshedUnmanagedRules<R>(props: Props & WithSecrets, others: R
   return props["unmanagedRules"] === undefined ? {} : { unmanagedRules: openRules(others, props) };
 }
 
-/** The output of a group of whose rules a program manages none. */
-export const everyRule = <R>(live: RuleMap<R>, secrets: WithSecrets) => ({
-  rules: undefined,
-  unmanagedRules: openRules(live, secrets),
-});
-
 function openRules<R>(rules: RuleMap<R>, secrets: WithSecrets): RuleMap<R> | undefined {
   return Object.values(ruleSecrecy(secrets)).includes(true) ? undefined : rules;
 }

@@ -1,7 +1,6 @@
 import { SecurityGroupsError } from "../../core/errors";
 import type { Found } from "../../core/pulumi/handlers";
 import { importOptionText } from "../../core/pulumi/import-option";
-import { everyRule } from "../../core/pulumi/unmanaged-rules";
 import { importedWithoutRules, unsayableRules } from "../../core/rules/unsayable";
 import type { WaldurWork } from "../api/cloud";
 import { GroupFailure } from "../api/failures";
@@ -58,7 +57,6 @@ export async function importGroup(work: WaldurWork, id: string): Promise<Found |
     ...(isManaged ? { rules: Object.values(rules).map(spellRule) } : {}),
     apiUrl,
   };
-  const ruleOutputs = isManaged ? {} : everyRule(rules, {});
-  const outs = { ...found.outs, description: undefined, ...said, ...ruleOutputs };
+  const outs = { ...found.outs, description: undefined, ...said, ...(isManaged ? {} : { rules: undefined }) };
   return { id: found.id, inputs, outs };
 }

@@ -44,8 +44,8 @@ export class SecurityGroup extends DynamicResource {
   declare readonly details: pulumi.Output<SecurityGroupDetails>;
   /**
    * The rules that the group had in addition to the program's own when it was last written or refreshed; undefined where that is
-   * not known and where a rule is secret. Where `rules` are not managed, all rules of an adopted group; of a new one, which another
-   * resource may give its rules, they are not known.
+   * not known and where a rule is secret. Where `rules` are not managed they are not
+   * known either: another resource may set them, and only that one knows which are secret.
    */
   declare readonly unmanagedRules: pulumi.Output<RuleMap<StoredRule> | undefined>;
 

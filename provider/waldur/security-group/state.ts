@@ -1,7 +1,7 @@
 import { ruleMap, type RuleMap } from "../../core/rules/rule-map";
 import type { Props } from "../../core/pulumi/handlers";
 import { maskFor } from "../../core/pulumi/secrets/mask";
-import { everyRule, refreshedUnmanagedRules, ruleOutputs } from "../../core/pulumi/unmanaged-rules";
+import { refreshedUnmanagedRules, ruleOutputs } from "../../core/pulumi/unmanaged-rules";
 import { errorReason, isErred, isOk } from "../api/group-state";
 import { detailsOf } from "./read-details";
 import type { SecurityGroupInputs } from "./inputs";
@@ -59,36 +59,22 @@ export function inputsOf(group: WireGroup, known: Partial<SecurityGroupInputs>, 
   };
 }
 
-/**
- * What the engine saves of a group that has been created or updated: as the server has it.
- *
- * @param tellsAll whether state is to have all rules where none is managed. Not of a new group: another resource may be about
- *   to set them, and each of its changes would show as one of the group's
- */
-export function storedGroup(group: WireGroup, inputs: SecurityGroupInputs, { tellsAll = false } = {}) {
-  const live = rulesOf(group);
-  const rules =
-    inputs.rules === undefined && tellsAll && isOk(group)
-      ? everyRule(live, inputs)
-      : ruleOutputs(live, inputs.rules, inputs);
+/** What the engine saves of a group that has been created or updated: as the server has it. */
+export function storedGroup(group: WireGroup, inputs: SecurityGroupInputs) {
   return {
     ...inputsOf(group, inputs, inputs.apiUrl),
     ...outputsOf(group, inputs),
-    ...rules,
+    ...ruleOutputs(rulesOf(group), inputs.rules, inputs),
     ...(inputs.rules === undefined ? { unreturnableRules: undefined } : unreturnableOutput(group, inputs)),
   };
 }
 
-/** The output `unmanagedRules` after a read, where state has it. */
-export function refreshedRules(group: WireGroup, known: Partial<SecurityGroupInputs>, props: Props) {
-  // Of a group that is not OK, Waldur shows what it wants.
-  if (known.rules === undefined && !isOk(group)) return {};
-  return refreshedUnmanagedRules(props, known.rules === undefined ? rulesOf(group) : {});
-}
-
-/** Whether state has all rules of a group of which none is managed. */
-export const tellsAllRules = (props: Props): boolean =>
-  props["rules"] === undefined && props["unmanagedRules"] !== undefined;
+/**
+ * The output `unmanagedRules` after a read, where state has it. Not where `rules` are not managed: another resource may
+ * set them, and only that one knows which of them are secret.
+ */
+export const refreshedRules = (known: Partial<SecurityGroupInputs>, props: Props) =>
+  known.rules === undefined ? { unmanagedRules: undefined } : refreshedUnmanagedRules(props, {});
 
 /** Whether outputs are those of state: of what is imported or looked up there are none. */
 export const isInState = ({ state }: Props): boolean => typeof state === "string";

@@ -104,7 +104,8 @@ test.each(doors)(
     const replaced = door === dynamicDoor ? urns(4).slice(2) : urns(4);
     write(program(4, owned, failing(4)));
     expect((await stack.up({ replace: replaced })).ok).toBe(false);
-    await finished(4, replaced.length);
+    // Rules that their own replacement has are not worth a line.
+    await finished(4, replaced.filter((urn) => !urn.includes("::rules")).length);
 
     succeeded(await stack.destroy());
     expect(clouds.waldur.edits.groups(clouds.waldur.tenantUuid).map(({ name }) => name)).toEqual([

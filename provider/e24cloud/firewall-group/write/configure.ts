@@ -32,6 +32,8 @@ export interface Configuration {
   readonly unseenAdds?: number;
   /** The group as just read, where it was. */
   readonly group?: Group;
+  /** Whether live rules that are not the program's stay out of state, since they may be what was secret before. */
+  readonly hidesOthers?: boolean;
 }
 
 /**
@@ -75,12 +77,14 @@ export async function configureGroup(work: GroupWork, configuration: Configurati
       ...wanted,
       ...outputsOf(group, wanted),
       ...ruleOutputsOf(group, wanted.rules, wanted),
+      ...(configuration.hidesOthers === true && { unmanagedRules: undefined }),
       notUpdatable: stillThere(notUpdatable, group),
       lateDefaultRules: wanted.defaultRules === "remove" && wanted.rules ? late : undefined,
     };
   };
   const state = async (failure: unknown) => ({
     ...(await stateAfterFailure(work, { wanted, before, group: configuration.group, failure })),
+    ...(configuration.hidesOthers === true && { unmanagedRules: undefined }),
     active,
     notUpdatable: [...notUpdatable],
     lateDefaultRules: late,

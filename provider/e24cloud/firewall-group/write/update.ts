@@ -1,4 +1,5 @@
 import type { Props, Stored } from "../../../core/pulumi/handlers";
+import { ruleSecrecy } from "../../../core/pulumi/secrets/secret-inputs";
 import type { E24cloudWork } from "../../api/cloud";
 import { configureGroup } from "./configure";
 import { changedInputs } from "../diff";
@@ -45,9 +46,18 @@ export async function updateGroup(
   const { guard } = wanted;
   await guardServers(work, group, leavingServers(group, wanted, before), { guard, active: before.active });
   programFirewalls(work.run).has(id, { name: wanted.name, active: wanted.active ?? before.active });
-  const configuration = { wanted, before, unfinished, ...marks, late, group };
+  const hidesOthers = hidesOtherRules(olds, before);
+  const configuration = { wanted, before, unfinished, ...marks, late, group, hidesOthers };
   return { id, outs: await configureGroup({ ...work, id }, configuration) };
 }
+
+/**
+ * Whether others than the rules of the program stay out of state: the engine does not keep them secret, and they may be
+ * what the program had as a secret, in the last update or before it gave its rules up.
+ */
+const hidesOtherRules = (olds: Props, before: Partial<FirewallGroupInputs>): boolean =>
+  Object.values(ruleSecrecy(before)).includes(true) ||
+  (before.rules === undefined && olds["unmanagedRules"] === undefined);
 
 /** Marks that say something. */
 const kept = ({ notUpdatable, unseenAdds }: Pick<Marks, "notUpdatable" | "unseenAdds">) => ({

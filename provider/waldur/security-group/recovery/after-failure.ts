@@ -62,18 +62,16 @@ export interface FailedChange {
   readonly former: RuleMap<Rule> | undefined;
   readonly failure: unknown;
   readonly mayBeUnderWay: boolean;
-  /** Whether state is to have all rules where none is managed. */
-  readonly tellsAll?: boolean;
 }
 
 /** What is known of a group whose create or update has failed. */
 export async function stateAfterFailure(
   work: WaldurWork,
-  { before, inputs, former, failure, mayBeUnderWay, tellsAll }: FailedChange,
+  { before, inputs, former, failure, mayBeUnderWay }: FailedChange,
 ): Promise<Props> {
-  if (failure instanceof GroupGoneError) return goneState(storedGroup(before, inputs, { tellsAll }), failure);
+  if (failure instanceof GroupGoneError) return goneState(storedGroup(before, inputs), failure);
   const { group, stored } = await rulesAfterFailure(work, before, { ...inputs, former, mayBeUnderWay });
-  return { ...storedGroup(group, inputs, { tellsAll }), ...stored };
+  return { ...storedGroup(group, inputs), ...stored };
 }
 
 /** The state of a group that has turned out to be gone. @param known what state has of it */

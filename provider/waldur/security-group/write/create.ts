@@ -20,19 +20,18 @@ export async function createGroup(
   owner: Owner,
 ): Promise<Stored> {
   const adopted = await groupToAdopt(work, inputs);
-  const tellsAll = adopted !== undefined;
   const { group, reconciliation, begin } =
     adopted === undefined ? await newGroup(work, inputs, owner) : adoptedGroup(work, inputs, owner, adopted);
   return keepingState(
     group.uuid,
     (failure) => {
       const { mayBeUnderWay } = reconciliation;
-      const change = { before: group, inputs, former: undefined, failure, mayBeUnderWay, tellsAll };
+      const change = { before: group, inputs, former: undefined, failure, mayBeUnderWay };
       return stateAfterFailure(work, change);
     },
     async () => {
       const done = await begin();
-      return { id: done.uuid, outs: storedGroup(done, inputs, { tellsAll }) };
+      return { id: done.uuid, outs: storedGroup(done, inputs) };
     },
   );
 }

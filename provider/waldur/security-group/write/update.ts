@@ -6,7 +6,7 @@ import type { WireGroup } from "../../api/schema";
 import { readSomeInputs, type SecurityGroupInputs } from "../inputs";
 import { goneState, stateAfterFailure } from "../recovery/after-failure";
 import { recoveredGroup } from "../recovery/recovery";
-import { isFinished, storedGroup, tellsAllRules } from "../state";
+import { isFinished, storedGroup } from "../state";
 import { presentGroup } from "../wait/readiness";
 import { GroupGoneError } from "../wait/wait";
 import { rulesToWrite } from "./foreign-rules";
@@ -21,11 +21,10 @@ export async function updateGroup(
 ): Promise<Stored> {
   const group = await knownGroup(work, id, olds, inputs);
   const { rules: former } = readSomeInputs(olds);
-  const tellsAll = tellsAllRules(olds);
   let reconciliation: Reconciliation | undefined;
   const state = (failure: unknown) => {
     const mayBeUnderWay = reconciliation?.mayBeUnderWay === true;
-    return stateAfterFailure(work, { before: group, inputs, former, failure, mayBeUnderWay, tellsAll });
+    return stateAfterFailure(work, { before: group, inputs, former, failure, mayBeUnderWay });
   };
   return keepingState(id, state, async () => {
     const start = await recoveredGroup(work, group, inputs.onStuck);
@@ -34,7 +33,7 @@ export async function updateGroup(
     const wanted = { requireGapFree, secretInputs, name, description, ...target };
     reconciliation = new Reconciliation(work, group.tenant_uuid, wanted);
     const done = await reconciliation.run(start);
-    return { id, outs: storedGroup(done, inputs, { tellsAll }) };
+    return { id, outs: storedGroup(done, inputs) };
   });
 }
 

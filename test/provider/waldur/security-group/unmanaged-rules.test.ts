@@ -32,29 +32,18 @@ async function existing(): Promise<string> {
   return other.id;
 }
 
-test("an adopted group whose rules are not managed has all of them in state, as of its last read or write", async () => {
-  const args = { adopt: await existing() };
-  await stack.up(args);
-  expect(unmanaged()).toEqual({ [HTTPS_KEY]: {} });
-  await addDns();
-  await stack.refresh();
-  expect(unmanaged()).toEqual({ [HTTPS_KEY]: {}, [DNS_KEY]: {} });
-  expect(stack.outputs["rules"]).toBeUndefined();
-  expect(await stack.up(args)).toBe("unchanged");
-  expect(await stack.refresh()).toBe(false);
-  await stack.up({ ...args, description: "shared" });
-  expect(unmanaged()).toEqual({ [HTTPS_KEY]: {}, [DNS_KEY]: {} });
-  await stack.up({ ...args, rules: [https] });
-  expect([stack.outputs["rules"], unmanaged()]).toEqual([{ [HTTPS_KEY]: {} }, {}]);
-});
-
-test("a new group without rules has none in state: another resource may set them", async () => {
-  await stack.up({});
-  await addDns();
-  expect(await stack.refresh()).toBe(false);
-  await stack.up({ description: "described" });
-  expect(unmanaged()).toBeUndefined();
-});
+test.each(["new", "adopted"])(
+  "a group of whose rules none is managed (%s) has none in state: another resource may set them, some of them secret",
+  async (how) => {
+    const args = how === "new" ? {} : { adopt: await existing() };
+    await stack.up(args);
+    await addDns();
+    expect(await stack.refresh()).toBe(false);
+    expect(await stack.up(args)).toBe("unchanged");
+    await stack.up({ ...args, description: "described" });
+    expect([stack.outputs["rules"], unmanaged()]).toEqual([undefined, undefined]);
+  },
+);
 
 test("a group that is only looked up has all rules in rules, and no others", async () => {
   const id = await existing();

@@ -161,3 +161,16 @@ test("where rules are not managed, all of them are outputs, and none is removed"
   expect(await emulator.group.up({ active: true })).toBe("unchanged");
   expect(emulator.said.join()).not.toContain("default rules go");
 });
+
+test("rules that were secret do not come into state in clear when the program gives them up, nor later", async () => {
+  await emulator.start({ defaultRules: "none" });
+  const secret = { protocol: "tcp", ports: 9100, srcAddress: "198.51.100.7/32" };
+  await emulator.group.up({ rules: [https, secret], secretInputs: ["rules.peers"] });
+  await emulator.group.up({});
+  expect(emulator.live?.rules).toHaveLength(2);
+  await emulator.group.refresh();
+  await emulator.group.up({ virtualMachines: [], exclusiveMembers: true });
+  expect(JSON.stringify(emulator.group.outputs)).not.toContain("198.51.100.7");
+  await emulator.group.up({ rules: [https] });
+  expect(emulator.live?.rules).toHaveLength(1);
+});
