@@ -17,7 +17,6 @@ afterEach(async () => {
 
 const https = { protocol: "tcp", ports: 443 };
 const HTTPS_KEY = "ingress IPv4 tcp 443 from 0.0.0.0/0";
-const DNS_KEY = "ingress IPv4 udp 53 from 0.0.0.0/0";
 const unmanaged = () => stack.outputs["unmanagedRules"];
 
 async function addDns(): Promise<void> {
