@@ -16,7 +16,7 @@ import { rulesCheck } from "../security-group/preview/check-rules";
 import { requireKnownThere } from "../security-group/moved-server";
 import { keepRules, unlessRulesKept } from "../security-group/ownership";
 import { presentGroup, settledSoon, unfinishedText, upToDateGroup } from "../security-group/wait/readiness";
-import { isFinished, isInState, possibleRules } from "../security-group/state";
+import { formerRules, isFinished, isInState, possibleRules } from "../security-group/state";
 import { checkGroupRules } from "./check";
 import { diffGroupRules } from "./diff";
 import { refreshedUnreturnable } from "../security-group/unreturnable-rules";
@@ -85,7 +85,7 @@ export class SecurityGroupRulesCrud extends Crud<WaldurSettings, WaldurClient, W
       this.keep(inputs, context);
       const before = readInputs(olds);
       await requireKnownThere(work, id, before);
-      const former = { former: before.rules, isHealthy: isFinished(olds) };
+      const former = { former: formerRules(olds, before.rules), isHealthy: isFinished(olds) };
       return stored(work, inputs, former, tenantIn(olds));
     });
   }

@@ -18,7 +18,7 @@ import type { GroupRulesInputs } from "./inputs";
 /** What a change of a group's rules starts from. */
 export interface FormerRules {
   /** The rules in state; undefined at a create, which takes the rules of the group over. */
-  readonly former?: RuleMap<Rule>;
+  readonly former?: RuleMap<Rule> | undefined;
   /** Whether state says that the group is as the last run has left it. */
   readonly isHealthy?: boolean;
 }

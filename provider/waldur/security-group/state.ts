@@ -79,6 +79,16 @@ export const refreshedRules = (known: Partial<SecurityGroupInputs>, props: Props
 /** Whether outputs are those of state: of what is imported or looked up there are none. */
 export const isInState = ({ state }: Props): boolean => typeof state === "string";
 
+/**
+ * In state where rules were to be taken over and that has failed: all that the program does not have is still to go, also
+ * what only shows later, such as the rules that OpenStack gives a new group.
+ */
+export const TAKES_OVER = "unfinishedTakeover";
+
+/** The rules in state that a change starts from; undefined where they are still to be taken over. */
+export const formerRules = <R>(olds: Props, rules: RuleMap<R> | undefined): RuleMap<R> | undefined =>
+  olds[TAKES_OVER] === true ? undefined : rules;
+
 /** Whether state says that the last operation has left the group, and its rules, as it says. */
 export const isFinished = (olds: Props): boolean => olds["state"] === "OK" && olds["unfinished"] !== true;
 

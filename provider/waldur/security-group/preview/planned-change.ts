@@ -4,6 +4,7 @@ import { listRules } from "../../../core/rules/list-rules";
 import { rulesOutside } from "../../../core/rules/foreign-rules";
 import { isFields, type RuleLanguage, type RuleMap, rulesInState } from "../../../core/rules/rule-map";
 import type { WireGroup } from "../../api/schema";
+import { TAKES_OVER } from "../state";
 import { isWaldurProtocol } from "../../rule/protocols";
 import { ruleNaming, type RuleNaming } from "../../rule/format";
 import type { Rule } from "../../rule/rule";
@@ -48,7 +49,10 @@ export function startInState(
   const current = Object.entries({ ...foreign, ...rules }).map(([key, rule]) =>
     fated(rule, unreturnable?.[key] ?? "kept"),
   );
-  const left = foreignRules === "remove" ? {} : rulesOutside(foreign, isFields(wanted) ? wanted : {});
+  const left =
+    foreignRules === "remove" || outputs[TAKES_OVER] === true
+      ? {}
+      : rulesOutside(foreign, isFields(wanted) ? wanted : {});
   return { current, foreign: left, isReturnKnown: unreturnable !== undefined, isLive: false };
 }
 

@@ -9,7 +9,7 @@ import { isOk } from "../../api/group-state";
 import type { WireGroup } from "../../api/schema";
 import type { Rule } from "../../rule/rule";
 import type { SecurityGroupInputs } from "../inputs";
-import { GONE, rulesOf, storedGroup } from "../state";
+import { GONE, rulesOf, storedGroup, TAKES_OVER } from "../state";
 import { GroupGoneError, GroupLostError, isNewer } from "../wait/wait";
 
 /** Seconds for the look at a group after a failure, which may have been that of its server. */
@@ -42,7 +42,8 @@ export async function rulesAfterFailure(
   const shown = isOld && mayBeUnderWay ? { ...wanted, ...seen.rules } : seen.rules;
   // Of a group that is not OK Waldur shows what it wants: all that was there before may be in force as well.
   const rules = isOk(group) ? shown : { ...own, ...shown };
-  return { group, stored: { ...seen, rules, unfinished: true } };
+  const isTakeover = former === undefined;
+  return { group, stored: { ...seen, rules, unfinished: true, ...(isTakeover && { [TAKES_OVER]: true }) } };
 }
 
 /** The rules of a change that has failed. */

@@ -6,7 +6,7 @@ import type { WireGroup } from "../../api/schema";
 import { readSomeInputs, type SecurityGroupInputs } from "../inputs";
 import { goneState, stateAfterFailure } from "../recovery/after-failure";
 import { recoveredGroup } from "../recovery/recovery";
-import { isFinished, storedGroup } from "../state";
+import { formerRules, isFinished, storedGroup } from "../state";
 import { presentGroup } from "../wait/readiness";
 import { GroupGoneError } from "../wait/wait";
 import { rulesToWrite } from "./foreign-rules";
@@ -20,7 +20,7 @@ export async function updateGroup(
   inputs: SecurityGroupInputs,
 ): Promise<Stored> {
   const group = await knownGroup(work, id, olds, inputs);
-  const { rules: former } = readSomeInputs(olds);
+  const former = formerRules(olds, readSomeInputs(olds).rules);
   let reconciliation: Reconciliation | undefined;
   const state = (failure: unknown) => {
     const mayBeUnderWay = reconciliation?.mayBeUnderWay === true;

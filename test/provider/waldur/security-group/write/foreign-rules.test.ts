@@ -158,3 +158,38 @@ test("a group in error is repaired, and what others have added stays", async () 
   await stack.up({ rules: [https] });
   expect(enforced(sandbox, stack.id)).toEqual([live.https, live.dns]);
 });
+
+describe("rules that show only after a takeover has failed are still to go", () => {
+  const fail = () =>
+    sandbox.faults.add({ method: "POST", path: "set_rules/$", times: 1, answer: { status: 403 } });
+
+  test("where a group begins to manage its rules", async () => {
+    await stack.up({});
+    fail();
+    await expect(stack.up({ rules: [https] })).rejects.toThrow("Waldur does not allow this");
+    await addForeign();
+    await stack.up({ rules: [https] });
+    expect(enforced(sandbox, stack.id)).toEqual([live.https]);
+    expect(lines()).not.toContain("left alone");
+    expect(await stack.refresh()).toBe(false);
+    await addForeign();
+    await stack.up({ rules: [https, ssh] });
+    expect(lines()).toContain("left alone: ");
+  });
+
+  test("where a resource is to set the rules of a group", async () => {
+    await stack.up({});
+    const rules = new ManagedResource(
+      crudFor(settingsFor(sandbox), new SecurityGroupRulesCrud()),
+      "web-rules",
+    );
+    const args = { securityGroup: stack.id, rules: [https] };
+    fail();
+    await expect(rules.up(args)).rejects.toThrow("Waldur does not allow this");
+    await addForeign();
+    await rules.up(args);
+    expect(enforced(sandbox, stack.id)).toEqual([live.https]);
+    expect(lines()).not.toContain("left alone");
+    expect(await rules.refresh()).toBe(false);
+  });
+});
