@@ -359,7 +359,13 @@ const mistakes: Readonly<Record<string, () => Promise<readonly [said: string[], 
       ": set deleteBeforeReplace: true, so that the old group goes first, or take back a pulumi state taint with pulumi state untaint",
     );
     return [
-      [...(await upped(taken)), ...(await previewed(twice))],
+      // Which of the two is checked first is chance.
+      [...(await upped(taken)), ...(await previewed(twice))].map((line) =>
+        line.replace(
+          'SecurityGroup "two" and SecurityGroup "one"',
+          'SecurityGroup "one" and SecurityGroup "two"',
+        ),
+      ),
       `warning: security group "taken": the tenant ${first}`,
       `create security group "taken": the tenant ${first}.`,
       `warning: firewall group "taken": the account ${remedy(", that one goes afterwards")}`,
