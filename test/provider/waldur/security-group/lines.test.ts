@@ -75,10 +75,12 @@ test("a long wait says what it is for", async () => {
   let later = 0;
   const now = performance.now.bind(performance);
   jest.spyOn(performance, "now").mockImplementation(() => now() + later);
-  sandbox.settings.set({ delay: 200 });
+  sandbox.settings.set({ worker: false });
   const up = web.up({ rules: [https] });
   await until(() => sandbox.log.count({ method: "GET", path: "openstack-security-groups/[0-9a-f]" }) > 0);
   later = 20_000;
+  await until(() => said.some((line) => line.includes("waiting for 20 s")));
+  sandbox.settings.set({ worker: true });
   await up;
   expect(said).toEqual([
     "web: opens tcp 443 from 0.0.0.0/0",
