@@ -1,38 +1,26 @@
-import type { WaldurSandbox } from "../../../../../sandbox/waldur";
 import { inRun } from "../../../managed-resource";
-import { crudFor, enforced, settingsFor, ManagedResource, startSandbox } from "../../sandbox";
+import { useEmulator } from "../../emulator";
+import { crudFor, enforced, settingsFor, ManagedResource } from "../../sandbox";
 
-let sandbox: WaldurSandbox;
-let stack: ManagedResource;
-let said: jest.SpyInstance;
+const emulator = useEmulator();
 
-beforeEach(async () => {
-  sandbox = await startSandbox();
-  stack = new ManagedResource(crudFor(settingsFor(sandbox)));
-  said = jest.spyOn(console, "log").mockImplementation(() => undefined);
-});
-afterEach(async () => {
-  said.mockRestore();
-  await sandbox.close();
-});
-
-const id = () => stack.state?.id ?? "";
+const id = () => emulator.stack.state?.id ?? "";
 const groups = () =>
-  sandbox.edits
-    .groups(sandbox.tenantUuid)
+  emulator.sandbox.edits
+    .groups(emulator.sandbox.tenantUuid)
     .map(({ name }) => name)
     .sort();
 const https = { protocol: "tcp", ports: 443 };
 const ssh = { protocol: "tcp", ports: 22, cidr: "10.0.0.0/8" };
 
 test("a replacement that leaves the old group its name is refused in the preview", async () => {
-  await stack.up({ rules: [https] });
+  await emulator.stack.up({ rules: [https] });
   const reasons = async (context: object) =>
-    inRun(stack.crud, async () => {
+    inRun(emulator.stack.crud, async () => {
       const args = { __context: context, rules: [https] };
-      await stack.preview(args);
+      await emulator.stack.preview(args);
       // For a replacement the engine checks again, without the old inputs.
-      const { failures } = await stack.preview(args, {});
+      const { failures } = await emulator.stack.preview(args, {});
       return (failures ?? []).map(({ reason }) => reason).join();
     });
   expect(await reasons({ keepsOld: true })).toMatch(
@@ -45,22 +33,22 @@ test("a replacement that leaves the old group its name is refused in the preview
 
 describe("adopt", () => {
   test("takes over the group of that name, and makes it what the program says", async () => {
-    await stack.up({ rules: [ssh] });
-    const other = new ManagedResource(stack.crud);
+    await emulator.stack.up({ rules: [ssh] });
+    const other = new ManagedResource(emulator.stack.crud);
     expect(await other.up({ adopt: true, description: "taken over", rules: [https] })).toBe("created");
     expect(other.state?.id).toBe(id());
-    expect(enforced(sandbox, id())).toEqual(["ingress IPv4 tcp 443-443 0.0.0.0/0"]);
+    expect(enforced(emulator.sandbox, id())).toEqual(["ingress IPv4 tcp 443-443 0.0.0.0/0"]);
     expect(groups()).toEqual(["default", "web"]);
   });
 
   test("makes the group where there is none", async () => {
-    expect(await stack.up({ adopt: true, rules: [https] })).toBe("created");
+    expect(await emulator.stack.up({ adopt: true, rules: [https] })).toBe("created");
     expect(groups()).toEqual(["default", "web"]);
   });
 
   test("by uuid, renaming it", async () => {
-    await stack.up({ rules: [ssh] });
-    const other = new ManagedResource(stack.crud, "renamed");
+    await emulator.stack.up({ rules: [ssh] });
+    const other = new ManagedResource(emulator.stack.crud, "renamed");
     await other.up({ adopt: id(), rules: [ssh] });
     expect(other.state?.outputs).toMatchObject({ name: "renamed" });
     expect(groups()).toEqual(["default", "renamed"]);
@@ -68,8 +56,8 @@ describe("adopt", () => {
 
   test("by uuid, two groups of one name are no clash; by name they are", async () => {
     const problems = (adopt: (index: number) => unknown) =>
-      inRun(stack.crud, async () => {
-        const both = ["one", "two"].map((name) => new ManagedResource(stack.crud, name));
+      inRun(emulator.stack.crud, async () => {
+        const both = ["one", "two"].map((name) => new ManagedResource(emulator.stack.crud, name));
         const checked = await Promise.all(
           both.map((one, index) => one.preview({ name: "web", adopt: adopt(index), rules: [https] })),
         );
@@ -80,57 +68,62 @@ describe("adopt", () => {
   });
 
   test("repairs a group in error", async () => {
-    sandbox.faults.add({ level: "openstack", method: "POST", path: "rules", answer: { status: 500 } });
-    await stack.up({ rules: [https] }).catch(() => undefined);
-    const other = new ManagedResource(stack.crud);
+    emulator.sandbox.faults.add({
+      level: "openstack",
+      method: "POST",
+      path: "rules",
+      answer: { status: 500 },
+    });
+    await emulator.stack.up({ rules: [https] }).catch(() => undefined);
+    const other = new ManagedResource(emulator.stack.crud);
     await other.up({ adopt: true, rules: [https] });
     expect(other.state?.outputs).toMatchObject({ state: "OK" });
   });
 
   test("refuses a uuid that is not there, and one of another tenant", async () => {
-    await expect(stack.up({ adopt: "1".repeat(32), rules: [] })).rejects.toThrow(
+    await expect(emulator.stack.up({ adopt: "1".repeat(32), rules: [] })).rejects.toThrow(
       /there is no group 1{32} to adopt/,
     );
-    await stack.up({ tenant: sandbox.secondTenantUuid, rules: [] });
-    await expect(new ManagedResource(stack.crud).up({ adopt: id(), rules: [] })).rejects.toThrow(
-      `belongs to the tenant ${sandbox.secondTenantUuid}, not to ${sandbox.tenantUuid}`,
+    await emulator.stack.up({ tenant: emulator.sandbox.secondTenantUuid, rules: [] });
+    await expect(new ManagedResource(emulator.stack.crud).up({ adopt: id(), rules: [] })).rejects.toThrow(
+      `belongs to the tenant ${emulator.sandbox.secondTenantUuid}, not to ${emulator.sandbox.tenantUuid}`,
     );
   });
 
   test("by uuid, a replaced group is made anew and not lost", async () => {
-    await stack.up({ rules: [ssh] });
-    const other = new ManagedResource(stack.crud);
+    await emulator.stack.up({ rules: [ssh] });
+    const other = new ManagedResource(emulator.stack.crud);
     const program = { adopt: id(), rules: [https] };
     await other.up(program);
     const inputs = await other.check(program);
     // A forced replacement: deleted first, as the class asks for.
     await other.destroy();
-    expect(await stack.crud.create(inputs)).toMatchObject({ outs: { state: "OK" } });
+    expect(await emulator.stack.crud.create(inputs)).toMatchObject({ outs: { state: "OK" } });
     expect(groups()).toEqual(["default", "web"]);
   });
 });
 
 describe("OpenStack's group default", () => {
-  beforeEach(() => sandbox.edits.backgroundPull());
+  beforeEach(() => emulator.sandbox.edits.backgroundPull());
 
   test("is only taken over, never described", async () => {
-    await expect(stack.up({ name: "default", rules: [] })).rejects.toThrow(
+    await expect(emulator.stack.up({ name: "default", rules: [] })).rejects.toThrow(
       "set adopt: true to manage its rules",
     );
-    await expect(stack.up({ name: "default", adopt: true, description: "mine", rules: [] })).rejects.toThrow(
-      "leave description out",
-    );
+    await expect(
+      emulator.stack.up({ name: "default", adopt: true, description: "mine", rules: [] }),
+    ).rejects.toThrow("leave description out");
   });
 
   test("has its rules managed, and stays when it is destroyed", async () => {
-    await stack.up({ name: "default", adopt: true, rules: [ssh] });
-    expect(enforced(sandbox, id())).toEqual(["ingress IPv4 tcp 22-22 10.0.0.0/8"]);
-    expect(await stack.refresh()).toBe(false);
-    await stack.up({ name: "default", adopt: true, rules: [] });
-    expect(enforced(sandbox, id())).toEqual([]);
-    await stack.destroy();
+    await emulator.stack.up({ name: "default", adopt: true, rules: [ssh] });
+    expect(enforced(emulator.sandbox, id())).toEqual(["ingress IPv4 tcp 22-22 10.0.0.0/8"]);
+    expect(await emulator.stack.refresh()).toBe(false);
+    await emulator.stack.up({ name: "default", adopt: true, rules: [] });
+    expect(enforced(emulator.sandbox, id())).toEqual([]);
+    await emulator.stack.destroy();
     expect(groups()).toEqual(["default"]);
-    expect(said).toHaveBeenLastCalledWith(
+    expect(emulator.said).toHaveBeenLastCalledWith(
       'security group "default": OpenStack\'s default group cannot be deleted: it stays, with its rules',
     );
   });
@@ -138,7 +131,7 @@ describe("OpenStack's group default", () => {
 
 describe("delete", () => {
   const failGroupDelete = (times: number) =>
-    sandbox.faults.add({
+    emulator.sandbox.faults.add({
       level: "openstack",
       method: "DELETE",
       path: "groups/",
@@ -147,68 +140,77 @@ describe("delete", () => {
     });
 
   test("says which rules of other groups go with it", async () => {
-    await stack.up({ rules: [https] });
-    const other = new ManagedResource(stack.crud, "app");
+    await emulator.stack.up({ rules: [https] });
+    const other = new ManagedResource(emulator.stack.crud, "app");
     await other.up({ rules: [{ protocol: "tcp", ports: 5432, remoteGroup: id() }, ssh] });
-    await stack.destroy();
+    await emulator.stack.destroy();
     const sentence = `deleting it also removes 1 rule of "app" (${other.state?.id ?? ""})`;
-    expect(said).toHaveBeenCalledWith(`security group "web": ${sentence}`);
+    expect(emulator.said).toHaveBeenCalledWith(`security group "web": ${sentence}`);
     expect(await other.refresh()).toBe(true);
   });
 
   test('refuses that with guard: "error", and sends nothing', async () => {
-    await stack.up({ rules: [https], guard: "error" });
-    const other = new ManagedResource(stack.crud, "app");
+    await emulator.stack.up({ rules: [https], guard: "error" });
+    const other = new ManagedResource(emulator.stack.crud, "app");
     await other.up({ rules: [{ protocol: "tcp", ports: 5432, remoteGroup: id() }] });
-    await expect(stack.destroy()).rejects.toThrow(
+    await expect(emulator.stack.destroy()).rejects.toThrow(
       /^delete security group "web": deleting it also removes 1 rule of "app" .* Remove these rules first/,
     );
     await other.destroy();
-    await stack.destroy();
+    await emulator.stack.destroy();
     expect(groups()).toEqual(["default"]);
   });
 
   test("waits for another change to end", async () => {
-    await stack.up({ rules: [https] });
-    const { state } = stack;
+    await emulator.stack.up({ rules: [https] });
+    const { state } = emulator.stack;
     // A run leaves alone what it keeps itself: the delete is another one's.
-    const other = crudFor(settingsFor(sandbox));
+    const other = crudFor(settingsFor(emulator.sandbox));
     await Promise.all([
-      stack.up({ rules: [ssh] }),
+      emulator.stack.up({ rules: [ssh] }),
       new Promise(setImmediate).then(() => other.delete(id(), state?.outputs ?? {})),
     ]).catch(() => undefined);
     expect(groups()).toEqual(["default"]);
   });
 
   test("asks again after OpenStack has refused once", async () => {
-    await stack.up({ rules: [https] });
+    await emulator.stack.up({ rules: [https] });
     failGroupDelete(1);
-    await stack.destroy();
+    await emulator.stack.destroy();
     expect(groups()).toEqual(["default"]);
   });
 
   test("tells the remedy when OpenStack goes on refusing, and unlinks where that is wanted", async () => {
-    await stack.up({ rules: [https] });
+    await emulator.stack.up({ rules: [https] });
     failGroupDelete(2);
-    await expect(stack.destroy()).rejects.toThrow(
+    await expect(emulator.stack.destroy()).rejects.toThrow(
       /OpenStack refuses to delete it: Conflict.*onStuck: "unlink"/,
     );
-    await stack.up({ rules: [https], onStuck: "unlink" });
+    await emulator.stack.up({ rules: [https], onStuck: "unlink" });
     failGroupDelete(2);
     // Without a token of a staff user that cannot help.
-    await expect(stack.destroy()).rejects.toThrow(/With a token of a staff user, onStuck: "unlink" makes/);
-    const staff = crudFor(settingsFor(sandbox, { "waldur:token": sandbox.tokens.staff }));
+    await expect(emulator.stack.destroy()).rejects.toThrow(
+      /With a token of a staff user, onStuck: "unlink" makes/,
+    );
+    const staff = crudFor(settingsFor(emulator.sandbox, { "waldur:token": emulator.sandbox.tokens.staff }));
     failGroupDelete(2);
-    await staff.delete(id(), stack.state?.outputs ?? {});
-    await stack.refresh();
-    expect(stack.outputs).toMatchObject({ state: "GONE" });
+    await staff.delete(id(), emulator.stack.state?.outputs ?? {});
+    await emulator.stack.refresh();
+    expect(emulator.stack.outputs).toMatchObject({ state: "GONE" });
   });
 
   test("of a group that never came about sends no delete, which would hang for ever", async () => {
-    sandbox.faults.add({ level: "openstack", method: "POST", path: "groups$", answer: { status: 500 } });
-    await stack.up({ rules: [https] }).catch(() => undefined);
-    await stack.destroy();
-    expect(sandbox.log.count({ level: "api", method: "DELETE" })).toBe(0);
-    expect(sandbox.log.count({ level: "api", method: "POST", path: "pull_security_groups" })).toBe(1);
+    emulator.sandbox.faults.add({
+      level: "openstack",
+      method: "POST",
+      path: "groups$",
+      answer: { status: 500 },
+    });
+    await emulator.stack.up({ rules: [https] }).catch(() => undefined);
+    await emulator.stack.destroy();
+    expect(emulator.sandbox.log.count({ level: "api", method: "DELETE" })).toBe(0);
+    expect(emulator.sandbox.log.count({ level: "api", method: "POST", path: "pull_security_groups" })).toBe(
+      1,
+    );
   });
 });

@@ -1,38 +1,28 @@
 import { SecurityGroupRulesCrud } from "../../../../../provider/waldur/security-group-rules/crud";
-import type { WaldurSandbox } from "../../../../../sandbox/waldur";
 import { inRun, type Props } from "../../../managed-resource";
-import { crudFor, ManagedResource, settingsFor, startSandbox } from "../../sandbox";
+import { useEmulator } from "../../emulator";
+import { crudFor, ManagedResource, settingsFor } from "../../sandbox";
 
-let sandbox: WaldurSandbox;
-let stack: ManagedResource;
-let said: jest.SpyInstance;
-
-beforeEach(async () => {
-  sandbox = await startSandbox();
-  stack = new ManagedResource(crudFor(settingsFor(sandbox)));
-  said = jest.spyOn(console, "log").mockImplementation(() => undefined);
-});
-afterEach(async () => {
-  said.mockRestore();
-  await sandbox.close();
-});
+const emulator = useEmulator();
 
 const quota = (rules: number) =>
-  sandbox.edits.changeTenant(sandbox.tenantUuid, { quotas: { security_group_rule_count: rules } });
+  emulator.sandbox.edits.changeTenant(emulator.sandbox.tenantUuid, {
+    quotas: { security_group_rule_count: rules },
+  });
 const range = (ports: string) => ({ protocol: "tcp", ports, cidr: "10.0.0.0/8" });
 const tenantReads = () =>
-  sandbox.log.count({ level: "api", method: "GET", path: "openstack-tenants/[0-9a-f]+/" });
+  emulator.sandbox.log.count({ level: "api", method: "GET", path: "openstack-tenants/[0-9a-f]+/" });
 
-async function lines(args: Props, resource = stack): Promise<string> {
-  said.mockClear();
-  sandbox.log.clear();
+async function lines(args: Props, resource = emulator.stack): Promise<string> {
+  emulator.said.mockClear();
+  emulator.sandbox.log.clear();
   await inRun(resource.crud, () => resource.preview(args));
-  return said.mock.calls.flat().join("\n");
+  return emulator.said.mock.calls.flat().join("\n");
 }
 
 test("a change that needs room for old and new rules asks the quota, and says whether there is", async () => {
   quota(2);
-  await stack.up({ rules: [range("80-443")] });
+  await emulator.stack.up({ rules: [range("80-443")] });
   expect(await lines({ rules: [range("80-8080")] })).toMatch(/closes nothing; gap-free$/);
   expect(tenantReads()).toBe(1);
   quota(1);
@@ -42,17 +32,17 @@ test("a change that needs room for old and new rules asks the quota, and says wh
 });
 
 test("a change in one call that adds nothing asks nothing", async () => {
-  await stack.up({ rules: [range("22")] });
+  await emulator.stack.up({ rules: [range("22")] });
   expect(await lines({ rules: [range("23")] })).toMatch(/; gap-free$/);
-  expect(sandbox.log.entries({ level: "api" })).toEqual([]);
+  expect(emulator.sandbox.log.entries({ level: "api" })).toEqual([]);
 });
 
 test.each([
   ["the tenant may not be seen", { status: 404, body: { detail: "No Tenant matches the given query." } }],
   ["the server does not answer", { status: 503 }],
 ])("where %s: gap-free if the quota has room", async (_, answer) => {
-  await stack.up({ rules: [range("80-443")] });
-  sandbox.faults.add({ method: "GET", path: "openstack-tenants/", times: 9, answer });
+  await emulator.stack.up({ rules: [range("80-443")] });
+  emulator.sandbox.faults.add({ method: "GET", path: "openstack-tenants/", times: 9, answer });
   expect(await lines({ rules: [range("80-8080")] })).toMatch(
     /closes nothing; gap-free if the quota has room$/,
   );
@@ -61,9 +51,9 @@ test.each([
 
 test("requireGapFree refuses at preview what it refuses in the update", async () => {
   quota(1);
-  await stack.up({ rules: [range("80-443")] });
+  await emulator.stack.up({ rules: [range("80-443")] });
   const args = { rules: [range("80-8080")], requireGapFree: true };
-  const { failures = [] } = await inRun(stack.crud, () => stack.preview(args));
+  const { failures = [] } = await inRun(emulator.stack.crud, () => emulator.stack.preview(args));
   expect(failures.map(({ reason }) => reason)).toEqual([
     expect.stringMatching(
       /^security group "web": the change is not gap-free: the tenant's quota has no room .*; change them in other steps/,
@@ -73,16 +63,16 @@ test("requireGapFree refuses at preview what it refuses in the update", async ()
 
 test("groups of a run share a request, and what one adds has no room for another", async () => {
   quota(4);
-  const other = new ManagedResource(stack.crud, "other");
-  await stack.up({ rules: [range("80-443")] });
+  const other = new ManagedResource(emulator.stack.crud, "other");
+  await emulator.stack.up({ rules: [range("80-443")] });
   await other.up({ rules: [range("1-2")] });
-  said.mockClear();
-  sandbox.log.clear();
-  await inRun(stack.crud, async () => {
-    await stack.preview({ rules: [range("80-443"), range("22"), range("23")] });
+  emulator.said.mockClear();
+  emulator.sandbox.log.clear();
+  await inRun(emulator.stack.crud, async () => {
+    await emulator.stack.preview({ rules: [range("80-443"), range("22"), range("23")] });
     await other.preview({ rules: [range("1-9")] });
   });
-  expect(said.mock.calls.join("\n")).toMatch(
+  expect(emulator.said.mock.calls.join("\n")).toMatch(
     /web: .*; gap-free\nother: .*; not gap-free: the tenant's quota/,
   );
   expect(tenantReads()).toBe(1);
@@ -90,20 +80,23 @@ test("groups of a run share a request, and what one adds has no room for another
 
 test("growth of an existing group past the quota is said at preview, like that of a new one", async () => {
   quota(1);
-  await stack.up({ rules: [range("22")] });
+  await emulator.stack.up({ rules: [range("22")] });
   const text = 'the tenant "tenant-main" has room for 0 more rules, and 1 are needed';
   expect(await lines({ rules: [range("22"), range("23")] })).toContain(
     `warning: security group "web": ${text}`,
   );
-  await expect(stack.up({ rules: [range("22"), range("23")] })).rejects.toThrow(text);
+  await expect(emulator.stack.up({ rules: [range("22"), range("23")] })).rejects.toThrow(text);
 });
 
 test("growth by a SecurityGroupRules likewise", async () => {
   quota(1);
-  await stack.up({});
-  const rules = new ManagedResource(crudFor(settingsFor(sandbox), new SecurityGroupRulesCrud()), "own");
-  await rules.up({ securityGroup: stack.id, rules: [range("22")] });
-  expect(await lines({ securityGroup: stack.id, rules: [range("22"), range("23")] }, rules)).toContain(
-    'warning: rules of security group "own": the tenant "tenant-main" has room for 0 more rules',
+  await emulator.stack.up({});
+  const rules = new ManagedResource(
+    crudFor(settingsFor(emulator.sandbox), new SecurityGroupRulesCrud()),
+    "own",
   );
+  await rules.up({ securityGroup: emulator.stack.id, rules: [range("22")] });
+  expect(
+    await lines({ securityGroup: emulator.stack.id, rules: [range("22"), range("23")] }, rules),
+  ).toContain('warning: rules of security group "own": the tenant "tenant-main" has room for 0 more rules');
 });
