@@ -1,6 +1,7 @@
 import { inRun, type Props } from "../../../managed-resource";
 import { useEmulator } from "../../emulator";
-import { enforced, ManagedResource } from "../../sandbox";
+import type { ManagedResource } from "../../sandbox";
+import { enforced } from "../../sandbox";
 
 const emulator = useEmulator();
 
