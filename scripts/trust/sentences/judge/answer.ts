@@ -9,7 +9,7 @@ import {
   verdict,
 } from "./packet";
 import { limitsOf } from "./keys";
-import type { Phrase } from "./phrases";
+import { limitsIn, type Phrase } from "./phrases";
 import { covers } from "./change";
 import { samplePackets } from "./samples";
 
@@ -38,7 +38,7 @@ const lists = { yes: "allowed", maybe: "notKnown", no: "notAllowed" } as const s
 /** The packets that a question is about, with what the rules make of each. */
 function askedPackets({ limits, rules, groups }: Asked, phrases: readonly Phrase[]) {
   const ofRules = limitsOf(rules);
-  const named = [...limits, ...phrases.flatMap(({ includes, excludes }) => [...includes, ...excludes])];
+  const named = [...limits, ...limitsIn(phrases)];
   const isMember = ({ group }: Packet) =>
     limits.some(({ remote }) => remote !== undefined && "group" in remote && remote.group === group);
   return samplePackets([...named, ...ofRules], groups)

@@ -11,7 +11,7 @@ import {
   verdict,
 } from "./packet";
 import { limitsOf } from "./keys";
-import { type Phrase, saysOtherGroups } from "./phrases";
+import { limitsIn, type Phrase, saysOtherGroups } from "./phrases";
 import { samplePackets } from "./samples";
 
 /** What the server lets through before and after something. */
@@ -31,9 +31,6 @@ export interface ChangeClaims {
   /** It says only how many more there are of them. */
   readonly isCut: boolean;
 }
-
-const limitsIn = (phrases: readonly Phrase[]) =>
-  phrases.flatMap(({ includes, excludes }) => [...includes, ...excludes]);
 
 /** What is untrue in the claims: a sentence for the first packet of each kind. */
 export function untruthsOfChange(claims: ChangeClaims, { before, after, groups }: Change): string[] {

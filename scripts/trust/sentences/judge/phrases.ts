@@ -10,6 +10,10 @@ export interface Phrase {
   readonly loose: boolean;
 }
 
+/** All that phrases name, also what they leave out. */
+export const limitsIn = (phrases: readonly Phrase[]): Limits[] =>
+  phrases.flatMap(({ includes, excludes }) => [...includes, ...excludes]);
+
 /** What a sentence that the judge cannot read throws. */
 export class Unreadable extends Error {}
 
