@@ -58,7 +58,7 @@ const MOST_FAILURES = 5;
 /** What has drifted, and what could not be looked at, in words. @param count of resources */
 export function driftText({ drift: all, failures }: Findings, count: number): string {
   const more = failures.length - MOST_FAILURES;
-  const told = [
+  const unseen = [
     ...failures.slice(0, MOST_FAILURES).map((failure) => `could not look: ${failure}`),
     ...(more > 0 ? [`could not look at ${more} more`] : []),
   ];
@@ -67,7 +67,7 @@ export function driftText({ drift: all, failures }: Findings, count: number): st
     all.length === 0
       ? `No drift in ${count - failures.length} of ${count} resources${unread}.`
       : `${all.length} of ${count} resources have drifted${unread}. pulumi refresh takes that into state, pulumi up --refresh sets it back.`;
-  return [...sameOfSeveral(all, oneText, ({ resource }) => resource), ...told, end].join("\n");
+  return [...sameOfSeveral(all, oneText, ({ resource }) => resource), ...unseen, end].join("\n");
 }
 
 function oneText(drift: Drift): string {

@@ -33,7 +33,7 @@ export function withSafeTexts(handlers: ResourceHandlers): ResourceHandlers {
   };
 }
 
-/** A diff may have nobody to tell. */
+/** A diff may have no place for lines. */
 const toldBy = ({ tell = () => undefined }: DiffSubject = {}): CallContext => ({ tell });
 
 async function safely<T>(context: CallContext, run: (context: CallContext) => Promise<T>): Promise<T> {

@@ -5,7 +5,7 @@ import { traffic } from "./traffic";
 
 /** What is known of what a group lets through: its rules, and what may be in force besides or instead. */
 export interface Filter<Rule extends KeyedTraffic = KeyedTraffic> {
-  /** The rules that are known, whoever has added them. */
+  /** The rules that are known, those that others have added too. */
   readonly rules: readonly Rule[];
   /** Whether the group lets everything through, whatever its rules say. */
   readonly isOff?: boolean;

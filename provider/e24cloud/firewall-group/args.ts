@@ -57,8 +57,8 @@ export interface FirewallGroupArgs {
    */
   defaultRules?: pulumi.Input<"keep" | "remove">;
   /**
-   * Whether what endangers servers is warned of or refused: a lock-out, and a server that no group filters any more, since it
-   * is detached, or the firewall goes off, or the group is replaced or deleted. A firewall of which state tells nothing counts
+   * Whether what endangers servers is warned of or refused: a lock-out, and a server that no group filters from then on, since it
+   * is detached, or the firewall goes off, or the group is replaced or deleted. A firewall of which state says nothing counts
    * as on. Pulumi asks nothing about a delete in a preview: that is said, or refused, in `pulumi up` and `pulumi destroy`, which go by
    * what the last `pulumi up` has set.
    * @default "warn"

@@ -17,7 +17,7 @@ const schema = z.object({
 });
 
 /**
- * Default rules that may yet show and are to be removed: the server works from a queue, and no answer tells that it is
+ * Default rules that may yet show and are to be removed: the server works from a queue, and no answer says that it is
  * done. State has them until they have been seen, or for a day.
  */
 export type LateDefaults = z.output<typeof schema>;

@@ -8,7 +8,7 @@ interface Firewall {
 }
 
 /**
- * What the groups of the program in a run do about servers: which firewalls are off, which no answer of the server tells,
+ * What the groups of the program in a run do about servers: which firewalls are off, which no answer of the server says,
  * and which servers go from one group to another.
  */
 export class ProgramFirewalls {
@@ -27,13 +27,13 @@ export class ProgramFirewalls {
     return firewall?.active === false ? firewall.name : undefined;
   }
 
-  /** Notes that a group attaches servers, and tells which of them another one lets go. */
+  /** Notes that a group attaches servers, and returns which of them another one lets go. */
   takes(group: string, servers: readonly string[]): Move[] {
     for (const server of servers) this.taking.set(server, group);
     return servers.flatMap((server) => moveOf(server, this.leaving.get(server), group));
   }
 
-  /** Notes that a group lets servers go, and tells which of them another one attaches. */
+  /** Notes that a group lets servers go, and returns which of them another one attaches. */
   leaves(group: string, servers: readonly string[]): Move[] {
     for (const server of servers) this.leaving.set(server, group);
     return servers.flatMap((server) => moveOf(server, group, this.taking.get(server)));

@@ -23,7 +23,7 @@ export function leavingServers(group: Group, wanted: Inputs, before: Inputs): st
   return wanted.active === false ? virtualMachineIds(group) : dismissedServers(group, wanted, before);
 }
 
-/** Servers that nothing filters any more. */
+/** Servers that nothing filters then. */
 export interface BareServers {
   readonly servers: readonly string[];
   /** Names of their other groups, which are known not to filter. */

@@ -12,7 +12,7 @@ export interface KnownRules<R> {
   readonly pending: readonly KeyedTraffic[];
 }
 
-/** Tells rules that are known from those that are not yet; undefined where not even their number is known. */
+/** Splits rules into those that are known and those that are not yet; undefined where not even their number is known. */
 export function splitKnown<R extends Fields>(
   drafts: unknown,
   language: RuleLanguage<R>,

@@ -20,7 +20,7 @@ export interface RiskyChange {
 }
 
 /**
- * What a change puts at risk, in sentences without the full stop: nothing can be reached any more, or not what
+ * What a change puts at risk, in sentences without the full stop: nothing can be reached afterwards, or not what
  * `keepReachable` lists. A rule that only may be there is nothing to rely on.
  */
 export function risks({ wanted, before, after, firewall, concernsTraffic }: RiskyChange): string[] {

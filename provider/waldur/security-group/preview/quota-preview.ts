@@ -50,7 +50,7 @@ export function growthNotes(
   return told.map((text) => `${text}. ${QUOTA_REMEDY}`);
 }
 
-/** How many more rules have room beside what the other resources of the run add; undefined where the tenant does not tell. */
+/** How many more rules have room next to what the other resources of the run add; undefined where the tenant does not say. */
 export function roomBeside(
   run: Run,
   wire: WireTenant | undefined,

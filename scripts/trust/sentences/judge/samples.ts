@@ -12,7 +12,7 @@ export function numbers(seed: number): (below: number) => number {
   };
 }
 
-/** So many packets are drawn from all edges together, beside those at the edges of each limit. */
+/** So many packets are drawn from all edges together, in addition to those at the edges of each limit. */
 const MIXED = 150;
 
 /** Packets at, and right outside of, the edges of everything that rules and sentences name. */
@@ -92,7 +92,7 @@ function poolsOf(all: readonly Limits[], family: Family) {
   };
 }
 
-/** The ends of a range, and the addresses right beside it. */
+/** The ends of a range, and the addresses next to it. */
 function edges(range: Range): bigint[] {
   const { to: most } = every(range.family);
   return [range.from - 1n, range.from, range.to, range.to + 1n].filter(
