@@ -2,7 +2,7 @@ import * as core from "../provider/core/traffic/explain";
 import { effectiveRules } from "../provider/core/traffic/filter";
 import type { TrafficSet } from "../provider/core/traffic/set";
 import { formatTraffic } from "../provider/core/traffic/format/format";
-import { documentedPart } from "../provider/e24cloud/rule/documented";
+import { documentedPart } from "../provider/e24cloud/rule/traffic";
 import { groupRules, reliable } from "./group-rules";
 import type { Subject } from "./subject";
 import { askedTraffic, type TrafficQuery } from "./traffic-query";

@@ -4,7 +4,7 @@ import type { Filter } from "../provider/core/traffic/filter";
 import type { LintedRule } from "../provider/core/traffic/lint";
 import { possibly } from "../provider/core/traffic/rule-traffic";
 import { containsUnknown } from "../provider/core/rules/unknowns";
-import { keptDefaultRules } from "../provider/e24cloud/firewall-group/plan/kept-rules";
+import { keptDefaultRules } from "../provider/e24cloud/firewall-group/plan/default-rules";
 import { type Cloud, groupId, keyedRules } from "./clouds";
 import { type GroupResource, sourceOf, type Subject } from "./subject";
 

@@ -10,7 +10,7 @@ import {
 } from "../../provider/core/traffic/question";
 import type { TrafficSet } from "../../provider/core/traffic/set";
 import { remoteGroup } from "../../provider/core/traffic/traffic";
-import { documentedPart } from "../../provider/e24cloud/rule/documented";
+import { documentedPart } from "../../provider/e24cloud/rule/traffic";
 import { parseId } from "../../provider/waldur/api/ids";
 import { SELF } from "../../provider/waldur/rule/rule";
 import { filterOf, type Group, namesOf, readableKey } from "../groups/group";

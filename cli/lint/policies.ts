@@ -5,7 +5,7 @@ import { hasFormerSecrets } from "../../provider/core/pulumi/secrets/former-secr
 import { secretsOf } from "../../provider/core/pulumi/secrets/secret-inputs";
 import { rulesOutside } from "../../provider/core/rules/foreign-rules";
 import { type FindingKind, lintFilter } from "../../provider/core/traffic/lint";
-import { keptDefaultRules } from "../../provider/e24cloud/firewall-group/plan/kept-rules";
+import { keptDefaultRules } from "../../provider/e24cloud/firewall-group/plan/default-rules";
 import { type StoredRule, storedRulesOf } from "../groups/stored-rules";
 import { findingKinds, kindNames } from "./kinds";
 
@@ -69,7 +69,7 @@ const ownRules: Look = (handler, props) => ({
   isOff: handler === "e24cloudFirewallGroup" && props["active"] === false,
 });
 
-/** What only the server has told, as far as it has: the engine asks about outputs when it has all of them. */
+/** What is known from the server alone, as far as it is: the engine asks about outputs when it has all of them. */
 const othersRules: Look = (handler, props) => ({
   rules: {},
   unmanaged: rulesOutside(

@@ -4,14 +4,16 @@ import { groupRulesIn } from "../../core/rules/group-rules";
 import type { RuleMap } from "../../core/rules/rule-map";
 import { ruleLanguage } from "../rule/parse";
 import type { Rule } from "../rule/rule";
+import type { Group } from "../api/group";
 import type { FirewallGroupInputs } from "./inputs";
 import { defaultRules, isDefaultRule } from "./plan/default-rules";
+import { liveRulesOf } from "./state";
 
 /** Rules that a group has in addition to those of its program. */
 export interface Others {
   /** Those that are there for certain. */
   readonly rules: RuleMap<Rule>;
-  /** Those that may be there: state does not tell, or the server adds them by itself later. */
+  /** Those that may be there: state does not say, or the server adds them by itself later. */
   readonly perhaps: RuleMap<Rule>;
 }
 
@@ -26,8 +28,8 @@ export interface AllRules {
 export const noRules: AllRules = { managed: undefined, others: { rules: {}, perhaps: {} } };
 
 /**
- * The rules of a group as its outputs have them. State of an older version does not tell which default rules it has.
- * @returns undefined where no rule is known: none is managed, and state does not tell of others
+ * The rules of a group as its outputs have them. State of an older version does not say which default rules it has.
+ * @returns undefined where no rule is known: none is managed, and state does not say which others there are
  */
 export function rulesInOutputs(outputs: Props): AllRules | undefined {
   const { managed, unmanaged } = groupRulesIn(outputs, ruleLanguage);
@@ -36,6 +38,12 @@ export function rulesInOutputs(outputs: Props): AllRules | undefined {
   const keeps = outputs["defaultRules"] !== "remove";
   return { managed, others: { rules: {}, perhaps: keeps ? rulesOutside(defaultRules, managed) : {} } };
 }
+
+/** The rules of a group as it was just read, none of which a program manages yet. */
+export const liveRules = (group: Group): AllRules => ({
+  managed: undefined,
+  others: { rules: liveRulesOf(group), perhaps: {} },
+});
 
 /** What a change does to a group. */
 export interface Change {

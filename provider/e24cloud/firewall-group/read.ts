@@ -4,7 +4,6 @@ import type { E24cloudWork } from "../api/cloud";
 import { rulesOutside } from "../../core/rules/foreign-rules";
 import { groupRulesIn } from "../../core/rules/group-rules";
 import { ruleLanguage } from "../rule/parse";
-import { fromWire } from "../rule/wire";
 import { requireReadable } from "../api/group-reader";
 import { lateDefaultsIn, unseen } from "./late-defaults";
 import { KIND, readSomeInputs } from "./inputs";
@@ -12,10 +11,10 @@ import { rulesCheck } from "./preview/check-rules";
 import {
   allInputsOf,
   inputsOf,
+  liveRulesOf,
   marksOf,
   outputsOf,
   refreshedUnmanagedRulesOf,
-  rulesOf,
   stillThere,
 } from "./state";
 
@@ -47,7 +46,7 @@ export async function readGroup(
     const [before, live] =
       others === undefined
         ? [known.rules, inputs.rules]
-        : [{ ...rulesOutside(others, inputs.rules), ...known.rules }, rulesOf(group.rules.map(fromWire))];
+        : [{ ...rulesOutside(others, inputs.rules), ...known.rules }, liveRulesOf(group)];
     const drift = driftText(before, live, rulesCheck(KIND), options);
     if (drift !== undefined) say(drift);
   }

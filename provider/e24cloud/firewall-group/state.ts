@@ -63,7 +63,7 @@ export const ruleOutputsOf = (
   group: Group,
   own: FirewallGroupInputs["rules"],
   secrets: Partial<FirewallGroupInputs>,
-) => ({ ...ruleOutputs(rulesOf(group.rules.map(fromWire)), own ?? {}, secrets), ...(own ? {} : NO_RULES) });
+) => ({ ...ruleOutputs(liveRulesOf(group), own ?? {}, secrets), ...(own ? {} : NO_RULES) });
 
 const NO_RULES = { rules: undefined };
 
@@ -82,12 +82,15 @@ export function allInputsOf(group: Group, endpoint: string) {
   return {
     endpoint,
     name: group.name,
-    rules: rulesOf(group.rules.map(fromWire)),
+    rules: liveRulesOf(group),
     virtualMachines,
     users: attachedIds(group, "users"),
     resources: resources.filter((id) => !virtualMachines.includes(id)),
   };
 }
+
+/** All rules of a group by their readable keys. */
+export const liveRulesOf = ({ rules }: Group) => rulesOf(rules.map(fromWire));
 
 /** Rules by their readable keys. */
 export const rulesOf = (live: readonly LiveRule[]) =>

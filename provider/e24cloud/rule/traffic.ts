@@ -1,5 +1,6 @@
 import { type Cidr, type Family, parseCidr } from "../../core/net/cidr";
 import type { RuleTraffic } from "../../core/traffic/rule-traffic";
+import type { TrafficSet } from "../../core/traffic/set";
 import {
   anyLocal,
   anyRemote,
@@ -32,6 +33,15 @@ export function knownTraffic(rule: Rule): RuleTraffic {
   if (possible.length === 0) return { traffic: [], possible: ruleTraffic({ direction: rule.direction }) };
   const traffic = possible.length > 1 ? possible.filter(({ family }) => family === "IPv4") : possible;
   return traffic.length === possible.length ? { traffic } : { traffic, possible };
+}
+
+/**
+ * What of a question has to be allowed, so that it is answered with yes. e24cloud documents no addresses but those of IPv4: of a
+ * question about both families it is that part; whether a rule without an address admits IPv6 is not known.
+ */
+export function documentedPart(asked: TrafficSet): TrafficSet {
+  const overIPv4 = asked.filter(({ family }) => family === "IPv4");
+  return overIPv4.length > 0 ? overIPv4 : asked;
 }
 
 function boxOf(rule: Rule, family: Family): Traffic | undefined {

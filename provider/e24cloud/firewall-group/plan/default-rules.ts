@@ -1,4 +1,5 @@
-import { type RuleMap, ruleMap } from "../../../core/rules/rule-map";
+import { rulesOutside } from "../../../core/rules/foreign-rules";
+import { isFields, type RuleMap, ruleMap } from "../../../core/rules/rule-map";
 import type { LiveRule } from "../../rule/wire";
 import type { Rule } from "../../rule/rule";
 import { ruleKey } from "../../rule/key";
@@ -36,4 +37,16 @@ export function managedRules(
   if (policy === "remove") return [...live];
   const named = (rule: Rule) => programs.some((rules = {}) => Object.hasOwn(rules, ruleKey(rule)));
   return live.filter(({ rule }) => !isDefaultRule(rule) || named(rule));
+}
+
+/**
+ * The default rules that a group has in addition to those of its program, as far as its inputs say: what statements count where no
+ * server has been asked.
+ */
+export function keptDefaultRules(inputs: {
+  readonly defaultRules?: unknown;
+  readonly rules?: unknown;
+}): RuleMap<Rule> {
+  if (inputs.defaultRules !== "keep") return {};
+  return rulesOutside(defaultRules, isFields(inputs.rules) ? inputs.rules : {});
 }

@@ -7,13 +7,11 @@ import { nameFor } from "../../../core/pulumi/naming/naming";
 import { seenResources } from "../../../core/run/seen";
 import type { Group } from "../../api/group";
 import type { Rule } from "../../rule/rule";
-import { fromWire } from "../../rule/wire";
 import { withDefaultPolicy } from "../default-policy";
 import { KIND, settingFields } from "../inputs";
-import { type AllRules, noRules, rulesInOutputs } from "../other-rules";
+import { liveRules, noRules, rulesInOutputs } from "../other-rules";
 import { ownershipProblems } from "../ownership";
 import { moveText, programFirewalls } from "../program-firewalls";
-import { rulesOf } from "../state";
 import { bareServers, bareServersText, leavingServers, serversText } from "../unfiltered-servers";
 import type { E24cloudCheck } from "./account-preview";
 import { rulesCheck } from "./check-rules";
@@ -88,11 +86,6 @@ async function ofNewGroup(
   const using = uses === undefined ? [] : [`${String(inputs["name"])}: uses the empty group ${uses.id}`];
   return { problems, notes: [...using, ...notes] };
 }
-
-const liveRules = ({ rules }: Group): AllRules => ({
-  managed: undefined,
-  others: { rules: rulesOf(rules.map(fromWire)), perhaps: {} },
-});
 
 /** What an adoption says before what it opens and closes. */
 const headOf = ({ id }: Group, leaving: readonly string[]): string =>

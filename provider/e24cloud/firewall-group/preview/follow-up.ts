@@ -12,13 +12,12 @@ import { COUNTS_AS_KEEP, isKeptByAge } from "../default-policy";
 import { changedInputs } from "../diff";
 import { type FirewallGroupInputs, readKnownInputs } from "../inputs";
 import { arrived, lateDefaultsIn } from "../late-defaults";
-import { type AllRules, rulesInOutputs } from "../other-rules";
+import { type AllRules, liveRules, rulesInOutputs } from "../other-rules";
 import { programFirewalls } from "../program-firewalls";
-import { marksOf, rulesOf } from "../state";
+import { liveRulesOf, marksOf } from "../state";
 import type { Group } from "../../api/group";
 import { ruleLanguage } from "../../rule/parse";
 import type { Rule } from "../../rule/rule";
-import { fromWire } from "../../rule/wire";
 import type { E24cloudCheck } from "./account-preview";
 import { liveGroup } from "./encounter";
 import { knownInputs } from "./known-inputs";
@@ -78,9 +77,9 @@ export function followUp(work: E24cloudCheck, checked: RulesChecked<Rule>, olds:
 }
 
 /** The outputs with the rules that are live: after an update that was not finished, those in state may only have been wanted. */
-function withLiveRules(outputs: Props, { rules }: Group): Props {
+function withLiveRules(outputs: Props, group: Group): Props {
   const own = rulesInState(outputs["rules"], ruleLanguage);
-  return { ...outputs, ...ruleOutputs(rulesOf(rules.map(fromWire)), own, {}) };
+  return { ...outputs, ...ruleOutputs(liveRulesOf(group), own, {}) };
 }
 
 /** Whether what is said of a group without managed rules depends on its live ones. */
@@ -94,5 +93,5 @@ const dependsOnLiveRules = (wanted: Inputs, previous: Inputs) =>
 function rulesBefore(outputs: Props, live: Group | undefined): AllRules | undefined {
   const stored = rulesInOutputs(outputs);
   if (stored?.managed !== undefined || live === undefined) return stored;
-  return { managed: undefined, others: { rules: rulesOf(live.rules.map(fromWire)), perhaps: {} } };
+  return liveRules(live);
 }

@@ -14,7 +14,7 @@ import { reconcileMembers } from "./reconcile-members";
 import { defaultRules, isDefaultRule } from "../plan/default-rules";
 import { arrived, type LateDefaults, lateDefaultsFrom, unseen } from "../late-defaults";
 import { RuleWriter } from "./reconcile-rules";
-import { outputsOf, ruleOutputsOf, rulesOf, stillThere } from "../state";
+import { liveRulesOf, outputsOf, ruleOutputsOf, stillThere } from "../state";
 import { stateAfterFailure } from "./state-after-failure";
 import { currentGroup, FEW_LOOKS, type GroupWork, lookFor, shownGroup } from "../wait/wait";
 
@@ -45,13 +45,14 @@ export interface Configuration {
  */
 export async function configureGroup(work: GroupWork, configuration: Configuration) {
   const { wanted, before } = configuration;
+  const hidden = configuration.hidesOthers === true ? { unmanagedRules: undefined } : {};
   const notUpdatable = new Set(configuration.notUpdatable);
   let { active } = before;
   let { late } = configuration;
   let writer: RuleWriter | undefined;
   const isSwitched = wanted.active !== undefined && wanted.active !== before.active;
   const turn = async (on: boolean) => {
-    // While the answer is out, nobody knows which way the switch is.
+    // While the answer is out, it is not known which way the switch is.
     active = undefined;
     await write(work, (client) => client.switchFirewall(work.id, on));
     active = on;
@@ -77,14 +78,14 @@ export async function configureGroup(work: GroupWork, configuration: Configurati
       ...wanted,
       ...outputsOf(group, wanted),
       ...ruleOutputsOf(group, wanted.rules, wanted),
-      ...(configuration.hidesOthers === true && { unmanagedRules: undefined }),
+      ...hidden,
       notUpdatable: stillThere(notUpdatable, group),
       lateDefaultRules: wanted.defaultRules === "remove" && wanted.rules ? late : undefined,
     };
   };
   const state = async (failure: unknown) => ({
     ...(await stateAfterFailure(work, { wanted, before, group: configuration.group, failure })),
-    ...(configuration.hidesOthers === true && { unmanagedRules: undefined }),
+    ...hidden,
     active,
     notUpdatable: [...notUpdatable],
     lateDefaultRules: late,
@@ -139,7 +140,7 @@ function reportForeignRules(
 ): void {
   const { rules = {}, foreignRules = "leave" } = wanted;
   if (before.rules === undefined) return;
-  const live = rulesOf(group.rules.map(fromWire));
+  const live = liveRulesOf(group);
   const views = { live, former: before.rules, wanted: rules };
   const { added: all, removed } = changesOfOthers(views, !unfinished);
   const added = rulesOutside(all, defaultRules);
