@@ -9,11 +9,14 @@ const only = (name, from, allowed, comment) => ({
   severity: "error",
   comment,
   from: { path: from },
-  to: { path: "^(provider|components|testing|cli|plugin|sandbox|scripts|test|examples)/", pathNot: allowed },
+  to: {
+    path: "^(provider|analysis|components|testing|cli|plugin|sandbox|scripts|test|examples)/",
+    pathNot: allowed,
+  },
 });
 
-/** The folders of `core` in the order of their imports: each may use itself and what is named here. */
-const core = {
+/** The folders that both clouds use, in the order of their imports: each may use itself and what is named here. */
+const shared = {
   text: [],
   net: ["text"],
   http: ["text"],
@@ -21,22 +24,26 @@ const core = {
   rules: ["text", "net", "traffic"],
   run: ["text", "http"],
   sync: ["text", "http"],
-  pulumi: ["text", "net", "http", "traffic", "rules", "run", "sync"],
+  kit: ["text", "net", "http", "traffic", "rules", "run", "sync"],
+  engine: ["text", "net", "http", "traffic", "rules", "run", "sync", "kit"],
 };
+const folders = (names) => `(errors\\.ts|(${names.join("|")})/)`;
+/** What a cloud may use beside its own folders; only its classes, lookups and presets meet the SDK. */
+const sharedByClouds = folders(Object.keys(shared).filter((folder) => folder !== "engine"));
 
-const coreRules = Object.entries(core).map(([folder, others]) =>
+const sharedRules = Object.entries(shared).map(([folder, others]) =>
   only(
-    `core-${folder}`,
-    `^provider/core/${folder}/`,
-    `^provider/core/(errors\\.ts|(${[folder, ...others].join("|")})/)`,
-    "core knows no cloud, and its folders import one way",
+    `shared-${folder}`,
+    `^provider/${folder}/`,
+    `^provider/${folders([folder, ...others])}`,
+    "what both clouds use knows neither of them, and its folders import one way",
   ),
 );
 
 /** `api <- rule <- plan <- resource CRUD <- resource class`, in each cloud. */
 const cloudRules = ["waldur", "e24cloud"].flatMap((cloud) => {
   const own = `^provider/${cloud}/`;
-  const within = (...folders) => `^provider/(core/|${cloud}/(${folders.join("|")}))`;
+  const within = (...folders) => `^provider/(${sharedByClouds}|${cloud}/(${folders.join("|")}))`;
   return [
     only(`${cloud}-api`, `${own}api/`, within("api/"), "the API client knows neither rules nor resources"),
     only(`${cloud}-rule`, `${own}rule/`, within("api/", "rule/"), "a rule knows no resource"),
@@ -46,7 +53,19 @@ const cloudRules = ["waldur", "e24cloud"].flatMap((cloud) => {
       within("rule/", "[^/]+/plan/"),
       "planning is pure: rules in, calls out",
     ),
-    only(`${cloud}-one-cloud`, own, `^provider/(core/|provider\\.ts|${cloud}/)`, "a cloud knows no other"),
+    only(
+      `${cloud}-one-cloud`,
+      own,
+      `^provider/(${folders(Object.keys(shared))}|provider\\.ts|${cloud}/)`,
+      "a cloud knows no other",
+    ),
+    {
+      name: `${cloud}-knows-no-engine`,
+      severity: "error",
+      comment: "only resource classes, lookups and presets meet the SDK",
+      from: { path: own, pathNot: "/(resource|rules-args|lookups|presets|index)\\.ts$" },
+      to: { path: "^provider/engine/" },
+    },
     {
       name: `${cloud}-crud-knows-no-class`,
       severity: "error",
@@ -61,17 +80,28 @@ const cloudRules = ["waldur", "e24cloud"].flatMap((cloud) => {
 module.exports = {
   forbidden: [
     { name: "no-cycle", severity: "error", from: {}, to: { circular: true } },
-    ...coreRules,
-    only("core-errors", "^provider/core/errors\\.ts$", "^$", "the base of all"),
+    ...sharedRules,
+    only("errors", "^provider/errors\\.ts$", "^$", "the base of all"),
     ...cloudRules,
     only("provider", "^provider/", "^provider/", "the provider stands alone"),
     only("components", "^components/", "^(components|provider)/"),
-    only("testing", "^testing/", "^(testing|provider)/"),
-    only("cli", "^cli/", "^(cli|provider|sandbox)/", "a command line starts quickly without the SDK"),
+    only(
+      "analysis",
+      "^analysis/",
+      `^(analysis/|provider/${folders(["text", "net", "traffic", "rules"])})`,
+      "questions about traffic are pure",
+    ),
+    only("testing", "^testing/", "^(testing|analysis|provider)/"),
+    only(
+      "cli",
+      "^cli/",
+      "^(cli|analysis|provider|sandbox)/",
+      "a command line starts quickly without the SDK",
+    ),
     only(
       "plugin",
       "^plugin/",
-      "^(plugin/|components/index\\.ts$|provider/((handlers|provider)\\.ts$|core/(errors\\.ts$|http/user-agent\\.ts$|pulumi/|run/|text/|rules/unknowns\\.ts$)|[^/]+/(lookups|api/(group-)?filters)\\.ts$))",
+      "^(plugin/|components/index\\.ts$|provider/((handlers|provider)\\.ts$|errors\\.ts$|http/user-agent\\.ts$|kit/|engine/(door|host-guard|lookups)\\.ts$|run/|text/|rules/unknowns\\.ts$|[^/]+/(lookups|api/(group-)?filters)\\.ts$))",
       "the plugin knows gRPC and the schema, and nothing of rules",
     ),
     only("sandbox", "^sandbox/", "^sandbox/", "an emulator that shares code with the client proves nothing"),
@@ -80,10 +110,10 @@ module.exports = {
       severity: "error",
       comment: "only resource classes, lookups, presets and components use Pulumi at run time",
       from: {
-        path: "^(provider|testing|cli|sandbox)/",
+        path: "^(provider|analysis|testing|cli|sandbox)/",
         pathNot: [
           "^provider/provider\\.ts$",
-          "^provider/core/pulumi/(dynamic-resource|given-rules|empty-leaves|presets|program/(program|installation|end-hosts|registered)|lookups|settings/(unknown-settings|once-a-run)|secrets/(clear-settings|secret-args|secret-settings))\\.ts$",
+          "^provider/engine/",
           "^provider/[^/]+/(lookups|presets)\\.ts$",
           "^provider/[^/]+/[^/]+/(resource|rules-args)\\.ts$",
           "^testing/",

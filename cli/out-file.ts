@@ -1,5 +1,5 @@
 import { lstatSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { messageOf, SecurityGroupsError } from "../provider/core/errors";
+import { messageOf, SecurityGroupsError } from "../provider/errors";
 
 /** Where a command writes its result. */
 export interface OutFlags {

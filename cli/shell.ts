@@ -1,6 +1,6 @@
 import type { EventEmitter } from "node:events";
 import type { Writable } from "node:stream";
-import { messageText, printable } from "../provider/core/text/printable";
+import { messageText, printable } from "../provider/text/printable";
 
 /** What a command uses of the process that it runs in: `process` is one, and tests have their own. */
 export interface Shell extends Pick<EventEmitter, "once"> {

@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { services } from "../provider/core/net/services";
+import type { services } from "../provider/net/services";
 
 /** A flag for each service that the presets know: `https: true`. */
 type ServiceFlags = { [Name in keyof typeof services]?: boolean };

@@ -3,9 +3,9 @@ import { ResourceProviderClient } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import type { ConstructRequest, ConstructResponse } from "@pulumi/pulumi/proto/provider_pb";
 import type { ComponentResource, ComponentResourceOptions, Inputs } from "@pulumi/pulumi";
 import { z } from "zod";
-import { SecurityGroupsError } from "../provider/core/errors";
-import { makeNative } from "../provider/core/pulumi/door";
-import { PACKAGE } from "../provider/core/pulumi/resource-types";
+import { SecurityGroupsError } from "../provider/errors";
+import { makeNative } from "../provider/engine/door";
+import { PACKAGE } from "../provider/kit/resource-types";
 import type { PackageSchema } from "./schema";
 
 type Component = (name: string, inputs: Inputs, options: ComponentResourceOptions) => ComponentResource;

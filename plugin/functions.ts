@@ -1,9 +1,9 @@
 import { type InvokeRequest, InvokeResponse } from "@pulumi/pulumi/proto/provider_pb";
 import { z } from "zod";
-import { SecurityGroupsError } from "../provider/core/errors";
-import type { Props } from "../provider/core/pulumi/handlers";
-import type { LookupOptions } from "../provider/core/pulumi/lookups";
-import { PACKAGE } from "../provider/core/pulumi/resource-types";
+import { SecurityGroupsError } from "../provider/errors";
+import type { Props } from "../provider/kit/handlers";
+import type { LookupOptions } from "../provider/engine/lookups";
+import { PACKAGE } from "../provider/kit/resource-types";
 import type { FirewallGroupFilters } from "../provider/e24cloud/api/filters";
 import type { SecurityGroupFilters } from "../provider/waldur/api/group-filters";
 import { fromStruct, toStruct } from "./wire/properties";

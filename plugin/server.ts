@@ -3,12 +3,12 @@ import type { IResourceProviderServer } from "@pulumi/pulumi/proto/provider_grpc
 import { ConfigureResponse, GetSchemaResponse } from "@pulumi/pulumi/proto/provider_pb";
 import { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
-import type { HandlerName } from "../provider/core/pulumi/handler-names";
-import type { Props, ResourceHandlers } from "../provider/core/pulumi/handlers";
-import { useVersion } from "../provider/core/http/user-agent";
-import { forEngine } from "../provider/core/pulumi/for-engine";
-import { retiredSettingText } from "../provider/core/pulumi/settings/retired-settings";
-import { Runs } from "../provider/core/run/run";
+import type { HandlerName } from "../provider/kit/handler-names";
+import type { Props, ResourceHandlers } from "../provider/kit/handlers";
+import { useVersion } from "../provider/http/user-agent";
+import { forEngine } from "../provider/kit/for-engine";
+import { retiredSettingText } from "../provider/kit/settings/retired-settings";
+import { Runs } from "../provider/run/run";
 import { handlersOf } from "../provider/handlers";
 import { Components } from "./components";
 import type { EngineLog } from "./engine-log";
@@ -24,7 +24,7 @@ import type { PackageSchema } from "./schema";
 import { checkConfig, diffConfig, settingsIn } from "./settings";
 import { answering } from "./wire/answer";
 import { fromStruct } from "./wire/properties";
-import { type Place, placeOf } from "../provider/core/pulumi/settings/place";
+import { type Place, placeOf } from "../provider/kit/settings/place";
 import { Wording } from "./wording";
 
 /** The methods that the engine calls; others are answered as not implemented, which it takes well. */

@@ -1,5 +1,5 @@
-import { PartialFailure, SecurityGroupsError, messageOf } from "../provider/core/errors";
-import { inWordsOf, type Place, pluginsStack } from "../provider/core/pulumi/settings/place";
+import { PartialFailure, SecurityGroupsError, messageOf } from "../provider/errors";
+import { inWordsOf, type Place, pluginsStack } from "../provider/kit/settings/place";
 
 /** Settings of this door by the names that they have at the other: `waldur:token`. */
 export type SettingNames = ReadonlySet<string>;

@@ -1,6 +1,6 @@
-import type { HandlerName } from "./core/pulumi/handler-names";
-import type { ResourceHandlers } from "./core/pulumi/handlers";
-import type { Runs } from "./core/run/run";
+import type { HandlerName } from "./kit/handler-names";
+import type { ResourceHandlers } from "./kit/handlers";
+import type { Runs } from "./run/run";
 import { FirewallGroupCrud } from "./e24cloud/firewall-group/crud";
 import { SecurityGroupCrud } from "./waldur/security-group/crud";
 import { SecurityGroupRulesCrud } from "./waldur/security-group-rules/crud";

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
-import { retiredSettingText } from "./core/pulumi/settings/retired-settings";
-import { lackOf } from "./core/rules/empty-values";
-import { didYouMean } from "./core/text/nearest";
+import { retiredSettingText } from "./kit/settings/retired-settings";
+import { lackOf } from "./rules/empty-values";
+import { didYouMean } from "./text/nearest";
 import { e24cloudSettingNames } from "./e24cloud/api/settings";
 import { waldurSettingNames } from "./waldur/api/settings";
 

@@ -2,10 +2,10 @@
  * The permanent entry that every state file names (`pulumi-security-groups/provider`): Pulumi's host requires it
  * and calls one of these handlers. Their names are a contract for ever; old state runs on today's code.
  */
-import { guarded } from "./core/pulumi/host-guard";
-import { endWithEngine } from "./core/run/end-with-engine";
-import { engineOfHost } from "./core/run/engine-address";
-import { Runs } from "./core/run/run";
+import { guarded } from "./engine/host-guard";
+import { endWithEngine } from "./run/end-with-engine";
+import { engineOfHost } from "./run/engine-address";
+import { Runs } from "./run/run";
 import { handlersOf } from "./handlers";
 
 const runs = new Runs();

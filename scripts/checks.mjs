@@ -21,6 +21,7 @@ const checks = {
   imports: tool(
     "dependency-cruiser/bin/dependency-cruise.mjs",
     "provider",
+    "analysis",
     "components",
     "testing",
     "cli",

@@ -1,13 +1,13 @@
-import type { KeyedTraffic } from "../provider/core/traffic/explain";
+import type { KeyedTraffic } from "../provider/traffic/explain";
 import {
   allKnown,
   type Fields,
   type ReadingOptions,
   readRules,
   type RuleLanguage,
-} from "../provider/core/rules/rule-map";
-import type { RuleTraffic } from "../provider/core/traffic/rule-traffic";
-import { wholeRules } from "../provider/core/rules/stored-rules";
+} from "../provider/rules/rule-map";
+import type { RuleTraffic } from "../provider/traffic/rule-traffic";
+import { wholeRules } from "../provider/rules/stored-rules";
 import { parseRuleKey as e24cloudRuleOfKey } from "../provider/e24cloud/rule/parse-key";
 import { parseRuleKey as waldurRuleOfKey } from "../provider/waldur/rule/parse-key";
 import { ruleLanguage as e24cloudLanguage } from "../provider/e24cloud/rule/parse";

@@ -1,9 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { KeyedTraffic } from "../provider/core/traffic/explain";
-import type { Filter } from "../provider/core/traffic/filter";
-import type { LintedRule } from "../provider/core/traffic/lint";
-import { possibly } from "../provider/core/traffic/rule-traffic";
-import { containsUnknown } from "../provider/core/rules/unknowns";
+import type { KeyedTraffic } from "../provider/traffic/explain";
+import type { Filter } from "../provider/traffic/filter";
+import type { LintedRule } from "../provider/traffic/lint";
+import { possibly } from "../provider/traffic/rule-traffic";
+import { containsUnknown } from "../provider/rules/unknowns";
 import { keptDefaultRules } from "../provider/e24cloud/firewall-group/plan/default-rules";
 import { type Cloud, groupId, keyedRules } from "./clouds";
 import { type GroupResource, sourceOf, type Subject } from "./subject";

@@ -1,4 +1,4 @@
-export type { Finding, FindingKind } from "../provider/core/traffic/lint";
+export type { Finding, FindingKind } from "../provider/traffic/lint";
 export { explain, type Explanation } from "./explain";
 export { lint } from "./lint";
 export { securityGroupMatchers, type SecurityGroupMatchers } from "./matchers";

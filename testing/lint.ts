@@ -1,4 +1,4 @@
-import { type Finding, lintFilter } from "../provider/core/traffic/lint";
+import { type Finding, lintFilter } from "../provider/traffic/lint";
 import { groupRules } from "./group-rules";
 import type { Subject } from "./subject";
 

@@ -1,5 +1,5 @@
-import { isWorldwide } from "../provider/core/traffic/world";
-import { formatAnswer, formatQuestion } from "../provider/core/traffic/format/format-answer";
+import { isWorldwide } from "../provider/traffic/world";
+import { formatAnswer, formatQuestion } from "../analysis/format-answer";
 import { ask } from "./explain";
 import type { Subject } from "./subject";
 import { isAboutTheWorld, type TrafficQuery } from "./traffic-query";

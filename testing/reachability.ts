@@ -1,4 +1,4 @@
-import * as core from "../provider/core/traffic/reachability";
+import * as core from "../analysis/reachability";
 import { groupRules, reliable } from "./group-rules";
 import type { Subject } from "./subject";
 

@@ -1,9 +1,9 @@
-import type { Family } from "../provider/core/net/cidr";
-import type { ServiceName } from "../provider/core/net/services";
-import { anyPeer, networkPeer, type QuestionPeer, questionTraffic } from "../provider/core/traffic/question";
-import type { TrafficSet } from "../provider/core/traffic/set";
-import { remoteGroup } from "../provider/core/traffic/traffic";
-import { lackOf } from "../provider/core/rules/empty-values";
+import type { Family } from "../provider/net/cidr";
+import type { ServiceName } from "../provider/net/services";
+import { anyPeer, networkPeer, type QuestionPeer, questionTraffic } from "../analysis/question";
+import type { TrafficSet } from "../provider/traffic/set";
+import { remoteGroup } from "../provider/traffic/traffic";
+import { lackOf } from "../provider/rules/empty-values";
 import { parseId } from "../provider/waldur/api/ids";
 import { SELF } from "../provider/waldur/rule/rule";
 import { idOf } from "./group-rules";

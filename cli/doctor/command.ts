@@ -1,6 +1,6 @@
 import { Command, Option } from "commander";
-import { messageOf } from "../../provider/core/errors";
-import { PACKAGE } from "../../provider/core/pulumi/resource-types";
+import { messageOf } from "../../provider/errors";
+import { PACKAGE } from "../../provider/kit/resource-types";
 import { type Cloud, clouds } from "../groups/group";
 import { endWith, print, type Shell, withProgress } from "../shell";
 import { configuredClouds } from "../source/accounts";

@@ -1,8 +1,8 @@
-import { PACKAGE } from "../../provider/core/pulumi/resource-types";
-import { inWordsOf, pluginsStack } from "../../provider/core/pulumi/settings/place";
-import type { SettingNames } from "../../provider/core/pulumi/settings/settings";
-import { retiredSettingText } from "../../provider/core/pulumi/settings/retired-settings";
-import { nearest } from "../../provider/core/text/nearest";
+import { PACKAGE } from "../../provider/kit/resource-types";
+import { inWordsOf, pluginsStack } from "../../provider/kit/settings/place";
+import type { SettingNames } from "../../provider/kit/settings/settings";
+import { retiredSettingText } from "../../provider/kit/settings/retired-settings";
+import { nearest } from "../../provider/text/nearest";
 import { e24cloudSettingNames } from "../../provider/e24cloud/api/settings";
 import { waldurSettingNames } from "../../provider/waldur/api/settings";
 import { clouds, type Cloud } from "../groups/group";

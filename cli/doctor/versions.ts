@@ -1,7 +1,7 @@
 import { createRequire } from "node:module";
 import { join, resolve } from "node:path";
 import { z } from "zod";
-import { messageOf } from "../../provider/core/errors";
+import { messageOf } from "../../provider/errors";
 import { pulumi } from "../source/pulumi";
 import { bundledFolder, checksum, installedFolder } from "../plugin-files";
 import { ownManifest } from "../version";

@@ -1,10 +1,10 @@
 import { Command } from "commander";
-import { SecurityGroupsError } from "../../provider/core/errors";
+import { SecurityGroupsError } from "../../provider/errors";
 import { endWith, print, type Shell, withProgress } from "../shell";
 import { type SourceFlags, stackOf, withSettings } from "../source/flags";
 import { readSettings } from "../source/settings";
 import { readState } from "../source/state";
-import { quoted } from "../../provider/core/text/quoted";
+import { quoted } from "../../provider/text/quoted";
 import { sameOfSeveral } from "../same-of-several";
 import type { Drift } from "./compare";
 import { type Findings, findDrift } from "./find";

@@ -1,9 +1,9 @@
-import type { HandlerName } from "../../provider/core/pulumi/handler-names";
-import type { Props } from "../../provider/core/pulumi/handlers";
+import type { HandlerName } from "../../provider/kit/handler-names";
+import type { Props } from "../../provider/kit/handlers";
 import { GONE } from "../../provider/waldur/security-group/state";
-import { rulesOutside, rulesWithin } from "../../provider/core/rules/foreign-rules";
-import { isKnown, possibly } from "../../provider/core/traffic/rule-traffic";
-import { trafficChange } from "../../provider/core/traffic/format/format";
+import { rulesOutside, rulesWithin } from "../../provider/rules/foreign-rules";
+import { isKnown, possibly } from "../../provider/traffic/rule-traffic";
+import { trafficChange } from "../../provider/traffic/format/format";
 import { type StoredRule, storedRulesOf } from "../groups/stored-rules";
 
 /** A value that is one thing in state and another at the cloud. */

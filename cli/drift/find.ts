@@ -1,9 +1,9 @@
-import { messageOf, SecurityGroupsError } from "../../provider/core/errors";
-import type { HandlerName } from "../../provider/core/pulumi/handler-names";
-import type { Props, ResourceHandlers } from "../../provider/core/pulumi/handlers";
-import { forEngine } from "../../provider/core/pulumi/for-engine";
-import type { ConfigReader } from "../../provider/core/pulumi/settings/config-reader";
-import { Runs } from "../../provider/core/run/run";
+import { messageOf, SecurityGroupsError } from "../../provider/errors";
+import type { HandlerName } from "../../provider/kit/handler-names";
+import type { Props, ResourceHandlers } from "../../provider/kit/handlers";
+import { forEngine } from "../../provider/kit/for-engine";
+import type { ConfigReader } from "../../provider/kit/settings/config-reader";
+import { Runs } from "../../provider/run/run";
 import { handlersOf } from "../../provider/handlers";
 import { GONE } from "../../provider/waldur/security-group/state";
 import type { ResourceInState } from "../source/state";

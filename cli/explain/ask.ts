@@ -1,15 +1,15 @@
-import { SecurityGroupsError } from "../../provider/core/errors";
-import { explain, type Explanation, type KeyedTraffic } from "../../provider/core/traffic/explain";
-import { effectiveRules } from "../../provider/core/traffic/filter";
+import { SecurityGroupsError } from "../../provider/errors";
+import { explain, type Explanation, type KeyedTraffic } from "../../provider/traffic/explain";
+import { effectiveRules } from "../../provider/traffic/filter";
 import {
   anyPeer,
   networkPeer,
   type Question,
   type QuestionPeer,
   questionTraffic,
-} from "../../provider/core/traffic/question";
-import type { TrafficSet } from "../../provider/core/traffic/set";
-import { remoteGroup } from "../../provider/core/traffic/traffic";
+} from "../../analysis/question";
+import type { TrafficSet } from "../../provider/traffic/set";
+import { remoteGroup } from "../../provider/traffic/traffic";
 import { documentedPart } from "../../provider/e24cloud/rule/traffic";
 import { parseId } from "../../provider/waldur/api/ids";
 import { SELF } from "../../provider/waldur/rule/rule";

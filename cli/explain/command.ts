@@ -1,8 +1,8 @@
 import { Command, InvalidArgumentError, Option } from "commander";
-import { SecurityGroupsError } from "../../provider/core/errors";
-import { type ServiceName, serviceNames } from "../../provider/core/net/services";
-import { formatTraffic } from "../../provider/core/traffic/format/format";
-import { formatAnswer } from "../../provider/core/traffic/format/format-answer";
+import { SecurityGroupsError } from "../../provider/errors";
+import { type ServiceName, serviceNames } from "../../provider/net/services";
+import { formatTraffic } from "../../provider/traffic/format/format";
+import { formatAnswer } from "../../analysis/format-answer";
 import { type Group, namesOf } from "../groups/group";
 import { readGroups, theGroup } from "../groups/read";
 import { secretGroupsOf, withoutSecret } from "../groups/secret-groups";

@@ -1,4 +1,4 @@
-import { SecurityGroupsError } from "../../provider/core/errors";
+import { SecurityGroupsError } from "../../provider/errors";
 import { parseId } from "../../provider/waldur/api/ids";
 import type { WireUser } from "../../provider/waldur/api/schema";
 import type { Cloud, Group } from "../groups/group";

@@ -1,4 +1,4 @@
-import { nativeTypeOf } from "../../provider/core/pulumi/resource-types";
+import { nativeTypeOf } from "../../provider/kit/resource-types";
 import { inJavaScript } from "./ascii";
 import type { Plan } from "./plan";
 

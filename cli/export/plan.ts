@@ -3,7 +3,7 @@ import { DEFAULT_GROUP } from "../../provider/waldur/api/group-state";
 import { SELF } from "../../provider/waldur/rule/rule";
 import { type Names, namesFor } from "./names";
 import { order } from "./order";
-import { unsayableText } from "../../provider/core/rules/unsayable";
+import { unsayableText } from "../../provider/rules/unsayable";
 import { unsayableRulesOf, unsayableTexts } from "./sayable";
 
 /** What a program declares, in this order. */

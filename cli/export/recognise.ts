@@ -1,4 +1,4 @@
-import { type Fields, readRules, type RuleLanguage, type RuleMap } from "../../provider/core/rules/rule-map";
+import { type Fields, readRules, type RuleLanguage, type RuleMap } from "../../provider/rules/rule-map";
 import { ruleLanguage as e24cloudLanguage } from "../../provider/e24cloud/rule/parse";
 import type { Rule as E24cloudRule } from "../../provider/e24cloud/rule/rule";
 import { spellRule as spellE24cloud } from "../../provider/e24cloud/rule/spell";

@@ -1,5 +1,5 @@
-import { type UnsayableRule, unsayableRules } from "../../provider/core/rules/unsayable";
-import { unstorable } from "../../provider/core/text/printable";
+import { type UnsayableRule, unsayableRules } from "../../provider/rules/unsayable";
+import { unstorable } from "../../provider/text/printable";
 import { ruleLanguage as e24cloudLanguage } from "../../provider/e24cloud/rule/parse";
 import { spellRule as spellE24cloud } from "../../provider/e24cloud/rule/spell";
 import { ruleLanguage as waldurLanguage } from "../../provider/waldur/rule/parse";

@@ -1,6 +1,6 @@
 import { Document, Scalar, visit } from "yaml";
 import { comment, FOREIGN, inYaml } from "./ascii";
-import { nativeTypeOf } from "../../provider/core/pulumi/resource-types";
+import { nativeTypeOf } from "../../provider/kit/resource-types";
 import { SELF } from "../../provider/waldur/rule/rule";
 import type { Group } from "../groups/group";
 import { type Declaration, fieldsOf, lacks, type Plan } from "./plan";

@@ -1,5 +1,5 @@
 import { Command, Option } from "commander";
-import { printable } from "../../provider/core/text/printable";
+import { printable } from "../../provider/text/printable";
 import { readGroups, theGroup } from "../groups/read";
 import { type OutFlags, requireFree, writeOut } from "../out-file";
 import { note, print, type Shell } from "../shell";

@@ -1,11 +1,11 @@
-import { formatPeers } from "../../provider/core/traffic/format/format-peers";
-import { formatProtocols } from "../../provider/core/traffic/format/format-protocols";
-import { lintRules } from "../../provider/core/traffic/lint";
-import { reachability } from "../../provider/core/traffic/reachability";
-import { isKnown, possibly } from "../../provider/core/traffic/rule-traffic";
-import { serviceName } from "../../provider/core/traffic/services";
-import { groupOf, type Traffic } from "../../provider/core/traffic/traffic";
-import { isWorldwide } from "../../provider/core/traffic/world";
+import { formatPeers } from "../../provider/traffic/format/format-peers";
+import { formatProtocols } from "../../provider/traffic/format/format-protocols";
+import { lintRules } from "../../provider/traffic/lint";
+import { reachability } from "../../analysis/reachability";
+import { isKnown, possibly } from "../../provider/traffic/rule-traffic";
+import { serviceName } from "../../provider/traffic/services";
+import { groupOf, type Traffic } from "../../provider/traffic/traffic";
+import { isWorldwide } from "../../provider/traffic/world";
 import { SELF } from "../../provider/waldur/rule/rule";
 import { filterOf, type Group, type GroupRule, isOff, namesOf, readableKey } from "../groups/group";
 

@@ -3,7 +3,7 @@ import type { Group as ToldGroup } from "../../provider/e24cloud/api/group";
 import { virtualMachineIds } from "../../provider/e24cloud/firewall-group/members";
 import { rulesOf as e24cloudRules } from "../../provider/e24cloud/firewall-group/state";
 import { fromWire } from "../../provider/e24cloud/rule/wire";
-import { nameText } from "../../provider/core/text/printable";
+import { nameText } from "../../provider/text/printable";
 import { errorReason, isErred, isOk } from "../../provider/waldur/api/group-state";
 import type { WireGroup } from "../../provider/waldur/api/schema";
 import { rulesOf } from "../../provider/waldur/security-group/state";

@@ -1,4 +1,4 @@
-import { SecurityGroupsError } from "../../provider/core/errors";
+import { SecurityGroupsError } from "../../provider/errors";
 import { note, type Shell, withProgress } from "../shell";
 import { requireClouds } from "../source/accounts";
 import { type SourceFlags, stackOf } from "../source/flags";

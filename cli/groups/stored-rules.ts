@@ -1,12 +1,7 @@
-import type { HandlerName } from "../../provider/core/pulumi/handler-names";
-import {
-  type Fields,
-  type RuleLanguage,
-  type RuleMap,
-  rulesInState,
-} from "../../provider/core/rules/rule-map";
-import { type RuleOfKey, wholeRules } from "../../provider/core/rules/stored-rules";
-import type { RuleTraffic } from "../../provider/core/traffic/rule-traffic";
+import type { HandlerName } from "../../provider/kit/handler-names";
+import { type Fields, type RuleLanguage, type RuleMap, rulesInState } from "../../provider/rules/rule-map";
+import { type RuleOfKey, wholeRules } from "../../provider/rules/stored-rules";
+import type { RuleTraffic } from "../../provider/traffic/rule-traffic";
 import { ruleLanguage as e24cloudLanguage } from "../../provider/e24cloud/rule/parse";
 import { parseRuleKey as e24cloudRule } from "../../provider/e24cloud/rule/parse-key";
 import { knownTraffic as e24cloudTraffic } from "../../provider/e24cloud/rule/traffic";

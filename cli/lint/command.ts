@@ -1,5 +1,5 @@
 import { Command, Option } from "commander";
-import type { FindingKind } from "../../provider/core/traffic/lint";
+import type { FindingKind } from "../../provider/traffic/lint";
 import { endWith, print, type Shell } from "../shell";
 import type { Group } from "../groups/group";
 import { readGroups } from "../groups/read";

@@ -1,4 +1,4 @@
-import { type Finding, type FindingKind, lintFilter } from "../../provider/core/traffic/lint";
+import { type Finding, type FindingKind, lintFilter } from "../../provider/traffic/lint";
 import { filterOf, type Group, namesOf, readableKey } from "../groups/group";
 
 /** Something questionable about a rule of a group. */

@@ -1,4 +1,4 @@
-import type { FindingKind } from "../../provider/core/traffic/lint";
+import type { FindingKind } from "../../provider/traffic/lint";
 
 /** What each kind of finding is, for people and for the readers of SARIF. */
 export const findingKinds = {

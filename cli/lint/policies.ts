@@ -1,15 +1,15 @@
 import type { EnforcementLevel, ResourceValidationPolicy, StackValidationPolicy } from "@pulumi/policy";
-import type { HandlerName } from "../../provider/core/pulumi/handler-names";
-import { handlerOf } from "../../provider/core/pulumi/resource-types";
-import { hasFormerSecrets } from "../../provider/core/pulumi/secrets/former-secrets";
-import { secretsOf } from "../../provider/core/pulumi/secrets/secret-inputs";
-import { rulesOutside } from "../../provider/core/rules/foreign-rules";
-import { type FindingKind, lintFilter } from "../../provider/core/traffic/lint";
+import type { HandlerName } from "../../provider/kit/handler-names";
+import { handlerOf } from "../../provider/kit/resource-types";
+import { hasFormerSecrets } from "../../provider/kit/secrets/former-secrets";
+import { secretsOf } from "../../provider/kit/secrets/secret-inputs";
+import { rulesOutside } from "../../provider/rules/foreign-rules";
+import { type FindingKind, lintFilter } from "../../provider/traffic/lint";
 import { keptDefaultRules } from "../../provider/e24cloud/firewall-group/plan/default-rules";
 import { type StoredRule, storedRulesOf } from "../groups/stored-rules";
 import { findingKinds, kindNames } from "./kinds";
 
-export type { FindingKind } from "../../provider/core/traffic/lint";
+export type { FindingKind } from "../../provider/traffic/lint";
 
 /** What becomes of findings. */
 export interface PolicyOptions {

@@ -1,9 +1,9 @@
-import { SecurityGroupsError } from "../../provider/core/errors";
-import type { CallLimits } from "../../provider/core/http/call";
-import { Deadline } from "../../provider/core/http/deadline";
-import { whereThere } from "../../provider/core/http/errors";
-import type { Cause } from "../../provider/core/pulumi/crud";
-import type { ConfigReader } from "../../provider/core/pulumi/settings/config-reader";
+import { SecurityGroupsError } from "../../provider/errors";
+import type { CallLimits } from "../../provider/http/call";
+import { Deadline } from "../../provider/http/deadline";
+import { whereThere } from "../../provider/http/errors";
+import type { Cause } from "../../provider/kit/crud";
+import type { ConfigReader } from "../../provider/kit/settings/config-reader";
 import { e24cloud } from "../../provider/e24cloud/api/cloud";
 import { e24cloudSession, type E24cloudSession } from "../../provider/e24cloud/api/session";
 import { readE24cloudSettings } from "../../provider/e24cloud/api/settings";

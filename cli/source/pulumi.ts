@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
 import { promisify } from "node:util";
-import { messageOf, SecurityGroupsError } from "../../provider/core/errors";
+import { messageOf, SecurityGroupsError } from "../../provider/errors";
 
 const run = promisify(execFile);
 

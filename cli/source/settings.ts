@@ -1,8 +1,8 @@
 import { z } from "zod";
-import type { ConfigReader } from "../../provider/core/pulumi/settings/config-reader";
-import { Run } from "../../provider/core/run/run";
-import { PACKAGE } from "../../provider/core/pulumi/resource-types";
-import { objectIn } from "../../provider/core/text/json";
+import type { ConfigReader } from "../../provider/kit/settings/config-reader";
+import { Run } from "../../provider/run/run";
+import { PACKAGE } from "../../provider/kit/resource-types";
+import { objectIn } from "../../provider/text/json";
 import { type SettingsFlags, stackOf } from "./flags";
 import { pulumiJson, type StackRef } from "./pulumi";
 

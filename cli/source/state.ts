@@ -1,9 +1,9 @@
 import { z } from "zod";
-import type { HandlerName } from "../../provider/core/pulumi/handler-names";
-import { handlerOf } from "../../provider/core/pulumi/resource-types";
-import { SECRET, SIGNATURE } from "../../provider/core/pulumi/secrets/secret-form";
-import { nameInUrn } from "../../provider/core/pulumi/program/urn";
-import { nameText } from "../../provider/core/text/printable";
+import type { HandlerName } from "../../provider/kit/handler-names";
+import { handlerOf } from "../../provider/kit/resource-types";
+import { SECRET, SIGNATURE } from "../../provider/kit/secrets/secret-form";
+import { nameInUrn } from "../../provider/kit/urn";
+import { nameText } from "../../provider/text/printable";
 import { fieldsOf, type Settings } from "./settings";
 import { pulumiJson, type StackRef } from "./pulumi";
 

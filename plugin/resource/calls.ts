@@ -1,8 +1,8 @@
-import { SecurityGroupsError } from "../../provider/core/errors";
-import { type HandlerName, handlerNames } from "../../provider/core/pulumi/handler-names";
-import type { CallContext, ResourceHandlers } from "../../provider/core/pulumi/handlers";
-import { handlerOf, nativeTypeOf } from "../../provider/core/pulumi/resource-types";
-import { typeInUrn } from "../../provider/core/pulumi/program/urn";
+import { SecurityGroupsError } from "../../provider/errors";
+import { type HandlerName, handlerNames } from "../../provider/kit/handler-names";
+import type { CallContext, ResourceHandlers } from "../../provider/kit/handlers";
+import { handlerOf, nativeTypeOf } from "../../provider/kit/resource-types";
+import { typeInUrn } from "../../provider/kit/urn";
 import type { EngineLog } from "../engine-log";
 import type { Wording } from "../wording";
 

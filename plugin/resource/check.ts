@@ -1,9 +1,9 @@
 import { CheckFailure, CheckRequest, CheckResponse } from "@pulumi/pulumi/proto/provider_pb";
-import type { ProgramContext } from "../../provider/core/pulumi/program/program-context";
-import type { Props } from "../../provider/core/pulumi/handlers";
-import { CONTEXT } from "../../provider/core/pulumi/program/program-context";
-import { typeInUrn } from "../../provider/core/pulumi/program/urn";
-import { secretNames } from "../../provider/core/pulumi/secrets/secret-names";
+import type { ProgramContext } from "../../provider/kit/program-context";
+import type { Props } from "../../provider/kit/handlers";
+import { CONTEXT } from "../../provider/kit/program-context";
+import { typeInUrn } from "../../provider/kit/urn";
+import { secretNames } from "../../provider/kit/secrets/secret-names";
 import { secretSettings } from "../settings";
 import { fromStruct, toStruct } from "../wire/properties";
 import { holdsSecret, isSealed, openedProps, sealedLike } from "../wire/seal";

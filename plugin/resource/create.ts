@@ -1,6 +1,6 @@
 import { type CreateRequest, CreateResponse } from "@pulumi/pulumi/proto/provider_pb";
-import { typeInUrn } from "../../provider/core/pulumi/program/urn";
-import { UNKNOWN } from "../../provider/core/rules/unknowns";
+import { typeInUrn } from "../../provider/kit/urn";
+import { UNKNOWN } from "../../provider/rules/unknowns";
 import type { PackageSchema } from "../schema";
 import { fromStruct, toStruct } from "../wire/properties";
 import { openedProps, sealedLike } from "../wire/seal";

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { PropertyDiff } from "@pulumi/pulumi/proto/provider_pb";
-import type { Props } from "../../provider/core/pulumi/handlers";
+import type { Props } from "../../provider/kit/handlers";
 
 const { ADD, DELETE, UPDATE } = PropertyDiff.Kind;
 

@@ -1,7 +1,7 @@
 import { type DiffRequest, DiffResponse, PropertyDiff } from "@pulumi/pulumi/proto/provider_pb";
-import { SecurityGroupsError } from "../../provider/core/errors";
-import { isIntoRules } from "../../provider/core/pulumi/ignored-rules";
-import type { DiffResult, Props } from "../../provider/core/pulumi/handlers";
+import { SecurityGroupsError } from "../../provider/errors";
+import { isIntoRules } from "../../provider/kit/ignored-rules";
+import type { DiffResult, Props } from "../../provider/kit/handlers";
 import { fromStruct } from "../wire/properties";
 import { holdsSecret, openedProps } from "../wire/seal";
 import type { Calls } from "./calls";

@@ -1,5 +1,5 @@
-import { PartialFailure } from "../../provider/core/errors";
-import type { Props } from "../../provider/core/pulumi/handlers";
+import { PartialFailure } from "../../provider/errors";
+import type { Props } from "../../provider/kit/handlers";
 import { sealedLike } from "../wire/seal";
 
 /** What a half-made resource leaves in state is sealed like what a whole one does. @param came the new inputs */

@@ -1,7 +1,7 @@
 import { type ReadRequest, ReadResponse } from "@pulumi/pulumi/proto/provider_pb";
-import type { CallContext, Found, Props, ResourceHandlers } from "../../provider/core/pulumi/handlers";
-import { nameInUrn, typeInUrn } from "../../provider/core/pulumi/program/urn";
-import { secretNames } from "../../provider/core/pulumi/secrets/secret-names";
+import type { CallContext, Found, Props, ResourceHandlers } from "../../provider/kit/handlers";
+import { nameInUrn, typeInUrn } from "../../provider/kit/urn";
+import { secretNames } from "../../provider/kit/secrets/secret-names";
 import { hasSecretImports, secretSettings } from "../settings";
 import { fromStruct, toStruct } from "../wire/properties";
 import { holdsSecret, isSealed, openedProps, sealed, sealedLike } from "../wire/seal";

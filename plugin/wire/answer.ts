@@ -2,8 +2,8 @@ import { type handleUnaryCall, Metadata, type ServiceError, status } from "@grpc
 import { ErrorResourceInitFailed } from "@pulumi/pulumi/proto/provider_pb";
 import { Status } from "@pulumi/pulumi/proto/status_pb";
 import { Any } from "google-protobuf/google/protobuf/any_pb";
-import { messageOf, PartialFailure } from "../../provider/core/errors";
-import { messageText } from "../../provider/core/text/printable";
+import { messageOf, PartialFailure } from "../../provider/errors";
+import { messageText } from "../../provider/text/printable";
 import { toStruct } from "./properties";
 
 /** An operation as gRPC wants it. Whatever it throws is answered with its message. */

@@ -1,5 +1,5 @@
 import { type JavaScriptValue, Struct } from "google-protobuf/google/protobuf/struct_pb";
-import type { Props } from "../../provider/core/pulumi/handlers";
+import type { Props } from "../../provider/kit/handlers";
 
 /** Properties as they came over the wire, secrets still sealed (`seal.ts`). */
 export const fromStruct = (struct: Struct | undefined): Props => struct?.toJavaScript() ?? {};

@@ -1,7 +1,7 @@
-import { FORMER_SECRETS } from "../../provider/core/pulumi/secrets/former-secrets";
-import type { Props } from "../../provider/core/pulumi/handlers";
-import { SECRET, SIGNATURE } from "../../provider/core/pulumi/secrets/secret-form";
-import { secretsOf } from "../../provider/core/pulumi/secrets/secret-inputs";
+import { FORMER_SECRETS } from "../../provider/kit/secrets/former-secrets";
+import type { Props } from "../../provider/kit/handlers";
+import { SECRET, SIGNATURE } from "../../provider/kit/secrets/secret-form";
+import { secretsOf } from "../../provider/kit/secrets/secret-inputs";
 
 /** A secret as the engine hands it over, and wants it back: whatever the plugin sends in clear is kept in clear. */
 interface Sealed {

@@ -14,7 +14,7 @@ export {
 export { allow, type AllowArgs } from "./presets";
 export { FirewallGroup } from "./firewall-group/resource";
 export type { Protocol } from "./rule/protocols";
-export type { StoredRule } from "../core/rules/stored-rules";
+export type { StoredRule } from "../rules/stored-rules";
 export { parseRuleKey } from "./rule/parse-key";
 export type { Rule } from "./rule/rule";
-export { anywhere } from "../core/net/anywhere";
+export { anywhere } from "../net/anywhere";

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import { SecurityGroupsError } from "../core/errors";
-import { ruleMap, type RuleMap } from "../core/rules/rule-map";
+import { SecurityGroupsError } from "../errors";
+import { ruleMap, type RuleMap } from "../rules/rule-map";
 import {
   knownLookupSettings,
   lookedUp,
@@ -9,16 +9,16 @@ import {
   type LookupOptions,
   type LookupSettings,
   lookupSettings,
-} from "../core/pulumi/lookups";
-import { lookupArgs, oneArgs } from "../core/pulumi/lookup-args";
-import { nameText } from "../core/text/printable";
+} from "../engine/lookups";
+import { lookupArgs, oneArgs } from "../kit/lookup-args";
+import { nameText } from "../text/printable";
 import { causeOf } from "./api/cloud";
 import { type FirewallGroupFilters, passes } from "./api/filters";
 import { requireReadable } from "./api/group-reader";
 import { ruleKey } from "./rule/key";
 import { fromWire } from "./rule/wire";
 import { withFarSide } from "./rule/rule";
-import { defined } from "../core/rules/defined";
+import { defined } from "../rules/defined";
 import type { Rule } from "./rule/rule";
 import { type E24cloudSession, e24cloudSession } from "./api/session";
 import { readE24cloudSettings } from "./api/settings";

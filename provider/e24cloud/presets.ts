@@ -1,8 +1,8 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { directed, type Ends, servicePresets } from "../core/rules/presets";
-import type { ServicePort } from "../core/net/services";
-import { isAnywhere } from "../core/net/anywhere";
-import { strictPresets } from "../core/pulumi/presets";
+import { directed, type Ends, servicePresets } from "../rules/presets";
+import type { ServicePort } from "../net/services";
+import { isAnywhere } from "../net/anywhere";
+import { strictPresets } from "../engine/presets";
 import type { RuleArgs } from "./rule/args";
 import { ANY_ADDRESS } from "./rule/rule";
 

@@ -1,7 +1,7 @@
-import { SecurityGroupsError } from "../core/errors";
-import { ApiError, whereThere } from "../core/http/errors";
-import { snakeCase } from "../core/text/camel-case";
-import { nameText } from "../core/text/printable";
+import { SecurityGroupsError } from "../errors";
+import { ApiError, whereThere } from "../http/errors";
+import { snakeCase } from "../text/camel-case";
+import { nameText } from "../text/printable";
 import type { Query, WaldurClient } from "./api/client";
 import { checkedFields, displayedState, filterQuery, isCheckable, passes } from "./api/filters";
 import { pathId } from "./api/ids";

@@ -1,4 +1,4 @@
-export type { LookupOptions } from "../core/pulumi/lookups";
+export type { LookupOptions } from "../engine/lookups";
 export type { RuleArgs, RulesInput } from "./rule/args";
 export type { SecurityGroupArgs } from "./security-group/args";
 export type { SecurityGroupDetails } from "./security-group/details";
@@ -21,7 +21,7 @@ export type {
 export type { QuotaInfo, RuleInfo, SecurityGroupInfo, TenantInfo } from "./infos";
 export { allow, type AllowArgs, type Peer } from "./presets";
 export { SecurityGroup } from "./security-group/resource";
-export type { StoredRule } from "../core/rules/stored-rules";
+export type { StoredRule } from "../rules/stored-rules";
 export { parseRuleKey } from "./rule/parse-key";
 export type { Rule } from "./rule/rule";
-export { anywhere } from "../core/net/anywhere";
+export { anywhere } from "../net/anywhere";

@@ -1,4 +1,4 @@
-import type { RuleMap } from "../core/rules/rule-map";
+import type { RuleMap } from "../rules/rule-map";
 import type { Rule } from "./rule/rule";
 
 /** A group as Waldur tells it, under the API's names in camelCase. A text that the server does not tell is empty. */

@@ -8,9 +8,9 @@ import {
   type LookupOptions,
   type LookupSettings,
   lookupSettings,
-} from "../core/pulumi/lookups";
-import { lookupArgs, oneArgs, oneInTenantArgs } from "../core/pulumi/lookup-args";
-import { nameText } from "../core/text/printable";
+} from "../engine/lookups";
+import { lookupArgs, oneArgs, oneInTenantArgs } from "../kit/lookup-args";
+import { nameText } from "../text/printable";
 import { causeOf } from "./api/failures";
 import { waldurSession } from "./api/session";
 import { readWaldurSettings } from "./api/settings";

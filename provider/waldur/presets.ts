@@ -1,8 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
-import { directed, type Ends, servicePresets } from "../core/rules/presets";
-import { isAnywhere } from "../core/net/anywhere";
-import type { ServicePort } from "../core/net/services";
-import { strictPresets } from "../core/pulumi/presets";
+import { directed, type Ends, servicePresets } from "../rules/presets";
+import { isAnywhere } from "../net/anywhere";
+import type { ServicePort } from "../net/services";
+import { strictPresets } from "../engine/presets";
 import type { GroupResource, RuleArgs } from "./rule/args";
 
 /**

@@ -1,6 +1,6 @@
-import { camelCased } from "../core/text/camel-case";
-import { defined } from "../core/rules/defined";
-import { ruleMap, type RuleMap } from "../core/rules/rule-map";
+import { camelCased } from "../text/camel-case";
+import { defined } from "../rules/defined";
+import { ruleMap, type RuleMap } from "../rules/rule-map";
 import { groupUrl, parseId } from "./api/ids";
 import type { WireGroup, WireGroupPart, WireRule, WireTenant } from "./api/schema";
 import type { WaldurSettings } from "./api/settings";

@@ -1,4 +1,4 @@
-import { type Traffic, traffic } from "../../provider/core/traffic/traffic";
+import { type Traffic, traffic } from "../../provider/traffic/traffic";
 
 /** Numbers that look random and are the same in every run (a linear congruential generator). */
 export function numbers(seed: number): (below: number) => number {

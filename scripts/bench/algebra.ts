@@ -1,6 +1,6 @@
-import { updateOrder } from "../../provider/core/rules/update-order";
-import { type Traffic, traffic } from "../../provider/core/traffic/traffic";
-import { covers, difference, intersection, union } from "../../provider/core/traffic/set";
+import { updateOrder } from "../../provider/rules/update-order";
+import { type Traffic, traffic } from "../../provider/traffic/traffic";
+import { covers, difference, intersection, union } from "../../provider/traffic/set";
 import { allOverlapping, shapes } from "./algebra-shapes";
 
 /** Milliseconds that work takes: the least of three runs, or of as many as fit into a second. */

@@ -1,4 +1,4 @@
-import type { ResourceHandlers } from "../../provider/core/pulumi/handlers";
+import type { ResourceHandlers } from "../../provider/kit/handlers";
 import { FirewallGroupCrud } from "../../provider/e24cloud/firewall-group/crud";
 import { SecurityGroupCrud } from "../../provider/waldur/security-group/crud";
 import { type BenchRule, checkShapes } from "./check-shapes";

@@ -1,5 +1,5 @@
 import { startE24cloudSandbox } from "../../sandbox/e24cloud";
-import type { ResourceHandlers } from "../../provider/core/pulumi/handlers";
+import type { ResourceHandlers } from "../../provider/kit/handlers";
 import { E24cloudClient } from "../../provider/e24cloud/api/client";
 import { readE24cloudSettings } from "../../provider/e24cloud/api/settings";
 import { FirewallGroupCrud } from "../../provider/e24cloud/firewall-group/crud";

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import { guarded } from "../../provider/core/pulumi/host-guard";
-import { UNKNOWN } from "../../provider/core/rules/unknowns";
+import { guarded } from "../../provider/engine/host-guard";
+import { UNKNOWN } from "../../provider/rules/unknowns";
 import * as e24cloud from "../../provider/e24cloud";
 import { handlersOf } from "../../provider/handlers";
 import * as waldur from "../../provider/waldur";

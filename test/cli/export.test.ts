@@ -13,7 +13,7 @@ import { typescriptProgram } from "../../cli/export/typescript";
 import { yamlProgram } from "../../cli/export/yaml";
 import type { WaldurGroup } from "../../cli/groups/group";
 import { writeOut } from "../../cli/out-file";
-import { ruleMap } from "../../provider/core/rules/rule-map";
+import { ruleMap } from "../../provider/rules/rule-map";
 import { ruleLanguage } from "../../provider/waldur/rule/parse";
 import type { Rule } from "../../provider/waldur/rule/rule";
 

@@ -1,7 +1,7 @@
 import { egressRules, ingressRules } from "../../components/neutral-rules";
 import { e24cloudRules } from "../../components/e24cloud-rules";
 import { waldurRules } from "../../components/waldur-rules";
-import { serviceNames } from "../../provider/core/net/services";
+import { serviceNames } from "../../provider/net/services";
 import type { EgressArgs, IngressArgs } from "../../components/traffic-args";
 
 const inward = (entry: IngressArgs) => ingressRules(entry, "ingress[0]");

@@ -2,7 +2,7 @@ import { e24cloudRules } from "../../components/e24cloud-rules";
 import { policyRules } from "../../components/policy-rules";
 import type { IngressArgs } from "../../components";
 import { waldurRules } from "../../components/waldur-rules";
-import { serviceNames } from "../../provider/core/net/services";
+import { serviceNames } from "../../provider/net/services";
 import { startE24cloudSandbox } from "../../sandbox/e24cloud";
 import { ManagedGroup } from "../provider/e24cloud/managed-group";
 import { crudFor, enforced, settingsFor, ManagedResource, startSandbox } from "../provider/waldur/sandbox";

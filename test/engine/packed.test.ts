@@ -20,6 +20,7 @@ test("the tarball holds what a user needs and nothing else", () => {
     "LICENSE",
     "README.md",
     "SECURITY.md",
+    "dist/analysis",
     "dist/cli",
     "dist/components",
     "dist/plugin",

@@ -2,13 +2,13 @@ import { resolve } from "node:path";
 import { linkedProject } from "../../scripts/runner/project";
 import { type Host, type HostFailure, startHost } from "../../scripts/host/host";
 
-const core = resolve(__dirname, "../../dist/provider/core");
+const compiled = resolve(__dirname, "../../dist/provider");
 
 /** CRUD code that knows nothing of the host's traps and falls into each of them, behind the guard. */
 const project = linkedProject({
   "careless.js": `
-    const { guarded } = require(${JSON.stringify(`${core}/pulumi/host-guard.js`)});
-    const { PartialFailure } = require(${JSON.stringify(`${core}/errors.js`)});
+    const { guarded } = require(${JSON.stringify(`${compiled}/engine/host-guard.js`)});
+    const { PartialFailure } = require(${JSON.stringify(`${compiled}/errors.js`)});
     const partial = (id) => {
       throw new PartialFailure(id, { size: 12, note: undefined, deep: { note: undefined } }, "half of it failed");
     };

@@ -1,4 +1,4 @@
-import { providerText } from "../../provider/core/pulumi/dynamic-resource";
+import { providerText } from "../../provider/engine/dynamic-resource";
 import { type Clouds, startClouds } from "../engine/harness/clouds";
 import { installedIn } from "../engine/harness/packed";
 import type { Project } from "../../scripts/runner/project";

@@ -28,7 +28,7 @@ const isOurs = (declaration: ts.Declaration) => declaration.getSourceFile().file
 /** The part of the package that a declaration stands in: `waldur`, `components`. */
 const partOf = (declaration: ts.Declaration) => {
   const [top = "", second = ""] = relative(dist, declaration.getSourceFile().fileName).split("/");
-  return ["waldur", "e24cloud", "core"].includes(second) ? second : top;
+  return ["waldur", "e24cloud", "engine"].includes(second) ? second : top;
 };
 const hasDefault = (symbol: ts.Symbol) => symbol.getJsDocTags(checker).some(({ name }) => name === "default");
 
@@ -98,8 +98,8 @@ test("the arguments of resources, providers, components, lookups, presets and ma
       "e24cloud RuleArgs.srcAddress",
       "e24cloud ReachableArgs.ports",
       "provider WaldurArgs.token",
-      "core Ends.from",
-      "core LookupOptions.parent",
+      "engine Ends.from",
+      "engine LookupOptions.parent",
       "components BastionArgs.fromCidrs",
       "components IngressArgs.fromAnywhere",
       "components TierArgs.renamedFrom",

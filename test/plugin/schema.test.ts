@@ -3,7 +3,7 @@ import { join, resolve } from "node:path";
 import { Output, runtime } from "@pulumi/pulumi";
 import * as components from "../../components";
 import { PackageSchema } from "../../plugin/schema";
-import { serviceNames } from "../../provider/core/net/services";
+import { serviceNames } from "../../provider/net/services";
 import * as e24cloud from "../../provider/e24cloud";
 import * as waldur from "../../provider/waldur";
 import { packageSchema } from "../../scripts/schema/package-schema";

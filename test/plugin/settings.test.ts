@@ -2,9 +2,9 @@ import { CheckRequest, DiffRequest, DiffResponse } from "@pulumi/pulumi/proto/pr
 import { checkConfig, diffConfig, hasSecretImports, secretSettings, settingsIn } from "../../plugin/settings";
 import { fromStruct, toStruct } from "../../plugin/wire/properties";
 import { sealed } from "../../plugin/wire/seal";
-import { UNKNOWN } from "../../provider/core/rules/unknowns";
+import { UNKNOWN } from "../../provider/rules/unknowns";
 import { Wording } from "../../plugin/wording";
-import { placeOf } from "../../provider/core/pulumi/settings/place";
+import { placeOf } from "../../provider/kit/settings/place";
 import { readWaldurSettings } from "../../provider/waldur/api/settings";
 
 const known = new Set(["waldur:apiUrl", "waldur:token", "waldur:pullOnRefresh", "e24cloud:apiSecret"]);

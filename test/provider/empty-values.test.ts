@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import fc from "fast-check";
-import { readRules } from "../../provider/core/rules/rule-map";
+import { readRules } from "../../provider/rules/rule-map";
 import * as e24cloud from "../../provider/e24cloud";
 import { ruleLanguage as e24cloudLanguage } from "../../provider/e24cloud/rule/parse";
 import { Provider } from "../../provider";

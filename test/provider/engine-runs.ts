@@ -1,5 +1,5 @@
-import { type Run, Runs } from "../../provider/core/run/run";
-import { RunNotes } from "../../provider/core/run/run-notes";
+import { type Run, Runs } from "../../provider/run/run";
+import { RunNotes } from "../../provider/run/run-notes";
 
 /** The runs of handlers whose engine is known: the processes of one `pulumi up` share it, and the next one has another. */
 export class EngineRuns extends Runs {

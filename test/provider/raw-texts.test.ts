@@ -5,7 +5,7 @@ import * as e24cloud from "../../provider/e24cloud/lookups";
 import { readWaldurSettings } from "../../provider/waldur/api/settings";
 import { WaldurClient } from "../../provider/waldur/api/client";
 import * as waldur from "../../provider/waldur/lookups";
-import { loopback } from "./core/http/loopback";
+import { loopback } from "./http/loopback";
 
 const RAW =
   /Cannot (read|destructure|use)|is not (a function|iterable)|Maximum call stack|Invalid URL|undefined/;

@@ -3,7 +3,7 @@ import { Server, ServerCredentials, status } from "@grpc/grpc-js";
 import { SupportsFeatureRequest } from "@pulumi/pulumi/proto/resource_pb";
 import { disconnectSync, getMonitor, resetOptions } from "@pulumi/pulumi/runtime/settings";
 import { useOwnConnections } from "../../scripts/runner/own-connections";
-import { loopback } from "../provider/core/http/loopback";
+import { loopback } from "../provider/http/loopback";
 
 /** An address where nothing listens. */
 async function unusedAddress(): Promise<string> {

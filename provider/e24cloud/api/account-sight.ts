@@ -1,4 +1,4 @@
-import { SecurityGroupsError } from "../../core/errors";
+import { SecurityGroupsError } from "../../errors";
 import type { E24cloudClient } from "./client";
 import type { Group, Owner } from "./group";
 import { mayBeNoSuchRoute } from "./refusals";

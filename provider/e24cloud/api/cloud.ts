@@ -1,7 +1,7 @@
-import { messageOf } from "../../core/errors";
-import { ApiError, AuthenticationError, ConnectionError, ForeignAnswerError } from "../../core/http/errors";
-import { isPage } from "../../core/http/page";
-import type { Cause, Cloud, Work } from "../../core/pulumi/crud";
+import { messageOf } from "../../errors";
+import { ApiError, AuthenticationError, ConnectionError, ForeignAnswerError } from "../../http/errors";
+import { isPage } from "../../http/page";
+import type { Cause, Cloud, Work } from "../../kit/crud";
 import type { E24cloudClient } from "./client";
 import { e24cloudSession, type E24cloudSession } from "./session";
 import { type E24cloudSettings, readE24cloudSettings } from "./settings";

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { SecurityGroupsError } from "../../core/errors";
-import { issuesText } from "../../core/text/issue-text";
+import { SecurityGroupsError } from "../../errors";
+import { issuesText } from "../../text/issue-text";
 import type { Group } from "./group";
 
 /**

@@ -1,5 +1,5 @@
-import { SecurityGroupsError } from "../../core/errors";
-import { nameText } from "../../core/text/printable";
+import { SecurityGroupsError } from "../../errors";
+import { nameText } from "../../text/printable";
 import type { E24cloudClient } from "./client";
 import { mayBeNoSuchRoute } from "./refusals";
 import type { Group } from "./group";

@@ -1,7 +1,7 @@
-import type { SharedTime } from "../../core/http/transport";
-import { openOperations } from "../../core/run/open-operations";
-import { perRun, type Run } from "../../core/run/run";
-import { Snapshots } from "../../core/sync/snapshots";
+import type { SharedTime } from "../../http/transport";
+import { openOperations } from "../../run/open-operations";
+import { perRun, type Run } from "../../run/run";
+import { Snapshots } from "../../sync/snapshots";
 import { AccountSight } from "./account-sight";
 import { E24cloudClient } from "./client";
 import { GroupReader } from "./group-reader";

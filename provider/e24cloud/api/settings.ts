@@ -1,11 +1,6 @@
 import { z } from "zod";
-import type { ConfigReader } from "../../core/pulumi/settings/config-reader";
-import {
-  httpAddress,
-  readSettings,
-  commonSettings,
-  type SettingNames,
-} from "../../core/pulumi/settings/settings";
+import type { ConfigReader } from "../../kit/settings/config-reader";
+import { httpAddress, readSettings, commonSettings, type SettingNames } from "../../kit/settings/settings";
 
 /** Addresses of the documented data centres (e24cloud REST documentation). */
 const REGIONS = {

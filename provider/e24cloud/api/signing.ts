@@ -1,5 +1,5 @@
 import { createHmac } from "node:crypto";
-import type { Outgoing } from "../../core/http/transport";
+import type { Outgoing } from "../../http/transport";
 
 export interface Credentials {
   apiKey: string;

@@ -1,8 +1,8 @@
-import { Crud } from "../../core/pulumi/crud";
-import type { CallContext, CheckResult, DiffResult, Found, Props, Stored } from "../../core/pulumi/handlers";
-import { settingsOfDelete } from "../../core/pulumi/settings/delete-settings";
-import { Runs } from "../../core/run/run";
-import type { Owner } from "../../core/run/ownership";
+import { Crud } from "../../kit/crud";
+import type { CallContext, CheckResult, DiffResult, Found, Props, Stored } from "../../kit/handlers";
+import { settingsOfDelete } from "../../kit/settings/delete-settings";
+import { Runs } from "../../run/run";
+import type { Owner } from "../../run/ownership";
 import type { E24cloudClient } from "../api/client";
 import { e24cloud } from "../api/cloud";
 import type { E24cloudSession } from "../api/session";

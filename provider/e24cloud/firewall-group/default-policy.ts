@@ -1,7 +1,7 @@
-import type { Props } from "../../core/pulumi/handlers";
-import { rulesOutside } from "../../core/rules/foreign-rules";
-import type { RuleMap } from "../../core/rules/rule-map";
-import { haveCommon } from "../../core/traffic/set";
+import type { Props } from "../../kit/handlers";
+import { rulesOutside } from "../../rules/foreign-rules";
+import type { RuleMap } from "../../rules/rule-map";
+import { haveCommon } from "../../traffic/set";
 import type { Rule } from "../rule/rule";
 import { ruleTraffic } from "../rule/traffic";
 import { defaultRules } from "./plan/default-rules";

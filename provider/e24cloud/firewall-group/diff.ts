@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
-import type { DiffResult, Props } from "../../core/pulumi/handlers";
-import { storedRules } from "../../core/rules/rule-map";
-import { isUnknown } from "../../core/rules/unknowns";
+import type { DiffResult, Props } from "../../kit/handlers";
+import { storedRules } from "../../rules/rule-map";
+import { isUnknown } from "../../rules/unknowns";
 import { ruleLanguage } from "../rule/parse";
 
 /**

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { perRun } from "../../core/run/run";
+import { perRun } from "../../run/run";
 import type { Group } from "../api/group";
 import { fromWire } from "../rule/wire";
 import { ruleKey } from "../rule/key";

@@ -1,8 +1,8 @@
-import type { Found } from "../../core/pulumi/handlers";
+import type { Found } from "../../kit/handlers";
 import type { E24cloudWork } from "../api/cloud";
-import { importOptionText } from "../../core/pulumi/import-option";
+import { importOptionText } from "../../kit/import-option";
 import { requireReadable } from "../api/group-reader";
-import { importedWithoutRules, unsayableRules } from "../../core/rules/unsayable";
+import { importedWithoutRules, unsayableRules } from "../../rules/unsayable";
 import { ruleLanguage } from "../rule/parse";
 import { spellRule } from "../rule/spell";
 import { allInputsOf, outputsOf } from "./state";

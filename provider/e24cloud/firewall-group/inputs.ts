@@ -1,13 +1,13 @@
 import { z } from "zod";
-import type { ResourceNames } from "../../core/pulumi/crud";
-import { flag, foreignRules, oneOf, rulesField, text } from "../../core/pulumi/state-fields";
-import { secretInputs } from "../../core/pulumi/secrets/secret-inputs";
-import { readLeniently, readStored } from "../../core/pulumi/stored-inputs";
-import { timeouts } from "../../core/pulumi/timeouts";
+import type { ResourceNames } from "../../kit/crud";
+import { flag, foreignRules, oneOf, rulesField, text } from "../../kit/state-fields";
+import { secretInputs } from "../../kit/secrets/secret-inputs";
+import { readLeniently, readStored } from "../../kit/stored-inputs";
+import { timeouts } from "../../kit/timeouts";
 import { ruleLanguage } from "../rule/parse";
 import { reachable } from "./reachable";
-import { quoted } from "../../core/text/quoted";
-import type { Props } from "../../core/pulumi/handlers";
+import { quoted } from "../../text/quoted";
+import type { Props } from "../../kit/handlers";
 
 /** What messages call the resource. */
 export const KIND = "firewall group";

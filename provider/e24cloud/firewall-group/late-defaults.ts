@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { RuleMap } from "../../core/rules/rule-map";
+import type { RuleMap } from "../../rules/rule-map";
 import type { Group } from "../api/group";
 import { ruleKey } from "../rule/key";
 import type { Rule } from "../rule/rule";

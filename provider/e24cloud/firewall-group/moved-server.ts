@@ -1,5 +1,5 @@
-import { SecurityGroupsError } from "../../core/errors";
-import { AuthenticationError } from "../../core/http/errors";
+import { SecurityGroupsError } from "../../errors";
+import { AuthenticationError } from "../../http/errors";
 import type { E24cloudWork } from "../api/cloud";
 import type { Owner } from "../api/group";
 import { e24cloudSession } from "../api/session";

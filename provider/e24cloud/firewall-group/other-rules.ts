@@ -1,7 +1,7 @@
-import type { Props } from "../../core/pulumi/handlers";
-import { rulesOutside } from "../../core/rules/foreign-rules";
-import { groupRulesIn } from "../../core/rules/group-rules";
-import type { RuleMap } from "../../core/rules/rule-map";
+import type { Props } from "../../kit/handlers";
+import { rulesOutside } from "../../rules/foreign-rules";
+import { groupRulesIn } from "../../rules/group-rules";
+import type { RuleMap } from "../../rules/rule-map";
 import { ruleLanguage } from "../rule/parse";
 import type { Rule } from "../rule/rule";
 import type { Group } from "../api/group";

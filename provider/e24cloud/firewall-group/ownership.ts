@@ -1,7 +1,7 @@
-import { SecurityGroupsError } from "../../core/errors";
-import { isUnknown } from "../../core/rules/unknowns";
-import { ALIASES, type Owner, ownership, type Wanted } from "../../core/run/ownership";
-import type { Run } from "../../core/run/run";
+import { SecurityGroupsError } from "../../errors";
+import { isUnknown } from "../../rules/unknowns";
+import { ALIASES, type Owner, ownership, type Wanted } from "../../run/ownership";
+import type { Run } from "../../run/run";
 import type { E24cloudWork } from "../api/cloud";
 
 /** Ids are unique among all groups, and one group may be reached at the addresses of several regions. */

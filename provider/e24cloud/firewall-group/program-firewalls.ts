@@ -1,4 +1,4 @@
-import { perRun } from "../../core/run/run";
+import { perRun } from "../../run/run";
 
 /** A group of the program. */
 interface Firewall {

@@ -1,9 +1,9 @@
 import { z } from "zod";
-import { isAnywhere } from "../../core/net/anywhere";
-import { parseCidr } from "../../core/net/cidr";
-import { parsePorts, portsText } from "../../core/net/ports";
-import { oneOf, text } from "../../core/pulumi/state-fields";
-import { covers, type TrafficSet } from "../../core/traffic/set";
+import { isAnywhere } from "../../net/anywhere";
+import { parseCidr } from "../../net/cidr";
+import { parsePorts, portsText } from "../../net/ports";
+import { oneOf, text } from "../../kit/state-fields";
+import { covers, type TrafficSet } from "../../traffic/set";
 import { ANY_ADDRESS, type Rule } from "../rule/rule";
 import { ruleTraffic } from "../rule/traffic";
 

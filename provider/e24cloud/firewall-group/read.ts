@@ -1,8 +1,8 @@
-import { driftText } from "../../core/pulumi/check/drift";
-import type { Found, Props } from "../../core/pulumi/handlers";
+import { driftText } from "../../kit/check/drift";
+import type { Found, Props } from "../../kit/handlers";
 import type { E24cloudWork } from "../api/cloud";
-import { rulesOutside } from "../../core/rules/foreign-rules";
-import { groupRulesIn } from "../../core/rules/group-rules";
+import { rulesOutside } from "../../rules/foreign-rules";
+import { groupRulesIn } from "../../rules/group-rules";
 import { ruleLanguage } from "../rule/parse";
 import { requireReadable } from "../api/group-reader";
 import { lateDefaultsIn, unseen } from "./late-defaults";

@@ -1,11 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { RuleMap } from "../../core/rules/rule-map";
-import type { StoredRule } from "../../core/rules/stored-rules";
-import { warnOfUnknownSettings } from "../../core/pulumi/settings/unknown-settings";
+import type { RuleMap } from "../../rules/rule-map";
+import type { StoredRule } from "../../rules/stored-rules";
+import { warnOfUnknownSettings } from "../../engine/unknown-settings";
 import { e24cloudSettingNames } from "../api/settings";
-import { DynamicResource } from "../../core/pulumi/dynamic-resource";
-import { withEmptyLeaves } from "../../core/pulumi/empty-leaves";
-import { dynamicTypes, isOfType } from "../../core/pulumi/resource-types";
+import { DynamicResource } from "../../engine/dynamic-resource";
+import { withEmptyLeaves } from "../../engine/empty-leaves";
+import { dynamicTypes, isOfType } from "../../kit/resource-types";
 import type { FirewallGroupArgs } from "./args";
 import type { Member, Owner, Permissions } from "../api/group";
 import { rulesProps } from "./rules-args";

@@ -1,6 +1,6 @@
-import { lookOver, requireCalled } from "../../core/pulumi/given-rules";
-import { withEmptyLeaves } from "../../core/pulumi/empty-leaves";
-import { limitFields } from "../../core/pulumi/secrets/secret-inputs";
+import { lookOver, requireCalled } from "../../engine/given-rules";
+import { withEmptyLeaves } from "../../engine/empty-leaves";
+import { limitFields } from "../../kit/secrets/secret-inputs";
 import type { RulesInput } from "../rule/args";
 import { ruleLanguage } from "../rule/parse";
 

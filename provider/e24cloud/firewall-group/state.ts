@@ -1,8 +1,8 @@
 import { z } from "zod";
-import type { Props } from "../../core/pulumi/handlers";
-import { refreshedUnmanagedRules, ruleOutputs } from "../../core/pulumi/unmanaged-rules";
-import { ruleMap } from "../../core/rules/rule-map";
-import { secretsOf } from "../../core/pulumi/secrets/secret-inputs";
+import type { Props } from "../../kit/handlers";
+import { refreshedUnmanagedRules, ruleOutputs } from "../../kit/unmanaged-rules";
+import { ruleMap } from "../../rules/rule-map";
+import { secretsOf } from "../../kit/secrets/secret-inputs";
 import { type MemberKind, memberKinds } from "../api/client";
 import { managedRules } from "./plan/default-rules";
 import type { FirewallGroupInputs } from "./inputs";

@@ -1,4 +1,4 @@
-import type { Run } from "../../core/run/run";
+import type { Run } from "../../run/run";
 import type { Group } from "../api/group";
 import type { FirewallGroupInputs } from "./inputs";
 import { memberSteps, virtualMachineIds } from "./members";

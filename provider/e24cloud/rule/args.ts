@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { RuleMap } from "../../core/rules/rule-map";
+import type { RuleMap } from "../../rules/rule-map";
 import type { Protocol } from "./protocols";
 import type { Rule } from "./rule";
 

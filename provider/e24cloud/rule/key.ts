@@ -1,5 +1,5 @@
-import { type Draft, UNKNOWN_WORD } from "../../core/rules/rule-map";
-import { isUnknown } from "../../core/rules/unknowns";
+import { type Draft, UNKNOWN_WORD } from "../../rules/rule-map";
+import { isUnknown } from "../../rules/unknowns";
 import type { Rule } from "./rule";
 
 /**

@@ -1,10 +1,10 @@
-import { parseCidr } from "../../core/net/cidr";
-import type { Draft, Fields, Report } from "../../core/rules/rule-map";
-import { isUnknown, UNKNOWN, type Unknown } from "../../core/rules/unknowns";
+import { parseCidr } from "../../net/cidr";
+import type { Draft, Fields, Report } from "../../rules/rule-map";
+import { isUnknown, UNKNOWN, type Unknown } from "../../rules/unknowns";
 import { canonicalAddress, type Rule } from "./rule";
-import { quoted } from "../../core/text/quoted";
-import { isAnywhere } from "../../core/net/anywhere";
-import { ELEMENT_REMEDY, lackOf } from "../../core/rules/empty-values";
+import { quoted } from "../../text/quoted";
+import { isAnywhere } from "../../net/anywhere";
+import { ELEMENT_REMEDY, lackOf } from "../../rules/empty-values";
 
 type Addresses = Pick<Draft<Rule>, "srcAddress" | "dstAddress">;
 type Side = keyof Addresses;

@@ -1,17 +1,17 @@
-import { parsePorts } from "../../core/net/ports";
-import type { Draft, Fields, Report, RuleLanguage, RuleReading } from "../../core/rules/rule-map";
-import { isUnknown, UNKNOWN } from "../../core/rules/unknowns";
-import { directionHint, fieldHint, protocolHint } from "../../core/rules/hints";
-import { wordOf } from "../../core/rules/word";
-import { type WideningFields, withoutEmptyValues } from "../../core/rules/empty-values";
-import { emptyListRemarks, icmpRemarks } from "../../core/rules/remarks";
-import { didYouMean } from "../../core/text/nearest";
+import { parsePorts } from "../../net/ports";
+import type { Draft, Fields, Report, RuleLanguage, RuleReading } from "../../rules/rule-map";
+import { isUnknown, UNKNOWN } from "../../rules/unknowns";
+import { directionHint, fieldHint, protocolHint } from "../../rules/hints";
+import { wordOf } from "../../rules/word";
+import { type WideningFields, withoutEmptyValues } from "../../rules/empty-values";
+import { emptyListRemarks, icmpRemarks } from "../../rules/remarks";
+import { didYouMean } from "../../text/nearest";
 import { addressPairs } from "./parse-addresses";
 import { protocolNumbers, protocolsWithPorts } from "./protocols";
 import type { Rule } from "./rule";
 import { readStoredRule, ruleSchema } from "./stored-rule";
 import { ruleKey, serviceOf } from "./key";
-import { quoted } from "../../core/text/quoted";
+import { quoted } from "../../text/quoted";
 
 type DraftRule = Draft<Rule>;
 type Service = Pick<DraftRule, "protocol" | "minPort" | "maxPort" | "icmpType" | "icmpCode">;
@@ -35,7 +35,7 @@ const PROTOCOL = {
     didYouMean(typeof given === "string" ? given : "", protocols, `write ${protocols.join(", ")}`),
 };
 
-/** What e24cloud says of rules to `core/rule-map`. */
+/** What e24cloud says of rules to `rules/rule-map.ts`. */
 export const ruleLanguage: RuleLanguage<Rule> = {
   read: (raw, { secret = false }) => readRule(raw, secret),
   stored: readStoredRule,

@@ -1,5 +1,5 @@
-import { parseCidr } from "../../core/net/cidr";
-import { defined } from "../../core/rules/defined";
+import { parseCidr } from "../../net/cidr";
+import { defined } from "../../rules/defined";
 
 /**
  * The canonical form of a rule. Two rules that allow the same in the same words are equal in every field; one that is

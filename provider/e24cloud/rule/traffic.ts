@@ -1,6 +1,6 @@
-import { type Cidr, type Family, parseCidr } from "../../core/net/cidr";
-import type { RuleTraffic } from "../../core/traffic/rule-traffic";
-import type { TrafficSet } from "../../core/traffic/set";
+import { type Cidr, type Family, parseCidr } from "../../net/cidr";
+import type { RuleTraffic } from "../../traffic/rule-traffic";
+import type { TrafficSet } from "../../traffic/set";
 import {
   anyLocal,
   anyRemote,
@@ -10,7 +10,7 @@ import {
   localCidr,
   type Traffic,
   traffic,
-} from "../../core/traffic/traffic";
+} from "../../traffic/traffic";
 import { protocolNumbers } from "./protocols";
 import type { Rule } from "./rule";
 

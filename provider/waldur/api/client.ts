@@ -1,9 +1,9 @@
 import type { z } from "zod";
-import type { Call, CallLimits, Reply } from "../../core/http/call";
-import { type SharedTime, Transport } from "../../core/http/transport";
-import { ApiError, ForeignAnswerError } from "../../core/http/errors";
-import { isPage } from "../../core/http/page";
-import { issueText, placeText } from "../../core/text/issue-text";
+import type { Call, CallLimits, Reply } from "../../http/call";
+import { type SharedTime, Transport } from "../../http/transport";
+import { ApiError, ForeignAnswerError } from "../../http/errors";
+import { isPage } from "../../http/page";
+import { issueText, placeText } from "../../text/issue-text";
 import { GroupListing } from "./group-listing";
 import { pathId } from "./ids";
 import { endlessText, type PagesRead } from "./page-limit";

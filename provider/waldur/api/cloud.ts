@@ -1,4 +1,4 @@
-import type { Cloud, Work } from "../../core/pulumi/crud";
+import type { Cloud, Work } from "../../kit/crud";
 import type { WaldurClient } from "./client";
 import { causeOf } from "./failures";
 import { waldurSession, type WaldurSession } from "./session";

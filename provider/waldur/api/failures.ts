@@ -1,8 +1,8 @@
-import { messageOf, SecurityGroupsError } from "../../core/errors";
-import { ApiError, AuthenticationError, ConnectionError, ForeignAnswerError } from "../../core/http/errors";
-import type { Cause } from "../../core/pulumi/crud";
-import { failureText } from "../../core/text/failure";
-import { SettingsError } from "../../core/pulumi/settings/settings-error";
+import { messageOf, SecurityGroupsError } from "../../errors";
+import { ApiError, AuthenticationError, ConnectionError, ForeignAnswerError } from "../../http/errors";
+import type { Cause } from "../../kit/crud";
+import { failureText } from "../../text/failure";
+import { SettingsError } from "../../kit/settings/settings-error";
 
 /** What went wrong with a group, and what to do about it. */
 export class GroupFailure extends SecurityGroupsError {

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { snakeCase } from "../../core/text/camel-case";
-import { SecurityGroupsError } from "../../core/errors";
-import { issuesText } from "../../core/text/issue-text";
+import { snakeCase } from "../../text/camel-case";
+import { SecurityGroupsError } from "../../errors";
+import { issuesText } from "../../text/issue-text";
 import type { Query } from "./client";
 import { idField, parseId } from "./ids";
 import type { SecurityGroupFilters } from "./group-filters";

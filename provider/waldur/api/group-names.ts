@@ -1,4 +1,4 @@
-import { nameText } from "../../core/text/printable";
+import { nameText } from "../../text/printable";
 
 /** The other side of a rule, or one of several, where it is a group. */
 const PEER = /(\b(?:from|to|but) |[,(] ?)group ([0-9a-f]{32})\b/g;

@@ -1,4 +1,4 @@
-import { nameText } from "../../core/text/printable";
+import { nameText } from "../../text/printable";
 import type { WireTenant } from "./schema";
 
 /** What a tenant's quotas limit. */

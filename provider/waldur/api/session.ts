@@ -1,9 +1,9 @@
-import { whereThere } from "../../core/http/errors";
-import type { Deadline } from "../../core/http/deadline";
-import type { SharedTime } from "../../core/http/transport";
-import { openOperations } from "../../core/run/open-operations";
-import { perRun, type Run } from "../../core/run/run";
-import { Pace } from "../../core/sync/pace";
+import { whereThere } from "../../http/errors";
+import type { Deadline } from "../../http/deadline";
+import type { SharedTime } from "../../http/transport";
+import { openOperations } from "../../run/open-operations";
+import { perRun, type Run } from "../../run/run";
+import { Pace } from "../../sync/pace";
 import { WaldurClient } from "./client";
 import { GroupNames } from "./group-names";
 import type { WaldurSettings } from "./settings";

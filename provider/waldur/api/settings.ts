@@ -1,12 +1,12 @@
 import { z } from "zod";
-import type { ConfigReader } from "../../core/pulumi/settings/config-reader";
+import type { ConfigReader } from "../../kit/settings/config-reader";
 import {
   httpAddress,
   readSettings,
   seconds,
   commonSettings,
   type SettingNames,
-} from "../../core/pulumi/settings/settings";
+} from "../../kit/settings/settings";
 
 const schema = z.object({
   /** Address of the Waldur MasterMind, with or without `/api/` at its end. */

@@ -1,4 +1,4 @@
-import { whereThere } from "../../core/http/errors";
+import { whereThere } from "../../http/errors";
 import type { WaldurClient } from "./client";
 import { GroupFailure } from "./failures";
 

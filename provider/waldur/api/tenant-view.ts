@@ -1,8 +1,8 @@
-import { whereThere } from "../../core/http/errors";
-import { Gate } from "../../core/sync/gate";
-import type { Pace } from "../../core/sync/pace";
-import { type Listing, Snapshots } from "../../core/sync/snapshots";
-import { Watch } from "../../core/sync/watch";
+import { whereThere } from "../../http/errors";
+import { Gate } from "../../sync/gate";
+import type { Pace } from "../../sync/pace";
+import { type Listing, Snapshots } from "../../sync/snapshots";
+import { Watch } from "../../sync/watch";
 import type { WaldurClient } from "./client";
 import type { GroupNames } from "./group-names";
 import type { WireGroup } from "./schema";

@@ -1,5 +1,5 @@
-import { listRules } from "../../core/rules/list-rules";
-import { ruleSecrecy, type WithSecrets } from "../../core/pulumi/secrets/secret-inputs";
+import { listRules } from "../../rules/list-rules";
+import { ruleSecrecy, type WithSecrets } from "../../kit/secrets/secret-inputs";
 import type { Rule } from "./rule";
 import { ruleKey, ruleLabel } from "./key";
 

@@ -1,6 +1,6 @@
-import { portsText } from "../../core/net/ports";
-import { UNKNOWN_WORD } from "../../core/rules/rule-map";
-import { isUnknown, nameOfUnknown } from "../../core/rules/unknowns";
+import { portsText } from "../../net/ports";
+import { UNKNOWN_WORD } from "../../rules/rule-map";
+import { isUnknown, nameOfUnknown } from "../../rules/unknowns";
 import { type RuleDraft, SELF } from "./rule";
 
 /**

@@ -1,11 +1,11 @@
-import { type Family, parseCidr } from "../../core/net/cidr";
-import type { Fields, ReadingOptions, Report } from "../../core/rules/rule-map";
-import { isUnknown, UNKNOWN, type Unknown, unknownCalled } from "../../core/rules/unknowns";
+import { type Family, parseCidr } from "../../net/cidr";
+import type { Fields, ReadingOptions, Report } from "../../rules/rule-map";
+import { isUnknown, UNKNOWN, type Unknown, unknownCalled } from "../../rules/unknowns";
 import { parseId } from "../api/ids";
 import { anyAddress, type RuleDraft, SELF } from "./rule";
-import { quoted } from "../../core/text/quoted";
-import { isAnywhere } from "../../core/net/anywhere";
-import { ELEMENT_REMEDY, lackOf } from "../../core/rules/empty-values";
+import { quoted } from "../../text/quoted";
+import { isAnywhere } from "../../net/anywhere";
+import { ELEMENT_REMEDY, lackOf } from "../../rules/empty-values";
 
 /** The other side of a rule, and the ethertype that follows from it. */
 export type Peer = Pick<RuleDraft, "ethertype" | "cidr" | "remoteGroup">;

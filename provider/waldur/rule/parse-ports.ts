@@ -1,9 +1,9 @@
-import { parsePorts } from "../../core/net/ports";
-import type { Fields, Report } from "../../core/rules/rule-map";
-import { isUnknown, UNKNOWN } from "../../core/rules/unknowns";
+import { parsePorts } from "../../net/ports";
+import type { Fields, Report } from "../../rules/rule-map";
+import { isUnknown, UNKNOWN } from "../../rules/unknowns";
 import { hasPorts } from "./protocols";
 import { ANY, type RuleDraft } from "./rule";
-import { quoted } from "../../core/text/quoted";
+import { quoted } from "../../text/quoted";
 
 type Ports = Pick<RuleDraft, "fromPort" | "toPort">;
 

@@ -1,16 +1,16 @@
-import type { Fields, ReadingOptions, Report, RuleLanguage, RuleReading } from "../../core/rules/rule-map";
-import { isUnknown, UNKNOWN } from "../../core/rules/unknowns";
-import { wordOf } from "../../core/rules/word";
-import { type WideningFields, withoutEmptyValues } from "../../core/rules/empty-values";
-import { directionHint, fieldHint, protocolHint } from "../../core/rules/hints";
-import { didYouMean } from "../../core/text/nearest";
+import type { Fields, ReadingOptions, Report, RuleLanguage, RuleReading } from "../../rules/rule-map";
+import { isUnknown, UNKNOWN } from "../../rules/unknowns";
+import { wordOf } from "../../rules/word";
+import { type WideningFields, withoutEmptyValues } from "../../rules/empty-values";
+import { directionHint, fieldHint, protocolHint } from "../../rules/hints";
+import { didYouMean } from "../../text/nearest";
 import { readPeers } from "./parse-peers";
 import { ANY_PORTS, readPorts } from "./parse-ports";
-import { emptyListRemarks, icmpRemarks } from "../../core/rules/remarks";
+import { emptyListRemarks, icmpRemarks } from "../../rules/remarks";
 import { ANY_PROTOCOL, canonicalProtocol, isIPv6Only, protocolNames, protocolNumber } from "./protocols";
 import { protocolFor, readStoredRule, type Rule, type RuleDraft } from "./rule";
 import { ruleKey, ruleLabel } from "./key";
-import { quoted, unquoted } from "../../core/text/quoted";
+import { quoted, unquoted } from "../../text/quoted";
 
 /** The fields that a rule may have in a program. */
 const FIELDS = [
@@ -130,7 +130,7 @@ function inFamily(raw: Fields, ethertype: RuleDraft["ethertype"] = "IPv4"): Fiel
 /** A peer that may turn out to be a group stands for a rule of each family, or for one of a network. */
 const isOpen = ({ cidr, remoteGroup }: RuleDraft) => isUnknown(cidr) && isUnknown(remoteGroup);
 
-/** Waldur's rules, as `core/rule-map` needs to know them. */
+/** Waldur's rules, as `rules/rule-map.ts` needs to know them. */
 export const ruleLanguage: RuleLanguage<Rule> = {
   read: readRule,
   stored: readStoredRule,

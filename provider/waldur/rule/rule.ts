@@ -1,7 +1,7 @@
 import { z } from "zod";
-import type { Family } from "../../core/net/cidr";
-import type { Draft } from "../../core/rules/rule-map";
-import type { Direction } from "../../core/traffic/traffic";
+import type { Family } from "../../net/cidr";
+import type { Draft } from "../../rules/rule-map";
+import type { Direction } from "../../traffic/traffic";
 import { canonicalProtocol } from "./protocols";
 
 /**

@@ -1,6 +1,6 @@
-import { parseCidr } from "../../core/net/cidr";
-import type { RuleTraffic } from "../../core/traffic/rule-traffic";
-import { remoteCidr, remoteGroup, traffic, type Traffic } from "../../core/traffic/traffic";
+import { parseCidr } from "../../net/cidr";
+import type { RuleTraffic } from "../../traffic/rule-traffic";
+import { remoteCidr, remoteGroup, traffic, type Traffic } from "../../traffic/traffic";
 import { ANY_PROTOCOL, protocolNumber } from "./protocols";
 import { type Rule, SELF } from "./rule";
 

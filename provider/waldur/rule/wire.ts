@@ -1,5 +1,5 @@
-import type { Family } from "../../core/net/cidr";
-import { parseCidr } from "../../core/net/cidr";
+import type { Family } from "../../net/cidr";
+import { parseCidr } from "../../net/cidr";
 import { groupUrl } from "../api/ids";
 import { isWaldurProtocol, protocolNumber } from "./protocols";
 import { ANY, anyAddress, protocolFor, type Rule, SELF } from "./rule";

@@ -1,5 +1,5 @@
-import type { DiffResult, Props } from "../../core/pulumi/handlers";
-import { containsUnknown, isUnknown } from "../../core/rules/unknowns";
+import type { DiffResult, Props } from "../../kit/handlers";
+import { containsUnknown, isUnknown } from "../../rules/unknowns";
 import { isOutOfOrder } from "../api/group-state";
 import { readInputs } from "./inputs";
 

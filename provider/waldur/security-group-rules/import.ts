@@ -1,8 +1,8 @@
-import { whereThere } from "../../core/http/errors";
-import type { Found } from "../../core/pulumi/handlers";
+import { whereThere } from "../../http/errors";
+import type { Found } from "../../kit/handlers";
 import type { WaldurWork } from "../api/cloud";
-import { ruleOutputs } from "../../core/pulumi/unmanaged-rules";
-import { unsayableRules, unsayableText } from "../../core/rules/unsayable";
+import { ruleOutputs } from "../../kit/unmanaged-rules";
+import { unsayableRules, unsayableText } from "../../rules/unsayable";
 import { ruleLanguage } from "../rule/parse";
 import { spellRule } from "../rule/spell";
 import { importedId, requireFinished } from "../security-group/import";

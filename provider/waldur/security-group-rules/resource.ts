@@ -1,10 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { RuleMap } from "../../core/rules/rule-map";
-import type { StoredRule } from "../../core/rules/stored-rules";
-import { warnOfUnknownSettings } from "../../core/pulumi/settings/unknown-settings";
+import type { RuleMap } from "../../rules/rule-map";
+import type { StoredRule } from "../../rules/stored-rules";
+import { warnOfUnknownSettings } from "../../engine/unknown-settings";
 import { waldurSettingNames } from "../api/settings";
-import { DynamicResource } from "../../core/pulumi/dynamic-resource";
-import { dynamicTypes, isOfType } from "../../core/pulumi/resource-types";
+import { DynamicResource } from "../../engine/dynamic-resource";
+import { dynamicTypes, isOfType } from "../../kit/resource-types";
 import type { RulesInput } from "../rule/args";
 import { SecurityGroup } from "../security-group/resource";
 import { rulesProps } from "../security-group/rules-args";

@@ -1,7 +1,7 @@
-import { secretsOf } from "../../core/pulumi/secrets/secret-inputs";
-import { keepingState } from "../../core/pulumi/crud";
-import { ruleOutputs } from "../../core/pulumi/unmanaged-rules";
-import type { RuleMap } from "../../core/rules/rule-map";
+import { secretsOf } from "../../kit/secrets/secret-inputs";
+import { keepingState } from "../../kit/crud";
+import { ruleOutputs } from "../../kit/unmanaged-rules";
+import type { RuleMap } from "../../rules/rule-map";
 import type { WaldurWork } from "../api/cloud";
 import { GroupFailure } from "../api/failures";
 import type { WireGroup } from "../api/schema";

@@ -1,8 +1,8 @@
-import { SecurityGroupsError } from "../../core/errors";
-import { AuthenticationError, ForeignAnswerError } from "../../core/http/errors";
-import { Deadline } from "../../core/http/deadline";
-import { Run } from "../../core/run/run";
-import { printable } from "../../core/text/printable";
+import { SecurityGroupsError } from "../../errors";
+import { AuthenticationError, ForeignAnswerError } from "../../http/errors";
+import { Deadline } from "../../http/deadline";
+import { Run } from "../../run/run";
+import { printable } from "../../text/printable";
 import type { WaldurWork } from "../api/cloud";
 import { GroupFailure } from "../api/failures";
 import { errorReason, isErred, isUnfinished } from "../api/group-state";

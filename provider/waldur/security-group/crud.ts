@@ -1,9 +1,9 @@
-import { Crud } from "../../core/pulumi/crud";
-import type { CallContext, CheckResult, DiffResult, Found, Props, Stored } from "../../core/pulumi/handlers";
-import { settingsOfDelete } from "../../core/pulumi/settings/delete-settings";
-import { Runs } from "../../core/run/run";
-import { seenResources } from "../../core/run/seen";
-import type { Owner } from "../../core/run/ownership";
+import { Crud } from "../../kit/crud";
+import type { CallContext, CheckResult, DiffResult, Found, Props, Stored } from "../../kit/handlers";
+import { settingsOfDelete } from "../../kit/settings/delete-settings";
+import { Runs } from "../../run/run";
+import { seenResources } from "../../run/seen";
+import type { Owner } from "../../run/ownership";
 import type { WaldurClient } from "../api/client";
 import { waldur } from "../api/cloud";
 import type { WaldurSession } from "../api/session";

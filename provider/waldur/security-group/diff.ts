@@ -1,6 +1,6 @@
-import type { DiffResult, Props } from "../../core/pulumi/handlers";
-import { sameRules } from "../../core/rules/rule-map";
-import { containsUnknown, isUnknown } from "../../core/rules/unknowns";
+import type { DiffResult, Props } from "../../kit/handlers";
+import { sameRules } from "../../rules/rule-map";
+import { containsUnknown, isUnknown } from "../../rules/unknowns";
 import { isOutOfOrder } from "../api/group-state";
 import { parseId } from "../api/ids";
 import { sameRule } from "../rule/rule";

@@ -1,7 +1,7 @@
-import { SecurityGroupsError } from "../../core/errors";
-import type { Found } from "../../core/pulumi/handlers";
-import { importOptionText } from "../../core/pulumi/import-option";
-import { importedWithoutRules, unsayableRules } from "../../core/rules/unsayable";
+import { SecurityGroupsError } from "../../errors";
+import type { Found } from "../../kit/handlers";
+import { importOptionText } from "../../kit/import-option";
+import { importedWithoutRules, unsayableRules } from "../../rules/unsayable";
 import type { WaldurWork } from "../api/cloud";
 import { GroupFailure } from "../api/failures";
 import { DEFAULT_GROUP, isUnfinished } from "../api/group-state";

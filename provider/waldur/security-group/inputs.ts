@@ -1,9 +1,9 @@
 import { z } from "zod";
-import type { ResourceNames } from "../../core/pulumi/crud";
-import { foreignRules, oneOf, rulesField } from "../../core/pulumi/state-fields";
-import { secretInputs } from "../../core/pulumi/secrets/secret-inputs";
-import { readStored } from "../../core/pulumi/stored-inputs";
-import { timeouts } from "../../core/pulumi/timeouts";
+import type { ResourceNames } from "../../kit/crud";
+import { foreignRules, oneOf, rulesField } from "../../kit/state-fields";
+import { secretInputs } from "../../kit/secrets/secret-inputs";
+import { readStored } from "../../kit/stored-inputs";
+import { timeouts } from "../../kit/timeouts";
 import { ruleLanguage } from "../rule/parse";
 
 /** What messages call the resource. */

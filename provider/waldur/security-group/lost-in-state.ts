@@ -1,5 +1,5 @@
-import type { Props } from "../../core/pulumi/handlers";
-import { perRun } from "../../core/run/run";
+import type { Props } from "../../kit/handlers";
+import { perRun } from "../../run/run";
 import { GONE } from "./state";
 
 /** Whether state says that OpenStack never had the group, or has lost it: then it can only be made again. */

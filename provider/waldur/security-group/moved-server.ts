@@ -1,4 +1,4 @@
-import { whereThere } from "../../core/http/errors";
+import { whereThere } from "../../http/errors";
 import type { WaldurWork } from "../api/cloud";
 import { GroupFailure } from "../api/failures";
 

@@ -1,9 +1,9 @@
-import { SecurityGroupsError } from "../../core/errors";
-import type { Props } from "../../core/pulumi/handlers";
-import { isUnknown } from "../../core/rules/unknowns";
-import { ALIASES, type Owner, ownership, type Wanted } from "../../core/run/ownership";
-import type { Run } from "../../core/run/run";
-import { seenResources } from "../../core/run/seen";
+import { SecurityGroupsError } from "../../errors";
+import type { Props } from "../../kit/handlers";
+import { isUnknown } from "../../rules/unknowns";
+import { ALIASES, type Owner, ownership, type Wanted } from "../../run/ownership";
+import type { Run } from "../../run/run";
+import { seenResources } from "../../run/seen";
 import type { WaldurWork } from "../api/cloud";
 
 const groupAt = (apiUrl: string, id: string) => `group ${apiUrl} ${id}`;

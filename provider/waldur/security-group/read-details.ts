@@ -1,4 +1,4 @@
-import type { Mask } from "../../core/pulumi/secrets/mask";
+import type { Mask } from "../../kit/secrets/mask";
 import { parseId } from "../api/ids";
 import type { WireGroup } from "../api/schema";
 import type { SecurityGroupDetails } from "./details";

@@ -1,8 +1,8 @@
-import { driftText } from "../../core/pulumi/check/drift";
-import type { Found, Props } from "../../core/pulumi/handlers";
-import { whereThere } from "../../core/http/errors";
-import { rulesOutside } from "../../core/rules/foreign-rules";
-import { groupRulesIn } from "../../core/rules/group-rules";
+import { driftText } from "../../kit/check/drift";
+import type { Found, Props } from "../../kit/handlers";
+import { whereThere } from "../../http/errors";
+import { rulesOutside } from "../../rules/foreign-rules";
+import { groupRulesIn } from "../../rules/group-rules";
 import type { WaldurWork } from "../api/cloud";
 import { isOk, isUnfinished } from "../api/group-state";
 import type { WireGroup } from "../api/schema";

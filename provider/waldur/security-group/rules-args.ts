@@ -1,9 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
-import { lookOver, requireCalled } from "../../core/pulumi/given-rules";
-import { withEmptyLeaves } from "../../core/pulumi/empty-leaves";
-import { nameInUrn } from "../../core/pulumi/program/urn";
-import type { RuleMap } from "../../core/rules/rule-map";
-import { limitFields } from "../../core/pulumi/secrets/secret-inputs";
+import { lookOver, requireCalled } from "../../engine/given-rules";
+import { withEmptyLeaves } from "../../engine/empty-leaves";
+import { nameInUrn } from "../../kit/urn";
+import type { RuleMap } from "../../rules/rule-map";
+import { limitFields } from "../../kit/secrets/secret-inputs";
 import type { RuleArgs, RulesInput } from "../rule/args";
 import { ruleLanguage } from "../rule/parse";
 import type { Rule } from "../rule/rule";

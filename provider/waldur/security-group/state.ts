@@ -1,7 +1,7 @@
-import { ruleMap, type RuleMap } from "../../core/rules/rule-map";
-import type { Props } from "../../core/pulumi/handlers";
-import { maskFor } from "../../core/pulumi/secrets/mask";
-import { refreshedUnmanagedRules, ruleOutputs } from "../../core/pulumi/unmanaged-rules";
+import { ruleMap, type RuleMap } from "../../rules/rule-map";
+import type { Props } from "../../kit/handlers";
+import { maskFor } from "../../kit/secrets/mask";
+import { refreshedUnmanagedRules, ruleOutputs } from "../../kit/unmanaged-rules";
 import { errorReason, isErred, isOk } from "../api/group-state";
 import { detailsOf } from "./read-details";
 import type { SecurityGroupInputs } from "./inputs";

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import type { Props } from "../../core/pulumi/handlers";
-import { ruleSecrecy, type WithSecrets } from "../../core/pulumi/secrets/secret-inputs";
+import type { Props } from "../../kit/handlers";
+import { ruleSecrecy, type WithSecrets } from "../../kit/secrets/secret-inputs";
 import { type Fate, fates } from "../rule/fate";
 import { ruleKey } from "../rule/key";
 import { isIcmpV6 } from "./plan/plan";

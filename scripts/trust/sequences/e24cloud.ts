@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { FaultInput } from "../../../sandbox/control";
 import { startE24cloudSandbox } from "../../../sandbox/e24cloud";
 import { type ProfileName } from "../../../sandbox/e24cloud/profiles/profiles";
-import type { Runs } from "../../../provider/core/run/run";
+import type { Runs } from "../../../provider/run/run";
 import { ManagedGroup } from "../../../test/provider/e24cloud/managed-group";
 import { EngineRuns } from "../../../test/provider/engine-runs";
 import type { Player } from "./player";

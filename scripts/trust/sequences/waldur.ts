@@ -1,5 +1,5 @@
 import type { FaultInput } from "../../../sandbox/control";
-import type { Runs } from "../../../provider/core/run/run";
+import type { Runs } from "../../../provider/run/run";
 import { SecurityGroupCrud } from "../../../provider/waldur/security-group/crud";
 import { startWaldurSandbox } from "../../../sandbox/waldur";
 import { crudFor, enforced, ManagedResource, settingsFor } from "../../../test/provider/waldur/sandbox";

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { type RuleMap, ruleMap } from "../../../provider/core/rules/rule-map";
+import { type RuleMap, ruleMap } from "../../../provider/rules/rule-map";
 import type { Rule } from "../../../provider/e24cloud/rule/rule";
 import { ruleKey } from "../../../provider/e24cloud/rule/key";
 

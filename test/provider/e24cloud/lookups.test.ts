@@ -7,7 +7,7 @@ import {
   getFirewallGroupsOutput,
   type RulesInput,
 } from "../../../provider/e24cloud";
-import { readRules } from "../../../provider/core/rules/rule-map";
+import { readRules } from "../../../provider/rules/rule-map";
 import { ruleLanguage } from "../../../provider/e24cloud/rule/parse";
 import { useEmulator } from "./emulator";
 

@@ -1,5 +1,5 @@
-import { guarded } from "../../../provider/core/pulumi/host-guard";
-import type { Runs } from "../../../provider/core/run/run";
+import { guarded } from "../../../provider/engine/host-guard";
+import type { Runs } from "../../../provider/run/run";
 import { FirewallGroupCrud } from "../../../provider/e24cloud/firewall-group/crud";
 import type { E24cloudSandbox } from "../../../sandbox/e24cloud";
 import { configured, ManagedResource } from "../managed-resource";

@@ -4,7 +4,7 @@ import * as waldur from "../../../provider/waldur/lookups";
 import { getTenant, getTenantOutput } from "../../../provider/waldur/lookups";
 import { type GetSecurityGroupsArgs, type RulesInput, SecurityGroup } from "../../../provider/waldur";
 import { wireGroupPart } from "../../../provider/waldur/api/schema";
-import { loopback } from "../core/http/loopback";
+import { loopback } from "../http/loopback";
 import type { WaldurSandbox } from "../../../sandbox/waldur";
 import { crudFor, settingsFor, ManagedResource, startSandbox } from "./sandbox";
 

@@ -1,5 +1,5 @@
-import type { Traffic } from "../../../provider/core/traffic/traffic";
-import { covers, intersection, type TrafficSet } from "../../../provider/core/traffic/set";
+import type { Traffic } from "../../../provider/traffic/traffic";
+import { covers, intersection, type TrafficSet } from "../../../provider/traffic/set";
 import { protocolFor } from "../../../provider/waldur/rule/rule";
 import { ruleTraffic } from "../../../provider/waldur/rule/traffic";
 import type { NeutronRule, WaldurSandbox } from "../../../sandbox/waldur";

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import { readRules } from "../../../provider/core/rules/rule-map";
-import { UNKNOWN } from "../../../provider/core/rules/unknowns";
+import { readRules } from "../../../provider/rules/rule-map";
+import { UNKNOWN } from "../../../provider/rules/unknowns";
 import { ruleLanguage } from "../../../provider/waldur/rule/parse";
 import { allow } from "../../../provider/waldur/presets";
 

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { cidrsOf, parseCidr } from "../../../provider/core/net/cidr";
+import { cidrsOf, parseCidr } from "../../../provider/net/cidr";
 import { protocolNames } from "../../../provider/waldur/rule/protocols";
 import { anyAddress, type Rule } from "../../../provider/waldur/rule/rule";
 

@@ -1,5 +1,5 @@
-import type { ResourceHandlers } from "../../../provider/core/pulumi/handlers";
-import { guarded } from "../../../provider/core/pulumi/host-guard";
+import type { ResourceHandlers } from "../../../provider/kit/handlers";
+import { guarded } from "../../../provider/engine/host-guard";
 import { SecurityGroupCrud } from "../../../provider/waldur/security-group/crud";
 import { startWaldurSandbox, type WaldurSandbox, type WaldurSandboxOptions } from "../../../sandbox/waldur";
 import { configured, type Provider } from "../managed-resource";

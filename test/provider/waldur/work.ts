@@ -1,5 +1,5 @@
-import { Deadline } from "../../../provider/core/http/deadline";
-import { Run } from "../../../provider/core/run/run";
+import { Deadline } from "../../../provider/http/deadline";
+import { Run } from "../../../provider/run/run";
 import type { WaldurWork } from "../../../provider/waldur/api/cloud";
 import { WaldurSession } from "../../../provider/waldur/api/session";
 import { readWaldurSettings } from "../../../provider/waldur/api/settings";

@@ -1,5 +1,5 @@
-import { rulesOutside } from "../../../core/rules/foreign-rules";
-import { isFields, type RuleMap, ruleMap } from "../../../core/rules/rule-map";
+import { rulesOutside } from "../../../rules/foreign-rules";
+import { isFields, type RuleMap, ruleMap } from "../../../rules/rule-map";
 import type { LiveRule } from "../../rule/wire";
 import type { Rule } from "../../rule/rule";
 import { ruleKey } from "../../rule/key";

@@ -1,5 +1,5 @@
-import type { RuleMap } from "../../../core/rules/rule-map";
-import { updateOrder } from "../../../core/rules/update-order";
+import type { RuleMap } from "../../../rules/rule-map";
+import { updateOrder } from "../../../rules/update-order";
 import type { LiveRule } from "../../rule/wire";
 import type { Rule } from "../../rule/rule";
 import { ruleFields } from "../../rule/stored-rule";

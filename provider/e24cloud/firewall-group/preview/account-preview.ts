@@ -1,7 +1,7 @@
-import type { CheckWork } from "../../../core/pulumi/crud";
-import { perOwner } from "../../../core/run/run";
-import { causeText } from "../../../core/text/failure";
-import { PREVIEW_TIMEOUT, PreviewLists } from "../../../core/run/preview-list";
+import type { CheckWork } from "../../../kit/crud";
+import { perOwner } from "../../../run/run";
+import { causeText } from "../../../text/failure";
+import { PREVIEW_TIMEOUT, PreviewLists } from "../../../run/preview-list";
 import { causeOf } from "../../api/cloud";
 import type { Group } from "../../api/group";
 import type { E24cloudSession } from "../../api/session";

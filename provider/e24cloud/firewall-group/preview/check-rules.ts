@@ -1,4 +1,4 @@
-import type { RulesCheck } from "../../../core/pulumi/check/check-rules";
+import type { RulesCheck } from "../../../kit/check/check-rules";
 import { ruleLanguage } from "../../rule/parse";
 import type { Rule } from "../../rule/rule";
 import { ruleKey } from "../../rule/key";

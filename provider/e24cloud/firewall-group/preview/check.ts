@@ -1,10 +1,10 @@
-import { checkFields } from "../../../core/pulumi/check/check-fields";
-import { checkRules, type RulesChecked } from "../../../core/pulumi/check/check-rules";
-import type { Checked } from "../../../core/pulumi/crud";
-import type { Props } from "../../../core/pulumi/handlers";
-import { lintLevel } from "../../../core/pulumi/state-fields";
-import { nameFor } from "../../../core/pulumi/naming/naming";
-import { seenResources } from "../../../core/run/seen";
+import { checkFields } from "../../../kit/check/check-fields";
+import { checkRules, type RulesChecked } from "../../../kit/check/check-rules";
+import type { Checked } from "../../../kit/crud";
+import type { Props } from "../../../kit/handlers";
+import { lintLevel } from "../../../kit/state-fields";
+import { nameFor } from "../../../kit/naming/naming";
+import { seenResources } from "../../../run/seen";
 import type { Group } from "../../api/group";
 import type { Rule } from "../../rule/rule";
 import { withDefaultPolicy } from "../default-policy";

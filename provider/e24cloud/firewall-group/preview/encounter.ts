@@ -1,7 +1,7 @@
-import { takenNameText } from "../../../core/pulumi/naming/taken-name";
-import type { Props } from "../../../core/pulumi/handlers";
-import { isUnknown } from "../../../core/rules/unknowns";
-import { nameText } from "../../../core/text/printable";
+import { takenNameText } from "../../../kit/naming/taken-name";
+import type { Props } from "../../../kit/handlers";
+import { isUnknown } from "../../../rules/unknowns";
+import { nameText } from "../../../text/printable";
 import { unreadableText } from "../../api/group-reader";
 import type { Group } from "../../api/group";
 import { isEmptyGroup, namedGroups, toldNames } from "../empty-group";

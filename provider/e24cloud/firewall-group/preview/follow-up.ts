@@ -1,13 +1,8 @@
-import {
-  beginsToManage,
-  BEGINS,
-  type RulesChecked,
-  UNREAD_RULES,
-} from "../../../core/pulumi/check/check-rules";
-import type { Props } from "../../../core/pulumi/handlers";
-import { ruleOutputs } from "../../../core/pulumi/unmanaged-rules";
-import { rulesInState } from "../../../core/rules/rule-map";
-import type { FollowUp } from "../../../core/run/seen";
+import { beginsToManage, BEGINS, type RulesChecked, UNREAD_RULES } from "../../../kit/check/check-rules";
+import type { Props } from "../../../kit/handlers";
+import { ruleOutputs } from "../../../kit/unmanaged-rules";
+import { rulesInState } from "../../../rules/rule-map";
+import type { FollowUp } from "../../../run/seen";
 import { COUNTS_AS_KEEP, isKeptByAge } from "../default-policy";
 import { changedInputs } from "../diff";
 import { type FirewallGroupInputs, readKnownInputs } from "../inputs";

@@ -1,5 +1,5 @@
-import type { Props } from "../../../core/pulumi/handlers";
-import { containsUnknown } from "../../../core/rules/unknowns";
+import type { Props } from "../../../kit/handlers";
+import { containsUnknown } from "../../../rules/unknowns";
 import { readSomeInputs } from "../inputs";
 
 /** The inputs that are known, as far as they can be read. */

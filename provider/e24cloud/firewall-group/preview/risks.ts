@@ -1,5 +1,5 @@
-import { possibly, surely } from "../../../core/traffic/rule-traffic";
-import { haveCommon, type TrafficSet } from "../../../core/traffic/set";
+import { possibly, surely } from "../../../traffic/rule-traffic";
+import { haveCommon, type TrafficSet } from "../../../traffic/set";
 import type { FirewallGroupInputs } from "../inputs";
 import { type AllRules, certainAndPossible } from "../other-rules";
 import { cutOff } from "../reachable";

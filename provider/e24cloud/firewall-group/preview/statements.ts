@@ -1,7 +1,7 @@
-import { type RulesChecked, summarizeRules } from "../../../core/pulumi/check/check-rules";
-import type { Checked } from "../../../core/pulumi/crud";
-import type { Props } from "../../../core/pulumi/handlers";
-import { rulesOutside } from "../../../core/rules/foreign-rules";
+import { type RulesChecked, summarizeRules } from "../../../kit/check/check-rules";
+import type { Checked } from "../../../kit/crud";
+import type { Props } from "../../../kit/handlers";
+import { rulesOutside } from "../../../rules/foreign-rules";
 import type { Rule } from "../../rule/rule";
 import { comingDefaultsText, leavingDefaultsText } from "../default-policy";
 import { changedInputs } from "../diff";

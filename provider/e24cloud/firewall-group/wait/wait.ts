@@ -1,6 +1,6 @@
-import { SecurityGroupsError } from "../../../core/errors";
-import { longWaits } from "../../../core/run/long-waits";
-import { Pace } from "../../../core/sync/pace";
+import { SecurityGroupsError } from "../../../errors";
+import { longWaits } from "../../../run/long-waits";
+import { Pace } from "../../../sync/pace";
 import type { E24cloudWork } from "../../api/cloud";
 import { requireReadable } from "../../api/group-reader";
 import type { Group } from "../../api/group";

@@ -1,5 +1,5 @@
-import { SecurityGroupsError } from "../../../core/errors";
-import { nameText } from "../../../core/text/printable";
+import { SecurityGroupsError } from "../../../errors";
+import { nameText } from "../../../text/printable";
 import type { E24cloudWork } from "../../api/cloud";
 import type { Group } from "../../api/group";
 import type { FirewallGroupInputs } from "../inputs";

@@ -1,7 +1,7 @@
-import { SecurityGroupsError } from "../../../core/errors";
-import { keepingState } from "../../../core/pulumi/crud";
-import { changesOfOthers, othersVerdict, rulesOutside } from "../../../core/rules/foreign-rules";
-import { listRules } from "../../../core/rules/list-rules";
+import { SecurityGroupsError } from "../../../errors";
+import { keepingState } from "../../../kit/crud";
+import { changesOfOthers, othersVerdict, rulesOutside } from "../../../rules/foreign-rules";
+import { listRules } from "../../../rules/list-rules";
 import { requireReadable } from "../../api/group-reader";
 import type { Group, RuleId } from "../../api/group";
 import { write } from "../../api/session";

@@ -1,5 +1,5 @@
-import type { Stored } from "../../../core/pulumi/handlers";
-import type { Owner } from "../../../core/run/ownership";
+import type { Stored } from "../../../kit/handlers";
+import type { Owner } from "../../../run/ownership";
 import type { E24cloudWork } from "../../api/cloud";
 import type { FirewallGroupInputs } from "../inputs";
 import { programFirewalls } from "../program-firewalls";

@@ -1,4 +1,4 @@
-import { waitFor } from "../../../core/sync/wait";
+import { waitFor } from "../../../sync/wait";
 import { memberKinds } from "../../api/client";
 import type { E24cloudWork } from "../../api/cloud";
 import { write } from "../../api/session";

@@ -1,4 +1,4 @@
-import { messageOf, SecurityGroupsError } from "../../../core/errors";
+import { messageOf, SecurityGroupsError } from "../../../errors";
 import { type MemberKind, memberKinds } from "../../api/client";
 import type { Group } from "../../api/group";
 import { foreignIds } from "../members";

@@ -1,4 +1,4 @@
-import { SecurityGroupsError } from "../../../core/errors";
+import { SecurityGroupsError } from "../../../errors";
 import type { E24cloudWork } from "../../api/cloud";
 import type { Group } from "../../api/group";
 import { isEmptyGroup, namedGroups } from "../empty-group";

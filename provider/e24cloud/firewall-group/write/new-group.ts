@@ -1,5 +1,5 @@
-import { messageOf, SecurityGroupsError } from "../../../core/errors";
-import { takenNameText } from "../../../core/pulumi/naming/taken-name";
+import { messageOf, SecurityGroupsError } from "../../../errors";
+import { takenNameText } from "../../../kit/naming/taken-name";
 import type { E24cloudWork } from "../../api/cloud";
 import type { Group } from "../../api/group";
 import { write } from "../../api/session";

@@ -1,5 +1,5 @@
-import { messageOf, SecurityGroupsError } from "../../../core/errors";
-import { isAnswerLost } from "../../../core/http/errors";
+import { messageOf, SecurityGroupsError } from "../../../errors";
+import { isAnswerLost } from "../../../http/errors";
 import type { E24cloudWork } from "../../api/cloud";
 import { isRefusal } from "../../api/refusals";
 

@@ -1,5 +1,5 @@
-import { messageOf, SecurityGroupsError } from "../../../core/errors";
-import { NotFoundError } from "../../../core/http/errors";
+import { messageOf, SecurityGroupsError } from "../../../errors";
+import { NotFoundError } from "../../../http/errors";
 import type { MemberKind } from "../../api/client";
 import type { Group } from "../../api/group";
 import { write } from "../../api/session";

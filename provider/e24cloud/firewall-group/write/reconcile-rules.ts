@@ -1,7 +1,7 @@
-import { SecurityGroupsError } from "../../../core/errors";
-import type { RuleMap } from "../../../core/rules/rule-map";
-import { possibly } from "../../../core/traffic/rule-traffic";
-import { haveCommon, type TrafficSet } from "../../../core/traffic/set";
+import { SecurityGroupsError } from "../../../errors";
+import type { RuleMap } from "../../../rules/rule-map";
+import { possibly } from "../../../traffic/rule-traffic";
+import { haveCommon, type TrafficSet } from "../../../traffic/set";
 import { requireReadable } from "../../api/group-reader";
 import type { Group, RuleId } from "../../api/group";
 import { fromWire, type LiveRule } from "../../rule/wire";

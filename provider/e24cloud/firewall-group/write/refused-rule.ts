@@ -1,6 +1,6 @@
-import { messageOf, SecurityGroupsError } from "../../../core/errors";
-import { listRules } from "../../../core/rules/list-rules";
-import type { RuleMap } from "../../../core/rules/rule-map";
+import { messageOf, SecurityGroupsError } from "../../../errors";
+import { listRules } from "../../../rules/list-rules";
+import type { RuleMap } from "../../../rules/rule-map";
 import { ruleKey } from "../../rule/key";
 import type { Rule } from "../../rule/rule";
 import type { RuleStep } from "../plan/plan";

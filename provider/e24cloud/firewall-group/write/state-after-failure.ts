@@ -1,5 +1,5 @@
-import { Deadline } from "../../../core/http/deadline";
-import { type RuleMap, ruleMap } from "../../../core/rules/rule-map";
+import { Deadline } from "../../../http/deadline";
+import { type RuleMap, ruleMap } from "../../../rules/rule-map";
 import { type MemberKind, memberKinds } from "../../api/client";
 import type { Rule } from "../../rule/rule";
 import { ruleKey } from "../../rule/key";

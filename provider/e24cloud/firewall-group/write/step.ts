@@ -1,4 +1,4 @@
-import { messageOf, SecurityGroupsError } from "../../../core/errors";
+import { messageOf, SecurityGroupsError } from "../../../errors";
 import type { Group, RuleId } from "../../api/group";
 import { fromWire } from "../../rule/wire";
 import { ruleKey } from "../../rule/key";

@@ -1,5 +1,5 @@
-import type { Props, Stored } from "../../../core/pulumi/handlers";
-import { ruleSecrecy } from "../../../core/pulumi/secrets/secret-inputs";
+import type { Props, Stored } from "../../../kit/handlers";
+import { ruleSecrecy } from "../../../kit/secrets/secret-inputs";
 import type { E24cloudWork } from "../../api/cloud";
 import { configureGroup } from "./configure";
 import { changedInputs } from "../diff";

@@ -1,4 +1,4 @@
-import { listRules } from "../../../core/rules/list-rules";
+import { listRules } from "../../../rules/list-rules";
 import type { Fate } from "../../rule/fate";
 import type { RuleNaming } from "../../rule/format";
 import { ruleKey } from "../../rule/key";

@@ -1,4 +1,4 @@
-import { type Common, havingPart, isAny, type TrafficSet } from "../../../core/traffic/set";
+import { type Common, havingPart, isAny, type TrafficSet } from "../../../traffic/set";
 import type { Rule } from "../../rule/rule";
 import { ruleTraffic } from "../../rule/traffic";
 import { ruleKey } from "../../rule/key";

@@ -1,5 +1,5 @@
-import type { RulesCheck } from "../../../core/pulumi/check/check-rules";
-import type { RuleLanguage } from "../../../core/rules/rule-map";
+import type { RulesCheck } from "../../../kit/check/check-rules";
+import type { RuleLanguage } from "../../../rules/rule-map";
 import { ruleLanguage } from "../../rule/parse";
 import { type Rule, sameRule } from "../../rule/rule";
 import { knownTraffic } from "../../rule/traffic";

@@ -1,5 +1,5 @@
-import { perRun } from "../../../core/run/run";
-import type { Props } from "../../../core/pulumi/handlers";
+import { perRun } from "../../../run/run";
+import type { Props } from "../../../kit/handlers";
 
 /**
  * The groups whose name or description this run changes, by their ids. Waldur then sends all rules to OpenStack again, those

@@ -1,7 +1,7 @@
-import type { CheckWork } from "../../../core/pulumi/crud";
-import type { Props } from "../../../core/pulumi/handlers";
-import { containsUnknown, isUnknown } from "../../../core/rules/unknowns";
-import { seenResources } from "../../../core/run/seen";
+import type { CheckWork } from "../../../kit/crud";
+import type { Props } from "../../../kit/handlers";
+import { containsUnknown, isUnknown } from "../../../rules/unknowns";
+import { seenResources } from "../../../run/seen";
 import { DEFAULT_GROUP } from "../../api/group-state";
 import type { WireGroup } from "../../api/schema";
 import type { WaldurSession } from "../../api/session";

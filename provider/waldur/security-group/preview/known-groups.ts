@@ -1,7 +1,7 @@
-import { nameInUrn } from "../../../core/pulumi/program/urn";
-import { isFields } from "../../../core/rules/rule-map";
-import { isUnknown, nameOfUnknown } from "../../../core/rules/unknowns";
-import { perRun } from "../../../core/run/run";
+import { nameInUrn } from "../../../kit/urn";
+import { isFields } from "../../../rules/rule-map";
+import { isUnknown, nameOfUnknown } from "../../../rules/unknowns";
+import { perRun } from "../../../run/run";
 
 /**
  * The ids of groups that resources of this run adopt. The engine does not know them before `up`, while what is adopted is known:

@@ -1,7 +1,7 @@
-import type { Props } from "../../../core/pulumi/handlers";
-import { secretsOf, type WithSecrets } from "../../../core/pulumi/secrets/secret-inputs";
-import { isFields } from "../../../core/rules/rule-map";
-import { isUnknown } from "../../../core/rules/unknowns";
+import type { Props } from "../../../kit/handlers";
+import { secretsOf, type WithSecrets } from "../../../kit/secrets/secret-inputs";
+import { isFields } from "../../../rules/rule-map";
+import { isUnknown } from "../../../rules/unknowns";
 import { parseId } from "../../api/ids";
 import type { WaldurSession } from "../../api/session";
 import type { WaldurCheck } from "./encounter";

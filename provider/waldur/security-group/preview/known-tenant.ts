@@ -1,6 +1,6 @@
-import { AuthenticationError, NotFoundError } from "../../../core/http/errors";
-import { PREVIEW_TIMEOUT } from "../../../core/run/preview-list";
-import { perOwner } from "../../../core/run/run";
+import { AuthenticationError, NotFoundError } from "../../../http/errors";
+import { PREVIEW_TIMEOUT } from "../../../run/preview-list";
+import { perOwner } from "../../../run/run";
 import type { WireTenant } from "../../api/schema";
 import type { WaldurSession } from "../../api/session";
 

@@ -1,7 +1,7 @@
-import type { Props } from "../../../core/pulumi/handlers";
-import { ruleOutputs } from "../../../core/pulumi/unmanaged-rules";
-import { type RuleLanguage, rulesInState } from "../../../core/rules/rule-map";
-import { isUnknown } from "../../../core/rules/unknowns";
+import type { Props } from "../../../kit/handlers";
+import { ruleOutputs } from "../../../kit/unmanaged-rules";
+import { type RuleLanguage, rulesInState } from "../../../rules/rule-map";
+import { isUnknown } from "../../../rules/unknowns";
 import { isOk, isOutOfOrder } from "../../api/group-state";
 import type { WireGroup } from "../../api/schema";
 import type { Rule } from "../../rule/rule";

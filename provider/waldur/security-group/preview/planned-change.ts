@@ -1,8 +1,8 @@
-import type { Props } from "../../../core/pulumi/handlers";
-import type { WithSecrets } from "../../../core/pulumi/secrets/secret-inputs";
-import { listRules } from "../../../core/rules/list-rules";
-import { rulesOutside } from "../../../core/rules/foreign-rules";
-import { isFields, type RuleLanguage, type RuleMap, rulesInState } from "../../../core/rules/rule-map";
+import type { Props } from "../../../kit/handlers";
+import type { WithSecrets } from "../../../kit/secrets/secret-inputs";
+import { listRules } from "../../../rules/list-rules";
+import { rulesOutside } from "../../../rules/foreign-rules";
+import { isFields, type RuleLanguage, type RuleMap, rulesInState } from "../../../rules/rule-map";
 import type { WireGroup } from "../../api/schema";
 import { TAKES_OVER } from "../state";
 import { isWaldurProtocol } from "../../rule/protocols";

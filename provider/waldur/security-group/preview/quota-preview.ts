@@ -1,5 +1,5 @@
-import type { Props } from "../../../core/pulumi/handlers";
-import { perRun, type Run } from "../../../core/run/run";
+import type { Props } from "../../../kit/handlers";
+import { perRun, type Run } from "../../../run/run";
 import { type Limited, limited, overQuotaText, QUOTA_REMEDY, roomFor } from "../../api/quota";
 import type { WireGroup, WireTenant } from "../../api/schema";
 

@@ -1,9 +1,9 @@
-import { type SummaryOptions, summarizeRules } from "../../../core/pulumi/check/check-rules";
-import type { Checked } from "../../../core/pulumi/crud";
-import type { Props } from "../../../core/pulumi/handlers";
-import { secretsOf } from "../../../core/pulumi/secrets/secret-inputs";
-import { type RuleLanguage, storedRules } from "../../../core/rules/rule-map";
-import { containsUnknown } from "../../../core/rules/unknowns";
+import { type SummaryOptions, summarizeRules } from "../../../kit/check/check-rules";
+import type { Checked } from "../../../kit/crud";
+import type { Props } from "../../../kit/handlers";
+import { secretsOf } from "../../../kit/secrets/secret-inputs";
+import { type RuleLanguage, storedRules } from "../../../rules/rule-map";
+import { containsUnknown } from "../../../rules/unknowns";
 import type { Rule } from "../../rule/rule";
 import { rulesCheck } from "./check-rules";
 import type { WaldurCheck } from "./encounter";

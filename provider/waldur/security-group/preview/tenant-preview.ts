@@ -1,6 +1,6 @@
-import { causeText } from "../../../core/text/failure";
-import { perOwner } from "../../../core/run/run";
-import { PREVIEW_TIMEOUT, PreviewLists } from "../../../core/run/preview-list";
+import { causeText } from "../../../text/failure";
+import { perOwner } from "../../../run/run";
+import { PREVIEW_TIMEOUT, PreviewLists } from "../../../run/preview-list";
 import { causeOf } from "../../api/failures";
 import type { WireGroup, WireTenant } from "../../api/schema";
 import type { WaldurSession } from "../../api/session";

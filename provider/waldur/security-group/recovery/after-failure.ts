@@ -1,9 +1,9 @@
-import { Deadline } from "../../../core/http/deadline";
-import { whereThere } from "../../../core/http/errors";
-import type { Props } from "../../../core/pulumi/handlers";
-import type { WithSecrets } from "../../../core/pulumi/secrets/secret-inputs";
-import { ruleOutputs } from "../../../core/pulumi/unmanaged-rules";
-import type { RuleMap } from "../../../core/rules/rule-map";
+import { Deadline } from "../../../http/deadline";
+import { whereThere } from "../../../http/errors";
+import type { Props } from "../../../kit/handlers";
+import type { WithSecrets } from "../../../kit/secrets/secret-inputs";
+import { ruleOutputs } from "../../../kit/unmanaged-rules";
+import type { RuleMap } from "../../../rules/rule-map";
 import type { WaldurWork } from "../../api/cloud";
 import { isOk } from "../../api/group-state";
 import type { WireGroup } from "../../api/schema";

@@ -1,12 +1,12 @@
-import { AuthenticationError } from "../../../core/http/errors";
-import { perOwner } from "../../../core/run/run";
-import { ruleMap, type RuleMap } from "../../../core/rules/rule-map";
+import { AuthenticationError } from "../../../http/errors";
+import { perOwner } from "../../../run/run";
+import { ruleMap, type RuleMap } from "../../../rules/rule-map";
 import type { WaldurWork } from "../../api/cloud";
 import { GroupFailure } from "../../api/failures";
 import { errorReason, isErred } from "../../api/group-state";
 import type { WireGroup } from "../../api/schema";
 import type { WaldurSession } from "../../api/session";
-import { listRules } from "../../../core/rules/list-rules";
+import { listRules } from "../../../rules/list-rules";
 import type { RuleNaming } from "../../rule/format";
 import { ruleKey } from "../../rule/key";
 import { ruleLanguage } from "../../rule/parse";

@@ -1,7 +1,7 @@
-import type { RuleMap } from "../../../core/rules/rule-map";
-import { nameText } from "../../../core/text/printable";
+import type { RuleMap } from "../../../rules/rule-map";
+import { nameText } from "../../../text/printable";
 import type { WireGroup } from "../../api/schema";
-import { listRules } from "../../../core/rules/list-rules";
+import { listRules } from "../../../rules/list-rules";
 import type { RuleNaming } from "../../rule/format";
 import type { Rule } from "../../rule/rule";
 import { rulesOf } from "../state";

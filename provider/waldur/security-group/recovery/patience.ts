@@ -1,4 +1,4 @@
-import type { Deadline } from "../../../core/http/deadline";
+import type { Deadline } from "../../../http/deadline";
 
 /** Seconds. */
 const LONGEST = 30;

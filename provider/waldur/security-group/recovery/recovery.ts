@@ -1,5 +1,5 @@
-import { waitFor } from "../../../core/sync/wait";
-import { nameText } from "../../../core/text/printable";
+import { waitFor } from "../../../sync/wait";
+import { nameText } from "../../../text/printable";
 import type { WaldurWork } from "../../api/cloud";
 import { GroupFailure } from "../../api/failures";
 import { errorReason, errorText, isErred, isOk } from "../../api/group-state";

@@ -1,4 +1,4 @@
-import { nameText } from "../../../core/text/printable";
+import { nameText } from "../../../text/printable";
 import type { WaldurWork } from "../../api/cloud";
 import type { WireGroup } from "../../api/schema";
 import { rulesOf } from "../state";

@@ -1,6 +1,6 @@
-import { AuthenticationError, ConflictError, isAnswerLost, NotFoundError } from "../../../core/http/errors";
-import { perOwner } from "../../../core/run/run";
-import { waitFor } from "../../../core/sync/wait";
+import { AuthenticationError, ConflictError, isAnswerLost, NotFoundError } from "../../../http/errors";
+import { perOwner } from "../../../run/run";
+import { waitFor } from "../../../sync/wait";
 import type { WaldurWork } from "../../api/cloud";
 import { GroupFailure } from "../../api/failures";
 import { errorReason, isErred, isOk } from "../../api/group-state";

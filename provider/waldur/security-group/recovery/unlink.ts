@@ -1,4 +1,4 @@
-import { AuthenticationError, whereThere } from "../../../core/http/errors";
+import { AuthenticationError, whereThere } from "../../../http/errors";
 import type { WaldurWork } from "../../api/cloud";
 import type { WireGroup } from "../../api/schema";
 import { forgetPull } from "./tenant-pull";

@@ -1,4 +1,4 @@
-import { ConflictError, NotFoundError, whereThere } from "../../../core/http/errors";
+import { ConflictError, NotFoundError, whereThere } from "../../../http/errors";
 import type { WaldurWork } from "../../api/cloud";
 import { GroupFailure } from "../../api/failures";
 import { errorReason, isErred, isOk, isStuck, isUnfinished } from "../../api/group-state";

@@ -1,5 +1,5 @@
-import type { Deadline } from "../../../core/http/deadline";
-import { nameText } from "../../../core/text/printable";
+import type { Deadline } from "../../../http/deadline";
+import { nameText } from "../../../text/printable";
 import { GroupFailure } from "../../api/failures";
 import type { WireGroup } from "../../api/schema";
 

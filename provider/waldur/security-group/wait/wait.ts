@@ -1,6 +1,6 @@
-import type { NotFoundError } from "../../../core/http/errors";
-import { longWaits } from "../../../core/run/long-waits";
-import type { Wait } from "../../../core/sync/watch";
+import type { NotFoundError } from "../../../http/errors";
+import { longWaits } from "../../../run/long-waits";
+import type { Wait } from "../../../sync/watch";
 import type { WaldurWork } from "../../api/cloud";
 import { GroupFailure } from "../../api/failures";
 import { isErred, isOk, isUnfinished } from "../../api/group-state";

@@ -1,6 +1,6 @@
-import { keepingState } from "../../../core/pulumi/crud";
-import type { Stored } from "../../../core/pulumi/handlers";
-import type { Owner } from "../../../core/run/ownership";
+import { keepingState } from "../../../kit/crud";
+import type { Stored } from "../../../kit/handlers";
+import type { Owner } from "../../../run/ownership";
 import type { WaldurWork } from "../../api/cloud";
 import type { WireGroup } from "../../api/schema";
 import type { SecurityGroupInputs } from "../inputs";

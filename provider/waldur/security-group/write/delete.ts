@@ -1,4 +1,4 @@
-import { ConflictError, whereThere } from "../../../core/http/errors";
+import { ConflictError, whereThere } from "../../../http/errors";
 import type { WaldurWork } from "../../api/cloud";
 import { GroupFailure } from "../../api/failures";
 import { DEFAULT_GROUP, errorReason, isStuck } from "../../api/group-state";

@@ -1,7 +1,7 @@
-import { changesOfOthers, type ForeignRulePolicy, othersVerdict } from "../../../core/rules/foreign-rules";
-import { listRules } from "../../../core/rules/list-rules";
-import { type RuleMap, sameRules } from "../../../core/rules/rule-map";
-import type { WithSecrets } from "../../../core/pulumi/secrets/secret-inputs";
+import { changesOfOthers, type ForeignRulePolicy, othersVerdict } from "../../../rules/foreign-rules";
+import { listRules } from "../../../rules/list-rules";
+import { type RuleMap, sameRules } from "../../../rules/rule-map";
+import type { WithSecrets } from "../../../kit/secrets/secret-inputs";
 import type { WaldurWork } from "../../api/cloud";
 import { GroupFailure } from "../../api/failures";
 import type { WireGroup } from "../../api/schema";

@@ -1,6 +1,6 @@
-import { messageOf } from "../../../core/errors";
-import { ApiError, ConflictError, isAnswerLost, NotFoundError } from "../../../core/http/errors";
-import { nameText } from "../../../core/text/printable";
+import { messageOf } from "../../../errors";
+import { ApiError, ConflictError, isAnswerLost, NotFoundError } from "../../../http/errors";
+import { nameText } from "../../../text/printable";
 import type { WaldurWork } from "../../api/cloud";
 import { GroupFailure } from "../../api/failures";
 import { errorReason, isErred, isStuck } from "../../api/group-state";

@@ -1,5 +1,5 @@
-import { ApiError } from "../../../core/http/errors";
-import { perOwner } from "../../../core/run/run";
+import { ApiError } from "../../../http/errors";
+import { perOwner } from "../../../run/run";
 import type { WaldurWork } from "../../api/cloud";
 import { GroupFailure } from "../../api/failures";
 import { overQuotaText, QUOTA_REMEDY, refusedChange, roomFor } from "../../api/quota";

@@ -1,6 +1,6 @@
-import { ConflictError, isAnswerLost, isRefused, NotFoundError } from "../../../core/http/errors";
-import { rulesOutside } from "../../../core/rules/foreign-rules";
-import type { RuleMap } from "../../../core/rules/rule-map";
+import { ConflictError, isAnswerLost, isRefused, NotFoundError } from "../../../http/errors";
+import { rulesOutside } from "../../../rules/foreign-rules";
+import type { RuleMap } from "../../../rules/rule-map";
 import type { WaldurWork } from "../../api/cloud";
 import { GroupFailure } from "../../api/failures";
 import { errorReason, isErred } from "../../api/group-state";

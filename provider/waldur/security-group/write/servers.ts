@@ -1,6 +1,6 @@
-import { ApiError } from "../../../core/http/errors";
-import { perOwner } from "../../../core/run/run";
-import { nameText } from "../../../core/text/printable";
+import { ApiError } from "../../../http/errors";
+import { perOwner } from "../../../run/run";
+import { nameText } from "../../../text/printable";
 import type { WaldurWork } from "../../api/cloud";
 import { GroupFailure } from "../../api/failures";
 import { parseId } from "../../api/ids";

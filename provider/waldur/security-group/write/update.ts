@@ -1,6 +1,6 @@
-import { PartialFailure } from "../../../core/errors";
-import { keepingState } from "../../../core/pulumi/crud";
-import type { Props, Stored } from "../../../core/pulumi/handlers";
+import { PartialFailure } from "../../../errors";
+import { keepingState } from "../../../kit/crud";
+import type { Props, Stored } from "../../../kit/handlers";
 import type { WaldurWork } from "../../api/cloud";
 import type { WireGroup } from "../../api/schema";
 import { readSomeInputs, type SecurityGroupInputs } from "../inputs";

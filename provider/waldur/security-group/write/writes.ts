@@ -1,7 +1,7 @@
-import { ApiError } from "../../../core/http/errors";
-import type { WithSecrets } from "../../../core/pulumi/secrets/secret-inputs";
-import { ruleMap, sameRules } from "../../../core/rules/rule-map";
-import { serverText } from "../../../core/text/server-text";
+import { ApiError } from "../../../http/errors";
+import type { WithSecrets } from "../../../kit/secrets/secret-inputs";
+import { ruleMap, sameRules } from "../../../rules/rule-map";
+import { serverText } from "../../../text/server-text";
 import type { WaldurWork } from "../../api/cloud";
 import { GroupFailure } from "../../api/failures";
 import { DEFAULT_GROUP } from "../../api/group-state";

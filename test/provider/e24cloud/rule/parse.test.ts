@@ -1,5 +1,5 @@
-import { readRules, ruleMap } from "../../../../provider/core/rules/rule-map";
-import { UNKNOWN } from "../../../../provider/core/rules/unknowns";
+import { readRules, ruleMap } from "../../../../provider/rules/rule-map";
+import { UNKNOWN } from "../../../../provider/rules/unknowns";
 import { ruleKey } from "../../../../provider/e24cloud/rule/key";
 import { ruleLanguage } from "../../../../provider/e24cloud/rule/parse";
 

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { readRules } from "../../../../provider/core/rules/rule-map";
+import { readRules } from "../../../../provider/rules/rule-map";
 import { ruleLanguage } from "../../../../provider/e24cloud/rule/parse";
 import { spellRule } from "../../../../provider/e24cloud/rule/spell";
 import { arbitraryRules } from "../arbitrary-rules";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
-import { covers } from "../../../../provider/core/traffic/set";
-import { trafficChange } from "../../../../provider/core/traffic/format/format";
+import { covers } from "../../../../provider/traffic/set";
+import { trafficChange } from "../../../../provider/traffic/format/format";
 import type { Rule } from "../../../../provider/e24cloud/rule/rule";
 import { ruleTraffic } from "../../../../provider/e24cloud/rule/traffic";
 import { arbitraryRule } from "../arbitrary-rules";

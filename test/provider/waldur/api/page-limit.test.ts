@@ -1,7 +1,7 @@
 import { WaldurClient } from "../../../../provider/waldur/api/client";
 import { endlessText } from "../../../../provider/waldur/api/page-limit";
 import { readWaldurSettings } from "../../../../provider/waldur/api/settings";
-import { type Loopback, loopback } from "../../core/http/loopback";
+import { type Loopback, loopback } from "../../http/loopback";
 
 let server: Loopback | undefined;
 afterEach(() => server?.close());

@@ -1,6 +1,6 @@
 import fc from "fast-check";
-import { readRules } from "../../../../provider/core/rules/rule-map";
-import { UNKNOWN } from "../../../../provider/core/rules/unknowns";
+import { readRules } from "../../../../provider/rules/rule-map";
+import { UNKNOWN } from "../../../../provider/rules/unknowns";
 import type { Rule } from "../../../../provider/waldur/rule/rule";
 import { ruleLanguage, ruleLanguageOf } from "../../../../provider/waldur/rule/parse";
 import { anyRule } from "../rules";

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { readRules, ruleMap } from "../../../../provider/core/rules/rule-map";
+import { readRules, ruleMap } from "../../../../provider/rules/rule-map";
 import { ruleKey } from "../../../../provider/waldur/rule/key";
 import { ruleLanguage } from "../../../../provider/waldur/rule/parse";
 import { spellRule } from "../../../../provider/waldur/rule/spell";

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { ruleMap } from "../../../../provider/core/rules/rule-map";
+import { ruleMap } from "../../../../provider/rules/rule-map";
 import { ruleLanguage } from "../../../../provider/waldur/rule/parse";
 import { asRead, fromWire, toWire } from "../../../../provider/waldur/rule/wire";
 import { wireGroup, type WireRule } from "../../../../provider/waldur/api/schema";

@@ -1,5 +1,5 @@
-import { UNKNOWN } from "../../../../provider/core/rules/unknowns";
-import { Runs } from "../../../../provider/core/run/run";
+import { UNKNOWN } from "../../../../provider/rules/unknowns";
+import { Runs } from "../../../../provider/run/run";
 import { SecurityGroupCrud } from "../../../../provider/waldur/security-group/crud";
 import { SecurityGroupRulesCrud } from "../../../../provider/waldur/security-group-rules/crud";
 import type { WaldurSandbox } from "../../../../sandbox/waldur";

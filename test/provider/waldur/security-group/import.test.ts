@@ -1,4 +1,4 @@
-import type { ResourceHandlers } from "../../../../provider/core/pulumi/handlers";
+import type { ResourceHandlers } from "../../../../provider/kit/handlers";
 import { SecurityGroupCrud } from "../../../../provider/waldur/security-group/crud";
 import { SecurityGroupRulesCrud } from "../../../../provider/waldur/security-group-rules/crud";
 import type { WaldurSandbox } from "../../../../sandbox/waldur";

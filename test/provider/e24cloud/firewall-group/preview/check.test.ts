@@ -1,4 +1,4 @@
-import { UNKNOWN } from "../../../../../provider/core/rules/unknowns";
+import { UNKNOWN } from "../../../../../provider/rules/unknowns";
 import { ManagedGroup } from "../../managed-group";
 
 // No server is there, so the checks go on without what the account has, and say so once.

@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import fc from "fast-check";
-import type { RuleMap } from "../../../../../provider/core/rules/rule-map";
-import { possibly, surely } from "../../../../../provider/core/traffic/rule-traffic";
-import { covers, intersection } from "../../../../../provider/core/traffic/set";
+import type { RuleMap } from "../../../../../provider/rules/rule-map";
+import { possibly, surely } from "../../../../../provider/traffic/rule-traffic";
+import { covers, intersection } from "../../../../../provider/traffic/set";
 import { canonicalAddress, type Rule } from "../../../../../provider/e24cloud/rule/rule";
 import { ruleKey } from "../../../../../provider/e24cloud/rule/key";
 import { spellRule } from "../../../../../provider/e24cloud/rule/spell";

@@ -1,5 +1,5 @@
 import { profileNames } from "../../../../../sandbox/e24cloud/profiles/profiles";
-import { messageOf } from "../../../../../provider/core/errors";
+import { messageOf } from "../../../../../provider/errors";
 import { useEmulator } from "../../emulator";
 
 const emulator = useEmulator();

@@ -1,4 +1,4 @@
-import { messageOf } from "../../../../../provider/core/errors";
+import { messageOf } from "../../../../../provider/errors";
 import { useEmulator } from "../../emulator";
 
 const emulator = useEmulator();

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { covers, intersection } from "../../../../../provider/core/traffic/set";
+import { covers, intersection } from "../../../../../provider/traffic/set";
 import {
   type CurrentRule,
   planRules,

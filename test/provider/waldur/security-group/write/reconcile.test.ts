@@ -1,4 +1,4 @@
-import { ruleMap } from "../../../../../provider/core/rules/rule-map";
+import { ruleMap } from "../../../../../provider/rules/rule-map";
 import { ruleLanguage } from "../../../../../provider/waldur/rule/parse";
 import { Reconciliation } from "../../../../../provider/waldur/security-group/write/reconcile";
 import { tcp } from "../../rules";

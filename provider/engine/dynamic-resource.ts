@@ -1,0 +1,153 @@
+import * as pulumi from "@pulumi/pulumi";
+import { messageOf } from "../errors";
+import { splitIgnoredPaths } from "../kit/ignored-rules";
+import { programContext } from "./program";
+import { door } from "./door";
+import { warnOfSettingInClear } from "./clear-settings";
+import { CONTEXT } from "../kit/program-context";
+import { FORMER_SECRETS } from "../kit/secrets/former-secrets";
+import type { HandlerName } from "../kit/handler-names";
+import { REPLACE_ON_CHANGES } from "../kit/replace-on-changes";
+import { endHostsWithEngine } from "./end-hosts";
+import { requireInstallation } from "./installation";
+import { type Derive, derivingLast, mayBeTransformed } from "./registered";
+import { nativeType } from "../kit/resource-types";
+import { secretInputsOf } from "./secret-args";
+import { ruleParts, rulesEntry } from "../kit/secrets/secret-inputs";
+import { secretSettings } from "./secret-settings";
+
+const SECRET_SETTINGS: Readonly<Record<HandlerName, string>> = {
+  waldurSecurityGroup: "waldur:token",
+  waldurSecurityGroupRules: "waldur:token",
+  e24cloudFirewallGroup: "e24cloud:apiSecret",
+};
+
+/**
+ * The whole code that goes into state: a line that names the package's permanent entry. It never changes, so a new
+ * release of the package never shows as a diff, and old state always runs the installed code.
+ */
+export function providerText(handler: HandlerName): string {
+  return `exports.handler = () => require("pulumi-security-groups/provider").${handler};`;
+}
+
+/** What the SDK is told of a resource. */
+interface Registration {
+  readonly type: string;
+  readonly props: pulumi.Inputs;
+  readonly opts: pulumi.CustomResourceOptions;
+}
+
+/** A resource whose create, read, update and delete are in this package. */
+export abstract class DynamicResource extends pulumi.CustomResource {
+  protected constructor(
+    type: string,
+    handler: HandlerName,
+    name: string,
+    props: pulumi.Inputs,
+    opts: pulumi.CustomResourceOptions = {},
+    /** What checks of this type must know beside. */
+    more: pulumi.Inputs = {},
+  ) {
+    const given = { type, props, opts };
+    const through = door();
+    const registration =
+      through.kind === "native" ? native(given, through.version) : dynamic(given, handler, name, more);
+    super(registration.type, name, registration.props, registration.opts);
+  }
+}
+
+function dynamic(
+  { type, props, opts }: Registration,
+  handler: HandlerName,
+  name: string,
+  more: pulumi.Inputs,
+): Registration {
+  requireInstallation();
+  endHostsWithEngine();
+  warnOfSettingInClear(SECRET_SETTINGS[handler]);
+  if (opts.import !== undefined) throw new pulumi.RunError(importText(name, nativeType(type), opts.import));
+  const ignored = ignoredPaths(name, opts);
+  const context = programContext(type, name, opts);
+  const transformations = [
+    ...(opts.transformations ?? []),
+    derivingLast(derivedInputs(handler, context.urn)),
+  ];
+  const additionalSecretOutputs = [...(opts.additionalSecretOutputs ?? []), FORMER_SECRETS];
+  return {
+    type,
+    props: {
+      ...props,
+      [CONTEXT]: { ...context, ...more, ...ignored.context },
+      __provider: providerText(handler),
+    },
+    opts: { ...withAlias(opts, nativeType(type)), ...ignored.opts, additionalSecretOutputs, transformations },
+  };
+}
+
+/** What follows from arguments and options as they are registered, which the host would not hand on or cannot know. */
+function derivedInputs(handler: HandlerName, urn: pulumi.Input<string | undefined>): Derive {
+  return ({ type, props, opts }) => {
+    const given = { ...argumentsIn(props), ...secretSettings(handler, type, { props, opts }) };
+    const secretInputs = async () => {
+      // By then all that the parents register is known to the SDK.
+      await urn;
+      const secret = await secretInputsOf(given);
+      // What a transform makes secret nobody sees: then messages say of rules as little as of secret ones.
+      return given["rules"] !== undefined && mayBeTransformed(opts) ? withAllOfRules(secret) : secret;
+    };
+    return { ...given, ...optionsFor(opts), secretInputs: secretInputs() };
+  };
+}
+
+const withAllOfRules = (secret: readonly string[] = []) =>
+  [...new Set([...secret, ...ruleParts.map(rulesEntry)])].toSorted();
+
+const DERIVED = ["timeouts", "secretInputs"];
+
+const argumentsIn = (props: pulumi.Inputs): pulumi.Inputs =>
+  Object.fromEntries(
+    Object.entries(props).filter(([name]) => !name.startsWith("__") && !DERIVED.includes(name)),
+  );
+
+/** Options of Pulumi that the dynamic-provider host does not pass on, as inputs. */
+function optionsFor({ customTimeouts = {}, replaceOnChanges = [] }: pulumi.ResourceOptions): pulumi.Inputs {
+  const times = Object.entries(customTimeouts).filter(([, time]) => Boolean(time));
+  return {
+    timeouts: times.length === 0 ? undefined : Object.fromEntries(times),
+    ...(replaceOnChanges.length === 0 ? {} : { [REPLACE_ON_CHANGES]: replaceOnChanges }),
+  };
+}
+
+/** Leaves paths into rules to the check, which alone knows rules by their keys. */
+function ignoredPaths(name: string, { ignoreChanges = [] }: pulumi.CustomResourceOptions) {
+  try {
+    const { paths, rules } = splitIgnoredPaths(ignoreChanges);
+    return rules.length === 0 ? {} : { opts: { ignoreChanges: paths }, context: { ignoredRules: rules } };
+  } catch (error) {
+    throw new pulumi.RunError(`"${name}": ${messageOf(error)}`);
+  }
+}
+
+/** What the dynamic host does not tell, the engine tells the plugin. */
+function native({ type, props, opts }: Registration, version: string): Registration {
+  return { type: nativeType(type), props, opts: { version, ...withAlias(opts, type) } };
+}
+
+/** State of the other provider mode is this resource's, under each of its former names too. */
+function withAlias(opts: pulumi.CustomResourceOptions, type: string) {
+  const aliases = opts.aliases ?? [];
+  return { ...opts, aliases: [...aliases, { type }, ...aliases.flatMap((alias) => ofType(alias, type))] };
+}
+
+/** An alias that says nothing of the type, with a type. */
+function ofType(alias: pulumi.Input<pulumi.URN | pulumi.Alias>, type: string): pulumi.Alias[] {
+  const isPlain =
+    typeof alias === "object" && !pulumi.Output.isInstance(alias) && !(alias instanceof Promise);
+  return isPlain && !("type" in alias) ? [{ ...alias, type }] : [];
+}
+
+/** The engine cannot import a dynamic resource: it would ask a provider whose code it does not have. */
+const importText = (name: string, type: string, id: string) =>
+  `"${name}": a dynamic resource cannot be imported. Leave import out and set adopt: "${id}", which takes the same ` +
+  "group over; SecurityGroupRules takes over the rules of its group without. Or let the native plugin import it: " +
+  `npx pulumi-security-groups plugin install, then pulumi import ${type} ${name} ${id}.`;

@@ -1,0 +1,47 @@
+import { LongWaits } from "../../../provider/run/long-waits";
+
+const lines: string[] = [];
+let seconds = 0;
+const wait = (name: string) => ({
+  tell: (line: string) => lines.push(`${name}: ${line}`),
+  goal: () => "Waldur to carry out the change of rules (state UPDATING)",
+  left: () => 900 - seconds,
+});
+
+beforeEach(() => {
+  lines.length = 0;
+  seconds = 0;
+  jest.spyOn(performance, "now").mockImplementation(() => seconds * 1000);
+});
+afterEach(() => jest.restoreAllMocks());
+
+/** Looks once a second for so long. */
+function lookFor(duration: number, ...looks: (() => void)[]): void {
+  for (const end = seconds + duration; seconds < end; seconds += 1) looks.forEach((look) => look());
+}
+
+test("a wait says what it is for after ten seconds, and again every half minute", async () => {
+  const waits = new LongWaits();
+  await waits.during(wait("web"), (look) => Promise.resolve(lookFor(60, look)));
+  expect(lines).toEqual([
+    "web: waiting for 10 s for Waldur to carry out the change of rules (state UPDATING); up to 15 min more",
+    "web: waiting for 40 s for Waldur to carry out the change of rules (state UPDATING); up to 14 min more",
+  ]);
+});
+
+test("many that wait share the lines", async () => {
+  const waits = new LongWaits();
+  await waits.during(wait("web"), (web) =>
+    waits.during(wait("db"), (db) =>
+      waits.during(wait("app"), (app) => Promise.resolve(lookFor(30, web, db, app))),
+    ),
+  );
+  expect(lines).toHaveLength(1);
+  expect(lines[0]).toContain("; 2 more resources wait");
+});
+
+test("a short wait says nothing", async () => {
+  const waits = new LongWaits();
+  await waits.during(wait("web"), (look) => Promise.resolve(lookFor(10, look)));
+  expect(lines).toEqual([]);
+});

@@ -1,0 +1,8 @@
+import { quoted } from "../../../provider/text/quoted";
+
+test.each<[unknown, string]>([
+  ["web", '"web"'],
+  [443, "443"],
+  [undefined, "undefined"],
+  ["x".repeat(5000), `"${"x".repeat(79)}…`],
+])("%j", (value, text) => expect(quoted(value)).toBe(text));
