@@ -18,6 +18,17 @@ const checks = {
   ),
   types: tool("typescript/bin/tsc", "--noEmit", "--incremental", "--tsBuildInfoFile", ".cache/types.json"),
   lint: tool("eslint/bin/eslint.js", "."),
+  words: tool(
+    "eslint/bin/eslint.js",
+    "--config=scripts/words/eslint.config.mjs",
+    "--suppressions-location=scripts/words/baseline.json",
+    "--pass-on-unpruned-suppressions",
+    "--quiet",
+    "--cache",
+    "--cache-strategy=content",
+    "--cache-location=.cache/words",
+    ".",
+  ),
   imports: tool(
     "dependency-cruiser/bin/dependency-cruise.mjs",
     "provider",

@@ -85,10 +85,20 @@ test("with a file only jest runs, and neither build nor check", () => {
 test("without arguments everything runs: the build first, then the tests and each check once", () => {
   const { status, stdout, stderr, calls, tools } = run();
   expect({ status, stdout }).toEqual({ status: 0, stdout: "40 passed, 0 failed\n" });
-  expect(tools).toEqual(["dependency-cruiser", "eslint", "jest", "npm", "prettier", "tsc", "tsc", "typedoc"]);
+  expect(tools).toEqual([
+    "dependency-cruiser",
+    "eslint",
+    "eslint",
+    "jest",
+    "npm",
+    "prettier",
+    "tsc",
+    "tsc",
+    "typedoc",
+  ]);
   expect(calls[0]).toMatch(/^tsc -p tsconfig\.build\.json/);
   expect(calls).toContain("npm ci --dry-run --loglevel=error");
-  for (const name of ["lockfile", "format", "types", "lint", "imports", "API pages"]) {
+  for (const name of ["lockfile", "format", "types", "lint", "words", "imports", "API pages"]) {
     expect(stderr).toMatch(new RegExp(`^Checking ${name}: done in `, "m"));
   }
 });
@@ -96,21 +106,22 @@ test("without arguments everything runs: the build first, then the tests and eac
 test.each([
   ["npm", "lockfile"],
   ["prettier", "format"],
-  ["eslint", "lint"],
+  ["eslint", "lint", "words"],
   ["dependency-cruiser", "imports"],
   ["typedoc", "API pages"],
-])("what %s complains of is shown at the end and counts as one failure", (name, check) => {
+])("what %s complains of is shown at the end, and each check counts as one failure", (name, ...checks) => {
   write({ [`broken-${name}`]: "" });
   const { status, stdout, stderr, tools } = run();
-  expect({ status, stdout }).toEqual({ status: 1, stdout: "40 passed, 1 failed\n" });
-  expect(stderr).toMatch(new RegExp(`\nChecking ${check} failed:\n.*${name}.*\n${name} complains\n$`));
-  expect(tools).toHaveLength(8);
+  expect({ status, stdout }).toEqual({ status: 1, stdout: `40 passed, ${checks.length} failed\n` });
+  const shown = checks.map((check) => `\nChecking ${check} failed:\n.*${name}.*\n${name} complains\n`);
+  expect(stderr).toMatch(new RegExp(`${shown.join("")}$`));
+  expect(tools).toHaveLength(9);
 });
 
 test("failed tests, failed checks and a broken build add up", () => {
   write({ "failing-test": "", "broken-tsc": "", "broken-eslint": "" });
   const { status, stdout, stderr } = run();
-  expect({ status, stdout }).toEqual({ status: 1, stdout: "40 passed, 4 failed\n" });
+  expect({ status, stdout }).toEqual({ status: 1, stdout: "40 passed, 5 failed\n" });
   expect(stderr).toContain("Testing what was built all the same");
 });
 

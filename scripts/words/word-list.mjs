@@ -1,0 +1,55 @@
+/** Words that this project has overused in senses of its own, each with what to write instead. A space stands for any white space. */
+const words = [
+  ["tells?|told|telling", "warns, reports, shows, says; to tell apart: distinguish"],
+  ["anew", "again; to make anew: recreate"],
+  ["beside", "next to, besides, along with"],
+  ["doors?", "provider mode (dynamic or native)"],
+  ["(?:a|an?other|the first|the next|the last|every|each|two|between) looks?", "poll, read"],
+  ["look(?:s|ed)? (?:again|over)|lookers?", "poll, check"],
+  ["whoever|whichever|whosoever", "name who or which it is"],
+  ["nobody knows|nobody can (?:know|tell|say)|no one knows", "unknown, cannot be determined"],
+  ["what(?:ever)? (?:is|was) there", "what exists, the existing one"],
+  ["go(?:es)? on|went on|going on|gone on", "continue"],
+  ["any ?more", "no longer"],
+  ["twins?", "duplicate, the same rule"],
+  ["discreet(?:ly)?|unbidden|innocent", "a term of the field: masked, implicit, unaware"],
+  ["encounter(?:s|ed)?", "existing, find"],
+  ["namesakes?", "group of the same name"],
+  ["as (?:it|they) should be", "correct, up to date"],
+  ["(?:come|comes|came|coming) about", "was created, happened"],
+  ["comes? and goe?s?", "added and removed"],
+  ["(?:a|one|each|every|no) text", "a string"],
+  ["spelt", "written"],
+  ["mend(?:s|ed|ing)?", "repair, fix"],
+  ["says? so|said so|saying so", "report it, print it, state it"],
+  ["under way", "in progress, running"],
+  ["half-made|half made", "partially created"],
+  ["(?:take|takes|taken|took|taking) over", "adopt"],
+  ["(?<!there )(?:is|are|was|were) no (?!longer|more|different|further|way|such)[\\w-]+", "is not a …"],
+  ["in clear", "in plain text"],
+  ["(?:for|without|with no) (?:ever|an? end|end)", "forever, indefinitely"],
+  ["of (?:one's|its|their) making", "created by"],
+  ["has to be a|have to be (?:a|of)", "must be a"],
+  ["that (?:came|come) to be|come(?:s)? to be|came to be", "was created"],
+  ["one another's", "each other's"],
+  ["whatsoever|wherever|hither|thereby|therein|thereof", "plainer words"],
+];
+
+/** What a text may not contain, and what to write instead. */
+export const wordList = words.map(([pattern, instead]) => ({
+  pattern: new RegExp(`(?<![\\w-])(?:${pattern.replaceAll(" ", "\\s+")})(?![\\w-])`, "gi"),
+  instead,
+}));
+
+/** The words of the list in a text, in the order of their position. */
+export function findWords(text) {
+  return wordList
+    .flatMap(({ pattern, instead }) =>
+      [...text.matchAll(pattern)].map((match) => ({
+        index: match.index,
+        words: match[0].replace(/\s+/g, " "),
+        instead,
+      })),
+    )
+    .sort((one, other) => one.index - other.index);
+}
