@@ -4,7 +4,6 @@
  * later processes of the same script, which start in half of the processor time. A build or an installation begins a new cache.
  */
 const { Buffer } = require("node:buffer");
-const { createHash } = require("node:crypto");
 const { mkdirSync, readFileSync, renameSync, statSync, writeFileSync } = require("node:fs");
 const Module = require("node:module");
 const { dirname, join, sep } = require("node:path");
@@ -17,7 +16,11 @@ const isOwn = (file) => ownFolders.some((folder) => file.startsWith(folder));
 const isInstalled = (file) => file.includes(`${sep}node_modules${sep}`) || plugin.test(file);
 /** Calls of import(), for which compiled code that is kept has no place. */
 const imports = /(await|return|=>|[(=:?,])\s*import\(/;
-const hashOf = (text) => createHash("sha1").update(text).digest("base64").slice(0, 16);
+const hasImports = (source) => source.includes("import(") && imports.test(source);
+const hashOf = (text) => require("node:crypto").createHash("sha1").update(text).digest("base64").slice(0, 16);
+/** What says that a file is the one that was compiled. Files of packages that are installed elsewhere come and go, and are alike. */
+const keyOf = (source, file) =>
+  isOwn(file) ? [file.slice(root.length), statSync(file).mtimeMs, source.length].join(" ") : hashOf(source);
 
 /** A file of JSON, which says where the code of each source is in the bytes behind it. */
 class Cache {
@@ -39,14 +42,13 @@ class Cache {
     }
   }
 
-  /** @param source its hash */
-  code(source) {
-    const at = this.sources[source];
+  code(key) {
+    const at = this.sources[key];
     return at && this.#bytes.subarray(...at);
   }
 
-  addScript(source, script) {
-    this.#fresh.set(source, script);
+  addScript(key, script) {
+    this.#fresh.set(key, script);
     this.#saveInTheEnd();
   }
 
@@ -69,12 +71,12 @@ class Cache {
   }
 
   #save() {
-    const known = Object.keys(this.sources).map((source) => [source, this.code(source)]);
-    const fresh = [...this.#fresh].map(([source, script]) => [source, script.createCachedData()]);
+    const known = Object.keys(this.sources).map((key) => [key, this.code(key)]);
+    const fresh = [...this.#fresh].map(([key, script]) => [key, script.createCachedData()]);
     const all = new Map([...known, ...fresh]);
     let end = 0;
     const sources = {};
-    for (const [source, code] of all) sources[source] = [end, (end += code.length)];
+    for (const [key, code] of all) sources[key] = [end, (end += code.length)];
     const head = Buffer.from(JSON.stringify({ sources, paths: this.paths }));
     const length = Buffer.alloc(4);
     length.writeUInt32LE(head.length);
@@ -88,11 +90,12 @@ class Cache {
 function use(cache) {
   const { _compile: compile } = Module.prototype;
   Module.prototype._compile = function (source, file) {
-    if (!(isOwn(file) || isInstalled(file)) || imports.test(source)) return compile.call(this, source, file);
-    const hash = hashOf(source);
-    const cachedData = cache.code(hash);
+    if (!(isOwn(file) || isInstalled(file))) return compile.call(this, source, file);
+    const key = keyOf(source, file);
+    const cachedData = cache.code(key);
+    if (!cachedData && hasImports(source)) return compile.call(this, source, file);
     const script = new Script(Module.wrap(source.replace(/^#!.*/, "")), { filename: file, cachedData });
-    if (!cachedData || script.cachedDataRejected) cache.addScript(hash, script);
+    if (!cachedData || script.cachedDataRejected) cache.addScript(key, script);
     const require = (id) => this.require(id);
     require.resolve = (id, options) => Module._resolveFilename(id, this, false, options);
     require.main = process.mainModule;
