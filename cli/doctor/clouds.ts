@@ -11,9 +11,9 @@ import { waldurSession } from "../../provider/waldur/api/session";
 import { readWaldurSettings, type WaldurSettings } from "../../provider/waldur/api/settings";
 import type { Cloud } from "../groups/group";
 import { e24cloudAccount, tenantIn } from "../source/accounts";
-import type { CommandSettings } from "../source/settings";
+import { type CommandSettings, settingNames } from "../source/settings";
 import { type Check, failed, ok, skipped, warning } from "./check";
-import { settingNames, strangeVariables } from "./spelling";
+import { strangeVariables } from "./spelling";
 import { counted } from "../counted";
 
 /** Seconds: doctor says at once how things are. */

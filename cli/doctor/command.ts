@@ -1,14 +1,13 @@
 import { Command, Option } from "commander";
 import { messageOf } from "../../provider/errors";
-import { PACKAGE } from "../../provider/kit/resource-types";
 import { type Cloud, clouds } from "../groups/group";
 import { endWith, print, type Shell, withProgress } from "../shell";
 import { configuredClouds } from "../source/accounts";
 import { type SettingsFlags, stackOf, withSettings } from "../source/flags";
-import { given, readerOf, readStackConfig, settingsIn, type StackConfig } from "../source/settings";
+import { commandSettings, readStackConfig, type StackConfig, type Wording } from "../source/settings";
 import { type Check, failed, type Status } from "./check";
 import { checkCloud } from "./clouds";
-import { checkSpelling, inWordsOfPlugin } from "./spelling";
+import { checkSpelling } from "./spelling";
 import { checkVersions } from "./versions";
 
 interface Flags extends SettingsFlags {
@@ -49,10 +48,10 @@ async function doctor(flags: Flags, shell: Shell): Promise<void> {
 async function examine(flags: Flags): Promise<Report> {
   const versions = await checkVersions(flags.cwd);
   const { config, checks } = await stackConfig(flags);
-  const reader = readerOf(given(flags), settingsIn(config));
-  const configured = flags.cloud === undefined ? configuredClouds(reader) : [flags.cloud];
+  const settings = commandSettings(flags, config);
+  const configured = flags.cloud === undefined ? configuredClouds(settings) : [flags.cloud];
   const accounts = await Promise.all(
-    configured.map(async (cloud) => [cloud, await checkCloud(cloud, reader)] as const),
+    configured.map(async (cloud) => [cloud, await checkCloud(cloud, settings)] as const),
   );
   const none = failed(
     "there are settings for neither cloud",
@@ -62,17 +61,24 @@ async function examine(flags: Flags): Promise<Report> {
     ...Object.fromEntries(accounts),
     ...(configured.length === 0 && { settings: [none] }),
   };
-  const isOfPlugin = Object.keys(config).some((key) => key.startsWith(`${PACKAGE}:`));
   return {
     versions,
     ...(checks.length > 0 && { stack: checks }),
-    ...(isOfPlugin ? worded(report) : report),
+    ...worded(report, settings.wording),
   };
 }
 
-/** In the words of a stack of the native plugin. */
-const worded = (report: Report): Report =>
-  Object.fromEntries(Object.entries(report).map(([title, checks]) => [title, inWordsOfPlugin(checks)]));
+const worded = (report: Report, wording: Wording): Report =>
+  Object.fromEntries(
+    Object.entries(report).map(([title, checks]) => [
+      title,
+      checks.map(({ status, text, remedy }) => ({
+        status,
+        text: wording(text),
+        ...(remedy !== undefined && { remedy: wording(remedy) }),
+      })),
+    ]),
+  );
 
 async function stackConfig(flags: Flags): Promise<{ config: StackConfig; checks: Check[] }> {
   const stack = stackOf(flags);

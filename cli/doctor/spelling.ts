@@ -1,18 +1,9 @@
 import { PACKAGE } from "../../provider/kit/resource-types";
-import { inWordsOf, pluginsStack } from "../../provider/kit/settings/place";
-import type { SettingNames } from "../../provider/kit/settings/settings";
 import { retiredSettingText } from "../../provider/kit/settings/retired-settings";
 import { nearest } from "../../provider/text/nearest";
-import { e24cloudSettingNames } from "../../provider/e24cloud/api/settings";
-import { waldurSettingNames } from "../../provider/waldur/api/settings";
 import { clouds, type Cloud } from "../groups/group";
-import { fieldsOf, type StackConfig } from "../source/settings";
+import { fieldsOf, settingNames, type StackConfig } from "../source/settings";
 import { type Check, failed, ok, warning } from "./check";
-
-export const settingNames: Readonly<Record<Cloud, SettingNames>> = {
-  waldur: waldurSettingNames,
-  e24cloud: e24cloudSettingNames,
-};
 
 /** Settings of a stack that are misspelt, or secrets that stand in clear. */
 export function checkSpelling(stack: StackConfig): Check[] {
@@ -68,15 +59,3 @@ export function strangeVariables(cloud: Cloud, env = process.env): string[] {
   const prefix = `${cloud.toUpperCase()}_`;
   return Object.keys(env).filter((name) => name.startsWith(prefix) && !known.includes(name));
 }
-
-const settingKeys = new Set(
-  clouds.flatMap((cloud) => settingNames[cloud].all.map((name) => `${cloud}:${name}`)),
-);
-
-/** What is said of settings, in the words of a stack of the native plugin. */
-export const inWordsOfPlugin = (checks: readonly Check[]): Check[] =>
-  checks.map(({ status, text, remedy }) => ({
-    status,
-    text: inWordsOf(pluginsStack, text, settingKeys),
-    ...(remedy !== undefined && { remedy: inWordsOf(pluginsStack, remedy, settingKeys) }),
-  }));

@@ -49,7 +49,9 @@ export async function findDrift(
   const results = await Promise.allSettled(read);
   return {
     drift: results.flatMap((one) => (one.status === "fulfilled" ? (one.value ?? []) : [])),
-    failures: results.flatMap((one) => (one.status === "rejected" ? [messageOf(one.reason)] : [])),
+    failures: results.flatMap((one, index) =>
+      one.status === "rejected" ? [resources[index]?.wording(messageOf(one.reason)) ?? ""] : [],
+    ),
   };
 }
 

@@ -59,7 +59,7 @@ const unknownServer = (word: string, clouds: readonly Cloud[]) =>
   (clouds.includes("e24cloud") ? ": e24cloud tells ids and labels of servers, not their addresses" : "");
 
 async function waldurServers(config: CommandSettings): Promise<Server[]> {
-  const instances = await at("waldur", "list the instances", async () => {
+  const instances = await at("waldur", config, "list the instances", async () => {
     const { client, tenant } = await waldurAccount(config);
     return client.listInstances(tenant);
   });

@@ -13,7 +13,7 @@ import type { Cloud, E24cloudGroup, Group, WaldurGroup } from "./group";
 
 /** The groups that an account has now, sorted by name. */
 export async function liveGroups(cloud: Cloud, config: CommandSettings): Promise<Group[]> {
-  const groups = await at(cloud, "list the groups", async () =>
+  const groups = await at(cloud, config, "list the groups", async () =>
     cloud === "waldur" ? waldurGroups(config) : e24cloudGroups(e24cloudAccount(config)),
   );
   return groups.toSorted((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));

@@ -45,15 +45,19 @@ const causeOf: Readonly<Record<Cloud, (error: unknown) => Cause>> = {
 };
 
 /** Does something at a cloud, and makes what it throws a sentence with its remedy. @param what such as `list the groups` */
-export async function at<T>(cloud: Cloud, what: string, work: () => Promise<T>): Promise<T> {
+export async function at<T>(
+  cloud: Cloud,
+  { wording }: CommandSettings,
+  what: string,
+  work: () => Promise<T>,
+): Promise<T> {
   try {
     return await work();
   } catch (error) {
     const { cause, remedy } = causeOf[cloud](error);
     const sentence = /[.!?]$/.test(cause) ? cause : `${cause}.`;
-    throw new SecurityGroupsError([`${what} at ${cloud}: ${sentence}`, remedy].filter(Boolean).join(" "), {
-      cause: error,
-    });
+    const text = [`${what} at ${cloud}: ${sentence}`, remedy].filter(Boolean).join(" ");
+    throw new SecurityGroupsError(wording(text), { cause: error });
   }
 }
 

@@ -1,8 +1,13 @@
 import { z } from "zod";
 import type { ConfigReader } from "../../provider/kit/settings/config-reader";
+import { inWordsOf, placeOf } from "../../provider/kit/settings/place";
+import type { SettingNames } from "../../provider/kit/settings/settings";
 import { Run } from "../../provider/run/run";
 import { PACKAGE } from "../../provider/kit/resource-types";
 import { objectIn } from "../../provider/text/json";
+import { e24cloudSettingNames } from "../../provider/e24cloud/api/settings";
+import { waldurSettingNames } from "../../provider/waldur/api/settings";
+import { type Cloud, clouds } from "../groups/group";
 import { type SettingsFlags, stackOf } from "./flags";
 import { pulumiJson, type StackRef } from "./pulumi";
 
@@ -12,6 +17,28 @@ export type Settings = ReadonlyMap<string, string>;
 /** The settings of a command, which is one run: all that it asks with them shares sessions. */
 export interface CommandSettings extends ConfigReader {
   readonly run: Run;
+  readonly wording: Wording;
+}
+
+/** Says a message about settings in the words of the place where they are set. */
+export type Wording = (text: string) => string;
+
+export const settingNames: Readonly<Record<Cloud, SettingNames>> = {
+  waldur: waldurSettingNames,
+  e24cloud: e24cloudSettingNames,
+};
+
+const settingKeys = new Set(
+  clouds.flatMap((cloud) => settingNames[cloud].all.map((name) => `${cloud}:${name}`)),
+);
+
+/** Messages have the words of the dynamic resources. */
+export const wordingOfDynamic: Wording = (text) => text;
+
+/** @param provider urn of a provider of the native plugin; the stack's configuration is meant without one */
+export function wordingOfPlugin(provider = ""): Wording {
+  const place = placeOf(provider);
+  return (text) => inWordsOf(place, text, settingKeys);
 }
 
 const value = z.looseObject({
@@ -30,7 +57,7 @@ export async function readStackConfig(stack: StackRef): Promise<StackConfig> {
 }
 
 /** The settings of a stack, whether they are for the dynamic resources or for the native plugin. */
-export function settingsIn(stack: StackConfig): Settings {
+function settingsIn(stack: StackConfig): Settings {
   const settings = new Map<string, string>();
   for (const [key, { value: text = "", objectValue }] of Object.entries(stack)) {
     const [namespace, cloud = ""] = key.split(":");
@@ -50,12 +77,21 @@ export function fieldsOf(object: unknown): [string, string][] {
 /** Settings as the options give them, else as the stack has them; the environment comes after both. */
 export async function readSettings(flags: SettingsFlags): Promise<CommandSettings> {
   const stack = stackOf(flags);
-  const inStack = stack === undefined ? new Map<string, string>() : settingsIn(await readStackConfig(stack));
-  return readerOf(given(flags), inStack);
+  return commandSettings(flags, stack === undefined ? {} : await readStackConfig(stack));
+}
+
+/** The same where the stack's configuration has been read. */
+export function commandSettings(flags: SettingsFlags, stack: StackConfig): CommandSettings {
+  const isOfPlugin = Object.keys(stack).some((key) => key.startsWith(`${PACKAGE}:`));
+  return {
+    ...readerOf(given(flags), settingsIn(stack)),
+    run: new Run(),
+    wording: isOfPlugin ? wordingOfPlugin() : wordingOfDynamic,
+  };
 }
 
 /** What the options say themselves. */
-export function given({ config: settings, tenant }: SettingsFlags): Settings {
+function given({ config: settings, tenant }: SettingsFlags): Settings {
   return new Map([
     ...Object.entries(settings),
     ...(tenant === undefined ? [] : [["waldur:tenant", tenant] as const]),
@@ -63,6 +99,6 @@ export function given({ config: settings, tenant }: SettingsFlags): Settings {
 }
 
 /** The first of some settings that has a key counts. */
-export function readerOf(...all: readonly Settings[]): CommandSettings {
-  return { get: (key) => all.find((settings) => settings.has(key))?.get(key), run: new Run() };
+export function readerOf(...all: readonly Settings[]): ConfigReader {
+  return { get: (key) => all.find((settings) => settings.has(key))?.get(key) };
 }

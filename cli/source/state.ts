@@ -1,10 +1,10 @@
 import { z } from "zod";
 import type { HandlerName } from "../../provider/kit/handler-names";
-import { handlerOf } from "../../provider/kit/resource-types";
+import { handlerOf, PACKAGE } from "../../provider/kit/resource-types";
 import { SECRET, SIGNATURE } from "../../provider/kit/secrets/secret-form";
 import { nameInUrn } from "../../provider/kit/urn";
 import { nameText } from "../../provider/text/printable";
-import { fieldsOf, type Settings } from "./settings";
+import { fieldsOf, type Settings, type Wording, wordingOfDynamic, wordingOfPlugin } from "./settings";
 import { pulumiJson, type StackRef } from "./pulumi";
 
 /** A group, or the rules of one, as a stack's state has it. */
@@ -18,6 +18,8 @@ export interface ResourceInState {
   readonly secret: ReadonlySet<string>;
   /** Settings of an explicit provider; undefined where those of the stack count. */
   readonly settings: Settings | undefined;
+  /** How messages about its settings are said. */
+  readonly wording: Wording;
 }
 
 const properties = z.record(z.string(), z.unknown()).default({});
@@ -57,6 +59,8 @@ export async function readState(stack: StackRef): Promise<ResourceInState[]> {
       outputs: opened(one.outputs),
       secret: new Set(secret),
       settings: provider === undefined || isDefault(provider.urn) ? undefined : settingsOf(provider.inputs),
+      wording:
+        provider?.type === `pulumi:providers:${PACKAGE}` ? wordingOfPlugin(provider.urn) : wordingOfDynamic,
     };
   });
   return found.toSorted((a, b) => (a.title < b.title ? -1 : a.title > b.title ? 1 : 0));

@@ -2,8 +2,7 @@ import { createServer } from "node:http";
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { isAtLeast } from "../../cli/doctor/versions";
-import { failed } from "../../cli/doctor/check";
-import { checkSpelling, inWordsOfPlugin } from "../../cli/doctor/spelling";
+import { checkSpelling } from "../../cli/doctor/spelling";
 import { type Accounts, startAccounts } from "./clouds";
 import { run } from "./run";
 
@@ -180,16 +179,6 @@ test("misspelt settings, and secrets in clear", () => {
     ["failed", "security-groups:waldur.tenannt is not a setting", "Did you mean tenant?"],
     ["warning", expect.stringMatching(/^waldur:maxRetries has no effect: /), "Remove it."],
     ["warning", expect.stringMatching(/^security-groups:e24cloud\.maxRetries has no effect: /), "Remove it."],
-  ]);
-});
-
-test("a stack of the native plugin has its settings below a path", () => {
-  const set = (key: string) => `Set it with pulumi config set --secret ${key}.`;
-  expect(inWordsOfPlugin([failed("waldur:token is not set", set("waldur:token"))])).toEqual([
-    failed(
-      "security-groups:waldur.token is not set",
-      "Set it with pulumi config set --path --secret security-groups:waldur.token.",
-    ),
   ]);
 });
 
