@@ -1,4 +1,5 @@
 import { ask } from "../../cli/explain/ask";
+import { wordingOfDynamic } from "../../cli/source/settings";
 import type { Group } from "../../cli/groups/group";
 import { groupsInState } from "../../cli/groups/in-state";
 import { graphOf } from "../../cli/graph/model";
@@ -17,6 +18,7 @@ const inState = (handler: ResourceInState["handler"], outputs: Outputs, title = 
   outputs,
   secret: new Set<string>(),
   settings: undefined,
+  wording: wordingOfDynamic,
 });
 const waldur = (outputs: Outputs, title?: string, id?: string) =>
   inState("waldurSecurityGroup", { state: "OK", tenant: "t", ...outputs }, title, id);

@@ -1,4 +1,5 @@
 import type { Group } from "../../cli/groups/group";
+import { wordingOfDynamic } from "../../cli/source/settings";
 import { secretGroups, withoutSecret } from "../../cli/groups/secret-groups";
 import type { ResourceInState } from "../../cli/source/state";
 import { TestShell } from "./run";
@@ -10,6 +11,7 @@ const inState = (title: string, id: string, ...secret: string[]): ResourceInStat
   outputs: {},
   secret: new Set(secret),
   settings: undefined,
+  wording: wordingOfDynamic,
 });
 const live = (id: string): Group => ({
   cloud: "waldur",

@@ -1,4 +1,5 @@
 import { findDrift } from "../../../cli/drift/find";
+import { wordingOfDynamic } from "../../../cli/source/settings";
 import { SecurityGroupRulesCrud } from "../../../provider/waldur/security-group-rules/crud";
 import type { WaldurSandbox } from "../../../sandbox/waldur";
 import { inRun } from "../managed-resource";
@@ -92,6 +93,7 @@ test("drift cannot be looked at, which is not the same as gone", async () => {
     outputs,
     secret: new Set<string>(),
     settings: undefined,
+    wording: wordingOfDynamic,
   } as const;
   const settings: Record<string, string> = settingsFor(sandbox);
   revoke();

@@ -1,4 +1,5 @@
 import { findDrift } from "../../../../../cli/drift/find";
+import { wordingOfDynamic } from "../../../../../cli/source/settings";
 import { setSecurityGroupErred } from "../../../../../provider/waldur/security-group/actions";
 import { readWaldurSettings } from "../../../../../provider/waldur/api/settings";
 import { SecurityGroupCrud } from "../../../../../provider/waldur/security-group/crud";
@@ -98,9 +99,12 @@ test("drift says that it cannot know, however often state was refreshed", async 
     outputs,
     secret: new Set<string>(),
   } as const;
-  const { drift, failures } = await findDrift([{ ...inState, settings: undefined }], {
-    get: (key) => settings[key],
-  });
+  const { drift, failures } = await findDrift(
+    [{ ...inState, settings: undefined, wording: wordingOfDynamic }],
+    {
+      get: (key) => settings[key],
+    },
+  );
   expect(drift).toEqual([]);
   expect(failures).toEqual([
     expect.stringMatching(/web is UPDATE_SCHEDULED .*what OpenStack has is not known/),
