@@ -69,7 +69,8 @@ export const failures: Scenarios = {
     },
   },
   "writes that do not show": {
-    run: async ({ stack, sandbox, servers }) => {
+    run: async ({ stack, sandbox, servers, set }) => {
+      set({ "e24cloud:pollInterval": "0.1" });
       const timeouts = { create: "2s", update: "2s" };
       sandbox.settings.set({ staleReads: 1_000_000 });
       await stack.up(web({ rules: [https, ssh], timeouts }));

@@ -101,7 +101,8 @@ export const failures: Scenarios = {
       await stack.up(web({ rules: [https] }));
     }
   },
-  "time that runs out": async ({ stack, sandbox }) => {
+  "time that runs out": async ({ stack, sandbox, set }) => {
+    set({ "waldur:pollInterval": "0.2" });
     sandbox.settings.set({ worker: false });
     const timeouts = { create: "2s", update: "2s", delete: "2s" };
     await stack.up(web({ rules: [https], timeouts }));
