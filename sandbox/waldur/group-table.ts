@@ -23,7 +23,7 @@ export class GroupTable extends Table<SecurityGroup> {
   }
 
   /** Removes a row and, as the database cascades, the rules of other groups that name it. */
-  remove(uuid: string): void {
+  override remove(uuid: string): void {
     this.write(uuid, undefined);
     for (const naming of this.#naming.get(uuid) ?? []) {
       const group = this.get(naming);

@@ -67,6 +67,20 @@ export interface SecurityGroup extends Resource {
   readonly rules: readonly Rule[];
 }
 
+/** A network port. Its groups are those that OpenStack has for it. */
+export interface NetworkPort extends Resource {
+  /** Uuids of the groups that were asked for, until OpenStack has them. */
+  readonly requestedGroups: readonly string[] | null;
+}
+
+/** A load balancer. */
+export interface LoadBalancer extends Resource {
+  /** Uuids of the groups that it shall use. */
+  readonly securityGroups: readonly string[];
+  /** Id at OpenStack of the port of its address, which the groups protect. */
+  readonly vipPort: string;
+}
+
 /** A virtual machine. */
 export interface Instance extends Resource {
   /** Uuids of the groups that it shall use. */

@@ -5,7 +5,7 @@ import type { WaldurSwitches } from "./switches";
 export const waldurSwitches = z.strictObject({
   release: z.enum(["2024", "2026"]).default("2024"),
   statusCodes: z.enum(["real", "documented"]).default("real"),
-  numericProtocols: z.boolean().default(false),
+  numericProtocols: z.boolean().nullable().default(null),
   delay: z.int().min(0).default(2000),
   openstackCallTime: z.int().min(0).default(0),
   worker: z.boolean().default(true),

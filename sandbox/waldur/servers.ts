@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { Instance, Tenant } from "./model";
+import type { Instance, LoadBalancer, Tenant } from "./model";
 import { newRow } from "./table";
 import type { Waldur } from "./waldur";
 
@@ -26,9 +26,40 @@ export function addPort({ cloud, store }: Waldur, tenant: Tenant, port: NewPort)
     security_groups: port.groups,
   });
   const named = { name: port.name, description: "", state: "OK", backendId: id } as const;
-  const { uuid } = store.ports.put({ ...newRow(), ...named, tenant: tenant.uuid });
+  const { uuid } = store.ports.put({ ...newRow(), ...named, tenant: tenant.uuid, requestedGroups: null });
   return { uuid, id };
 }
+
+/** A load balancer with the port of its address. @param groups ids at OpenStack */
+export function addLoadBalancer(
+  waldur: Waldur,
+  tenant: Tenant,
+  { name, state, groups }: Pick<LoadBalancer, "name" | "state"> & Pick<NewPort, "groups">,
+): Made {
+  const { store } = waldur;
+  const id = randomUUID();
+  const vipPort = addPort(waldur, tenant, {
+    name: `octavia-lb-${id}`,
+    groups,
+    deviceId: `lb-${id}`,
+    deviceOwner: "Octavia",
+  });
+  const { uuid } = store.loadBalancers.put({
+    ...newRow(),
+    tenant: tenant.uuid,
+    name,
+    description: "",
+    state,
+    backendId: id,
+    securityGroups: uuidsOf(waldur, groups),
+    vipPort: vipPort.id,
+  });
+  return { uuid, id };
+}
+
+/** The groups that Waldur knows. */
+const uuidsOf = ({ store }: Waldur, groups: readonly string[]) =>
+  groups.flatMap((group) => store.groups.byBackendId(group)?.uuid ?? []);
 
 /** A virtual machine with one port. @param groups ids at OpenStack */
 export function addInstance(
@@ -44,7 +75,6 @@ export function addInstance(
   const { store } = waldur;
   const id = randomUUID();
   addPort(waldur, tenant, { name: "", groups, deviceId: id, deviceOwner: "compute:nova" });
-  const securityGroups = groups.flatMap((group) => store.groups.byBackendId(group)?.uuid ?? []);
   const { uuid } = store.instances.put({
     ...newRow(),
     tenant: tenant.uuid,
@@ -52,7 +82,7 @@ export function addInstance(
     description: "",
     state,
     backendId: id,
-    securityGroups,
+    securityGroups: uuidsOf(waldur, groups),
     ...addresses,
   });
   return { uuid, id };

@@ -1,6 +1,6 @@
 import { GroupTable } from "./group-table";
 import { newUuid, timestamp } from "./ids";
-import type { Instance, QuotaName, Resource, Rule, RuleValues, Tenant } from "./model";
+import type { Instance, LoadBalancer, NetworkPort, QuotaName, Rule, RuleValues, Tenant } from "./model";
 import { seedTenants } from "./seed";
 import { Table } from "./table";
 
@@ -8,7 +8,9 @@ import { Table } from "./table";
 export class Store {
   readonly groups: GroupTable;
   readonly instances = new Table<Instance>();
-  readonly ports = new Table<Resource>();
+  readonly ports = new Table<NetworkPort>();
+  readonly loadBalancers = new Table<LoadBalancer>();
+  readonly network = { uuid: newUuid(), name: "internal" };
   readonly project = { uuid: newUuid(), name: "Acme project" };
   readonly customer = { uuid: newUuid(), name: "Acme", abbreviation: "ACME" };
   readonly serviceSettings = { uuid: newUuid(), name: "Stub OpenStack" };

@@ -8,8 +8,11 @@ export interface WaldurSwitches {
   release: "2024" | "2026";
   /** `documented` answers set_rules, pull and delete as the API document says (200, 202, 204 without a body). */
   statusCodes: "real" | "documented";
-  /** Takes IANA protocol numbers ("0" to "255"), as servers from 2026-05-28 on do, and shows `instance_count` of groups. */
-  numericProtocols: boolean;
+  /**
+   * Takes IANA protocol numbers ("0" to "255"), as servers from 2026-05-28 on do, and shows `instance_count` of groups. null is as the release
+   * does: a server of 2026 does unless this is false.
+   */
+  numericProtocols: boolean | null;
   /** Milliseconds between the acceptance of a change and the start of its task. */
   delay: number;
   /** Milliseconds that each call to OpenStack takes. */
@@ -29,3 +32,7 @@ export interface WaldurSwitches {
   /** Redirects a path without its trailing slash (301); else it is not found. */
   slashRedirect: boolean;
 }
+
+/** Whether the server takes protocol numbers. */
+export const takesNumbers = ({ release, numericProtocols }: WaldurSwitches): boolean =>
+  numericProtocols ?? release === "2026";

@@ -39,6 +39,10 @@ export class Table<Row extends Resource> implements View<Row> {
     return row && this.put({ ...row, ...change, modified: timestamp() });
   }
 
+  remove(uuid: string): void {
+    this.write(uuid, undefined);
+  }
+
   protected write(uuid: string, row: Row | undefined): void {
     const before = this.get(uuid);
     if (before && this.#byBackendId.get(before.backendId) === uuid)

@@ -4,7 +4,7 @@ import type { ApiContext } from "./endpoint";
 import { ApiError, NoSuchPath, NotAuthenticated, notFoundPage, serverErrorPage } from "./errors";
 import { groupRoutes } from "./routes/group-routes";
 import { paths } from "./render/hyperlink";
-import { instanceRoutes } from "./routes/instance-routes";
+import { instanceRoutes, loadBalancerRoutes } from "./routes/instance-routes";
 import { portRoutes } from "./routes/port-routes";
 import { selectFields } from "./render/render-resource";
 import { renderUser } from "./render/render-tenant";
@@ -30,6 +30,7 @@ export function waldurApi(context: ApiContext): Hono {
   groupRoutes(app, context);
   instanceRoutes(app, context);
   portRoutes(app, context);
+  loadBalancerRoutes(app, context);
 
   app.notFound(notFoundPage);
   app.onError((error, c) => {

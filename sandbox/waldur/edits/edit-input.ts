@@ -38,6 +38,17 @@ export interface NewInstance {
   external_ips?: string[] | undefined;
 }
 
+export interface NewLoadBalancer {
+  /** Uuid. @default the first tenant */
+  tenant?: string | undefined;
+  /** @default "load-balancer" */
+  name?: string | undefined;
+  /** @default "OK" */
+  state?: State | undefined;
+  /** Uuids of the groups that it uses. */
+  groups?: string[] | undefined;
+}
+
 export interface NewPort {
   /** Uuid. @default the first tenant */
   tenant?: string | undefined;

@@ -23,6 +23,7 @@ export function editRoutes(edits: Edits): Hono {
   app.post(`${group}/ports`, (c) => c.json(edits.attachPort(c.req.param("group")), 201));
   app.get("/openstack/ports", (c) => c.json(edits.ports(c.req.query("tenant"))));
   app.post("/ports", async (c) => c.json(edits.createPort(await c.req.json()), 201));
+  app.post("/load-balancers", async (c) => c.json(edits.createLoadBalancer(await c.req.json()), 201));
   app.post("/instances", async (c) => c.json(edits.createInstance(await c.req.json()), 201));
 
   app.post("/background-pull", async (c) => {

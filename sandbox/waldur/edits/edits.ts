@@ -1,14 +1,22 @@
 import { isRole } from "../auth";
 import type { Sessions } from "../auth";
-import type { Named, NewGroup, NewInstance, NewPort, NewRule, TenantChange } from "./edit-input";
-import { named, newGroup, newInstance, newPort, newRule, tenantChange } from "./read-edit";
+import type {
+  Named,
+  NewGroup,
+  NewInstance,
+  NewLoadBalancer,
+  NewPort,
+  NewRule,
+  TenantChange,
+} from "./edit-input";
+import { named, newGroup, newInstance, newLoadBalancer, newPort, newRule, tenantChange } from "./read-edit";
 import { readUuid } from "../ids";
 import type { Role, Tenant } from "../model";
 import type { NeutronGroup } from "../openstack/cloud";
 import { OpenStackError } from "../openstack/errors";
 import type { Port } from "../openstack/ports";
 import { pullTenant } from "../openstack/pull";
-import { addInstance, addPort } from "../servers";
+import { addInstance, addLoadBalancer, addPort } from "../servers";
 import type { Made } from "../servers";
 import type { Waldur } from "../waldur";
 
@@ -73,6 +81,12 @@ export class Edits {
     const addresses = { internalIps, externalIps: others.external_ips };
     const instance = { name, state, ...addresses, groups: this.#ids(groups) };
     return addInstance(this.#waldur, this.#tenant(tenant), instance);
+  }
+
+  /** A load balancer whose address uses the groups; servers of 2026 show it. */
+  createLoadBalancer(given: NewLoadBalancer = {}): Made {
+    const { tenant, groups, ...named } = newLoadBalancer.parse(given);
+    return addLoadBalancer(this.#waldur, this.#tenant(tenant), { ...named, groups: this.#ids(groups) });
   }
 
   /** A network port that uses the groups, of a router or of nobody unless told otherwise. */

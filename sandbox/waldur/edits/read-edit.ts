@@ -1,7 +1,15 @@
 import { z } from "zod";
 import { seedTenantUuid } from "../seed";
 import { states } from "../states";
-import type { Named, NewGroup, NewInstance, NewPort, NewRule, TenantChange } from "./edit-input";
+import type {
+  Named,
+  NewGroup,
+  NewInstance,
+  NewLoadBalancer,
+  NewPort,
+  NewRule,
+  TenantChange,
+} from "./edit-input";
 
 export const named = z.strictObject({
   name: z.string().optional(),
@@ -29,6 +37,9 @@ export const newInstance = z.strictObject({
   internal_ips: z.array(z.string()).default([]),
   external_ips: z.array(z.string()).default([]),
 }) satisfies z.ZodType<unknown, NewInstance>;
+export const newLoadBalancer = newInstance
+  .pick({ tenant: true, state: true, groups: true })
+  .extend({ name: z.string().default("load-balancer") }) satisfies z.ZodType<unknown, NewLoadBalancer>;
 export const newPort = z.strictObject({
   tenant: tenantUuid,
   name: z.string().default(""),

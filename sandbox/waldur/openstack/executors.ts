@@ -1,9 +1,9 @@
 import { paths } from "../api/render/hyperlink";
-import type { Instance, SecurityGroup, Tenant } from "../model";
+import type { Instance, LoadBalancer, NetworkPort, Resource, SecurityGroup, Tenant } from "../model";
 import { OpenStackError, passedOver } from "./errors";
 import { pullGroup, pullTenant } from "./pull";
 import { pushRules } from "./push";
-import { pushInstanceGroups } from "./push-instance";
+import { pushInstanceGroups, pushPortGroups, pushVipGroups } from "./push-groups";
 import type { State } from "../states";
 import type { TaskOutcome } from "./tasks";
 import type { Waldur } from "../waldur";
@@ -72,17 +72,44 @@ export const executors = {
   },
 
   updateInstanceGroups(waldur: Waldur, { uuid }: Instance): void {
-    const { instances } = waldur.store;
-    const row = {
-      path: `${paths.instances}${uuid}/`,
-      get: () => instances.get(uuid),
-      update: (change: Change) => void instances.update(uuid, change),
-    };
-    execute(waldur, "UPDATE_SECURITY_GROUPS", row, updating, (instance) =>
-      pushInstanceGroups(waldur, instance),
-    );
+    const row = rowOf(waldur.store.instances, paths.instances, uuid);
+    execute(waldur, UPDATE_GROUPS, row, updating, (instance) => pushInstanceGroups(waldur, instance));
+  },
+
+  updatePortGroups(waldur: Waldur, { uuid }: NetworkPort): void {
+    const { ports } = waldur.store;
+    execute(waldur, UPDATE_GROUPS, rowOf(ports, paths.ports, uuid), updating, async (port) => {
+      await pushPortGroups(waldur, port);
+      ports.update(uuid, { requestedGroups: null });
+    });
+  },
+
+  updateLoadBalancerGroups(waldur: Waldur, { uuid }: LoadBalancer): void {
+    const row = rowOf(waldur.store.loadBalancers, paths.loadBalancers, uuid);
+    execute(waldur, UPDATE_GROUPS, row, updating, (loadBalancer) => pushVipGroups(waldur, loadBalancer));
+  },
+
+  createPort(waldur: Waldur, { uuid }: NetworkPort): void {
+    const { neutron, store } = waldur;
+    execute(waldur, "CREATE", rowOf(store.ports, paths.ports, uuid), creating, async ({ tenant }) => {
+      const { id } = await neutron.createPort(store.tenant(tenant)?.backendId ?? "");
+      store.ports.update(uuid, { backendId: id, requestedGroups: null });
+    });
+  },
+
+  deletePort(waldur: Waldur, { uuid }: NetworkPort): void {
+    const { neutron, store } = waldur;
+    const row = rowOf(store.ports, paths.ports, uuid);
+    execute(waldur, "DELETE", row, deleting, async function* ({ backendId }): AsyncGenerator<void, Outcome> {
+      yield;
+      if (backendId !== "") await neutron.deletePort(backendId);
+      store.ports.remove(uuid);
+      return "GONE";
+    });
   },
 };
+
+const UPDATE_GROUPS = "UPDATE_SECURITY_GROUPS";
 
 type Change = { state?: State; errorMessage?: string; errorTraceback?: string };
 
@@ -93,11 +120,23 @@ interface TaskedRow<Row> {
   update(change: Change): void;
 }
 
-const groupRow = ({ store: { groups } }: Waldur, { uuid }: SecurityGroup): TaskedRow<SecurityGroup> => ({
-  path: `${paths.securityGroups}${uuid}/`,
-  get: () => groups.get(uuid),
-  update: (change) => void groups.update(uuid, change),
+const groupRow = ({ store }: Waldur, { uuid }: SecurityGroup): TaskedRow<SecurityGroup> =>
+  rowOf(store.groups, paths.securityGroups, uuid);
+
+const rowOf = <Row extends Resource>(
+  table: TaskedTable<Row>,
+  path: string,
+  uuid: string,
+): TaskedRow<Row> => ({
+  path: `${path}${uuid}/`,
+  get: () => table.get(uuid),
+  update: (change) => void table.update(uuid, change),
 });
+
+interface TaskedTable<Row> {
+  get(uuid: string): Row | undefined;
+  update(uuid: string, change: Change): unknown;
+}
 
 const nameOf = ({ name, description }: { name: string; description: string }) => ({ name, description });
 

@@ -62,6 +62,24 @@ export class Neutron {
     return this.#calls.call("GET", portsPath, { group }, () => this.#cloud.ports.ofGroup(group));
   }
 
+  createPort(project: string): Promise<Port> {
+    return this.#calls.call("POST", portsPath, { project }, () =>
+      this.#cloud.ports.create({ project_id: project, device_id: "", device_owner: "", security_groups: [] }),
+    );
+  }
+
+  deletePort(port: string): Promise<void> {
+    return this.#calls.call("DELETE", `${portsPath}/${port}`, { port }, () => this.#cloud.ports.delete(port));
+  }
+
+  /** Makes groups those of a port. */
+  setGroups(port: string, groups: readonly string[]): Promise<Port> {
+    return this.#calls.call("PUT", `${portsPath}/${port}`, { groups }, () => {
+      for (const group of groups) this.#cloud.group(group);
+      return this.#cloud.ports.set(port, groups);
+    });
+  }
+
   detach(group: string, port: Port): Promise<Port> {
     const path = `${portsPath}/${port.id}`;
     return this.#calls.call("PUT", path, { group }, () => this.#cloud.ports.remove(port.id, group));

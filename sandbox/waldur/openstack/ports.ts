@@ -43,6 +43,17 @@ export class Ports {
     return this.#put({ ...port, security_groups: port.security_groups.filter((other) => other !== group) });
   }
 
+  /** Makes these the groups of a port. @throws OpenStackError (404) */
+  set(id: string, groups: readonly string[]): Port {
+    return this.#put({ ...this.get(id), security_groups: groups });
+  }
+
+  /** @throws OpenStackError (404) */
+  delete(id: string): void {
+    this.get(id);
+    this.#ports.delete(id);
+  }
+
   ofGroup(group: string): Port[] {
     return this.all().filter((port) => port.security_groups.includes(group));
   }

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
+import { z } from "zod";
 import { Edits, startWaldurSandbox } from "../../../sandbox/waldur";
 import { waldurSwitches } from "../../../sandbox/waldur/read-switches";
 import { Client, groupPath, tcp } from "./client";
@@ -45,6 +46,16 @@ test("the README has a row for every call to OpenStack", async () => {
     expect((await client.send(method, path, body)).status).toBeLessThan(300);
     await sandbox.idle();
   }
+  sandbox.settings.set({ release: "2026" });
+  const { body: ports } = await client.send("GET", "openstack-ports/");
+  const [{ network }] = z
+    .array(z.looseObject({ network: z.string() }))
+    .nonempty()
+    .parse(ports);
+  const { body: made2026 } = await client.send("POST", "openstack-ports/", { network });
+  await sandbox.idle();
+  await client.send("DELETE", `openstack-ports/${z.looseObject({ uuid: z.string() }).parse(made2026).uuid}/`);
+  await sandbox.idle();
   const made = sandbox.log
     .entries({ level: "openstack" })
     .map((call) => `${call.method} ${call.path.replace(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/, "ID")}`);

@@ -193,3 +193,79 @@ test("a group that Waldur doesn't know is not among the groups", async () => {
   expect((await instancesWith()).body).toMatchObject([{ security_groups: [{ name: "web" }] }]);
   expect((await portsWith()).body).toMatchObject([{ security_groups: [{ name: "web" }] }]);
 });
+
+describe("a server of 2026", () => {
+  beforeEach(() => sandbox.settings.set({ release: "2026" }));
+
+  const urls = (...groups: GroupBody[]) => ({ security_groups: groups.map(({ url }) => url) });
+
+  test("takes the groups of an instance as plain URLs, and no objects", async () => {
+    const server = sandbox.edits.createInstance({ groups: [web.uuid] });
+    expect((await update(server, urls(web, db))).status).toBe(202);
+    await sandbox.idle();
+    expect(live(server).toSorted()).toEqual([idOf(web), idOf(db)].toSorted());
+    expect(await update(server, links(web))).toMatchObject({
+      status: 400,
+      body: { security_groups: [["Incorrect type. Expected URL string, received dict."]] },
+    });
+  });
+
+  test("finds the instances of a group, and lists their addresses", async () => {
+    sandbox.edits.createInstance({ name: "web-1", groups: [web.uuid], internal_ips: ["10.0.0.7"] });
+    sandbox.edits.createInstance({ name: "db-1", groups: [db.uuid] });
+    const found = await instancesWith(`&security_group_uuid=${web.uuid}&field=name&field=access_url`);
+    expect(found.body).toEqual([{ name: "web-1", access_url: ["10.0.0.7"] }]);
+    expect((await instancesWith("&security_group_uuid=web")).status).toBe(400);
+    sandbox.settings.set({ release: "2024" });
+    expect((await instancesWith(`&security_group_uuid=${web.uuid}`)).body).toHaveLength(2);
+  });
+
+  test("sets the groups of a port and of a load balancer in one call to OpenStack", async () => {
+    const port = sandbox.edits.createPort({ groups: [web.uuid] });
+    const balancer = sandbox.edits.createLoadBalancer({ name: "front", groups: [web.uuid] });
+    const paths = [
+      `openstack-ports/${port.uuid}/update_security_groups/`,
+      `openstack-loadbalancers/${balancer.uuid}/set_security_groups/`,
+    ];
+    sandbox.settings.set({ worker: false });
+    for (const path of paths) expect((await client.send("POST", path, urls(db))).status).toBe(202);
+    for (const path of paths) expect((await client.send("POST", path, urls(db))).status).toBe(409);
+    const { body } = await client.send("GET", `openstack-ports/${port.uuid}/`);
+    expect(body).toMatchObject({
+      state: "UPDATE_SCHEDULED",
+      security_groups: [{ uuid: db.uuid, name: "db", url: db.url }],
+    });
+    sandbox.settings.set({ worker: true });
+    await sandbox.idle();
+    expect(sandbox.edits.ports().map(({ security_groups: groups }) => groups)).toEqual([
+      [idOf(db)],
+      [idOf(db)],
+    ]);
+    expect((await client.send("GET", "openstack-loadbalancers/")).body).toMatchObject([
+      { name: "front", state: "OK", vip_security_groups: [{ name: "db" }] },
+    ]);
+    const puts = sandbox.log.entries({ level: "openstack", path: "/v2.0/ports/" });
+    expect(puts.map(({ method }) => method)).toEqual(["PUT", "PUT"]);
+    sandbox.settings.set({ release: "2024" });
+    for (const path of paths) expect((await client.send("POST", path, links(db))).status).toBe(404);
+  });
+
+  test("a port that OpenStack refuses to change is in error and shows what was asked for", async () => {
+    const port = sandbox.edits.createPort({ groups: [web.uuid] });
+    sandbox.faults.add({ level: "openstack", path: "/v2.0/ports/", answer: { status: 500 }, times: 1 });
+    await client.send("POST", `openstack-ports/${port.uuid}/update_security_groups/`, urls(db));
+    await sandbox.idle();
+    const { body } = await client.send("GET", `openstack-ports/${port.uuid}/`);
+    expect(body).toMatchObject({ state: "ERRED", security_groups: [{ name: "db" }] });
+    expect(sandbox.edits.ports()).toMatchObject([{ security_groups: [idOf(web)] }]);
+  });
+
+  test("limits a list to what the user may change", async () => {
+    const names = async (as: Client) =>
+      (await as.send("GET", "openstack-security-groups/?can_manage=true&field=name")).body;
+    expect(await names(client)).toHaveLength(2);
+    expect(await names(new Client(sandbox, `Token ${sandbox.tokens.member}`))).toEqual([]);
+  });
+
+  const idOf = ({ uuid }: GroupBody) => sandbox.edits.group(uuid).id;
+});

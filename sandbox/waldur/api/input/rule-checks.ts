@@ -1,12 +1,13 @@
 import type { RuleValues } from "../../model";
-import type { WaldurSwitches } from "../../switches";
+import { takesNumbers, type WaldurSwitches } from "../../switches";
 import { cidrMessages, isCidr } from "./cidr";
 import { ValidationError } from "../errors";
 
 /** Checks a whole rule once each field is fine. @throws ValidationError for the first thing that is wrong */
-export function checkRule(rule: RuleValues, { release, numericProtocols }: WaldurSwitches): void {
+export function checkRule(rule: RuleValues, settings: WaldurSwitches): void {
+  const numbers = takesNumbers(settings);
   const { to_port: to, from_port: from, protocol, cidr } = rule;
-  if (cidr && !isCidr(cidr, rule.ethertype, release))
+  if (cidr && !isCidr(cidr, rule.ethertype, settings.release))
     throw new ValidationError({ cidr: [cidrMessages[rule.ethertype]] });
   if (cidr && rule.remote_group)
     refuse("You can specify either the remote_group_id or cidr attribute, not both.");
@@ -17,13 +18,13 @@ export function checkRule(rule: RuleValues, { release, numericProtocols }: Waldu
   else if (protocol === "icmp") {
     requireRange("from_port", from, -1, 255);
     requireRange("to_port", to, -1, 255);
-  } else if (protocol === "" || (numericProtocols && /^\d+$/.test(protocol))) {
-    requireNoPort("from_port", from);
-    requireNoPort("to_port", to);
+  } else if (protocol === "" || (numbers && /^\d+$/.test(protocol))) {
+    requireNoPort("from_port", from, numbers);
+    requireNoPort("to_port", to, numbers);
   } else {
     // A rule with an id, whose protocol a pull brought in.
-    const numbers = numericProtocols ? " or an IANA protocol number 0-255" : "";
-    const message = `Value should be one of (tcp, udp, icmp)${numbers}, found ${protocol}`;
+    const orNumbers = numbers ? " or an IANA protocol number 0-255" : "";
+    const message = `Value should be one of (tcp, udp, icmp)${orNumbers}, found ${protocol}`;
     throw new ValidationError({ protocol: [message] });
   }
 }
@@ -43,9 +44,12 @@ function requireRange(field: PortField, value: number, min: number, max: number)
     throw new ValidationError({ [field]: [`Value should be in range [${min}, ${max}], found ${value}`] });
 }
 
-function requireNoPort(field: PortField, value: number): void {
-  if (value !== -1)
-    throw new ValidationError({ [field]: ["Port range is not supported if protocol is not specified."] });
+function requireNoPort(field: PortField, value: number, numbers: boolean): void {
+  if (value === -1) return;
+  const orOther = numbers ? " or is not tcp/udp/icmp" : "";
+  throw new ValidationError({
+    [field]: [`Port range is not supported if protocol is not specified${orOther}.`],
+  });
 }
 
 function refuse(message: string): never {

@@ -1,6 +1,6 @@
 import type { GroupView } from "../../group-table";
 import type { Rule, RuleValues } from "../../model";
-import type { WaldurSwitches } from "../../switches";
+import { takesNumbers, type WaldurSwitches } from "../../switches";
 import { ValidationError } from "../errors";
 import { attempt, choice, integer, nullable, readFields, requireObject, text } from "../list/fields";
 import type { Field } from "../list/fields";
@@ -85,7 +85,7 @@ function fields({ groups, settings }: RuleContext): {
   return {
     ethertype: choice(["IPv4", "IPv6"]),
     direction: choice(["ingress", "egress"]),
-    protocol: settings.numericProtocols ? protocolOrNumber : choice(["tcp", "udp", "icmp", ""]),
+    protocol: takesNumbers(settings) ? protocolOrNumber : choice(["tcp", "udp", "icmp", ""]),
     from_port: nullable(integer({ max: 65535 })),
     to_port: nullable(integer({ max: 65535 })),
     cidr: nullable(text({ max: 255, blank: true })),

@@ -1,5 +1,6 @@
+import { mayWrite } from "../../auth";
 import { readUuid } from "../../ids";
-import type { Resource } from "../../model";
+import type { Resource, User } from "../../model";
 import { displayState, states } from "../../states";
 import type { Store } from "../../store";
 import type { WaldurSwitches } from "../../switches";
@@ -9,9 +10,12 @@ import { parseUrl, paths } from "../render/hyperlink";
 export interface FilterContext {
   readonly store: Store;
   readonly settings: WaldurSwitches;
+  readonly user: User;
 }
 
-type Passes = (row: Resource) => boolean;
+type Passes = (row: Row) => boolean;
+/** A row of any list; some know the groups that they use. */
+type Row = Resource & { readonly securityGroups?: readonly string[] };
 type Filter = (value: string, context: FilterContext) => Passes;
 
 const contains = (text: string, part: string) => text.toLowerCase().includes(part.toLowerCase());
@@ -33,6 +37,10 @@ const filters: Readonly<Record<string, Filter>> = {
     return (row) => row.tenant === tenant;
   },
   external_ip: () => () => false,
+  can_manage:
+    (value, { user }) =>
+    () =>
+      !["true", "True", "1"].includes(value) || mayWrite(user),
   project_name: common(({ project }) => project.name),
   customer_name: common(({ customer }) => customer.name),
   customer_native_name: common(() => ""),
@@ -40,7 +48,7 @@ const filters: Readonly<Record<string, Filter>> = {
   service_settings_name: common(({ serviceSettings }) => serviceSettings.name),
 };
 
-const uuidFilters: Readonly<Record<string, (row: Resource, store: Store) => string>> = {
+const uuidFilters: Readonly<Record<string, (row: Row, store: Store) => string>> = {
   uuid: (row) => row.uuid,
   tenant_uuid: (row) => row.tenant,
   project: (_, store) => store.project.uuid,
@@ -49,6 +57,17 @@ const uuidFilters: Readonly<Record<string, (row: Resource, store: Store) => stri
   customer_uuid: (_, store) => store.customer.uuid,
   service_settings_uuid: (_, store) => store.serviceSettings.uuid,
 };
+
+/** Filters by one of several uuids. */
+const uuidListFilters: Readonly<Record<string, (row: Row) => readonly string[]>> = {
+  security_group_uuid: (row) => row.securityGroups ?? [],
+};
+/** Filters that only servers of one of the releases know. */
+const filtersOf: Readonly<Record<WaldurSwitches["release"], readonly string[]>> = {
+  "2024": ["uuid"],
+  "2026": ["security_group_uuid", "can_manage"],
+};
+const filtersOfSomeReleases = Object.values(filtersOf).flat();
 
 /** The filters that every list of resources has. */
 export const resourceFilters = [...Object.keys(filters), ...Object.keys(uuidFilters), "state"].filter(
@@ -73,13 +92,19 @@ export function filterRows<T extends Resource>(
 
   for (const name of new Set(query.keys())) {
     const value = query.getAll(name).at(-1) ?? "";
-    if (value === "" || !known.includes(name) || (name === "uuid" && settings.release === "2026")) continue;
+    const isOfRelease = !filtersOfSomeReleases.includes(name) || filtersOf[settings.release].includes(name);
+    if (value === "" || !known.includes(name) || !isOfRelease) continue;
     const uuidOf = uuidFilters[name];
+    const uuidsOf = uuidListFilters[name];
     const filter = filters[name];
     if (uuidOf) {
       const uuid = readUuid(value);
       if (uuid === undefined) errors[name] = ["Enter a valid UUID."];
       passes.push((row) => uuidOf(row, store) === uuid);
+    } else if (uuidsOf) {
+      const uuid = readUuid(value);
+      if (uuid === undefined) errors[name] = ["Enter a valid UUID."];
+      passes.push((row) => uuid !== undefined && uuidsOf(row).includes(uuid));
     } else if (filter) passes.push(filter(value, context));
     else {
       const wanted = query.getAll(name);

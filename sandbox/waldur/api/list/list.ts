@@ -18,7 +18,8 @@ const inTenant = ["tenant", "tenant_uuid"];
 export const listings = {
   tenants: { filters: resourceFilters, orders: resourceOrders },
   groups: { filters: [...resourceFilters, ...inTenant, "query"], orders: resourceOrders },
-  instances: { filters: [...resourceFilters, ...inTenant], orders: resourceOrders },
+  instances: { filters: [...resourceFilters, ...inTenant, "security_group_uuid"], orders: resourceOrders },
+  loadBalancers: { filters: ["name", "name_exact", "state", ...inTenant], orders: [] },
   ports: { filters: ["name", "name_exact", ...inTenant], orders: ["network_name"] },
 } satisfies Record<string, Listing>;
 

@@ -10,6 +10,8 @@ export const paths = {
   tenants: "/api/openstack-tenants/",
   instances: "/api/openstack-instances/",
   ports: "/api/openstack-ports/",
+  loadBalancers: "/api/openstack-loadbalancers/",
+  networks: "/api/openstack-networks/",
   projects: "/api/projects/",
   customers: "/api/customers/",
   serviceSettings: "/api/service-settings/",

@@ -1,5 +1,5 @@
 import type { Rule, SecurityGroup } from "../../model";
-import type { WaldurSwitches } from "../../switches";
+import { takesNumbers, type WaldurSwitches } from "../../switches";
 import { paths } from "./hyperlink";
 import { renderInTenant } from "./render-resource";
 import type { Json, RenderContext } from "./render-resource";
@@ -8,9 +8,13 @@ const kind = { path: paths.securityGroups, type: "SecurityGroup" };
 
 export const renderGroup = (group: SecurityGroup, context: RenderContext): Json =>
   renderInTenant(group, kind, context, {
-    ...(context.settings.numericProtocols && { instance_count: instanceCount(group, context) }),
-    rules: renderRules(group, context),
+    ...(takesNumbers(context.settings) && { instance_count: instanceCount(group, context) }),
+    rules: renderRules(group, context).map((rule) => withRemoteGroup(rule, context.settings)),
   });
+
+/** Servers of 2026 name the remote group of each rule, null where there is none. */
+const withRemoteGroup = (rule: Json, { release }: WaldurSwitches): Json =>
+  release === "2026" ? { ...rule, remote_group: rule["remote_group"] ?? null } : rule;
 
 /** Servers that take protocol numbers count the instances of a group. */
 const instanceCount = ({ uuid }: SecurityGroup, { store }: RenderContext): number =>

@@ -1,4 +1,4 @@
-import type { Instance, Resource, SecurityGroup } from "../../model";
+import type { Instance, LoadBalancer, NetworkPort, SecurityGroup } from "../../model";
 import type { Cloud } from "../../openstack/cloud";
 import { displayState } from "../../states";
 import { paths } from "./hyperlink";
@@ -8,12 +8,16 @@ import type { Json, RenderContext } from "./render-resource";
 
 const instanceKind = { path: paths.instances, type: "Instance" };
 const portKind = { path: paths.ports, type: "Port" };
+const loadBalancerKind = { path: paths.loadBalancers, type: "LoadBalancer" };
 
 /** An instance, with its groups as Waldur nests them there: no uuid, but the URL and the rules. */
 export function renderInstance(instance: Instance, context: RenderContext): Json {
   const groups = known(instance.securityGroups.map((uuid) => context.groups.get(uuid)));
   return renderInTenant(instance, instanceKind, context, {
     runtime_state: "ACTIVE",
+    ...(context.settings.release === "2026" && {
+      access_url: [...instance.externalIps, ...instance.internalIps],
+    }),
     internal_ips: instance.internalIps,
     external_ips: instance.externalIps,
     security_groups: groups.map((group) => ({
@@ -26,18 +30,56 @@ export function renderInstance(instance: Instance, context: RenderContext): Json
   });
 }
 
-/** A port as OpenStack has it, with its groups as Waldur nests them there: no URL, but the uuid. */
+/** A port, with the groups that OpenStack has for it, unless others are on their way. */
 export const renderPort =
   (cloud: Cloud) =>
-  (port: Resource, context: RenderContext): Json => {
-    const { device_id, device_owner, security_groups } = cloud.ports.get(port.backendId);
-    const groups = known(security_groups.map((id) => context.store.groups.byBackendId(id)));
+  (port: NetworkPort, context: RenderContext): Json => {
+    const live = port.backendId === "" ? undefined : cloud.ports.get(port.backendId);
+    const byId = (id: string) => context.store.groups.byBackendId(id);
+    const groups = port.requestedGroups
+      ? port.requestedGroups.map((uuid) => context.groups.get(uuid))
+      : (live?.security_groups ?? []).map(byId);
     return renderInTenant(port, portKind, context, {
-      device_id,
-      device_owner,
-      security_groups: groups.map(({ uuid, name }) => ({ uuid, name })),
+      device_id: live?.device_id ?? null,
+      device_owner: live?.device_owner ?? null,
+      security_groups: known(groups).map((group) => nestedGroup(group, context)),
+      ...(context.settings.release === "2026" && portOf2026(port, context)),
     });
   };
+
+/** What else servers of 2026 show of a port (recorded); there is one network, and no addresses. */
+function portOf2026({ backendId }: NetworkPort, { origin, store: { network } }: RenderContext): Json {
+  return {
+    backend_id: backendId || null,
+    network: `${origin}${paths.networks}${network.uuid}/`,
+    network_name: network.name,
+    network_uuid: network.uuid,
+    fixed_ips: [],
+    mac_address: "",
+    allowed_address_pairs: [],
+    port_security_enabled: true,
+    admin_state_up: null,
+    status: null,
+  };
+}
+
+/** A load balancer, with the groups of the port of its address. */
+export const renderLoadBalancer = (loadBalancer: LoadBalancer, context: RenderContext): Json =>
+  renderInTenant(loadBalancer, loadBalancerKind, context, {
+    provider: "amphora",
+    provisioning_status: "ACTIVE",
+    operating_status: "ONLINE",
+    vip_security_groups: known(loadBalancer.securityGroups.map((uuid) => context.groups.get(uuid))).map(
+      (group) => nestedGroup(group, context),
+    ),
+  });
+
+/** A group in a port or load balancer: without its URL in 2024. */
+const nestedGroup = ({ uuid, name }: SecurityGroup, { origin, settings }: RenderContext): Json => ({
+  uuid,
+  name,
+  ...(settings.release === "2026" && { url: `${origin}${paths.securityGroups}${uuid}/` }),
+});
 
 /** Without the groups that Waldur doesn't know, or no longer. */
 const known = (groups: (SecurityGroup | undefined)[]): SecurityGroup[] =>

@@ -1,58 +1,52 @@
 import type { Hono } from "hono";
-import { canSee, requireWrite } from "../../auth";
 import { executors } from "../../openstack/executors";
-import { readUuid } from "../../ids";
-import type { Instance } from "../../model";
-import { requireState } from "../../states";
-import { readBody } from "../input/body";
-import { endpoint } from "../endpoint";
-import type { ApiContext, ApiRequest } from "../endpoint";
-import { NotFound } from "../errors";
+import type { ApiContext } from "../endpoint";
+import { listings } from "../list/list";
 import { paths } from "../render/hyperlink";
-import { readInstanceGroups } from "../input/instance-input";
-import { list, listings } from "../list/list";
-import { selectFields } from "../render/render-resource";
-import { renderInstance } from "../render/render-servers";
+import { renderInstance, renderLoadBalancer } from "../render/render-servers";
+import { groupUserRoutes } from "./group-user-routes";
 
-/** Endpoints of virtual machines, as far as they show and change the groups of one. */
+/** Endpoints of virtual machines. */
 export function instanceRoutes(app: Hono, context: ApiContext): void {
   const { waldur } = context;
   const { instances } = waldur.store;
-  const path = `${paths.instances}:uuid/`;
-
-  endpoint(app, context, paths.instances, {
-    name: "Instance List",
-    disabled: ["POST"],
-    GET: (request) => list(request, instances.all(), listings.instances, renderInstance),
-  });
-
-  endpoint(app, context, path, {
-    name: "Instance Instance",
-    disabled: ["PUT", "PATCH", "DELETE"],
-    GET: (request) => {
-      const instance = renderInstance(visible(request), request);
-      return request.c.json(selectFields(instance, request.url.searchParams.getAll("field")));
+  groupUserRoutes(app, context, {
+    path: paths.instances,
+    model: "Instance",
+    listing: listings.instances,
+    rows: instances,
+    render: renderInstance,
+    setGroups: {
+      path: "update_security_groups",
+      name: "Update security groups",
+      status: "security groups update was scheduled",
+      schedule(instance, securityGroups) {
+        instances.update(instance.uuid, { securityGroups });
+        executors.updateInstanceGroups(waldur, instance);
+      },
     },
   });
+}
 
-  endpoint(app, context, `${path}update_security_groups/`, {
-    name: "Update security groups",
-    POST: async (request) => {
-      const instance = visible(request);
-      requireWrite(request.user);
-      requireState(instance.state, ["OK"], request.settings.release);
-      const securityGroups = readInstanceGroups(await readBody(request.c), instance, request.groups);
-      instances.update(instance.uuid, { securityGroups });
-      executors.updateInstanceGroups(waldur, instance);
-      return request.c.json({ status: "security groups update was scheduled" }, 202);
+/** Endpoints of load balancers, which servers of 2026 have. */
+export function loadBalancerRoutes(app: Hono, context: ApiContext): void {
+  const { waldur } = context;
+  const { loadBalancers } = waldur.store;
+  groupUserRoutes(app, context, {
+    path: paths.loadBalancers,
+    model: "LoadBalancer",
+    listing: listings.loadBalancers,
+    rows: loadBalancers,
+    render: renderLoadBalancer,
+    since: "2026",
+    setGroups: {
+      path: "set_security_groups",
+      name: "Set security groups",
+      status: "security groups update was scheduled",
+      schedule(loadBalancer, securityGroups) {
+        loadBalancers.update(loadBalancer.uuid, { securityGroups });
+        executors.updateLoadBalancerGroups(waldur, loadBalancer);
+      },
     },
   });
-
-  /** @throws NotFound */
-  function visible({ c, user }: ApiRequest): Instance {
-    const uuid = readUuid(c.req.param("uuid") ?? "");
-    const instance = uuid && canSee(user) ? instances.get(uuid) : undefined;
-    if (!instance) throw new NotFound("Instance");
-    return instance;
-  }
 }

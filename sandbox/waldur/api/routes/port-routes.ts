@@ -1,33 +1,68 @@
 import type { Hono } from "hono";
-import { canSee } from "../../auth";
+import { requireWrite } from "../../auth";
 import { readUuid } from "../../ids";
-import { endpoint } from "../endpoint";
-import type { ApiContext } from "../endpoint";
-import { NotFound } from "../errors";
-import { paths } from "../render/hyperlink";
-import { list, listings } from "../list/list";
-import { selectFields } from "../render/render-resource";
+import { executors } from "../../openstack/executors";
+import { newRow } from "../../table";
+import { readBody } from "../input/body";
+import type { ApiContext, ApiRequest } from "../endpoint";
+import { ValidationError } from "../errors";
+import { readFields, requireObject, text } from "../list/fields";
+import { listings } from "../list/list";
+import { parseUrl, paths } from "../render/hyperlink";
 import { renderPort } from "../render/render-servers";
+import { groupUserRoutes } from "./group-user-routes";
 
-/** Endpoints of network ports. */
+/** Endpoints of network ports. All ports are in one network. */
 export function portRoutes(app: Hono, context: ApiContext): void {
-  const { cloud, store } = context.waldur;
+  const { waldur } = context;
+  const { cloud, store } = waldur;
+  const render = renderPort(cloud);
 
-  endpoint(app, context, paths.ports, {
-    name: "Port List",
-    disabled: ["POST"],
-    GET: (request) => list(request, store.ports.all(), listings.ports, renderPort(cloud)),
-  });
-
-  endpoint(app, context, `${paths.ports}:uuid/`, {
-    name: "Port Instance",
-    disabled: ["PUT", "PATCH", "DELETE"],
-    GET: (request) => {
-      const uuid = readUuid(request.c.req.param("uuid") ?? "");
-      const port = uuid && canSee(request.user) ? store.ports.get(uuid) : undefined;
-      if (!port) throw new NotFound("Port");
-      const fields = request.url.searchParams.getAll("field");
-      return request.c.json(selectFields(renderPort(cloud)(port, request), fields));
+  groupUserRoutes(app, context, {
+    path: paths.ports,
+    model: "Port",
+    listing: listings.ports,
+    rows: store.ports,
+    render,
+    setGroups: {
+      path: "update_security_groups",
+      name: "Update security groups",
+      since: "2026",
+      status: "security groups update was scheduled",
+      schedule(port, requestedGroups) {
+        store.ports.update(port.uuid, { requestedGroups });
+        executors.updatePortGroups(waldur, port);
+      },
     },
+    create,
+    remove: (port) => executors.deletePort(waldur, port),
   });
+
+  async function create(request: ApiRequest): Promise<Response> {
+    requireWrite(request.user);
+    const label = text({ max: 150, blank: true });
+    const body = requireObject(await readBody(request.c));
+    const given = readFields(body, { network: readNetwork, name: label, description: label }, ["network"]);
+    const tenant = store.tenants()[0];
+    if (!tenant) throw new TypeError("there is no tenant");
+    const port = store.ports.put({
+      ...newRow(),
+      tenant: tenant.uuid,
+      name: given.name ?? "",
+      description: given.description ?? "",
+      state: "CREATION_SCHEDULED",
+      backendId: "",
+      requestedGroups: [],
+    });
+    executors.createPort(waldur, port);
+    return request.c.json(render(port, request), 201);
+  }
+
+  /** @throws ValidationError */
+  function readNetwork(value: unknown): string {
+    const link = typeof value === "string" ? parseUrl(value) : undefined;
+    if (link?.collection !== paths.networks || readUuid(link.key) !== store.network.uuid)
+      throw new ValidationError(["Invalid hyperlink - Object does not exist."]);
+    return store.network.uuid;
+  }
 }

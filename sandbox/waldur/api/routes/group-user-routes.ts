@@ -1,0 +1,96 @@
+import type { Hono } from "hono";
+import { canSee, requireWrite } from "../../auth";
+import { readUuid } from "../../ids";
+import type { Resource } from "../../model";
+import { requireState, settled } from "../../states";
+import type { WaldurSwitches } from "../../switches";
+import { readBody } from "../input/body";
+import { readGroups } from "../input/groups-input";
+import { endpoint } from "../endpoint";
+import type { ApiContext, ApiRequest } from "../endpoint";
+import { NotFound } from "../errors";
+import { list, type listings } from "../list/list";
+import { selectFields } from "../render/render-resource";
+import type { Json, RenderContext } from "../render/render-resource";
+
+/** What uses groups: instances, ports, load balancers. */
+export interface GroupUsers<Row extends Resource> {
+  /** Path of the collection. */
+  readonly path: string;
+  /** As in `No Instance matches the given query.` */
+  readonly model: string;
+  readonly listing: (typeof listings)[keyof typeof listings];
+  readonly rows: { get(uuid: string): Row | undefined; all(): Row[] };
+  readonly render: (row: Row, context: RenderContext) => Json;
+  /** The release that brought the collection. */
+  readonly since?: WaldurSwitches["release"];
+  /** The action that sets the groups. */
+  readonly setGroups: {
+    /** Last part of its path. */
+    readonly path: string;
+    readonly name: string;
+    readonly since?: WaldurSwitches["release"];
+    readonly status: string;
+    /** Notes the groups and schedules the work. */
+    schedule(row: Row, uuids: readonly string[]): void;
+  };
+  /** Makes one. */
+  readonly create?: (request: ApiRequest) => Promise<Response>;
+  /** Deletes one. */
+  readonly remove?: (row: Row) => void;
+}
+
+/** Endpoints of what uses groups, as far as they show and change them. */
+export function groupUserRoutes<Row extends Resource>(
+  app: Hono,
+  context: ApiContext,
+  { path, model, listing, rows, render, since, setGroups, create, remove }: GroupUsers<Row>,
+): void {
+  const of = since && { since };
+  endpoint(app, context, path, {
+    name: `${model} List`,
+    disabled: ["POST"],
+    ...of,
+    ...(create && { POST: create }),
+    GET: (request) => list(request, rows.all(), listing, render),
+  });
+
+  endpoint(app, context, `${path}:uuid/`, {
+    name: `${model} Instance`,
+    disabled: ["PUT", "PATCH", "DELETE"],
+    ...of,
+    GET: (request) =>
+      request.c.json(
+        selectFields(render(visible(request), request), request.url.searchParams.getAll("field")),
+      ),
+    ...(remove && {
+      DELETE: (request) => {
+        const row = visible(request);
+        requireWrite(request.user);
+        requireState(row.state, settled, request.settings.release);
+        remove(row);
+        return request.c.json({ detail: "Deletion was scheduled." }, 202);
+      },
+    }),
+  });
+
+  endpoint(app, context, `${path}:uuid/${setGroups.path}/`, {
+    name: setGroups.name,
+    ...((setGroups.since ?? since) && { since: setGroups.since ?? since }),
+    POST: async (request) => {
+      const row = visible(request);
+      requireWrite(request.user);
+      requireState(row.state, ["OK"], request.settings.release);
+      setGroups.schedule(row, readGroups(await readBody(request.c), row, request));
+      return request.c.json({ status: setGroups.status }, 202);
+    },
+  });
+
+  /** @throws NotFound */
+  function visible({ c, user }: ApiRequest): Row {
+    const uuid = readUuid(c.req.param("uuid") ?? "");
+    const row = uuid && canSee(user) ? rows.get(uuid) : undefined;
+    if (!row) throw new NotFound(model);
+    return row;
+  }
+}
