@@ -185,7 +185,7 @@ describe("a server that takes three protocols", () => {
 });
 
 test("where neither is known, a number is tried: nothing is lost where Waldur refuses it", async () => {
-  await start({ release: "2026" });
+  await start({ release: "2026", numericProtocols: false });
   const id = await imported("112");
   const adopt = { name: "vpn", adopt: true, rules: [from("vrrp"), ...egress] };
   await stack.up(adopt);
