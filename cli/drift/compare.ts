@@ -59,7 +59,8 @@ export function compare({ state, live, secret, ...of }: Comparison): Drift | und
   const rules = rulesChange(allRules(state, live, of.handler), of);
   const hasDrifted = fields.length > 0 || rulesDiffer(rules);
   if (!hasDrifted) return undefined;
-  if (!secret.has("rules")) return { ...none, ...rules, fields: [...fields, ...rules.fields] };
+  if (!secret.has("rules") && !secret.has("unmanagedRules"))
+    return { ...none, ...rules, fields: [...fields, ...rules.fields] };
   const some = { field: "rules", state: HIDDEN, live: HIDDEN };
   return { ...none, fields: rulesDiffer(rules) ? [...fields, some] : fields };
 }

@@ -2,6 +2,7 @@ import { messageOf, SecurityGroupsError } from "../../provider/errors";
 import type { HandlerName } from "../../provider/kit/handler-names";
 import type { Props, ResourceHandlers } from "../../provider/kit/handlers";
 import { forEngine } from "../../provider/kit/for-engine";
+import { sealedOutputs } from "../../provider/kit/secrets/former-secrets";
 import type { ConfigReader } from "../../provider/kit/settings/config-reader";
 import { Runs } from "../../provider/run/run";
 import { handlersOf } from "../../provider/handlers";
@@ -86,7 +87,8 @@ async function readLive(
   const found = await handlers.read(id, known, { tell: () => undefined, patience: PATIENCE });
   const state = found?.outs["state"];
   // Of a group that is not OK, Waldur shows what it wants.
-  if (typeof state !== "string" || state === "OK" || state === GONE) return found?.outs;
+  if (typeof state !== "string" || state === "OK" || state === GONE)
+    return found && { ...found.outs, ...sealedOutputs(found.outs) };
   throw new SecurityGroupsError(
     `${title} is ${state} at Waldur, so that what OpenStack has is not known. Run pulumi up --refresh, which repairs it`,
   );

@@ -10,9 +10,15 @@ const SHOWN = ["rules", "unmanagedRules", "name", "description", "virtualMachine
 export type SecretGroups = ReadonlyMap<string, string>;
 
 export function secretGroups(resources: readonly ResourceInState[]): SecretGroups {
-  const secret = resources.filter((one) => SHOWN.some((output) => one.secret.has(output)));
+  const secret = resources.filter((one) =>
+    SHOWN.some((output) => one.secret.has(output) && !isElsewhere(one, output)),
+  );
   return new Map(secret.map(({ id, title }) => [id, title]));
 }
+
+/** Rules of a group that another resource may set, which has its own place in state. */
+const isElsewhere = ({ handler, outputs }: ResourceInState, output: string) =>
+  handler === "waldurSecurityGroup" && output === "unmanagedRules" && outputs["rules"] === undefined;
 
 /** Those of the stack that the options name; none where secrets are to be shown, or where no stack is named. */
 export async function secretGroupsOf(flags: SourceFlags): Promise<SecretGroups> {

@@ -1,9 +1,10 @@
 import type { EnforcementLevel, ResourceValidationPolicy, StackValidationPolicy } from "@pulumi/policy";
 import type { HandlerName } from "../../provider/kit/handler-names";
 import { handlerOf } from "../../provider/kit/resource-types";
-import { hasFormerSecrets } from "../../provider/kit/secrets/former-secrets";
+import { FORMER_SECRETS, sealedOutputs } from "../../provider/kit/secrets/former-secrets";
 import { secretsOf } from "../../provider/kit/secrets/secret-inputs";
 import { rulesOutside } from "../../provider/rules/foreign-rules";
+import { isFields } from "../../provider/rules/rule-map";
 import { type FindingKind, lintFilter } from "../../provider/traffic/lint";
 import { keptDefaultRules } from "../../provider/e24cloud/firewall-group/plan/default-rules";
 import { type StoredRule, storedRulesOf } from "../groups/stored-rules";
@@ -73,7 +74,7 @@ const ownRules: Look = (handler, props) => ({
 const othersRules: Look = (handler, props) => ({
   rules: {},
   unmanaged: rulesOutside(
-    storedRulesOf(handler, known(props, "unmanagedRules")) ?? {},
+    storedRulesOf(handler, known(props, "unmanagedRules") ?? sealedIn(props)["unmanagedRules"]) ?? {},
     keptIn(handler, props),
   ),
   isOff: false,
@@ -91,10 +92,13 @@ function known(props: Props, name: string): unknown {
   }
 }
 
+const sealedIn = (props: Props): Props => sealedOutputs({ [FORMER_SECRETS]: known(props, FORMER_SECRETS) });
+
 function problems({ type, name, props }: Subject, kind: FindingKind, look: Look): string[] {
   const handler = handlerOf(type);
   if (handler === undefined) return [];
-  const isSecret = hasFormerSecrets(props) || secretsOf(props).some((entry) => /^rules\b/.test(entry));
+  const isSecret =
+    isFields(known(props, FORMER_SECRETS)) || secretsOf(props).some((entry) => /^rules\b/.test(entry));
   const { rules, unmanaged, isOff } = look(handler, props);
   const keyed = (some: Rules, isUnmanaged: boolean) =>
     Object.entries(some).map(([key, rule]) => ({ key, ...rule, isUnmanaged }));

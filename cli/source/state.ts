@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { HandlerName } from "../../provider/kit/handler-names";
 import { handlerOf, PACKAGE } from "../../provider/kit/resource-types";
+import { sealedOutputs } from "../../provider/kit/secrets/former-secrets";
 import { SECRET, SIGNATURE } from "../../provider/kit/secrets/secret-form";
 import { nameInUrn } from "../../provider/kit/urn";
 import { nameText } from "../../provider/text/printable";
@@ -51,13 +52,15 @@ export async function readState(stack: StackRef): Promise<ResourceInState[]> {
     const handler = handlerOf(one.type);
     if (handler === undefined || !one.custom || one.delete || one.id === undefined) return [];
     const provider = providers.get(one.provider?.split("::").slice(0, -1).join("::") ?? "");
+    const outputs = opened(one.outputs);
+    const sealed = sealedOutputs(outputs);
     const secret = Object.keys(one.outputs).filter((name) => holdsSecret(one.outputs[name]));
     return {
       handler,
       title: nameText(nameInUrn(one.urn)),
       id: one.id,
-      outputs: opened(one.outputs),
-      secret: new Set(secret),
+      outputs: { ...outputs, ...sealed },
+      secret: new Set([...secret, ...Object.keys(sealed)]),
       settings: provider === undefined || isDefault(provider.urn) ? undefined : settingsOf(provider.inputs),
       wording:
         provider?.type === `pulumi:providers:${PACKAGE}` ? wordingOfPlugin(provider.urn) : wordingOfDynamic,

@@ -1,4 +1,4 @@
-import { FORMER_SECRETS } from "../../provider/kit/secrets/former-secrets";
+import { FORMER_SECRETS, sealedOutputs } from "../../provider/kit/secrets/former-secrets";
 import type { Props } from "../../provider/kit/handlers";
 import { SECRET, SIGNATURE } from "../../provider/kit/secrets/secret-form";
 import { secretsOf } from "../../provider/kit/secrets/secret-inputs";
@@ -48,7 +48,8 @@ export function sealedLike(properties: Props, came: Props): Props {
     name,
     secret.has(name) && value !== undefined ? sealed(value) : value,
   ]);
-  return Object.fromEntries(entries);
+  const shown = Object.entries(sealedOutputs(openedProps(properties)));
+  return Object.fromEntries([...entries, ...shown.map(([name, value]) => [name, sealed(value)] as const)]);
 }
 
 function isObject(value: unknown): value is Props {

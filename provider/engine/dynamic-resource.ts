@@ -5,7 +5,7 @@ import { programContext } from "./program";
 import { door } from "./door";
 import { warnOfSettingInClear } from "./clear-settings";
 import { CONTEXT } from "../kit/program-context";
-import { FORMER_SECRETS } from "../kit/secrets/former-secrets";
+import { FORMER_SECRETS, sealedOutputs, TELLING } from "../kit/secrets/former-secrets";
 import type { HandlerName } from "../kit/handler-names";
 import { REPLACE_ON_CHANGES } from "../kit/replace-on-changes";
 import { endHostsWithEngine } from "./end-hosts";
@@ -53,6 +53,21 @@ export abstract class DynamicResource extends pulumi.CustomResource {
     const registration =
       through.kind === "native" ? native(given, through.version) : dynamic(given, handler, name, more);
     super(registration.type, name, registration.props, registration.opts);
+    if (through.kind === "dynamic") showSealedOutputs(this);
+  }
+}
+
+/** What state keeps in a secret place of its own is a secret output of its own name to the program. */
+function showSealedOutputs(resource: pulumi.Resource): void {
+  const former: unknown = Reflect.get(resource, FORMER_SECRETS);
+  Reflect.deleteProperty(resource, FORMER_SECRETS);
+  for (const name of TELLING) {
+    const own: unknown = Reflect.get(resource, name);
+    if (!pulumi.Output.isInstance(own)) continue;
+    const shown = pulumi
+      .all([own, former])
+      .apply(([open, secret]) => open ?? sealedOutputs({ [FORMER_SECRETS]: secret })[name]);
+    Reflect.set(resource, name, shown);
   }
 }
 
@@ -76,6 +91,7 @@ function dynamic(
   return {
     type,
     props: {
+      [FORMER_SECRETS]: undefined,
       ...props,
       [CONTEXT]: { ...context, ...more, ...ignored.context },
       __provider: providerText(handler),

@@ -15,6 +15,8 @@ const context = z.object({
   tenant: z.string().optional(),
   /** URN of that group. */
   group: z.string().optional(),
+  /** Whether another resource of the program sets the rules of the group. */
+  rulesElsewhere: z.boolean().optional(),
   /** The rules that the option `ignoreChanges` names. */
   ignoredRules: z.array(ignoredRule).optional(),
   /** Whether the old resource of a replacement is still there when the new one is made, as far as the class knows. */

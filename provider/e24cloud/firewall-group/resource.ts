@@ -31,7 +31,7 @@ export class FirewallGroup extends DynamicResource {
   declare readonly rules: pulumi.Output<RuleMap<StoredRule> | undefined>;
   /**
    * The rules that the group had in addition to the program's own when it was last written or refreshed, such as default rules that
-   * stay, or all of them where `rules` are not managed; undefined where that is not known, and where a rule is secret.
+   * stay, or all of them where `rules` are not managed; undefined where that is not known, and secret where a rule is or was secret.
    */
   declare readonly unmanagedRules: pulumi.Output<RuleMap<StoredRule> | undefined>;
   declare readonly virtualMachines: pulumi.Output<string[] | undefined>;

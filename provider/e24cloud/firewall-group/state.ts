@@ -59,11 +59,10 @@ export function inputsOf(group: Group, known: Partial<FirewallGroupInputs>, endp
  * The live rules as outputs, after a create or update.
  * @param own the rules that count as the program's; undefined where it manages none
  */
-export const ruleOutputsOf = (
-  group: Group,
-  own: FirewallGroupInputs["rules"],
-  secrets: Partial<FirewallGroupInputs>,
-) => ({ ...ruleOutputs(liveRulesOf(group), own ?? {}, secrets), ...(own ? {} : NO_RULES) });
+export const ruleOutputsOf = (group: Group, own: FirewallGroupInputs["rules"]) => ({
+  ...ruleOutputs(liveRulesOf(group), own ?? {}),
+  ...(own ? {} : NO_RULES),
+});
 
 const NO_RULES = { rules: undefined };
 

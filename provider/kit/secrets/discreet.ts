@@ -1,7 +1,15 @@
+import { isDeepStrictEqual } from "node:util";
 import { messageOf, PartialFailure, SecurityGroupsError } from "../../errors";
-import { foundAgain, hasFormerSecrets, stateAfterFailure, withFormerSecrets } from "./former-secrets";
-import type { CallContext, Props, ResourceHandlers } from "../handlers";
+import type { CallContext, Props, ResourceHandlers, Stored } from "../handlers";
+import {
+  foundAgain,
+  hasFormerSecrets,
+  stateAfterFailure,
+  withFormerSecrets,
+  withSealedOutputs,
+} from "./former-secrets";
 import { maskFor } from "./mask";
+import { secretsOf } from "./secret-inputs";
 
 /**
  * Keeps secrets in, whichever way the engine comes to the handlers: no secret input shows in anything that the user gets
@@ -19,28 +27,47 @@ export function discreet(handlers: ResourceHandlers): ResourceHandlers {
     diff: (id, state, news, subject) => {
       const olds = withFormerSecrets(state);
       return masked([news, olds], { tell: () => undefined, ...subject }, async ({ tell }) => {
-        const result = await handlers.diff(id, olds, news, { ...subject, tell });
-        return { ...result, changes: result.changes || hasFormerSecrets(state) };
+        const isAsSecret = isDeepStrictEqual(secretsOf(state), secretsOf(news));
+        const wanted = isAsSecret ? asSecretAs(olds, news) : news;
+        const result = await handlers.diff(id, olds, wanted, { ...subject, tell });
+        return { ...result, changes: result.changes || hasFormerSecrets(state) || !isAsSecret };
       });
     },
-    create: (inputs, context) => masked([inputs], context, (own) => handlers.create(inputs, own)),
+    create: (inputs, context) =>
+      masked([inputs], context, async (own) => sealed(await handlers.create(inputs, own), inputs)),
     read: (id, state, context) => {
       const props = withFormerSecrets(state);
       return masked([props], context, async (own) => {
         const found = await handlers.read(id, props, own);
-        return found && foundAgain(found, state);
+        return found && sealed(foundAgain(found, state), props);
       });
     },
     import: (id, name, context) => masked([{}], context, (own) => handlers.import(id, name, own)),
     update: (id, state, news, context) => {
       const olds = withFormerSecrets(state);
-      return masked([news, olds], context, (own) => handlers.update(id, olds, news, own));
+      return masked([news, olds], context, async (own) =>
+        sealed(await handlers.update(id, olds, news, own), news, olds),
+      );
     },
     delete: (id, state, context) => {
       const props = withFormerSecrets(state);
       return masked([props], context, (own) => handlers.delete(id, props, own));
     },
   };
+}
+
+const sealed = <T extends Stored>(stored: T, ...known: readonly Props[]): T => ({
+  ...stored,
+  outs: withSealedOutputs(stored.outs, ...known),
+});
+
+/**
+ * New inputs to compare with what is known of a resource: that a rule once was secret is no difference.
+ * @param known state, with former secrets among the others
+ */
+function asSecretAs(known: Props, news: Props): Props {
+  const secretInputs = secretsOf(known);
+  return secretInputs.length > 0 ? { ...news, secretInputs } : news;
 }
 
 type Mask = (text: string) => string;
@@ -61,7 +88,7 @@ async function masked<T>(
     const message = mask(messageOf(error));
     if (!(error instanceof PartialFailure)) throw new SecurityGroupsError(message);
     const state = stateAfterFailure(maskedTexts(error.properties, props, mask), olds, props);
-    throw new PartialFailure(error.id, state, message);
+    throw new PartialFailure(error.id, withSealedOutputs(state, props, olds), message);
   }
 }
 

@@ -1,12 +1,12 @@
 import { isDeepStrictEqual } from "node:util";
 import { isFields } from "../../rules/rule-map";
 import type { Found, Props } from "../handlers";
-import { secretsOf } from "./secret-inputs";
+import { rulesEntry, ruleParts, secretsOf, type WithSecrets } from "./secret-inputs";
 
 /**
  * Where state has what was secret in the last inputs and is not in the new ones, after an update that failed half-way.
  * The engine keeps an output secret where the new input of that name is, so these values need a place of their own,
- * which the classes name to the engine as a secret output.
+ * which the classes name to the engine as a secret output. Outputs that tell of secret rules stand there too.
  */
 export const FORMER_SECRETS = "formerSecrets";
 
@@ -18,7 +18,47 @@ export function withFormerSecrets({ [FORMER_SECRETS]: former, ...props }: Props)
   return { ...props, ...Object.fromEntries(united), secretInputs: secretsOf(props, former) };
 }
 
-export const hasFormerSecrets = (props: Props) => isFields(props[FORMER_SECRETS]);
+/** Whether something of the last inputs is left there, which the next update has to settle. */
+export const hasFormerSecrets = (props: Props): boolean =>
+  namesIn(props[FORMER_SECRETS]).some((name) => !TELLING.includes(name));
+
+/** Outputs that tell of rules. Where any rule is or was secret they stand among the former secrets, each as a whole. */
+export const TELLING: readonly string[] = ["unmanagedRules", "unreturnableRules"];
+
+/** Those of them that are kept secret, in clear. */
+export function sealedOutputs({ [FORMER_SECRETS]: former }: Props): Props {
+  if (!isFields(former)) return {};
+  return Object.fromEntries(TELLING.filter((name) => name in former).map((name) => [name, former[name]]));
+}
+
+/** What has to be sealed where it is not known whether a rule is secret. */
+export const ANY_RULE: WithSecrets = { secretInputs: ruleParts.map(rulesEntry) };
+
+/**
+ * Outputs with those that tell of rules in the place of former secrets, where a rule is or was secret: the engine keeps an
+ * output secret only where an input of its name is.
+ *
+ * @param known the properties that say what is or was secret
+ */
+export function withSealedOutputs(outs: Props, ...known: readonly WithSecrets[]): Props {
+  const secretInputs = secretsOf(outs, ...known).filter((entry) => inputName(entry) === "rules");
+  const sealed = TELLING.filter((name) => isFields(outs[name]) && Object.keys(outs[name]).length > 0);
+  if (secretInputs.length === 0 || sealed.length === 0) return outs;
+  const former = isFields(outs[FORMER_SECRETS]) ? outs[FORMER_SECRETS] : {};
+  const values = sealed.map((name) => [name, outs[name]] as const);
+  return {
+    ...outs,
+    ...Object.fromEntries(sealed.map((name) => [name, undefined])),
+    [FORMER_SECRETS]: {
+      ...former,
+      ...Object.fromEntries(values),
+      secretInputs: secretsOf(former, { secretInputs }),
+    },
+  };
+}
+
+const namesIn = (former: unknown): string[] =>
+  isFields(former) ? Object.keys(former).filter((name) => name !== "secretInputs") : [];
 
 /**
  * State after an update that failed half-way, with what only the old inputs kept secret in its own place.
@@ -38,7 +78,7 @@ export function foundAgain(found: Found, props: Props): Found {
   const former = props[FORMER_SECRETS];
   if (!isFields(former)) return found;
   const { secretInputs, ...secret } = former;
-  const names = Object.keys(secret);
+  const names = Object.keys(secret).filter((name) => !TELLING.includes(name));
   const without = (all: Props) => takeApart(all, names, { secret, open: {} });
   const { rest, apart } = without(found.outs);
   const entry = { secretInputs: props["secretInputs"] };

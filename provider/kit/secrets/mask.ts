@@ -31,7 +31,8 @@ export function maskFor(...props: readonly Props[]): Mask {
 function secretValues(props: Props): Value[] {
   const secrets = secretsOf(props);
   const inputs = secrets.filter((name) => !name.startsWith("rules."));
-  const inRules = valuesIn(props["rules"], "rules").filter(({ field }) => {
+  const rules = ["rules", "unmanagedRules"].flatMap((name) => valuesIn(props[name], "rules"));
+  const inRules = rules.filter(({ field }) => {
     const part = partOf(field);
     return part !== undefined && secrets.includes(rulesEntry(part));
   });

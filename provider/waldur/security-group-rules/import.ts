@@ -37,6 +37,6 @@ export async function importRules(work: WaldurWork, given: string, name: string)
   return {
     id,
     inputs: { ...inputs, rules: Object.values(rules).map(spellRule) },
-    outs: { ...inputs, ...stateOutputs(group, inputs), ...ruleOutputs(live, rules, {}) },
+    outs: { ...inputs, ...stateOutputs(group, inputs), ...ruleOutputs(live, rules) },
   };
 }

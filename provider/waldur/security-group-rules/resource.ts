@@ -6,7 +6,7 @@ import { waldurSettingNames } from "../api/settings";
 import { DynamicResource } from "../../engine/dynamic-resource";
 import { dynamicTypes, isOfType } from "../../kit/resource-types";
 import type { RulesInput } from "../rule/args";
-import { SecurityGroup } from "../security-group/resource";
+import { SecurityGroup, setElsewhere } from "../security-group/resource";
 import { rulesProps } from "../security-group/rules-args";
 
 export interface SecurityGroupRulesArgs {
@@ -65,7 +65,7 @@ export class SecurityGroupRules extends DynamicResource {
   declare readonly errorMessage: pulumi.Output<string>;
   /**
    * The rules that the group had in addition to the program's own when it was last written or refreshed; undefined where that is
-   * not known and where a rule is secret.
+   * not known, and secret where a rule is or was secret.
    */
   declare readonly unmanagedRules: pulumi.Output<RuleMap<StoredRule> | undefined>;
 
@@ -88,6 +88,7 @@ export class SecurityGroupRules extends DynamicResource {
     };
     const props = { ...outputs, ...others, name: undefined, securityGroup, ...rulesProps(name, rules) };
     const { tenant, urn } = SecurityGroup.isInstance(args.securityGroup) ? args.securityGroup : {};
+    if (SecurityGroup.isInstance(args.securityGroup)) setElsewhere.add(args.securityGroup);
     const more = { tenant, group: urn };
     super(SecurityGroupRules.__pulumiType, "waldurSecurityGroupRules", name, props, opts, more);
     if (opts.id !== undefined) return;

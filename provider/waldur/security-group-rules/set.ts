@@ -38,7 +38,7 @@ export async function setGroupRules(
       const mayBeUnderWay = reconciliation?.mayBeUnderWay === true;
       const failed = { former, rules, secretInputs, mayBeUnderWay };
       const { group: seen, stored } = await rulesAfterFailure(work, group, failed);
-      return { ...inputs, ...stateOutputs(seen, inputs), ...unreturnableOutput(seen, inputs), ...stored };
+      return { ...inputs, ...stateOutputs(seen, inputs), ...unreturnableOutput(seen), ...stored };
     },
     async () => {
       const start = await recoveredGroup(work, group).catch(madeElsewhere);
@@ -47,8 +47,8 @@ export async function setGroupRules(
       reconciliation = new Reconciliation(work, group.tenant_uuid, wanted);
       const done = await reconciliation.run(start).catch(madeElsewhere);
       const outputs = {
-        ...ruleOutputs(rulesOf(done), rules, inputs),
-        ...unreturnableOutput(done, inputs),
+        ...ruleOutputs(rulesOf(done), rules),
+        ...unreturnableOutput(done),
       };
       return { ...inputs, ...stateOutputs(done, inputs), ...outputs };
     },

@@ -70,9 +70,10 @@ export class SecurityGroupCrud extends Crud<WaldurSettings, WaldurClient, Waldur
   async update(id: string, olds: Props, news: Props, context: CallContext): Promise<Stored> {
     const inputs = readInputs(news);
     return this.operate("update", inputs, context, async (work) => {
-      keepGroup(this.run, { apiUrl: inputs.apiUrl, id }, this.ownerOf(inputs, context), inputs);
+      const owner = this.ownerOf(inputs, context);
+      keepGroup(this.run, { apiUrl: inputs.apiUrl, id }, owner, inputs);
       await requireKnownThere(work, id, readSomeInputs(olds));
-      return updateGroup(work, id, olds, inputs);
+      return updateGroup(work, id, olds, inputs, owner);
     });
   }
 

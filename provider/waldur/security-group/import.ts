@@ -1,6 +1,7 @@
 import { SecurityGroupsError } from "../../errors";
 import type { Found } from "../../kit/handlers";
 import { importOptionText } from "../../kit/import-option";
+import { ANY_RULE, withSealedOutputs } from "../../kit/secrets/former-secrets";
 import { importedWithoutRules, unsayableRules } from "../../rules/unsayable";
 import type { WaldurWork } from "../api/cloud";
 import { GroupFailure } from "../api/failures";
@@ -57,6 +58,7 @@ export async function importGroup(work: WaldurWork, id: string): Promise<Found |
     ...(isManaged ? { rules: Object.values(rules).map(spellRule) } : {}),
     apiUrl,
   };
-  const outs = { ...found.outs, description: undefined, ...said, ...(isManaged ? {} : { rules: undefined }) };
+  const unmanaged = withSealedOutputs({ rules: undefined, unmanagedRules: rules }, ANY_RULE);
+  const outs = { ...found.outs, description: undefined, ...said, ...(isManaged ? {} : unmanaged) };
   return { id: found.id, inputs, outs };
 }

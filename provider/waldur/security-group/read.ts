@@ -56,7 +56,7 @@ const isManaged = ({ apiUrl }: Known) => apiUrl !== undefined;
 function found(work: WaldurWork, group: WireGroup, known: Known, props: Props): Found {
   const inputs = inputsOf(group, known, work.session.settings.apiUrl);
   // All rules of one that is only looked up are in `rules`.
-  const unmanagedRules = isManaged(known) ? refreshedRules(known, props) : { unmanagedRules: {} };
+  const unmanagedRules = isManaged(known) ? refreshedRules(known, props, group) : { unmanagedRules: {} };
   if (isUnfinished(group)) work.say(unfinishedText(group));
   if (known.rules !== undefined && isInState(props) && isOk(group)) {
     const options = { ...known, wereLive: isFinished(props) };

@@ -10,6 +10,9 @@ import type { SecurityGroupDetails } from "./details";
 import { outputNames } from "./state";
 import { rulesProps } from "./rules-args";
 
+/** The groups of a program whose rules another resource sets. */
+export const setElsewhere = new WeakSet<SecurityGroup>();
+
 /**
  * A security group of an OpenStack tenant, managed through Waldur MasterMind.
  *
@@ -44,8 +47,8 @@ export class SecurityGroup extends DynamicResource {
   declare readonly details: pulumi.Output<SecurityGroupDetails>;
   /**
    * The rules that the group had in addition to the program's own when it was last written or refreshed; undefined where that is
-   * not known and where a rule is secret. Where `rules` are not managed they are not
-   * known either: another resource may set them, and only that one knows which are secret.
+   * not known. Secret where a rule is or was secret. Of a group that was adopted without `rules` they are all rules, as a secret, since another
+   * resource may set them, and only that one knows which are secret.
    */
   declare readonly unmanagedRules: pulumi.Output<RuleMap<StoredRule> | undefined>;
 
@@ -66,11 +69,21 @@ export class SecurityGroup extends DynamicResource {
       ...args,
       ...rulesProps(name, args.rules),
     };
+    let group: SecurityGroup | undefined;
+    // Asked for later: the program may give the group's rules to another resource in its next line.
+    const isSetElsewhere = Promise.resolve().then(() =>
+      group !== undefined && setElsewhere.has(group) ? true : undefined,
+    );
     // Names are unique in a tenant: a new group has no place beside the old one.
-    super(SecurityGroup.__pulumiType, "waldurSecurityGroup", name, props, {
-      deleteBeforeReplace: true,
-      ...opts,
-    });
+    super(
+      SecurityGroup.__pulumiType,
+      "waldurSecurityGroup",
+      name,
+      props,
+      { deleteBeforeReplace: true, ...opts },
+      { rulesElsewhere: isSetElsewhere },
+    );
+    group = this;
     warnOfUnknownSettings("waldur", waldurSettingNames.all);
   }
 

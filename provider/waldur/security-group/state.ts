@@ -1,5 +1,6 @@
 import { ruleMap, type RuleMap } from "../../rules/rule-map";
 import type { Props } from "../../kit/handlers";
+import { ANY_RULE, withSealedOutputs } from "../../kit/secrets/former-secrets";
 import { maskFor } from "../../kit/secrets/mask";
 import { refreshedUnmanagedRules, ruleOutputs } from "../../kit/unmanaged-rules";
 import { errorReason, isErred, isOk } from "../api/group-state";
@@ -64,17 +65,20 @@ export function storedGroup(group: WireGroup, inputs: SecurityGroupInputs) {
   return {
     ...inputsOf(group, inputs, inputs.apiUrl),
     ...outputsOf(group, inputs),
-    ...ruleOutputs(rulesOf(group), inputs.rules, inputs),
-    ...(inputs.rules === undefined ? { unreturnableRules: undefined } : unreturnableOutput(group, inputs)),
+    ...ruleOutputs(rulesOf(group), inputs.rules),
+    ...(inputs.rules === undefined ? { unreturnableRules: undefined } : unreturnableOutput(group)),
   };
 }
 
-/**
- * The output `unmanagedRules` after a read, where state has it. Not where `rules` are not managed: another resource may
- * set them, and only that one knows which of them are secret.
- */
-export const refreshedRules = (known: Partial<SecurityGroupInputs>, props: Props) =>
-  known.rules === undefined ? { unmanagedRules: undefined } : refreshedUnmanagedRules(props, {});
+/** All rules of a group whose `rules` are not managed. Another resource may set them, and only that one knows which are secret. */
+export const allUnmanaged = (group: WireGroup): Props =>
+  withSealedOutputs({ unmanagedRules: rulesOf(group) }, ANY_RULE);
+
+/** The output `unmanagedRules` after a read, or an update that does not manage `rules`, where state has it. */
+export function refreshedRules(known: Partial<SecurityGroupInputs>, props: Props, group: WireGroup): Props {
+  if (known.rules !== undefined) return refreshedUnmanagedRules(props, {});
+  return props["unmanagedRules"] === undefined ? { unmanagedRules: undefined } : allUnmanaged(group);
+}
 
 /** Whether outputs are those of state: of what is imported or looked up there are none. */
 export const isInState = ({ state }: Props): boolean => typeof state === "string";

@@ -1,6 +1,5 @@
 import { z } from "zod";
 import type { Props } from "../../kit/handlers";
-import { ruleSecrecy, type WithSecrets } from "../../kit/secrets/secret-inputs";
 import { type Fate, fates } from "../rule/fate";
 import { ruleKey } from "../rule/key";
 import { isIcmpV6 } from "./plan/plan";
@@ -11,9 +10,8 @@ export type UnreturnableRules = Readonly<Record<string, Fate>>;
 
 const unreturnableRules = z.record(z.string(), z.enum(fates));
 
-/** The output; left out where a rule is secret, since the keys say what is in it. */
-export function unreturnableOutput(group: LiveGroup, secrets: WithSecrets) {
-  if (Object.values(ruleSecrecy(secrets)).includes(true)) return { unreturnableRules: undefined };
+/** The output. */
+export function unreturnableOutput(group: LiveGroup) {
   // ICMP over IPv6 is recreated by every write, however Waldur has it.
   const live = liveRules(group).filter(({ rule }) => !isIcmpV6(rule));
   const kept = new Set(live.filter(({ fate }) => fate === "kept").map(({ rule }) => ruleKey(rule)));
@@ -25,8 +23,8 @@ export function unreturnableOutput(group: LiveGroup, secrets: WithSecrets) {
 }
 
 /** The output after a refresh. State of before it has none, and a refresh does not add it: that would show as a change. */
-export const refreshedUnreturnable = (props: Props & WithSecrets, group: LiveGroup) =>
-  props["unreturnableRules"] === undefined ? {} : unreturnableOutput(group, props);
+export const refreshedUnreturnable = (props: Props, group: LiveGroup) =>
+  props["unreturnableRules"] === undefined ? {} : unreturnableOutput(group);
 
 /** What state says; undefined where it says nothing. */
 export const readUnreturnable = (outputs: Props): UnreturnableRules | undefined =>

@@ -71,6 +71,30 @@ describe.each(doors)("$name", (door) => {
     hidden(shown(succeeded(await stack.destroy())));
   });
 
+  test("rules of others next to secret ones are in state, and not in clear", async () => {
+    const rules = (port: number) => [{ protocol: "tcp", ports: port, cidr: office }];
+    const groups = (port: number): Resources => ({
+      web: { type: "waldur:SecurityGroup", args: { rules: rules(port) } },
+    });
+    const others = "203.0.113.99";
+    const { stack, write } = await stackBehind(door, engine, clouds, groups(22));
+    succeeded(await stack.up());
+    const { webId } = await stack.outputs();
+    const dns = { protocol: "udp", port_range_min: 53, port_range_max: 53, remote_ip_prefix: `${others}/32` };
+    clouds.waldur.edits.addRule(String(webId), dns);
+    await clouds.waldur.edits.backgroundPull();
+    write(groups(2222));
+    const { stdout } = succeeded(await stack.up());
+    expect(stdout).toContain("left alone: ");
+    expect(stdout + stack.stateFile()).not.toContain(others);
+    succeeded(await stack.up({ expectNoChanges: true }));
+    write(groups(22));
+    expect(succeeded(await stack.preview()).stdout).not.toContain(others);
+    const exported = await stack.command("stack", "export", "--show-secrets");
+    expect(exported).toContain("unmanagedRules");
+    expect(exported).toContain(others);
+  });
+
   test("nor after a create that failed half-way", async () => {
     clouds.waldur.faults.add({
       level: "openstack",

@@ -74,7 +74,7 @@ export function followUp(work: E24cloudCheck, checked: RulesChecked<Rule>, olds:
 /** The outputs with the rules that are live: after an update that was not finished, those in state may only have been wanted. */
 function withLiveRules(outputs: Props, group: Group): Props {
   const own = rulesInState(outputs["rules"], ruleLanguage);
-  return { ...outputs, ...ruleOutputs(liveRulesOf(group), own, {}) };
+  return { ...outputs, ...ruleOutputs(liveRulesOf(group), own) };
 }
 
 /** Whether what is said of a group without managed rules depends on its live ones. */

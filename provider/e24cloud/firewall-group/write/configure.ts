@@ -1,5 +1,7 @@
 import { SecurityGroupsError } from "../../../errors";
 import { keepingState } from "../../../kit/crud";
+import type { Props } from "../../../kit/handlers";
+import { ANY_RULE, withSealedOutputs } from "../../../kit/secrets/former-secrets";
 import { changesOfOthers, othersVerdict, rulesOutside } from "../../../rules/foreign-rules";
 import { listRules } from "../../../rules/list-rules";
 import { requireReadable } from "../../api/group-reader";
@@ -32,8 +34,8 @@ export interface Configuration {
   readonly unseenAdds?: number;
   /** The group as just read, where it was. */
   readonly group?: Group;
-  /** Whether live rules that are not the program's stay out of state, since they may be what was secret before. */
-  readonly hidesOthers?: boolean;
+  /** Whether live rules that are not the program's may be secret, which state does not say. */
+  readonly mayHaveSecrets?: boolean;
 }
 
 /**
@@ -45,7 +47,8 @@ export interface Configuration {
  */
 export async function configureGroup(work: GroupWork, configuration: Configuration) {
   const { wanted, before } = configuration;
-  const hidden = configuration.hidesOthers === true ? { unmanagedRules: undefined } : {};
+  const sealed = (outputs: Props) =>
+    configuration.mayHaveSecrets === true ? withSealedOutputs(outputs, ANY_RULE) : outputs;
   const notUpdatable = new Set(configuration.notUpdatable);
   let { active } = before;
   let { late } = configuration;
@@ -74,18 +77,16 @@ export async function configureGroup(work: GroupWork, configuration: Configurati
       late = unseen(late, ...seen, group);
       if (rules !== undefined) group = await rules.run(group);
     }
-    return {
+    return sealed({
       ...wanted,
       ...outputsOf(group, wanted),
-      ...ruleOutputsOf(group, wanted.rules, wanted),
-      ...hidden,
+      ...ruleOutputsOf(group, wanted.rules),
       notUpdatable: stillThere(notUpdatable, group),
       lateDefaultRules: wanted.defaultRules === "remove" && wanted.rules ? late : undefined,
-    };
+    });
   };
   const state = async (failure: unknown) => ({
-    ...(await stateAfterFailure(work, { wanted, before, group: configuration.group, failure })),
-    ...hidden,
+    ...sealed(await stateAfterFailure(work, { wanted, before, group: configuration.group, failure })),
     active,
     notUpdatable: [...notUpdatable],
     lateDefaultRules: late,

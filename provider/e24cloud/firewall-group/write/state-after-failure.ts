@@ -4,6 +4,7 @@ import { type MemberKind, memberKinds } from "../../api/client";
 import type { Rule } from "../../rule/rule";
 import { ruleKey } from "../../rule/key";
 import type { FirewallGroupInputs } from "../inputs";
+import type { Props } from "../../../kit/handlers";
 import { isRefused } from "./outcome";
 import { inputsOf, outputsOf, ruleOutputsOf } from "../state";
 import type { Group } from "../../api/group";
@@ -28,7 +29,7 @@ export interface Unfinished {
 export async function stateAfterFailure(
   { session, id }: GroupWork,
   { wanted, before, group: start, failure }: Unfinished,
-): Promise<object> {
+): Promise<Props> {
   const members = (kind: MemberKind) =>
     wanted[kind] && [...new Set([...(before[kind] ?? []), ...wanted[kind]])].toSorted();
   // Rules that are taken over were all there before: those that are left go in the next run.
@@ -41,7 +42,7 @@ export async function stateAfterFailure(
   const client = session.client.within({ deadline: new Deadline(LOOK_AFTER_FAILURE), patience: 0 });
   const group = await session.reader.one(client, id).catch(() => undefined);
   if (group === undefined || group.unreadable.length > 0) return union;
-  const rules = ruleOutputsOf(group, union.rules, union);
+  const rules = ruleOutputsOf(group, union.rules);
   const inputs = isRefused(failure)
     ? { ...inputsOf(group, union, wanted.endpoint), ...rules }
     : { ...union, unmanagedRules: rules.unmanagedRules };

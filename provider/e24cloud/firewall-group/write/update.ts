@@ -1,5 +1,4 @@
 import type { Props, Stored } from "../../../kit/handlers";
-import { ruleSecrecy } from "../../../kit/secrets/secret-inputs";
 import type { E24cloudWork } from "../../api/cloud";
 import { configureGroup } from "./configure";
 import { changedInputs } from "../diff";
@@ -46,18 +45,11 @@ export async function updateGroup(
   const { guard } = wanted;
   await guardServers(work, group, leavingServers(group, wanted, before), { guard, active: before.active });
   programFirewalls(work.run).has(id, { name: wanted.name, active: wanted.active ?? before.active });
-  const hidesOthers = hidesOtherRules(olds, before);
-  const configuration = { wanted, before, unfinished, ...marks, late, group, hidesOthers };
+  // State of an older version has no other rules where the program has given secret ones up.
+  const mayHaveSecrets = before.rules === undefined && olds["unmanagedRules"] === undefined;
+  const configuration = { wanted, before, unfinished, ...marks, late, group, mayHaveSecrets };
   return { id, outs: await configureGroup({ ...work, id }, configuration) };
 }
-
-/**
- * Whether others than the rules of the program stay out of state: the engine does not keep them secret, and they may be
- * what the program had as a secret, in the last update or before it gave its rules up.
- */
-const hidesOtherRules = (olds: Props, before: Partial<FirewallGroupInputs>): boolean =>
-  Object.values(ruleSecrecy(before)).includes(true) ||
-  (before.rules === undefined && olds["unmanagedRules"] === undefined);
 
 /** Marks that say something. */
 const kept = ({ notUpdatable, unseenAdds }: Pick<Marks, "notUpdatable" | "unseenAdds">) => ({

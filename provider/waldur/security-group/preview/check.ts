@@ -28,6 +28,7 @@ import { groupInPreview, outputsWithLiveRules } from "./live-outputs";
 import { liveStart, type Start, startInState } from "./planned-change";
 import { rulesStatement } from "./rules-statement";
 import { encounter, type WaldurCheck } from "./encounter";
+import { rulesElsewhere } from "../rules-elsewhere";
 import { rulesOf } from "../state";
 
 /** Limits are Waldur's; it takes blanks off both ends of a text. */
@@ -55,6 +56,7 @@ export async function checkGroup(work: WaldurCheck, olds: Props, given: Props): 
   const isNew = Object.keys(olds).length === 0;
   seenResources(run).checked(program.urn, olds);
   noteNames(work, given);
+  if (program.rulesElsewhere === true && program.urn !== undefined) rulesElsewhere(run).add(program.urn);
   readSomeInputs(olds);
   const cloud = rulesCheck(KIND);
   const { inputs, problems, known, lint, remarks, sourceless } = checkRules(

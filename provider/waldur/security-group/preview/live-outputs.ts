@@ -43,7 +43,7 @@ export async function outputsWithLiveRules(
   const live = await groupInPreview(work, outputs["tenant"], ({ uuid }) => uuid === id);
   // Of a group that is not OK, Waldur shows what it wants.
   if (live === undefined || !isOk(live)) return { outputs, areUnsure: true };
-  const rules = { ...ruleOutputs(rulesOf(live), own, {}), ...unreturnableOutput(live, {}) };
+  const rules = { ...ruleOutputs(rulesOf(live), own), ...unreturnableOutput(live) };
   const { name, description } = live;
   return { outputs: { ...outputs, name, description, ...rules }, areUnsure: false };
 }

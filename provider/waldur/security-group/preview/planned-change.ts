@@ -2,12 +2,22 @@ import type { Props } from "../../../kit/handlers";
 import type { WithSecrets } from "../../../kit/secrets/secret-inputs";
 import { listRules } from "../../../rules/list-rules";
 import { rulesOutside } from "../../../rules/foreign-rules";
-import { isFields, type RuleLanguage, type RuleMap, rulesInState } from "../../../rules/rule-map";
+import {
+  isFields,
+  type RuleLanguage,
+  type RuleMap,
+  ruleMap,
+  rulesInState,
+  sameRules,
+  storedRules,
+} from "../../../rules/rule-map";
+import { containsUnknown } from "../../../rules/unknowns";
 import type { WireGroup } from "../../api/schema";
-import { TAKES_OVER } from "../state";
+import { isFinished, TAKES_OVER } from "../state";
 import { isWaldurProtocol } from "../../rule/protocols";
 import { ruleNaming, type RuleNaming } from "../../rule/format";
-import type { Rule } from "../../rule/rule";
+import { ruleKey } from "../../rule/key";
+import { type Rule, sameRule } from "../../rule/rule";
 import { gapText } from "../plan/gap-text";
 import { fated, type FatedRule, LOST_REMEDY, lostText, rulesOfFate } from "../plan/lost-rules";
 import { isIcmpV6, planRules } from "../plan/plan";
@@ -49,12 +59,24 @@ export function startInState(
   const current = Object.entries({ ...foreign, ...rules }).map(([key, rule]) =>
     fated(rule, unreturnable?.[key] ?? "kept"),
   );
-  const left =
-    foreignRules === "remove" || outputs[TAKES_OVER] === true
-      ? {}
-      : rulesOutside(foreign, isFields(wanted) ? wanted : {});
+  const isWritten = !isFinished(outputs) || !isSameAs(rules, wanted, language);
+  const isRemoved = isWritten && (foreignRules === "remove" || outputs[TAKES_OVER] === true);
+  const left = isRemoved ? {} : rulesOutside(foreign, isFields(wanted) ? wanted : {});
   return { current, foreign: left, isReturnKnown: unreturnable !== undefined, isLive: false };
 }
+
+/** Whether the program wants the rules that state has: then an update touches none, whatever else it changes. */
+function isSameAs(rules: RuleMap<Rule>, wanted: unknown, language: RuleLanguage<Rule>): boolean {
+  const known = containsUnknown(wanted) ? undefined : storedRules(wanted, language);
+  return known !== undefined && sameRules(rules, known, sameRule);
+}
+
+/** All rules that a group has before its change. */
+export const rulesAtStart = ({ current }: Start): RuleMap<Rule> =>
+  ruleMap(
+    current.map(({ rule }) => rule),
+    { key: ruleKey },
+  );
 
 /** A change of a group's rules, as a preview knows it. */
 export interface RulesChange extends WithSecrets {

@@ -2,12 +2,12 @@ import { type SummaryOptions, summarizeRules } from "../../../kit/check/check-ru
 import type { Checked } from "../../../kit/crud";
 import type { Props } from "../../../kit/handlers";
 import { secretsOf } from "../../../kit/secrets/secret-inputs";
-import { type RuleLanguage, storedRules } from "../../../rules/rule-map";
+import { type RuleLanguage, type RuleMap, storedRules } from "../../../rules/rule-map";
 import { containsUnknown } from "../../../rules/unknowns";
 import type { Rule } from "../../rule/rule";
 import { rulesCheck } from "./check-rules";
 import type { WaldurCheck } from "./encounter";
-import { plannedChange, type Start } from "./planned-change";
+import { plannedChange, rulesAtStart, type Start } from "./planned-change";
 
 /** A resource that has rules. */
 export interface RulesSubject {
@@ -24,9 +24,10 @@ export interface RulesSubject {
 export async function rulesStatement(
   work: WaldurCheck,
   inputs: Props,
-  options: SummaryOptions<Rule>,
+  given: SummaryOptions<Rule>,
   { kind, language, start, tenant, resource }: RulesSubject,
 ): Promise<Checked> {
+  const options = start === undefined || given.old === undefined ? given : withOthers(given, given.old, start);
   const wanted = containsUnknown(inputs["rules"]) ? undefined : storedRules(inputs["rules"], language);
   if (start === undefined || wanted === undefined) {
     return summarizeRules(inputs, options, rulesCheck(kind, language));
@@ -48,3 +49,10 @@ export async function rulesStatement(
     notes: [...warnings, ...(summary.notes ?? [])],
   };
 }
+
+/** What a group has in addition to the rules of the program counts before its change, and after it where it stays. */
+const withOthers = (
+  given: SummaryOptions<Rule>,
+  own: RuleMap<Rule>,
+  start: Start,
+): SummaryOptions<Rule> => ({ ...given, old: { ...rulesAtStart(start), ...own }, others: start.foreign });

@@ -38,7 +38,7 @@ export async function rulesAfterFailure(
   if (wanted === undefined) return { group };
   // Rules that are taken over were all there before: those that are left go in the next run.
   const own = { ...(former ?? rulesOf(before)), ...wanted };
-  const seen = ruleOutputs(rulesOf(group), own, { secretInputs });
+  const seen = ruleOutputs(rulesOf(group), own);
   const shown = isOld && mayBeUnderWay ? { ...wanted, ...seen.rules } : seen.rules;
   // Of a group that is not OK Waldur shows what it wants: all that was there before may be in force as well.
   const rules = isOk(group) ? shown : { ...own, ...shown };

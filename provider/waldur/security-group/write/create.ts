@@ -7,7 +7,8 @@ import type { SecurityGroupInputs } from "../inputs";
 import { adoptGroup, keepGroup } from "../ownership";
 import { stateAfterFailure } from "../recovery/after-failure";
 import { recoveredGroup } from "../recovery/recovery";
-import { storedGroup } from "../state";
+import { rulesElsewhere } from "../rules-elsewhere";
+import { allUnmanaged, storedGroup } from "../state";
 import { arrivedGroup } from "../wait/readiness";
 import { groupToAdopt } from "./adopt";
 import { GroupCreation } from "./new-group";
@@ -31,7 +32,12 @@ export async function createGroup(
     },
     async () => {
       const done = await begin();
-      return { id: done.uuid, outs: storedGroup(done, inputs) };
+      const tellsAll =
+        adopted !== undefined && inputs.rules === undefined && !rulesElsewhere(work.run).has(owner.urn);
+      return {
+        id: done.uuid,
+        outs: { ...storedGroup(done, inputs), ...(tellsAll ? allUnmanaged(done) : {}) },
+      };
     },
   );
 }

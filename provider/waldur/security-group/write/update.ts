@@ -1,12 +1,14 @@
 import { PartialFailure } from "../../../errors";
 import { keepingState } from "../../../kit/crud";
 import type { Props, Stored } from "../../../kit/handlers";
+import type { Owner } from "../../../run/ownership";
 import type { WaldurWork } from "../../api/cloud";
 import type { WireGroup } from "../../api/schema";
 import { readSomeInputs, type SecurityGroupInputs } from "../inputs";
 import { goneState, stateAfterFailure } from "../recovery/after-failure";
 import { recoveredGroup } from "../recovery/recovery";
-import { formerRules, isFinished, storedGroup } from "../state";
+import { rulesElsewhere } from "../rules-elsewhere";
+import { formerRules, isFinished, refreshedRules, storedGroup } from "../state";
 import { presentGroup } from "../wait/readiness";
 import { GroupGoneError } from "../wait/wait";
 import { rulesToWrite } from "./foreign-rules";
@@ -18,6 +20,7 @@ export async function updateGroup(
   id: string,
   olds: Props,
   inputs: SecurityGroupInputs,
+  owner: Owner,
 ): Promise<Stored> {
   const group = await knownGroup(work, id, olds, inputs);
   const former = formerRules(olds, readSomeInputs(olds).rules);
@@ -33,7 +36,11 @@ export async function updateGroup(
     const wanted = { requireGapFree, secretInputs, name, description, ...target };
     reconciliation = new Reconciliation(work, group.tenant_uuid, wanted);
     const done = await reconciliation.run(start);
-    return { id, outs: storedGroup(done, inputs) };
+    // Rules that are given up may be another resource's from now on.
+    const tellsAll =
+      inputs.rules === undefined && olds["rules"] === undefined && !rulesElsewhere(work.run).has(owner.urn);
+    const others = tellsAll ? refreshedRules(inputs, olds, done) : {};
+    return { id, outs: { ...storedGroup(done, inputs), ...others } };
   });
 }
 

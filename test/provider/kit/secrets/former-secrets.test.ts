@@ -1,7 +1,9 @@
 import {
   foundAgain,
+  hasFormerSecrets,
   stateAfterFailure,
   withFormerSecrets,
+  withSealedOutputs,
 } from "../../../../provider/kit/secrets/former-secrets";
 
 const OLD = {
@@ -37,6 +39,30 @@ test("a second failure keeps them there", () => {
 test("nothing moves where the new inputs are as secret as the old, or the old were not", () => {
   expect(stateAfterFailure(HALF, OLD, { ...NEW, secretInputs: OLD.secretInputs })).toEqual(HALF);
   expect(stateAfterFailure(HALF, { ...OLD, secretInputs: undefined }, NEW)).toEqual(HALF);
+});
+
+test("what tells of secret rules stands there too, and is no reason for an update", () => {
+  const outs = { rules: {}, unmanagedRules: { a: {} }, unreturnableRules: {} };
+  const secretInputs = ["name", "rules.peers"];
+  const sealed = withSealedOutputs(outs, { secretInputs });
+  expect(sealed).toEqual({
+    ...outs,
+    unmanagedRules: undefined,
+    formerSecrets: { unmanagedRules: { a: {} }, secretInputs: ["rules.peers"] },
+  });
+  expect([hasFormerSecrets(sealed), hasFormerSecrets(SAVED)]).toEqual([false, true]);
+  expect(withFormerSecrets(sealed)).toEqual({ ...outs, secretInputs: ["rules.peers"] });
+  expect(withSealedOutputs(outs, { secretInputs: ["name"] })).toEqual(outs);
+});
+
+test("what tells of secret rules is sealed as a whole after a refresh", () => {
+  const state = { formerSecrets: { unmanagedRules: { a: {} }, secretInputs: ["rules.peers"] } };
+  const found = { id: "1", outs: { unmanagedRules: { a: {}, b: {} }, secretInputs: ["rules.peers"] } };
+  expect(withSealedOutputs(foundAgain(found, state).outs, withFormerSecrets(state))).toMatchObject({
+    unmanagedRules: undefined,
+    secretInputs: undefined,
+    formerSecrets: { unmanagedRules: { a: {}, b: {} } },
+  });
 });
 
 test("a refresh leaves there what the resource still has", () => {

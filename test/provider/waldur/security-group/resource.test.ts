@@ -53,6 +53,26 @@ test("another group is named by its id, with its name for messages, wherever the
   for (const name of ["array", "output", "outputs"]) expect(inputsOf(name).inputs["rules"]).toEqual(expected);
 });
 
+test("a group whose rules another resource of the program sets tells its check so", async () => {
+  const group = new SecurityGroup("web");
+  const rules = new SecurityGroupRules("web-rules", { securityGroup: group, rules: [] });
+  await valueOf(rules.urn);
+  expect(inputsOf("web").inputs["__context"]).toMatchObject({ rulesElsewhere: true });
+});
+
+test("what state keeps in a secret place is an output of its own name", async () => {
+  const unmanagedRules = { "ingress IPv4 tcp 22 from 0.0.0.0/0": {} };
+  const formerSecrets = { unmanagedRules, secretInputs: ["rules.peers"] };
+  await pulumi.runtime.setMocks({
+    call: () => ({}),
+    newResource: ({ inputs }) => ({ id: "id", state: { ...(inputs as object), formerSecrets } }),
+  });
+  const group = new SecurityGroup("web");
+  expect(await valueOf(group.unmanagedRules)).toEqual(unmanagedRules);
+  expect(await valueOf(group.unreturnableRules)).toBeUndefined();
+  expect(group).not.toHaveProperty("formerSecrets");
+});
+
 test("what is secret is flagged, so that messages can keep quiet", async () => {
   const { inputs } = await register({ rules: [{ ...https, cidr: pulumi.secret("203.0.113.0/24") }] });
   expect(inputs["secretInputs"]).toEqual(["rules.peers"]);
