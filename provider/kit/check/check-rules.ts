@@ -114,6 +114,8 @@ export interface SummaryOptions<R> {
   readonly old: RuleMap<R> | undefined;
   /** Whether `old` may only have been wanted by an update that was not finished, as far as is known. */
   readonly areUnsure?: boolean | undefined;
+  /** Those of `old` of which state does not say whether they are there. */
+  readonly perhaps?: RuleMap<R> | undefined;
   /** Whether the group is new, so that all that its rules allow is opened. */
   readonly isNew?: boolean | undefined;
   /** The rules as far as more is known of them than the inputs say. */
@@ -149,6 +151,7 @@ function changeOf<R extends Fields>(
     sourceless = [],
     old,
     areUnsure = false,
+    perhaps = {},
     others = {},
     before: known,
     head,
@@ -200,7 +203,8 @@ function changeOf<R extends Fields>(
     : gapBeside;
   const certain = provided === undefined ? true : { provided };
   const gapFree = gap !== undefined ? { why: gap } : isKnown ? certain : undefined;
-  const change = areUnsure ? unsureSummary(summary, former) : summary(former);
+  const unseen = former.filter(({ key }) => Object.hasOwn(perhaps, key));
+  const change = areUnsure ? unsureSummary(summary, former) : hedgedSummary(summary, former, unseen);
   const verdict = areUnsure && gap === undefined ? undefined : gapFree;
   const notes = [withTail(summaryLine(title, { ...change, gapFree: verdict })), ...warnings];
   if (gap === undefined || inputs["requireGapFree"] !== true) return { inputs, problems: refused, notes };
@@ -225,6 +229,22 @@ function unsureSummary(
     gapFree: undefined,
   };
 }
+
+/** The same where some of them may not be there. @param unseen those */
+function hedgedSummary(
+  summary: (before: readonly KeyedTraffic[]) => ChangeSummary,
+  before: readonly KeyedTraffic[],
+  unseen: readonly KeyedTraffic[],
+): ChangeSummary {
+  const change = summary(before);
+  if (unseen.length === 0) return change;
+  const { closes } = summary(before.filter((rule) => !unseen.includes(rule)));
+  const perhaps = summary(unseen).closes.filter((text) => !closes.includes(text));
+  const mayClose = [...new Set([...change.mayClose, ...perhaps])];
+  return perhaps.length === 0 ? change : { ...change, closes, mayClose, doubt: UNSEEN };
+}
+
+const UNSEEN = "its state does not say which rules it has besides those of the program";
 
 const letsOut = (rules: readonly KeyedTraffic[]) =>
   possibly(rules).some(({ direction }) => direction === "egress");

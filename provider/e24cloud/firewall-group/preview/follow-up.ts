@@ -1,6 +1,7 @@
 import { beginsToManage, BEGINS, type RulesChecked, UNREAD_RULES } from "../../../kit/check/check-rules";
 import type { Props } from "../../../kit/handlers";
 import { ruleOutputs } from "../../../kit/unmanaged-rules";
+import { rulesOutside } from "../../../rules/foreign-rules";
 import { rulesInState } from "../../../rules/rule-map";
 import type { FollowUp } from "../../../run/seen";
 import { COUNTS_AS_KEEP, isKeptByAge } from "../default-policy";
@@ -34,8 +35,10 @@ export function followUp(work: E24cloudCheck, checked: RulesChecked<Rule>, olds:
     const late = wanted.defaultRules === "remove" && !isReplaced ? lateDefaultsIn(stored) : undefined;
     const begins = beginsToManage(stored, inputs);
     const areUnsure = stored["rules"] !== undefined && marksOf(stored).unfinished;
+    const isUnseen = stored["unmanagedRules"] === undefined && writesRules(stored, inputs);
     const asksForLive =
       begins ||
+      isUnseen ||
       areUnsure ||
       late !== undefined ||
       (inputs["rules"] === undefined && dependsOnLiveRules(wanted, previous)) ||
@@ -77,16 +80,24 @@ function withLiveRules(outputs: Props, group: Group): Props {
   return { ...outputs, ...ruleOutputs(liveRulesOf(group), own) };
 }
 
+/** Whether a change writes rules that the program manages. */
+const writesRules = (stored: Props, inputs: Props): boolean =>
+  inputs["rules"] !== undefined &&
+  changedInputs(stored, inputs).some((field) => field === "rules" || field === "defaultRules");
+
 /** Whether what is said of a group without managed rules depends on its live ones. */
 const dependsOnLiveRules = (wanted: Inputs, previous: Inputs) =>
   (wanted.keepReachable ?? []).length > 0 || (wanted.active === true && previous.active !== true);
 
 /**
  * The rules before a change; undefined where they are not managed and could not be read. The live ones count where they take
- * over from what nobody managed.
+ * over from what nobody managed, and where state does not say which others there are.
  */
 function rulesBefore(outputs: Props, live: Group | undefined): AllRules | undefined {
   const stored = rulesInOutputs(outputs);
-  if (stored?.managed !== undefined || live === undefined) return stored;
-  return liveRules(live);
+  if (live === undefined) return stored;
+  if (stored?.managed === undefined) return liveRules(live);
+  if (outputs["unmanagedRules"] !== undefined) return stored;
+  const { managed } = stored;
+  return { managed, others: { rules: rulesOutside(liveRulesOf(live), managed), perhaps: {} } };
 }

@@ -81,6 +81,7 @@ export function summaryOf(work: E24cloudCheck, stated: Stated, after?: AllRules)
     sourceless: work.program.omitsEmpty === true ? sourceless : [],
     old: makes || before === undefined ? undefined : isManaged ? old : before.managed,
     areUnsure: stated.areUnsure,
+    perhaps: before?.others.perhaps,
     others,
     isNew: makes && inputs["adopt"] === undefined,
     before: props,

@@ -1,4 +1,4 @@
-import { ManagedResource } from "../../../managed-resource";
+import { inRun, ManagedResource } from "../../../managed-resource";
 import { useEmulator } from "../../emulator";
 
 const emulator = useEmulator();
@@ -123,6 +123,33 @@ describe("a group of a version that kept the default rules without saying so", (
     expect(emulator.live?.rules).toHaveLength(1);
     expect(await emulator.group.up({ rules: [https], active: true })).toBe("unchanged");
     expect(emulator.said.join()).not.toContain(COUNTS);
+  });
+
+  describe("that has none of them any more", () => {
+    const previewed = async () => {
+      emulator.said = [];
+      const args = { rules: [], active: true, defaultRules: "remove" };
+      await inRun(emulator.group.crud, () => emulator.group.preview(args));
+      return emulator.said.join("\n");
+    };
+    beforeEach(async () => {
+      await older();
+      for (const { id, min_port } of emulator.live?.rules ?? []) {
+        if (min_port === 443) continue;
+        emulator.sandbox.secondWriter.change(emulator.group.id, "group-delete-rule", { rule_id: id });
+      }
+      expect(emulator.live?.rules).toHaveLength(1);
+    });
+
+    test("is read, so that nothing is said to close that is not there", async () => {
+      expect(await previewed()).toContain("web: opens nothing; closes tcp 443 from anywhere; gap-free");
+    });
+
+    test("is said to lose them perhaps, where it cannot be read", async () => {
+      emulator.sandbox.faults.add({ answer: { status: 503 }, times: "forever" });
+      expect(await previewed()).toContain("web: opens nothing; closes tcp 443 from anywhere; may close ");
+      expect(emulator.said.join()).toContain("as its state does not say which rules it has besides");
+    });
   });
 
   test("loses them with its replacement, which is a new group", async () => {
