@@ -103,6 +103,7 @@ export async function checkGroup(work: WaldurCheck, olds: Props, given: Props): 
   const followUp =
     isInState && !isMoved(olds, inputs)
       ? async (stored: Props, { id }: Compared) => {
+          work.session().names.list([{ uuid: id, name: String(name) }]);
           const { outputs, areUnsure } = await outputsWithLiveRules(work, id, stored, ruleLanguage);
           const rules = rulesInState(outputs["rules"], ruleLanguage) ?? known;
           return statement({ ...outputs, rules }, startInState(outputs, inputs, ruleLanguage), areUnsure);

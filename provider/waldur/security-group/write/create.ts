@@ -32,6 +32,7 @@ export async function createGroup(
     },
     async () => {
       const done = await begin();
+      work.session.names.list([done]);
       const tellsAll =
         adopted !== undefined && inputs.rules === undefined && !rulesElsewhere(work.run).has(owner.urn);
       return {

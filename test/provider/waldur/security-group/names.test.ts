@@ -1,5 +1,6 @@
 import { UNKNOWN } from "../../../../provider/rules/unknowns";
 import type { WaldurSandbox } from "../../../../sandbox/waldur";
+import { inRun } from "../../managed-resource";
 import { crudFor, ManagedResource, settingsFor, startSandbox } from "../sandbox";
 
 let sandbox: WaldurSandbox;
@@ -44,6 +45,32 @@ test("else what a list calls it that was read before", async () => {
   // Company makes both reads share a list.
   await Promise.all([monitoring.refresh(), mail.refresh()]);
   expect(summary()).toEqual(["mail: drifted: closed tcp 9101 from monitoring over IPv4"]);
+});
+
+describe("in a language whose programs do not say what they call a group, it has its own name", () => {
+  const opens = async (remoteGroup: string) => {
+    await mail.preview({ rules: [{ ...exporters, remoteGroup }] });
+    return summary();
+  };
+
+  test("where the run has looked at it before", async () => {
+    await inRun(mail.crud, async () => {
+      await monitoring.preview({ rules: [] });
+      expect(await opens(monitoring.id)).toEqual([
+        "mail: opens tcp 9101 from monitoring over IPv4; closes nothing; gap-free",
+      ]);
+    });
+  });
+
+  test("where the run has made it", async () => {
+    const probes = new ManagedResource(mail.crud, "probes");
+    await inRun(mail.crud, async () => {
+      await probes.up({ rules: [] });
+      expect(await opens(probes.id)).toEqual([
+        "mail: opens tcp 9101 from probes over IPv4; closes nothing; gap-free",
+      ]);
+    });
+  });
 });
 
 test("but not by a name that is secret in the program", async () => {
