@@ -36,7 +36,7 @@ export async function setGroupRules(
     securityGroup,
     async () => {
       const mayBeUnderWay = reconciliation?.mayBeUnderWay === true;
-      const failed = { former, rules, secretInputs, mayBeUnderWay };
+      const failed = { former, rules, mayBeUnderWay };
       const { group: seen, stored } = await rulesAfterFailure(work, group, failed);
       return { ...inputs, ...stateOutputs(seen, inputs), ...unreturnableOutput(seen), ...stored };
     },

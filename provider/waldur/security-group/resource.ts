@@ -69,10 +69,10 @@ export class SecurityGroup extends DynamicResource {
       ...args,
       ...rulesProps(name, args.rules),
     };
-    let group: SecurityGroup | undefined;
+    const made: SecurityGroup[] = [];
     // Asked for later: the program may give the group's rules to another resource in its next line.
     const isSetElsewhere = Promise.resolve().then(() =>
-      group !== undefined && setElsewhere.has(group) ? true : undefined,
+      made.some((group) => setElsewhere.has(group)) ? true : undefined,
     );
     // Names are unique in a tenant: a new group has no place beside the old one.
     super(
@@ -83,7 +83,7 @@ export class SecurityGroup extends DynamicResource {
       { deleteBeforeReplace: true, ...opts },
       { rulesElsewhere: isSetElsewhere },
     );
-    group = this;
+    made.push(this);
     warnOfUnknownSettings("waldur", waldurSettingNames.all);
   }
 

@@ -1,7 +1,6 @@
 import { Deadline } from "../../../http/deadline";
 import { whereThere } from "../../../http/errors";
 import type { Props } from "../../../kit/handlers";
-import type { WithSecrets } from "../../../kit/secrets/secret-inputs";
 import { ruleOutputs } from "../../../kit/unmanaged-rules";
 import type { RuleMap } from "../../../rules/rule-map";
 import type { WaldurWork } from "../../api/cloud";
@@ -32,7 +31,7 @@ export async function lookAfterFailure(
 export async function rulesAfterFailure(
   work: WaldurWork,
   before: WireGroup,
-  { former, rules: wanted, secretInputs, mayBeUnderWay }: FailedRules,
+  { former, rules: wanted, mayBeUnderWay }: FailedRules,
 ) {
   const { group, isOld } = await lookAfterFailure(work, before);
   if (wanted === undefined) return { group };
@@ -47,7 +46,7 @@ export async function rulesAfterFailure(
 }
 
 /** The rules of a change that has failed. */
-export interface FailedRules extends WithSecrets {
+export interface FailedRules {
   /** What state had; undefined where the rules were not managed. */
   readonly former: RuleMap<Rule> | undefined;
   readonly rules?: RuleMap<Rule> | undefined;
