@@ -27,7 +27,8 @@ export async function rulesStatement(
   given: SummaryOptions<Rule>,
   { kind, language, start, tenant, resource }: RulesSubject,
 ): Promise<Checked> {
-  const options = start === undefined || given.old === undefined ? given : withOthers(given, given.old, start);
+  const options =
+    start === undefined || given.old === undefined ? given : withOthers(given, given.old, start);
   const wanted = containsUnknown(inputs["rules"]) ? undefined : storedRules(inputs["rules"], language);
   if (start === undefined || wanted === undefined) {
     return summarizeRules(inputs, options, rulesCheck(kind, language));
@@ -51,8 +52,8 @@ export async function rulesStatement(
 }
 
 /** What a group has in addition to the rules of the program counts before its change, and after it where it stays. */
-const withOthers = (
-  given: SummaryOptions<Rule>,
-  own: RuleMap<Rule>,
-  start: Start,
-): SummaryOptions<Rule> => ({ ...given, old: { ...rulesAtStart(start), ...own }, others: start.foreign });
+const withOthers = (given: SummaryOptions<Rule>, own: RuleMap<Rule>, start: Start): SummaryOptions<Rule> => ({
+  ...given,
+  old: { ...rulesAtStart(start), ...own },
+  others: start.foreign,
+});
