@@ -1,10 +1,19 @@
-const swc = ["@swc/jest", { jsc: { parser: { syntax: "typescript" }, target: "es2022" } }];
+/** The maps are files of their own: within the code they are four times as much of it, and all of it is read for each test file. */
+const swc = ["@swc/jest", { jsc: { parser: { syntax: "typescript" }, target: "es2022" }, sourceMaps: true }];
 
 /** Dynamic imports name the compiled file. */
 const compiledNames = { "^(\\.\\./.*/provider/.*)\\.js$": "$1" };
 
-/** What the SDK serializes closures with, which no unit test does, is half of the work of loading it. */
-const noClosures = { "^@npmcli/arborist$": "<rootDir>/scripts/jest/not-used.js" };
+/**
+ * Most of the work of loading the SDK is for the closures that it serializes, and much of that of zod for the messages of
+ * sixty languages. No unit test needs these.
+ */
+const notUsed = Object.fromEntries(
+  ["^@npmcli/arborist$", "/typescript-shim$", "^\\.\\./locales/index\\.cjs$"].map((name) => [
+    name,
+    "<rootDir>/scripts/jest/not-used.js",
+  ]),
+);
 
 /** One level of the tests: the files in some folders of `test/`, and what they need before they run. */
 const level = (displayName, folders, more) => ({
@@ -29,7 +38,7 @@ module.exports = {
   projects: [
     level("unit", ["!(host|engine|scripts|package)/**"], {
       setupFiles: ["<rootDir>/scripts/jest/one-try.ts"],
-      moduleNameMapper: { ...compiledNames, ...noClosures },
+      moduleNameMapper: { ...compiledNames, ...notUsed },
     }),
     level("scripts", ["scripts"]),
     level("host", ["host/**", "package/**"], {

@@ -5,15 +5,17 @@ import { readWaldurSettings } from "../../../../../provider/waldur/api/settings"
 import { SecurityGroupCrud } from "../../../../../provider/waldur/security-group/crud";
 import { SecurityGroupRulesCrud } from "../../../../../provider/waldur/security-group-rules/crud";
 import type { WaldurSandbox } from "../../../../../sandbox/waldur";
+import { polled, useClock } from "../../../clock";
 import { crudFor, enforced, ManagedResource, settingsFor, startSandbox } from "../../sandbox";
 
 const https = { protocol: "tcp", ports: 443 };
 const ssh = { protocol: "tcp", ports: 22, cidr: "10.0.0.0/8" };
-/** Time for the change to be sent on a busy machine; what never ends costs all of it. */
-const quickly = { create: "3s", update: "3s", delete: "3s" };
-/** Half of it for the wait, half for what comes after. */
-const inTime = { create: "8s", update: "8s", delete: "8s" };
+/** Seconds that an operation has. */
+const ALL_TIME = 900;
+/** More than the seconds for which a group may stand still, or reads may not have a new one. */
+const LONG = 301;
 
+const clock = useClock();
 let sandbox: WaldurSandbox;
 let said: jest.SpyInstance<void, string[]>;
 const open = async (release: "2024" | "2026" = "2026") => (sandbox = await startSandbox({ release }));
@@ -25,28 +27,39 @@ afterEach(async () => {
   await sandbox.close();
 });
 
-const stackOf = (changed: Record<string, string> = {}) =>
-  new ManagedResource(crudFor(settingsFor(sandbox, changed)));
+/** A call that is under way outlasts the time that passes at once. */
+const settings = (changed: Record<string, string> = {}) =>
+  settingsFor(sandbox, { "waldur:requestTimeout": "600", ...changed });
+const stackOf = () => new ManagedResource(crudFor(settings()));
 const lines = () => said.mock.calls.flat().join("\n");
-const staff = (): Record<string, string> => settingsFor(sandbox, { "waldur:token": sandbox.tokens.staff });
+const staff = (): Record<string, string> => settings({ "waldur:token": sandbox.tokens.staff });
 const groups = () =>
   sandbox.edits
     .groups(sandbox.tenantUuid)
     .map(({ name }) => name)
     .sort();
 
-/** Runs something while Waldur takes orders and loses all tasks. */
-async function losingTasks(run: () => Promise<unknown>): Promise<void> {
+/** Lets time pass for an operation once it only waits. */
+const passing = async <T>(seconds: number, operation: Promise<T>) =>
+  clock.passes(seconds, operation, polled(sandbox.log));
+
+/** Runs something while Waldur takes orders and loses all tasks, until all its time has passed. */
+async function losingTasks(run: () => Promise<unknown>): Promise<string> {
   sandbox.settings.set({ worker: false });
-  await run();
+  const failure = await passing(ALL_TIME, run()).then(
+    () => "it succeeded",
+    (error: unknown) => (error instanceof Error ? error.message : String(error)),
+  );
+  expect(failure).toContain("gave up after 900 s");
   sandbox.edits.loseTasks();
   sandbox.settings.set({ worker: true });
+  return failure;
 }
 
 /** A group that is to lose ssh, of which Waldur never told OpenStack. */
 async function stuckGroup(stack: ManagedResource): Promise<void> {
   await stack.up({ rules: [https, ssh] });
-  await losingTasks(() => expect(stack.up({ rules: [https], timeouts: quickly })).rejects.toThrow("gave up"));
+  await losingTasks(async () => stack.up({ rules: [https] }));
 }
 
 test("a change that Waldur never finishes: state keeps what may be in force, and the staff's way out leads to up", async () => {
@@ -58,7 +71,7 @@ test("a change that Waldur never finishes: state keeps what may be in force, and
   expect(enforced(sandbox, stack.id)).toHaveLength(2);
 
   // A refresh knows no more than that.
-  await stack.refresh();
+  await passing(LONG, stack.refresh());
   expect(stack.outputs).toMatchObject({ state: "UPDATE_SCHEDULED" });
   expect(Object.keys(stack.outputs["rules"] ?? {})).toHaveLength(2);
   expect(lines()).toMatch(
@@ -67,7 +80,7 @@ test("a change that Waldur never finishes: state keeps what may be in force, and
 
   const stuck =
     /does not finish the group "web" .* UPDATE_SCHEDULED since .*waldur set-erred [0-9a-f]{32}, or waldur unlink/;
-  await expect(stack.up({ rules: [https], timeouts: quickly })).rejects.toThrow(stuck);
+  await expect(passing(LONG, stack.up({ rules: [https] }))).rejects.toThrow(stuck);
   await setSecurityGroupErred(readWaldurSettings({ get: (key) => staff()[key] }), stack.id);
   expect(await stack.up({ rules: [https] })).toBe("updated");
   expect(enforced(sandbox, stack.id)).toEqual(["ingress IPv4 tcp 443-443 0.0.0.0/0"]);
@@ -78,10 +91,8 @@ test("a wait that ends with its time names the way out, too", async () => {
   await open();
   const stack = stackOf();
   await stack.up({ rules: [https] });
-  await losingTasks(() =>
-    expect(stack.up({ rules: [ssh], timeouts: quickly })).rejects.toThrow(
-      /gave up after 3 s.*Where it stays UPDATE_SCHEDULED: Let a staff user run npx pulumi-security-groups waldur set-erred/,
-    ),
+  expect(await losingTasks(async () => stack.up({ rules: [ssh] }))).toMatch(
+    /gave up after 900 s.*Where it stays UPDATE_SCHEDULED: Let a staff user run npx pulumi-security-groups waldur set-erred/,
   );
 });
 
@@ -89,9 +100,9 @@ test("drift says that it cannot know, however often state was refreshed", async 
   await open();
   const stack = stackOf();
   await stuckGroup(stack);
-  await stack.refresh();
+  await passing(LONG, stack.refresh());
   const { id, outputs } = stack;
-  const settings: Record<string, string> = settingsFor(sandbox);
+  const given: Record<string, string> = settings();
   const inState = {
     handler: "waldurSecurityGroup",
     title: "web",
@@ -99,11 +110,11 @@ test("drift says that it cannot know, however often state was refreshed", async 
     outputs,
     secret: new Set<string>(),
   } as const;
-  const { drift, failures } = await findDrift(
-    [{ ...inState, settings: undefined, wording: wordingOfDynamic }],
-    {
-      get: (key) => settings[key],
-    },
+  const { drift, failures } = await passing(
+    LONG,
+    findDrift([{ ...inState, settings: undefined, wording: wordingOfDynamic }], {
+      get: (key) => given[key],
+    }),
   );
   expect(drift).toEqual([]);
   expect(failures).toEqual([
@@ -115,14 +126,14 @@ test("rules on their own that Waldur never sets: state, refresh and up say so", 
   await open();
   const group = stackOf();
   await group.up({});
-  const rules = new ManagedResource(crudFor(settingsFor(sandbox), new SecurityGroupRulesCrud()), "web-rules");
-  const program = { securityGroup: group.id, timeouts: quickly };
+  const rules = new ManagedResource(crudFor(settings(), new SecurityGroupRulesCrud()), "web-rules");
+  const program = { securityGroup: group.id };
   await rules.up({ ...program, rules: [https, ssh] });
-  await losingTasks(() => expect(rules.up({ ...program, rules: [https] })).rejects.toThrow("gave up"));
-  await rules.refresh();
+  await losingTasks(async () => rules.up({ ...program, rules: [https] }));
+  await passing(LONG, rules.refresh());
   expect(rules.outputs).toMatchObject({ state: "UPDATE_SCHEDULED" });
   expect(Object.keys(rules.outputs["rules"] ?? {})).toHaveLength(2);
-  await expect(rules.up({ ...program, rules: [https] })).rejects.toThrow(/waldur set-erred/);
+  await expect(passing(LONG, rules.up({ ...program, rules: [https] }))).rejects.toThrow(/waldur set-erred/);
   await setSecurityGroupErred(readWaldurSettings({ get: (key) => staff()[key] }), group.id);
   await rules.up({ ...program, rules: [https] });
   expect(enforced(sandbox, group.id)).toHaveLength(1);
@@ -131,10 +142,10 @@ test("rules on their own that Waldur never sets: state, refresh and up say so", 
 test("a group that Waldur never makes: the staff's way out leads to a new one", async () => {
   await open();
   const stack = stackOf();
-  const wanted = { rules: [https], timeouts: quickly };
-  await losingTasks(() => expect(stack.up(wanted)).rejects.toThrow("gave up"));
+  const wanted = { rules: [https] };
+  await losingTasks(async () => stack.up(wanted));
   expect(stack.outputs).toMatchObject({ state: "CREATION_SCHEDULED", backendId: "" });
-  await expect(stack.up(wanted)).rejects.toThrow(/CREATION_SCHEDULED .*waldur set-erred/);
+  await expect(passing(LONG, stack.up(wanted))).rejects.toThrow(/CREATION_SCHEDULED .*waldur set-erred/);
   await setSecurityGroupErred(readWaldurSettings({ get: (key) => staff()[key] }), stack.id);
   await expect(stack.up(wanted)).rejects.toThrow("The next pulumi up makes it anew");
   expect(await stack.up(wanted)).toBe("replaced");
@@ -147,14 +158,12 @@ test.each(["set_rules", "DELETE"])(
   async (write) => {
     await open("2024");
     const stack = new ManagedResource(crudFor(staff()));
-    const wanted = { rules: [https], onStuck: "unlink", timeouts: inTime };
+    const wanted = { rules: [https], onStuck: "unlink" };
     await stack.up(wanted);
-    await losingTasks(() =>
-      expect(write === "DELETE" ? stack.destroy() : stack.up({ ...wanted, rules: [] })).rejects.toThrow(
-        "gave up",
-      ),
+    await losingTasks(async () =>
+      write === "DELETE" ? stack.destroy() : stack.up({ ...wanted, rules: [] }),
     );
-    await stack.destroy();
+    await passing(LONG, stack.destroy());
     expect(groups()).toEqual(["default"]);
     expect(lines()).toContain(
       "has been unlinked: Waldur has forgotten it, and OpenStack keeps what it has of it",
@@ -165,11 +174,11 @@ test.each(["set_rules", "DELETE"])(
 test('onStuck: "unlink" in an update: the next up takes over what OpenStack has', async () => {
   await open("2024");
   const stack = new ManagedResource(crudFor(staff()));
-  const wanted = { rules: [https, ssh], onStuck: "unlink", timeouts: inTime };
+  const wanted = { rules: [https, ssh], onStuck: "unlink" };
   await stack.up(wanted);
   const [kept] = sandbox.edits.groups(sandbox.tenantUuid).filter(({ name }) => name === "web");
-  await losingTasks(() => expect(stack.up({ ...wanted, rules: [https] })).rejects.toThrow("gave up"));
-  await expect(stack.up({ ...wanted, rules: [https] })).rejects.toThrow(
+  await losingTasks(async () => stack.up({ ...wanted, rules: [https] }));
+  await expect(passing(LONG, stack.up({ ...wanted, rules: [https] }))).rejects.toThrow(
     /did not finish the group, so it has been unlinked\. The next pulumi up takes it over/,
   );
   expect(await stack.up({ ...wanted, rules: [https] })).toBe("replaced");
@@ -187,8 +196,10 @@ test("a new group that answers 404 is not waited for to the end of the time", as
     times: "forever",
     answer: { status: 404, body: { detail: "No SecurityGroup matches the given query." } },
   });
-  const wanted = { rules: [https], timeouts: { create: "5s" } };
-  await expect(stack.up(wanted)).rejects.toThrow("Waldur does not show the group that it has made");
+  const wanted = { rules: [https] };
+  await expect(passing(LONG, stack.up(wanted))).rejects.toThrow(
+    "Waldur does not show the group that it has made",
+  );
   sandbox.faults.clear();
   expect(await stack.up(wanted)).toBe("replaced");
   expect(groups()).toEqual(["default", "web"]);
@@ -209,10 +220,11 @@ test("a group that is not finished is not imported", async () => {
   await open();
   const stack = stackOf();
   await stuckGroup(stack);
-  const settings: Record<string, string> = settingsFor(sandbox);
+  const given: Record<string, string> = settings();
   for (const handlers of [new SecurityGroupCrud(), new SecurityGroupRulesCrud()]) {
-    handlers.configure({ get: (key) => settings[key] });
-    await expect(handlers.import(stack.id, "web", { tell: () => undefined })).rejects.toThrow(
+    handlers.configure({ get: (key) => given[key] });
+    const imported = handlers.import(stack.id, "web", { tell: () => undefined });
+    await expect(passing(LONG, imported)).rejects.toThrow(
       /UPDATE_SCHEDULED.*Import it when Waldur has finished it/,
     );
   }
