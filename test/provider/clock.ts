@@ -59,12 +59,12 @@ export function useClock(): Clock {
   };
 }
 
-/** Whether a server is asked the same again and again, from now on. */
-export function polled(log: CallLog): () => boolean {
+/** Whether a server is asked the same again and again, from now on, on a path of a certain form. */
+export function polled(log: CallLog, path = /./): () => boolean {
   const before = log.count({ level: "api" });
   return () => {
     const calls = log.entries({ level: "api" }).slice(before);
-    const last = calls.slice(-4).map(({ method, path }) => `${method} ${path}`);
-    return last.length === 4 && new Set(last).size === 1;
+    const last = calls.slice(-4).map((call) => `${call.method} ${call.path}`);
+    return last.length === 4 && new Set(last).size === 1 && path.test(last[0] ?? "");
   };
 }

@@ -5,6 +5,7 @@ import {
   startE24cloudSandbox,
 } from "../../../sandbox/e24cloud";
 import { until } from "../../../scripts/runner/until";
+import { type Clock, polled } from "../clock";
 import { ManagedGroup } from "./managed-group";
 
 type Tail<All extends readonly unknown[]> = All extends readonly [unknown, ...infer Rest] ? Rest : never;
@@ -55,6 +56,11 @@ export class Emulator {
           !(/^(GET|POST)$/.test(method) && /^\/v2\/(account|groups(\/[^/]+)?)$/.test(path)),
       )
       .map(({ method, path }) => (method === "POST" ? path.split("/").at(-1) : method));
+  }
+
+  /** Lets all time of an operation pass once it only reads the group again and again. */
+  async outOfTime<T>(clock: Clock, operation: Promise<T>): Promise<T> {
+    return clock.passes(900, operation, polled(this.sandbox.log, /\/groups\/[^/]+$/));
   }
 
   /** Waits for the end of an outage. */

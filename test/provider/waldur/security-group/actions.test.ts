@@ -5,8 +5,10 @@ import {
 } from "../../../../provider/waldur/security-group/actions";
 import { readWaldurSettings } from "../../../../provider/waldur/api/settings";
 import type { WaldurSandbox } from "../../../../sandbox/waldur";
+import { polled, useClock } from "../../clock";
 import { crudFor, settingsFor, ManagedResource, startSandbox } from "../sandbox";
 
+const clock = useClock();
 let sandbox: WaldurSandbox;
 let stack: ManagedResource;
 
@@ -42,7 +44,8 @@ test("a pull of what cannot be pulled says why, with another way", async () => {
   expect(await other.up({ rules: [] })).toBe("replaced");
 
   sandbox.settings.set({ worker: false });
-  await stack.up({ name: "renamed", rules: [], timeouts: { update: "3s" } }).catch(() => undefined);
+  const renamed = clock.passes(900, stack.up({ name: "renamed", rules: [] }), polled(sandbox.log));
+  await expect(renamed).rejects.toThrow("gave up");
   await expect(pullSecurityGroup(settings(), id())).rejects.toMatchObject({
     message: expect.stringMatching(/is UPDATE.SCHEDULED since/) as string,
     remedy: expect.stringContaining("waldur set-erred") as string,

@@ -1,7 +1,9 @@
 import { until } from "../../../../../scripts/runner/until";
+import { useClock } from "../../../clock";
 import { useEmulator } from "../../emulator";
 
 const emulator = useEmulator();
+const clock = useClock();
 const https = { protocol: "tcp", ports: 443 };
 const openSsh = { protocol: "tcp", ports: 22 };
 const ssh = { ...openSsh, srcAddress: "203.0.113.0/24" };
@@ -13,6 +15,9 @@ const success = { status: 200, body: { success: true } };
 const livePorts = () => (emulator.live?.rules ?? []).map(({ min_port: port }) => port).toSorted();
 const liveSources = () => (emulator.live?.rules ?? []).map(({ src_address: from }) => from);
 
+/** Whether a call has no answer. */
+const isHanging = () => emulator.sandbox.log.entries({ level: "api" }).at(-1)?.status === 0;
+
 async function failure(run: Promise<unknown>): Promise<string> {
   try {
     await run;
@@ -22,18 +27,20 @@ async function failure(run: Promise<unknown>): Promise<string> {
   throw new Error("it succeeded");
 }
 
+/** What an operation says whose time passes while it waits. */
+const late = async (run: Promise<unknown>) => failure(emulator.outOfTime(clock, run));
+
 describe("a write that the server has accepted", () => {
   test("is not sent again while it does not show: a failure says what is missing, and the next up goes on", async () => {
     await emulator.start({ staleReads: FOREVER });
-    const timeouts = { create: "6s", update: "6s" };
-    expect(await failure(emulator.group.up({ rules: many, timeouts }))).toMatch(
-      /^create firewall group "web": gave up after 6 s: the server has accepted to add the rule "ingress tcp 1000 from anywhere", .* and 5 more, and the group does not show it\. Run pulumi again/,
+    expect(await late(emulator.group.up({ rules: many }))).toMatch(
+      /^create firewall group "web": gave up after 900 s: the server has accepted to add the rule "ingress tcp 1000 from anywhere", .* and 5 more, and the group does not show it\. Run pulumi again/,
     );
     expect(livePorts()).toEqual(many.map(({ ports }) => ports));
     expect(emulator.writes).toEqual(["PUT", ...many.map(() => "group-add-rule")]);
     emulator.sandbox.settings.set({ staleReads: 0 });
     emulator.sandbox.log.clear();
-    expect(await emulator.group.up({ rules: many, timeouts })).toBe("updated");
+    expect(await emulator.group.up({ rules: many })).toBe("updated");
     expect(emulator.writes).toEqual([]);
   });
 
@@ -48,7 +55,7 @@ describe("a write that the server has accepted", () => {
     emulator.sandbox.log.clear();
     emulator.sandbox.faults.add({ path: "group-update-rule", times: "forever", answer: success });
     const rules = [{ protocol: "tcp", ports: "1-4" }];
-    await failure(emulator.group.up({ rules, timeouts: { update: "3s" } }));
+    await late(emulator.group.up({ rules }));
     expect(emulator.writes).toEqual(["group-update-rule"]);
   });
 
@@ -56,11 +63,8 @@ describe("a write that the server has accepted", () => {
     await emulator.start();
     await emulator.group.up({ rules: [ssh, https] });
     emulator.sandbox.faults.add({ path: "group-update-rule", times: "forever", answer: success });
-    const args = {
-      rules: [{ ...ssh, srcAddress: "198.51.100.0/24" }, https],
-      timeouts: { update: "3s" },
-    };
-    expect(await failure(emulator.group.up(args))).toMatch(
+    const args = { rules: [{ ...ssh, srcAddress: "198.51.100.0/24" }, https] };
+    expect(await late(emulator.group.up(args))).toMatch(
       /accepted to change the rule "ingress tcp 22 from 203\.0\.113\.0\/24" to "ingress tcp 22 from 198\.51\.100\.0\/24", and/,
     );
     // A refresh and an up without a change keep the mark.
@@ -133,10 +137,13 @@ describe("a write whose answer is lost", () => {
   test("at the end of the time is a timeout", async () => {
     await emulator.start();
     await emulator.group.up({ rules: [https] });
-    emulator.sandbox.delays.add({ path: "group-add-rule", ms: 5000 });
-    emulator.sandbox.faults.add({ path: "group-add-rule", answer: "drop" });
-    expect(await failure(emulator.group.up({ rules: [https, ssh], timeouts: { update: "3s" } }))).toMatch(
-      /gave up after 3 s: waiting to add the rule "ingress tcp 22 from 203\.0\.113\.0\/24"/,
+    emulator.sandbox.faults.add({ path: "group-add-rule", answer: "hang" });
+    const up = clock.passes(900, emulator.group.up({ rules: [https, ssh] }), isHanging);
+    await until(isHanging);
+    // The connection breaks off only then.
+    emulator.sandbox.faults.clear();
+    expect(await failure(up)).toMatch(
+      /gave up after 900 s: waiting to add the rule "ingress tcp 22 from 203\.0\.113\.0\/24"/,
     );
   });
 });
@@ -145,9 +152,8 @@ test("an operation ends near its end, although nothing answers", async () => {
   await emulator.start();
   await emulator.group.up({ rules: [https] });
   emulator.sandbox.faults.add({ path: emulator.group.id, times: "forever", answer: "hang" });
-  // A call that only its own requestTimeout ends would take longer than a test may.
-  expect(await failure(emulator.group.up({ rules: [ssh], timeouts: { update: "3s" } }))).toMatch(
-    /gave up after 3 s/,
+  expect(await failure(clock.passes(900, emulator.group.up({ rules: [ssh] }), isHanging))).toMatch(
+    /gave up after 900 s/,
   );
   emulator.sandbox.faults.clear();
   await emulator.group.up({ rules: [ssh] });
@@ -204,7 +210,7 @@ describe("state after a failure", () => {
     await emulator.start();
     await emulator.group.up({ rules: [https] });
     emulator.sandbox.settings.set({ staleReads: FOREVER });
-    await failure(emulator.group.up({ rules: [https, openSsh], timeouts: { update: "3s" } }));
+    await late(emulator.group.up({ rules: [https, openSsh] }));
     emulator.sandbox.settings.set({ staleReads: 0 });
     expect(livePorts()).toEqual([22, 443]);
     await emulator.group.up({ rules: [https] });

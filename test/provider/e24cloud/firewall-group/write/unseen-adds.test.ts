@@ -1,7 +1,9 @@
 import { until } from "../../../../../scripts/runner/until";
+import { useClock } from "../../../clock";
 import { useEmulator } from "../../emulator";
 
 const emulator = useEmulator();
+const clock = useClock();
 const https = { protocol: "tcp", ports: 443 };
 const ssh = { protocol: "tcp", ports: 22, srcAddress: "203.0.113.0/24" };
 const FOREVER = 1_000_000;
@@ -14,8 +16,8 @@ async function withUnseenAdd(): Promise<void> {
   await emulator.start();
   await emulator.group.up({ rules: [https] });
   emulator.sandbox.settings.set({ staleReads: FOREVER });
-  const wanted = { rules: [https, ssh], timeouts: { update: "6s" } };
-  await expect(emulator.group.up(wanted)).rejects.toThrow("the server has accepted to add the rule");
+  const up = emulator.outOfTime(clock, emulator.group.up({ rules: [https, ssh] }));
+  await expect(up).rejects.toThrow("the server has accepted to add the rule");
   expect(emulator.group.outputs["unseenAdds"]).toBe(1);
   emulator.sandbox.log.clear();
 }

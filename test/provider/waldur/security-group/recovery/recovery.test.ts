@@ -1,8 +1,10 @@
 import type { WaldurSandbox } from "../../../../../sandbox/waldur";
 import { readWaldurSettings } from "../../../../../provider/waldur/api/settings";
 import { unlinkSecurityGroup } from "../../../../../provider/waldur/security-group/actions";
+import { polled, useClock } from "../../../clock";
 import { crudFor, enforced, ManagedResource, settingsFor, startSandbox } from "../../sandbox";
 
+const clock = useClock();
 let sandbox: WaldurSandbox;
 let stack: ManagedResource;
 let said: jest.SpyInstance;
@@ -77,8 +79,8 @@ test("without confirmRemovals nothing is pulled", async () => {
 test("an accepted change that reads never show is sent once, and is a partial failure", async () => {
   await stack.up({ rules: [https] });
   sandbox.settings.set({ staleReads: 3_600_000 });
-  const wanted = { rules: [https, ssh], timeouts: { update: "6s" } };
-  await expect(stack.up(wanted)).rejects.toThrow(/carry out and show the change of rules/);
+  const up = clock.passes(900, stack.up({ rules: [https, ssh] }), polled(sandbox.log));
+  await expect(up).rejects.toThrow(/carry out and show the change of rules/);
   expect(sandbox.log.count({ level: "api", method: "POST", path: "set_rules" })).toBe(1);
   expect(Object.keys(stack.outputs["rules"] ?? {})).toHaveLength(2);
 });

@@ -1,8 +1,10 @@
 import type { WaldurSandbox } from "../../../../../sandbox/waldur";
 import { SecurityGroupRulesCrud } from "../../../../../provider/waldur/security-group-rules/crud";
 import { inRun } from "../../../managed-resource";
+import { polled, useClock } from "../../../clock";
 import { crudFor, enforced, ManagedResource, settingsFor, startSandbox } from "../../sandbox";
 
+const clock = useClock();
 let sandbox: WaldurSandbox;
 let said: jest.SpyInstance<void, string[]>;
 
@@ -25,9 +27,10 @@ test("OpenStack cannot be read: the next up, when it answers, repairs the group"
   const stack = stackOf();
   await stack.up({ rules: [https] });
   sandbox.faults.add({ level: "openstack", times: "forever", answer: "refuse" });
-  const wanted = { rules: [https, ssh], timeouts: { update: "6s" } };
-  await expect(stack.up(wanted)).rejects.toThrow("Run pulumi again");
-  await expect(stack.up(wanted)).rejects.toThrow(/OpenStack|gave up/);
+  const wanted = { rules: [https, ssh] };
+  const late = async () => clock.passes(900, stack.up(wanted), polled(sandbox.log));
+  await expect(late()).rejects.toThrow("Run pulumi again");
+  await expect(late()).rejects.toThrow(/OpenStack|gave up/);
   sandbox.faults.clear();
   await stack.up({ rules: [https, ssh] });
   expect(enforced(sandbox, stack.id)).toHaveLength(2);
