@@ -1,5 +1,5 @@
 import process from "node:process";
-import { npm, root } from "./set-up/prepare.mjs";
+import { npm, root } from "./set-up/root.mjs";
 import { run, step } from "./set-up/progress.mjs";
 
 const tool = (path, ...args) => [process.execPath, [`node_modules/${path}`, ...args]];

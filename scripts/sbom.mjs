@@ -2,7 +2,7 @@ import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
-import { npm, root } from "./set-up/prepare.mjs";
+import { npm, root } from "./set-up/root.mjs";
 import { main, run } from "./set-up/progress.mjs";
 
 /**

@@ -2,7 +2,8 @@ import { Session } from "node:inspector/promises";
 import { join, relative, sep } from "node:path";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
-import { prepare, root } from "./set-up/prepare.mjs";
+import { prepare } from "./set-up/prepare.mjs";
+import { root } from "./set-up/root.mjs";
 import { main } from "./set-up/progress.mjs";
 
 /**

@@ -1,7 +1,7 @@
 import { chmodSync, copyFileSync, mkdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import process from "node:process";
-import { root } from "../set-up/prepare.mjs";
+import { root } from "../set-up/root.mjs";
 import { run, step } from "../set-up/progress.mjs";
 import { cliIn, onPath } from "./locate.mjs";
 import { cliModule, cliVersion, goVersion, pinFolder } from "./pin.mjs";

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import process from "node:process";
-import { root } from "../set-up/prepare.mjs";
+import { root } from "../set-up/root.mjs";
 import { intoCache } from "./cache.mjs";
 import { goBuild } from "./go-build.mjs";
 import { cacheFolder, onPath } from "./locate.mjs";

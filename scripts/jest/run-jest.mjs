@@ -4,7 +4,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
-import { root } from "../set-up/prepare.mjs";
+import { root } from "../set-up/root.mjs";
 
 /**
  * Runs jest on the given Node.js binary, shows what it prints, and returns how many tests passed and failed. What

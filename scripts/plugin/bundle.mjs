@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import process from "node:process";
 import { bundle } from "../set-up/bundle.mjs";
-import { root } from "../set-up/prepare.mjs";
+import { root } from "../set-up/root.mjs";
 import { run } from "../set-up/progress.mjs";
 
 /** The name by which the engine finds the plugin. */

@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { build } from "esbuild";
 import { licencesOf } from "../plugin/licences.mjs";
-import { root } from "./prepare.mjs";
+import { root } from "./root.mjs";
 
 /** Puts a source file and all that it needs into one file, with the licences of what is inside beside it. */
 export async function bundle(source, outfile, options = {}) {

@@ -13,12 +13,8 @@ import {
 import { join } from "node:path";
 import process from "node:process";
 import { run, step } from "./progress.mjs";
+import { npm, root } from "./root.mjs";
 
-/** The repository's folder. */
-export const root = join(import.meta.dirname, "../..");
-
-/** The command of npm. */
-export const npm = process.platform === "win32" ? "npm.cmd" : "npm";
 const compilerSettings = ["package.json", "package-lock.json", "tsconfig.json", "tsconfig.build.json"];
 /** What the bundle of the plugin is made of, beside what is compiled. */
 const bundled = ["plugin", "scripts/plugin", "scripts/schema", "scripts/cli"];

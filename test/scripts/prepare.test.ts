@@ -67,7 +67,7 @@ beforeEach(() => {
     "scripts/plugin/bundle.mjs": bundle,
     "scripts/cli/bundle-layout.mjs": layout,
   });
-  for (const name of ["set-up/prepare.mjs", "set-up/progress.mjs", "build.mjs"]) {
+  for (const name of ["set-up/prepare.mjs", "set-up/progress.mjs", "set-up/root.mjs", "build.mjs"]) {
     mkdirSync(dirname(join(clone, "scripts", name)), { recursive: true });
     copyFileSync(join(scripts, name), join(clone, "scripts", name));
   }

@@ -3,7 +3,7 @@ import { group, groupRules, https, out, type Scenarios, ssh, web } from "./stage
 const office = { ...ssh, description: "office" };
 
 /** What works. */
-export const life: Scenarios = {
+export const life = {
   headers: async ({ stack, recording }) => {
     recording.showsHeaders = true;
     await stack.up(web({ rules: [] }));
@@ -107,4 +107,4 @@ export const life: Scenarios = {
     await stack.refresh();
     await stack.up(web({ rules: [https, ssh] }));
   },
-};
+} satisfies Scenarios;
