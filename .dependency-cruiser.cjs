@@ -40,6 +40,46 @@ const sharedRules = Object.entries(shared).map(([folder, others]) =>
   ),
 );
 
+/**
+ * A rule for each folder of some that stand side by side: which of the others it may import.
+ *
+ * @param parent a regular expression for the folder that they are in
+ * @param order the others that each may use
+ */
+const ordered = (name, parent, order, comment) =>
+  Object.entries(order).map(([folder, others]) => ({
+    name: `${name}-${folder}`,
+    severity: "error",
+    comment,
+    from: { path: `^provider/(${parent})/${folder}/` },
+    to: {
+      path: `^provider/(${parent})/(${Object.keys(order).join("|")})/`,
+      pathNot: `^provider/(${parent})/(${[folder, ...others].join("|")})/`,
+    },
+  }));
+
+/** Inside a resource, whichever cloud it is of: a preview shares only the plan with what writes. */
+const resourceRules = ordered(
+  "resource",
+  "(waldur|e24cloud)/[^/]+",
+  {
+    plan: [],
+    wait: ["plan"],
+    recovery: ["plan", "wait"],
+    write: ["plan", "wait", "recovery"],
+    preview: ["plan"],
+  },
+  "plan <- wait <- recovery <- write; plan <- preview",
+);
+
+/** What a check does stands on settings, names and secrets, which know nothing of each other. */
+const kitRules = ordered(
+  "kit",
+  "kit",
+  { naming: [], secrets: [], settings: [], check: ["naming", "secrets", "settings"] },
+  "naming, secrets, settings <- check",
+);
+
 /** `api <- rule <- plan <- resource CRUD <- resource class`, in each cloud. */
 const cloudRules = ["waldur", "e24cloud"].flatMap((cloud) => {
   const own = `^provider/${cloud}/`;
@@ -83,6 +123,8 @@ module.exports = {
     ...sharedRules,
     only("errors", "^provider/errors\\.ts$", "^$", "the base of all"),
     ...cloudRules,
+    ...resourceRules,
+    ...kitRules,
     only("provider", "^provider/", "^provider/", "the provider stands alone"),
     only("components", "^components/", "^(components|provider)/"),
     only(

@@ -38,6 +38,7 @@ const checks = {
     "cli",
     "plugin",
     "sandbox",
+    "scripts",
   ),
   "API pages": tool("typedoc/bin/typedoc", "--emit", "none", "--skipErrorChecking"),
 };

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { lintLevels } from "./check/lint-level";
+import { lintLevels } from "./settings/settings";
 import { foreignRulePolicies } from "../rules/foreign-rules";
 import { type Fields, type RuleLanguage, type RuleMap, rulesInState } from "../rules/rule-map";
 

@@ -21,7 +21,7 @@ import type { Checked } from "../crud";
 import type { Props } from "../handlers";
 import { type IgnoredRule, withIgnoredRules } from "../ignored-rules";
 import { keyedTraffic, splitKnown } from "./known-rules";
-import type { LintLevel } from "./lint-level";
+import type { LintLevel } from "../settings/settings";
 import { lintMessages, splitLintLevel } from "./lint-notes";
 import { ruleSecrecy, secretsOf, type WithSecrets } from "../secrets/secret-inputs";
 

@@ -3,7 +3,7 @@ import { lintRules } from "../../traffic/lint";
 import type { RuleTraffic } from "../../traffic/rule-traffic";
 import type { Props } from "../handlers";
 import { keyedTraffic } from "./known-rules";
-import { type LintLevel, lintLevels } from "./lint-level";
+import { type LintLevel, lintLevels } from "../settings/settings";
 import type { RuleSecrecy } from "../secrets/secret-inputs";
 
 /**

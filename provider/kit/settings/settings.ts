@@ -1,10 +1,13 @@
 import { z } from "zod";
-import { lintLevels } from "../check/lint-level";
 import { secondsOf } from "../../text/duration";
 import { issueText } from "../../text/issue-text";
 import type { ConfigReader } from "./config-reader";
 import { SettingsError } from "./settings-error";
 import { quoted } from "../../text/quoted";
+
+/** What becomes of questionable rules. */
+export const lintLevels = ["off", "warn", "error"] as const;
+export type LintLevel = (typeof lintLevels)[number];
 
 /** A number of seconds, more than 0. */
 export const seconds = z.union([z.string(), z.number()]).transform((given, context) => {

@@ -3,7 +3,7 @@ import type { Props } from "../../kit/handlers";
 import { type Fate, fates } from "../rule/fate";
 import { ruleKey } from "../rule/key";
 import { isIcmpV6 } from "./plan/plan";
-import { type LiveGroup, liveRules } from "./write/live-rules";
+import { type LiveGroup, liveRules } from "./live-rules";
 
 /** By the keys of live rules that Waldur does not take back for certain: what becomes of each when rules are written. */
 export type UnreturnableRules = Readonly<Record<string, Fate>>;

@@ -8,10 +8,10 @@ import type { WaldurSession } from "../../api/session";
 import type { WaldurSettings } from "../../api/settings";
 import { quotaNotes } from "./quota-preview";
 import { wasLost } from "../lost-in-state";
-import { keptNameText, takenNameText } from "./taken-name";
+import { keptNameText, takenNameText } from "../taken-name";
 import { GROUP_REMEDY, TENANT_REMEDY } from "../missing";
 import { isFromThisRun } from "../ownership";
-import { type TenantPreview, tenantPreviews } from "./tenant-preview";
+import { type TenantPreview, tenantPreviews } from "../../api/tenant-preview";
 
 export type WaldurCheck = CheckWork<WaldurSettings, WaldurSession>;
 

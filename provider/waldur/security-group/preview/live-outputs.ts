@@ -8,7 +8,7 @@ import type { Rule } from "../../rule/rule";
 import { rulesOf } from "../state";
 import { unreturnableOutput } from "../unreturnable-rules";
 import type { WaldurCheck } from "./encounter";
-import { tenantPreviews } from "./tenant-preview";
+import { tenantPreviews } from "../../api/tenant-preview";
 
 /** A group of a tenant as a preview sees it; undefined where it cannot be read. */
 export async function groupInPreview(

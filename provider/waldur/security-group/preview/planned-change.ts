@@ -22,9 +22,9 @@ import { gapText } from "../plan/gap-text";
 import { fated, type FatedRule, LOST_REMEDY, lostText, rulesOfFate } from "../plan/lost-rules";
 import { isIcmpV6, planRules } from "../plan/plan";
 import { readUnreturnable } from "../unreturnable-rules";
-import { liveRules } from "../write/live-rules";
+import { liveRules } from "../live-rules";
 import type { WaldurCheck } from "./encounter";
-import { knownTenant } from "./known-tenant";
+import { knownTenant } from "../../api/tenant-preview";
 import { growthNotes, roomBeside } from "./quota-preview";
 
 /** What a write of a group's rules begins with, as a preview knows it. */

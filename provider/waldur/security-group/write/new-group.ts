@@ -11,10 +11,10 @@ import { toWire } from "../../rule/wire";
 import type { SecurityGroupInputs } from "../inputs";
 import { planRules } from "../plan/plan";
 import { TENANT_REMEDY } from "../missing";
-import { takenNameText } from "../preview/taken-name";
-import { tenantPreviews } from "../preview/tenant-preview";
+import { takenNameText } from "../taken-name";
+import { tenantPreviews } from "../../api/tenant-preview";
 import { StuckError } from "../wait/stuck";
-import { liveRules } from "./live-rules";
+import { liveRules } from "../live-rules";
 import { overQuota } from "./quota";
 import { refusal } from "./writes";
 

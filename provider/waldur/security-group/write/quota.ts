@@ -5,7 +5,7 @@ import { GroupFailure } from "../../api/failures";
 import { overQuotaText, QUOTA_REMEDY, refusedChange, roomFor } from "../../api/quota";
 import type { WireTenant } from "../../api/schema";
 import type { WaldurSession } from "../../api/session";
-import { tenantAskedFor } from "../preview/known-tenant";
+import { tenantAskedFor } from "../../api/tenant-preview";
 
 /** The remaining quotas of tenants, each asked for once a run. */
 const quotas = perOwner<WaldurSession, Map<string, RuleQuota>>(() => new Map());

@@ -16,7 +16,7 @@ import { isLost, recoveredGroup } from "../recovery/recovery";
 import { rulesOf } from "../state";
 import { presentGroup } from "../wait/readiness";
 import { goneFailure, settledGroup } from "../wait/wait";
-import { type LiveRule, liveRules } from "./live-rules";
+import { type LiveRule, liveRules } from "../live-rules";
 import { type RuleQuota, ruleQuota } from "./quota";
 import {
   metadataWrite,

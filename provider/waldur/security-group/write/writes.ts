@@ -15,7 +15,7 @@ import type { RuleCall } from "../plan/plan";
 import { LOST_REMEDY, NUMBERS_SINCE } from "../plan/lost-rules";
 import { GROUP_REMEDY } from "../missing";
 import { rulesOf } from "../state";
-import { type LiveRule, liveRules, sentRules } from "./live-rules";
+import { type LiveRule, liveRules, sentRules } from "../live-rules";
 import { overfull } from "./quota";
 
 /** What to do where others undo what is done. */

@@ -1,4 +1,4 @@
-import { takenNameText as textFor } from "../../../kit/naming/taken-name";
+import { takenNameText as textFor } from "../../kit/naming/taken-name";
 
 /** What to do about a name that other groups of the tenant have. */
 export const takenNameText = (groups: readonly { readonly uuid: string }[]): string =>

@@ -1,10 +1,10 @@
-import { fated, type FatedRule } from "../plan/lost-rules";
-import type { RuleCall } from "../plan/plan";
-import { fateOf } from "../../rule/fate";
-import type { Rule } from "../../rule/rule";
-import { asRead, fromWire, type RuleHome, toWire } from "../../rule/wire";
-import { takesNumbers } from "../../api/release";
-import type { NewWireRule, WireGroup, WireRule } from "../../api/schema";
+import { fated, type FatedRule } from "./plan/lost-rules";
+import type { RuleCall } from "./plan/plan";
+import { fateOf } from "../rule/fate";
+import type { Rule } from "../rule/rule";
+import { asRead, fromWire, type RuleHome, toWire } from "../rule/wire";
+import { takesNumbers } from "../api/release";
+import type { NewWireRule, WireGroup, WireRule } from "../api/schema";
 
 /** A rule that the server has, with what to send to keep it. */
 export interface LiveRule extends FatedRule {
