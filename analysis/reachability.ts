@@ -37,7 +37,7 @@ export interface Reach {
   readonly by: { readonly egress: readonly string[]; readonly ingress: readonly string[] };
 }
 
-/** The other end that is no group. */
+/** The other end, if it is not a group. */
 export const ANYWHERE = "anywhere";
 
 /**

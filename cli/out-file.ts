@@ -23,7 +23,7 @@ export function requireFree({ out, force = false }: OutFlags): void {
  */
 export function writeOut(out: string, text: string, { force = false }: OutFlags): void {
   requireFree({ out, force });
-  // Written apart and moved, so that a failure leaves what was there.
+  // Written to a temporary file and moved, so that a failure keeps the old file.
   const path = force ? `${out}.${process.pid}.new` : out;
   try {
     writeFileSync(path, text, { flag: "wx" });

@@ -25,7 +25,7 @@ export async function run(args: readonly string[], shell: Shell): Promise<void> 
       return;
     }
     note(shell, `error: ${messageOf(error)}`);
-    shell.exit(1); // Other requests may still be under way.
+    shell.exit(1); // Other requests may still be running.
   }
 }
 
@@ -43,7 +43,7 @@ const commands = [
 
 function commandLine(shell: Shell): Command {
   const program = new Command("pulumi-security-groups")
-    .description("Takes groups over, asks them and shows them; and serves a sandbox.")
+    .description("Imports, inspects and visualizes groups, and serves a sandbox.")
     .version(ownManifest().version);
   for (const command of commands) program.addCommand(command(shell));
   useShell(program, shell);

@@ -11,27 +11,22 @@ interface Flags {
   e24cloudProfile: E24cloudProfile;
 }
 
-/** `sandbox`: serves emulators of both clouds' APIs until it is told to stop. */
+/** `sandbox`: serves emulators of both clouds' APIs until it receives a signal. */
 export function sandboxCommand(shell: Shell): Command {
   return new Command("sandbox")
     .description(
       "Serves emulators of both clouds' APIs on 127.0.0.1 and prints one line of JSON when it listens.",
     )
-    .option(
-      "--waldur-port <number>",
-      "port of the Waldur emulator; 0 is any free one",
-      wholeNumber(65_535),
-      0,
-    )
+    .option("--waldur-port <number>", "port of the Waldur emulator; 0: any free port", wholeNumber(65_535), 0)
     .option("--waldur-delay <ms>", "how long Waldur's asynchronous tasks take", wholeNumber(), 2000)
     .option(
       "--e24cloud-port <number>",
-      "port of the e24cloud emulator; 0 is any free one",
+      "port of the e24cloud emulator; 0: any free port",
       wholeNumber(65_535),
       0,
     )
     .addOption(
-      new Option("--e24cloud-profile <name>", "which plausible e24cloud server to be")
+      new Option("--e24cloud-profile <name>", "which kind of e24cloud server to emulate")
         .choices(e24cloudProfiles)
         .default("documented"),
     )
@@ -58,7 +53,7 @@ async function started(flags: Flags): Promise<Sandbox> {
   } catch (error) {
     const { success, data } = portInUse.safeParse(error);
     if (!success) throw error;
-    const message = `port ${data.port} of 127.0.0.1 is in use: choose another, or 0 for any free one`;
+    const message = `port ${data.port} of 127.0.0.1 is in use: choose another, or 0 for any free port`;
     throw new Error(message, { cause: error });
   }
 }

@@ -8,14 +8,14 @@ import {
 } from "../provider/waldur/security-group/actions";
 import { readWaldurSettings, type WaldurSettings } from "../provider/waldur/api/settings";
 
-/** `waldur`: what Waldur can do with a group beside what programs declare. */
+/** `waldur`: operations on a group that a program cannot declare. */
 export function waldurCommand(shell: Shell): Command {
   return new Command("waldur")
     .description(
       "Acts on one security group of the Waldur MasterMind that WALDUR_API_URL and WALDUR_ACCESS_TOKEN name.",
     )
     .addCommand(
-      action(shell, "pull", "Lets Waldur read the group from OpenStack.", async (settings, group) => {
+      action(shell, "pull", "Makes Waldur read the group from OpenStack.", async (settings, group) => {
         const { name, state, rules } = await pullSecurityGroup(settings, group);
         return `${name} is ${state} and has ${rules.length} rules`;
       }),
@@ -27,7 +27,7 @@ export function waldurCommand(shell: Shell): Command {
         "Marks a group that Waldur does not finish as in error, which the next pulumi up repairs. Staff only, Waldur from 2026-02 on.",
         async (settings, group) => {
           await setSecurityGroupErred(settings, group);
-          return `Waldur has ${group} as in error: run pulumi up, which reads it from OpenStack and sets what is missing`;
+          return `Waldur has marked ${group} as in error: run pulumi up, which reads it from OpenStack and repairs it`;
         },
       ),
     )
@@ -35,12 +35,12 @@ export function waldurCommand(shell: Shell): Command {
       action(
         shell,
         "unlink",
-        "Makes Waldur forget the group, which OpenStack keeps, rules and servers included. Staff only.",
+        "Removes the group from Waldur only: OpenStack keeps it, with rules and servers. Staff only.",
         async (settings, group) => {
           await unlinkSecurityGroup(settings, group);
           return (
-            `Waldur has forgotten ${group}. OpenStack keeps the group, its rules and its servers: the next pulumi up of the ` +
-            "stack that has it takes it over again, after pulumi up --refresh where nothing in the program has changed"
+            `Waldur has unlinked ${group}. OpenStack keeps the group, its rules and its servers: the next pulumi up of its ` +
+            "stack adopts it again; run pulumi up --refresh if the program has not changed"
           );
         },
       ),

@@ -12,14 +12,14 @@ export interface BastionArgs {
   groupName?: pulumi.Input<string>;
   /** Networks of the offices, which may reach the bastion by SSH: `["203.0.113.0/24"]`. */
   fromCidrs: pulumi.Input<string>[];
-  /** Where the bastion may connect to, beside SSH to the servers behind it. @default nothing */
+  /** Where the bastion may connect to, besides SSH to the servers behind it. @default nothing */
   egress?: EgressArgs[];
 }
 
 /**
  * A way in for administrators: SSH from the offices to a bastion, and from the bastion to the servers behind it.
  *
- * It makes two Waldur groups. The bastion takes one; each server behind it takes the other beside its own groups,
+ * It makes two Waldur groups. The bastion takes one; each server behind it takes the other in addition to its own groups,
  * whose rules stay as they are.
  *
  * @example

@@ -106,7 +106,7 @@ function peersOf(
   members = false,
   given: readonly pulumi.Input<string>[] | null = [],
 ): Peer[] {
-  // A program without types can give what is no list, which is refused.
+  // A program without types can pass something other than a list, which is refused.
   const cidrs = Array.isArray(given) ? given.map((cidr: pulumi.Input<string>) => cidr) : [];
   return [
     ...(anywhere ? (["anywhere"] as const) : []),

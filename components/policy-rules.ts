@@ -61,7 +61,7 @@ function onE24cloud(rules: NeutralRule[], { description }: Policy): Expression {
 
 function reasonAgainst(rule: NeutralRule): string | undefined {
   if (rule.peer === "members") {
-    return "a rule of e24cloud can't name a group; list the addresses of the servers instead";
+    return "a rule of e24cloud can't name a group; list the addresses of the servers";
   }
   return isIPv6(rule) ? "e24cloud documents IPv4 addresses only" : undefined;
 }

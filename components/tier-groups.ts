@@ -16,7 +16,7 @@ export interface TiersArgs {
  * A group for each tier and then the rules of each, so that tiers may name each other. Returns the group of a tier.
  *
  * Children are called after their tiers: a tier that comes or goes leaves the others their groups. A group goes last,
- * when no rule of another one names it any more.
+ * once no rule of another one names it.
  */
 export function tierGroups(
   parent: pulumi.ComponentResource,

@@ -23,7 +23,7 @@ export interface TierArgs {
   /** What others may connect to, such as `[{ https: true, fromAnywhere: true }]`. @default nothing */
   offers?: OfferArgs[];
   /**
-   * Where the tier itself may connect to, beside what other tiers offer it. `[]`: nothing else.
+   * Where the tier itself may connect to, besides what other tiers offer it. `[]`: nothing else.
    * @default everything, anywhere
    */
   egress?: EgressArgs[];
@@ -75,7 +75,7 @@ function offered(name: string, { offers = [] }: TierArgs, names: string[]): Read
         rules,
         problems: [
           ...problems,
-          ...misspelt.map((tier) => `${at} is for ${tier}, which is no tier: ${known}`),
+          ...misspelt.map((tier) => `${at} names the tier ${tier}, which does not exist: ${known}`),
         ],
       };
     }),
@@ -87,7 +87,7 @@ function egressProblems([name, tier]: [string, TierArgs]): string[] {
   const lack = Object.hasOwn(tier, "egress") ? lackOf(tier.egress) : undefined;
   return lack === undefined
     ? []
-    : [`tiers.${name}.egress ${lack}: give it a list, or leave it out for everything, anywhere`];
+    : [`tiers.${name}.egress ${lack}: set a list, or leave it out to allow everything`];
 }
 
 function outgoing(name: string, { egress }: TierArgs, offers: Offers): Reading<TierRule[]> {

@@ -7,7 +7,7 @@ export class EngineLog {
   private client: EngineClient | undefined;
   private readonly sent = new Set<Promise<void>>();
 
-  /** @param address of the engine; where there is none, lines go to standard error, which whoever debugs it reads */
+  /** @param address of the engine; if there is none, lines go to standard error, for debugging */
   constructor(address?: string) {
     this.attach(address);
   }

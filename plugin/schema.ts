@@ -40,7 +40,7 @@ export class PackageSchema {
     return Object.keys(this.fields.resources[type]?.properties ?? {});
   }
 
-  /** Those of them that are no inputs too. */
+  /** Those of them that are not also inputs. */
   outputsOnly(type: string): string[] {
     const inputs = this.fields.resources[type]?.inputProperties ?? {};
     return this.outputs(type).filter((name) => !(name in inputs));

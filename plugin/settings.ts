@@ -38,7 +38,7 @@ export function settingsIn(args: Props): Readonly<Record<string, string>> {
 }
 
 /**
- * Whether what an import reads is to be kept secret, which counts where that is not known yet; the engine hands a text over
+ * Whether what an import reads must be kept secret, also if that is not known yet; the engine passes a string
  * where it comes from the configuration.
  */
 export function hasSecretImports(args: Props): boolean {
@@ -50,7 +50,7 @@ export function hasSecretImports(args: Props): boolean {
 const settingsObject = (value: unknown) => objectIn(opened(value));
 
 /**
- * Secret settings that a check fills into the inputs of a type where the program leaves them out, as secret inputs. A text
+ * Secret settings that a check adds to the inputs of a type if the program leaves them out, as secret inputs. A string
  * of the configuration that is secret as a whole does not say which of its settings are: then none but the token counts.
  */
 export function secretSettings(args: Props, type: string): Props {
@@ -72,14 +72,14 @@ function secretField(given: unknown, name: string): unknown {
   return isSecret && opened(value) !== undefined ? sealed(value) : undefined;
 }
 
-/** Refuses what is no setting, and seals what is secret. Whether all that is needed is there, each resource's check tells. */
+/** Refuses unknown settings, and seals secret ones. The check of each resource reports missing settings. */
 export function checkConfig(request: CheckRequest, settings: SettingNames): CheckResponse {
   const came = fromStruct(request.getNews());
   const place = placeOf(request.getUrn());
   const failures = CLOUDS.flatMap((cloud) => problemsOf(cloud, came[cloud], settings, place));
   const secretImports = opened(came[SECRET_IMPORTS]);
   if (!isUnknown(secretImports) && !["true", "false", "undefined"].includes(String(secretImports)))
-    failures.push(`${place.nameOf(SECRET_IMPORTS)} has to be true or false.`);
+    failures.push(`${place.nameOf(SECRET_IMPORTS)} must be true or false.`);
   const inputs = Object.entries(came).map(([name, value]): [string, unknown] => [name, sealing(value)]);
   return new CheckResponse()
     .setInputs(toStruct(Object.fromEntries(inputs)))
@@ -95,7 +95,7 @@ function problemsOf(cloud: string, value: unknown, settings: SettingNames, place
   const given = settingsObject(value);
   if (given === undefined) {
     return [
-      `${place.nameOf(cloud)} has to be an object of settings: ${place.remedyFor(`${cloud}.${known[0]}`)}.`,
+      `${place.nameOf(cloud)} must be an object of settings: ${place.remedyFor(`${cloud}.${known[0]}`)}.`,
     ];
   }
   return Object.keys(given)
@@ -103,7 +103,7 @@ function problemsOf(cloud: string, value: unknown, settings: SettingNames, place
     .map((name) => `${place.nameOf(`${cloud}.${name}`)} is not a setting: there are ${known.join(", ")}.`);
 }
 
-/** A text that holds a secret is one as a whole; of an object only the field is. */
+/** A string that contains a secret is secret as a whole; of an object only the field is. */
 function sealing(value: unknown): unknown {
   if (isSealed(value)) return value;
   const fields = settingsObject(value);

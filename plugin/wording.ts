@@ -1,11 +1,11 @@
 import { PartialFailure, SecurityGroupsError, messageOf } from "../provider/errors";
 import { inWordsOf, type Place, pluginsStack } from "../provider/kit/settings/place";
 
-/** Settings of this door by the names that they have at the other: `waldur:token`. */
+/** Settings of native mode by their names in dynamic mode: `waldur:token`. */
 export type SettingNames = ReadonlySet<string>;
 
 /**
- * Puts messages of the handlers into the words of this door: a package has settings of its own namespace only, so what
+ * Adapts messages of the handlers to native mode: a package has settings in its own namespace only, so what
  * is `waldur:token` for the dynamic resources is `security-groups:waldur.token` here, and an argument of a Provider.
  */
 export class Wording {

@@ -55,11 +55,10 @@ export async function groupRules(subject: Subject): Promise<GroupRules> {
 }
 
 const NOT_MANAGED =
-  "what the group allows is not known, since its rules are not managed: give it some, or ask the SecurityGroupRules " +
+  "what the group allows is not known, since its rules are not managed: give it rules, or test the SecurityGroupRules " +
   "that sets them";
 
-const NEVER_SWITCHED_ON =
-  "its firewall, which lets everything through where it is off: active: true switches it on";
+const NEVER_SWITCHED_ON = "its firewall, which allows everything if it is off: active: true switches it on";
 
 /** The same for questions: what is uncertain is not known. */
 export const reliable = (group: GroupRules): GroupRules => ({
@@ -68,7 +67,7 @@ export const reliable = (group: GroupRules): GroupRules => ({
 });
 
 const unreliable = (rule: SubjectRule): SubjectRule => ({
-  key: `${rule.key} (e24cloud adds it by itself, unless defaultRules is "remove")`,
+  key: `${rule.key} (e24cloud adds it itself, unless defaultRules is "remove")`,
   traffic: [],
   possible: possibly([rule]),
 });
@@ -96,7 +95,7 @@ async function known(input: unknown, what: string): Promise<unknown> {
   const value = await valueOf(input, what);
   if (!containsUnknown(value)) return value;
   throw new Error(
-    `${what} is not known here: let the newResource of the mocks return ids, and set mocks that are no preview`,
+    `${what} is not known here: return ids from newResource of the mocks, and set mocks without preview`,
   );
 }
 

@@ -9,7 +9,7 @@ import { failUnawaited, watched } from "./unawaited";
 export interface SecurityGroupMatchers {
   /**
    * That the rules of a group allow all of some traffic; with `not`, that they allow nothing of it. Only towards
-   * `"anywhere"`, `not` is less strict: then it says that the traffic isn't open to the whole world, whoever else may
+   * `"anywhere"`, `not` is less strict: then it says that the traffic isn't open to the whole world, whatever other sources may
    * have it.
    *
    * What is not known fails, with `not` as without: the rules that e24cloud adds by itself under `defaultRules: "keep"`,

@@ -26,7 +26,7 @@ export interface Source {
   readonly group?: GroupResource;
 }
 
-/** @throws {TypeError} for what is no subject: a program without types can pass anything */
+/** @throws {TypeError} for anything else: a program without types can pass anything */
 export function sourceOf(subject: Subject): Source {
   if (pulumi.CustomResource.isInstance(subject)) {
     const cloud = cloudOf(subject);

@@ -60,8 +60,7 @@ export const isAboutTheWorld = ({ from, to }: TrafficQuery): boolean => (from ??
 export async function askedTraffic(query: TrafficQuery, self?: string): Promise<TrafficSet> {
   const { from, to, ...question } = query;
   for (const [field, value] of Object.entries(query)) {
-    if (!FIELDS.includes(field))
-      throw new Error(`nobody can ask about ${field}: ask about ${FIELDS.join(", ")}`);
+    if (!FIELDS.includes(field)) throw new Error(`unknown field ${field}: use ${FIELDS.join(", ")}`);
     const lack = lackOf(value);
     if (lack === undefined) continue;
     const other =
@@ -69,9 +68,7 @@ export async function askedTraffic(query: TrafficQuery, self?: string): Promise<
     throw new Error(`${field} ${lack}: give it one${other}`);
   }
   if (from !== undefined && to !== undefined) {
-    throw new Error(
-      "this asks about two ways at once: leave out from or to; the machine's own address is at",
-    );
+    throw new Error("from and to are two directions: use only one of them; the machine's own address is at");
   }
   const peer = await peerOf(from ?? to ?? "anywhere", self);
   return questionTraffic(question, to === undefined ? "ingress" : "egress", peer);
@@ -88,7 +85,5 @@ async function peerOf(peer: Peer, self: string | undefined): Promise<QuestionPee
 /** A program without types can pass anything. */
 function groupIn(peer: unknown): GroupResource {
   if (isGroup(peer)) return peer;
-  throw new TypeError(
-    'from and to have to be an address, a group (the resource itself), "self" or "anywhere"',
-  );
+  throw new TypeError('from and to must be an address, a group (the resource itself), "self" or "anywhere"');
 }

@@ -1,4 +1,4 @@
-/** The hook of a test runner that has it for a global, as jest does, and vitest where it is told to. */
+/** The hook of a test runner that has it for a global, as jest does, and vitest if configured. */
 interface Runner {
   afterEach: (check: () => Promise<void>) => void;
 }

@@ -1,4 +1,4 @@
-/** How something is. `skipped` is what nobody can tell. */
+/** The result of a check. `skipped`: it cannot be determined. */
 export type Status = "ok" | "warning" | "failed" | "skipped";
 
 /** What was looked at, and what to do about it. */
@@ -6,7 +6,7 @@ export interface Check {
   readonly status: Status;
   /** Sentence without its full stop. */
   readonly text: string;
-  /** Sentence with its full stop, wherever something is to be done. */
+  /** A sentence with its full stop, if something must be done. */
   readonly remedy?: string;
 }
 

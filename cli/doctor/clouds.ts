@@ -36,7 +36,7 @@ function checkSettings(cloud: Cloud, config: CommandSettings): Check[] {
   } catch (error) {
     if (!(error instanceof SettingsError)) throw error;
     const strange = strangeVariables(cloud);
-    const hint = strange.length === 0 ? "" : ` Nobody reads the variable ${strange.join(", ")}.`;
+    const hint = strange.length === 0 ? "" : ` The variable ${strange.join(", ")} has no effect.`;
     return [...error.problems.values()].map((problem) => {
       const [text = problem, ...remedy] = problem.split(/\. /);
       return failed(text, `${remedy.join(". ")}${hint}`);
@@ -54,7 +54,7 @@ function serverFailure(cloud: Cloud, address: string, error: unknown): Check[] {
   const { cause, remedy } = (cloud === "waldur" ? waldur : e24cloud).causeOf(error);
   if (error instanceof ConnectionError) return [failed(`${address} does not answer: ${cause}`, remedy)];
   if (error instanceof AuthenticationError) {
-    return [ok(`${address} answers, and asks for credentials`), failed(cause, remedy)];
+    return [ok(`${address} answers and requires credentials`), failed(cause, remedy)];
   }
   const kind = error instanceof ApiError ? `${address} answers, but not as ${cloud} does` : address;
   return [failed(`${kind}: ${cause}`, remedy)];
@@ -68,9 +68,13 @@ async function checkWaldur(config: CommandSettings): Promise<Check[]> {
     const { user, serverTime } = await client.getMe();
     return [
       ok(`${settings.apiUrl} is a Waldur MasterMind`),
-      ok(`the token is good: ${user.username || "a user"}${user.is_staff === true ? ", staff" : ""}`),
+      ok(`the token works: ${user.username || "a user"}${user.is_staff === true ? ", staff" : ""}`),
       tokenEnd(settings, user),
-      clock(serverTime, asked, "Set the clock of this machine: a personal access token ends by it."),
+      clock(
+        serverTime,
+        asked,
+        "Set the clock of this machine: the expiry of a personal access token depends on it.",
+      ),
       ...(await checkTenant(client, settings)),
     ];
   } catch (error) {
@@ -86,16 +90,16 @@ function tokenEnd({ token }: WaldurSettings, { token_lifetime: lifetime }: WireM
   if (expiry !== undefined) {
     const end = new Date(Number(expiry) * 1000);
     const days = (end.getTime() - Date.now()) / 86_400_000;
-    const text = `the token ends on ${end.toISOString().slice(0, 10)}`;
+    const text = `the token expires on ${end.toISOString().slice(0, 10)}`;
     return days > SOON
       ? ok(text)
       : warning(text, "Make another, and run pulumi config set --secret waldur:token.");
   }
   if (lifetime === null || lifetime === undefined || lifetime === 0) {
-    return ok("the token does not end by itself");
+    return ok("the token does not expire");
   }
   return warning(
-    `the token ends ${Math.round(lifetime / 60)} minutes after its last use`,
+    `the token expires ${Math.round(lifetime / 60)} minutes after its last use`,
     "For CI, have the user's token lifetime raised in Waldur, or use a personal access token.",
   );
 }
@@ -104,7 +108,7 @@ function tokenEnd({ token }: WaldurSettings, { token_lifetime: lifetime }: WireM
 const TOLERATED_SKEW = 30;
 
 function clock(serverTime: number | undefined, asked: number, remedy: string): Check {
-  if (serverTime === undefined) return skipped("the server does not tell its time");
+  if (serverTime === undefined) return skipped("the server does not report its time");
   // The answer came somewhere between asking and now.
   const skew = Math.round(Math.max(0, serverTime - Date.now(), asked - serverTime - 1000) / 1000);
   return skew <= TOLERATED_SKEW
@@ -124,7 +128,7 @@ async function checkTenant(client: WaldurClient, { tenant }: WaldurSettings): Pr
     return [
       isOk
         ? ok(text)
-        : warning(text, "Groups can be made only in a tenant that is OK: have it pulled in Waldur."),
+        : warning(text, "Groups can only be created in a tenant that is OK: pull the tenant in Waldur."),
       await writes(client, id),
     ];
   } catch (error) {
@@ -138,7 +142,7 @@ async function checkTenant(client: WaldurClient, { tenant }: WaldurSettings): Pr
 async function writes(client: WaldurClient, tenant: string): Promise<Check> {
   const [group] = await client.listGroups({ tenant_uuid: tenant, page: 1, page_size: 1 });
   if (group === undefined) {
-    return skipped("whether the user may write cannot be told: the tenant has no group to ask about");
+    return skipped("cannot check write access: the tenant has no groups");
   }
   return (await client.mayChange(group.uuid))
     ? ok("the user may change groups")
@@ -157,8 +161,8 @@ async function checkE24cloud(config: CommandSettings): Promise<Check[]> {
     const serverTime = await client.serverTime().catch(() => undefined);
     return [
       ok(`${settings.endpoint} is an API of e24cloud`),
-      ok(`the key is good: the account has ${counted(groups.length, "group")}`),
-      skipped("e24cloud does not tell when a key ends, nor whether it may write"),
+      ok(`the key works: the account has ${counted(groups.length, "group")}`),
+      skipped("e24cloud does not report when a key expires, nor whether it has write access"),
       clock(serverTime, asked, "Set the clock of this machine: calls signed with a wrong time are refused."),
     ];
   } catch (error) {

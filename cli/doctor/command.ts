@@ -22,14 +22,14 @@ type Report = Readonly<Record<string, readonly Check[]>>;
 export function doctorCommand(shell: Shell): Command {
   return withSettings(new Command("doctor"))
     .description(
-      "Looks at versions, settings and accounts, and says what to do about each that is not right. Changes nothing.",
+      "Checks versions, settings and accounts, and prints what to do about each problem. Changes nothing.",
     )
-    .addOption(new Option("--cloud <cloud>", "look at one cloud alone").choices([...clouds]))
+    .addOption(new Option("--cloud <cloud>", "only one cloud").choices([...clouds]))
     .option("--json", "print JSON")
     .addHelpText(
       "after",
       `
-Exit codes: 0 all is well, 2 something failed, 1 doctor itself could not work.
+Exit codes: 0 no problem, 2 a check failed, 1 doctor itself could not run.
 
 Examples:
   $ pulumi-security-groups doctor --stack dev

@@ -5,7 +5,7 @@ import { clouds, type Cloud } from "../groups/group";
 import { fieldsOf, settingNames, type StackConfig } from "../source/settings";
 import { type Check, failed, ok, warning } from "./check";
 
-/** Settings of a stack that are misspelt, or secrets that stand in clear. */
+/** Settings of a stack with unknown names, or secrets in plain text. */
 export function checkSpelling(stack: StackConfig): Check[] {
   const given = Object.entries(stack).flatMap(([key, value]) => settingsOf(key, value));
   const problems = given.flatMap(({ cloud, name, shown, isSecret }) => {
@@ -23,9 +23,9 @@ export function checkSpelling(stack: StackConfig): Check[] {
     }
     if (!secret.includes(name) || isSecret) return [];
     const remedy = `Run pulumi config set --secret ${shown.includes(".") ? "--path " : ""}${shown}.`;
-    return [warning(`${shown} stands in clear in the stack's configuration`, remedy)];
+    return [warning(`${shown} is in plain text in the stack's configuration`, remedy)];
   });
-  return problems.length > 0 ? problems : [ok(`${given.length} settings in the stack, all spelt right`)];
+  return problems.length > 0 ? problems : [ok(`${given.length} settings in the stack, all names valid`)];
 }
 
 interface Given {
@@ -46,14 +46,14 @@ function settingsOf(key: string, { value, objectValue, secret = false }: StackCo
     cloud,
     name: field,
     shown: `${key}.${field}`,
-    // Pulumi tells of an object whether anything in it is secret.
+    // Pulumi marks an object as secret if anything in it is.
     isSecret: secret,
   }));
 }
 
 const cloudCalled = (name: string): Cloud | undefined => clouds.find((cloud) => cloud === name.toLowerCase());
 
-/** Variables that look like settings and are none: other tools have such too, so that is only told where one is missing. */
+/** Variables that look like settings and are not. Other tools have such too, so they are only reported if a setting is missing. */
 export function strangeVariables(cloud: Cloud, env = process.env): string[] {
   const known = Object.values(settingNames[cloud].environment);
   const prefix = `${cloud.toUpperCase()}_`;

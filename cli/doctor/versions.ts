@@ -71,7 +71,7 @@ function sdk(range: string, cwd: string): Check {
   return isGood
     ? ok(`@pulumi/pulumi ${version}`)
     : failed(
-        `@pulumi/pulumi ${version} does not fit: the package needs ${range}`,
+        `@pulumi/pulumi ${version} is not supported: the package needs ${range}`,
         "Run npm install @pulumi/pulumi@3.",
       );
 }
@@ -90,7 +90,7 @@ const plugins = z.array(
 
 async function plugin(version: string): Promise<Check> {
   const installed = await installedPlugins();
-  if (installed === undefined) return skipped("which plugins are installed cannot be told without Pulumi");
+  if (installed === undefined) return skipped("cannot check the installed plugins without Pulumi");
   if (installed.length === 0) {
     return skipped("the native plugin is not installed, which only programs in other languages need");
   }
@@ -105,7 +105,7 @@ const INSTALL = "Run npx pulumi-security-groups plugin install.";
 /** Whether what is installed is what this package has, by the checksums of both; undefined where there is no file. */
 export function samePlugin(version: string, own: string | undefined, installed: string | undefined): Check {
   if (own === undefined)
-    return ok(`the native plugin ${version}; this copy of the package has none to compare it with`);
+    return ok(`the native plugin ${version}; this copy of the package has no plugin to compare it with`);
   if (installed === undefined)
     return skipped(`the native plugin ${version} is not where this command looks for it`);
   return own === installed

@@ -16,15 +16,13 @@ interface Flags extends SourceFlags {
 /** `drift`: what the clouds have that a stack's state has not, without running the program. */
 export function driftCommand(shell: Shell): Command {
   return withSettings(new Command("drift"))
-    .description(
-      "Says in words what the live groups of a stack have that its state has not, and the other way round. Runs no program and changes nothing.",
-    )
+    .description("Compares the live groups of a stack with its state. Runs no program and changes nothing.")
     .option("--show-secrets", "show values that are secret in state")
     .option("--json", "print JSON")
     .addHelpText(
       "after",
       `
-Exit codes: 0 no drift, 2 drift, 1 something could not be looked at.
+Exit codes: 0 no drift, 2 drift, 1 something could not be read.
 
 Examples:
   $ pulumi-security-groups drift --stack dev
@@ -59,14 +57,14 @@ const MOST_FAILURES = 5;
 export function driftText({ drift: all, failures }: Findings, count: number): string {
   const more = failures.length - MOST_FAILURES;
   const unseen = [
-    ...failures.slice(0, MOST_FAILURES).map((failure) => `could not look: ${failure}`),
-    ...(more > 0 ? [`could not look at ${more} more`] : []),
+    ...failures.slice(0, MOST_FAILURES).map((failure) => `could not read: ${failure}`),
+    ...(more > 0 ? [`could not read ${more} more`] : []),
   ];
-  const unread = failures.length === 0 ? "" : `, ${failures.length} could not be looked at`;
+  const unread = failures.length === 0 ? "" : `, ${failures.length} could not be read`;
   const end =
     all.length === 0
       ? `No drift in ${count - failures.length} of ${count} resources${unread}.`
-      : `${all.length} of ${count} resources have drifted${unread}. pulumi refresh takes that into state, pulumi up --refresh sets it back.`;
+      : `${all.length} of ${count} resources have drifted${unread}. pulumi refresh accepts this into state, pulumi up --refresh reverts it.`;
   return [...sameOfSeveral(all, oneText, ({ resource }) => resource), ...unseen, end].join("\n");
 }
 

@@ -17,7 +17,7 @@ export interface ChangedField {
 export interface Drift {
   readonly resource: string;
   readonly id: string;
-  /** Whether the cloud does not have it any more. */
+  /** Whether it no longer exists in the cloud. */
   readonly gone: boolean;
   /** Keys of rules that only the cloud has. */
   readonly added: readonly string[];
@@ -31,7 +31,7 @@ export interface Drift {
   readonly fields: readonly ChangedField[];
 }
 
-/** What of the outputs somebody can have changed. Others tell of the account, or follow from these. */
+/** The outputs that somebody can have changed. Others describe the account, or follow from these. */
 const COMPARED = ["name", "description", "virtualMachines", "users", "resources", "state", "errorMessage"];
 
 export interface Comparison {

@@ -82,7 +82,7 @@ async function readLive(
   handlers: ResourceHandlers,
   { id, outputs, title }: ResourceInState,
 ): Promise<Props | undefined> {
-  // A read tells which rules are unmanaged only where state has the output, even an empty one.
+  // A read returns the unmanaged rules only if state has that output, even an empty one.
   const known = { unmanagedRules: {}, ...outputs };
   const found = await handlers.read(id, known, { tell: () => undefined, patience: PATIENCE });
   const state = found?.outs["state"];

@@ -37,7 +37,7 @@ export interface Answer {
 export function ask(subject: readonly Group[], asked: Asked, among: readonly Group[]): Answer {
   const { from, to, ...question } = asked;
   if (from !== undefined && to !== undefined) {
-    throw new SecurityGroupsError("--from and --to ask about two ways at once: leave one of them out");
+    throw new SecurityGroupsError("--from and --to are two directions: use only one of them");
   }
   const peer = peerOf(from ?? to ?? "anywhere", subject, among);
   const traffic = questionTraffic(question, to === undefined ? "ingress" : "egress", peer);
@@ -62,7 +62,7 @@ export function ask(subject: readonly Group[], asked: Asked, among: readonly Gro
 type Box = TrafficSet[number];
 const self = remoteGroup(SELF);
 
-/** A group that is asked beside others is no longer the only one that rules mean by `self`. */
+/** With several groups, `self` in their rules no longer means a single one. */
 const withOwnId = (box: Box, id: string): Box =>
   box.remote.from === self.from && box.remote.to === self.to ? { ...box, remote: remoteGroup(id) } : box;
 
@@ -71,9 +71,7 @@ function peerOf(word: string, subject: readonly Group[], among: readonly Group[]
   if (word === SELF) {
     const [group, ...others] = subject;
     if (group === undefined || others.length > 0) {
-      throw new SecurityGroupsError(
-        "self means one group, and several are asked: name the one that is meant",
-      );
+      throw new SecurityGroupsError("self is ambiguous with several groups: name one group");
     }
     return { remote: remoteGroup(group.id) };
   }

@@ -21,29 +21,29 @@ interface Flags extends SourceFlags, Asked {
 /** `explain`: whether groups allow some traffic, and by which rule. */
 export function explainCommand(shell: Shell): Command {
   return withSource(new Command("explain"))
-    .description("Says whether a group, or all groups of a server, allow some traffic, and by which rules.")
+    .description("Shows whether a group, or all groups of a server, allow some traffic, and which rules do.")
     .argument("[group]", "title, name or id of the group")
-    .option("--server <server>", "ask all live groups of a server: its id, name or address")
+    .option("--server <server>", "check all live groups of a server: its id, name or address")
     .option("--tcp <ports>", "a port of TCP, or from-to")
     .option("--udp <ports>", "a port of UDP, or from-to")
     .option("--icmp <type[/code]>", "a type of ICMP, with or without a code", icmp)
     .option("--protocol <number>", "an IANA protocol number", number)
     .addOption(
-      new Option("--service <name>", "all that a service listens on, such as https or postgresql").argParser(
+      new Option("--service <name>", "the ports of a service, such as https or postgresql").argParser(
         service,
       ),
     )
-    .option("--from <peer>", "where it comes from: an address, a network, a group, self or anywhere")
-    .option("--to <peer>", "where it goes to, instead")
+    .option("--from <peer>", "source: an address, a network, a group, self or anywhere")
+    .option("--to <peer>", "destination, instead of --from")
     .option("--at <address>", "own address of the server behind the firewall")
-    .addOption(new Option("--ethertype <family>", "one family alone").choices(["IPv4", "IPv6"]))
+    .addOption(new Option("--ethertype <family>", "only one address family").choices(["IPv4", "IPv6"]))
     .option("--json", "print JSON")
     .addHelpText(
       "after",
       `
-Without --from and --to it is asked what comes from anywhere. Rules that the program does not manage count as well. What a
-stack's state does not have of them is not known: --live reads them. At e24cloud a group whose firewall is off lets
-everything through; the API does not tell whether it is on, and state has what was last set.
+Without --from and --to, the source is anywhere. Rules that the program does not manage count as well. If a
+stack's state lacks some of them, add --live to read them. At e24cloud a group whose firewall is off allows
+everything; the API does not return whether it is on, and state has the last value that was set.
 
 Exit codes: 0 all of it is allowed, 2 not all of it, or not known, 1 the question could not be answered.
 

@@ -25,7 +25,7 @@ export interface FoundServer {
 
 /**
  * All groups that a server is in.
- * @param word its id, name or address; e24cloud's list of groups tells no address
+ * @param word its id, name or address; e24cloud's list of groups has no addresses
  * @throws {SecurityGroupsError} where it means none, or several
  */
 export async function groupsOfServer(
@@ -47,7 +47,7 @@ export async function groupsOfServer(
   if (only === undefined) throw new SecurityGroupsError(unknownServer(word, clouds));
   if (others.length > 0) {
     const ids = [only, ...others].map(({ server }) => server.id).join(", ");
-    throw new SecurityGroupsError(`several servers are called "${word}": give one by its id: ${ids}`);
+    throw new SecurityGroupsError(`several servers are called "${word}": use an id: ${ids}`);
   }
   const { server, groups } = only;
   const own = groups.filter(({ id }) => server.groups.includes(id));
@@ -56,7 +56,7 @@ export async function groupsOfServer(
 
 const unknownServer = (word: string, clouds: readonly Cloud[]) =>
   `no group has a server "${word}"` +
-  (clouds.includes("e24cloud") ? ": e24cloud tells ids and labels of servers, not their addresses" : "");
+  (clouds.includes("e24cloud") ? ": e24cloud has ids and labels of servers, not their addresses" : "");
 
 async function waldurServers(config: CommandSettings): Promise<Server[]> {
   const instances = await at("waldur", config, "list the instances", async () => {

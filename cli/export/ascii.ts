@@ -1,7 +1,7 @@
 /** Everything but what is printed in ASCII: others may end a line, turn the direction of writing, or look like ASCII. */
 export const FOREIGN = /[^\x20-\x7e]/u;
 
-/** A text for a comment: one line in ASCII, whatever stands in it. */
+/** A string for a comment: one line in ASCII. */
 export const comment = (text: string): string => escaped(text.replace(/\s+/g, " ").trim(), yamlEscape);
 
 /** A quoted text of JavaScript or JSON, in ASCII. */

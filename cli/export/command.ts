@@ -24,22 +24,22 @@ interface Flags extends SettingsFlags, OutFlags {
 export function exportCommand(shell: Shell): Command {
   return withShowSecrets(withSettings(new Command("export")))
     .description(
-      "Writes a program that takes the live groups of a tenant or account over as they are: its first up changes no rule.",
+      "Writes a program that adopts the live groups of a tenant or account as they are: its first up changes no rule.",
     )
-    .argument("[groups...]", "names or ids of the groups; all of them where none is named")
-    .addOption(new Option("--cloud <cloud>", "take one cloud alone").choices([...clouds]))
+    .argument("[groups...]", "names or ids of the groups; default: all")
+    .addOption(new Option("--cloud <cloud>", "only one cloud").choices([...clouds]))
     .option("--yaml", "write a Pulumi.yaml for the native plugin instead of TypeScript")
     .addOption(
       new Option("--import-file", "write the JSON for pulumi import --file instead").conflicts("yaml"),
     )
-    .option("--project <name>", "name of the project in the Pulumi.yaml; that of the folder by default")
+    .option("--project <name>", "name of the project in the Pulumi.yaml; default: the name of the folder")
     .option("-o, --out <file>", "write to a file instead of stdout")
     .option("--force", "replace the file")
     .addHelpText(
       "after",
       `
 Groups that are in error, cannot be read, or are secret in the state of the stack are left out, and each is named. A group
-with a rule that no program can have is taken over without its rules.
+with a rule that no program can have is adopted without its rules.
 
 Examples:
   $ pulumi-security-groups export --stack dev --out index.ts
@@ -63,10 +63,7 @@ async function exportGroups(words: readonly string[], flags: Flags, shell: Shell
     );
   }
   for (const { group, why } of planned.withoutRules) {
-    note(
-      shell,
-      `${group.title} (${group.id}) is taken over without its rules, which stay as they are: ${why}.`,
-    );
+    note(shell, `${group.title} (${group.id}) is adopted without its rules, which stay unchanged: ${why}.`);
   }
   const program = await written(planned, flags);
   if (out === undefined) print(shell, program);
@@ -77,7 +74,7 @@ async function exportGroups(words: readonly string[], flags: Flags, shell: Shell
 }
 
 const repair = (id: string) =>
-  `. npx pulumi-security-groups waldur pull ${id} lets Waldur read it from OpenStack; then export again.`;
+  `. npx pulumi-security-groups waldur pull ${id} makes Waldur read it from OpenStack; then export again.`;
 
 async function written(planned: ReturnType<typeof plan>, flags: Flags): Promise<string> {
   if (flags.importFile === true) return importFile(planned);

@@ -31,7 +31,7 @@ export function string(value: string): Piece {
 
 /** How a line may be, as prettier has it by default. */
 const WIDTH = 80;
-/** A name as short as that keeps its value beside it. */
+/** A name of at most this length has its value on the same line. */
 const SHORT_NAME = 4;
 
 /**

@@ -9,9 +9,9 @@ import { unsayableRulesOf, unsayableTexts } from "./sayable";
 /** What a program declares, in this order. */
 export interface Plan {
   readonly declarations: readonly Declaration[];
-  /** Groups that no program can take over as they are, with why. */
+  /** Groups that no program can adopt as they are, with the reason. */
   readonly leftOut: readonly Remark[];
-  /** Groups that are taken over without their rules, with why. */
+  /** Groups that are adopted without their rules, with the reason. */
   readonly withoutRules: readonly Remark[];
 }
 
@@ -81,8 +81,7 @@ const remarks = (groups: readonly Group[], whyOf: (group: Group) => string | und
 export const lacks = ({ leftOut, withoutRules }: Plan): string[] => [
   ...leftOut.map(({ group, why }) => `Left out: ${group.title} (${group.id}), since ${why}`),
   ...withoutRules.map(
-    ({ group, why }) =>
-      `Without its rules, which stay as they are: ${group.title} (${group.id}), since ${why}`,
+    ({ group, why }) => `Without its rules, which stay unchanged: ${group.title} (${group.id}), since ${why}`,
   ),
 ];
 
@@ -93,7 +92,7 @@ function namedGroups(group: Group): string[] {
   return [...new Set(ids)].filter((id) => id !== SELF && id !== group.id);
 }
 
-/** What of a group a resource says beside its rules. */
+/** What a resource sets of a group besides its rules. */
 export function fieldsOf(group: Group): Readonly<Record<string, string | readonly string[]>> {
   return group.cloud === "waldur" ? waldurFields(group) : e24cloudFields(group);
 }

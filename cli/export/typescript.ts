@@ -34,8 +34,8 @@ export function typescriptProgram(plan: Plan, recogniser: Recogniser): string {
 }
 
 const INTRODUCTION = [
-  "// Groups that existed before this program, taken over as they are. The first pulumi up changes no rule.",
-  "// With retainOnDelete a destroy leaves them; once the program is to own them, remove it.",
+  "// Groups that existed before this program, adopted as they are. The first pulumi up changes no rule.",
+  "// retainOnDelete keeps them at a destroy; remove it if the program should own them.",
 ];
 
 const commentLine = (line: string) => `// ${comment(line)}`;

@@ -22,8 +22,8 @@ export function yamlProgram(plan: Plan, project: string): string {
   );
   const resources = declarations.map((one) => [keyOf(one), resource(one, keys)] as const);
   const comments = [
-    "Groups that existed before this program, taken over as they are. The first pulumi up changes no rule.",
-    "With retainOnDelete a destroy leaves them; once the program is to own them, remove it.",
+    "Groups that existed before this program, adopted as they are. The first pulumi up changes no rule.",
+    "retainOnDelete keeps them at a destroy; remove it if the program should own them.",
     ...lacks(plan),
   ];
   const program = { name: project, runtime: "yaml", resources: Object.fromEntries(resources) };
@@ -85,7 +85,7 @@ function withReference(rule: object, reference: (id: string) => string): object 
   );
 }
 
-/** A text that Pulumi is to take as it is, whatever looks like a reference in it. */
+/** A string in which Pulumi must not interpolate references. */
 const literal = (text: string) => text.replaceAll("${", () => "$${");
 
 const literals = (fields: Readonly<Record<string, string | readonly string[]>>) =>

@@ -17,15 +17,15 @@ interface Flags extends SourceFlags, OutFlags {
 /** `graph`: who may talk to whom, as a picture. */
 export function graphCommand(shell: Shell): Command {
   return withSource(new Command("graph"))
-    .description("Draws who may talk to whom: groups, networks and the world, with services between them.")
-    .argument("[groups...]", "titles, names or ids of the groups; all of them where none is named")
+    .description("Draws the allowed traffic: groups, networks and the world, with services between them.")
+    .argument("[groups...]", "titles, names or ids of the groups; default: all")
     .addOption(
       new Option("--format <format>", "what is written")
         .choices(["mermaid", "html", "json"])
         .default("mermaid"),
     )
     .option("--json", "the same as --format json")
-    .option("-o, --out <file>", "write to a file instead of stdout; a name in .html is a page")
+    .option("-o, --out <file>", "write to a file instead of stdout; .html gives a page")
     .option("--force", "replace the file")
     .addHelpText(
       "after",

@@ -2,7 +2,7 @@ import * as dagre from "@dagrejs/dagre";
 
 // The build puts the library into this file, so that nobody has to install it.
 
-/** What a node or an edge is given, and what it is told by a layout. */
+/** What a node or an edge has before the layout, and what the layout sets. */
 export interface Label {
   readonly x?: number;
   readonly y?: number;

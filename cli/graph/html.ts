@@ -30,10 +30,10 @@ ${legend(edges)}
 }
 
 const KINDS: Readonly<Record<PlacedEdge["kind"], string>> = {
-  risky: "open to the world, and lint finds fault with it",
+  risky: "open to the world, and reported by lint",
   world: "open to the world",
   usual: "allowed",
-  half: "allowed by the rules of one end alone",
+  half: "allowed by the rules of one end only",
 };
 
 /** What the lines mean, as far as there are such. */

@@ -137,7 +137,7 @@ function cut(text: string, longest: number): string {
   return letters.length <= longest ? text : `${letters.slice(0, longest - 1).join("")}…`;
 }
 
-/** About as wide as a text is; no font can be asked here. Wide scripts take twice as much. */
+/** The approximate width of a string, without font metrics. Wide scripts take twice as much. */
 const widthOf = (text: string, letter: number) =>
   [...text].reduce(
     (sum, character) => sum + (/[\u1100-\u1fff\u2e80-\u{3ffff}]/u.test(character) ? 2 : 1),

@@ -22,7 +22,7 @@ interface GroupOf<Name extends Cloud, R> {
   /** Its name at the cloud. */
   readonly name: string;
   readonly description: string;
-  /** Why it is not as it should be; empty where it is. */
+  /** What is wrong with it; empty if nothing is. */
   readonly trouble: string;
   /** By readable keys; undefined where a stack does not manage them. */
   readonly rules: RuleMap<R> | undefined;
@@ -66,7 +66,7 @@ export function filterOf(group: Group): Filter<GroupRule> {
 /** Whether a group lets everything through, whatever its rules say. */
 export const isOff = (group: Group): boolean => group.cloud === "e24cloud" && group.active === false;
 
-const UNSEEN = "rules that the state does not have: add --live, which reads them";
+const UNSEEN = "rules that are not in state: add --live to read them";
 
 function allRules<R>(
   { rules, unmanagedRules }: Pick<GroupOf<Cloud, R>, "rules" | "unmanagedRules">,

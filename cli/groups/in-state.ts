@@ -11,8 +11,8 @@ export interface GroupsInState {
 }
 
 /**
- * Groups as state has them. Rules that stand beside their group, as `SecurityGroupRules`, count as the group's; where the
- * group is no part of the stack, they are a group by themselves.
+ * Groups as state has them. Rules in a separate `SecurityGroupRules` count as the group's; if the
+ * group is not in the stack, they count as a group.
  */
 export function groupsInState(
   resources: readonly ResourceInState[],

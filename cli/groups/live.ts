@@ -24,7 +24,7 @@ async function waldurGroups(config: CommandSettings): Promise<Group[]> {
   return (await client.listGroups({ tenant_uuid: tenant })).map(waldurGroup);
 }
 
-/** A group as Waldur tells it. */
+/** A group as Waldur returns it. */
 export function waldurGroup(group: WireGroup): WaldurGroup {
   const trouble = troubleOf(group);
   return {

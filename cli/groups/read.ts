@@ -9,7 +9,7 @@ import { groupsInState } from "./in-state";
 import { liveGroups } from "./live";
 import { secretGroupsOf, withoutSecret } from "./secret-groups";
 
-/** The groups that the options mean: those of the stack, else the live ones. What is left out is told on stderr. */
+/** The groups that the options mean: those of the stack, else the live ones. What is left out is reported on stderr. */
 export async function readGroups(flags: SourceFlags, shell: Shell): Promise<readonly Group[]> {
   const stack = stackOf(flags);
   if (stack === undefined || flags.live === true) return readLive(flags, shell);
@@ -39,14 +39,14 @@ export function theGroup(groups: readonly Group[], word: string): Group {
   if (only === undefined) throw new SecurityGroupsError(`there is no group "${word}"${nearTo(groups, word)}`);
   if (others.length === 0) return only;
   const ids = [only, ...others].map(({ id, cloud }) => `${id} (${cloud})`).join(", ");
-  throw new SecurityGroupsError(`several groups are called "${word}": give one by its id: ${ids}`);
+  throw new SecurityGroupsError(`several groups are called "${word}": use an id: ${ids}`);
 }
 
 /** More would hide the sentence. */
 const MOST_NAMED = 12;
 
 function nearTo(groups: readonly Group[], word: string): string {
-  if (groups.length === 0) return ": there are no groups at all";
+  if (groups.length === 0) return ": there are no groups";
   const near = groups.filter(({ title }) => title.toLowerCase().includes(word.toLowerCase()));
   const named = (near.length > 0 ? near : groups).slice(0, MOST_NAMED).map(({ title }) => `"${title}"`);
   const more =

@@ -20,7 +20,7 @@ interface Flags extends SourceFlags {
 /** `lint`: what is questionable about the rules of a stack or of live groups. */
 export function lintCommand(shell: Shell): Command {
   return withSource(new Command("lint"))
-    .description("Finds rules that open too much to the world, or that others make redundant.")
+    .description("Finds rules that open too much to the world, and redundant rules.")
     .addOption(
       new Option("--format <format>", "how findings are printed")
         .choices(["text", "json", "sarif"])
@@ -79,9 +79,7 @@ function text(findings: readonly GroupFinding[], groups: readonly Group[]): stri
   );
   const unseen = groups.filter(({ unmanagedRules }) => unmanagedRules === undefined).length;
   const notKnown =
-    unseen === 0
-      ? ""
-      : `; which other rules ${unseen} of them have is not known: add --live, which reads them`;
+    unseen === 0 ? "" : `; the other rules of ${unseen} of them are not known: add --live to read them`;
   return [
     ...lines,
     `${counted(findings.length, "finding")} in ${counted(groups.length, "group")}${notKnown}.`,

@@ -8,14 +8,14 @@ export const findingKinds = {
   "open-database": { level: "error", text: "A rule opens a database to the world." },
   "firewall-off": {
     level: "error",
-    text: "The firewall of a group is off: it lets everything through.",
+    text: "The firewall of a group is off: it allows everything.",
   },
   "unknown-rule": {
     level: "warning",
-    text: "A rule is in words that are not known: it may open everything.",
+    text: "A rule has unknown values: it may open everything.",
   },
-  shadowed: { level: "note", text: "Another rule allows all that a rule does." },
-  redundant: { level: "note", text: "Other rules together allow all that a rule does." },
+  shadowed: { level: "note", text: "Another rule allows everything that a rule does." },
+  redundant: { level: "note", text: "Other rules together allow everything that a rule does." },
 } as const satisfies Record<FindingKind, { level: "error" | "warning" | "note"; text: string }>;
 
 export const kindNames = Object.keys(findingKinds) as FindingKind[];

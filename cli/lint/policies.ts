@@ -14,9 +14,9 @@ export type { FindingKind } from "../../provider/traffic/lint";
 
 /** What becomes of findings. */
 export interface PolicyOptions {
-  /** Findings that stop an update. @default none: all are told */
+  /** Findings that stop an update. @default none: all are only reported */
   readonly forbid?: readonly FindingKind[];
-  /** Findings that nobody is told of. @default none */
+  /** Findings that are not reported. @default none */
   readonly ignore?: readonly FindingKind[];
 }
 

@@ -35,7 +35,7 @@ export function requireClouds(config: ConfigReader, only: Cloud | undefined): re
   if (found.length > 0) return found;
   throw new SecurityGroupsError(
     "there are settings for neither cloud: name a stack with --stack, or set WALDUR_API_URL and WALDUR_ACCESS_TOKEN, " +
-      "or E24CLOUD_API_KEY and E24CLOUD_API_SECRET. The command doctor looks at each of them.",
+      "or E24CLOUD_API_KEY and E24CLOUD_API_SECRET. The command doctor checks each of them.",
   );
 }
 
@@ -92,7 +92,7 @@ export function e24cloudAccount(config: CommandSettings): E24cloudAccount {
   return { client: client.within(commandLimits()), reader, settings };
 }
 
-/** More of them tell nobody anything. */
+/** More of them would not help anybody. */
 const MOST_TENANTS = 20;
 
 /** The id of the tenant that is named, else of the only one. @throws {SecurityGroupsError} */
@@ -109,7 +109,7 @@ export async function tenantIn(client: WaldurClient, given: string | undefined):
   throw new SecurityGroupsError(
     only === undefined
       ? `there is no tenant with the name "${given}", or the token's user may not see it`
-      : `several tenants have the name "${given}": give one by its uuid: ${named.map(({ uuid }) => uuid).join(", ")}`,
+      : `several tenants have the name "${given}": use a uuid: ${named.map(({ uuid }) => uuid).join(", ")}`,
   );
 }
 
@@ -119,7 +119,7 @@ async function onlyTenant(client: WaldurClient): Promise<string> {
   if (only !== undefined && others.length === 0) return only.uuid;
   throw new SecurityGroupsError(
     only === undefined
-      ? "the token's user sees no tenant. Have the user added to the project"
-      : `no tenant is named. Give one with --tenant: ${seen.map(({ name, uuid }) => `${name} (${uuid})`).join(", ")}`,
+      ? "the token's user sees no tenant: add the user to the project"
+      : `no tenant is set. Choose one with --tenant: ${seen.map(({ name, uuid }) => `${name} (${uuid})`).join(", ")}`,
   );
 }

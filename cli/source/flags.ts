@@ -11,7 +11,7 @@ export interface SettingsFlags {
   readonly tenant?: string;
 }
 
-/** Options that say which groups are meant, beside. */
+/** Further options that select groups. */
 export interface SourceFlags extends SettingsFlags {
   readonly live?: boolean;
   readonly cloud?: Cloud;
@@ -29,7 +29,7 @@ export function withSettings(command: Command): Command {
     .option("-C, --cwd <folder>", "folder of the Pulumi project", ".")
     .option(
       "-c, --config <key=value>",
-      "a setting, such as waldur:tenant=…; counts before stack and environment; may be repeated",
+      "a setting, such as waldur:tenant=…; overrides stack and environment; may be repeated",
       oneMore,
       {},
     )
@@ -39,18 +39,18 @@ export function withSettings(command: Command): Command {
 /** Adds the options for groups, which are those of the stack unless `--live` is given, or no stack. */
 export function withSource(command: Command): Command {
   return withShowSecrets(withSettings(command))
-    .option("--live", "look at the live groups, though --stack is given")
-    .addOption(new Option("--cloud <cloud>", "look at one cloud alone").choices([...clouds]));
+    .option("--live", "read the live groups, not the state of --stack")
+    .addOption(new Option("--cloud <cloud>", "only one cloud").choices([...clouds]));
 }
 
 /** Adds the option that decides about groups that are secret in the state of the stack. */
 export const withShowSecrets = (command: Command): Command =>
-  command.option("--show-secrets", "take groups that are secret in the stack's state too, and show them");
+  command.option("--show-secrets", "include groups that are secret in the stack's state, and show them");
 
 function oneMore(text: string, others: Readonly<Record<string, string>>): Record<string, string> {
   const [, key, value] = /^([\w-]+:[\w.-]+)=(.*)$/s.exec(text) ?? [];
   if (key === undefined || value === undefined) {
-    throw new InvalidArgumentError("It has to be a key and a value, such as waldur:tenant=web.");
+    throw new InvalidArgumentError("It must be a key and a value, such as waldur:tenant=web.");
   }
   return { ...others, [key]: value };
 }

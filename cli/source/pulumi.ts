@@ -43,7 +43,7 @@ function reasonOf(error: unknown, args: readonly string[], cwd: string): string 
   if ("code" in error && error.code === "ENOENT") {
     if (!existsSync(cwd)) return `there is no folder ${cwd}`;
     const instead = args.includes("--stack")
-      ? ", or leave out --stack and give the settings by the environment"
+      ? ", or leave out --stack and set the environment variables"
       : "";
     return `there is no pulumi on the PATH: install Pulumi${instead}`;
   }

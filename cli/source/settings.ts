@@ -48,7 +48,7 @@ const value = z.looseObject({
 });
 const config = z.record(z.string(), value);
 
-/** The configuration of a stack as Pulumi tells it. */
+/** The configuration of a stack as Pulumi prints it. */
 export type StackConfig = z.output<typeof config>;
 
 /** @throws {SecurityGroupsError} where Pulumi cannot read it */

@@ -89,7 +89,7 @@ function holdsSecret(value: unknown): boolean {
   return isSecret(value) || Object.values(value).some(holdsSecret);
 }
 
-/** The values with their secrets in clear. */
+/** The values with their secrets in plain text. */
 function opened(values: Readonly<Record<string, unknown>>): Record<string, unknown> {
   return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, open(value)]));
 }

@@ -31,7 +31,7 @@ const shop = new TieredApplication("shop", {
   },
 });
 
-// Servers take the second group beside that of their tier.
+// Servers take the second group in addition to that of their tier.
 const admin = new Bastion("admin", { fromCidrs: config.requireObject<string[]>("offices") });
 
 export const groups = shop.groupIds;

@@ -6,7 +6,7 @@ import { typeInUrn } from "../../provider/kit/urn";
 import type { EngineLog } from "../engine-log";
 import type { Wording } from "../wording";
 
-/** What the engine tells of each operation on a resource. */
+/** What the engine passes to each operation on a resource. */
 interface Request {
   getUrn(): string;
   /** Seconds; 0 where the program does not say. */
@@ -46,7 +46,7 @@ export class Calls {
   }
 
   /**
-   * Ends what is under way: reads and waits at once, a write within a few seconds. What has been made by then is a partial
+   * Ends running operations: reads and waits at once, a write within a few seconds. What has been created by then is a partial
    * failure and goes into state.
    */
   cancel(): void {

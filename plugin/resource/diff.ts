@@ -58,7 +58,7 @@ export function detailsOf(
     const changes = isGivenUp(name, olds, wanted)
       ? [["unmanagedRules", UPDATE] as const]
       : changesBetween(name, olds[name], wanted[name]);
-    // The keys of secret rules tell what is in them.
+    // The keys of secret rules contain their values.
     const secret = holdsSecret(state[name]) || holdsSecret(news[name]);
     const shown = secret && changes.length > 0 ? [[name, UPDATE] as const] : changes;
     return shown.map(([path, kind]) => [path, replacing(name, kind)] as const);

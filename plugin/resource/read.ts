@@ -28,7 +28,7 @@ export async function read(calls: Calls, request: ReadRequest, settings: Props):
 
 /**
  * What was imported, as if a program kept all lists of its inputs secret, which are rules and members. It is read once
- * more, since the handler leaves out of other outputs what tells of secret inputs.
+ * more, since the handler leaves out of other outputs what reveals secret inputs.
  */
 async function readAsSecret(
   handlers: ResourceHandlers,

@@ -18,7 +18,7 @@ export function answering<Request, Response>(
   };
 }
 
-/** The engine keeps the id and the properties of a half-made resource, and shows the reasons. */
+/** The engine keeps the id and the properties of a partially created resource, and shows the reasons. */
 function failure(error: unknown): Pick<ServiceError, "code" | "details" | "metadata"> {
   const details = messageText(messageOf(error));
   const metadata = new Metadata();

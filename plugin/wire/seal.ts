@@ -3,7 +3,7 @@ import type { Props } from "../../provider/kit/handlers";
 import { SECRET, SIGNATURE } from "../../provider/kit/secrets/secret-form";
 import { secretsOf } from "../../provider/kit/secrets/secret-inputs";
 
-/** A secret as the engine hands it over, and wants it back: whatever the plugin sends in clear is kept in clear. */
+/** A secret in the form that the engine sends and expects: what the plugin sends in plain text is kept in plain text. */
 interface Sealed {
   readonly value: unknown;
 }
@@ -34,7 +34,7 @@ export function holdsSecret(value: unknown): boolean {
 
 /**
  * What leaves the plugin: properties of whose names any is secret in what came, or is said to be by the properties
- * themselves, are sealed as a whole. A rule that is secret in part makes all rules secret, since their keys tell of it.
+ * themselves, are sealed as a whole. A rule that is secret in part makes all rules secret, since their keys contain it.
  *
  * @param came the properties that the call is about, as they came
  */

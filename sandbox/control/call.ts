@@ -23,7 +23,7 @@ export interface CallPattern {
 /** Characters of an expression; a path is tested up to as many. */
 export const LONGEST_PATH = 500;
 
-/** Tells the calls of a kind from others. */
+/** Whether a call is of a kind. */
 export function matcher(pattern: CallPattern): (call: Call) => boolean {
   const method = pattern.method?.toUpperCase();
   const path = pattern.path === undefined ? undefined : new RegExp(pattern.path);

@@ -9,11 +9,11 @@ import { callPattern, level } from "./read-call";
  * - `drop`: the connection is closed without an answer; `reset`: by a TCP reset;
  * - `hang`: no answer ever comes; the connection stays open until the client closes it or the faults are cleared;
  * - `truncated`: half of the real answer's JSON; `html`: a proxy's page with status 502;
- * - `endless`: a body that goes on for as long as it is read; `dripping`: one of a byte every 50 ms, without an end;
- *   `no-http`: what is no HTTP (these and the next three at level `api` only);
+ * - `endless`: a body that continues for as long as it is read; `dripping`: an endless one, a byte every 50 ms;
+ *   `no-http`: data that is not HTTP (these and the next three at level `api` only);
  * - `next-page`: the real answer, which names itself as the next page of its list;
  * - `padding`: the real answer, with spaces after it up to so many characters;
- * - `texts`: the real answer, with this added to each text that somebody has written, such as descriptions and messages;
+ * - `texts`: the real answer, with this added to each field of free text, such as descriptions and messages;
  * - `refuse` (level `openstack` only): nothing listens there;
  * - `outage` (level `api` only): the connection is reset, and for so many milliseconds, or until the faults are cleared,
  *   nothing listens at the port.

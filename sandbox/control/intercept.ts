@@ -15,7 +15,7 @@ export interface Connection {
 /** What another protocol begins with. */
 const NO_HTTP = "SSH-2.0-OpenSSH_9.6\r\n";
 
-/** Lets a request through to the API: late, or not at all, or with a spoiled answer, as told; and logs it. */
+/** Lets a request through to the API: late, or not at all, or with a spoiled answer, as the faults say; and logs it. */
 export async function intercept(
   request: Request,
   connection: Connection,

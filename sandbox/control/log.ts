@@ -1,7 +1,7 @@
 import { matcher } from "./call";
 import type { Call, CallPattern } from "./call";
 
-/** What happened, with whatever else the level tells: `query` and `body` of a request and the `fault` that hit it, the `rule` of a call to OpenStack. */
+/** What happened, with the further keys of its level: `query` and `body` of a request and the `fault` that hit it, the `rule` of a call to OpenStack. */
 export interface CallEntry extends Call {
   /** The status that was really sent; 0 for a connection that was cut. */
   status: number;

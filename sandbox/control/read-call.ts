@@ -3,7 +3,7 @@ import { type CallPattern, type Level, LONGEST_PATH } from "./call";
 
 export const level = z.enum(["api", "openstack", "task"]) satisfies z.ZodType<Level>;
 
-/** Repeats without a bound: with more of them, or with one inside of another, a single test can take for ever. */
+/** Repeats without a limit: with more of them, or nested ones, a single test can take exponential time. */
 const MOST_REPEATS = 3;
 
 const regularExpression = z

@@ -39,7 +39,7 @@ export function controlRoutes<T extends object>(control: Control<T>, edits?: Hon
   routes.onError((error, c) => {
     if (error instanceof HTTPException) return c.json({ error: error.message }, error.status);
     if (error instanceof z.ZodError) return c.json({ error: z.prettifyError(error) }, 400);
-    if (error instanceof SyntaxError) return c.json({ error: `body is no JSON: ${error.message}` }, 400);
+    if (error instanceof SyntaxError) return c.json({ error: `body is not JSON: ${error.message}` }, 400);
     return c.json({ error: String(error) }, 500);
   });
   return routes;

@@ -1,6 +1,6 @@
 /** What reads switches: a schema. */
 export interface Schema<T> {
-  /** @throws where something is no switch */
+  /** @throws for an unknown switch */
   parse(given: unknown): T;
 }
 

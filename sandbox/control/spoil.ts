@@ -14,7 +14,7 @@ export const needsAnswer = (fault: FaultAnswer): boolean =>
   (typeof fault === "object" && ("padding" in fault || "texts" in fault));
 
 /**
- * The answer that the client gets instead; none where the connection ends without one, hangs, or sends what is no HTTP.
+ * The answer that the client gets instead; none where the connection ends without one, hangs, or sends something other than HTTP.
  * @param answer of the API, where the call has had its effect
  */
 export async function spoil(
@@ -66,7 +66,7 @@ async function changed(
   return new Response(status === 204 ? null : body, { status, headers });
 }
 
-/** A body that goes on until the client closes the connection. */
+/** A body that continues until the client closes the connection. */
 function endless(text: string, pause: number): Response {
   const bytes = new TextEncoder().encode(text);
   const body = new ReadableStream<Uint8Array>({

@@ -26,7 +26,7 @@ export interface Account extends Credentials {
 
 const owner: User = { id: "5b1de0a7-3c9f-0142-e6d0-48a1f7c2b935", name: "owner" };
 
-/** The account of every sandbox. The ids are no RFC 9562 UUIDs, and neither are those of the real server. */
+/** The account of every sandbox. The ids are not RFC 9562 UUIDs, nor are those of the real server. */
 export const sandboxAccount: Account = {
   apiKey: "E24SANDBOXKEY0000001",
   apiSecret: "e24cloud-sandbox-secret/0123456789abcdef",

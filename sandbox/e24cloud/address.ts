@@ -18,7 +18,7 @@ export function addressFamily(text: string): Family | undefined {
   return network(text)?.[0].kind();
 }
 
-/** One text for all spellings of the same host or network. */
+/** The normal form of a host or network. */
 export function canonicalAddress(text: string): string {
   const [address, prefixLength] = network(text) ?? [];
   return address ? `${address.toString()}/${prefixLength}` : text;

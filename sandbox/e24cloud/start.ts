@@ -34,7 +34,7 @@ export interface E24cloudSandbox extends SandboxServer<Switches>, Credentials {
   readonly secondWriter: SecondWriter;
   /** Which rules and members each group had after every change. */
   readonly history: History;
-  /** Lets the server's queue run empty: reads show what is there, and what is being deleted is gone. */
+  /** Empties the server's queue: reads show the current values, and pending deletes are done. */
   catchUp(): void;
 }
 

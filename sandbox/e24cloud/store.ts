@@ -88,7 +88,7 @@ export class Store {
     return [...this.#held.values()].map(({ group }) => group);
   }
 
-  /** Lets the server's queue run empty: reads show what is there, and what is being deleted is gone. */
+  /** Empties the server's queue: reads show the current values, and pending deletes are done. */
   catchUp(): void {
     for (const held of this.#held.values()) {
       held.hiddenReads = 0;

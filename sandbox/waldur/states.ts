@@ -13,7 +13,7 @@ export const states = [
 ] as const;
 export type State = (typeof states)[number];
 
-/** States in which nothing is going on. */
+/** States without a task in progress. */
 export const settled: readonly State[] = ["OK", "ERRED"];
 
 /** A state in the server's own words: "Creation Scheduled" in 2024, CREATION_SCHEDULED in 2026. */

@@ -21,7 +21,7 @@ export interface WaldurSwitches {
   worker: boolean;
   /** How many tasks the worker takes side by side: 1 as the recorded server did; null is all that are due. */
   workers: number | null;
-  /** Seconds a token lives after its last use; null is for ever. */
+  /** Seconds a token lives after its last use; null means unlimited. */
   tokenLifetime: number | null;
   /** Returns the rules of a group in another order at every read. */
   shuffleRules: boolean;

@@ -29,16 +29,16 @@ test("two good accounts, with reads only", async () => {
     "waldur",
     "  ok       settings: apiUrl, token, tenant.",
     `  ok       ${accounts.waldur.apiUrl} is a Waldur MasterMind.`,
-    "  ok       the token is good: owner.",
-    "  ok       the token does not end by itself.",
+    "  ok       the token works: owner.",
+    "  ok       the token does not expire.",
     "  ok       the clocks of this machine and of the server agree.",
     "  ok       tenant tenant-main is OK.",
     "  ok       the user may change groups.",
     "e24cloud",
     "  ok       settings: endpoint, apiKey, apiSecret.",
     `  ok       ${accounts.e24cloud.endpoint} is an API of e24cloud.`,
-    "  ok       the key is good: the account has 0 groups.",
-    "  -        e24cloud does not tell when a key ends, nor whether it may write.",
+    "  ok       the key works: the account has 0 groups.",
+    "  -        e24cloud does not report when a key expires, nor whether it has write access.",
     "  ok       the clocks of this machine and of the server agree.",
   ]);
   expect(stderr).toBe("");
@@ -61,7 +61,7 @@ test("a user who may only read, a token that ends when it is idle, and a tenant 
   expect(exitCode).toBe(2);
   expect(accountLines(stdout)).toEqual(
     expect.arrayContaining([
-      expect.stringContaining("warning  the token ends 60 minutes after its last use. For CI, have"),
+      expect.stringContaining("warning  the token expires 60 minutes after its last use. For CI, have"),
       expect.stringContaining("warning  tenant tenant-main is ERRED, security_group_count 1 of 10. Groups"),
       expect.stringContaining("FAILED   the user may not change groups. The user needs to be administrator"),
     ]),
@@ -72,7 +72,7 @@ test("a personal access token tells when it ends", async () => {
   accounts.waldur.settings.set({ release: "2026" });
   const token = accounts.waldur.personalTokens.owner;
   const { stdout } = await doctor("--cloud", "waldur", "-c", `waldur:token=${token}`);
-  expect(stdout).toContain("  ok       the token ends on 2100-01-01.");
+  expect(stdout).toContain("  ok       the token expires on 2100-01-01.");
   expect(stdout).not.toContain(token);
 });
 
@@ -132,7 +132,7 @@ test("no settings at all, and a variable that nobody reads", async () => {
     env: { WALDUR_API_URL: accounts.waldur.apiUrl, WALDUR_TOKEN: "secret" },
   });
   expect(strange.stdout).toContain("FAILED   waldur:token is not set. Set it with");
-  expect(strange.stdout).toContain("Nobody reads the variable WALDUR_TOKEN.");
+  expect(strange.stdout).toContain("The variable WALDUR_TOKEN has no effect.");
 });
 
 test.each<[string, string[], string]>([
@@ -140,7 +140,7 @@ test.each<[string, string[], string]>([
   [
     "a command about a stack",
     ["lint", "--stack", "dev"],
-    "error: pulumi stack: there is no pulumi on the PATH: install Pulumi, or leave out --stack and give the settings by the environment",
+    "error: pulumi stack: there is no pulumi on the PATH: install Pulumi, or leave out --stack and set the environment variables",
   ],
   ["a folder that is not there", ["lint", "--stack", "dev", "-C", "nowhere"], "there is no folder nowhere"],
 ])("without Pulumi: %s", async (_, args, line) => {
@@ -172,7 +172,7 @@ test("misspelt settings, and secrets in clear", () => {
     ["failed", "Waldur:token is not a setting", "Did you mean waldur:token?"],
     [
       "warning",
-      "waldur:token stands in clear in the stack's configuration",
+      "waldur:token is in plain text in the stack's configuration",
       "Run pulumi config set --secret waldur:token.",
     ],
     ["failed", "e24cloud:secret is not a setting", expect.stringContaining("apiSecret")],

@@ -121,14 +121,14 @@ test("a virtual machine at e24cloud is asked by all its groups", async () => {
 
 test.each<[string, string[], RegExp]>([
   ["no such group", ["we", "--tcp", "1"], /^error: there is no group "we": there are "web"\n$/],
-  ["no such server", ["--server", "10.9.9.9"], /^error: no group has a server "10.9.9.9": e24cloud tells/],
+  ["no such server", ["--server", "10.9.9.9"], /^error: no group has a server "10.9.9.9": e24cloud has/],
   ["neither group nor server", [], /^error: name a group, or a server with --server\n$/],
   ["an address that is none", ["web", "--from", "10.0.0.300"], /^error: .*10\.0\.0\.300/],
   ["a port that is none", ["web", "--tcp", "x"], /^error: .*port/],
   [
     "two ways at once",
     ["web", "--from", "self", "--to", "self"],
-    /^error: --from and --to ask about two ways/,
+    /^error: --from and --to are two directions/,
   ],
   ["a service that is none", ["web", "--service", "htp"], /There are .*https/],
 ])("%s is one clear sentence", async (_title, args, says) => {

@@ -161,7 +161,7 @@ test.each([
 test.each([
   ["a rule that no one can send", [{ ...https, protocol: "sctp" }], /the rule "ingress IPv4 sctp 443 from/],
   ["ports beyond all bounds", [{ ...https, toPort: 1e9 }], /the rule "ingress IPv4 tcp 443-1000000000/],
-])("%s: the group is taken over without its rules, and says so", async (_, rules, why) => {
+])("%s: the group is adopted without its rules, with a message", async (_, rules, why) => {
   const planned = plan([group("odd", { rules }), group("web", { number: 2, rules: [https] })]);
   expect(planned.leftOut).toEqual([]);
   expect(planned.withoutRules).toMatchObject([
@@ -172,7 +172,7 @@ test.each([
   expect(web).toHaveProperty("rules");
   for (const text of [yamlProgram(planned, "p"), typescriptProgram(planned, await recogniser())]) {
     expect(text).toContain(
-      `Without its rules, which stay as they are: odd (${id(1)}), since no program can have`,
+      `Without its rules, which stay unchanged: odd (${id(1)}), since no program can have`,
     );
   }
   expect(typescriptProgram(planned, await recogniser()).match(/rules:/g)).toHaveLength(1);

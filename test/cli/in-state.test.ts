@@ -38,7 +38,7 @@ function answer(...resources: readonly ResourceInState[]): unknown[] {
   return [allowed, ...by, ...perhapsBy];
 }
 
-const UNSEEN = "rules that the state does not have: add --live, which reads them";
+const UNSEEN = "rules that are not in state: add --live to read them";
 
 describe("explain counts the rules that the program does not have", () => {
   test.each<[string, readonly ResourceInState[], unknown[]]>([

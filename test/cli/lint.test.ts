@@ -152,7 +152,7 @@ test("a tenant may be named, and where none is, those that there are get told", 
   const { WALDUR_API_URL, WALDUR_ACCESS_TOKEN } = accounts.env;
   const env = { WALDUR_API_URL, WALDUR_ACCESS_TOKEN };
   const none = await run(["lint"], { env });
-  expect(none.stderr).toMatch(/no tenant is named\. Give one with --tenant: .*tenant-main \([0-9a-f]{32}\)/);
+  expect(none.stderr).toMatch(/no tenant is set\. Choose one with --tenant: .*tenant-main \([0-9a-f]{32}\)/);
   expect((await run(["lint", "--tenant", "tenant-main"], { env })).stdout).toContain(
     "2 findings in 1 group.",
   );

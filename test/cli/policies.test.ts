@@ -75,7 +75,7 @@ describe("of the outputs of a whole stack", () => {
     const secret = { rules, unmanagedRules, secretInputs: ["rules.peers"] };
     expect(await inStack(WALDUR, secret)).toEqual([
       "open-database urn: web: A rule opens a database to the world.",
-      "unknown-rule urn: web: A rule is in words that are not known: it may open everything.",
+      "unknown-rule urn: web: A rule has unknown values: it may open everything.",
     ]);
   });
 
@@ -97,7 +97,7 @@ test("of secret rules nothing but the kind is told, and other resources are nobo
   const told = await said(lintPolicies(), "security-groups:waldur:SecurityGroup", secret);
   expect(told).toEqual([
     "advisory open-ssh: web: A rule opens SSH to the world.",
-    "advisory shadowed: web: Another rule allows all that a rule does.",
+    "advisory shadowed: web: Another rule allows everything that a rule does.",
   ]);
   expect(await said(lintPolicies(), "random:index:RandomId", { rules })).toEqual([]);
 });

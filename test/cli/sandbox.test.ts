@@ -90,7 +90,7 @@ describe("a port that is in use", () => {
     expect(await run(["sandbox", flag, String(port)])).toEqual({
       exitCode: 1,
       stdout: "",
-      stderr: `error: port ${port} of 127.0.0.1 is in use: choose another, or 0 for any free one
+      stderr: `error: port ${port} of 127.0.0.1 is in use: choose another, or 0 for any free port
 `,
     });
   });

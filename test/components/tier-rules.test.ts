@@ -84,7 +84,7 @@ test.each<[string, Record<string, TierArgs>, string[]]>([
   [
     "a misspelt tier",
     { web: {}, app: { offers: [{ tcp: ["8080"], fromTiers: ["wbe"] }] } },
-    ["tiers.app.offers[0] is for wbe, which is no tier: there are web, app"],
+    ["tiers.app.offers[0] names the tier wbe, which does not exist: there are web, app"],
   ],
   [
     "an offer to nobody",

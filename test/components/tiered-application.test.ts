@@ -60,7 +60,7 @@ test("refuses what is wrong before any group is registered", async () => {
   const recorder = await recorded();
   const tiers = { web: {}, app: { offers: [{ tcp: ["8080"], fromTiers: ["wbe"] }] } };
   expect(() => new TieredApplication("wrong", { tiers })).toThrow(
-    "wrong: tiers.app.offers[0] is for wbe, which is no tier: there are web, app",
+    "wrong: tiers.app.offers[0] names the tier wbe, which does not exist: there are web, app",
   );
   expect(recorder.names()).toEqual([]);
 });

@@ -169,7 +169,9 @@ test("wrong arguments end in one sentence without a stack trace, and nothing is 
   const { ok, stdout, stderr } = await stack.preview();
   expect(ok).toBe(false);
   const shown = `${stdout}\n${stderr}`;
-  expect(shown).toContain("shop: tiers.app.offers[0] is for wbe, which is no tier: there are web, app");
+  expect(shown).toContain(
+    "shop: tiers.app.offers[0] names the tier wbe, which does not exist: there are web, app",
+  );
   expect(shown).not.toMatch(/^\s+at .*:\d+:\d+/m);
   expect(clouds.waldur.log.entries()).toEqual([]);
 });

@@ -50,7 +50,7 @@ test("what is no setting is refused, with those that there are", () => {
     "security-groups:waldur.tokn is not a setting: there are apiUrl, token, pullOnRefresh.",
   ]);
   expect(checked({ waldur: "https://waldur.example.com" }).failures).toEqual([
-    "security-groups:waldur has to be an object of settings: set security-groups:waldur.apiUrl with --path.",
+    "security-groups:waldur must be an object of settings: set security-groups:waldur.apiUrl with --path.",
   ]);
 });
 
@@ -59,7 +59,7 @@ test("of a Provider of the program, messages say so, and name no command for the
     'waldur.tokn of the Provider "other" is not a setting: there are apiUrl, token, pullOnRefresh.',
   ]);
   expect(checked({ waldur: "https://waldur.example.com" }, "other").failures).toEqual([
-    'waldur of the Provider "other" has to be an object of settings: write it as an object, such as { apiUrl: … }.',
+    'waldur of the Provider "other" must be an object of settings: write it as an object, such as { apiUrl: … }.',
   ]);
 });
 
@@ -95,7 +95,7 @@ test("imports are secret where that is said, as a text or not, and it is said so
   expect(hasSecretImports({})).toBe(false);
   expect(checked({ secretImports: "true" })).toEqual({ inputs: { secretImports: "true" }, failures: [] });
   expect(checked({ secretImports: "yes" }).failures).toEqual([
-    "security-groups:secretImports has to be true or false.",
+    "security-groups:secretImports must be true or false.",
   ]);
 });
 

@@ -143,7 +143,7 @@ test("rules that e24cloud adds by itself are nothing to rely on, neither on thei
   for (const query of [{ tcp: 22, from: "anywhere" }, { udp: 67 }, { to: "anywhere" }] as const) {
     for (const assertion of [expect(group).toAllow(query), expect(group).not.toAllow(query)]) {
       expect(await failure(assertion)).toMatch(
-        /Not known: .*\n {2}perhaps by .* \(e24cloud adds it by itself, unless defaultRules is "remove"\)$/,
+        /Not known: .*\n {2}perhaps by .* \(e24cloud adds it itself, unless defaultRules is "remove"\)$/,
       );
     }
   }
@@ -260,7 +260,7 @@ describe("a question that has no answer fails, with not as without", () => {
       "this has no rules: pass a SecurityGroup",
     ],
     ["no subject", () => undefined, { tcp: 22 }, "this has no rules"],
-    ["a misspelt field", () => web, { port: 22 }, "nobody can ask about port: ask about tcp, udp,"],
+    ["a misspelt field", () => web, { port: 22 }, "unknown field port: use tcp, udp,"],
     [
       "an undefined source",
       () => web,
@@ -276,7 +276,7 @@ describe("a question that has no answer fails, with not as without", () => {
       "tcp has no value: give it one or leave",
     ],
     ["a network without its mask", () => web, { tcp: 22, from: "0.0.0.0" }, "write 0.0.0.0/0 for anywhere"],
-    ["two ways", () => web, { tcp: 22, from: "10.0.0.1", to: "10.0.0.2" }, "two ways at once"],
+    ["two ways", () => web, { tcp: 22, from: "10.0.0.1", to: "10.0.0.2" }, "from and to are two directions"],
     ["no address", () => web, { tcp: 22, from: "10.0.0.300" }, "10.0.0.300 is not an address"],
     ["two families", () => web, { tcp: 22, from: "10.0.0.1", ethertype: "IPv6" }, "IPv4 and IPv6 at once"],
     ["no port", () => web, { tcp: 0 }, "port 0 is out of range"],

@@ -7,9 +7,9 @@ export function bare404(c: Context): Response {
   return c.html("<html><body><h1>Not Found</h1></body></html>", 404);
 }
 
-/** The answer for a call that did not work. Whatever is no refusal is a fault of the sandbox and thrown on. */
+/** The answer for a call that did not work. Anything but a refusal is a fault of the sandbox and rethrown. */
 export function failure(c: Context, error: Error, switches: Readonly<Switches>): Response {
-  const body = { success: false, ...(switches.reasons === "told" && { error: error.message }) };
+  const body = { success: false, ...(switches.reasons === "given" && { error: error.message }) };
   switch (formOf(error, switches)) {
     case "success-false":
       return c.json(body);

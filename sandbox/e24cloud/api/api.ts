@@ -78,6 +78,6 @@ async function json(request: HonoRequest): Promise<unknown> {
   try {
     return await request.json();
   } catch {
-    throw new Refusal("the body is no JSON");
+    throw new Refusal("the body is not JSON");
   }
 }

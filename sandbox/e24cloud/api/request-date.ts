@@ -8,7 +8,7 @@ const rfc1123 = new RegExp(
     `(?<hour>\\d{2}):(?<minute>\\d{2}):(?<second>\\d{2}) (?<zone>${Object.keys(zones).join("|")})$`,
 );
 
-/** The instant that an `X-Date` header names, in milliseconds since 1970; none when it is no RFC 1123 date. */
+/** The instant that an `X-Date` header names, in milliseconds since 1970; none if it is not an RFC 1123 date. */
 export function requestInstant(header: string): number | undefined {
   const parts = rfc1123.exec(header)?.groups;
   if (!parts) return undefined;

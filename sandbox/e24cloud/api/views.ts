@@ -48,7 +48,7 @@ export function accountView(groups: readonly Group[], { owner, apiKey }: Account
   };
 }
 
-/** A list of groups as the API shows it, a copy cut short where the switches say so. */
+/** A list of groups as the API shows it, cut short if the switches require it. */
 export function listView(groups: Group[], context: ViewContext): Json[] {
   const { listLimit, listDetail } = context.switches;
   const listed = ordered(groups, context.switches).slice(0, listLimit || undefined);

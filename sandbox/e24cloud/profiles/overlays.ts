@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/** Raw JSON that answers show in the place of what is there. */
+/** Raw JSON that answers show in place of the real values. */
 export interface Overlay {
   /** Over the fields of the group: `{"name": null, "owner": []}`. */
   group?: Record<string, unknown> | undefined;

@@ -25,7 +25,7 @@ export const profiles: Record<ProfileName, Partial<Switches>> = {
     clockSkew: 60,
   },
 
-  /** Takes everything, tells everything, does it at once. */
+  /** Accepts everything, returns all fields, applies changes at once. */
   lenient: {
     list: "both",
     singleRead: "both",

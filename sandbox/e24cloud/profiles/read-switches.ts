@@ -42,7 +42,7 @@ export const switches = z.strictObject({
   refusals: z.enum(["success-false", "status-400", "bare-404"]).default("success-false"),
   unknownId: z.enum(["success-false", "bare-404"]).default("bare-404"),
   unauthorized: z.enum(["status-401", "status-403", "success-false"]).default("status-401"),
-  reasons: z.enum(["told", "silent"]).default("told"),
+  reasons: z.enum(["given", "silent"]).default("given"),
   clockSkew: count.default(900),
   clockOffset: z.int().default(0),
 }) satisfies z.ZodType<Switches>;

@@ -8,9 +8,9 @@ export interface Switches {
   list: "GET" | "POST" | "both";
   /** How a single group is read. */
   singleRead: "POST" | "GET" | "both";
-  /** Whether the list tells rules and resources, which older versions of the documentation don't show. */
+  /** Whether the list has rules and resources, which older versions of the documentation don't show. */
   listDetail: "full" | "summary";
-  /** The list ends after so many groups, without a word; 0 is no limit. */
+  /** The list is cut after so many groups, without a notice; 0 means unlimited. */
   listLimit: number;
   /** After a change of a group, so many reads of it still show what was before (the server works from a queue). */
   staleReads: number;
@@ -65,7 +65,7 @@ export interface Switches {
   /** The same for a missing or wrong signature and for a date outside the window. */
   unauthorized: "status-401" | "status-403" | "success-false";
   /** Whether JSON refusals carry the reason in `error`. */
-  reasons: "told" | "silent";
+  reasons: "given" | "silent";
   /** How far `X-Date` may be from the server's clock, either way, in seconds. */
   clockSkew: number;
   /** How far the server's clock is ahead of the real time, in seconds. */

@@ -31,7 +31,7 @@ interface View extends Methods {
   readonly name: string;
   /** Methods that the Allow header names though the answer is 405. */
   readonly disabled?: readonly (typeof methodNames)[number][];
-  /** What OPTIONS tells of the fields, by method. */
+  /** What OPTIONS returns about the fields, by method. */
   readonly actions?: object;
   /** The release that brought the path. */
   readonly since?: WaldurSwitches["release"];

@@ -36,7 +36,7 @@ const rule = described([
 ]);
 const rules = { type: "nested object", required: true, read_only: false, children: rule };
 
-/** What OPTIONS tells about the fields of a security group. */
+/** What OPTIONS returns about the fields of a security group. */
 export const groupFields = described([
   ["url"],
   ["uuid", "string"],
@@ -75,7 +75,7 @@ const view = {
   parses: ["application/json", "application/x-www-form-urlencoded", "multipart/form-data"],
 };
 
-/** What OPTIONS tells about an endpoint. @param actions the fields that a method takes */
+/** What OPTIONS returns about an endpoint. @param actions the fields that a method takes */
 export const viewMetadata = (name: string, actions?: object) => ({
   name,
   ...view,

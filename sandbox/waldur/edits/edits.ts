@@ -89,7 +89,7 @@ export class Edits {
     return addLoadBalancer(this.#waldur, this.#tenant(tenant), { ...named, groups: this.#ids(groups) });
   }
 
-  /** A network port that uses the groups, of a router or of nobody unless told otherwise. */
+  /** A network port that uses the groups, of a router or without an owner unless given. */
   createPort(given: NewPort = {}): Made {
     const { tenant, name, groups, device_id: deviceId, device_owner: deviceOwner } = newPort.parse(given);
     const port = { name, deviceId, deviceOwner, groups: this.#ids(groups) };

@@ -19,8 +19,8 @@ export class OpenStackCalls {
   }
 
   /**
-   * `applied` in the log tells whether the call had its effect, whatever was answered.
-   * @param detail what else the log tells; the effect may add to it
+   * `applied` in the log shows whether the call had its effect, regardless of the answer.
+   * @param detail further keys of the log; the effect may add to it
    * @throws OpenStackError
    */
   async call<T>(method: string, path: string, detail: Detail, effect: (detail: Detail) => T): Promise<T> {

@@ -26,7 +26,7 @@ interface Row {
   readonly namedBy: Set<string>;
 }
 
-/** What OpenStack has, with the rules of its networking service. Nobody is told of changes made here. */
+/** What OpenStack has, with the rules of its networking service. Changes made here send no notification. */
 export class Cloud {
   readonly ports = new Ports();
   readonly #groups = new Map<string, Row>();

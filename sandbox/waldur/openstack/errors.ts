@@ -38,7 +38,7 @@ export class OpenStackError extends Error {
   }
 }
 
-/** A call whose failure Waldur logs and goes on after. */
+/** A call whose failure Waldur logs and ignores. */
 export async function passedOver(call: Promise<unknown>): Promise<void> {
   try {
     await call;

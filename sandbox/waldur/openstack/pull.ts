@@ -7,7 +7,7 @@ import type { Store } from "../store";
 import { newRow } from "../table";
 import type { Waldur } from "../waldur";
 
-/** Takes over name, description and rules of one group from OpenStack. */
+/** Copies name, description and rules of one group from OpenStack. */
 export async function pullGroup({ neutron, store }: Waldur, uuid: string): Promise<void> {
   const group = store.groups.get(uuid);
   if (!group) return;
@@ -16,8 +16,8 @@ export async function pullGroup({ neutron, store }: Waldur, uuid: string): Promi
 }
 
 /**
- * Makes Waldur's groups of a tenant those of OpenStack: unknown ones are imported, known ones taken over and healed,
- * vanished ones dropped. Groups with something going on are left alone.
+ * Makes Waldur's groups of a tenant those of OpenStack: unknown ones are imported, known ones updated and healed,
+ * vanished ones dropped. Groups with a task in progress are left alone.
  */
 export async function pullTenant({ neutron, store }: Waldur, tenant: Tenant): Promise<void> {
   const remotes = await neutron.listGroups(tenant.backendId);

@@ -6,7 +6,7 @@ export interface Task {
   readonly name: string;
   /** API path of the resource it is done to. */
   readonly path: string;
-  /** Does it step by step, and tells how it ended; never throws. */
+  /** Does it step by step, and returns the outcome; never throws. */
   readonly steps: AsyncGenerator<void, TaskOutcome>;
 }
 
@@ -26,7 +26,7 @@ interface Queued {
 const longest = 2 ** 31 - 1;
 
 /**
- * The asynchronous worker. A task is due some time after it was scheduled; each of its further steps is queued anew,
+ * The asynchronous worker. A task is due some time after it was scheduled; each of its further steps is queued again,
  * due at once, behind all that is due by then.
  */
 export class Tasks {

@@ -55,7 +55,7 @@ withBrowser("the page in a browser", () => {
     expect(await countOf(".node.group")).toBe(18);
     expect(await countOf(".node.world")).toBe(1);
     expect(await textOf("#count")).toMatch(/^18 groups, \d+ connections$/);
-    expect(await textOf("#legend")).toContain("open to the world, and lint finds fault with it");
+    expect(await textOf("#legend")).toContain("open to the world, and reported by lint");
     expect(await styleOf(".edge.risky .line", "stroke")).not.toBe(
       await styleOf(".edge.usual .line", "stroke"),
     );

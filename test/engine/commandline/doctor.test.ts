@@ -16,8 +16,8 @@ test("looks at a stack's settings, through Pulumi, and prints no secret", async 
   const { exitCode, stdout } = await run(["doctor", "--stack", "dev"], stack.shell);
   expect(stdout).toMatch(/^ {2}ok {7}Pulumi 3\.\d+\.\d+/m);
   expect(stdout).toContain("FAILED   e24cloud:regoin is not a setting. Did you mean region?");
-  expect(stdout).toContain("  ok       the token is good: owner.");
-  expect(stdout).toContain("  ok       the key is good: the account has 0 groups.");
+  expect(stdout).toContain("  ok       the token works: owner.");
+  expect(stdout).toContain("  ok       the key works: the account has 0 groups.");
   expect(exitCode).toBe(2);
   for (const secret of [clouds.waldur.token, clouds.e24cloud.apiSecret]) expect(stdout).not.toContain(secret);
 });

@@ -54,7 +54,7 @@ test("says in words what others have changed, in every account, with exit code 2
     `far: is gone (${id("far")})`,
     "web: allows tcp 22 from 0.0.0.0/0",
     "  + ingress IPv4 tcp 22 from 0.0.0.0/0",
-    "3 of 3 resources have drifted. pulumi refresh takes that into state, pulumi up --refresh sets it back.",
+    "3 of 3 resources have drifted. pulumi refresh accepts this into state, pulumi up --refresh reverts it.",
     "",
   ]);
   expect(exitCode).toBe(2);
@@ -87,15 +87,15 @@ test("keeps secret rules secret", async () => {
   expect((await drift("--show-secrets")).stdout).toContain("  - ingress IPv4 tcp 22 from 203.0.113.0/24");
 });
 
-test("an account that refuses is one that could not be looked at: exit code 1, and the others are told", async () => {
+test("an account that refuses is one that could not be read: exit code 1, and the others are told", async () => {
   const { drift, stack, id } = await openStack();
   clouds.e24cloud.secondWriter.delete(id("edge"));
   await stack.configure({ "waldur:token": { secret: "f".repeat(40) } });
   const { exitCode, stdout } = await drift();
   expect(exitCode).toBe(1);
   expect(stdout).toContain(`edge: is gone (${id("edge")})`);
-  expect(stdout).toContain('could not look: refresh security group "web": Waldur does not accept the token');
-  expect(stdout).toContain("1 of 3 resources have drifted, 1 could not be looked at.");
+  expect(stdout).toContain('could not read: refresh security group "web": Waldur does not accept the token');
+  expect(stdout).toContain("1 of 3 resources have drifted, 1 could not be read.");
   expect(stdout).not.toContain("f".repeat(40));
 });
 
@@ -119,5 +119,5 @@ test("a server that is not there, a stack that is not there and a stack that is 
     env: { ...stack.shell.env, ...ONE_TRY },
   });
   expect(exitCode).toBe(1);
-  expect(stdout).toMatch(/could not look: refresh security group "web": .*Check waldur:apiUrl/);
+  expect(stdout).toMatch(/could not read: refresh security group "web": .*Check waldur:apiUrl/);
 });

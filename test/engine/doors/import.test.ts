@@ -221,7 +221,7 @@ test("with secretImports no rule or member is in state or on the screen in clear
   expect(clouds.writes()).toEqual([]);
 
   await stack.command("config", "set", "security-groups:secretImports", "yes");
-  expect((await stack.preview()).error).toContain("security-groups:secretImports has to be true or false");
+  expect((await stack.preview()).error).toContain("security-groups:secretImports must be true or false");
 });
 
 test("an id in another spelling than that of state is told, since the option import would import it again and again", async () => {

@@ -2,7 +2,7 @@ import type { Context } from "hono";
 import { ApiError, ValidationError } from "../errors";
 import { jsonError } from "./json-error";
 
-/** The parsed body; an empty one is an empty object. @throws ApiError (415), ValidationError for what is no JSON */
+/** The parsed body; an empty one is an empty object. @throws ApiError (415), ValidationError for anything but JSON */
 export async function readBody(c: Context): Promise<unknown> {
   const text = await c.req.text();
   if (text === "") return {};

@@ -68,11 +68,11 @@ function readRule(item: unknown, context: RuleContext): RuleDraft {
   return { values, ...(existing && { existing }) };
 }
 
-/** The rule that an id names. Waldur breaks down on an id that is no number. */
+/** The rule that an id names. Waldur fails with a server error on an id that is not a number. */
 function findExisting(id: unknown, { existing }: RuleContext): Rule {
   if (existing === undefined)
     throw new ValidationError([`Cannot add existed rule with id ${pythonText(id)} to new security group`]);
-  if (id !== null && !Number.isInteger(Number(id))) throw new TypeError("rule id is no number");
+  if (id !== null && !Number.isInteger(Number(id))) throw new TypeError("rule id is not a number");
   const rule = id === null ? undefined : existing.get(Number(id));
   if (!rule)
     throw new ValidationError({ id: `Security group does not have rule with id ${pythonText(id)}.` });

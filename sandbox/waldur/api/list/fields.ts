@@ -64,7 +64,7 @@ export function attempt<T>(read: () => T): { value: T } | { detail: unknown } {
   }
 }
 
-/** @throws ValidationError when the value is no JSON object */
+/** @throws ValidationError if the value is not a JSON object */
 export function requireObject(value: unknown): Readonly<Record<string, unknown>> {
   if (value === null) throw new ValidationError({ non_field_errors: ["No data provided"] });
   if (typeof value === "object" && !Array.isArray(value)) return { ...value };

@@ -75,7 +75,7 @@ export const resourceFilters = [...Object.keys(filters), ...Object.keys(uuidFilt
 );
 
 /**
- * The rows that all filters of a query let through. Parameters that are no filter are ignored; of one given several
+ * The rows that all filters of a query let through. Unknown parameters are ignored; of one given several
  * times the last counts, but all of `state`.
  * @param known names of the filters that the list has
  * @throws ValidationError for a malformed uuid or an unknown state

@@ -43,8 +43,8 @@ describe.each(profileNames)("profile %s", (profile) => {
 });
 
 test("a single switch wins over the profile", async () => {
-  const { api } = await clientWithGroup({ profile: "hostile", reasons: "told" });
-  expect(api.sandbox.settings.current).toMatchObject({ reasons: "told", update: "merge" });
+  const { api } = await clientWithGroup({ profile: "hostile", reasons: "given" });
+  expect(api.sandbox.settings.current).toMatchObject({ reasons: "given", update: "merge" });
 });
 
 test.each<[ProfileName, number]>([
