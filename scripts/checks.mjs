@@ -43,7 +43,7 @@ const checks = {
   "API pages": tool("typedoc/bin/typedoc", "--emit", "none", "--skipErrorChecking"),
 };
 
-/** Does the checks one after another, since tests run beside them, and returns those that failed with their output. */
+/** Does the checks one after another, since tests run at the same time, and returns those that failed with their output. */
 export async function brokenChecks() {
   const broken = [];
   for (const [name, [command, args]] of Object.entries(checks)) {

@@ -16,7 +16,7 @@ const loop = "const parent = process.ppid; while (process.ppid === parent) for (
 const busy = Array.from({ length: loops }, () => spawn(process.execPath, ["-e", loop], { stdio: "ignore" }));
 try {
   for (const round of [1, 2]) {
-    say(`Round ${round} of 2, beside ${loops} busy loops`);
+    say(`Round ${round} of 2, along with ${loops} busy loops`);
     const result = await runJest(process.argv.slice(2));
     console.log(tally(result));
     if (result.failed > 0) process.exitCode = 1;

@@ -6,7 +6,7 @@ import { installDependencies } from "./set-up/prepare.mjs";
 import { say } from "./set-up/progress.mjs";
 
 /**
- * Without arguments everything runs: all tests and, beside them, what else must hold. With arguments only jest runs,
+ * Without arguments everything runs: all tests and, at the same time, all checks. With arguments only jest runs,
  * and each level of tests sets up what it needs (jest.config.js).
  */
 async function test(jestArguments) {

@@ -8,9 +8,9 @@ import { medians } from "./median";
 const RULES = 1000;
 const context = { tell: () => undefined };
 
-/** One group of many rules beside the same calls sent by a bare client, one after another as they must be. */
+/** One group of many rules, compared with the same calls sent by a bare client one after another. */
 export async function benchE24cloud(runs: number): Promise<void> {
-  print(`\none group of ${RULES} rules, seconds beside bare calls, medians of ${runs}`);
+  print(`\none group of ${RULES} rules, seconds compared with bare calls, medians of ${runs}`);
   const { bare, ...ours } = await medians(runs, times);
   print("                     ours    bare   ratio");
   for (const [step, seconds] of Object.entries(ours)) {

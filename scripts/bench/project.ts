@@ -1,6 +1,6 @@
 import { linkedProject, type Project } from "../runner/project";
 
-/** A project whose program is written anew for each step of a benchmark. */
+/** A project whose program is rewritten for each step of a benchmark. */
 export function benchProject(program: readonly string[]): Project {
   return linkedProject({
     "Pulumi.yaml": "name: bench\nruntime: nodejs\n",

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Clouds } from "../runner/sandbox-process";
 
-/** A rule as its cloud tells it, for people: the fields that say something. */
+/** A rule of a cloud for people: only the fields with a value. */
 export type ShownRule = string;
 
 const waldurGroups = z.array(

@@ -1,6 +1,6 @@
 import type { OperationResult } from "../runner/stack";
 
-/** Something is not as it should be: the demo ends with an error. */
+/** An unexpected result: the demo ends with an error. */
 export class DemoFailure extends Error {}
 
 let chapters = 0;

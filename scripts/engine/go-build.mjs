@@ -13,7 +13,7 @@ import { isAtLeast } from "./versions.mjs";
  */
 const goSettings = { GOFLAGS: "", GOWORK: "off", GOTOOLCHAIN: "local", GOSUMDB: "off", CGO_ENABLED: "0" };
 
-/** Builds the pinned command line into `folder`. It has no Node.js language host: that is no published Go module. */
+/** Builds the pinned command line into `folder`. It has no Node.js language host, which is not published as a Go module. */
 export async function buildWithGo(folder) {
   const cli = cliIn(folder);
   const versionFlag = `-X github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=v${cliVersion}`;
@@ -46,12 +46,12 @@ export async function goBuild({ label, pin, program, file, linker = "" }) {
 }
 
 async function requireGo(env) {
-  if (!onPath("go")) throw new Error("no go on PATH");
+  if (!onPath("go")) throw new Error("Go is not on PATH");
   const version = (await run("go", ["env", "GOVERSION"], { cwd: dirname(pinFolder), env })).trim();
   if (!isAtLeast(version, goVersion)) throw new Error(`${version} is older than go${goVersion}`);
 }
 
-/** The plugin of Node.js dynamic providers: the engine looks for it beside the command line. */
+/** The plugin of Node.js dynamic providers: the engine looks for it next to the command line. */
 function addDynamicProviderPlugin(bin) {
   const script = `pulumi-resource-pulumi-nodejs${process.platform === "win32" ? ".cmd" : ""}`;
   copyFileSync(join(root, "node_modules", "@pulumi", "pulumi", script), join(bin, script));

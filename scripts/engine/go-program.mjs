@@ -5,7 +5,7 @@ import { goBuild } from "./go-build.mjs";
 import { cacheFolder } from "./locate.mjs";
 import { pinFolder, versionOf } from "./pin.mjs";
 
-/** A program in Go that tests run, by its folder beside the pin: built once for each version of its source, and kept. */
+/** A program in Go that tests run, by its folder next to the pin: built once for each version of its source, and kept. */
 export async function ensureGoProgram(name) {
   const kept = join(cacheFolder, `${name}-${versionOf(name)}`);
   const program = join(kept, name);

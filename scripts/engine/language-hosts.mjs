@@ -10,7 +10,7 @@ const suffix = process.platform === "win32" ? ".exe" : "";
 const hosts = ["pulumi-language-go", "pulumi-language-nodejs", "pulumi-language-python"];
 
 /**
- * The folder with the language hosts that generate SDKs and programs; undefined where Pulumi's own are beside the command
+ * The folder with the language hosts that generate SDKs and programs; undefined if Pulumi's own are next to the command
  * line or on PATH. Ours are one program with three names: built once for each version of its source, and kept.
  */
 export async function ensureLanguageHosts(cliFolder) {

@@ -42,7 +42,7 @@ export async function findOnPath() {
   if (!cli) throw new Error("none there");
   const languageHost = join(dirname(realpathSync(cli)), `pulumi-language-nodejs${suffix}`);
   if (!existsSync(languageHost) && !onPath("pulumi-language-nodejs")) {
-    throw new Error(`${cli} has no pulumi-language-nodejs beside it or on PATH`);
+    throw new Error(`${cli} has no pulumi-language-nodejs next to it or on PATH`);
   }
   const env = { ...process.env, PULUMI_HOME: pulumiHome, PULUMI_SKIP_UPDATE_CHECK: "true" };
   const version = (await run(cli, ["version"], { env })).trim();

@@ -20,7 +20,7 @@ export const cliVersion = pinned(/^\s*github\.com\/pulumi\/pulumi\/pkg\/v3 v(\S+
 /** The oldest Go that builds it. */
 export const goVersion = pinned(/^go (\S+)$/m);
 
-/** What tells versions of a program of ours in Go apart, which lies beside the pin: its source and what it is built with. */
+/** What identifies a version of a Go program next to the pin: its source and what it is built with. */
 export function versionOf(program) {
   const folder = join(pinFolder, program);
   const hash = createHash("sha256").update(goMod);

@@ -8,7 +8,7 @@ import { cliVersion } from "./pin.mjs";
 const interpreter = (folder) => join(folder, "bin", "python");
 
 /**
- * A Python with Pulumi's SDK of the version of the command line, and with what the SDKs that Pulumi generates need beside
+ * A Python with Pulumi's SDK of the version of the command line, and with what the SDKs that Pulumi generates also need
  * it: made once and kept. Rejects where there is no Python.
  */
 export async function ensurePython() {

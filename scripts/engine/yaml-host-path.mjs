@@ -3,5 +3,5 @@ import process from "node:process";
 import { ensureYamlHost } from "./yaml-host.mjs";
 import { main } from "../set-up/progress.mjs";
 
-/** Prints the folder of the language host for YAML programs, where it is not beside the command line that is named. */
+/** Prints the folder of the language host for YAML programs, if it is not next to the given command line. */
 await main(async () => console.log((await ensureYamlHost(dirname(process.argv[2] ?? ""))) ?? ""));

@@ -10,7 +10,7 @@ const program = "pulumi-language-yaml";
 const pin = join(root, "scripts", "pulumi-yaml");
 const suffix = process.platform === "win32" ? ".exe" : "";
 
-/** The folder with the language host for YAML programs: beside the command line or on PATH, else built with Go and kept. */
+/** The folder with the language host for YAML programs: next to the command line or on PATH, else built with Go and kept. */
 export async function ensureYamlHost(cliFolder) {
   if (existsSync(join(cliFolder, program + suffix)) || onPath(program)) return undefined;
   const [, version] = /pulumi-yaml v(\S+)/.exec(readFileSync(join(pin, "go.mod"), "utf8")) ?? [];

@@ -18,7 +18,7 @@ const isInstalled = (file) => file.includes(`${sep}node_modules${sep}`) || plugi
 const imports = /(await|return|=>|[(=:?,])\s*import\(/;
 const hasImports = (source) => source.includes("import(") && imports.test(source);
 const hashOf = (text) => require("node:crypto").createHash("sha1").update(text).digest("base64").slice(0, 16);
-/** What says that a file is the one that was compiled. Files of packages that are installed elsewhere come and go, and are alike. */
+/** What identifies a compiled file. Packages installed elsewhere are temporary copies with equal files. */
 const keyOf = (source, file) =>
   isOwn(file) ? [file.slice(root.length), statSync(file).mtimeMs, source.length].join(" ") : hashOf(source);
 
@@ -117,7 +117,7 @@ function use(cache) {
   };
 }
 
-/** The file with the cache of a script, wherever it is installed. */
+/** The file with the cache of a script, independent of its folder. */
 function fileFor(script) {
   const folder = join(root, ".cache");
   const changed = [join(folder, "build.stamp"), join(root, "node_modules", ".package-lock.json")].map(

@@ -94,7 +94,7 @@ export class Host {
 
   /**
    * Begins a run of the engine, the first or the next one in the same process. The host of dynamic providers configures a
-   * provider once for each text, so each run has a text of its own.
+   * provider once for each string, so each run has its own string.
    */
   async beginRun(): Promise<void> {
     this.#run += 1;

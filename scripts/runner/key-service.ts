@@ -45,7 +45,7 @@ async function start(): Promise<KeyService> {
   // No connection is left open that would hold this process.
   server.maxRequestsPerSocket = 1;
   await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
-  // Whoever uses it ends without a word to it.
+  // Its clients end without notice.
   server.unref();
   const { port } = server.address() as AddressInfo;
   return { provider: "hashivault://stacks", env: { VAULT_SERVER_URL: `http://127.0.0.1:${port}` } };

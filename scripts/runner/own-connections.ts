@@ -4,7 +4,7 @@ const settings = "@pulumi/pulumi/runtime/settings";
 
 /**
  * Has each run of a program connect to its engine by itself. Clients of one process share connections by address, and
- * the Automation API leaves some open when an engine ends. They are retried for ever and count as down meanwhile: an
+ * the Automation API leaves some open when an engine ends. They are retried forever and count as down meanwhile: an
  * engine that is later given such a port would be called unavailable without having been asked.
  */
 export function useOwnConnections(load: NodeJS.Require): void {

@@ -36,7 +36,7 @@ export function manifestOf(folder: string): { name?: string; main?: string } {
 }
 
 /**
- * Runs a program from its first line, with its own modules and this package's loaded anew. Other packages stay: the
+ * Runs a program from its first line, with its own modules and this package's loaded again. Other packages stay: the
  * Pulumi SDK's runtime must be the one that the Automation API uses.
  */
 export async function runProgram({ entry }: Program): Promise<Record<string, unknown>> {

@@ -23,7 +23,7 @@ export interface OperationOptions {
   readonly runProgram?: boolean;
   /** Shows every changed property. */
   readonly diff?: boolean;
-  /** Goes on with the other resources when one has failed. */
+  /** Continues with the other resources after one has failed. */
   readonly continueOnError?: boolean;
 }
 

@@ -37,7 +37,7 @@ export interface Shell {
 
 /**
  * A stack on the real engine, with a file backend in a temporary folder of its own; nothing is written to the
- * project's folder. Its program is loaded anew by every operation. Close it in the end.
+ * project's folder. Every operation loads its program again. Close it in the end.
  */
 export class Stack {
   readonly #name: string;
@@ -94,7 +94,7 @@ export class Stack {
     await this.#worker.ask(this.#name, "configure", config);
   }
 
-  /** The stack's outputs, secret ones in clear. */
+  /** The stack's outputs, secret ones in plain text. */
   outputs(): Promise<Record<string, unknown>> {
     return this.#worker.ask(this.#name, "outputs", null);
   }
@@ -107,12 +107,12 @@ export class Stack {
     return this.#command(args);
   }
 
-  /** The raw text of the backend's state file: what is in clear there is in clear for whoever can read it. */
+  /** The raw content of the backend's state file. */
   stateFile(): string {
     return readFileSync(this.#stateFile, "utf8");
   }
 
-  /** The file that the backend keeps beside the state file, with what an object store would know of it. */
+  /** The file that the backend keeps next to the state file, with the metadata of an object store. */
   get attributesFile(): string {
     return `${this.#stateFile}.attrs`;
   }

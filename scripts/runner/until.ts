@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
-/** Waits until something is so. It is asked again and again; whoever calls has a limit of its own. */
+/** Polls until a condition holds. The caller has its own limit. */
 export async function until(isSo: () => unknown): Promise<void> {
   while (!(await isSo())) await sleep(2);
 }

@@ -43,7 +43,7 @@ export class Declarations {
     const exportsOf = (file: string) => {
       const source = program.getSourceFile(join(root, file));
       const module = source && this.checker.getSymbolAtLocation(source);
-      if (module === undefined) throw new Error(`${file} is no module`);
+      if (module === undefined) throw new Error(`${file} is not a module`);
       return this.checker.getExportsOfModule(module);
     };
     this.exported = Object.entries(ENTRIES).flatMap(([file, module]) =>

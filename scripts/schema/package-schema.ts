@@ -114,7 +114,7 @@ function outputs(
   return { properties, required: required.sort() };
 }
 
-/** The type of the resource at the other door, which the class names. */
+/** The type of the resource in dynamic mode, from its class. */
 function dynamicType(declaration: ts.ClassDeclaration, checker: ts.TypeChecker): string | undefined {
   for (const member of declaration.members) {
     if (!ts.isPropertyDeclaration(member) || member.name.getText() !== "__pulumiType") continue;
@@ -134,7 +134,7 @@ function functionSpec(
   const [signature] = checker.getTypeOfSymbol(symbol).getCallSignatures();
   const args = signature?.getParameters()[0];
   const found = signature && checker.getAwaitedType(signature.getReturnType());
-  if (args === undefined || found === undefined) throw new Error(`${name} is no lookup`);
+  if (args === undefined || found === undefined) throw new Error(`${name} is not a lookup`);
   const place = { module, plain: false };
   const given = checker.getNonNullableType(checker.getTypeOfSymbol(args));
   const listed = checker.isArrayType(found)

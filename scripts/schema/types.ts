@@ -94,7 +94,7 @@ export class TypeSpecs {
   }
 
   private oneOf(types: readonly ts.Type[], place: Place): TypeSpec {
-    // A program writes a list of rules; the map beside it is what lookups return.
+    // A program writes a list of rules; the map in the union is what lookups return.
     const hasList = types.some((type) => this.checker.isArrayType(type));
     const written = types.filter((type) => !hasList || this.valuesOf(type) === undefined);
     const specs = written.map((type) => this.spec(type, place));
@@ -169,14 +169,14 @@ export class TypeSpecs {
   }
 }
 
-/** What state has of a rule beside its key. */
+/** What state has of a rule besides its key. */
 const STORED_RULE = "StoredRule";
 
 const isAny = ({ $ref }: TypeSpec) => $ref === ANY.$ref;
 
 const schemaName = (name: string) => name.replace(/Args$/, "");
 
-/** A text whose words are proposed: `string & Record<never, never>`. */
+/** A string with proposed values: `string & Record<never, never>`. */
 const isText = (type: ts.Type) =>
   type.isIntersection() && type.types.some(({ flags }) => flags & ts.TypeFlags.StringLike);
 
@@ -189,7 +189,7 @@ export function outputArgument(type: ts.Type, checker: ts.TypeChecker): ts.Type 
   return instance && checker.getTypeArguments(instance as ts.TypeReference)[0];
 }
 
-/** What a property can be beside an output, a promise and nothing; `lifted` where outputs are taken too. */
+/** What a property can be besides an output, a promise and nothing; `lifted` where outputs are taken too. */
 function unlifted(type: ts.Type): { types: ts.Type[]; lifted: boolean; optional: boolean } {
   const { Undefined, Null, Void, Never } = ts.TypeFlags;
   const all = membersOf(type);
@@ -198,7 +198,7 @@ function unlifted(type: ts.Type): { types: ts.Type[]; lifted: boolean; optional:
   return { types, lifted: types.length < present.length, optional: present.length < all.length };
 }
 
-/** The words that a text has to be one of; none where it can be any. */
+/** The values that a string must be one of; none if it can be any. */
 function wordsOf(type: ts.Type): string[] {
   const { types } = unlifted(type);
   const words = types.flatMap((member) => (member.isStringLiteral() ? [member.value] : []));

@@ -4,7 +4,7 @@ import { build } from "esbuild";
 import { licencesOf } from "../plugin/licences.mjs";
 import { root } from "./root.mjs";
 
-/** Puts a source file and all that it needs into one file, with the licences of what is inside beside it. */
+/** Puts a source file and all that it needs into one file, with the licences of its parts next to it. */
 export async function bundle(source, outfile, options = {}) {
   const { metafile } = await build({
     entryPoints: [join(root, source)],

@@ -16,7 +16,7 @@ import { run, step } from "./progress.mjs";
 import { npm, root } from "./root.mjs";
 
 const compilerSettings = ["package.json", "package-lock.json", "tsconfig.json", "tsconfig.build.json"];
-/** What the bundle of the plugin is made of, beside what is compiled. */
+/** What the bundle of the plugin is made of, besides what is compiled. */
 const bundled = ["plugin", "scripts/plugin", "scripts/schema", "scripts/cli"];
 const dist = join(root, "dist");
 const cache = join(root, ".cache");
@@ -93,7 +93,7 @@ function isBuilt() {
   );
 }
 
-/** When a file, or anything in a folder, changed last. A folder's own time tells of files that were removed. */
+/** When a file, or anything in a folder, changed last. A folder's own time shows that files were removed. */
 function newestChange(path) {
   const stats = statSync(path);
   if (!stats.isDirectory()) return stats.mtimeMs;

@@ -4,12 +4,12 @@ import { clearInterval, clearTimeout, setInterval, setTimeout } from "node:timer
 
 const heartbeatSeconds = 15;
 
-/** One line for whoever waits. It goes to stderr: stdout belongs to results. */
+/** A progress line. It goes to stderr: stdout is for results. */
 export function say(line) {
   process.stderr.write(`${line}\n`);
 }
 
-/** Does a script's work; what goes wrong is said without a stack trace, and the exit code tells of it. */
+/** Does a script's work; an error is printed without a stack trace and sets the exit code. */
 export async function main(work) {
   try {
     await work();
@@ -20,7 +20,7 @@ export async function main(work) {
 }
 
 /**
- * Does one step of work and says so: a line at its start, one every 15 seconds while it lasts, one when it is done or
+ * Does one step of work and prints a line at its start, one every 15 seconds while it lasts, one when it is done or
  * has failed. `detail` may add how far it has come.
  */
 export async function step(label, work, detail = () => "") {

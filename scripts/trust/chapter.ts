@@ -2,7 +2,7 @@
 export type Figures = Readonly<Record<string, number | { readonly most: number }>>;
 
 export interface Case {
-  /** Tells it from all others of its chapter, and is the same in every run. */
+  /** Unique in its chapter, and the same in every run. */
   readonly name: string;
   /** The row of the table that it counts in. */
   readonly row: string;

@@ -37,7 +37,7 @@ export class Front {
         });
       });
       onward.on("error", (error: Error & { rawPacket?: Buffer }) => {
-        // What is no HTTP passes as it comes, too.
+        // Anything but HTTP also passes unchanged.
         if (error.rawPacket === undefined || response.destroyed) response.destroy();
         else response.socket?.end(error.rawPacket);
       });

@@ -23,7 +23,7 @@ export interface Entry {
   readonly failure?: string;
 }
 
-/** The file that says which cases are done, so that the next run goes on where this one ends. */
+/** The file with the finished cases, so that the next run resumes there. */
 export class Ledger {
   readonly #entries = new Map<string, Entry>();
 

@@ -38,7 +38,7 @@ async function main(args: readonly string[]): Promise<void> {
     const isComplete = await tryCases(chapter, ledger, { ...options, limits, print });
     const entries = ledger.entries().filter((entry) => entry.name.includes(options.only));
     for (const line of ["", ...table(entries)]) print(line);
-    if (!isComplete) print("Stopped before the end: the same command goes on from here.");
+    if (!isComplete) print("Stopped before the end: run the same command to continue.");
     if (!isComplete || entries.some(({ failure }) => failure !== undefined)) process.exitCode = 1;
     if (interrupted) return;
   }

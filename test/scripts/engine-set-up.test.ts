@@ -55,12 +55,16 @@ test("without any way to a command line, the failure names each way and what to 
   expect(stderr).toMatch(/pulumi on PATH: none there/);
   expect(stderr).toMatch(/the cache: nothing at /);
   expect(stderr).toMatch(/the official installer: not to be had: .*no network here/);
-  expect(stderr).toMatch(/a build with Go: no go on PATH/);
+  expect(stderr).toMatch(/a build with Go: Go is not on PATH/);
   expect(stderr).toMatch(new RegExp(`Install Pulumi ${sdkVersion} .*\\n.*Go 1\\.25\\.11 or newer`));
 });
 
 test.each([
-  ["has no language host", { pulumi: "echo v3.250.0" }, /has no pulumi-language-nodejs beside it or on PATH/],
+  [
+    "has no language host",
+    { pulumi: "echo v3.250.0" },
+    /has no pulumi-language-nodejs next to it or on PATH/,
+  ],
   ["is too old", { ...official, pulumi: "echo v3.100.0" }, /is v3\.100\.0, older than 3\.216\.0/],
   ["does not run", { ...official, pulumi: "echo broken; exit 3" }, /ended with code 3\s+broken/],
 ])("a command line on PATH that %s is passed over, and why is said", (_, programs, reason) => {

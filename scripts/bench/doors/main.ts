@@ -10,7 +10,7 @@ const root = join(__dirname, "..", "..", "..");
 const pluginFolder = join(root, "dist", "plugin");
 const plugin = join(pluginFolder, "pulumi-resource-security-groups");
 
-/** The same program in both, so that the doors are all that differs. */
+/** The same program in both, so that only the provider mode differs. */
 const program = (make: string) => (first: number) => [
   'const pulumi = require("@pulumi/pulumi");',
   'const waldur = require("pulumi-security-groups/waldur");',
@@ -27,7 +27,7 @@ const nativeProject = JSON.stringify({
   plugins: { providers: [{ name: "security-groups", path: pluginFolder }] },
 });
 
-/** What the native plugin is and takes, beside the dynamic resources. */
+/** Size and times of the native plugin, compared with the dynamic resources. */
 export async function benchDoors(runs: number): Promise<void> {
   printSizes(join(root, "plugin"), plugin);
 
@@ -39,7 +39,7 @@ export async function benchDoors(runs: number): Promise<void> {
   print(`\nstart of the process, milliseconds, medians of ${Math.max(runs, 7)}`);
   print(`  dynamic ${starts.dynamic.toFixed(0)}, native ${starts.native.toFixed(0)}`);
 
-  print(`\n${GROUPS} groups of ${RULES} rules through both doors, seconds, medians of ${runs}`);
+  print(`\n${GROUPS} groups of ${RULES} rules in both provider modes, seconds, medians of ${runs}`);
   const emulator = await Emulator.start({ workers: null, delay: 0, openstackCallTime: 0 });
   const { apiUrl, token, tenantUuid } = emulator.reach;
   const settings = { apiUrl, token: { secret: token }, tenant: tenantUuid, pollInterval: "0.05" };

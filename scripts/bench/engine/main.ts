@@ -35,10 +35,10 @@ const waysToKeepState: Readonly<Record<string, Readonly<Record<string, string>>>
   "state written at the end": { PULUMI_EXPERIMENTAL: "true", PULUMI_SKIP_CHECKPOINTS: "true" },
 };
 
-/** What groups take on the engine beside a provider that does nothing; the server answers at once. */
+/** The time that groups take on the engine, compared with a provider that does nothing; the server answers at once. */
 export async function benchEngine(runs: number): Promise<void> {
   print(
-    `\n${GROUPS} groups of ${RULES} rules, seconds beside a provider that does nothing, medians of ${runs}`,
+    `\n${GROUPS} groups of ${RULES} rules, seconds compared with a provider that does nothing, medians of ${runs}`,
   );
   const emulator = await Emulator.start({ workers: null, delay: 0, openstackCallTime: 0 });
   const { apiUrl, token, tenantUuid } = emulator.reach;

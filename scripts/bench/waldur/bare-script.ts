@@ -44,7 +44,7 @@ export async function serverTimes(
     const all = await list();
     await Promise.all(
       all.map((group) => {
-        // What is there already carries its id, as it does in ours.
+        // Existing rules carry their ids, as in the package.
         const kept = group.rules.map(({ id }) => ({ id }));
         return emulator.request("POST", `${path(group)}set_rules/`, [...kept, ...wanted]);
       }),

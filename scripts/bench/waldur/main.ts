@@ -13,7 +13,7 @@ type StepName = (typeof steps)[number];
 /** `create seconds`, `create reads` and so on. */
 type Measured = Record<`${StepName} ${"seconds" | "reads" | "writes"}`, number>;
 
-/** How long groups take on the engine beside what the server itself takes, and with how many requests. */
+/** How long groups take on the engine compared with the server itself, and with how many requests. */
 export async function benchWaldur(
   runs: number,
   sizes: readonly number[] = [20, 100],

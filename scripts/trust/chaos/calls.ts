@@ -32,7 +32,7 @@ export function entriesOf({ waldur, e24cloud }: Clouds, level: Level): CallEntry
   return waldur.log.entries({ level: level === "waldur" ? "api" : "openstack" });
 }
 
-/** The calls that were made, each by its place among those of its kind; in the same order whichever came first. */
+/** The calls that were made, each by its place among those of its kind; in an order that does not depend on timing. */
 export function placesOf(clouds: Clouds): CallPlace[] {
   const places = levels.flatMap((level) => {
     const seen = new Map<string, number>();

@@ -6,10 +6,10 @@ import type { World } from "./world";
 /** What happens to an operation at one of its calls. */
 export interface Disturbance {
   readonly name: string;
-  /** Whether it ends the engine after what is under way, or in the middle of it. */
+  /** Whether it ends the engine after running operations, or during them. */
   readonly endsEngine?: "in order" | "at once";
   readonly levels: readonly Level[];
-  /** Begins it. @returns what is to be waited for beside the operation, until it is over */
+  /** Begins it. @returns what must be waited for along with the operation */
   begin(world: World, at: CallPlace): ((isOver: () => boolean) => Promise<void>) | undefined;
 }
 

@@ -19,7 +19,7 @@ export interface Members {
 }
 
 /**
- * Both clouds: groups that name each other, rules on their own, a component, groups that are taken over, members and a
+ * Both clouds: groups that name each other, rules on their own, a component, adopted groups, members and a
  * switch; some of it secret.
  */
 export function program(version: Version, { members, adopt }: { members: Members; adopt: Adoptions }) {

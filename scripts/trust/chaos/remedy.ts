@@ -17,7 +17,7 @@ export const shown = ({ stdout, stderr }: OperationResult): string => `${stdout}
 /** In a message the group is named in quotes, in a preview as the beginning of a line. */
 const taken = /([\w-]+)"?: the (?:tenant|account) has[^\n]*? already \(([0-9a-f-]{32,36})\)/g;
 
-/** The groups that a text says are to be adopted, by the names of their resources. */
+/** The groups that a message says to adopt, by the names of their resources. */
 export function adoptionsIn(text: string): Record<string, string> {
   return Object.fromEntries([...text.matchAll(taken)].map(([, name = "", id = ""]) => [name, id]));
 }

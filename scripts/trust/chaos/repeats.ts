@@ -3,16 +3,16 @@ import { kindOf } from "./calls";
 
 const isDone = ({ status }: CallEntry) => status >= 200 && status < 300;
 const UPDATE = "/group-update-rule";
-/** Nothing at e24cloud tells a deletion that is under way from one that nobody has asked for, so it may be asked for again. */
+/** At e24cloud a running deletion cannot be distinguished from one that was never requested, so it may be sent again. */
 const DELETION = "DELETE /v2/groups/ID";
-/** Nothing reads the switch back, so a run that was killed beside it leaves unknown whether it was set. */
+/** Nothing reads the switch back, so after a kill it is unknown whether it was set. */
 const SWITCH = "POST /v2/groups/ID/firewall";
 const isPull = (kind: string) => kind.includes("/pull");
 
 /** What an operation has asked of the servers, its remedies included. */
 export interface Asked {
   readonly writes: readonly CallEntry[];
-  /** Calls of Waldur to OpenStack that failed: each leaves a group in error, which takes a pull and a write to mend. */
+  /** Calls of Waldur to OpenStack that failed: each leaves a group in error, which takes a pull and a write to repair. */
   readonly failedBehind: number;
   /** Whether the engine was ended in the middle of what it did. */
   readonly isKilled: boolean;
@@ -20,7 +20,7 @@ export interface Asked {
 
 /**
  * The writes that were done more often than without a disturbance, apart from those whose outcome the disturbance made
- * unknown, and what mends a group in error.
+ * unknown, and what repairs a group in error.
  */
 export function needless(
   baseline: readonly CallEntry[],

@@ -36,7 +36,7 @@ export interface Injection {
 export const injectionText = ({ at, by }: Injection): string => `${by.name} at ${callText(at)}`;
 
 /**
- * Disturbs an operation at one of its calls or at several, then does what the messages say until all is as it should be.
+ * Disturbs an operation at one of its calls or at several, then follows the messages until everything is as wanted.
  * @throws Error with what is not
  */
 export async function disturbed(
@@ -94,7 +94,7 @@ export async function disturbed(
   };
 }
 
-/** Waldur tells nobody of a rule that OpenStack has not deleted: its own pull, every two hours, shows it to a refresh. */
+/** Waldur does not report a rule that OpenStack has not deleted: its own pull, every two hours, shows it to a refresh. */
 async function refreshAfterPull(world: World): Promise<void> {
   await world.clouds.waldur.edits.backgroundPull();
   succeeded(await world.up(undefined, { refresh: true }));

@@ -46,7 +46,7 @@ export class World {
     return liveState(this.clouds);
   }
 
-  /** All that must never show in clear. */
+  /** All that must never show in plain text. */
   get #secrets(): string[] {
     const { waldur, e24cloud } = this.clouds;
     return [waldur.token, e24cloud.apiSecret, SECRET_ADDRESS];
@@ -83,7 +83,7 @@ export class World {
     return this.stack.command(...args, "--yes");
   }
 
-  /** Releases what an engine that was ended has left locked, and mends what it has cut off. */
+  /** Releases the locks of an engine that was ended, and repairs its truncated files. */
   async unlock(): Promise<void> {
     const isCutOff = await this.command("cancel").then(
       () => false,
@@ -97,7 +97,7 @@ export class World {
     await this.command("cancel");
   }
 
-  /** Groups that somebody has made by hand, which the program takes over. */
+  /** Groups that were created by hand, which the program adopts. */
   async makeByHand(): Promise<void> {
     const { waldur, e24cloud } = this.clouds;
     if (waldur.edits.groups(waldur.tenantUuid).some(({ name }) => name === "legacy")) return;
@@ -113,7 +113,7 @@ export class World {
     });
   }
 
-  /** Waits until both servers listen and nothing is under way in them, without any fault. */
+  /** Waits until both servers listen and are idle, without any fault. */
   async settle(): Promise<void> {
     const { waldur, e24cloud } = this.clouds;
     for (const server of [waldur, e24cloud]) server.faults.clear();

@@ -102,7 +102,7 @@ const kinds: Readonly<Record<string, Sample>> = {
   },
 };
 
-/** One resource of a type by one door, tried again and again. */
+/** One resource of a type in one provider mode, tried repeatedly. */
 class Trial {
   /** Those of the sample that is tried, with a name that no other has. */
   inputs: Properties = {};

@@ -30,7 +30,7 @@ const answers: fc.Arbitrary<FaultAnswer> = fc.oneof(
   fc.constantFrom<FaultAnswer>(...refusals),
 );
 
-/** Answers that are wrong as a whole: without an end, too long, no HTTP, or with texts that bite. */
+/** Answers that are wrong as a whole: endless, too long, not HTTP, or with dangerous characters. */
 export const oddAnswers: fc.Arbitrary<FaultInput> = fc.record({
   answer: answers,
   when: fc.constantFrom("before", "after"),

@@ -8,7 +8,7 @@ export interface Subject {
   inputs(world: { groupId: string; virtualMachine: string }, name: string): Properties;
 }
 
-/** Long enough for a server that answers at once; what waits for ever ends. */
+/** Long enough for a server that answers at once, and ends an endless wait. */
 const timeouts = { create: "3s", update: "3s", delete: "3s" };
 
 const waldurRules = (groupId: string): Properties[] => [

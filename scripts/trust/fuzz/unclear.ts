@@ -1,4 +1,4 @@
-/** What no message for a user may hold: words of a runtime or a library, and values that have no text. */
+/** What no message for a user may contain: words of a runtime or a library, and values without a string form. */
 const raw = [
   /Cannot (read|set|convert|destructure)|is not (a function|iterable|defined|a constructor)|Maximum call stack/,
   /Invalid (input|option|string|key|type)\b|expected .+ received|Unrecognized key|ZodError|Too (big|small):/,

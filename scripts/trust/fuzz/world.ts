@@ -54,7 +54,7 @@ export class World {
     return [this.clouds.waldur.token, this.clouds.e24cloud.apiSecret];
   }
 
-  /** The provider for a type, started when it is asked for, and anew where it has died. */
+  /** The provider for a type, started on demand, and restarted if it has died. */
   async host(door: Door, subject: Subject): Promise<Host> {
     const key = `${door} ${subject.handler}`;
     const known = this.#hosts.get(key);

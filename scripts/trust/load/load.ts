@@ -22,7 +22,7 @@ const manyRules =
 const classOf = { waldur: "SecurityGroup", e24cloud: "FirewallGroup" } as const;
 const peerOf = { waldur: "cidr", e24cloud: "srcAddress" } as const;
 
-/** An hour of changes in each cloud, in parts, so that the whole can be gone on with. */
+/** An hour of changes in each cloud, in parts, so that it can be resumed. */
 const [PARTS, MINUTES] = [12, 5];
 
 export const load: Chapter = {

@@ -98,7 +98,7 @@ export const variablesFile = (folder: string) => join(folder, "variables");
 export function wrapped(folder: string, lines: readonly string[]): string {
   const script = join(folder, "pulumi");
   writeFileSync(variablesFile(folder), "");
-  // Language hosts and plugins lie beside the engine.
+  // Language hosts and plugins are next to the engine.
   const paths = [`engine="${findCli()}"`, `PATH="$PATH:${dirname(findCli())}"`];
   const text = ["#!/bin/sh", ...paths, `. "${variablesFile(folder)}"`, ...lines].join("\n");
   writeFileSync(script, `${text}\n`);

@@ -48,8 +48,8 @@ function findYaml(): void {
 }
 
 /**
- * A group that is taken over, renamed without an alias, so that the engine deletes it under its old name, and destroyed.
- * It has to live until then. Where nobody can know what else has taken it over, the destroy is refused with a remedy that
+ * An adopted group, renamed without an alias, so that the engine deletes it under its old name, and destroyed.
+ * It must exist until then. If its other owners cannot be determined, the destroy is refused with a remedy that
  * leads on.
  */
 async function renamedUnder(fault: LocalFault, mode: Door): Promise<Figures> {

@@ -1,4 +1,4 @@
-/** What tells of traffic. */
+/** A sentence about traffic. */
 export const speakers = ["preview", "guard", "explain", "lint", "matchers", "drift"] as const;
 export type Speaker = (typeof speakers)[number];
 

@@ -159,7 +159,7 @@ export const MAY_COME = "e24cloud's default rules may come, and stay: ";
 const HEAD = /^(takes over|renames it|changes its|detaches|begins to|switches its firewall)[^;]*(; |$)/;
 const TAIL = /; its firewall is off: it does not filter yet$/;
 
-/** What happens to the group beside its rules is said first, and whether it filters last. */
+/** Changes of the group itself come first, and whether it filters last. */
 function withoutHead(text: string): string {
   const rest = text.replace(HEAD, "").replace(TAIL, "");
   return rest === text ? rest : withoutHead(rest);

@@ -6,7 +6,7 @@ export interface RuleSpec {
   readonly service: Service;
   /** A network, or the name of a group. */
   readonly peer: string;
-  /** Of a rule that names a group, which has no address to tell. */
+  /** Of a rule that names a group, which has no address. */
   readonly overIPv6: boolean;
   /** The server's own address, which e24cloud alone knows. */
   readonly own?: string | undefined;
@@ -54,7 +54,7 @@ const networks = [
 export interface Vocabulary {
   /** Names of the groups that a rule can name; none at e24cloud. */
   readonly groups: readonly string[];
-  /** Whether it takes protocols that have no ports and are no ICMP. */
+  /** Whether it accepts protocols without ports other than ICMP. */
   readonly numbers: boolean;
   readonly ipv6: boolean;
 }

@@ -70,7 +70,7 @@ const question = (groups: readonly string[]): fc.Arbitrary<Question> =>
     peer: fc.constantFrom("anywhere", "10.1.0.0/16", "10.2.3.4", "192.0.2.7", "2001:db8::7", ...groups),
   });
 
-/** The life of a group. An edit mostly changes little of what was there before. */
+/** The life of a group. An edit mostly changes little. */
 export function life(vocabulary: Vocabulary, unknownWords: boolean): fc.Arbitrary<Life> {
   const { groups } = vocabulary;
   const step = fc.oneof(

@@ -14,7 +14,7 @@ const MOST_REMEDIES = 4;
 /**
  * Plays a sequence, then lets everything answer again, and does what messages say until nothing is left to do.
  * @param said what has been printed for the user
- * @throws Error with what is not as it should be
+ * @throws Error with what is wrong
  */
 export async function play(
   player: Player,
@@ -98,7 +98,7 @@ export async function play(
   if (leftovers.length > 0) throw new Error(`left over: ${leftovers.join(", ")}`);
 }
 
-/** What a text says to adopt. */
+/** What a message says to adopt. */
 function adoptionIn(text: string): string | true | undefined {
   if (/take it over with adopt: true/.test(text)) return true;
   return (
@@ -107,12 +107,13 @@ function adoptionIn(text: string): string | true | undefined {
   );
 }
 
-/** A message is one of ours, tells no secret, ends with a sentence, and says what to do. */
+/** A message is one of ours, contains no secret, ends with a sentence, and says what to do. */
 export function requireGood(message: string, secrets: readonly string[]): void {
   const isOurs = /^(create|update|refresh|delete) (security|firewall) group "web": .*\.$/s.test(message);
   if (!isOurs) throw new Error(`not a message of ours: ${message}`);
   if (!/pulumi|adopt|[Ss]et |Check |Change |again later/.test(message))
     throw new Error(`no remedy: ${message}`);
   const told = secrets.find((secret) => message.includes(secret));
-  if (told !== undefined) throw new Error(`a message tells a secret: ${message.replaceAll(told, "[here]")}`);
+  if (told !== undefined)
+    throw new Error(`a message contains a secret: ${message.replaceAll(told, "[here]")}`);
 }

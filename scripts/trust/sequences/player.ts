@@ -23,11 +23,11 @@ export interface Player {
   setStale(by: number): void;
   /** What somebody else does. */
   meddle(what: number, which: number): Promise<void>;
-  /** Ends all faults, and waits until nothing is under way. */
+  /** Ends all faults, and waits until nothing is running. */
   settle(): Promise<void>;
   /** What the clouds lack of what is wanted, or have beyond it; empty where all is well. */
   differences(wanted: Wanted): string[];
-  /** What is there although the program's group is gone. */
+  /** What still exists although the program's group is deleted. */
   leftovers(): string[];
   close(): Promise<void>;
 }

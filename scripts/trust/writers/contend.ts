@@ -13,7 +13,7 @@ export interface Contention {
 }
 
 /**
- * Two stacks and a hand change one group at once. Each of them works or stops with a message; afterwards whoever runs
+ * Two stacks and a manual editor change one group at once. Each works or stops with a message; afterwards the one that runs
  * alone has what it wants, of one group that is there once.
  *
  * @returns how many of the ups at once have stopped

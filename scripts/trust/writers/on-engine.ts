@@ -8,8 +8,8 @@ import type { Contention } from "./contend";
 import { type Clouds, SharingStack } from "./sharing-stack";
 
 /**
- * Two stacks on the real engine that have taken over one group in each cloud, and a hand, change them at once; then one
- * of them has two commands at once. Whatever stops says what to do, and whoever runs alone afterwards has what it wants.
+ * Two stacks on the real engine that have adopted one group in each cloud, and a manual editor, change them at once; then one
+ * of them has two commands at once. Whatever stops says what to do, and the one that runs alone afterwards gets what it wants.
  */
 export async function contendOnEngine({ ours, theirs, meddling }: Contention): Promise<Figures> {
   const clouds: Clouds = { waldur: await waldurPlayer(), e24cloud: await e24cloudPlayer("documented") };
@@ -57,7 +57,7 @@ const settle = async ({ waldur, e24cloud }: Clouds) => {
   await Promise.all([waldur.settle(), e24cloud.settle()]);
 };
 
-/** A stack that nobody disturbs any more gets what it wants, by an up that looks first, and what messages say. */
+/** A stack that is no longer disturbed gets what it wants, by an up that reads first, and by following messages. */
 async function alone(stack: SharingStack, clouds: Clouds, wanted: Wanted): Promise<void> {
   let result = await stack.up(true);
   for (let tries = 0; !result.ok && tries < MOST_REMEDIES; tries += 1) {

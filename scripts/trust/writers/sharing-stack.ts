@@ -14,7 +14,7 @@ export interface Clouds {
   readonly e24cloud: Player;
 }
 
-/** One of the stacks that have taken over the same two groups. */
+/** One of the stacks that have adopted the same two groups. */
 export class SharingStack {
   private constructor(
     private readonly clouds: Clouds,

@@ -119,7 +119,7 @@ function speaksOf(phrase: Phrase, packet: Packet): boolean {
   );
 }
 
-/** Whether a packet is among what a phrase says, in whichever way. */
+/** Whether a packet is among what a phrase says. */
 export const covers = ({ includes, excludes }: Phrase, packet: Packet): boolean =>
   includes.some((limits) => fits(packet, limits)) && !excludes.some((limits) => fits(packet, limits));
 

@@ -20,7 +20,7 @@ export interface Packet {
   readonly local: bigint;
 }
 
-/** Whether rules let a packet through; `maybe` where nobody can know. */
+/** Whether rules let a packet through; `maybe` if that is unknown. */
 export type Verdict = "yes" | "maybe" | "no";
 
 /** Limits of packets; what is left out is not limited. */
