@@ -105,6 +105,23 @@ describe.each(["waldur", "e24cloud"] as const)("in a rule of %s", (cloud) => {
   });
 });
 
+test.each(["waldur", "e24cloud"] as const)(
+  "a map of rules from state, which ignoreChanges hands on, is exempt at %s: there a rule for anywhere need name nobody",
+  async (cloud) => {
+    const read = (rules: unknown) =>
+      cloud === "waldur" ? readRules(rules, waldurLanguage) : readRules(rules, e24cloudLanguage);
+    const { rules, sourceless } = read([
+      { protocol: "tcp", ports: 443 },
+      { direction: cloud === "waldur" ? "egress" : "OUT" },
+    ]);
+    expect(sourceless).toHaveLength(1);
+    const recorder = await recorded();
+    expect(await problems(cloud, JSON.parse(JSON.stringify(rules)), recorder)).toEqual([]);
+    expect(read(rules)).toMatchObject({ problems: [], sourceless: [] });
+    expect(Object.keys(Object(read(rules).rules))).toEqual(Object.keys(Object(rules)));
+  },
+);
+
 describe("a source of a preset", () => {
   const clouds = { waldur: waldur.allow, e24cloud: e24cloud.allow };
   const untyped = (cloud: Cloud, args: unknown) =>

@@ -53,6 +53,17 @@ test("another group is named by its id, with its name for messages, wherever the
   for (const name of ["array", "output", "outputs"]) expect(inputsOf(name).inputs["rules"]).toEqual(expected);
 });
 
+test.each<[pulumi.CustomResourceOptions, boolean | undefined]>([
+  [{}, undefined],
+  [{ deleteBeforeReplace: true }, undefined],
+  [{ deleteBeforeReplace: false }, true],
+  [{ retainOnDelete: true }, true],
+])("whether the old group of a replacement keeps its name: %j", async (opts, keepsOld) => {
+  const { inputs } = await register({}, opts);
+  expect(Object(inputs["__context"])).toHaveProperty("urn");
+  expect((inputs["__context"] as { keepsOld?: boolean }).keepsOld).toBe(keepsOld);
+});
+
 test("a group whose rules another resource of the program sets tells its check so", async () => {
   const group = new SecurityGroup("web");
   const rules = new SecurityGroupRules("web-rules", { securityGroup: group, rules: [] });
