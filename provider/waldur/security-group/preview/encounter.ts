@@ -94,6 +94,9 @@ function meetAdopted({ groups }: TenantPreview, name: string, adopt: unknown): E
   };
 }
 
+const KEPT_NAME =
+  "With deleteBeforeReplace: false or retainOnDelete: true the old group of a replacement keeps its name, and pulumi up fails";
+
 function meetName(
   { groups }: TenantPreview,
   { name, tenant }: { name: string; tenant: string },
@@ -108,7 +111,9 @@ function meetName(
     return keepsOld ? { ...NOTHING, problems: [keptNameText(other.uuid)] } : NOTHING;
   }
   const text = takenNameText(others);
-  return old === undefined ? { ...NOTHING, notes: [text] } : { ...NOTHING, problems: [text] };
+  // Under --replace the engine checks without the old inputs.
+  const note = keepsOld ? `${text}. ${KEPT_NAME}` : text;
+  return old === undefined ? { ...NOTHING, notes: [note] } : { ...NOTHING, problems: [text] };
 }
 
 /** Groups that rules name and that the tenant does not have. One that this run will make is not known by an id yet. */

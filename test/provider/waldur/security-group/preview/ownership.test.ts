@@ -31,6 +31,19 @@ test("a replacement that leaves the old group its name is refused in the preview
   expect(await reasons({})).toBe("");
 });
 
+test("so is it said under --replace, where the engine checks without the old inputs alone", async () => {
+  await emulator.stack.up({ rules: [https] });
+  const said = async (context: object) => {
+    emulator.said.mockClear();
+    await inRun(emulator.stack.crud, () =>
+      emulator.stack.preview({ __context: context, rules: [https] }, {}),
+    );
+    return emulator.said.mock.calls.join();
+  };
+  expect(await said({ keepsOld: true })).toContain("keeps its name, and pulumi up fails");
+  expect(await said({})).not.toContain("pulumi up fails");
+});
+
 describe("adopt", () => {
   test("takes over the group of that name, and makes it what the program says", async () => {
     await emulator.stack.up({ rules: [ssh] });
