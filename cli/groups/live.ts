@@ -1,12 +1,11 @@
 import { unreadableText } from "../../provider/e24cloud/api/group-reader";
 import type { Group as ToldGroup } from "../../provider/e24cloud/api/group";
 import { virtualMachineIds } from "../../provider/e24cloud/firewall-group/members";
-import { rulesOf as e24cloudRules } from "../../provider/e24cloud/firewall-group/state";
-import { fromWire } from "../../provider/e24cloud/rule/wire";
+import { rulesOf as e24cloudRules } from "../../provider/e24cloud/firewall-group/live-rules";
 import { nameText } from "../../provider/text/printable";
 import { errorReason, isErred, isOk } from "../../provider/waldur/api/group-state";
 import type { WireGroup } from "../../provider/waldur/api/schema";
-import { rulesOf } from "../../provider/waldur/security-group/state";
+import { rulesOf } from "../../provider/waldur/security-group/live-rules";
 import { at, type E24cloudAccount, e24cloudAccount, waldurAccount } from "../source/accounts";
 import type { CommandSettings } from "../source/settings";
 import type { Cloud, E24cloudGroup, Group, WaldurGroup } from "./group";
@@ -53,7 +52,7 @@ async function e24cloudGroups({ client, reader }: E24cloudAccount): Promise<Grou
 }
 
 function e24cloudGroup(group: ToldGroup): E24cloudGroup {
-  const { id, name, users, virtualMachines, resources, rules, unreadable } = group;
+  const { id, name, users, virtualMachines, resources, unreadable } = group;
   const machines = virtualMachineIds(group);
   const told = [...virtualMachines, ...resources];
   const trouble = unreadable.length === 0 ? "" : unreadableText(group);
@@ -64,7 +63,7 @@ function e24cloudGroup(group: ToldGroup): E24cloudGroup {
     name,
     description: "",
     trouble,
-    rules: e24cloudRules(rules.map(fromWire)),
+    rules: e24cloudRules(group),
     unmanagedRules: {},
     doubt: trouble,
     active: undefined,

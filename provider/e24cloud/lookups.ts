@@ -159,7 +159,7 @@ function infoOf({
 }
 
 function ruleInfos(rules: Group["rules"]): RuleMap<RuleInfo> {
-  const stated = rules.map(fromWire).map(({ id, rule }) => ({ ...rule, id }));
+  const stated = rules.map((wire) => ({ ...fromWire(wire), id: wire.id }));
   const keyed = Object.entries(ruleMap(stated, { key: ruleKey }));
   return Object.fromEntries(keyed.map(([key, rule]) => [key, defined(withFarSide(rule))]));
 }

@@ -1,12 +1,19 @@
 import { z } from "zod";
 import { lintLevels } from "./settings/settings";
 import { foreignRulePolicies } from "../rules/foreign-rules";
-import { type Fields, type RuleLanguage, type RuleMap, rulesInState } from "../rules/rule-map";
+import { checkedRules, type Fields, type RuleLanguage, type RuleMap, rulesInState } from "../rules/rule-map";
 
-/** Rules as they stand in state, keyed anew from their values. */
-export function rulesField<R extends Fields>(language: RuleLanguage<R>) {
+/** Rules as they stand in state, keyed again from their values: an older version may have other keys. */
+export const rulesField = <R extends Fields>(language: RuleLanguage<R>) =>
+  rules((raw) => rulesInState(raw, language));
+
+/** Rules as a check of this run has made them. */
+export const checkedRulesField = <R extends Fields>(language: RuleLanguage<R>) =>
+  rules((raw) => checkedRules(raw, language));
+
+function rules<R>(read: (raw: unknown) => RuleMap<R> | undefined) {
   return z.unknown().transform((raw, context): RuleMap<R> => {
-    const map = rulesInState(raw, language);
+    const map = read(raw);
     if (map !== undefined) return map;
     context.addIssue({ code: "custom", message: "are not rules" });
     return z.NEVER;

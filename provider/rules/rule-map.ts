@@ -9,6 +9,12 @@ export type Draft<R> = { readonly [Field in keyof R]: R[Field] | Unknown };
 /** Rules by their readable keys, sorted by key: the form of `rules` in checked inputs, outputs and state. */
 export type RuleMap<R> = Readonly<Record<string, R>>;
 
+/** A rule with its key, as it is carried where the order matters, or one may be there twice. */
+export interface Keyed<R> {
+  readonly key: string;
+  readonly rule: R;
+}
+
 /** The same before everything is known: a rule may be unknown in part or as a whole. */
 export type DraftMap<R> = RuleMap<Draft<R> | Unknown>;
 
@@ -136,19 +142,31 @@ export function readRules<R extends Fields>(
   return { rules: sortedByKey([...certain, ...named(unknown, open, language)]), ...others };
 }
 
-/** A map that was made by `readRules` or `ruleMap`, keyed anew from its values; undefined where it is none. */
-export function storedRules<R extends Fields>(
+/** A map that was made by `readRules` or `ruleMap`, keyed again from its values; undefined where it is none. */
+export const storedRules = <R extends Fields>(
   raw: unknown,
   language: RuleLanguage<R>,
+): RuleMap<R> | undefined => readMap(raw, language, language.key);
+
+/** A map that this version has made: its keys are right. */
+export const checkedRules = <R extends Fields>(
+  raw: unknown,
+  language: Pick<RuleLanguage<R>, "stored">,
+): RuleMap<R> | undefined => readMap(raw, language, (_, key) => key);
+
+function readMap<R extends Fields>(
+  raw: unknown,
+  { stored }: Pick<RuleLanguage<R>, "stored">,
+  keyOf: (rule: R, key: string) => string,
 ): RuleMap<R> | undefined {
-  if (typeof raw !== "object" || raw === null || Array.isArray(raw)) return undefined;
-  const rules: R[] = [];
-  for (const value of Object.values(raw)) {
-    const rule = language.stored(value);
+  if (!isFields(raw)) return undefined;
+  const rules: Keyed<R>[] = [];
+  for (const [key, value] of Object.entries(raw)) {
+    const rule = stored(value);
     if (rule === undefined) return undefined;
-    rules.push(rule);
+    rules.push({ key: keyOf(rule, key), rule });
   }
-  return ruleMap(rules, language);
+  return keyedMap(rules);
 }
 
 /** Rules as state has them: such a map, or after an import the array of a program; undefined where they are neither. */
@@ -162,16 +180,23 @@ export function rulesInState<R extends Fields>(
 }
 
 /** Known rules by their keys. Of rules with the same key the first stays. */
-export function ruleMap<R extends Fields>(
-  rules: Iterable<R>,
+export const ruleMap = <R extends Fields>(
+  rules: readonly R[],
   { key }: Pick<RuleLanguage<R>, "key">,
-): RuleMap<R> {
+): RuleMap<R> => keyedMap(rules.map((rule) => ({ key: key(rule), rule })));
+
+/** The same of rules whose keys are known. */
+export function keyedMap<R>(rules: readonly Keyed<R>[]): RuleMap<R> {
   const byKey = new Map<string, R>();
-  for (const rule of rules) {
-    if (!byKey.has(key(rule))) byKey.set(key(rule), rule);
+  for (const { key, rule } of rules) {
+    if (!byKey.has(key)) byKey.set(key, rule);
   }
   return sortedByKey(byKey);
 }
+
+/** The rules of a map one by one, in its order. */
+export const keyedRules = <R>(rules: RuleMap<R>): Keyed<R>[] =>
+  Object.entries(rules).map(([key, rule]) => ({ key, rule }));
 
 /** Whether two sets of rules are the same, by meaning and by what else the server keeps. */
 export function sameRules<R>(a: RuleMap<R>, b: RuleMap<R>, isSame: (a: R, b: R) => boolean): boolean {

@@ -1,8 +1,10 @@
 import { isDeepStrictEqual } from "node:util";
 import type { DiffResult, Props } from "../../kit/handlers";
-import { storedRules } from "../../rules/rule-map";
+import { type RuleMap, storedRules } from "../../rules/rule-map";
 import { isUnknown } from "../../rules/unknowns";
 import { ruleLanguage } from "../rule/parse";
+import type { Rule } from "../rule/rule";
+import type { FirewallGroupInputs } from "./inputs";
 
 /**
  * Compares old outputs with new inputs by meaning. e24cloud can't rename a group, the id of another group to adopt
@@ -43,25 +45,38 @@ const NO_INPUTS: readonly string[] = [
 ];
 
 /**
- * The inputs that differ in meaning: rules are keyed anew from their values, so that a better spelling of keys is
- * no change. What is not known yet counts as changed.
+ * The inputs that differ in meaning, as state and programs have them: rules are keyed again from their values, so that a better
+ * spelling of keys is no change. What is not known yet counts as changed.
  */
-export function changedInputs(before: object, wanted: object): string[] {
-  const [olds, news] = [meaning(before), meaning(wanted)];
+export const changedInputs = (before: Props, wanted: Props): string[] =>
+  differing(
+    withRules(before, storedMeaning(before["rules"])),
+    withRules(wanted, storedMeaning(wanted["rules"])),
+  );
+
+/** The same of inputs that have been read. */
+export const differingInputs = (
+  before: Partial<FirewallGroupInputs>,
+  wanted: FirewallGroupInputs,
+): string[] =>
+  differing(withRules(before, meaningOf(before.rules)), withRules(wanted, meaningOf(wanted.rules)));
+
+const withRules = (inputs: object, rules: unknown) => ({ ...inputs, rules });
+
+function storedMeaning(rules: unknown): unknown {
+  return meaningOf(storedRules(rules, ruleLanguage)) ?? rules;
+}
+
+/** The key of a rule says all of it. */
+const meaningOf = (rules: RuleMap<Rule> | undefined) => rules && Object.keys(rules).toSorted();
+
+function differing(before: object, wanted: object): string[] {
+  const [olds, news] = [said(before), said(wanted)];
   const fields = new Set([...olds.keys(), ...news.keys()]);
   return [...fields].filter((field) => !isDeepStrictEqual(olds.get(field), news.get(field))).toSorted();
 }
 
-function meaning(inputs: object): Map<string, unknown> {
-  const said = Object.entries(inputs).filter(
-    ([field, value]) => value !== undefined && !NO_INPUTS.includes(field),
+const said = (inputs: object) =>
+  new Map<string, unknown>(
+    Object.entries(inputs).filter(([field, value]) => value !== undefined && !NO_INPUTS.includes(field)),
   );
-  return new Map(
-    said.map(([field, value]: [string, unknown]) => [field, field === "rules" ? byMeaning(value) : value]),
-  );
-}
-
-function byMeaning(rules: unknown): unknown {
-  const keyed = storedRules(rules, ruleLanguage);
-  return keyed === undefined ? rules : Object.keys(keyed).toSorted();
-}

@@ -1,14 +1,14 @@
 import { isDeepStrictEqual } from "node:util";
 import { perRun } from "../../run/run";
 import type { Group } from "../api/group";
-import { fromWire } from "../rule/wire";
-import { ruleKey } from "../rule/key";
+import { liveRules } from "./live-rules";
 import { defaultRuleKeys } from "./plan/default-rules";
 
 /** Whether nobody has put anything into a group: it has no rules, or just those that e24cloud adds by itself. */
-export function isEmptyGroup({ users, virtualMachines, resources, rules, unreadable }: Group): boolean {
+export function isEmptyGroup(group: Group): boolean {
+  const { users, virtualMachines, resources, unreadable } = group;
   const members = users.length + virtualMachines.length + resources.length;
-  const keys = rules.map(fromWire).map(({ rule }) => ruleKey(rule));
+  const keys = liveRules(group).map(({ key }) => key);
   const isUntouched = keys.length === 0 || isDeepStrictEqual(keys.toSorted(), defaultRuleKeys);
   return members === 0 && unreadable.length === 0 && isUntouched;
 }

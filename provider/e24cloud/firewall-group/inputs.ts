@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { ResourceNames } from "../../kit/crud";
-import { flag, foreignRules, oneOf, rulesField, text } from "../../kit/state-fields";
+import { checkedRulesField, flag, foreignRules, oneOf, rulesField, text } from "../../kit/state-fields";
 import { secretInputs } from "../../kit/secrets/secret-inputs";
 import { readLeniently, readStored } from "../../kit/stored-inputs";
 import { timeouts } from "../../kit/timeouts";
@@ -57,22 +57,22 @@ const firewallGroupInputs = z.object({
   users: stored,
   resources: stored,
   /** Left out where the rules are not managed. */
-  rules: rulesField(ruleLanguage).optional(),
+  rules: checkedRulesField(ruleLanguage).optional(),
   /** The address of the API, from the settings: where the group lives. */
   endpoint: z.string(),
 });
 
-const someInputs = firewallGroupInputs.partial();
+const someInputs = firewallGroupInputs.extend({ rules: rulesField(ruleLanguage) }).partial();
 
 /** The checked inputs of a FirewallGroup, all known, as they stand in state: inputs and outputs have the same. */
 export type FirewallGroupInputs = z.output<typeof firewallGroupInputs>;
 
-/** The checked inputs among what the engine hands over. */
+/** The inputs that a check of this run has made, among what the engine hands over. */
 export function readInputs(props: unknown): FirewallGroupInputs {
   return readStored(firewallGroupInputs, props, KIND);
 }
 
-/** What of them is there: a resource that is only looked up, or was left half-made, has fewer. */
+/** What of them is in state: a resource that is only looked up, or was left half-made, has fewer. */
 export function readSomeInputs(props: unknown): Partial<FirewallGroupInputs> {
   return readStored(someInputs, props, KIND);
 }

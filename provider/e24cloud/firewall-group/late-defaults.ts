@@ -1,9 +1,8 @@
 import { z } from "zod";
 import type { RuleMap } from "../../rules/rule-map";
 import type { Group } from "../api/group";
-import { ruleKey } from "../rule/key";
 import type { Rule } from "../rule/rule";
-import { fromWire } from "../rule/wire";
+import { liveRules } from "./live-rules";
 import { defaultRuleKeys } from "./plan/default-rules";
 
 /** Milliseconds for which default rules may still come after a firewall was switched on. */
@@ -49,4 +48,4 @@ export function arrived(late: LateDefaults | undefined, group: Group, rules: Rul
 }
 
 const some = (late: LateDefaults) => (late.keys.length === 0 ? undefined : late);
-const keysOf = ({ rules }: Group) => rules.map((rule) => ruleKey(fromWire(rule).rule));
+const keysOf = (group: Group) => liveRules(group).map(({ key }) => key);

@@ -7,7 +7,7 @@ import type { Rule } from "../rule/rule";
 import type { Group } from "../api/group";
 import type { FirewallGroupInputs } from "./inputs";
 import { defaultRules, isDefaultRule } from "./plan/default-rules";
-import { liveRulesOf } from "./state";
+import { rulesOf } from "./live-rules";
 
 /** Rules that a group has in addition to those of its program. */
 export interface Others {
@@ -40,9 +40,9 @@ export function rulesInOutputs(outputs: Props): AllRules | undefined {
 }
 
 /** The rules of a group as it was just read, none of which a program manages yet. */
-export const liveRules = (group: Group): AllRules => ({
+export const allLiveRules = (group: Group): AllRules => ({
   managed: undefined,
-  others: { rules: liveRulesOf(group), perhaps: {} },
+  others: { rules: rulesOf(group), perhaps: {} },
 });
 
 /** What a change does to a group. */
@@ -64,9 +64,9 @@ export function rulesAfter(
   const { rules, defaultRules: policy = "keep", foreignRules = "leave" } = wanted;
   const isManaged = rules !== undefined;
   const own = isManaged ? { ...rules } : {};
-  const stays = ([key, rule]: [string, Rule]) => {
+  const stays = ([key]: [string, Rule]) => {
     if (!isManaged || !writes) return true;
-    if (isDefaultRule(rule)) return policy === "keep" && !Object.hasOwn(managed ?? {}, key);
+    if (isDefaultRule(key)) return policy === "keep" && !Object.hasOwn(managed ?? {}, key);
     return managed !== undefined && !Object.hasOwn(managed, key) && foreignRules !== "remove";
   };
   const staying = (some: RuleMap<Rule>): RuleMap<Rule> =>

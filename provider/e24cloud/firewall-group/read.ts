@@ -8,15 +8,8 @@ import { requireReadable } from "../api/group-reader";
 import { lateDefaultsIn, unseen } from "./late-defaults";
 import { KIND, readSomeInputs } from "./inputs";
 import { rulesCheck } from "./preview/check-rules";
-import {
-  allInputsOf,
-  inputsOf,
-  liveRulesOf,
-  marksOf,
-  outputsOf,
-  refreshedUnmanagedRulesOf,
-  stillThere,
-} from "./state";
+import { rulesOf } from "./live-rules";
+import { allInputsOf, inputsOf, marksOf, outputsOf, refreshedUnmanagedRulesOf, stillThere } from "./state";
 
 /**
  * The group as it is now; undefined where it is gone. What a program only looks at is told as a whole. Says what has
@@ -46,7 +39,7 @@ export async function readGroup(
     const [before, live] =
       others === undefined
         ? [known.rules, inputs.rules]
-        : [{ ...rulesOutside(others, inputs.rules), ...known.rules }, liveRulesOf(group)];
+        : [{ ...rulesOutside(others, inputs.rules), ...known.rules }, rulesOf(group)];
     const drift = driftText(before, live, rulesCheck(KIND), options);
     if (drift !== undefined) say(drift);
   }

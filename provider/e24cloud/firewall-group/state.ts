@@ -1,14 +1,13 @@
 import { z } from "zod";
 import type { Props } from "../../kit/handlers";
 import { refreshedUnmanagedRules, ruleOutputs } from "../../kit/unmanaged-rules";
-import { ruleMap } from "../../rules/rule-map";
+import { keyedMap } from "../../rules/rule-map";
 import { secretsOf } from "../../kit/secrets/secret-inputs";
 import { type MemberKind, memberKinds } from "../api/client";
 import { managedRules } from "./plan/default-rules";
 import type { FirewallGroupInputs } from "./inputs";
 import { attachedIds, foreignIds, virtualMachineIds } from "./members";
-import { fromWire, type LiveRule } from "../rule/wire";
-import { ruleKey } from "../rule/key";
+import { liveRules, rulesOf } from "./live-rules";
 import type { Group, RuleId } from "../api/group";
 
 /**
@@ -43,12 +42,12 @@ export const hasSecretMembers = (inputs: Partial<FirewallGroupInputs>) =>
 
 /** The inputs as the server has them: what nobody manages stays out, what can't be read back stays as it was. */
 export function inputsOf(group: Group, known: Partial<FirewallGroupInputs>, endpoint: string) {
-  const live = managedRules(group.rules.map(fromWire), known.defaultRules ?? "keep", known.rules);
+  const live = managedRules(liveRules(group), known.defaultRules ?? "keep", known.rules);
   return {
     ...known,
     endpoint,
     name: group.name,
-    rules: known.rules && rulesOf(live),
+    rules: known.rules && keyedMap(live),
     virtualMachines: managedIds(group, "virtualMachines", known),
     users: managedIds(group, "users", known),
     resources: managedIds(group, "resources", known),
@@ -60,7 +59,7 @@ export function inputsOf(group: Group, known: Partial<FirewallGroupInputs>, endp
  * @param own the rules that count as the program's; undefined where it manages none
  */
 export const ruleOutputsOf = (group: Group, own: FirewallGroupInputs["rules"]) => ({
-  ...ruleOutputs(liveRulesOf(group), own ?? {}),
+  ...ruleOutputs(rulesOf(group), own ?? {}),
   ...(own ? {} : NO_RULES),
 });
 
@@ -68,10 +67,10 @@ const NO_RULES = { rules: undefined };
 
 /** The output `unmanagedRules` after a refresh: what stays in addition to the rules of the program, or all rules. */
 export function refreshedUnmanagedRulesOf(group: Group, known: Partial<FirewallGroupInputs>, props: Props) {
-  const live = group.rules.map(fromWire);
+  const live = liveRules(group);
   const managed = known.rules ? managedRules(live, known.defaultRules ?? "keep", known.rules) : [];
   const own = new Set(managed);
-  return refreshedUnmanagedRules(props, rulesOf(live.filter((one) => !own.has(one))));
+  return refreshedUnmanagedRules(props, keyedMap(live.filter((one) => !own.has(one))));
 }
 
 /** The same for a group that a program only looks at: everything. */
@@ -81,22 +80,12 @@ export function allInputsOf(group: Group, endpoint: string) {
   return {
     endpoint,
     name: group.name,
-    rules: liveRulesOf(group),
+    rules: rulesOf(group),
     virtualMachines,
     users: attachedIds(group, "users"),
     resources: resources.filter((id) => !virtualMachines.includes(id)),
   };
 }
-
-/** All rules of a group by their readable keys. */
-export const liveRulesOf = ({ rules }: Group) => rulesOf(rules.map(fromWire));
-
-/** Rules by their readable keys. */
-export const rulesOf = (live: readonly LiveRule[]) =>
-  ruleMap(
-    live.map(({ rule }) => rule),
-    { key: ruleKey },
-  );
 
 function managedIds(
   group: Group,

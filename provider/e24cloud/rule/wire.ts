@@ -1,26 +1,23 @@
-import type { RuleBody, WireRule } from "../api/group";
+import type { Keyed } from "../../rules/rule-map";
+import type { RuleBody, RuleId, WireRule } from "../api/group";
 import { canonicalAddress, type Rule } from "./rule";
 
-/** A canonical rule that the server has under an id. */
-export interface LiveRule {
-  readonly id: WireRule["id"];
-  readonly rule: Rule;
+/** A rule that the server has under an id. */
+export interface LiveRule extends Keyed<Rule> {
+  readonly id: RuleId;
 }
 
 /** What the server tells, in canonical form. A port that comes alone stands for both. */
-export function fromWire({ id, ...wire }: WireRule): LiveRule {
+export function fromWire(wire: WireRule): Rule {
   return {
-    id,
-    rule: {
-      direction: wire.direction,
-      protocol: wire.protocol,
-      srcAddress: canonicalAddress(wire.src_address),
-      dstAddress: canonicalAddress(wire.dst_address),
-      minPort: wire.min_port ?? wire.max_port,
-      maxPort: wire.max_port ?? wire.min_port,
-      icmpType: wire.icmp_type,
-      icmpCode: wire.icmp_code,
-    },
+    direction: wire.direction,
+    protocol: wire.protocol,
+    srcAddress: canonicalAddress(wire.src_address),
+    dstAddress: canonicalAddress(wire.dst_address),
+    minPort: wire.min_port ?? wire.max_port,
+    maxPort: wire.max_port ?? wire.min_port,
+    icmpType: wire.icmp_type,
+    icmpCode: wire.icmp_code,
   };
 }
 

@@ -25,8 +25,8 @@ import { noteNames } from "../security-group/preview/known-names";
 import { ownershipProblems } from "../security-group/ownership";
 import type { WaldurCheck } from "../security-group/preview/encounter";
 import { knownGroups } from "../security-group/preview/known-groups";
-import { rulesOf } from "../security-group/state";
-import { KIND, readInputs } from "./inputs";
+import { rulesOf } from "../security-group/live-rules";
+import { KIND, readStoredInputs } from "./inputs";
 import { groupInPreview, outputsWithLiveRules } from "../security-group/preview/live-outputs";
 
 const schemas = {
@@ -49,7 +49,7 @@ export async function checkGroupRules(work: WaldurCheck, olds: Props, given: Pro
   const isNew = Object.keys(olds).length === 0;
   seenResources(run).checked(program.urn, olds);
   noteNames(work, given);
-  if (!isNew) readInputs(olds);
+  if (!isNew) readStoredInputs(olds);
   const fields = checkedFields(work, given);
   const { securityGroup: group } = fields.inputs;
   // A rule may name its own group by the group itself.

@@ -20,7 +20,7 @@ import { formerRules, isFinished, isInState, possibleRules } from "../security-g
 import { checkGroupRules } from "./check";
 import { diffGroupRules } from "./diff";
 import { refreshedUnreturnable } from "../security-group/unreturnable-rules";
-import { type GroupRulesInputs, KIND, NAMES, readInputs } from "./inputs";
+import { type GroupRulesInputs, KIND, NAMES, readInputs, readStoredInputs } from "./inputs";
 import { importRules } from "./import";
 import { type FormerRules, madeElsewhere, setGroupRules, stateOutputs } from "./set";
 
@@ -53,7 +53,7 @@ export class SecurityGroupRulesCrud extends Crud<WaldurSettings, WaldurClient, W
   }
 
   async read(id: string, props: Props, context: CallContext): Promise<Found | undefined> {
-    const inputs = readInputs(props);
+    const inputs = readStoredInputs(props);
     return this.operate("refresh", inputs, context, async (work) => {
       await requireKnownThere(work, id, inputs);
       // One that is looked up is in no state yet.
@@ -83,7 +83,7 @@ export class SecurityGroupRulesCrud extends Crud<WaldurSettings, WaldurClient, W
     const inputs = readInputs(news);
     return this.operate("update", inputs, context, async (work) => {
       this.keep(inputs, context);
-      const before = readInputs(olds);
+      const before = readStoredInputs(olds);
       await requireKnownThere(work, id, before);
       const former = { former: formerRules(olds, before.rules), isHealthy: isFinished(olds) };
       return stored(work, inputs, former, tenantIn(olds));
@@ -94,7 +94,7 @@ export class SecurityGroupRulesCrud extends Crud<WaldurSettings, WaldurClient, W
   async delete(id: string, props: Props, context: CallContext): Promise<void> {
     const { settings, others } = settingsOfDelete(this.run, { kind: KIND, id }, props);
     if (settings.onDestroy === "keep") return;
-    const inputs = { ...readInputs(others), ...settings };
+    const inputs = { ...readStoredInputs(others), ...settings };
     await this.operate("delete", inputs, context, async (work) => {
       await requireKnownThere(work, id, inputs);
       await unlessRulesKept(work, { id, name: inputs.name }, async () => {

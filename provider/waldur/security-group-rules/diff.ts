@@ -1,7 +1,7 @@
 import type { DiffResult, Props } from "../../kit/handlers";
 import { containsUnknown, isUnknown } from "../../rules/unknowns";
 import { isOutOfOrder } from "../api/group-state";
-import { readInputs } from "./inputs";
+import { readStoredInputs } from "./inputs";
 
 /**
  * Rules of another group are other rules; a group in error or not finished is repaired by the next `pulumi up`. In a replacement the
@@ -14,7 +14,7 @@ export function diffGroupRules(olds: Props, news: Props): DiffResult {
     isOther ||
     isOutOfOrder(olds["state"]) ||
     containsUnknown(news) ||
-    JSON.stringify(readInputs(olds)) !== JSON.stringify(readInputs(news));
+    JSON.stringify(readStoredInputs(olds)) !== JSON.stringify(readStoredInputs(news));
   const repairs = isOutOfOrder(olds["state"]) ? ["state"] : [];
   return { changes, replaces: isOther ? ["securityGroup"] : [], deleteBeforeReplace: false, repairs };
 }

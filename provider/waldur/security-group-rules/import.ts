@@ -6,7 +6,7 @@ import { unsayableRules, unsayableText } from "../../rules/unsayable";
 import { ruleLanguage } from "../rule/parse";
 import { spellRule } from "../rule/spell";
 import { importedId, requireFinished } from "../security-group/import";
-import { rulesOf } from "../security-group/state";
+import { rulesOf } from "../security-group/live-rules";
 import { upToDateGroup } from "../security-group/wait/readiness";
 import { stateOutputs } from "./set";
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { ResourceNames } from "../../kit/crud";
-import { foreignRules, oneOf, rulesField } from "../../kit/state-fields";
+import { checkedRulesField, foreignRules, oneOf, rulesField } from "../../kit/state-fields";
 import { secretInputs } from "../../kit/secrets/secret-inputs";
 import { readStored } from "../../kit/stored-inputs";
 import { timeouts } from "../../kit/timeouts";
@@ -18,7 +18,7 @@ const groupRulesInputs = z.object({
   name: z.string(),
   /** Id of the group. */
   securityGroup: z.string(),
-  rules: rulesField(ruleLanguage),
+  rules: checkedRulesField(ruleLanguage),
   requireGapFree: z.boolean().optional(),
   foreignRules: foreignRules.optional(),
   onDestroy: oneOf("empty", "keep").optional(),
@@ -26,7 +26,14 @@ const groupRulesInputs = z.object({
   secretInputs: secretInputs.optional(),
 });
 export type GroupRulesInputs = z.output<typeof groupRulesInputs>;
+const storedInputs = groupRulesInputs.extend({ rules: rulesField(ruleLanguage) });
 
-export function readInputs(props: unknown): GroupRulesInputs {
-  return readStored(groupRulesInputs, props, KIND, "then run pulumi up, which sets the rules anew");
-}
+const REMEDY = "then run pulumi up, which sets the rules anew";
+
+/** The inputs that a check of this run has made, among what the engine hands over. */
+export const readInputs = (props: unknown): GroupRulesInputs =>
+  readStored(groupRulesInputs, props, KIND, REMEDY);
+
+/** The same as state has them. */
+export const readStoredInputs = (props: unknown): GroupRulesInputs =>
+  readStored(storedInputs, props, KIND, REMEDY);

@@ -72,8 +72,9 @@ export class SecurityGroupCrud extends Crud<WaldurSettings, WaldurClient, Waldur
     return this.operate("update", inputs, context, async (work) => {
       const owner = this.ownerOf(inputs, context);
       keepGroup(this.run, { apiUrl: inputs.apiUrl, id }, owner, inputs);
-      await requireKnownThere(work, id, readSomeInputs(olds));
-      return updateGroup(work, id, olds, inputs, owner);
+      const known = readSomeInputs(olds);
+      await requireKnownThere(work, id, known);
+      return updateGroup(work, { id, olds, known }, inputs, owner);
     });
   }
 

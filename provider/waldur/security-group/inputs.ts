@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { ResourceNames } from "../../kit/crud";
-import { foreignRules, oneOf, rulesField } from "../../kit/state-fields";
+import { checkedRulesField, foreignRules, oneOf, rulesField } from "../../kit/state-fields";
 import { secretInputs } from "../../kit/secrets/secret-inputs";
 import { readStored } from "../../kit/stored-inputs";
 import { timeouts } from "../../kit/timeouts";
@@ -20,7 +20,7 @@ const securityGroupInputs = z.object({
   /** Left out for OpenStack's default group, which nobody may describe. */
   description: z.string().optional(),
   /** Left out where the rules are not managed. */
-  rules: rulesField(ruleLanguage).optional(),
+  rules: checkedRulesField(ruleLanguage).optional(),
   requireGapFree: z.boolean().optional(),
   foreignRules: foreignRules.optional(),
   guard: oneOf("warn", "error").optional(),
@@ -29,16 +29,16 @@ const securityGroupInputs = z.object({
   timeouts: timeouts.optional(),
   secretInputs: secretInputs.optional(),
 });
-const someInputs = securityGroupInputs.partial();
+const someInputs = securityGroupInputs.extend({ rules: rulesField(ruleLanguage) }).partial();
 
 export type SecurityGroupInputs = z.output<typeof securityGroupInputs>;
 
-/** The checked inputs among what the engine hands over. */
+/** The inputs that a check of this run has made, among what the engine hands over. */
 export function readInputs(props: unknown): SecurityGroupInputs {
   return readStored(securityGroupInputs, props, KIND);
 }
 
-/** What of them is there: before a first refresh, a resource that was only looked up has few. */
+/** What of them is in state: before a first refresh, a resource that was only looked up has few. */
 export function readSomeInputs(props: unknown): Partial<SecurityGroupInputs> {
   return readStored(someInputs, props, KIND);
 }

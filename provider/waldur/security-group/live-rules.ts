@@ -1,6 +1,9 @@
+import { type Keyed, keyedMap, type RuleMap } from "../../rules/rule-map";
+import { perOwner } from "../../run/run";
 import { fated, type FatedRule } from "./plan/lost-rules";
 import type { RuleCall } from "./plan/plan";
 import { fateOf } from "../rule/fate";
+import { ruleKey } from "../rule/key";
 import type { Rule } from "../rule/rule";
 import { asRead, fromWire, type RuleHome, toWire } from "../rule/wire";
 import { takesNumbers } from "../api/release";
@@ -11,24 +14,34 @@ export interface LiveRule extends FatedRule {
   readonly wire: WireRule;
 }
 
-export function liveRules(group: LiveGroup): LiveRule[] {
+/** The rules of a group as the server has them: those of one answer are read once. */
+export const liveRules = perOwner((group: LiveGroup): readonly LiveRule[] => {
   const numbers = takesNumbers(group);
-  return group.rules.map((wire) => ({ wire, ...fated(fromWire(wire, group.uuid), fateOf(wire, numbers)) }));
-}
+  return group.rules.map((wire) => {
+    const rule = fromWire(wire, group.uuid);
+    return { wire, ...fated({ key: ruleKey(rule), rule }, fateOf(wire, numbers)) };
+  });
+});
 
 export type LiveGroup = Pick<WireGroup, "uuid" | "rules" | "instance_count" | "created">;
 
+/** The same by their keys. */
+export const rulesOf = perOwner((group: LiveGroup): RuleMap<Rule> => keyedMap(liveRules(group)));
+
 /** One rule of a request, and the canonical rule that it stands for. */
-export interface SentRule {
-  readonly rule: Rule;
+export interface SentRule extends Keyed<Rule> {
   readonly wire: NewWireRule;
 }
 
 /** The list that a call sends. */
 export function sentRules({ kept, recreated, added }: RuleCall<LiveRule>, home: RuleHome): SentRule[] {
   return [
-    ...kept.map(({ rule, wire }) => ({ rule, wire: asRead(wire) })),
-    ...recreated.map(([{ wire }, rule]) => ({ rule, wire: { ...toWire(rule, home), id: wire.id } })),
-    ...added.map((rule) => ({ rule, wire: toWire(rule, home) })),
+    ...kept.map(({ key, rule, wire }) => ({ key, rule, wire: asRead(wire) })),
+    ...recreated.map(([{ key, wire }, rule]) => ({
+      key,
+      rule,
+      wire: { ...toWire(rule, home), id: wire.id },
+    })),
+    ...added.map(({ key, rule }) => ({ key, rule, wire: toWire(rule, home) })),
   ];
 }

@@ -1,4 +1,4 @@
-import { ruleMap, type RuleMap } from "../../rules/rule-map";
+import type { RuleMap } from "../../rules/rule-map";
 import type { Props } from "../../kit/handlers";
 import { ANY_RULE, withSealedOutputs } from "../../kit/secrets/former-secrets";
 import { maskFor } from "../../kit/secrets/mask";
@@ -6,11 +6,10 @@ import { refreshedUnmanagedRules, ruleOutputs } from "../../kit/unmanaged-rules"
 import { errorReason, isErred, isOk } from "../api/group-state";
 import { detailsOf } from "./read-details";
 import type { SecurityGroupInputs } from "./inputs";
-import { ruleLanguage } from "../rule/parse";
 import type { Rule } from "../rule/rule";
-import { fromWire } from "../rule/wire";
 import { unreturnableOutput } from "./unreturnable-rules";
 import type { WireGroup } from "../api/schema";
+import { rulesOf } from "./live-rules";
 
 /**
  * What the server tells of a group beside the inputs, under the API's names in camelCase.
@@ -33,14 +32,6 @@ export function outputsOf(group: WireGroup, given: Props = {}) {
 }
 
 export type SecurityGroupOutputs = ReturnType<typeof outputsOf>;
-
-/** The rules that the server has. */
-export function rulesOf({ uuid, rules }: Pick<WireGroup, "uuid" | "rules">) {
-  return ruleMap(
-    rules.map((wire) => fromWire(wire, uuid)),
-    ruleLanguage,
-  );
-}
 
 /** The rules that OpenStack may have. Of a group that is not OK, Waldur shows what it wants: what was known counts as well. */
 export const possibleRules = (group: WireGroup, known: RuleMap<Rule>) =>

@@ -1,7 +1,6 @@
 import { z } from "zod";
 import type { Props } from "../../kit/handlers";
 import { type Fate, fates } from "../rule/fate";
-import { ruleKey } from "../rule/key";
 import { isIcmpV6 } from "./plan/plan";
 import { type LiveGroup, liveRules } from "./live-rules";
 
@@ -14,9 +13,9 @@ const unreturnableRules = z.record(z.string(), z.enum(fates));
 export function unreturnableOutput(group: LiveGroup) {
   // ICMP over IPv6 is recreated by every write, however Waldur has it.
   const live = liveRules(group).filter(({ rule }) => !isIcmpV6(rule));
-  const kept = new Set(live.filter(({ fate }) => fate === "kept").map(({ rule }) => ruleKey(rule)));
+  const kept = new Set(live.filter(({ fate }) => fate === "kept").map(({ key }) => key));
   const others = live
-    .map(({ rule, fate }) => [ruleKey(rule), fate] as const)
+    .map(({ key, fate }) => [key, fate] as const)
     .filter(([key]) => !kept.has(key))
     .toSorted(([a], [b]) => (a < b ? -1 : 1));
   return { unreturnableRules: Object.fromEntries(others) satisfies UnreturnableRules };

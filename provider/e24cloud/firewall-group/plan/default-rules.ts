@@ -23,7 +23,7 @@ export const defaultRules: RuleMap<Rule> = ruleMap(
 /** Sorted. */
 export const defaultRuleKeys = Object.keys(defaultRules);
 
-export const isDefaultRule = (rule: Rule): boolean => Object.hasOwn(defaultRules, ruleKey(rule));
+export const isDefaultRule = (key: string): boolean => Object.hasOwn(defaultRules, key);
 
 /**
  * The rules of a group that its program answers for. Under `keep`, a default rule counts only where the program has or
@@ -35,8 +35,8 @@ export function managedRules(
   ...programs: (RuleMap<Rule> | undefined)[]
 ): LiveRule[] {
   if (policy === "remove") return [...live];
-  const named = (rule: Rule) => programs.some((rules = {}) => Object.hasOwn(rules, ruleKey(rule)));
-  return live.filter(({ rule }) => !isDefaultRule(rule) || named(rule));
+  const named = (key: string) => programs.some((rules = {}) => Object.hasOwn(rules, key));
+  return live.filter(({ key }) => !isDefaultRule(key) || named(key));
 }
 
 /**

@@ -1,15 +1,14 @@
-import type { RuleMap } from "../../../rules/rule-map";
+import { type Keyed, keyedRules, type RuleMap } from "../../../rules/rule-map";
 import { updateOrder } from "../../../rules/update-order";
-import type { LiveRule } from "../../rule/wire";
 import type { Rule } from "../../rule/rule";
 import { ruleFields } from "../../rule/stored-rule";
-import { ruleKey } from "../../rule/key";
 import { knownTraffic } from "../../rule/traffic";
+import type { LiveRule } from "../../rule/wire";
 
 /** One call that changes one rule. */
 export type RuleStep =
-  | { readonly kind: "add"; readonly rule: Rule }
-  | { readonly kind: "update"; readonly rule: Rule; readonly old: LiveRule }
+  | ({ readonly kind: "add" } & Keyed<Rule>)
+  | ({ readonly kind: "update"; readonly old: LiveRule } & Keyed<Rule>)
   | { readonly kind: "delete"; readonly old: LiveRule };
 
 export interface RuleChange {
@@ -23,7 +22,7 @@ export interface RuleChange {
 }
 
 /** A rule in the plan: with an id where the server has it. */
-interface Candidate extends Pick<LiveRule, "rule">, Partial<Pick<LiveRule, "id">> {
+interface Candidate extends Keyed<Rule>, Partial<Pick<LiveRule, "id">> {
   /** The fields in one order: thousands of rules are compared each with each. */
   readonly values: readonly (string | number | undefined)[];
 }
@@ -45,28 +44,28 @@ export async function planRules({
   const kept = new Map<string, LiveRule>();
   const gone: LiveRule[] = [];
   for (const one of live.toSorted(byId)) {
-    const key = ruleKey(one.rule);
-    if (Object.hasOwn(wanted, key) && !kept.has(key)) kept.set(key, one);
+    if (Object.hasOwn(wanted, one.key) && !kept.has(one.key)) kept.set(one.key, one);
     else gone.push(one);
   }
-  const added = Object.entries(wanted).filter(([key]) => !kept.has(key));
+  const added = keyedRules(wanted).filter(({ key }) => !kept.has(key));
   const steps = await updateOrder<Candidate>({
     kept: [...kept.values(), ...others].map(asCandidate),
     gone: gone.map(asCandidate),
-    added: added.map(([, rule]) => asCandidate({ rule })),
+    added: added.map(asCandidate),
     traffic: ({ rule }) => knownTraffic(rule),
-    key: ({ rule, id = "" }) => `${ruleKey(rule)} ${id}`,
+    key: ({ key, id = "" }) => `${key} ${id}`,
     mayReplace: (old, by) => (old.id === undefined || !notUpdatable.has(old.id)) && fills(by, old),
     likeness: equalFields,
   });
   return steps.map((step): RuleStep => {
-    if ("add" in step) return { kind: "add", rule: step.add.rule };
+    if ("add" in step) return { kind: "add", key: step.add.key, rule: step.add.rule };
     if ("remove" in step) return { kind: "delete", old: asLive(step.remove) };
-    return { kind: "update", rule: step.by.rule, old: asLive(step.replace) };
+    return { kind: "update", key: step.by.key, rule: step.by.rule, old: asLive(step.replace) };
   });
 }
 
-const asCandidate = ({ rule, id }: Omit<Candidate, "values">): Candidate => ({
+const asCandidate = ({ key, rule, id }: Omit<Candidate, "values">): Candidate => ({
+  key,
   rule,
   ...(id !== undefined && { id }),
   values: ruleFields.map((field) => rule[field]),
@@ -88,9 +87,9 @@ function equalFields(old: Candidate, { values }: Candidate): number {
   return equal;
 }
 
-function asLive({ rule, id }: Candidate): LiveRule {
-  if (id === undefined) throw new RangeError(`rule ${ruleKey(rule)} is not on the server yet`);
-  return { rule, id };
+function asLive({ key, rule, id }: Candidate): LiveRule {
+  if (id === undefined) throw new RangeError(`rule ${key} is not on the server yet`);
+  return { id, key, rule };
 }
 
 const byId = (a: LiveRule, b: LiveRule) =>

@@ -9,7 +9,7 @@ import type { Group } from "../../api/group";
 import type { Rule } from "../../rule/rule";
 import { withDefaultPolicy } from "../default-policy";
 import { KIND, settingFields } from "../inputs";
-import { liveRules, noRules, rulesInOutputs } from "../other-rules";
+import { allLiveRules, noRules, rulesInOutputs } from "../other-rules";
 import { ownershipProblems } from "../ownership";
 import { moveText, programFirewalls } from "../program-firewalls";
 import { bareServers, bareServersText, leavingServers, serversText } from "../unfiltered-servers";
@@ -76,7 +76,7 @@ async function ofNewGroup(
   const { problems, notes = [] } = statements(work, {
     checked,
     props: {},
-    before: isMade ? noRules : liveRules(adopted),
+    before: isMade ? noRules : allLiveRules(adopted),
     makes: isMade,
     takesOver: !isMade,
     head: isMade ? undefined : headOf(adopted, leaving),

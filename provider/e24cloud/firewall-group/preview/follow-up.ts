@@ -8,9 +8,10 @@ import { COUNTS_AS_KEEP, isKeptByAge } from "../default-policy";
 import { changedInputs } from "../diff";
 import { type FirewallGroupInputs, readKnownInputs } from "../inputs";
 import { arrived, lateDefaultsIn } from "../late-defaults";
-import { type AllRules, liveRules, rulesInOutputs } from "../other-rules";
+import { type AllRules, allLiveRules, rulesInOutputs } from "../other-rules";
 import { programFirewalls } from "../program-firewalls";
-import { liveRulesOf, marksOf } from "../state";
+import { rulesOf } from "../live-rules";
+import { marksOf } from "../state";
 import type { Group } from "../../api/group";
 import { ruleLanguage } from "../../rule/parse";
 import type { Rule } from "../../rule/rule";
@@ -77,7 +78,7 @@ export function followUp(work: E24cloudCheck, checked: RulesChecked<Rule>, olds:
 /** The outputs with the rules that are live: after an update that was not finished, those in state may only have been wanted. */
 function withLiveRules(outputs: Props, group: Group): Props {
   const own = rulesInState(outputs["rules"], ruleLanguage);
-  return { ...outputs, ...ruleOutputs(liveRulesOf(group), own) };
+  return { ...outputs, ...ruleOutputs(rulesOf(group), own) };
 }
 
 /** Whether a change writes rules that the program manages. */
@@ -96,8 +97,8 @@ const dependsOnLiveRules = (wanted: Inputs, previous: Inputs) =>
 function rulesBefore(outputs: Props, live: Group | undefined): AllRules | undefined {
   const stored = rulesInOutputs(outputs);
   if (live === undefined) return stored;
-  if (stored?.managed === undefined) return liveRules(live);
+  if (stored?.managed === undefined) return allLiveRules(live);
   if (outputs["unmanagedRules"] !== undefined) return stored;
   const { managed } = stored;
-  return { managed, others: { rules: rulesOutside(liveRulesOf(live), managed), perhaps: {} } };
+  return { managed, others: { rules: rulesOutside(rulesOf(live), managed), perhaps: {} } };
 }

@@ -7,16 +7,16 @@ import { listRules } from "../../../rules/list-rules";
 import { requireReadable } from "../../api/group-reader";
 import type { Group, RuleId } from "../../api/group";
 import { write } from "../../api/session";
-import { fromWire } from "../../rule/wire";
 import { ruleKey } from "../../rule/key";
 import type { Rule } from "../../rule/rule";
-import { changedInputs } from "../diff";
+import { differingInputs } from "../diff";
 import type { FirewallGroupInputs } from "../inputs";
 import { reconcileMembers } from "./reconcile-members";
 import { defaultRules, isDefaultRule } from "../plan/default-rules";
 import { arrived, type LateDefaults, lateDefaultsFrom, unseen } from "../late-defaults";
 import { RuleWriter } from "./reconcile-rules";
-import { liveRulesOf, outputsOf, ruleOutputsOf, stillThere } from "../state";
+import { liveRules, rulesOf } from "../live-rules";
+import { outputsOf, ruleOutputsOf, stillThere } from "../state";
 import { stateAfterFailure } from "./state-after-failure";
 import { currentGroup, FEW_LOOKS, type GroupWork, lookFor, shownGroup } from "../wait/wait";
 
@@ -128,7 +128,7 @@ function ruleWriter(
 /** Rules are written where the program changes what they are to be, and before a firewall goes on. */
 function writesRules({ wanted, before, unfinished = false, late, group }: Configuration): boolean {
   const fields = ["rules", "defaultRules"];
-  const isChanged = changedInputs(before, wanted).some((field) => fields.includes(field));
+  const isChanged = differingInputs(before, wanted).some((field) => fields.includes(field));
   const come = group === undefined ? [] : arrived(late, group, wanted.rules ?? {});
   return come.length > 0 || unfinished || isChanged || (wanted.active === true && before.active !== true);
 }
@@ -141,7 +141,7 @@ function reportForeignRules(
 ): void {
   const { rules = {}, foreignRules = "leave" } = wanted;
   if (before.rules === undefined) return;
-  const live = liveRulesOf(group);
+  const live = rulesOf(group);
   const views = { live, former: before.rules, wanted: rules };
   const { added: all, removed } = changesOfOthers(views, !unfinished);
   const added = rulesOutside(all, defaultRules);
@@ -160,7 +160,7 @@ async function withDefaultRules(
   { rules = {}, defaultRules: policy }: FirewallGroupInputs,
 ): Promise<Group> {
   const shows = (now: Group) =>
-    now.rules.map(fromWire).some(({ rule }) => isDefaultRule(rule) && !Object.hasOwn(rules, ruleKey(rule)));
+    liveRules(now).some(({ key }) => isDefaultRule(key) && !Object.hasOwn(rules, key));
   const looks = policy === "remove" ? FEW_LOOKS : 1;
   return (await shownGroup(work, shows, looks)) ?? currentGroup(work);
 }

@@ -4,10 +4,10 @@ import { possibly } from "../../../traffic/rule-traffic";
 import { haveCommon, type TrafficSet } from "../../../traffic/set";
 import { requireReadable } from "../../api/group-reader";
 import type { Group, RuleId } from "../../api/group";
-import { fromWire, type LiveRule } from "../../rule/wire";
 import type { Rule } from "../../rule/rule";
-import { ruleKey } from "../../rule/key";
 import { knownTraffic } from "../../rule/traffic";
+import type { LiveRule } from "../../rule/wire";
+import { liveRules, rulesOf } from "../live-rules";
 import { lostAnswer } from "./outcome";
 import { sendStep } from "./send-step";
 import { FEW_LOOKS, type GroupWork, LOST_LOOKS, shownGroup } from "../wait/wait";
@@ -77,8 +77,8 @@ export class RuleWriter {
     const { rules } = this.wanted;
     const { earlier } = this;
     const missing = (group: Group) => {
-      const shown = new Set(group.rules.map(fromWire).map(({ rule }) => ruleKey(rule)));
-      return Object.keys(rules).filter((key) => !shown.has(key)).length;
+      const shown = rulesOf(group);
+      return Object.keys(rules).filter((key) => !Object.hasOwn(shown, key)).length;
     };
     const most = Math.max(0, missing(start) - earlier);
     const isShown = (group: Group) => missing(group) <= most;
@@ -93,17 +93,14 @@ export class RuleWriter {
 
   private async plan(group: Group): Promise<RuleStep[]> {
     const { rules, defaultRules, formerly = {}, leavesForeign, notUpdatable, isTakeover } = this.wanted;
-    const all = group.rules.map(fromWire);
-    const isOurs = ({ rule }: LiveRule) =>
-      !leavesForeign ||
-      isDefaultRule(rule) ||
-      [rules, formerly].some((own) => Object.hasOwn(own, ruleKey(rule)));
+    const all = liveRules(group);
+    const isOurs = ({ key }: LiveRule) =>
+      !leavesForeign || isDefaultRule(key) || [rules, formerly].some((own) => Object.hasOwn(own, key));
     const live = managedRules(all, defaultRules, rules, formerly).filter(isOurs);
     const managed = new Set(live);
     const others = all.filter((one) => !managed.has(one));
     const steps = await planRules({ live, others, wanted: rules, notUpdatable });
-    const isDoubled = (step: RuleStep) =>
-      step.kind === "delete" && Object.hasOwn(rules, ruleKey(step.old.rule));
+    const isDoubled = (step: RuleStep) => step.kind === "delete" && Object.hasOwn(rules, step.old.key);
     return isTakeover && steps.every(isDoubled) ? [] : steps;
   }
 

@@ -1,8 +1,7 @@
 import { Deadline } from "../../../http/deadline";
-import { type RuleMap, ruleMap } from "../../../rules/rule-map";
+import { keyedMap, keyedRules, type RuleMap } from "../../../rules/rule-map";
 import { type MemberKind, memberKinds } from "../../api/client";
 import type { Rule } from "../../rule/rule";
-import { ruleKey } from "../../rule/key";
 import type { FirewallGroupInputs } from "../inputs";
 import type { Props } from "../../../kit/handlers";
 import { isRefused } from "./outcome";
@@ -50,7 +49,4 @@ export async function stateAfterFailure(
 }
 
 const together = (...maps: readonly (RuleMap<Rule> | undefined)[]) =>
-  ruleMap(
-    maps.flatMap((rules = {}) => Object.values(rules)),
-    { key: ruleKey },
-  );
+  keyedMap(maps.flatMap((rules = {}) => keyedRules(rules)));

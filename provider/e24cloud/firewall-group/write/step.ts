@@ -1,7 +1,6 @@
 import { messageOf, SecurityGroupsError } from "../../../errors";
 import type { Group, RuleId } from "../../api/group";
-import { fromWire } from "../../rule/wire";
-import { ruleKey } from "../../rule/key";
+import { liveRules } from "../live-rules";
 import type { RuleStep } from "../plan/plan";
 
 /** A step that was sent, and the rules before it. */
@@ -15,8 +14,8 @@ export class ShownRules {
   private readonly keys: ReadonlyMap<RuleId, string>;
   private readonly ids = new Map<string, RuleId[]>();
 
-  constructor({ rules }: Pick<Group, "rules">) {
-    this.keys = new Map(rules.map(fromWire).map(({ id, rule }) => [id, ruleKey(rule)] as const));
+  constructor(group: Pick<Group, "rules">) {
+    this.keys = new Map(liveRules(group).map(({ id, key }) => [id, key] as const));
     for (const [id, key] of this.keys) this.ids.set(key, [...(this.ids.get(key) ?? []), id]);
   }
 
@@ -24,7 +23,7 @@ export class ShownRules {
   show({ step, before }: SentStep): boolean {
     const old = step.kind === "add" ? undefined : this.keys.get(step.old.id);
     if (step.kind === "delete") return old === undefined;
-    const key = ruleKey(step.rule);
+    const { key } = step;
     if (step.kind === "add") return (this.ids.get(key) ?? []).some((id) => !before.keys.has(id));
     // A server may give a rule that it updates another id.
     return old === undefined ? this.ids.has(key) : old === key;
@@ -32,23 +31,23 @@ export class ShownRules {
 
   /** Whether they are as a step should leave them, whoever brought that about. */
   hold(step: RuleStep): boolean {
-    return step.kind === "delete" ? !this.keys.has(step.old.id) : this.ids.has(ruleKey(step.rule));
+    return step.kind === "delete" ? !this.keys.has(step.old.id) : this.ids.has(step.key);
   }
 }
 
 /** A text that is the same for two steps with the same effect. */
 export const effectOf = (step: RuleStep): string =>
-  step.kind === "delete" ? `no rule ${step.old.id}` : `the rule ${ruleKey(step.rule)}`;
+  step.kind === "delete" ? `no rule ${step.old.id}` : `the rule ${step.key}`;
 
 /** What a step does, after `to` or `cannot`. */
 export function stepText(step: RuleStep): string {
   switch (step.kind) {
     case "add":
-      return `add the rule "${ruleKey(step.rule)}"`;
+      return `add the rule "${step.key}"`;
     case "update":
-      return `change the rule "${ruleKey(step.old.rule)}" to "${ruleKey(step.rule)}"`;
+      return `change the rule "${step.old.key}" to "${step.key}"`;
     case "delete":
-      return `remove the rule "${ruleKey(step.old.rule)}"`;
+      return `remove the rule "${step.old.key}"`;
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Props, Stored } from "../../../kit/handlers";
 import type { E24cloudWork } from "../../api/cloud";
 import { configureGroup } from "./configure";
-import { changedInputs } from "../diff";
+import { differingInputs } from "../diff";
 import { guardServers } from "./guard-servers";
 import { type FirewallGroupInputs, readSomeInputs } from "../inputs";
 import { leavingServers } from "../unfiltered-servers";
@@ -34,7 +34,7 @@ export async function updateGroup(
   if (
     !unfinished &&
     late === undefined &&
-    !changedInputs(before, wanted).some((field) => SERVER_SIDE.includes(field))
+    !differingInputs(before, wanted).some((field) => SERVER_SIDE.includes(field))
   ) {
     const { owner, permissions, attached, unmanagedRules } = olds;
     const visible = hasSecretMembers(wanted) ? undefined : attached;

@@ -1,7 +1,7 @@
 import { listRules } from "../../../rules/list-rules";
+import type { Keyed, RuleMap } from "../../../rules/rule-map";
 import type { Fate } from "../../rule/fate";
 import type { RuleNaming } from "../../rule/format";
-import { ruleKey } from "../../rule/key";
 import type { Rule } from "../../rule/rule";
 import type { CurrentRule } from "./plan";
 
@@ -10,18 +10,18 @@ export interface FatedRule extends CurrentRule {
   readonly fate: Fate;
 }
 
-export const fated = (rule: Rule, fate: Fate): FatedRule => ({
+export const fated = ({ key, rule }: Keyed<Rule>, fate: Fate): FatedRule => ({
+  key,
   rule,
   fate,
   returnable: fate === "kept" || fate === "unsure",
 });
 
 /** The wanted rules that a write would meet such a fate with. */
-export function rulesOfFate(current: readonly FatedRule[], wanted: readonly Rule[], fate: Fate): Rule[] {
-  const keys = new Set(wanted.map(ruleKey));
-  const others = new Set(current.filter((one) => one.fate !== fate).map(({ rule }) => ruleKey(rule)));
+export function rulesOfFate(current: readonly FatedRule[], wanted: RuleMap<Rule>, fate: Fate): Rule[] {
+  const others = new Set(current.filter((one) => one.fate !== fate).map(({ key }) => key));
   return current
-    .filter((one) => one.fate === fate && keys.has(ruleKey(one.rule)) && !others.has(ruleKey(one.rule)))
+    .filter((one) => one.fate === fate && Object.hasOwn(wanted, one.key) && !others.has(one.key))
     .map(({ rule }) => rule);
 }
 

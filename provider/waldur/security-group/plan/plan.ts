@@ -1,11 +1,10 @@
 import { type Common, havingPart, isAny, type TrafficSet } from "../../../traffic/set";
+import { type Keyed, type RuleMap } from "../../../rules/rule-map";
 import type { Rule } from "../../rule/rule";
 import { ruleTraffic } from "../../rule/traffic";
-import { ruleKey } from "../../rule/key";
 
 /** A rule that a group has now. */
-export interface CurrentRule {
-  readonly rule: Rule;
+export interface CurrentRule extends Keyed<Rule> {
   /** Whether Waldur takes the rule back as it is; it does not for some that it has imported from OpenStack. */
   readonly returnable: boolean;
 }
@@ -16,7 +15,7 @@ export interface RuleCall<C extends CurrentRule> {
   readonly kept: readonly C[];
   /** Sent with the id of the old rule and the values of the new one: OpenStack makes them anew. */
   readonly recreated: readonly (readonly [old: C, wanted: Rule])[];
-  readonly added: readonly Rule[];
+  readonly added: readonly Keyed<Rule>[];
 }
 
 /** Why traffic that is to stay allowed is not allowed all the time, and the rules concerned. */
@@ -45,10 +44,11 @@ export interface RulePlan<C extends CurrentRule> {
  */
 export function planRules<C extends CurrentRule>(
   current: readonly C[],
-  wanted: readonly Rule[],
+  wantedRules: RuleMap<Rule>,
   remaining = Number.POSITIVE_INFINITY,
 ): RulePlan<C> {
-  const change = compare(current, wanted);
+  const change = compare(current, wantedRules);
+  const wanted = Object.values(wantedRules);
   const direct = directCall(change);
   if (change.gone.length + change.added.length + change.descriptionOnly.length === 0) {
     return { calls: 0, call: direct, gaps: [] };
@@ -75,7 +75,7 @@ export function planRules<C extends CurrentRule>(
  * Gaps of a change of name or description alone: Waldur sends all rules to OpenStack again, which then makes ICMP over
  * IPv6 anew.
  */
-export function metadataGaps(current: readonly CurrentRule[], wanted: readonly Rule[]): Gap[] {
+export function metadataGaps(current: readonly Pick<CurrentRule, "rule">[], wanted: readonly Rule[]): Gap[] {
   const rules = havingPart(wanted.filter(isIcmpV6), ruleTraffic, {
     inAll: [trafficOf(current.map(({ rule }) => rule)), trafficOf(wanted)],
     inNone: [steadyTraffic({ kept: current })],
@@ -88,12 +88,12 @@ interface Change<C extends CurrentRule> {
   /** Rules of which only the description changes. */
   readonly descriptionOnly: readonly (readonly [C, Rule])[];
   readonly gone: readonly C[];
-  readonly added: readonly Rule[];
+  readonly added: readonly Keyed<Rule>[];
 }
 
-function compare<C extends CurrentRule>(current: readonly C[], wanted: readonly Rule[]): Change<C> {
-  const open = new Map(wanted.map((rule) => [ruleKey(rule), rule]));
-  const hasRightDescription = ({ rule }: C) => open.get(ruleKey(rule))?.description === rule.description;
+function compare<C extends CurrentRule>(current: readonly C[], wanted: RuleMap<Rule>): Change<C> {
+  const open = new Map(Object.entries(wanted));
+  const hasRightDescription = ({ key, rule }: C) => open.get(key)?.description === rule.description;
   const isChange = ([{ rule }, { description }]: readonly [C, Rule]) => rule.description !== description;
 
   // Two rules of the server can be one in canonical form: the one with the right description is to stay, and of these one
@@ -105,8 +105,8 @@ function compare<C extends CurrentRule>(current: readonly C[], wanted: readonly 
   const stays: (readonly [C, Rule])[] = [];
   const gone: C[] = [];
   for (const one of candidates) {
-    const wantedRule = open.get(ruleKey(one.rule));
-    open.delete(ruleKey(one.rule));
+    const wantedRule = open.get(one.key);
+    open.delete(one.key);
     if (wantedRule === undefined) gone.push(one);
     else stays.push([one, wantedRule]);
   }
@@ -114,7 +114,7 @@ function compare<C extends CurrentRule>(current: readonly C[], wanted: readonly 
     unchanged: stays.filter((pair) => !isChange(pair)),
     descriptionOnly: stays.filter(isChange),
     gone,
-    added: [...open.values()],
+    added: [...open].map(([key, rule]) => ({ key, rule })),
   };
 }
 
@@ -164,7 +164,7 @@ function gapsOf<C extends CurrentRule>(change: Change<C>, open: readonly Common[
   const wanted = (pairs: readonly (readonly [C, Rule])[]) => pairs.map(([, rule]) => rule);
   const stays = wanted([...unchanged, ...descriptionOnly]);
   const refused = [...unchanged.map(([one]) => one), ...gone].filter((one) => !one.returnable);
-  const icmpV6 = [...stays, ...added, ...gone.map(({ rule }) => rule)].filter(isIcmpV6);
+  const icmpV6 = [...stays, ...[...added, ...gone].map(({ rule }) => rule)].filter(isIcmpV6);
   const others = (rules: readonly Rule[]) => rules.filter((rule) => !isIcmpV6(rule));
   const gaps: Gap[] = [
     { cause: "icmpv6", rules: uncovered(icmpV6) },
@@ -185,5 +185,5 @@ const returnable = <C extends CurrentRule>(rules: readonly C[]) => rules.filter(
 const trafficOf = (rules: readonly Rule[]): TrafficSet => rules.flatMap(ruleTraffic);
 
 /** What is allowed all the time while a call is carried out. */
-const steadyTraffic = ({ kept }: { kept: readonly CurrentRule[] }) =>
+const steadyTraffic = ({ kept }: { kept: readonly Pick<CurrentRule, "rule">[] }) =>
   trafficOf(kept.map(({ rule }) => rule).filter((rule) => !isIcmpV6(rule)));

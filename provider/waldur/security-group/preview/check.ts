@@ -29,7 +29,7 @@ import { liveStart, type Start, startInState } from "./planned-change";
 import { rulesStatement } from "./rules-statement";
 import { encounter, type WaldurCheck } from "./encounter";
 import { rulesElsewhere } from "../rules-elsewhere";
-import { rulesOf } from "../state";
+import { rulesOf } from "../live-rules";
 
 /** Limits are Waldur's; it takes blanks off both ends of a text. */
 const schemas = {

@@ -5,7 +5,7 @@ import { isUnknown } from "../../../rules/unknowns";
 import { isOk, isOutOfOrder } from "../../api/group-state";
 import type { WireGroup } from "../../api/schema";
 import type { Rule } from "../../rule/rule";
-import { rulesOf } from "../state";
+import { rulesOf } from "../live-rules";
 import { unreturnableOutput } from "../unreturnable-rules";
 import type { WaldurCheck } from "./encounter";
 import { tenantPreviews } from "../../api/tenant-preview";

@@ -57,7 +57,7 @@ export function startInState(
   const foreign = rulesInState(outputs["unmanagedRules"], language) ?? {};
   const unreturnable = readUnreturnable(outputs);
   const current = Object.entries({ ...foreign, ...rules }).map(([key, rule]) =>
-    fated(rule, unreturnable?.[key] ?? "kept"),
+    fated({ key, rule }, unreturnable?.[key] ?? "kept"),
   );
   const isWritten = !isFinished(outputs) || !isSameAs(rules, wanted, language);
   const isRemoved = isWritten && (foreignRules === "remove" || outputs[TAKES_OVER] === true);
@@ -106,7 +106,7 @@ export async function plannedChange(work: WaldurCheck, change: RulesChange): Pro
   const { start, wanted } = change;
   const { current, foreign, isLive, isReturnKnown } = start;
   const nameOf = ruleNaming(change);
-  const all = Object.values({ ...foreign, ...wanted });
+  const all = { ...foreign, ...wanted };
   const direct = planRules(current, all);
   const lost = rulesOfFate(current, all, "lost");
   if (direct.calls === 0) {
@@ -118,7 +118,7 @@ export async function plannedChange(work: WaldurCheck, change: RulesChange): Pro
       : [];
     return { problems: [], remarks, quota: [] };
   }
-  const growth = all.length - current.length;
+  const growth = Object.keys(all).length - current.length;
   const { room, notes } = await quotaOf(work, change, growth, direct.calls === 2);
   const plan = direct.calls === 2 ? planRules(current, all, room) : direct;
   const provisos = [
@@ -154,7 +154,7 @@ const lostRemarks = (rules: readonly Rule[], nameOf: RuleNaming) =>
 
 function recreatedRemarks(
   { current }: Start,
-  wanted: readonly Rule[],
+  wanted: RuleMap<Rule>,
   nameOf: RuleNaming,
   what: string,
 ): string[] {

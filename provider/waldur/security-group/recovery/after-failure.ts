@@ -8,7 +8,8 @@ import { isOk } from "../../api/group-state";
 import type { WireGroup } from "../../api/schema";
 import type { Rule } from "../../rule/rule";
 import type { SecurityGroupInputs } from "../inputs";
-import { GONE, rulesOf, storedGroup, TAKES_OVER } from "../state";
+import { GONE, storedGroup, TAKES_OVER } from "../state";
+import { rulesOf } from "../live-rules";
 import { GroupGoneError, GroupLostError, isNewer } from "../wait/wait";
 
 /** Seconds for the look at a group after a failure, which may have been that of its server. */

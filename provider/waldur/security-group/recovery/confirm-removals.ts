@@ -1,6 +1,7 @@
 import { AuthenticationError } from "../../../http/errors";
 import { perOwner } from "../../../run/run";
-import { ruleMap, type RuleMap } from "../../../rules/rule-map";
+import { rulesOutside, rulesWithin } from "../../../rules/foreign-rules";
+import type { RuleMap } from "../../../rules/rule-map";
 import type { WaldurWork } from "../../api/cloud";
 import { GroupFailure } from "../../api/failures";
 import { errorReason, isErred } from "../../api/group-state";
@@ -8,17 +9,15 @@ import type { WireGroup } from "../../api/schema";
 import type { WaldurSession } from "../../api/session";
 import { listRules } from "../../../rules/list-rules";
 import type { RuleNaming } from "../../rule/format";
-import { ruleKey } from "../../rule/key";
-import { ruleLanguage } from "../../rule/parse";
 import type { Rule } from "../../rule/rule";
-import { rulesOf } from "../state";
 import { pulledGroup } from "../wait/readiness";
+import { rulesOf } from "../live-rules";
 import { driftText } from "./drift";
 import { patience } from "./patience";
 import { isLost } from "./recovery";
 
 export interface Removals {
-  readonly removed: readonly Rule[];
+  readonly removed: RuleMap<Rule>;
   readonly nameOf: RuleNaming;
   /** Gives a group these rules, without this look afterwards. */
   readonly setRules: (group: WireGroup, rules: RuleMap<Rule>) => Promise<WireGroup>;
@@ -40,14 +39,12 @@ export async function confirmedRemovals(
   group: WireGroup,
   { removed, nameOf, setRules }: Removals,
 ): Promise<WireGroup> {
-  const gone = ruleMap(removed, ruleLanguage);
   for (let tries = 0, known = group; ; tries += 1) {
     const pulled = await pulledForLook(work, known);
     if (pulled === undefined || isErred(pulled)) return pulled ?? known;
     const live = rulesOf(pulled);
-    const kept = Object.values(live).filter((rule) => gone[ruleKey(rule)] !== undefined);
-    const rest = Object.values(live).filter((rule) => !kept.includes(rule));
-    const drift = driftText({ known, pulled, apart: gone, nameOf });
+    const kept = Object.values(rulesWithin(live, removed));
+    const drift = driftText({ known, pulled, apart: removed, nameOf });
     if (drift !== undefined) work.warn(`OpenStack has been changed behind Waldur: ${drift}. ${NEXT_UP}`);
     if (kept.length === 0) return pulled;
     if (tries === TRIES) {
@@ -56,7 +53,7 @@ export async function confirmedRemovals(
         "Run pulumi again.",
       );
     }
-    known = await setRules(pulled, ruleMap(rest, ruleLanguage));
+    known = await setRules(pulled, rulesOutside(live, removed));
   }
 }
 

@@ -4,7 +4,7 @@ import type { WireGroup } from "../../api/schema";
 import { listRules } from "../../../rules/list-rules";
 import type { RuleNaming } from "../../rule/format";
 import type { Rule } from "../../rule/rule";
-import { rulesOf } from "../state";
+import { rulesOf } from "../live-rules";
 
 export interface Drift {
   /** The group as Waldur had it. */

@@ -1,7 +1,7 @@
 import { nameText } from "../../../text/printable";
 import type { WaldurWork } from "../../api/cloud";
 import type { WireGroup } from "../../api/schema";
-import { rulesOf } from "../state";
+import { rulesOf } from "../live-rules";
 
 type Groups = ReadonlyMap<string, WireGroup>;
 

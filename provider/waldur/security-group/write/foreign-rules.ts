@@ -7,7 +7,7 @@ import { GroupFailure } from "../../api/failures";
 import type { WireGroup } from "../../api/schema";
 import { ruleNaming } from "../../rule/format";
 import { type Rule, sameRule } from "../../rule/rule";
-import { rulesOf } from "../state";
+import { rulesOf } from "../live-rules";
 import type { WantedGroup } from "./reconcile";
 
 export interface RulesUpdate extends WithSecrets {

@@ -1,6 +1,7 @@
 import { messageOf } from "../../../errors";
 import { ApiError, ConflictError, isAnswerLost, NotFoundError } from "../../../http/errors";
 import { nameText } from "../../../text/printable";
+import type { RuleMap } from "../../../rules/rule-map";
 import type { WaldurWork } from "../../api/cloud";
 import { GroupFailure } from "../../api/failures";
 import { errorReason, isErred, isStuck } from "../../api/group-state";
@@ -28,7 +29,7 @@ const PAUSES = 4;
  * The group is there when this returns, though its state is not OK yet.
  */
 export class GroupCreation {
-  private readonly rules: readonly Rule[];
+  private readonly rules: RuleMap<Rule>;
   private begun = performance.now();
   /** The earliest time by the server's clock at which the request can have begun. */
   private earliest = Number.NEGATIVE_INFINITY;
@@ -40,7 +41,8 @@ export class GroupCreation {
     private readonly work: WaldurWork,
     private readonly inputs: SecurityGroupInputs,
   ) {
-    this.rules = Object.values(inputs.rules ?? {}).filter(({ remoteGroup }) => remoteGroup !== SELF);
+    const others = Object.entries(inputs.rules ?? {}).filter(([, { remoteGroup }]) => remoteGroup !== SELF);
+    this.rules = Object.fromEntries(others);
   }
 
   async run(): Promise<WireGroup> {
@@ -66,7 +68,7 @@ export class GroupCreation {
 
   private async post(): Promise<WireGroup> {
     const { tenant, name, description, apiUrl } = this.inputs;
-    const rules = this.rules.map((rule) => toWire(rule, { apiUrl }));
+    const rules = Object.values(this.rules).map((rule) => toWire(rule, { apiUrl }));
     return this.work.client.createGroup(tenant, { name, description, rules });
   }
 
@@ -126,8 +128,9 @@ export class GroupCreation {
     const { groups } = await this.work.client.groupsNamed(tenant, name).catch(() => ({ groups: [] }));
     const [other] = groups;
     if (other === undefined) {
-      const over = await overQuota(this.work, tenant, this.rules.length).catch(() => undefined);
-      return over ?? refusal(error, "group", nameAt(this.rules, ruleNaming(this.inputs)));
+      const rules = Object.values(this.rules);
+      const over = await overQuota(this.work, tenant, rules.length).catch(() => undefined);
+      return over ?? refusal(error, "group", nameAt(rules, ruleNaming(this.inputs)));
     }
     if (isStuck(other)) return new StuckError(other);
     return new GroupFailure(takenNameText(groups), "", { cause: error });

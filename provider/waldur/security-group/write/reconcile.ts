@@ -6,17 +6,15 @@ import { GroupFailure } from "../../api/failures";
 import { errorReason, isErred } from "../../api/group-state";
 import type { WireGroup } from "../../api/schema";
 import { ruleNaming } from "../../rule/format";
-import { ruleKey } from "../../rule/key";
 import type { Rule } from "../../rule/rule";
 import { gapText } from "../plan/gap-text";
 import { LOST_REMEDY, lostText, rulesOfFate } from "../plan/lost-rules";
 import { type Gap, metadataGaps, planRules, type RulePlan } from "../plan/plan";
 import { confirmedRemovals } from "../recovery/confirm-removals";
 import { isLost, recoveredGroup } from "../recovery/recovery";
-import { rulesOf } from "../state";
 import { presentGroup } from "../wait/readiness";
 import { goneFailure, settledGroup } from "../wait/wait";
-import { type LiveRule, liveRules } from "../live-rules";
+import { type LiveRule, liveRules, rulesOf } from "../live-rules";
 import { type RuleQuota, ruleQuota } from "./quota";
 import {
   metadataWrite,
@@ -72,8 +70,8 @@ export class Reconciliation {
   async run(start: WireGroup): Promise<WireGroup> {
     const group = await this.reached(start);
     const { rules = {}, secretInputs } = this.wanted;
-    const removed = [...this.removed.values()].filter((rule) => rules[ruleKey(rule)] === undefined);
-    if (removed.length === 0 || !this.work.session.settings.confirmRemovals) return group;
+    const removed = rulesOutside(Object.fromEntries(this.removed), rules);
+    if (Object.keys(removed).length === 0 || !this.work.session.settings.confirmRemovals) return group;
     return confirmedRemovals(this.work, group, {
       removed,
       nameOf: ruleNaming(this.wanted),
@@ -134,7 +132,7 @@ export class Reconciliation {
       }
       isAccepted = false;
     }
-    removed.forEach((rule) => this.removed.set(ruleKey(rule), rule));
+    removed.forEach(({ key, rule }) => this.removed.set(key, rule));
     ruleQuota(this.work, before.tenant_uuid).used(write.more);
     const group = await settledGroup(this.work, ref, {
       goal: `Waldur to carry out and show the change of ${what}`,
@@ -151,7 +149,7 @@ export class Reconciliation {
 
   private async nextWrite(group: WireGroup): Promise<Write | undefined> {
     const metadata = metadataWrite(this.work, group, this.wanted);
-    if (metadata !== undefined) this.requireNone(metadataGaps(liveRules(group), this.wantedRules(group)));
+    if (metadata !== undefined) this.requireNone(metadataGaps(liveRules(group), this.allWanted(group)));
     const rules = await this.ruleWrite(group);
     return metadata ?? rules;
   }
@@ -159,9 +157,9 @@ export class Reconciliation {
   private async ruleWrite(group: WireGroup): Promise<Write | undefined> {
     if (this.wanted.rules === undefined) return undefined;
     const current = liveRules(group);
-    const rules = this.wantedRules(group);
+    const rules = this.withForeign(group, this.wanted.rules);
     const quota = ruleQuota(this.work, group.tenant_uuid);
-    await quota.require(this.work, rules.length - current.length);
+    await quota.require(this.work, Object.keys(rules).length - current.length);
     const { calls, call, gaps } = await this.planned(current, rules, quota);
     if (calls === 0) return undefined;
     const lost = rulesOfFate(current, rules, "lost");
@@ -175,7 +173,7 @@ export class Reconciliation {
   /** The quota only counts where the old rules are to be there beside the new ones. */
   private async planned(
     current: readonly LiveRule[],
-    rules: readonly Rule[],
+    rules: RuleMap<Rule>,
     quota: RuleQuota,
   ): Promise<RulePlan<LiveRule>> {
     const plan = planRules(current, rules);
@@ -185,11 +183,19 @@ export class Reconciliation {
     return isEnough ? plan : planRules(current, rules, remaining);
   }
 
-  private wantedRules(group: WireGroup): Rule[] {
-    const { rules, formerRules } = this.wanted;
-    if (rules === undefined) return liveRules(group).map(({ rule }) => rule);
-    const foreign = formerRules === undefined ? {} : rulesOutside(rulesOf(group), formerRules, rules);
-    return Object.values({ ...rules, ...foreign });
+  private allWanted(group: WireGroup): Rule[] {
+    const { rules } = this.wanted;
+    return rules === undefined
+      ? liveRules(group).map(({ rule }) => rule)
+      : Object.values(this.withForeign(group, rules));
+  }
+
+  /** The wanted rules with those of others that stay. */
+  private withForeign(group: WireGroup, rules: RuleMap<Rule>): RuleMap<Rule> {
+    const { formerRules } = this.wanted;
+    return formerRules === undefined
+      ? rules
+      : { ...rules, ...rulesOutside(rulesOf(group), formerRules, rules) };
   }
 
   private requireNone(gaps: readonly Gap[]): void {

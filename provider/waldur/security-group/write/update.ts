@@ -4,7 +4,7 @@ import type { Props, Stored } from "../../../kit/handlers";
 import type { Owner } from "../../../run/ownership";
 import type { WaldurWork } from "../../api/cloud";
 import type { WireGroup } from "../../api/schema";
-import { readSomeInputs, type SecurityGroupInputs } from "../inputs";
+import type { SecurityGroupInputs } from "../inputs";
 import { goneState, stateAfterFailure } from "../recovery/after-failure";
 import { recoveredGroup } from "../recovery/recovery";
 import { rulesElsewhere } from "../rules-elsewhere";
@@ -14,16 +14,24 @@ import { GroupGoneError } from "../wait/wait";
 import { rulesToWrite } from "./foreign-rules";
 import { Reconciliation } from "./reconcile";
 
-/** Makes of an existing group what the new inputs say. @param olds the outputs in state */
+/** A group as state has it. */
+interface GroupInState {
+  readonly id: string;
+  /** The outputs. */
+  readonly olds: Props;
+  /** The inputs among them. */
+  readonly known: Partial<SecurityGroupInputs>;
+}
+
+/** Makes of an existing group what the new inputs say. */
 export async function updateGroup(
   work: WaldurWork,
-  id: string,
-  olds: Props,
+  { id, olds, known }: GroupInState,
   inputs: SecurityGroupInputs,
   owner: Owner,
 ): Promise<Stored> {
   const group = await knownGroup(work, id, olds, inputs);
-  const former = formerRules(olds, readSomeInputs(olds).rules);
+  const former = formerRules(olds, known.rules);
   let reconciliation: Reconciliation | undefined;
   const state = (failure: unknown) => {
     const mayBeUnderWay = reconciliation?.mayBeUnderWay === true;

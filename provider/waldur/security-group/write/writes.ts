@@ -1,6 +1,6 @@
 import { ApiError } from "../../../http/errors";
 import type { WithSecrets } from "../../../kit/secrets/secret-inputs";
-import { ruleMap, sameRules } from "../../../rules/rule-map";
+import { type Keyed, keyedMap, sameRules } from "../../../rules/rule-map";
 import { serverText } from "../../../text/server-text";
 import type { WaldurWork } from "../../api/cloud";
 import { GroupFailure } from "../../api/failures";
@@ -8,14 +8,11 @@ import { DEFAULT_GROUP } from "../../api/group-state";
 import type { WireGroup } from "../../api/schema";
 import { serverMessage } from "../../api/server-message";
 import { nameAt, ruleNaming } from "../../rule/format";
-import { ruleKey } from "../../rule/key";
-import { ruleLanguage } from "../../rule/parse";
 import { type Rule, sameRule } from "../../rule/rule";
 import type { RuleCall } from "../plan/plan";
 import { LOST_REMEDY, NUMBERS_SINCE } from "../plan/lost-rules";
 import { GROUP_REMEDY } from "../missing";
-import { rulesOf } from "../state";
-import { type LiveRule, liveRules, sentRules } from "../live-rules";
+import { type LiveRule, liveRules, rulesOf, sentRules } from "../live-rules";
 import { overfull } from "./quota";
 
 /** What to do where others undo what is done. */
@@ -29,7 +26,7 @@ export interface Write {
   /** Whether a group that was read afterwards is as the write makes it. */
   readonly isDoneIn: (group: WireGroup) => boolean;
   /** The rules that it takes away. */
-  readonly removed: readonly Rule[];
+  readonly removed: readonly Keyed<Rule>[];
   /** How many more rules the group has afterwards, or fewer. */
   readonly more: number;
 }
@@ -75,10 +72,7 @@ export function rulesWrite(
 ): Write {
   const { client, session } = work;
   const sent = sentRules(call, { apiUrl: session.settings.apiUrl, id: group.uuid });
-  const rules = ruleMap(
-    sent.map(({ rule }) => rule),
-    ruleLanguage,
-  );
+  const rules = keyedMap(sent);
   const more = sent.length - group.rules.length;
   const fullFailure = async (error: unknown) =>
     error instanceof ApiError && error.status === 400
@@ -102,9 +96,7 @@ export function rulesWrite(
     what: "rules",
     send,
     isDoneIn: (seen) => sameRules(rulesOf(seen), rules, sameRule),
-    removed: liveRules(group)
-      .map(({ rule }) => rule)
-      .filter((rule) => rules[ruleKey(rule)] === undefined),
+    removed: liveRules(group).filter(({ key }) => rules[key] === undefined),
     more,
   };
 }

@@ -2,21 +2,29 @@ import fc from "fast-check";
 import { covers, intersection } from "../../../../../provider/traffic/set";
 import {
   type CurrentRule,
-  planRules,
+  planRules as planRulesOf,
   type RuleCall,
 } from "../../../../../provider/waldur/security-group/plan/plan";
 import type { Rule } from "../../../../../provider/waldur/rule/rule";
 import { ruleTraffic } from "../../../../../provider/waldur/rule/traffic";
 import { ruleKey } from "../../../../../provider/waldur/rule/key";
+import { ruleMap } from "../../../../../provider/rules/rule-map";
 import { rule, tcp } from "../../rules";
 
-const live = (...rules: Rule[]): CurrentRule[] => rules.map((one) => ({ rule: one, returnable: true }));
-const imported = (one: Rule): CurrentRule => ({ rule: one, returnable: false });
+const planRules = <C extends CurrentRule>(
+  current: readonly C[],
+  wanted: readonly Rule[],
+  remaining?: number,
+) => planRulesOf(current, ruleMap(wanted, { key: ruleKey }), remaining);
+
+const live = (...rules: Rule[]): CurrentRule[] =>
+  rules.map((one) => ({ key: ruleKey(one), rule: one, returnable: true }));
+const imported = (one: Rule): CurrentRule => ({ key: ruleKey(one), rule: one, returnable: false });
 const keys = (rules: readonly Rule[]) => rules.map(ruleKey);
 const sent = ({ kept, recreated, added }: RuleCall<CurrentRule>) => ({
   kept: keys(kept.map((one) => one.rule)),
   recreated: keys(recreated.map(([, wanted]) => wanted)),
-  added: keys(added),
+  added: added.map(({ key }) => key),
 });
 const range = (fromPort: number, toPort: number) => rule({ fromPort, toPort, cidr: "10.0.0.0/8" });
 const ping6 = rule({ ethertype: "IPv6", protocol: "icmp", fromPort: 128, toPort: 0 });
@@ -132,7 +140,7 @@ const steady = (call: RuleCall<CurrentRule>) =>
 const result = ({ kept, recreated, added }: RuleCall<CurrentRule>) => [
   ...kept.map((one) => one.rule),
   ...recreated.map(([, wanted]) => wanted),
-  ...added,
+  ...added.map((one) => one.rule),
 ];
 const traffic = (rules: readonly Rule[]) => rules.flatMap(ruleTraffic);
 

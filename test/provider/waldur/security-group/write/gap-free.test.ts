@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import { ruleMap } from "../../../../../provider/rules/rule-map";
 import { planRules } from "../../../../../provider/waldur/security-group/plan/plan";
 import type { Rule } from "../../../../../provider/waldur/rule/rule";
 import { ruleKey } from "../../../../../provider/waldur/rule/key";
@@ -142,8 +143,8 @@ test("random changes arrive, in the planned number of calls, and uncover nothing
       const one = new ManagedResource(stack.crud, "random");
       await one.up({ rules: old });
       const plan = planRules(
-        old.map((each) => ({ rule: each, returnable: true })),
-        wanted,
+        old.map((each) => ({ key: ruleKey(each), rule: each, returnable: true })),
+        ruleMap(wanted, { key: ruleKey }),
       );
       const watch = new OpenStackWatch(sandbox, one.state?.id ?? "");
       await one.up({ rules: wanted });

@@ -1,0 +1,71 @@
+import { ruleKey as e24cloudKey } from "../../../provider/e24cloud/rule/key";
+import { fromWire as fromE24cloud } from "../../../provider/e24cloud/rule/wire";
+import { ruleKey as waldurKey } from "../../../provider/waldur/rule/key";
+import { fromWire as fromWaldur } from "../../../provider/waldur/rule/wire";
+import { startE24cloudSandbox } from "../../../sandbox/e24cloud";
+import { ManagedGroup } from "../e24cloud/managed-group";
+import { ManagedResource } from "../managed-resource";
+import { crudFor, settingsFor, startSandbox } from "../waldur/sandbox";
+
+/** A module of which one function counts its calls. */
+function counted(path: string, name: string): object {
+  const actual = jest.requireActual<Record<string, (...args: unknown[]) => unknown>>(path);
+  return { ...actual, [name]: jest.fn(actual[name]) };
+}
+
+jest.mock("../../../provider/waldur/rule/key", () => counted("../../../provider/waldur/rule/key", "ruleKey"));
+jest.mock("../../../provider/waldur/rule/wire", () =>
+  counted("../../../provider/waldur/rule/wire", "fromWire"),
+);
+jest.mock("../../../provider/e24cloud/rule/key", () =>
+  counted("../../../provider/e24cloud/rule/key", "ruleKey"),
+);
+jest.mock("../../../provider/e24cloud/rule/wire", () =>
+  counted("../../../provider/e24cloud/rule/wire", "fromWire"),
+);
+
+const RULES = 100;
+const rules = Array.from({ length: RULES }, (_, index) => ({ protocol: "tcp", ports: index + 1 }));
+
+beforeEach(() => void jest.spyOn(console, "log").mockImplementation(() => undefined));
+afterEach(() => jest.mocked(console.log).mockRestore());
+
+/** Calls for each rule in the update of a group that gets one rule more. */
+async function callsOfUpdate(resource: ManagedResource, functions: { key: unknown; reading: unknown }) {
+  await resource.up({ name: "web", rules });
+  const inputs = await resource.check({ name: "web", rules: [...rules, { protocol: "udp", ports: 53 }] });
+  const { id, outputs } = resource;
+  const before = callsOf(functions);
+  await resource.crud.update(id, outputs, inputs);
+  const after = callsOf(functions);
+  const perRule = (name: keyof typeof before) => Math.floor((after[name] - before[name]) / RULES);
+  return { keys: perRule("keys"), readings: perRule("readings") };
+}
+
+const callsOf = ({ key, reading }: { key: unknown; reading: unknown }) => ({
+  keys: callCount(key),
+  readings: callCount(reading),
+});
+
+function callCount(counted: unknown): number {
+  if (!jest.isMockFunction(counted)) throw new Error("its calls are not counted");
+  return counted.mock.calls.length;
+}
+
+/** The group is read before and after its write; the third key is that of the rule in state. */
+const MOST = { keys: 3, readings: 2 };
+
+test("an update reads each rule of an answer of Waldur once", async () => {
+  const sandbox = await startSandbox();
+  const group = new ManagedResource(crudFor(settingsFor(sandbox)));
+  const calls = await callsOfUpdate(group, { key: waldurKey, reading: fromWaldur });
+  expect(calls).toEqual(MOST);
+  await sandbox.close();
+});
+
+test("an update reads each rule of an answer of e24cloud once", async () => {
+  const sandbox = await startE24cloudSandbox();
+  const calls = await callsOfUpdate(new ManagedGroup(sandbox), { key: e24cloudKey, reading: fromE24cloud });
+  expect(calls).toEqual(MOST);
+  await sandbox.close();
+});
