@@ -46,6 +46,7 @@ module.exports = {
     }),
     level("engine", ["engine/**", "scripts/runner/**"], {
       globalSetup: "<rootDir>/scripts/jest/built-package-and-engine.mjs",
+      testEnvironment: "<rootDir>/scripts/jest/engine-environment.ts",
     }),
   ],
 };

@@ -32,9 +32,14 @@ export async function newStack(
   const file = join(workspace, `Pulumi.${name}.yaml`);
   const backend = stateFolder(dirname(workspace));
   const settings = existsSync(file) ? readFileSync(file, "utf8") : "";
-  const addresses: readonly string[] = JSON.stringify(config).match(address) ?? [];
+  const values = Object.entries(config);
+  const plain = values.filter(([, value]) => typeof value === "string");
+  // What is secret is encrypted in the files, where no address in it can be replaced.
+  const secret = values.filter(([, value]) => typeof value !== "string");
+  const addresses: readonly string[] = JSON.stringify(plain).match(address) ?? [];
   const numbered = (found: string) => `address ${addresses.indexOf(found)}`;
-  const kind = JSON.stringify([projectName, name, settings, config]).replace(address, numbered);
+  const alikeIn = JSON.stringify([projectName, name, settings, plain]).replace(address, numbered);
+  const kind = alikeIn + JSON.stringify(secret);
 
   const alike = stacks.get(kind);
   if (alike) {
