@@ -1,5 +1,6 @@
 import { buildPackage } from "../set-up/prepare.mjs";
 import { say } from "../set-up/progress.mjs";
+import { DistInUse } from "../set-up/users-of-dist.mjs";
 import { packPackage } from "./packed-package.mjs";
 
 /**
@@ -10,6 +11,7 @@ export default async function builtPackage() {
   try {
     await buildPackage();
   } catch (error) {
+    if (error instanceof DistInUse) throw error;
     say(`${error.message}\nTesting what was built all the same.`);
   }
   await packPackage();

@@ -1,7 +1,6 @@
 import {
   chmodSync,
   existsSync,
-  mkdirSync,
   mkdtempSync,
   readFileSync,
   readdirSync,
@@ -14,6 +13,7 @@ import { join } from "node:path";
 import process from "node:process";
 import { run, step } from "./progress.mjs";
 import { npm, root } from "./root.mjs";
+import { refuseWhileDistIsUsed, useDist } from "./users-of-dist.mjs";
 
 const compilerSettings = ["package.json", "package-lock.json", "tsconfig.json", "tsconfig.build.json"];
 /** What the bundle of the plugin is made of, besides what is compiled. */
@@ -21,6 +21,7 @@ const bundled = ["plugin", "scripts/plugin", "scripts/schema", "scripts/cli"];
 const dist = join(root, "dist");
 const cache = join(root, ".cache");
 const buildStamp = join(cache, "build.stamp");
+const users = join(cache, "users-of-dist");
 
 /** Makes a bare clone ready to run: dependencies as locked, and an up-to-date `dist/`. */
 export async function prepare() {
@@ -37,12 +38,13 @@ export async function installDependencies() {
 
 /**
  * Compiles the package to `dist/` and bundles the native plugin into it, unless nothing has changed since the last good build. Rejects on type errors, with
- * which the compiler emits its output all the same.
+ * which the compiler emits its output all the same, and while another process uses what was built.
  */
 export async function buildPackage() {
+  useDist(users);
   if (isBuilt()) return;
+  refuseWhileDistIsUsed(users);
   const started = Date.now();
-  mkdirSync(cache, { recursive: true });
   rmSync(buildStamp, { force: true });
   const aside = mkdtempSync(join(cache, "dist-"));
   try {

@@ -1,4 +1,4 @@
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import {
   copyFileSync,
   existsSync,
@@ -67,9 +67,10 @@ beforeEach(() => {
     "scripts/plugin/bundle.mjs": bundle,
     "scripts/cli/bundle-layout.mjs": layout,
   });
-  for (const name of ["set-up/prepare.mjs", "set-up/progress.mjs", "set-up/root.mjs", "build.mjs"]) {
-    mkdirSync(dirname(join(clone, "scripts", name)), { recursive: true });
-    copyFileSync(join(scripts, name), join(clone, "scripts", name));
+  for (const name of ["prepare.mjs", "progress.mjs", "root.mjs", "users-of-dist.mjs", "../build.mjs"]) {
+    const path = join("set-up", name);
+    mkdirSync(dirname(join(clone, "scripts", path)), { recursive: true });
+    copyFileSync(join(scripts, path), join(clone, "scripts", path));
   }
 });
 afterEach(() => rmSync(clone, { recursive: true, force: true }));
@@ -141,4 +142,20 @@ test("type errors are shown, and built again next time", () => {
   });
   rmSync(join(clone, "type-error"));
   expect(prepare()).toMatchObject({ status: 0, calls: ["tsc", "bundle", "layout"] });
+});
+
+test("nothing is built while another process uses dist, and nothing stands in the way of one that has ended", () => {
+  prepare();
+  touch("provider/a.ts");
+  const user = spawn(process.execPath, ["-e", "setInterval(() => undefined, 1000)"], { stdio: "ignore" });
+  const mark = `.cache/users-of-dist/${user.pid}`;
+  write({ [mark]: "" });
+  const { status, stderr, calls } = prepare();
+  user.kill();
+  expect({ status, calls }).toEqual({ status: 1, calls: [] });
+  expect(stderr).toContain(`dist/ is out of date, and process ${user.pid} of this folder uses it`);
+  rmSync(join(clone, mark));
+  const { pid: ended } = spawnSync(process.execPath, ["-e", ""]);
+  write({ [`.cache/users-of-dist/${ended}`]: "" });
+  expect(prepare().calls).toEqual(["tsc", "bundle", "layout"]);
 });
