@@ -1,7 +1,7 @@
 import { join, resolve } from "node:path";
 import ts from "typescript";
 
-/** What a compiler refuses without `exactOptionalPropertyTypes`, which programs cannot be expected to have. */
+/** What a compiler refuses, without `exactOptionalPropertyTypes`, which programs cannot be expected to have. */
 
 const dist = resolve(__dirname, "../../dist");
 const FILE = join(__dirname, "program.ts");
@@ -9,7 +9,7 @@ const FILE = join(__dirname, "program.ts");
 /** The lines of a program at which the compiler complains. */
 function refused(lines: readonly string[]): string[] {
   const text = [
-    `import { allow, anywhere, type AllowArgs } from ${JSON.stringify(join(dist, "provider/waldur"))};`,
+    `import { allow, anywhere, SecurityGroup, type AllowArgs } from ${JSON.stringify(join(dist, "provider/waldur"))};`,
     `import * as e24cloud from ${JSON.stringify(join(dist, "provider/e24cloud"))};`,
     `import { Bastion } from ${JSON.stringify(join(dist, "components"))};`,
     "declare const office: string | undefined; declare const args: AllowArgs;",
@@ -27,8 +27,11 @@ function refused(lines: readonly string[]): string[] {
   });
 }
 
-test("a preset's source that may be undefined, and a misspelt one; not what says what is meant", () => {
+test("a preset's source that may be undefined, what is misspelt; not what says what is meant", () => {
   const wrong = [
+    "allow.htps();",
+    'new SecurityGroup("web", { rulez: [] });',
+    'new SecurityGroup("web", { rules: [{ direction: "in" }] });',
     "allow.grafana({ from: office });",
     "allow.grafana({ from: [office] });",
     "allow.grafana({ from: args.from });",

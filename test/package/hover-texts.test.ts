@@ -98,7 +98,7 @@ test("the arguments of resources, providers, components, lookups, presets and ma
       "e24cloud RuleArgs.srcAddress",
       "e24cloud ReachableArgs.ports",
       "provider WaldurArgs.token",
-      "engine Ends.from",
+      "provider Ends.from",
       "engine LookupOptions.parent",
       "components BastionArgs.fromCidrs",
       "components IngressArgs.fromAnywhere",
