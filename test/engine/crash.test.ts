@@ -23,14 +23,14 @@ const kill = () => signalEngine("SIGKILL");
 /** The first ^C asks the engine to end after what is under way, the next one to end at once. */
 const interrupt = () => signalEngine("SIGINT");
 
-const argsOf = (pid: number) =>
-  execFileSync("ps", ["-o", "args=", "-p", String(pid)], { encoding: "utf8" }).trim();
-/** Where the engine of a provider listens. */
-const addressOf = (pid: number) => /127\.0\.0\.1:\d+$/.exec(argsOf(pid))?.[0] ?? "";
-const processesWith = (address: string) =>
-  execFileSync("ps", ["-eo", "args="], { encoding: "utf8" })
+/** All processes that are given the address of an engine, as providers are. */
+const withAddress = () =>
+  execFileSync("ps", ["-eo", "pid=,args="], { encoding: "utf8" })
     .split("\n")
-    .filter((args) => args.endsWith(` ${address}`));
+    .flatMap((line) => {
+      const [, pid, address = ""] = /^\s*(\d+) .* (127\.0\.0\.1:\d+)$/.exec(line) ?? [];
+      return pid === undefined ? [] : [{ pid: Number(pid), address }];
+    });
 
 /** A stack whose engine is ended when the server has made a group and not answered yet. */
 async function crashed(end: () => boolean) {
@@ -90,14 +90,19 @@ test("an engine that is killed before it has called a provider leaves none behin
   });
   const stack = await engine.openStack({ project: project.folder, config: clouds.config });
   const up = stack.up();
-  // The script of Pulumi's host begins before the host.
-  await until(() => startedByEngine().length > 0);
+  // The script of Pulumi's host begins before the host, and is given the address as well.
+  let engines: string[] = [];
+  await until(() => {
+    const started = startedByEngine();
+    engines = withAddress().flatMap(({ pid, address }) => (started.includes(pid) ? [address] : []));
+    return engines.length > 0;
+  });
   const providers = startedByEngine();
-  const [address = "none"] = providers.map(addressOf).filter(Boolean);
-  expect(address).toMatch(/^127\.0\.0\.1:\d+$/);
   await until(() => !kill());
   expect((await up).ok).toBe(false);
-  await until(() => !providers.some(isAlive) && processesWith(address).length === 0);
+  await until(
+    () => !providers.some(isAlive) && !withAddress().some(({ address }) => engines.includes(address)),
+  );
 });
 
 test.each([

@@ -22,7 +22,10 @@ export interface Members {
  * Both clouds: groups that name each other, rules on their own, a component, adopted groups, members and a
  * switch; some of it secret.
  */
-export function program(version: Version, { members, adopt }: { members: Members; adopt: Adoptions }) {
+export function program(
+  version: Version,
+  { members, adopt, seconds }: { members: Members; adopt: Adoptions; seconds: number },
+) {
   const pick = (a: string, b: string) => either(version, a, b);
   const [vm, otherVm] = members.virtualMachines;
   const [user] = members.users;
@@ -36,7 +39,7 @@ const { Bastion } = require("pulumi-security-groups/components");
 const adopt = ${JSON.stringify(adopt)};
 const office = pulumi.secret("${SECRET_ADDRESS}/32");
 const tcp = (ports, more) => ({ protocol: "tcp", ports, ...more });
-const timeouts = { create: "8s", update: "8s", delete: "8s" };
+const timeouts = { create: "${seconds}s", update: "${seconds}s", delete: "${seconds}s" };
 pulumi.runtime.registerStackTransformation(({ type, name, props, opts }) => {
   if (!type.startsWith("pulumi-nodejs:dynamic/")) return undefined;
   const adoption = type.endsWith("Group") ? { adopt: adopt[name] ?? props.adopt } : {};

@@ -10,6 +10,12 @@ import { liveState } from "./live-state";
 /** Where a stack can be: nothing is there, or what one of the programs says. */
 export type Place = "nothing" | Version;
 
+/** The most seconds that an operation on a resource, and a call, may take. Longer ones make trials longer, and hold on a busy machine. */
+export interface Limits {
+  readonly operation: number;
+  readonly call: number;
+}
+
 /** A stack of both clouds on the real engine, and all that was seen of it. */
 export class World {
   /** Where it is; undefined where something went wrong. */
@@ -24,22 +30,23 @@ export class World {
     readonly clouds: Clouds,
     private readonly stack: Stack,
     private readonly project: Project,
+    private readonly limits: Limits,
   ) {}
 
-  static async open(): Promise<World> {
+  static async open(limits: Limits): Promise<World> {
     const clouds = await startClouds({ waldur: { delay: 0 }, e24cloud: { deleteVisibleReads: 1 } });
     const project = linkedProject(projectFiles(""));
     const config = {
       ...clouds.config,
       "waldur:pollInterval": "0.02",
-      "waldur:requestTimeout": "1",
+      "waldur:requestTimeout": String(limits.call),
       "e24cloud:pollInterval": "0.02",
-      "e24cloud:requestTimeout": "1",
+      "e24cloud:requestTimeout": String(limits.call),
     };
     // An outage to the end of an operation would last as long as its timeout otherwise.
     const env = { ...quickStart, PULUMI_SECURITY_GROUPS_LOG: "debug", PULUMI_SECURITY_GROUPS_PATIENCE: "2" };
     const stack = await openStack({ project: project.folder, config, env });
-    return new World(clouds, stack, project);
+    return new World(clouds, stack, project, limits);
   }
 
   get state(): string {
@@ -57,7 +64,8 @@ export class World {
     this.#version = version;
     const { e24cloud } = this.clouds;
     const members: Members = e24cloud;
-    this.project.write(projectFiles(program(version, { members, adopt: this.adopt })));
+    const { adopt, limits } = this;
+    this.project.write(projectFiles(program(version, { members, adopt, seconds: limits.operation })));
   }
 
   up(version?: Version, options?: OperationOptions): Promise<OperationResult> {

@@ -2,7 +2,7 @@ import { succeeded } from "../../runner/stack";
 import type { Figures } from "../chapter";
 import { type Scenario, scenarios } from "./scenarios";
 import { type Baseline, disturbed, type Injection, runUndisturbed } from "./trial";
-import { type Place, World } from "./world";
+import { type Limits, type Place, World } from "./world";
 
 /** So many cases share a world: what it remembers must not grow without limit. */
 const CASES_OF_A_WORLD = 60;
@@ -11,6 +11,8 @@ const CASES_OF_A_WORLD = 60;
 export class Worlds {
   #world: World | undefined;
   #cases = 0;
+
+  constructor(private readonly limits: Limits = { operation: 8, call: 1 }) {}
 
   /** What a scenario does undisturbed. */
   async baseline(scenario: Scenario): Promise<Baseline> {
@@ -44,7 +46,7 @@ export class Worlds {
     this.#cases += 1;
     if (this.#world?.place === undefined || this.#cases % CASES_OF_A_WORLD === 0) {
       await this.close();
-      this.#world = await World.open();
+      this.#world = await World.open(this.limits);
     }
     const world = this.#world;
     world.adopt = {};

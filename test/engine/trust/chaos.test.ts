@@ -4,7 +4,7 @@ import { type Scenario, scenarios } from "../../../scripts/trust/chaos/scenarios
 import type { Baseline, Injection } from "../../../scripts/trust/chaos/trial";
 import { Worlds } from "../../../scripts/trust/chaos/worlds";
 
-const worlds = new Worlds();
+const worlds = new Worlds({ operation: 20, call: 5 });
 afterAll(() => worlds.close());
 
 /**
