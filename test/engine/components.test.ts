@@ -55,39 +55,60 @@ const shop = (app: string, more = "") => `
   new waldur.SecurityGroup("server", { description: shop.groupIds.web });
   export const ids = shop.groupIds;`;
 
-test("three tiers that name each other: one up from nothing, nothing to do, all gone", async () => {
-  const { stack } = await open(shop("app"));
+/** Groups for administration, of another tenant by its own provider as well, and a default group that is closed. */
+const besides = () => {
+  const { apiUrl, token, secondTenantUuid: tenant } = clouds.waldur;
+  return `
+  const admin = new components.Bastion("admin", { fromCidrs: ["203.0.113.0/24"] });
+  export const { bastionGroupId, behindGroupId } = admin;
+  new components.LockedDefaultGroup("locked", {});
+  const provider = new Provider("second", { waldur: ${JSON.stringify({ apiUrl, token, tenant, pollInterval: 0.05 })} });
+  new components.Bastion("second-admin", { fromCidrs: ["203.0.113.0/24"] }, { provider });
+  new components.FirewallPolicy("web", { cloud: "waldur" }, { providers: [provider] });`;
+};
+const namesOf = (tenant: string) => clouds.waldur.edits.groups(tenant).map(({ name }) => name);
+
+test("components of every kind: one up from nothing, nothing to do, tiers are renamed, all gone", async () => {
+  const { tenantUuid, secondTenantUuid } = clouds.waldur;
+  await clouds.waldur.edits.backgroundPull();
+  expect(group("default").rules.length).toBeGreaterThan(0);
+  const { stack, edit } = await open(shop("app") + besides());
   succeeded(await stack.up());
+
+  // Three tiers that name each other.
   expect(words("shop-web", "ingress")).toEqual(["443 anywhere", "9000 shop-app"]);
   expect(words("shop-web", "egress")).toEqual(["8080 shop-app"]);
   expect(words("shop-app", "ingress")).toEqual(["8080 shop-web"]);
   expect(words("shop-app", "egress")).toEqual(["any anywhere"]);
   expect(words("shop-database", "ingress")).toEqual(["22 anywhere", "5432 shop-app"]);
   expect(words("shop-database", "egress")).toEqual([]);
+  // Two groups of a bastion that name each other.
+  expect(words("admin-bastion", "ingress")).toEqual(["22 anywhere"]);
+  expect(words("admin-bastion", "egress")).toEqual(["22 admin-behind"]);
+  expect(words("admin-behind", "ingress")).toEqual(["22 admin-bastion"]);
+  expect(words("admin-behind", "egress")).toEqual([]);
+  // A component's provider serves all its children.
+  const ofSecond = ["default", "second-admin-bastion", "second-admin-behind", "web"];
+  expect(namesOf(secondTenantUuid).sort()).toEqual(ofSecond);
+  expect(namesOf(tenantUuid).filter((name) => name !== "default" && ofSecond.includes(name))).toEqual([]);
+  expect(group("default").rules).toEqual([]);
 
   clouds.forget();
   succeeded(await stack.preview({ expectNoChanges: true }));
   succeeded(await stack.up({ expectNoChanges: true, refresh: true }));
   expect(clouds.writes()).toEqual([]);
-  succeeded(await stack.destroy());
-  expect(groups().map(({ name }) => name)).toEqual(["default"]);
-});
 
-test("a renamed tier: no rule of another tier is cut at any step", async () => {
-  const { stack, edit } = await open(shop("app"));
-  succeeded(await stack.up());
+  // A renamed tier: no rule of another tier is cut at any step.
   const oldApp = group("shop-app").id;
   const untouched = ["shop-web", "shop-database"]
     .flatMap((name) => group(name).rules)
     .filter(({ remote_group_id }) => remote_group_id !== oldApp)
     .map(({ id }) => id);
   expect(untouched).toHaveLength(3);
-
-  edit(shop("backend"));
+  edit(shop("backend") + besides());
   // The other tiers' ids stay known at preview: what uses them does not change.
   const server = steps(succeeded(await stack.preview())).find(({ urn }) => urn.endsWith("::server"));
   expect(server?.op).toBe("same");
-
   clouds.waldur.log.clear();
   succeeded(await stack.up());
   const removed = ruleCalls("DELETE");
@@ -95,70 +116,29 @@ test("a renamed tier: no rule of another tier is cut at any step", async () => {
   expect(removed.filter((id) => untouched.includes(id))).toEqual([]);
   const left = ["shop-web", "shop-database"].flatMap((name) => group(name).rules).map(({ id }) => id);
   expect(left).toEqual(expect.arrayContaining(untouched));
-
   expect(words("shop-web", "ingress")).toEqual(["443 anywhere", "9000 shop-backend"]);
   expect(words("shop-web", "egress")).toEqual(["8080 shop-backend"]);
   expect(words("shop-database", "ingress")).toEqual(["22 anywhere", "5432 shop-backend"]);
   expect(groups().map(({ name }) => name)).not.toContain("shop-app");
   succeeded(await stack.up({ expectNoChanges: true, refresh: true }));
-  succeeded(await stack.destroy());
-});
 
-test("a tier renamed with renamedFrom keeps its group, name and rules, and nothing is sent", async () => {
-  const { stack, edit } = await open(shop("app"));
-  succeeded(await stack.up());
-  const { id, rules } = group("shop-app");
-
-  edit(shop("backend", 'renamedFrom: "app"'));
+  // A tier that is renamed with renamedFrom keeps its group, name and rules, and nothing is sent.
+  const { id, rules } = group("shop-backend");
+  edit(shop("core", 'renamedFrom: "backend"') + besides());
   clouds.forget();
   succeeded(await stack.up());
   expect(clouds.writes()).toEqual([]);
-  expect(group("shop-app")).toMatchObject({ id, rules });
+  expect(group("shop-backend")).toMatchObject({ id, rules });
   succeeded(await stack.up({ expectNoChanges: true, refresh: true }));
-
   // Once it is done, the note may go: that changes the component's own entry in state and nothing else.
-  edit(shop("backend"));
+  edit(shop("core") + besides());
   clouds.forget();
   succeeded(await stack.up());
   expect(clouds.writes()).toEqual([]);
-  succeeded(await stack.destroy());
-});
 
-test("a bastion makes two groups that name each other", async () => {
-  const { stack } = await open(`
-    const admin = new components.Bastion("admin", { fromCidrs: ["203.0.113.0/24"] });
-    export const { bastionGroupId, behindGroupId } = admin;`);
-  succeeded(await stack.up());
-  expect(words("admin-bastion", "ingress")).toEqual(["22 anywhere"]);
-  expect(words("admin-bastion", "egress")).toEqual(["22 admin-behind"]);
-  expect(words("admin-behind", "ingress")).toEqual(["22 admin-bastion"]);
-  expect(words("admin-behind", "egress")).toEqual([]);
-  succeeded(await stack.up({ expectNoChanges: true }));
   succeeded(await stack.destroy());
-  expect(groups().map(({ name }) => name)).toEqual(["default"]);
-});
-
-test("a component's provider serves all its children", async () => {
-  const { apiUrl, token, secondTenantUuid: tenant } = clouds.waldur;
-  const { stack } = await open(`
-    const provider = new Provider("second", { waldur: ${JSON.stringify({ apiUrl, token, tenant, pollInterval: 0.05 })} });
-    new components.Bastion("admin", { fromCidrs: ["203.0.113.0/24"] }, { provider });
-    new components.FirewallPolicy("web", { cloud: "waldur" }, { providers: [provider] });`);
-  succeeded(await stack.up());
-  expect(groups().map(({ name }) => name)).toEqual(["default"]);
-  const others = clouds.waldur.edits.groups(tenant).map(({ name }) => name);
-  expect(others.sort()).toEqual(["admin-bastion", "admin-behind", "default", "web"]);
-  succeeded(await stack.destroy());
-});
-
-test("the tenant's default group is closed, and stays closed when the component goes", async () => {
-  await clouds.waldur.edits.backgroundPull();
-  expect(group("default").rules.length).toBeGreaterThan(0);
-  const { stack } = await open(`new components.LockedDefaultGroup("locked", {});`);
-  succeeded(await stack.up());
-  expect(group("default").rules).toEqual([]);
-  succeeded(await stack.up({ expectNoChanges: true }));
-  succeeded(await stack.destroy());
+  expect([namesOf(tenantUuid), namesOf(secondTenantUuid)]).toEqual([["default"], ["default"]]);
+  // The tenant's default group stays closed when the component goes.
   expect(group("default").rules).toEqual([]);
 });
 

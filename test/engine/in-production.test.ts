@@ -9,10 +9,10 @@ import { succeeded, useEngine } from "./harness/stacks";
 
 const engine = useEngine();
 let clouds: Clouds;
-beforeAll(async () => {
+beforeEach(async () => {
   clouds = await startClouds();
 });
-afterAll(() => clouds.close());
+afterEach(() => clouds.close());
 
 const page = readFileSync(resolve(__dirname, "../../docs/in-production.md"), "utf8");
 const snippets = (language: string) =>
@@ -49,7 +49,6 @@ test("a pipeline notices what somebody changed by hand, and the log tells the ca
   await clouds.waldur.edits.backgroundPull();
   const drift = await stack.command("refresh", "--preview-only", "--expect-no-changes").catch(String);
   expect(JSON.stringify(drift)).toContain("web: drifted: opened tcp 3389 from 0.0.0.0/0");
-  succeeded(await stack.destroy());
 });
 
 test("an id of another stack's group, from the configuration", async () => {
@@ -67,7 +66,6 @@ test("an id of another stack's group, from the configuration", async () => {
   succeeded(await stack.up());
   const web = waldur.edits.groups(waldur.tenantUuid).find(({ name }) => name === "web");
   expect(web?.rules.map(({ remote_group_id: peer }) => peer)).toContain(id);
-  succeeded(await stack.destroy());
 });
 
 test("rules of another stack's group, and a group of this one that names it", async () => {

@@ -1,3 +1,4 @@
+import { UNKNOWN } from "../../provider/rules/unknowns";
 import type { OperationResult } from "../../scripts/runner/stack";
 import { type Clouds, program, startClouds } from "./harness/clouds";
 import { steps, succeeded, useEngine } from "./harness/stacks";
@@ -35,6 +36,21 @@ const edgeRules = ["...e24cloud.allow.https()", "...e24cloud.allow.dhcp()", "...
 const kept = (rules: readonly string[]) => `
   new waldur.SecurityGroup("kept", { rules: [${rules.join()}] }, { ignoreChanges: ["rules"] });`;
 
+/** It has some rules; later one of them, named by its key, stays although the program has others. */
+const partly = {
+  before: `new waldur.SecurityGroup("partly", { rules: [${tenPorts.slice(0, 2).join()}] });`,
+  after: `
+    const ignoreChanges = ['rules["ingress IPv4 tcp 8000 from 10.0.0.0/8"]'];
+    new waldur.SecurityGroup("partly", { rules: [${tenPorts[5]}] }, { ignoreChanges });`,
+};
+
+/** A group whose rules are a resource of their own, and name another group. */
+const base = `
+  const base = new waldur.SecurityGroup("base", { name: "from elsewhere" });
+  const rules = [{ protocol: "tcp", ports: 5432, remoteGroup: web }];
+  export const baseRules = new waldur.SecurityGroupRules("baseRules", { securityGroup: base.id, rules }).id;
+  export const baseId = base.id;`;
+
 /** The keys of rules that come (`+`), go (`-`) and change (`~`), as the engine prints them. */
 function shownRules({ stdout }: OperationResult): string[] {
   const lines = [...stdout.matchAll(/^\s*([+~-])\s*"?((?:ingress|egress) [^":]*(?::[^":]*)*?)"?\s*:/gm)];
@@ -54,27 +70,36 @@ const kinds = (result: OperationResult) =>
     .sort();
 
 test("one up manages both clouds, from nothing to nothing", async () => {
-  const source = (webRules: readonly string[], rules: readonly string[], keptRules = tenPorts.slice(5)) => ({
-    "index.ts": program(web(webRules.join()), edge(rules.join()), kept(keptRules)),
+  const source = (
+    webRules: readonly string[],
+    rules: readonly string[],
+    others = kept(tenPorts.slice(5)) + partly.before,
+  ) => ({
+    "index.ts": program(web(webRules.join()), edge(rules.join()), others, base),
   });
-  const project = engine.project(source(tenPorts, edgeRules, tenPorts.slice(0, 2)));
+  const project = engine.project(source(tenPorts, edgeRules, kept(tenPorts.slice(0, 2)) + partly.before));
   const stack = await engine.openStack({ project: project.folder, config: clouds.config });
 
   clouds.forget();
-  expect(kinds(succeeded(await stack.preview()))).toEqual(["create", "create", "create"]);
+  const first = succeeded(await stack.preview({ diff: true }));
+  expect(kinds(first)).toEqual(Array(6).fill("create"));
+  expect(first.stdout + first.stderr).not.toContain(UNKNOWN);
   expect(clouds.writes()).toEqual([]);
 
   succeeded(await stack.up());
   const outputs = await stack.outputs();
   const [webId, edgeId] = [String(outputs["web"]), String(outputs["edge"])];
   expect(clouds.waldur.edits.group(webId).rules).toHaveLength(10);
+  const baseId = String(outputs["baseId"]);
+  expect(clouds.waldur.edits.group(baseId).name).toBe("from elsewhere");
+  expect(outputs["baseRules"]).toBe(baseId);
   const attached = clouds.e24cloud.secondWriter.groups().find(({ id }) => id === edgeId);
   expect(attached).toMatchObject({ name: "edge", active: true });
 
   // The same rules in another order are the same rules, and under ignoreChanges the rules of the server stay.
   clouds.forget();
   project.write(source(tenPorts.toReversed(), edgeRules.toReversed()));
-  expect(kinds(succeeded(await stack.up({ expectNoChanges: true })))).toEqual(["same", "same", "same"]);
+  expect(kinds(succeeded(await stack.up({ expectNoChanges: true })))).toEqual(Array(6).fill("same"));
   expect(clouds.writes()).toEqual([]);
 
   // One more, inserted first, and one less: the preview names these two and nothing else.
@@ -128,32 +153,22 @@ test("one up manages both clouds, from nothing to nothing", async () => {
     "+ ingress udp 53 from anywhere",
     "- ingress IPv4 tcp 8001 from 10.0.0.0/8",
   ]);
+  project.write(source(more, other, kept(tenPorts.slice(5)) + partly.after));
   succeeded(await stack.up());
   expect(ports().sort()).toEqual(before);
+  const { edits, tenantUuid } = clouds.waldur;
+  const left = edits.groups(tenantUuid).find(({ name }) => name === "partly");
+  expect(left?.rules.map((rule) => rule.port_range_min).sort()).toEqual([8000, 8005]);
   succeeded(await stack.up({ expectNoChanges: true, refresh: true }));
 
-  expect(kinds(succeeded(await stack.destroy()))).toEqual(["delete", "delete", "delete"]);
+  // A group that the rules of another resource name goes with these, and nothing else does.
+  const target = steps(first).flatMap(({ urn }) => (urn.endsWith("::base") ? [urn] : []));
+  const targeted = succeeded(await stack.destroy({ target, targetDependents: true }));
+  expect(targeted.summary).toMatchObject({ delete: 2 });
+  expect(() => edits.group(baseId)).toThrow();
+  expect(ports().sort()).toEqual(before);
+
+  expect(kinds(succeeded(await stack.destroy()))).toEqual(Array(4).fill("delete"));
   expect(() => clouds.waldur.edits.group(webId)).toThrow();
   expect(clouds.e24cloud.secondWriter.groups().map(({ id }) => id)).not.toContain(edgeId);
-});
-
-test("under ignoreChanges the rules of the server stay", async () => {
-  const source = (rules: string) => `
-    new waldur.SecurityGroup("kept", { rules: [${rules}] }, { ignoreChanges: ["rules"] });`;
-  const project = engine.project({ "index.ts": program(source(tenPorts.slice(0, 2).join())) });
-  const stack = await engine.openStack({ project: project.folder, config: clouds.config });
-  succeeded(await stack.up());
-  project.write({ "index.ts": program(source(tenPorts.slice(5).join())) });
-  succeeded(await stack.up({ expectNoChanges: true }));
-  // One rule by its key, which stays although the program has others.
-  const one = `
-    const ignoreChanges = ['rules["ingress IPv4 tcp 8000 from 10.0.0.0/8"]'];
-    new waldur.SecurityGroup("kept", { rules: [${tenPorts[5]}] }, { ignoreChanges });`;
-  project.write({ "index.ts": program(one) });
-  succeeded(await stack.up());
-  const [group] = clouds.waldur.edits
-    .groups(clouds.waldur.tenantUuid)
-    .filter(({ name }) => name.startsWith("kept"));
-  expect(group?.rules.map((rule) => rule.port_range_min).sort()).toEqual([8000, 8005]);
-  succeeded(await stack.destroy());
 });

@@ -262,12 +262,13 @@ const mistakes: Readonly<Record<string, () => Promise<readonly [said: string[], 
   ],
   "a setting in another form": async () => [
     [
-      ...(await previewed(web, { config: { "waldur:requestTimeout": "30s" } })),
-      ...(await previewed(web, { config: { "waldur:apiUrl": "waldur.example.org" } })),
+      ...(await previewed(web, {
+        config: { "waldur:apiUrl": "waldur.example.org", "waldur:requestTimeout": "30s" },
+      })),
       ...(await previewed(edge, { config: { "e24cloud:region": "poznan1" } })),
     ],
-    'waldur:requestTimeout is "30s": write the seconds alone, 30. Set it with pulumi config set waldur:requestTimeout; an explicit Provider takes waldur: { requestTimeout: … }.',
-    'waldur:apiUrl is "waldur.example.org": write an address with http or https, such as https://waldur.example.org. Set it with pulumi config set waldur:apiUrl or the variable WALDUR_API_URL; an explicit Provider takes waldur: { apiUrl: … }.',
+    'waldur:apiUrl is "waldur.example.org": write an address with http or https, such as https://waldur.example.org. Set it with pulumi config set waldur:apiUrl or the variable WALDUR_API_URL; an explicit Provider takes waldur: { apiUrl: … }. ' +
+      'waldur:requestTimeout is "30s": write the seconds alone, 30. Set it with pulumi config set waldur:requestTimeout; an explicit Provider takes waldur: { requestTimeout: … }.',
     "e24cloud:region has to be poznan-1 or poznan-2. Set it with pulumi config set e24cloud:region or the variable E24CLOUD_REGION; an explicit Provider takes e24cloud: { region: … }.",
   ],
   "no token": async () => [

@@ -44,7 +44,6 @@ test("an installed plugin is found by every project, and removed as the command 
   expect(run(process.execPath, packageCommand, "plugin", "install")).toContain("Replaced the plugin");
   expect(run(findCli(), "plugin", "ls")).toMatch(/security-groups\s+resource/);
   succeeded(await stack.up());
-  succeeded(await stack.destroy());
 
   const [, undo = ""] = /To undo this: pulumi (.*)/.exec(said) ?? [];
   run(findCli(), ...undo.split(" "));

@@ -3,7 +3,9 @@ import type { OperationResult } from "../../../scripts/runner/stack";
 import { type Clouds, startClouds } from "../harness/clouds";
 import { steps, succeeded, useEngine } from "../harness/stacks";
 import { useYaml } from "../harness/yaml";
-import { doors, nativeDoor, type Resources, stackBehind } from "./door";
+import { nativeDoor, type Resources, stackBehind } from "./door";
+
+/** Through the plugin. For dynamic resources see `life.test.ts`, `unknowns.test.ts` and `mistakes.test.ts`. */
 
 useYaml();
 const engine = useEngine();
@@ -44,84 +46,80 @@ const program = (web: Resources["web"]["args"]["rules"], edge = [dns, out]): Res
   },
 });
 
-describe.each(doors)("$name", (door) => {
-  test("a life: nothing to do does nothing, an edit changes one rule, a refresh finds drift, a destroy leaves nothing", async () => {
-    const { stack, write } = await stackBehind(door, engine, clouds, program([https, ssh]));
-    clouds.forget();
-    const preview = succeeded(await stack.preview({ diff: true }));
-    expect(kinds(preview)).toEqual(["create", "create", "create", "create"]);
-    expect(preview.stdout + preview.stderr).not.toContain(UNKNOWN);
-    expect(clouds.writes()).toEqual([]);
+test("a life: nothing to do does nothing, an edit changes one rule, a refresh finds drift, a destroy leaves nothing", async () => {
+  const { stack, write } = await stackBehind(nativeDoor, engine, clouds, program([https, ssh]));
+  clouds.forget();
+  const preview = succeeded(await stack.preview({ diff: true }));
+  expect(kinds(preview)).toEqual(["create", "create", "create", "create"]);
+  expect(preview.stdout + preview.stderr).not.toContain(UNKNOWN);
+  expect(clouds.writes()).toEqual([]);
 
-    succeeded(await stack.up());
-    const { webId, edgeId, keptId, keptRulesId } = await stack.outputs();
-    expect(clouds.waldur.edits.group(String(webId)).rules).toHaveLength(2);
-    expect(clouds.waldur.edits.group(String(keptId)).name).toBe("from elsewhere");
-    expect(keptRulesId).toBe(keptId);
-    expect(clouds.e24cloud.secondWriter.groups().find(({ id }) => id === edgeId)).toMatchObject({
-      name: "edge",
-      active: true,
-    });
-
-    clouds.forget();
-    expect(kinds(succeeded(await stack.up({ expectNoChanges: true })))).toEqual([
-      "same",
-      "same",
-      "same",
-      "same",
-    ]);
-    // Order means nothing.
-    write(program([ssh, https]));
-    succeeded(await stack.preview({ expectNoChanges: true }));
-    expect(clouds.writes()).toEqual([]);
-
-    write(program([exporters, https]));
-    const edited = succeeded(await stack.preview({ diff: true }));
-    expect(kinds(edited)).toEqual(["same", "same", "same", "update"]);
-    expect(shownRules(edited)).toEqual([
-      "+ ingress IPv4 tcp 9100-9104 from 10.0.0.0/8",
-      "- ingress IPv4 tcp 22 from 203.0.113.0/24",
-    ]);
-    // Of a dynamic resource the engine also prints what stays the same, where it is not empty.
-    if (door === nativeDoor) expect(edited.stdout).not.toContain("the world");
-    expect(edited.stdout + edited.stderr).toContain(
-      "web: opens tcp 9100-9104 from 10.0.0.0/8; closes tcp 22 from 203.0.113.0/24; gap-free",
-    );
-    succeeded(await stack.up());
-
-    clouds.waldur.edits.addRule(String(webId), { protocol: "tcp", port_range_min: 23, port_range_max: 23 });
-    await clouds.waldur.edits.backgroundPull();
-    expect(shownRules(succeeded(await stack.refresh({ diff: true })))).toEqual([
-      "+ ingress IPv4 tcp 23 from 0.0.0.0/0",
-    ]);
-    succeeded(await stack.up());
-    expect(clouds.waldur.edits.group(String(webId)).rules).toHaveLength(2);
-    succeeded(await stack.up({ expectNoChanges: true, refresh: true }));
-
-    // A group that the rules of another resource name goes with these, and nothing else does.
-    const target = steps(edited).flatMap(({ urn }) => (urn.endsWith("::kept") ? [urn] : []));
-    const targeted = succeeded(await stack.destroy({ target, targetDependents: true }));
-    expect(targeted.summary).toMatchObject({ delete: 2 });
-    expect(() => clouds.waldur.edits.group(String(keptId))).toThrow();
-    expect(clouds.waldur.edits.group(String(webId)).rules).toHaveLength(2);
-
-    expect(kinds(succeeded(await stack.destroy()))).toEqual(["delete", "delete"]);
-    expect(() => clouds.waldur.edits.group(String(webId))).toThrow();
-    expect(clouds.e24cloud.secondWriter.groups().map(({ id }) => id)).not.toContain(edgeId);
+  succeeded(await stack.up());
+  const { webId, edgeId, keptId, keptRulesId } = await stack.outputs();
+  expect(clouds.waldur.edits.group(String(webId)).rules).toHaveLength(2);
+  expect(clouds.waldur.edits.group(String(keptId)).name).toBe("from elsewhere");
+  expect(keptRulesId).toBe(keptId);
+  expect(clouds.e24cloud.secondWriter.groups().find(({ id }) => id === edgeId)).toMatchObject({
+    name: "edge",
+    active: true,
   });
 
-  test("wrong inputs and missing settings are refused in the preview, with a remedy", async () => {
-    const { stack } = await stackBehind(door, engine, clouds, {
-      web: { type: "waldur:SecurityGroup", args: { rules: [{ protocol: "tcp", ports: 70000 }] } },
-    });
-    const { ok, error = "" } = await stack.preview();
-    expect(ok).toBe(false);
-    expect(error).toContain("rules[0]");
-    expect(error).toContain("70000");
-  });
+  clouds.forget();
+  expect(kinds(succeeded(await stack.up({ expectNoChanges: true })))).toEqual([
+    "same",
+    "same",
+    "same",
+    "same",
+  ]);
+  // Order means nothing.
+  write(program([ssh, https]));
+  succeeded(await stack.preview({ expectNoChanges: true }));
+  expect(clouds.writes()).toEqual([]);
+
+  write(program([exporters, https]));
+  const edited = succeeded(await stack.preview({ diff: true }));
+  expect(kinds(edited)).toEqual(["same", "same", "same", "update"]);
+  expect(shownRules(edited)).toEqual([
+    "+ ingress IPv4 tcp 9100-9104 from 10.0.0.0/8",
+    "- ingress IPv4 tcp 22 from 203.0.113.0/24",
+  ]);
+  expect(edited.stdout).not.toContain("the world");
+  expect(edited.stdout + edited.stderr).toContain(
+    "web: opens tcp 9100-9104 from 10.0.0.0/8; closes tcp 22 from 203.0.113.0/24; gap-free",
+  );
+  succeeded(await stack.up());
+
+  clouds.waldur.edits.addRule(String(webId), { protocol: "tcp", port_range_min: 23, port_range_max: 23 });
+  await clouds.waldur.edits.backgroundPull();
+  expect(shownRules(succeeded(await stack.refresh({ diff: true })))).toEqual([
+    "+ ingress IPv4 tcp 23 from 0.0.0.0/0",
+  ]);
+  succeeded(await stack.up());
+  expect(clouds.waldur.edits.group(String(webId)).rules).toHaveLength(2);
+  succeeded(await stack.up({ expectNoChanges: true, refresh: true }));
+
+  // A group that the rules of another resource name goes with these, and nothing else does.
+  const target = steps(edited).flatMap(({ urn }) => (urn.endsWith("::kept") ? [urn] : []));
+  const targeted = succeeded(await stack.destroy({ target, targetDependents: true }));
+  expect(targeted.summary).toMatchObject({ delete: 2 });
+  expect(() => clouds.waldur.edits.group(String(keptId))).toThrow();
+  expect(clouds.waldur.edits.group(String(webId)).rules).toHaveLength(2);
+
+  expect(kinds(succeeded(await stack.destroy()))).toEqual(["delete", "delete"]);
+  expect(() => clouds.waldur.edits.group(String(webId))).toThrow();
+  expect(clouds.e24cloud.secondWriter.groups().map(({ id }) => id)).not.toContain(edgeId);
 });
 
-/** For dynamic resources see `unknowns.test.ts`. */
+test("wrong inputs and missing settings are refused in the preview, with a remedy", async () => {
+  const { stack } = await stackBehind(nativeDoor, engine, clouds, {
+    web: { type: "waldur:SecurityGroup", args: { rules: [{ protocol: "tcp", ports: 70000 }] } },
+  });
+  const { ok, error = "" } = await stack.preview();
+  expect(ok).toBe(false);
+  expect(error).toContain("rules[0]");
+  expect(error).toContain("70000");
+});
+
 test("through the plugin, what is not known yet shows as such, and is known afterwards", async () => {
   const { stack } = await stackBehind(nativeDoor, engine, clouds, {
     first: { type: "waldur:SecurityGroup", args: { rules: [https] } },
