@@ -4,7 +4,8 @@ const { default: Sequencer } = require("@jest/test-sequencer");
 /** The levels whose files take longest. */
 const slow = ["engine", "host"];
 /** Files that take longer than others of their length. */
-const longest = /\/(mistakes|examples|waldur-edges|generated-sdks|chaos|load|compile|upgrade|packed|waldur-recovery)\.test\./;
+const longest =
+  /\/(mistakes|examples|waldur-edges|generated-sdks|chaos|load|compile|upgrade|packed|waldur-recovery)\.test\./;
 
 /** Starts the longest files first, so that no worker is idle while another is at a long one in the end. */
 module.exports = class extends Sequencer {
