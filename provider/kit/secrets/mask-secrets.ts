@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { messageOf, PartialFailure, SecurityGroupsError } from "../../errors";
-import type { CallContext, Props, ResourceHandlers, Stored } from "../handlers";
+import type { Answer, Call, Link } from "../chain";
+import type { Props } from "../handlers";
 import {
   foundAgain,
   hasFormerSecrets,
@@ -8,88 +9,55 @@ import {
   withFormerSecrets,
   withSealedOutputs,
 } from "./former-secrets";
-import { maskFor } from "./mask";
+import { type Mask, maskFor } from "./mask";
 import { secretsOf } from "./secret-inputs";
 
 /**
  * Keeps secrets in, whichever way the engine comes to the handlers: no secret input shows in anything that the user gets
  * to see, and none that was one goes into state in clear. Handlers can be written without knowing that.
  */
-export function discreet(handlers: ResourceHandlers): ResourceHandlers {
-  return {
-    ruleOfKey: handlers.ruleOfKey,
-    configure: (config) => handlers.configure(config),
-    check: (olds, news, context) =>
-      masked([news, olds], context, async (own, mask) => {
-        const { inputs, failures } = await handlers.check(olds, news, own);
-        return { inputs, failures: failures.map(mask) };
-      }),
-    diff: (id, state, news, subject) => {
-      const olds = withFormerSecrets(state);
-      return masked([news, olds], { tell: () => undefined, ...subject }, async ({ tell }) => {
-        const isAsSecret = isDeepStrictEqual(secretsOf(state), secretsOf(news));
-        const wanted = isAsSecret ? asSecretAs(olds, news) : news;
-        const result = await handlers.diff(id, olds, wanted, { ...subject, tell });
-        return { ...result, changes: result.changes || hasFormerSecrets(state) || !isAsSecret };
-      });
-    },
-    create: (inputs, context) =>
-      masked([inputs], context, async (own) => sealed(await handlers.create(inputs, own), inputs)),
-    read: (id, state, context) => {
-      const props = withFormerSecrets(state);
-      return masked([props], context, async (own) => {
-        const found = await handlers.read(id, props, own);
-        return found && sealed(foundAgain(found, state), props);
-      });
-    },
-    import: (id, name, context) => masked([{}], context, (own) => handlers.import(id, name, own)),
-    update: (id, state, news, context) => {
-      const olds = withFormerSecrets(state);
-      return masked([news, olds], context, async (own) =>
-        sealed(await handlers.update(id, olds, news, own), news, olds),
-      );
-    },
-    delete: (id, state, context) => {
-      const props = withFormerSecrets(state);
-      return masked([props], context, (own) => handlers.delete(id, props, own));
-    },
-  };
+export const maskSecrets: Link = async (call, next) => {
+  const { operation, news, context } = call;
+  const olds = withFormerSecrets(call.olds);
+  const mask = maskFor(news, olds);
+  const tell = (line: string) => context.tell(mask(line));
+  const wanted = operation === "diff" ? asSecretAs(olds, call) : news;
+  try {
+    const answer = await next({ ...call, olds, news: wanted, context: { ...context, tell } });
+    return sealed(answer, call, olds, mask);
+  } catch (error) {
+    const message = mask(messageOf(error));
+    if (!(error instanceof PartialFailure)) throw new SecurityGroupsError(message);
+    const state = stateAfterFailure(maskedTexts(error.properties, news, mask), olds, news);
+    throw new PartialFailure(error.id, withSealedOutputs(state, news, olds), message);
+  }
+};
+
+/** @param olds what is in state, with former secrets among the others */
+function sealed(answer: Answer, { operation, olds: state, news }: Call, olds: Props, mask: Mask): Answer {
+  const { id, outs, inputs, failures, diff } = answer;
+  if (operation === "check") return { inputs, failures: failures?.map(mask) };
+  if (diff !== undefined) {
+    return {
+      diff: { ...diff, changes: diff.changes || hasFormerSecrets(state) || !isAsSecret(state, news) },
+    };
+  }
+  // What is imported has had no secrets.
+  if (id === undefined || outs === undefined || operation === "import") return answer;
+  const found = { id, outs, ...(inputs === undefined ? {} : { inputs }) };
+  const kept = operation === "read" ? foundAgain(found, state) : found;
+  return { ...kept, outs: withSealedOutputs(kept.outs, news, olds) };
 }
 
-const sealed = <T extends Stored>(stored: T, ...known: readonly Props[]): T => ({
-  ...stored,
-  outs: withSealedOutputs(stored.outs, ...known),
-});
+const isAsSecret = (state: Props, news: Props) => isDeepStrictEqual(secretsOf(state), secretsOf(news));
 
 /**
  * New inputs to compare with what is known of a resource: that a rule once was secret is no difference.
  * @param known state, with former secrets among the others
  */
-function asSecretAs(known: Props, news: Props): Props {
+function asSecretAs(known: Props, { olds: state, news }: Call): Props {
   const secretInputs = secretsOf(known);
-  return secretInputs.length > 0 ? { ...news, secretInputs } : news;
-}
-
-type Mask = (text: string) => string;
-
-/**
- * Runs a handler with a context that masks, and masks what it throws.
- * @param given the props of the call, those that it is about first, then the old ones
- */
-async function masked<T>(
-  [props, olds = {}]: readonly [Props, Props?],
-  context: CallContext,
-  run: (context: CallContext, mask: Mask) => Promise<T>,
-): Promise<T> {
-  const mask = maskFor(props, olds);
-  try {
-    return await run({ ...context, tell: (line) => context.tell(mask(line)) }, mask);
-  } catch (error) {
-    const message = mask(messageOf(error));
-    if (!(error instanceof PartialFailure)) throw new SecurityGroupsError(message);
-    const state = stateAfterFailure(maskedTexts(error.properties, props, mask), olds, props);
-    throw new PartialFailure(error.id, withSealedOutputs(state, props, olds), message);
-  }
+  return isAsSecret(state, news) && secretInputs.length > 0 ? { ...news, secretInputs } : news;
 }
 
 /** What a server tells in words, such as an error, may hold what was a secret: no input of its name protects it. */
