@@ -5,7 +5,7 @@ import { type ProfileName } from "../../../sandbox/e24cloud/profiles/profiles";
 import type { Runs } from "../../../provider/run/run";
 import { ManagedGroup } from "../../../test/provider/e24cloud/managed-group";
 import { EngineRuns } from "../../../test/provider/engine-runs";
-import type { Player } from "./player";
+import { LONG, type Player } from "./player";
 
 /** Rules as a program writes them, and as the server has them. */
 const rules: readonly (readonly [object, string])[] = [
@@ -24,7 +24,7 @@ export async function e24cloudPlayer(profile: ProfileName): Promise<Player> {
   const { faults, settings, log, secondWriter, virtualMachines } = sandbox;
   const usual = settings.current.staleReads;
   const runs = new EngineRuns();
-  const groupIn = (runs?: Runs) => new ManagedGroup(sandbox, { requestTimeout: 1 }, runs);
+  const groupIn = (runs?: Runs) => new ManagedGroup(sandbox, {}, runs);
   const resource = groupIn(runs);
   const named = () => secondWriter.groups().filter(({ name }) => name === "web");
   const own = () => named().find(({ id }) => id === resource.state?.id) ?? named()[0];
@@ -77,7 +77,7 @@ export async function e24cloudPlayer(profile: ProfileName): Promise<Player> {
       exclusiveMembers: true,
       active: false,
       defaultRules: "remove",
-      timeouts: { create: "3s", update: "3s", delete: "3s" },
+      timeouts: LONG,
       secretInputs: ["rules.peers"],
     }),
     addFault: (fault) => void faults.add(fault as FaultInput),

@@ -2,6 +2,9 @@ import type { Config } from "../../runner/stack";
 import type { ManagedResource } from "../../../test/provider/managed-resource";
 import type { Wanted } from "./step";
 
+/** Longer than any operation takes on a busy machine. What a fault makes fail ends by the patience of its calls. */
+export const LONG = { create: "5m", update: "5m", delete: "5m" };
+
 /** A cloud on which sequences are played, for each a new one. */
 export interface Player {
   readonly resource: ManagedResource;

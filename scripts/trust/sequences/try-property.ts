@@ -2,6 +2,9 @@ import fc from "fast-check";
 import { heard } from "./heard";
 import { inOwnTemp } from "./own-temp";
 
+/** Seconds for which a call that fails in passing is tried again; `npm test` has its own. */
+const PATIENCE = "2";
+
 /** Milliseconds after which a batch ends, with what has been tried so far. */
 const LONGEST = 300_000;
 
@@ -13,6 +16,7 @@ export const tryProperty = <Ts>(
   property: fc.IAsyncProperty<Ts>,
   { seed, size, said = [] }: { seed: number; size: number; said?: string[] },
 ): Promise<void> =>
-  inOwnTemp(() =>
-    heard(said, () => fc.assert(property, { seed, numRuns: size, interruptAfterTimeLimit: LONGEST })),
-  );
+  inOwnTemp(() => {
+    process.env["PULUMI_SECURITY_GROUPS_PATIENCE"] ??= PATIENCE;
+    return heard(said, () => fc.assert(property, { seed, numRuns: size, interruptAfterTimeLimit: LONGEST }));
+  });

@@ -4,7 +4,7 @@ import { SecurityGroupCrud } from "../../../provider/waldur/security-group/crud"
 import { startWaldurSandbox } from "../../../sandbox/waldur";
 import { crudFor, enforced, ManagedResource, settingsFor } from "../../../test/provider/waldur/sandbox";
 import { EngineRuns } from "../../../test/provider/engine-runs";
-import type { Player } from "./player";
+import { LONG, type Player } from "./player";
 
 /** Rules as a program writes them, and as OpenStack has them. */
 const rules: readonly (readonly [object, string])[] = [
@@ -22,7 +22,7 @@ const descriptions = ["", "web servers", "servers"];
 export async function waldurPlayer(): Promise<Player> {
   const sandbox = await startWaldurSandbox({ delay: 0 });
   const { edits, faults, settings, log, tenantUuid } = sandbox;
-  const changed = { "waldur:pollInterval": "0.005", "waldur:requestTimeout": "1" };
+  const changed = { "waldur:pollInterval": "0.005" };
   const runs = new EngineRuns();
   const groupIn = (runs?: Runs) =>
     new ManagedResource(crudFor(settingsFor(sandbox, changed), new SecurityGroupCrud(runs)));
@@ -71,7 +71,7 @@ export async function waldurPlayer(): Promise<Player> {
     argsOf: (wanted) => ({
       rules: wanted.rules.map((at) => rules[at]?.[0]),
       description: descriptions[wanted.others[0] ?? 0],
-      timeouts: { create: "3s", update: "3s", delete: "3s" },
+      timeouts: LONG,
       secretInputs: ["rules.peers"],
     }),
     addFault: (fault) => void faults.add(fault as FaultInput),
