@@ -92,8 +92,15 @@ const LARGEST: Readonly<Record<Effect, number>> = {
 
 /** A call, and how often and how long it has been tried. */
 interface Repeated {
-  readonly call: Call;
+  readonly effect: Effect;
   readonly limits: CallLimits;
+  readonly repeats: number;
+  readonly elapsed: number;
+}
+
+/** A write that has failed, how often it had been repeated before, and the seconds since it was first sent. */
+export interface FailedWrite {
+  readonly error: unknown;
   readonly repeats: number;
   readonly elapsed: number;
 }
@@ -141,16 +148,30 @@ export class Transport {
         return reply;
       } catch (error) {
         this.isServerKnown ||= isBusyApi(error);
-        const pause = this.pauseAfter(error, { call, limits, repeats, elapsed: clock.now() - begun });
+        const pause = this.pauseAfter(error, {
+          effect: call.effect,
+          limits,
+          repeats,
+          elapsed: clock.now() - begun,
+        });
         await clock.pause(pause, deadline);
       }
     }
   }
 
+  /**
+   * Waits until a write is due again that has failed, and has surely had no effect, by the same rules as `send`.
+   * @throws what it has failed with, where there is no further attempt
+   */
+  async beforeRepeat(failed: FailedWrite, limits: CallLimits): Promise<void> {
+    const { clock = machine } = this.options;
+    const pause = this.pauseAfter(failed.error, { effect: "repeatable", limits, ...failed });
+    await clock.pause(pause, limits.deadline);
+  }
+
   /** @throws {SecurityGroupsError} where there is no further attempt */
-  private pauseAfter(error: unknown, { call, limits, repeats, elapsed }: Repeated): number {
+  private pauseAfter(error: unknown, { effect, limits, repeats, elapsed }: Repeated): number {
     const { deadline } = limits;
-    const { effect } = call;
     const { isServerKnown } = this;
     const { shared } = this.options;
     const usual = deadline === undefined ? (shared?.patience ?? USUAL_PATIENCE) : Number.POSITIVE_INFINITY;

@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import type { Call, CallLimits, Reply } from "../../http/call";
-import { type SharedTime, Transport } from "../../http/transport";
+import { type FailedWrite, type SharedTime, Transport } from "../../http/transport";
 import { ApiError, ForeignAnswerError } from "../../http/errors";
 import { isPage } from "../../http/page";
 import { issueText, placeText } from "../../text/issue-text";
@@ -70,6 +70,11 @@ export class WaldurClient {
   /** The same client for the calls of one operation. */
   within(limits: CallLimits): WaldurClient {
     return new WaldurClient(this.transport, limits);
+  }
+
+  /** Waits until a create is due again that has failed and made nothing. @throws its failure where it is not to be sent again */
+  beforeRepeat(failed: FailedWrite): Promise<void> {
+    return this.transport.beforeRepeat(failed, this.limits);
   }
 
   /** Makes a group with its rules; it is real when its state is OK. Refused with 409 while the tenant is busy. */

@@ -33,6 +33,8 @@ export class GroupCreation {
   private begun = performance.now();
   /** The earliest time by the server's clock at which the request can have begun. */
   private earliest = Number.NEGATIVE_INFINITY;
+  /** So many creates whose answers were lost have made nothing. */
+  private unmade = 0;
   private answerLost = false;
   /** Groups that the tenant had before: none of them can be ours. */
   private readonly before = new Set<string>();
@@ -83,7 +85,9 @@ export class GroupCreation {
     if (error instanceof NotFoundError) throw this.noTenant(error);
     if (isAnswerLost(error)) {
       this.answerLost = true;
-      return this.lookForOwn(LOOKS_FOR_OWN);
+      const own = await this.lookForOwn(LOOKS_FOR_OWN);
+      if (own === undefined) await this.beforeRepeat(error);
+      return own;
     }
     if (error instanceof ApiError && error.status === 400) {
       const own = this.answerLost ? await this.lookForOwn(1) : undefined;
@@ -91,6 +95,15 @@ export class GroupCreation {
       return own;
     }
     throw error;
+  }
+
+  /** The looks were pause enough for the first repeat; an outage, or an error that stays, must not be one of calls without end. */
+  private async beforeRepeat(error: unknown): Promise<void> {
+    const repeats = this.unmade;
+    this.unmade += 1;
+    if (repeats === 0) return;
+    const elapsed = (performance.now() - this.begun) / 1000;
+    await this.work.client.beforeRepeat({ error, repeats, elapsed });
   }
 
   private async lookForOwn(looks: number): Promise<WireGroup | undefined> {

@@ -29,6 +29,22 @@ test("a server that is busy after the create was sent does not fail it, and one 
   expect(sandbox.edits.groups(sandbox.tenantUuid).filter(({ name }) => name === "web")).toHaveLength(1);
 });
 
+test.each([
+  ["busy", outage.status],
+  ["in error", 500],
+])(
+  "a server that is %s at each create is asked more and more seldom, and not to the end",
+  async (_, status) => {
+    jest.replaceProperty(process.env, "PULUMI_SECURITY_GROUPS_PATIENCE", "4");
+    const create = { method: "POST", path: "create_security_group" };
+    sandbox.faults.add({ ...create, times: "forever", answer: { status, body: { detail: "Not now." } } });
+    await expect(stackFor().up({ rules: [https], timeouts: { create: "60s" } })).rejects.toThrow(
+      `${status} Not now.`,
+    );
+    expect(sandbox.log.count(create)).toBeLessThan(9);
+  },
+);
+
 test("lists that many wait for are tried again as long as their operations have time", async () => {
   const crud = crudFor(settingsFor(sandbox));
   const stacks = ["a", "b", "c"].map((name) => new ManagedResource(crud, name));
