@@ -39,8 +39,8 @@ export function waldurCommand(shell: Shell): Command {
         async (settings, group) => {
           await unlinkSecurityGroup(settings, group);
           return (
-            `Waldur has unlinked ${group}. OpenStack keeps the group, its rules and its servers: the next pulumi up of its ` +
-            "stack adopts it again; run pulumi up --refresh if the program has not changed"
+            `Waldur has unlinked ${group}. OpenStack keeps the group, its rules and its servers: pulumi up --refresh of its ` +
+            "stack adopts it again"
           );
         },
       ),

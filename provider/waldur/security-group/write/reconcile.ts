@@ -37,7 +37,10 @@ export interface WantedGroup extends WantedMetadata {
   readonly secretInputs?: readonly string[] | undefined;
 }
 
-/** So many writes may go without a good answer, or find their rules gone, before nobody can tell any more what the server does. */
+/**
+ * So many writes may go without a good answer, or find their rules gone. Further ones without an answer are sent as far apart
+ * and as long as other calls are.
+ */
 const MOST_LOST_ANSWERS = 3;
 /** So many looks after a lost answer may show no change before the write counts as not made. */
 const LOOKS_AFTER_LOST_ANSWER = 3;
@@ -49,6 +52,7 @@ const LOOKS_AFTER_LOST_ANSWER = 3;
 export class Reconciliation {
   private areGapsAccepted = false;
   private lostAnswers = 0;
+  private readonly begun = performance.now();
   private isSending = false;
   private readonly removed = new Map<string, Rule>();
   /** Pulls of the tenant before the group was last read: after another one, nothing of that counts. */
@@ -124,8 +128,8 @@ export class Reconciliation {
       if (error instanceof NotFoundError) throw await goneFailure(this.work, ref.tenant, error);
       const isBusy = error instanceof ConflictError;
       const isOthers = isBusy || error instanceof RulesGoneError;
-      if (!isBusy) this.lostAnswers += 1;
-      if (this.lostAnswers > MOST_LOST_ANSWERS || !(isOthers || isAnswerLost(error))) throw error;
+      if (!isOthers && !isAnswerLost(error)) throw error;
+      if (!isBusy) await this.requireAnotherTry(error);
       if (isOthers) {
         const goal = "somebody else's change to end";
         return { group: await settledGroup(this.work, ref, { goal }), isOurs: false };
@@ -145,6 +149,16 @@ export class Reconciliation {
       `Waldur has accepted and carried out the change of ${what}, and the group differs from it all the same`,
       OTHER_WRITER,
     );
+  }
+
+  /** Waits until a write is due that no good answer has come to. @throws its failure where it is not to be sent again */
+  private async requireAnotherTry(error: unknown): Promise<void> {
+    this.lostAnswers += 1;
+    const repeats = this.lostAnswers - MOST_LOST_ANSWERS - 1;
+    if (repeats < 0) return;
+    if (error instanceof RulesGoneError) throw error;
+    const elapsed = (performance.now() - this.begun) / 1000;
+    await this.work.client.beforeRepeat({ error, repeats, elapsed });
   }
 
   private async nextWrite(group: WireGroup): Promise<Write | undefined> {

@@ -45,6 +45,15 @@ test.each([
   },
 );
 
+test("a server that is busy at each change of rules for longer than any count of tries does not fail it", async () => {
+  const stack = stackFor();
+  await stack.up({ rules: [] });
+  const { status, body } = outage;
+  sandbox.faults.add({ method: "POST", path: "set_rules/$", times: 6, answer: { status, body } });
+  await stack.up({ rules: [https] });
+  expect(enforced(sandbox, stack.id)).toEqual(["ingress IPv4 tcp 443-443 0.0.0.0/0"]);
+});
+
 test("lists that many wait for are tried again as long as their operations have time", async () => {
   const crud = crudFor(settingsFor(sandbox));
   const stacks = ["a", "b", "c"].map((name) => new ManagedResource(crud, name));
