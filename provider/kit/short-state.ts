@@ -6,8 +6,8 @@ import type { Props } from "./handlers";
 import { FORMER_SECRETS } from "./secrets/former-secrets";
 
 /**
- * Keeps state and previews short: what leaves has its rules by their keys alone, what comes in gets all their fields
- * back. Handlers can be written without knowing that.
+ * Keeps state and previews short: what leaves has of its rules their keys and what these do not say, what comes in gets
+ * all their fields back. Handlers can be written without knowing that.
  *
  * @param ruleOfKey the rule that a key stands for; undefined where a resource has no rules
  */
@@ -16,6 +16,7 @@ export const shortState =
   async (call, next) => {
     if (ruleOfKey === undefined) return next(call);
     const whole = (props: Props) => withRules(props, (rules) => wholeRules(rules, ruleOfKey));
+    const short = (props: Props) => withRules(props, (rules) => shortRules(rules, ruleOfKey));
     try {
       const answer = await next({ ...call, olds: whole(call.olds), news: whole(call.news) });
       const { outs, inputs } = answer;
@@ -25,8 +26,6 @@ export const shortState =
       throw new PartialFailure(error.id, short(error.properties), error.message, { cause: error });
     }
   };
-
-const short = (props: Props) => withRules(props, shortRules);
 
 /** Changes the rules of some properties, and those of former secrets among them. */
 function withRules(props: Props, change: (rules: unknown) => unknown): Props {

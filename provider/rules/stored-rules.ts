@@ -1,7 +1,7 @@
 import { type Fields, isFields } from "./rule-map";
 import { containsUnknown, UNKNOWN } from "./unknowns";
 
-/** What state keeps of a rule beside its key, which says all the rest. */
+/** What state keeps of a rule in addition to its key, which says all the rest. */
 export interface StoredRule {
   /** What the server keeps beside the rule, where it keeps such a thing. */
   readonly description?: string | undefined;
@@ -11,20 +11,29 @@ export interface StoredRule {
 export type RuleOfKey = (key: string) => Fields | undefined;
 
 /**
- * Rules as state has them and previews show them: each takes a line. A rule that is unknown in part is so as a whole.
- * What is no map of rules stays as it is.
+ * Rules as state has them and previews show them: by their keys, each with what its key does not say. A rule that is unknown
+ * in part is so as a whole. What is no map of rules stays as it is.
  */
-export function shortRules(rules: unknown): unknown {
-  return mapRules(rules, (_, rule) => {
-    const { description, ...identity } = rule;
+export function shortRules(rules: unknown, ruleOfKey: RuleOfKey): unknown {
+  return mapRules(rules, (key, { description, ...identity }) => {
     if (containsUnknown(identity)) return UNKNOWN;
-    return description === undefined ? {} : { description };
+    const said = ruleOfKey(key) ?? {};
+    // The text of a key is for people: where it reads as another rule, state has the whole rule.
+    const isRight = Object.entries(said).every(([field, value]) => identity[field] === value);
+    const fields = Object.entries({ ...identity, description });
+    const isKept = (field: string, value: unknown) =>
+      value !== undefined && !(isRight && Object.hasOwn(said, field));
+    return Object.fromEntries(fields.filter(([field, value]) => isKept(field, value)));
   });
 }
 
 /** The same rules with all their fields. */
 export function wholeRules(rules: unknown, ruleOfKey: RuleOfKey): unknown {
-  return mapRules(rules, (key, kept) => ({ ...ruleOfKey(key), ...kept }));
+  return mapRules(rules, (key, kept) => {
+    const said = ruleOfKey(key) ?? {};
+    const isWhole = Object.keys(kept).some((field) => Object.hasOwn(said, field));
+    return isWhole ? kept : { ...said, ...kept };
+  });
 }
 
 function mapRules(rules: unknown, change: (key: string, rule: Fields) => unknown): unknown {
