@@ -72,11 +72,17 @@ describe("of the outputs of a whole stack", () => {
       'open-database urn: web: "ingress IPv4 tcp 5432 from 0.0.0.0/0", which the program does not have, opens postgresql to the world: remove it, or add to the program what is needed of it.',
       'unknown-rule urn: web: "ingress IPv4 all from 10.0.0.0/8", which the program does not have, is in words that are not known, and may open everything: see what it is at the cloud.',
     ]);
-    const secret = { rules, unmanagedRules, secretInputs: ["rules.peers"] };
-    expect(await inStack(WALDUR, secret)).toEqual([
-      "open-database urn: web: A rule opens a database to the world.",
-      "unknown-rule urn: web: A rule has unknown values: it may open everything.",
-    ]);
+    const secretInputs = ["rules.peers"];
+    for (const secret of [
+      { rules, unmanagedRules, secretInputs },
+      // What is no longer secret in the program may have been so.
+      { rules, formerSecrets: { unmanagedRules, secretInputs } },
+    ]) {
+      expect(await inStack(WALDUR, secret)).toEqual([
+        "open-database urn: web: A rule opens a database to the world.",
+        "unknown-rule urn: web: A rule has unknown values: it may open everything.",
+      ]);
+    }
   });
 
   test("nothing that is said of each group already, and nothing of what is not known yet", async () => {
