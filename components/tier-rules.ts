@@ -82,7 +82,7 @@ function offered(name: string, { offers = [] }: TierArgs, names: string[]): Read
   );
 }
 
-/** Without egress a tier may connect to everything, so it has to be left out to be so. */
+/** Without egress a tier may connect to everything, so it must be left out to be so. */
 function egressProblems([name, tier]: [string, TierArgs]): string[] {
   const lack = Object.hasOwn(tier, "egress") ? lackOf(tier.egress) : undefined;
   return lack === undefined

@@ -1,4 +1,4 @@
-/** Marks the errors of this package, whichever copy of it raised them. */
+/** Marks the errors of this package, also those of another copy of it. */
 const brand = Symbol.for("pulumi-security-groups/error");
 
 /** Base of every error that this package raises on purpose: the message is written for the user. */

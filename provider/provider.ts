@@ -22,7 +22,7 @@ export interface CommonArgs {
    * preview, or a refusal. A resource's own `lint` counts first. @default "warn"
    */
   lint?: pulumi.Input<"off" | "warn" | "error">;
-  /** Seconds between two looks at something awaited, at least. @default 0.5; at e24cloud 2 */
+  /** Minimum seconds between polls. @default 0.5; at e24cloud 2 */
   pollInterval?: pulumi.Input<number>;
 }
 
@@ -141,7 +141,7 @@ function settingText(setting: string, value: string | number | boolean | undefin
   if (value === undefined) return undefined;
   const lack = lackOf(value);
   if (lack === undefined) return String(value);
-  throw new pulumi.RunError(`${setting} ${lack}: give it a value or leave it out`);
+  throw new pulumi.RunError(`${setting} ${lack}: set it or leave it out`);
 }
 
 type SettingInput = pulumi.Input<string | number | boolean> | undefined;

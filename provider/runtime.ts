@@ -1,6 +1,6 @@
 /**
  * The permanent entry that every state file names (`pulumi-security-groups/provider`): Pulumi's host requires it
- * and calls one of these handlers. Their names are a contract for ever; old state runs on today's code.
+ * and calls one of these handlers. Their names never change; old state runs on today's code.
  */
 import { guarded } from "./engine/host-guard";
 import { endWithEngine } from "./run/end-with-engine";

@@ -65,7 +65,7 @@ export async function askedTraffic(query: TrafficQuery, self?: string): Promise<
     if (lack === undefined) continue;
     const other =
       field === "from" || field === "to" ? ', or write "anywhere" if that is meant' : " or leave it out";
-    throw new Error(`${field} ${lack}: give it one${other}`);
+    throw new Error(`${field} ${lack}: set it${other}`);
   }
   if (from !== undefined && to !== undefined) {
     throw new Error("from and to are two directions: use only one of them; the machine's own address is at");

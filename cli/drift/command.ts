@@ -56,7 +56,7 @@ const MOST_FAILURES = 5;
 /** What has drifted, and what could not be looked at, in words. @param count of resources */
 export function driftText({ drift: all, failures }: Findings, count: number): string {
   const more = failures.length - MOST_FAILURES;
-  const unseen = [
+  const failureLines = [
     ...failures.slice(0, MOST_FAILURES).map((failure) => `could not read: ${failure}`),
     ...(more > 0 ? [`could not read ${more} more`] : []),
   ];
@@ -65,7 +65,7 @@ export function driftText({ drift: all, failures }: Findings, count: number): st
     all.length === 0
       ? `No drift in ${count - failures.length} of ${count} resources${unread}.`
       : `${all.length} of ${count} resources have drifted${unread}. pulumi refresh accepts this into state, pulumi up --refresh reverts it.`;
-  return [...sameOfSeveral(all, oneText, ({ resource }) => resource), ...unseen, end].join("\n");
+  return [...sameOfSeveral(all, oneText, ({ resource }) => resource), ...failureLines, end].join("\n");
 }
 
 function oneText(drift: Drift): string {

@@ -26,7 +26,7 @@ export interface Drift {
   /** What the cloud allows and state does not, in words. */
   readonly opens: readonly string[];
   readonly closes: readonly string[];
-  /** Keys of rules in words that are not known, which may allow everything, where rules have come or gone. */
+  /** Keys of rules with unknown values, which may allow everything, where rules have come or gone. */
   readonly unknown: readonly string[];
   readonly fields: readonly ChangedField[];
 }

@@ -5,7 +5,7 @@ const GAP = 34;
 const MARGIN = 20;
 /** About the proportions of a screen, and of paper on its side. */
 const ASPECT = 1.5;
-/** Pixels; a wider page has to be moved sideways. */
+/** Pixels; a wider page must be moved sideways. */
 const WIDEST = 2500;
 
 /** Places parts in rows of about the same width, tall ones first. */

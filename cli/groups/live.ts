@@ -1,5 +1,5 @@
 import { unreadableText } from "../../provider/e24cloud/api/group-reader";
-import type { Group as ToldGroup } from "../../provider/e24cloud/api/group";
+import type { Group as ApiGroup } from "../../provider/e24cloud/api/group";
 import { virtualMachineIds } from "../../provider/e24cloud/firewall-group/members";
 import { rulesOf as e24cloudRules } from "../../provider/e24cloud/firewall-group/live-rules";
 import { nameText } from "../../provider/text/printable";
@@ -51,10 +51,10 @@ async function e24cloudGroups({ client, reader }: E24cloudAccount): Promise<Grou
   return (await Promise.all(whole)).map(e24cloudGroup);
 }
 
-function e24cloudGroup(group: ToldGroup): E24cloudGroup {
+function e24cloudGroup(group: ApiGroup): E24cloudGroup {
   const { id, name, users, virtualMachines, resources, unreadable } = group;
   const machines = virtualMachineIds(group);
-  const told = [...virtualMachines, ...resources];
+  const attached = [...virtualMachines, ...resources];
   const trouble = unreadable.length === 0 ? "" : unreadableText(group);
   return {
     cloud: "e24cloud",
@@ -70,7 +70,9 @@ function e24cloudGroup(group: ToldGroup): E24cloudGroup {
     members: {
       users,
       // Some servers show virtual machines among the resources, and some in both places.
-      virtualMachines: machines.map((machine) => told.find((one) => one.id === machine) ?? { id: machine }),
+      virtualMachines: machines.map(
+        (machine) => attached.find((one) => one.id === machine) ?? { id: machine },
+      ),
       resources: resources.filter((one) => !machines.includes(one.id)),
     },
   };

@@ -77,9 +77,9 @@ function text(findings: readonly GroupFinding[], groups: readonly Group[]): stri
     ({ kind, message }) => `${message} (${kind})`,
     ({ group }) => group.title,
   );
-  const unseen = groups.filter(({ unmanagedRules }) => unmanagedRules === undefined).length;
+  const incomplete = groups.filter(({ unmanagedRules }) => unmanagedRules === undefined).length;
   const notKnown =
-    unseen === 0 ? "" : `; the other rules of ${unseen} of them are not known: add --live to read them`;
+    incomplete === 0 ? "" : `; the other rules of ${incomplete} of them are not known: add --live to read them`;
   return [
     ...lines,
     `${counted(findings.length, "finding")} in ${counted(groups.length, "group")}${notKnown}.`,

@@ -56,22 +56,22 @@ type Props = Readonly<Record<string, unknown>>;
 type Rules = Readonly<Record<string, StoredRule>>;
 
 /** What a policy looks at of a group. */
-interface Looked {
+interface Examined {
   readonly rules: Rules;
   readonly unmanaged: Rules;
   readonly isOff: boolean;
 }
-type Look = (handler: HandlerName, props: Props) => Looked;
+type Examine = (handler: HandlerName, props: Props) => Examined;
 
 /** What a program says, with the rules that a group has by itself and keeps. */
-const ownRules: Look = (handler, props) => ({
+const ownRules: Examine = (handler, props) => ({
   rules: storedRulesOf(handler, props["rules"]) ?? {},
   unmanaged: keptIn(handler, props),
   isOff: handler === "e24cloudFirewallGroup" && props["active"] === false,
 });
 
 /** What is known from the server alone, as far as it is: the engine asks about outputs when it has all of them. */
-const othersRules: Look = (handler, props) => ({
+const othersRules: Examine = (handler, props) => ({
   rules: {},
   unmanaged: rulesOutside(
     storedRulesOf(handler, known(props, "unmanagedRules") ?? sealedIn(props)["unmanagedRules"]) ?? {},
@@ -94,7 +94,7 @@ function known(props: Props, name: string): unknown {
 
 const sealedIn = (props: Props): Props => sealedOutputs({ [FORMER_SECRETS]: known(props, FORMER_SECRETS) });
 
-function problems({ type, name, props }: Subject, kind: FindingKind, look: Look): string[] {
+function problems({ type, name, props }: Subject, kind: FindingKind, look: Examine): string[] {
   const handler = handlerOf(type);
   if (handler === undefined) return [];
   const isSecret =

@@ -23,9 +23,9 @@ const SIGNS = {
 
 /** The clouds that there are settings for. */
 export function configuredClouds(config: ConfigReader, env = process.env): Cloud[] {
-  const isSaid = (signs: Readonly<Record<string, string>>) =>
+  const isGiven = (signs: Readonly<Record<string, string>>) =>
     Object.entries(signs).some(([key, variable]) => Boolean(config.get(key) ?? env[variable]));
-  return (["waldur", "e24cloud"] as const).filter((cloud) => isSaid(SIGNS[cloud]));
+  return (["waldur", "e24cloud"] as const).filter((cloud) => isGiven(SIGNS[cloud]));
 }
 
 /** @throws {SecurityGroupsError} where there are settings for neither */
@@ -114,12 +114,12 @@ export async function tenantIn(client: WaldurClient, given: string | undefined):
 }
 
 async function onlyTenant(client: WaldurClient): Promise<string> {
-  const seen = await client.listTenants({ page: 1, page_size: MOST_TENANTS });
-  const [only, ...others] = seen;
+  const visible = await client.listTenants({ page: 1, page_size: MOST_TENANTS });
+  const [only, ...others] = visible;
   if (only !== undefined && others.length === 0) return only.uuid;
   throw new SecurityGroupsError(
     only === undefined
       ? "the token's user sees no tenant: add the user to the project"
-      : `no tenant is set. Choose one with --tenant: ${seen.map(({ name, uuid }) => `${name} (${uuid})`).join(", ")}`,
+      : `no tenant is set. Choose one with --tenant: ${visible.map(({ name, uuid }) => `${name} (${uuid})`).join(", ")}`,
   );
 }

@@ -29,8 +29,8 @@ export async function check(
     handlers.check(olds, news, context),
   );
   // A failure that names a property makes the engine print all of it.
-  const told = failures.map((reason) => new CheckFailure().setReason(wording.ofText(reason)));
-  return new CheckResponse().setInputs(toStruct(sealedLike(inputs, came))).setFailuresList(told);
+  const reported = failures.map((reason) => new CheckFailure().setReason(wording.ofText(reason)));
+  return new CheckResponse().setInputs(toStruct(sealedLike(inputs, came))).setFailuresList(reported);
 }
 
 /** The engine has applied `pulumi:autonaming` to the resource's name already. */

@@ -24,18 +24,18 @@ import { type E24cloudSession, e24cloudSession } from "./api/session";
 import { readE24cloudSettings } from "./api/settings";
 import type { Group, RuleId } from "./api/group";
 
-/** A group as the server tells it. Whether its firewall is on can't be read. */
+/** A group as the server returns it. Whether its firewall is on can't be read. */
 export interface FirewallGroupInfo extends Pick<
   Group,
   "id" | "name" | "owner" | "permissions" | "users" | "virtualMachines" | "resources"
 > {
   /** The rules by readable keys, those included that e24cloud has added. They can be given to a resource as they are. */
   rules: RuleMap<RuleInfo>;
-  /** Fields that the server tells in no form that can be read, such as `rules[2].icmp_type`: what is in them is missing. */
+  /** Fields whose values cannot be read, such as `rules[2].icmp_type`: they are left out. */
   unreadable: readonly string[];
 }
 
-/** A rule as the server tells it. */
+/** A rule as the server returns it. */
 export type RuleInfo = Rule & {
   /** The server's id for it, another one after every change. */
   readonly id: RuleId;

@@ -14,14 +14,14 @@ export function isConfigSecret(key: string): boolean {
   return knowsSecrets(runtime) && runtime.isConfigSecret(key);
 }
 
-/** Warns, once a run, of a secret setting that stands in the stack's configuration in clear. */
+/** Warns, once a run, of a secret setting in plain text in the stack's configuration. */
 export function warnOfSettingInClear(key: string): void {
-  if (!isFirstInRun(`${key} in clear`)) return;
+  if (!isFirstInRun(`${key} in plain text`)) return;
   const [namespace, name = ""] = key.split(":");
   if (new pulumi.Config(namespace).get(name) === undefined) return;
   const runtime: object = pulumi.runtime;
   if (!knowsSecrets(runtime) || runtime.isConfigSecret(key)) return;
   void pulumi.log.warn(
-    `${key} is in the stack's configuration in clear, and so in its state: run pulumi config set --secret ${key}`,
+    `${key} is in plain text in the stack's configuration and state: run pulumi config set --secret ${key}`,
   );
 }

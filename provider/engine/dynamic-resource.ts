@@ -30,7 +30,7 @@ export function providerText(handler: HandlerName): string {
   return `exports.handler = () => require("pulumi-security-groups/provider").${handler};`;
 }
 
-/** What the SDK is told of a resource. */
+/** What the SDK receives about a resource. */
 interface Registration {
   readonly type: string;
   readonly props: pulumi.Inputs;
@@ -45,7 +45,7 @@ export abstract class DynamicResource extends pulumi.CustomResource {
     name: string,
     props: pulumi.Inputs,
     opts: pulumi.CustomResourceOptions = {},
-    /** What checks of this type must know beside. */
+    /** What checks of this type also need. */
     more: pulumi.Inputs = {},
   ) {
     const given = { type, props, opts };
@@ -144,7 +144,7 @@ function ignoredPaths(name: string, { ignoreChanges = [] }: pulumi.CustomResourc
   }
 }
 
-/** What the dynamic host does not tell, the engine tells the plugin. */
+/** What the dynamic host does not pass on; the engine passes it to the plugin. */
 function native({ type, props, opts }: Registration, version: string): Registration {
   return { type: nativeType(type), props, opts: { version, ...withAlias(opts, type) } };
 }
@@ -164,6 +164,6 @@ function ofType(alias: pulumi.Input<pulumi.URN | pulumi.Alias>, type: string): p
 
 /** The engine cannot import a dynamic resource: it would ask a provider whose code it does not have. */
 const importText = (name: string, type: string, id: string) =>
-  `"${name}": a dynamic resource cannot be imported. Leave import out and set adopt: "${id}", which takes the same ` +
-  "group over; SecurityGroupRules takes over the rules of its group without. Or let the native plugin import it: " +
+  `"${name}": a dynamic resource cannot be imported. Leave import out and set adopt: "${id}", which adopts the same ` +
+  "group; SecurityGroupRules adopts the rules of its group without it. Or import it with the native plugin: " +
   `npx pulumi-security-groups plugin install, then pulumi import ${type} ${name} ${id}.`;

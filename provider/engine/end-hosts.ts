@@ -16,7 +16,7 @@ export function endHostsWithEngine(): void {
   if (address === undefined || process.platform === "win32" || watched.has(address)) return;
   watched.add(address);
   void untilClosed(address).then(() => {
-    // The script of a host may be starting the next process while the first look is under way.
+    // The script of a host may be starting the next process during the first read.
     endHosts(address);
     endHosts(address);
   });

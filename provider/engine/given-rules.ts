@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { hostBitsOf } from "../rules/host-bits";
 import { type Fields, readRules, type RuleLanguage } from "../rules/rule-map";
 
-/** What has to be known of a cloud to look over the rules of a program. */
+/** What is needed of a cloud to warn about the rules of a program. */
 export interface GivenRules<R extends Fields> {
   /** What messages call the resource. */
   readonly title: string;

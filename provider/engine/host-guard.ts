@@ -11,7 +11,7 @@ class HostError extends Error {
   }
 }
 
-/** The form in which the host saves a half-made resource: `reasons` is all that the user gets to see. */
+/** The form in which the host saves a partially created resource: the user sees only `reasons`. */
 interface PartialHostError {
   id: string;
   properties: Props;

@@ -35,7 +35,7 @@ const hasSettings = (
 /** Settings by their configuration keys; undefined where those of the stack count. */
 export type LookupSettings = Record<string, string> | undefined;
 
-/** The settings of the provider, if one is given. What is found with them is no secret, though they hold one. */
+/** The settings of the provider, if one is given. What is found with them is not secret, although they contain a secret. */
 export function lookupSettings(options: LookupOptions): pulumi.Output<LookupSettings> {
   const provider = accountOf(options);
   return provider === undefined ? pulumi.output(undefined) : pulumi.unsecret(provider.settings);

@@ -20,7 +20,7 @@ type Given<Given, Args> = {
       : never;
 };
 
-/** Presets that refuse arguments which are empty by accident, where the types can tell also at compile time. */
+/** Presets that refuse arguments that are empty by accident, also at compile time if the types allow it. */
 export type StrictPresets<Presets> = {
   readonly [Name in keyof Presets]: Presets[Name] extends Preset<infer Args, infer Rules>
     ? <Some extends Args>(args?: Some & Given<Some, Args>) => Rules
@@ -54,7 +54,7 @@ function requireArguments(preset: string, args: unknown, fields: readonly string
     throw new pulumi.RunError(`${preset}: ${problem}`);
   };
   if (typeof args !== "object" || args === null || Array.isArray(args)) {
-    refuse(`${quoted(args)} are no arguments: write ${preset}({ from: "203.0.113.0/24" })`);
+    refuse(`${quoted(args)} are not arguments: write ${preset}({ from: "203.0.113.0/24" })`);
   }
   const given = new Map(Object.entries({ ...(args as object) }));
   for (const field of given.keys()) {
@@ -67,7 +67,7 @@ function requireArguments(preset: string, args: unknown, fields: readonly string
     // With the other end only its rules are made.
     const isSaid = ends.some((other) => other !== end && lackOf(given.get(other)) === undefined);
     if (lack !== undefined && !isSaid) {
-      refuse(`${end} ${lack}: give it one, or write ${end}: anywhere if that is meant`);
+      refuse(`${end} ${lack}: set it, or write ${end}: anywhere if that is meant`);
     }
     const peers: unknown = given.get(end);
     if (!Array.isArray(peers)) continue;

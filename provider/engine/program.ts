@@ -4,7 +4,7 @@ import type { Autonaming } from "../kit/naming/autonaming";
 import type { ProgramContext } from "../kit/program-context";
 import { nativeType, PACKAGE } from "../kit/resource-types";
 
-/** What checks must know of a resource and its program, which the engine does not tell a dynamic provider. */
+/** What checks need of a resource and its program, and the engine does not pass to a dynamic provider. */
 export function programContext(
   type: string,
   name: string,
@@ -40,7 +40,7 @@ type Naming = z.output<typeof naming>;
 
 /** How `pulumi:autonaming` wants resources of a type to be named; undefined for the default. */
 function autonamingOf(token: string): Autonaming | undefined {
-  // What is wrong with the setting the engine tells before any program runs.
+  // The engine reports an invalid setting before any program runs.
   const global = setting.safeParse(new pulumi.Config("pulumi").getObject("autonaming")).data;
   const provider = global?.providers?.[PACKAGE];
   const [chosen] = [provider?.resources?.[token], provider, global].filter(isSaid);

@@ -11,7 +11,7 @@ export function warnOfUnknownSettings(cloud: string, names: readonly string[]): 
   }
 }
 
-/** What to say of the keys of a cloud that are no settings. */
+/** The messages about unknown settings of a cloud. */
 export function unknownSettings(cloud: string, names: readonly string[], keys: readonly string[]): string[] {
   return keys
     .filter((key) => key.startsWith(`${cloud}:`))
@@ -22,6 +22,6 @@ export function unknownSettings(cloud: string, names: readonly string[], keys: r
       if (retired !== undefined) return retired;
       const meant = nearest(name, names);
       const hint = meant === undefined ? `there are ${names.join(", ")}` : `did you mean ${cloud}:${meant}?`;
-      return `${cloud}:${name} is no setting and is ignored: ${hint}`;
+      return `${cloud}:${name} is not a setting and is ignored: ${hint}`;
     });
 }

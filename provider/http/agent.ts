@@ -5,7 +5,7 @@ const VARIABLES = ["http_proxy", "HTTP_PROXY", "https_proxy", "HTTPS_PROXY"];
 
 /**
  * The connections of a transport, through the proxies that the environment names.
- * @throws {SecurityGroupsError} where one of them is no address
+ * @throws {SecurityGroupsError} if one of them is not an address
  */
 export function agentFor(
   Agent: typeof EnvHttpProxyAgent,

@@ -44,7 +44,7 @@ export function connectionError(
 
 function tlsText(url: URL, code: string): string {
   if (NO_AUTHORITY.test(code)) {
-    return `${code}: the certificate of the server is by an authority that is not known here; where you trust it, set NODE_EXTRA_CA_CERTS to the file of the authority's certificate`;
+    return `${code}: the certificate of the server is from an unknown authority; if you trust it, set NODE_EXTRA_CA_CERTS to the file with the authority's certificate`;
   }
   if (!NO_TLS.test(code)) return `the certificate or TLS set-up of the server is not accepted: ${code}`;
   return `${code}: the server does not speak https at ${url.host}; if it speaks http, write http://${url.host}`;

@@ -1,14 +1,14 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { DeadlineError } from "../errors";
 
-/** Seconds beyond the end of an operation for which a write that is under way may still be answered. */
+/** Seconds beyond the end of an operation for which a write in progress may still be answered. */
 const WRITE_GRACE = 10;
 /** No write begins with fewer seconds left: its answer would hardly come in time. */
 const LEAST_FOR_WRITE = 1;
 /** The longest delay of a timer, in milliseconds. */
 const LONGEST_TIMER = 2 ** 31 - 1;
 
-/** The moment by which an operation has to be over. Reads and waits end at it, a write under way a little later. */
+/** The moment by which an operation must be over. Reads and waits end at it, a write in progress a little later. */
 export class Deadline {
   private readonly end: number;
   private readonly over = new AbortController();
@@ -16,7 +16,7 @@ export class Deadline {
   private timer: NodeJS.Timeout;
   /** Ends reads and waits: at the end, or when the run is cancelled. */
   readonly signal: AbortSignal = this.over.signal;
-  /** Ends a write that is under way. */
+  /** Ends a write in progress. */
   readonly writeSignal: AbortSignal = this.late.signal;
 
   /**
@@ -42,7 +42,7 @@ export class Deadline {
     this.timer = setTimeout(() => this.late.abort(), WRITE_GRACE * 1000).unref();
   };
 
-  /** To be called when what had this deadline is over: nothing is ended by it any more, and nothing is kept for it. */
+  /** To be called at the end of the operation: the deadline then ends nothing, and holds no resources. */
   release(): void {
     clearTimeout(this.timer);
     this.cancelled?.removeEventListener("abort", this.finish);
@@ -86,7 +86,7 @@ export class Deadline {
 
   /** @throws {DeadlineError} where a write would begin too late */
   requireTimeToWrite(what: string): void {
-    if (this.left < LEAST_FOR_WRITE) throw this.error(`there is no time left for ${what}`);
+    if (this.left < LEAST_FOR_WRITE) throw this.error(`no time is left for ${what}`);
   }
 
   /**
@@ -100,7 +100,7 @@ export class Deadline {
 
   /** What to throw when time is up. @param what was not done, such as `waiting for the group to be OK` */
   error(what: string, cause?: unknown): DeadlineError {
-    const why = this.cancelled?.aborted === true ? "cancelled" : `gave up after ${this.seconds} s`;
+    const why = this.cancelled?.aborted === true ? "cancelled" : `timed out after ${this.seconds} s`;
     return new DeadlineError(`${why}: ${what}`, { cause });
   }
 }

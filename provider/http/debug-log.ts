@@ -17,7 +17,7 @@ export interface LoggedAttempt {
   readonly requestId?: string | undefined;
 }
 
-/** Tells an attempt on standard error, where the log is on; the engine passes it on. */
+/** Prints an attempt to standard error if the log is on; the engine passes it on. */
 export function logAttempt({ method, path, outcome, milliseconds, attempt, requestId }: LoggedAttempt): void {
   if (process.env[LOG_VARIABLE] !== "debug") return;
   const request = requestId === undefined ? "" : `, request ${requestId}`;

@@ -6,7 +6,7 @@ export interface CallSite {
   path: string;
 }
 
-/** The server answered and refused, or answered with something that is no answer. */
+/** The server answered and refused, or answered with something unusable. */
 export class ApiError extends SecurityGroupsError {
   override readonly name: string = "ApiError";
 
@@ -16,7 +16,7 @@ export class ApiError extends SecurityGroupsError {
     readonly status: number,
     /** What the server said, in words. */
     readonly reason: string,
-    /** The parsed body, or its text where it is no JSON. */
+    /** The parsed body, or its text if it is not JSON. */
     readonly body?: unknown,
     /** Seconds that the server asked to wait before the next try. */
     readonly retryAfter?: number,
@@ -45,7 +45,7 @@ export class ConflictError extends ApiError {
   override readonly name = "ConflictError";
 }
 
-/** No usable answer came. `sent` tells whether the server can have acted on the call. */
+/** No usable answer came. `sent`: whether the server can have acted on the call. */
 export class ConnectionError extends SecurityGroupsError {
   override readonly name = "ConnectionError";
   /** Whether another try would end the same way, such as one that meets a wrong certificate. */

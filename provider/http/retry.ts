@@ -66,7 +66,7 @@ const isBusy = (error: unknown): error is ApiError =>
 
 /**
  * Whether a server says by an object of JSON that it cannot answer now. APIs do; what stands at a wrong address, such as a
- * proxy without the server behind it, answers with a page or a text. Each process of a run has to learn it: what a preview
+ * proxy without the server behind it, answers with a page or plain text. Each process of a run has to learn it: what a preview
  * has seen does not reach its update.
  */
 export const isBusyApi = (error: unknown): boolean =>

@@ -25,7 +25,7 @@ export interface Outgoing {
 export interface TransportOptions {
   /** Origin and, where the API has one, a base path without a slash at its end. */
   baseUrl: string;
-  /** The headers of one attempt. Called anew for every attempt, so that signatures and dates are fresh. */
+  /** The headers of one attempt. Called for every attempt, so that signatures and dates are fresh. */
   headers: (outgoing: Outgoing) => Record<string, string>;
   /** What a refusal says, in words. */
   reason: (body: unknown, headers: Reply["headers"], status: number) => string;
@@ -130,7 +130,7 @@ export class Transport {
 
   /**
    * Sends a call until it succeeds, is refused for good, or has been tried for long enough, see `retry.ts`.
-   * @throws {ApiError} for a status of 300 or more, or a body that is no JSON
+   * @throws {ApiError} for a status of 300 or more, or a body that is not JSON
    * @throws {ConnectionError} where no answer came
    * @throws {DeadlineError} where the operation ran out of its time
    */

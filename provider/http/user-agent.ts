@@ -6,7 +6,7 @@ const NAME = "pulumi-security-groups";
 
 let version: string | undefined;
 
-/** For those who run without the package's own package.json beside them, such as the native plugin. */
+/** For code that runs without the package's own package.json next to it, such as the native plugin. */
 export function useVersion(known: string): void {
   version = known;
 }

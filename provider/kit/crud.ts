@@ -47,12 +47,12 @@ const TIMED_AS = {
   delete: "delete",
 } as const satisfies Record<Operation, keyof Timeouts>;
 
-/** The engine keeps a provider's settings in state and takes those wherever it does not run the program. */
+/** The engine keeps a provider's settings in state and uses those if it does not run the program. */
 const OLD_SETTINGS =
   "A refresh and a destroy use the settings of the last pulumi up: after a change, run pulumi up first, without " +
   "--refresh, or add --run-program.";
 
-const AGAIN = "Run pulumi again: it goes on from what is there then.";
+const AGAIN = "Run pulumi again: it continues from the current state.";
 
 /** Whether a failure goes back to a lack of answers or of time. */
 function isPassing(error: unknown): boolean {
@@ -99,7 +99,7 @@ export interface Cloud<Settings, Session> {
   /** Everything in a run that has the same settings shares a session. */
   readonly sessionOf: (settings: Settings, run: Run) => Session;
   readonly causeOf: (error: unknown) => Cause;
-  /** A text with names in place of ids, as far as they are known. @param session made when it is asked for */
+  /** Replaces ids in a message by names, if they are known. @param session created on demand */
   readonly named?: (text: string, session: () => Session) => string;
 }
 
@@ -196,7 +196,7 @@ export abstract class Crud<
 
   /**
    * Says, and refuses, what the check of these inputs could not, without the outputs in state.
-   * @returns the outputs that an update has to mend
+   * @returns the outputs that an update must repair
    */
   private async followedUp(
     compared: Compared,

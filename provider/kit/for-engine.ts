@@ -5,8 +5,8 @@ import { maskSecrets } from "./secrets/mask-secrets";
 import { shortState } from "./short-state";
 
 /**
- * Handlers as the engine is to meet them, whichever way it comes: texts are safe, state is short, secrets stay in. The
- * order matters: a mask finds secrets in whole rules, and what it leaves of a text may still need to be made safe.
+ * The contract with the engine in both provider modes: strings are safe, state is short, secrets are masked. The
+ * order matters: a mask finds secrets in whole rules, and what it leaves of a string may still need escaping.
  */
 export const forEngine = (handlers: ResourceHandlers): ResourceHandlers =>
   chain(handlers, [safeTexts, shortState(handlers.ruleOfKey), maskSecrets]);

@@ -1,4 +1,4 @@
-/** The handlers that `runtime.ts` exports. State refers to them by these names for ever. */
+/** The handlers that `runtime.ts` exports. State refers to them by these names, so they never change. */
 export const handlerNames = [
   "waldurSecurityGroup",
   "waldurSecurityGroupRules",

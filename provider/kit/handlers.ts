@@ -18,13 +18,13 @@ export interface DiffSubject extends Subject {
   readonly tell?: CallContext["tell"] | undefined;
 }
 
-/** What comes with a call beside the properties. */
+/** What comes with a call besides the properties. */
 export interface CallContext extends Subject {
   /** Shows the user a line. */
   readonly tell: (line: string) => void;
   /** Ends the operation early, where the engine can cancel. */
   readonly cancelled?: AbortSignal | undefined;
-  /** Seconds that the operation may take, where the engine tells; otherwise the inputs do. */
+  /** The timeout of the operation in seconds, if the engine passes one; otherwise it is in the inputs. */
   readonly timeout?: number | undefined;
   /** Seconds for which a call that fails in passing is tried again. @default up to the end of the operation */
   readonly patience?: number | undefined;
@@ -65,7 +65,7 @@ export interface Found extends Stored {
 export interface ResourceHandlers {
   /** The rule that a key in state stands for; left out where a resource has no rules. */
   readonly ruleOfKey?: RuleOfKey | undefined;
-  /** Keeps the configuration; what is wrong with it is told by the operation that needs it. */
+  /** Keeps the configuration; the operation that needs it reports errors in it. */
   configure(config: ConfigReader): void;
   check(olds: Props, news: Props, context: CallContext): Promise<CheckResult>;
   diff(id: string, olds: Props, news: Props, subject?: DiffSubject): Promise<DiffResult>;

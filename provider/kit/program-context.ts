@@ -4,7 +4,7 @@ import type { Props } from "./handlers";
 import { ignoredRule } from "./ignored-rules";
 import { nameInUrn } from "./urn";
 
-/** The input by which a class tells what the engine does not; a check takes it out again. */
+/** The input by which a class passes on what the engine does not; a check removes it. */
 export const CONTEXT = "__context";
 
 const context = z.object({
@@ -21,11 +21,11 @@ const context = z.object({
   ignoredRules: z.array(ignoredRule).optional(),
   /** Whether the old resource of a replacement is still there when the new one is made, as far as the class knows. */
   keepsOld: z.boolean().optional(),
-  /** Whether the language leaves out what has no value, so that nobody can tell it from what is not there. */
+  /** Whether the language leaves out empty values, so that they cannot be distinguished from missing ones. */
   omitsEmpty: z.boolean().optional(),
 });
 
-/** What a check knows of the program beside the inputs. */
+/** What a check knows of the program besides the inputs. */
 export type ProgramContext = z.output<typeof context>;
 
 /** Takes the context out of what a program gives. */

@@ -4,7 +4,7 @@ import type { Props } from "./handlers";
 
 /**
  * The input by which a class hands on Pulumi's option `replaceOnChanges`: the engine cannot apply it, as the host does not
- * tell which properties differ. The engine shows no property of such a name.
+ * show which properties differ. The engine shows no property of such a name.
  */
 export const REPLACE_ON_CHANGES = "__replaceOnChanges";
 

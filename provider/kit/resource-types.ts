@@ -3,7 +3,7 @@ import { type HandlerName, handlerNames } from "./handler-names";
 /** The package as Pulumi's settings and the native plugin name it. */
 export const PACKAGE = "security-groups";
 
-/** The types of the dynamic resources. State refers to them for ever. */
+/** The types of the dynamic resources. State refers to them, so they never change. */
 export const dynamicTypes = {
   waldurSecurityGroup: "pulumi-nodejs:dynamic/waldur:SecurityGroup",
   waldurSecurityGroupRules: "pulumi-nodejs:dynamic/waldur:SecurityGroupRules",
@@ -23,9 +23,9 @@ const handlers = new Map<string, HandlerName>(
   ]),
 );
 
-/** What handles a type of resource, by whichever door it came; undefined for types of others. */
+/** The handler of a type of resource in either provider mode; undefined for other types. */
 export const handlerOf = (type: string): HandlerName | undefined => handlers.get(type);
 
-/** Whether a resource is of a type of this package, by whichever door it came. */
+/** Whether a resource is of a type of this package, in either provider mode. */
 export const isOfType = (value: object, type: string): boolean =>
   "__pulumiType" in value && (value.__pulumiType === type || value.__pulumiType === nativeType(type));

@@ -3,9 +3,9 @@ import { messageText, printable, storable, unstorable } from "../text/printable"
 import type { Answer, Link } from "./chain";
 
 /**
- * Lets nothing leave that the engine, the display or a terminal could stumble over, wherever it comes from: half a
+ * Escapes everything that the engine, the display or a terminal could misinterpret: half a
  * surrogate pair (gRPC), a colour code (the display stops), control characters, a message of megabytes. Inputs that would
- * have to be changed for that are refused.
+ * must be changed for that are refused.
  */
 export const safeTexts: Link = async (call, next) => {
   const tell = (line: string) => call.context.tell(printable(line));
@@ -24,7 +24,7 @@ function safe({ id, outs, inputs, failures, diff }: Answer): Answer {
   return { id: id && printable(id), outs: outs && storable(outs), inputs: inputs && storable(inputs), diff };
 }
 
-/** What a server would get as it is, and state otherwise, would show as a change for ever. */
+/** A value that differs between server and state would show as a change at every run. */
 function refusals(failures: readonly string[], inputs: Answer["inputs"] = {}): string[] {
   return failures.length > 0 ? [] : unstorable(inputs).map(refusal);
 }

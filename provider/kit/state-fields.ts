@@ -20,13 +20,13 @@ function rules<R>(read: (raw: unknown) => RuleMap<R> | undefined) {
   });
 }
 
-export const flag = z.boolean({ error: "has to be true or false" });
+export const flag = z.boolean({ error: "must be true or false" });
 
-export const text = z.string({ error: "has to be a text" });
+export const text = z.string({ error: "must be a string" });
 
 /** One of some words. */
 export const oneOf = <const Word extends string>(...words: [Word, ...Word[]]) =>
-  z.enum(words, { error: `has to be ${words.map((word) => `"${word}"`).join(" or ")}` });
+  z.enum(words, { error: `must be ${words.map((word) => `"${word}"`).join(" or ")}` });
 
 /** The input `foreignRules`. */
 export const foreignRules = oneOf(...foreignRulePolicies);

@@ -22,7 +22,7 @@ export function readStored<T>(
   const named = typeof name === "string" ? ` "${name}"` : "";
   throw new SecurityGroupsError(
     `state has ${[...fields].join(", ")} of ${kind}${named} in a form that this version of the package cannot read. Take the ` +
-      "resource out of state with pulumi state delete, " +
+      "resource from state with pulumi state delete, " +
       `${then}.`,
   );
 }

@@ -3,7 +3,7 @@ import { secondsOf } from "../text/duration";
 import { quoted } from "../text/quoted";
 
 const timeout = z
-  .string({ error: 'has to be a duration such as "90s" or "10m"' })
+  .string({ error: 'must be a duration such as "90s" or "10m"' })
   .refine((text) => secondsOf(text) !== undefined, {
     error: ({ input }) => `${quoted(input)} is not a duration: write it as "90s" or "10m"`,
   });
@@ -12,7 +12,7 @@ const timeout = z
 export const timeouts = z
   .object(
     { create: timeout, update: timeout, delete: timeout },
-    { error: "have to be { create, update, delete }" },
+    { error: "must be { create, update, delete }" },
   )
   .partial();
 export type Timeouts = z.output<typeof timeouts>;

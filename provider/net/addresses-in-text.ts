@@ -3,12 +3,12 @@ import { parseCidr } from "./cidr";
 
 const IPV4 = String.raw`(?<![\w.])\d{1,3}(?:\.\d{1,3}){3}(?:\/\d{1,2}(?!\d))?(?!\w|\.\d)`;
 const IPV6 = String.raw`(?<![\w.:])[0-9a-f]*:[0-9a-f:]*:[0-9a-f:]*(?:\.\d{1,3}){0,3}(?:\/\d{1,3}(?!\d))?`;
-/** A number that stands by itself and is no part of a decimal. */
+/** A number that is not part of a decimal. */
 const NUMBER = String.raw`(?<!\w|\d\.)\d+(?!\w|\.\d)`;
 const TOKENS = new RegExp([IPV4, IPV6, NUMBER].join("|"), "gi");
 const NUMBERS = new RegExp(NUMBER, "g");
 
-/** Replaces the addresses and the numbers that stand in a text, each by what is made of it. */
+/** Replaces the addresses and the numbers in a string. */
 export function replaceAddressesAndNumbers(
   text: string,
   ofAddress: (address: string, key: string) => string,

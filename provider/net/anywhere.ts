@@ -1,5 +1,5 @@
 /**
- * What stands for any address where a value has to be given: `from: args.from ?? anywhere`. An empty value never does, since
+ * What stands for any address where a value must be given: `from: args.from ?? anywhere`. An empty value never does, since
  * most of them are accidents.
  */
 export const anywhere = "anywhere";

@@ -20,7 +20,7 @@ export interface Cidr {
   readonly to: bigint;
 }
 
-/** Why a text is no network. `message` names the text and the remedy; `problem` alone gives no address away. */
+/** Why a string is not a network. `message` has the string and the remedy; `problem` alone reveals no address. */
 export interface AddressProblem {
   readonly problem:
     | "not an address"
@@ -51,7 +51,7 @@ export function parseCidr(
   const [host = "", mask, ...rest] = text.trim().split("/");
   const address = rest.length === 0 ? parseAddress(host) : undefined;
   if (address === undefined) {
-    const given = text.trim() === "" ? "an empty text" : shortened(text);
+    const given = text.trim() === "" ? "an empty string" : shortened(text);
     return host.includes("%")
       ? refuse("has a zone", `${given} has a zone: leave out what follows %`)
       : refuse("not an address", `${given} is not an address: ${remedyFor(text)}`);

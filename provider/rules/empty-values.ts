@@ -3,7 +3,7 @@ import type { Fields, Report } from "./rule-map";
 /** What a value lacks, in words that follow its name; undefined where it is one. */
 export function lackOf(value: unknown): string | undefined {
   if (value === undefined || value === null) return "has no value";
-  return typeof value === "string" && value.trim() === "" ? "is an empty text" : undefined;
+  return typeof value === "string" && value.trim() === "" ? "is an empty string" : undefined;
 }
 
 /** The fields of a rule whose absence widens it. */
@@ -12,7 +12,7 @@ export interface WideningFields {
   readonly remedies: Readonly<Record<string, string>>;
   /** Fields that say the same as this one: where another of them has a value, this one may be empty. */
   readonly others: (field: string, raw: Fields) => readonly string[];
-  /** Whether an empty text is a value of this field. */
+  /** Whether an empty string is a value of this field. */
   readonly takesEmptyText?: (field: string) => boolean;
 }
 
@@ -34,4 +34,4 @@ export function withoutEmptyValues(raw: Fields, widening: WideningFields, report
 }
 
 /** What to do about an element of a list of networks that is empty. */
-export const ELEMENT_REMEDY = "give it one, or take it out of the list";
+export const ELEMENT_REMEDY = "set it, or remove it from the list";

@@ -81,7 +81,7 @@ export interface RulesReading<R> {
   readonly rules: DraftMap<R> | Unknown;
   /** Sentences such as `rules[3] (ingress IPv4 tcp 443): …`. */
   readonly problems: readonly string[];
-  /** Likewise, of what is no mistake for certain. */
+  /** Likewise, of what may be intended. */
   readonly remarks: readonly string[];
   readonly duplicates: readonly Duplicate[];
   readonly sourceless: readonly Sourceless[];
@@ -107,7 +107,7 @@ export function readRules<R extends Fields>(
   if (isUnknown(raw)) return { rules: UNKNOWN, ...others };
   if (!Array.isArray(raw)) {
     const stored = storedRules(raw, language);
-    if (stored === undefined) problems.push("rules have to be an array of rules");
+    if (stored === undefined) problems.push("rules must be an array of rules");
     return { rules: stored ?? {}, ...others };
   }
 
@@ -233,7 +233,7 @@ function readOne<R extends Fields>(
   };
 }
 
-/** Whether a value has fields, as a rule has, and is no list. */
+/** Whether a value is an object with fields, not a list. */
 export function isFields(value: unknown): value is Fields {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -3,11 +3,11 @@ import { containsUnknown, UNKNOWN } from "./unknowns";
 
 /** What state keeps of a rule in addition to its key, which says all the rest. */
 export interface StoredRule {
-  /** What the server keeps beside the rule, where it keeps such a thing. */
+  /** What the server keeps besides the rule, if anything. */
   readonly description?: string | undefined;
 }
 
-/** The rule that a key stands for; undefined for a text that is no key. */
+/** The rule that a key stands for; undefined for any other string. */
 export type RuleOfKey = (key: string) => Fields | undefined;
 
 /**

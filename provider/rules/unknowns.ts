@@ -13,7 +13,7 @@ export const unknownCalled = (name: string): Unknown => `${UNKNOWN}:${name}`;
 export const nameOfUnknown = (value: Unknown): string | undefined =>
   value.startsWith(`${UNKNOWN}:`) ? value.slice(UNKNOWN.length + 1) : undefined;
 
-/** Whether the value itself is unknown. A text that contains the sentinel counts: it was built from one. */
+/** Whether the value itself is unknown. A string that contains the sentinel counts: it was built from an unknown value. */
 export function isUnknown(value: unknown): value is Unknown {
   return typeof value === "string" && value.includes(UNKNOWN);
 }

@@ -15,7 +15,7 @@ export interface RuleChange<R> {
   readonly gone: readonly R[];
   readonly added: readonly R[];
   readonly traffic: (rule: R) => RuleTraffic;
-  /** Tells rules apart, so that the order of the input never matters. */
+  /** Identifies a rule, so that the order of the input never matters. */
   readonly key: (rule: R) => string;
   /** Whether one update can turn the old rule into the new one. */
   readonly mayReplace: (old: R, by: R) => boolean;
@@ -25,7 +25,7 @@ export interface RuleChange<R> {
 
 /**
  * Steps from the old rules to the new ones, after each of which the rules allow all that is allowed both before and
- * after, in any reading of what is not known. Greedy: an old rule goes once the new rules that take over its traffic are
+ * after, in any reading of what is not known. Greedy: an old rule goes once the new rules that replace it are
  * there, or in the update that brings the last of them; where no such update is left, the next rule is added. Never more
  * than gone + added steps.
  * Thousands of rules that share traffic take seconds, so other work of the process is done in between.

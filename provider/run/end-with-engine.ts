@@ -3,7 +3,7 @@ import process from "node:process";
 
 /**
  * Ends this process, and whatever it is doing, when the engine that started it is gone. An engine that was killed closes
- * the other end of the standard input; without this its providers would go on, beside the next run.
+ * the other end of the standard input; without this its providers would continue, along with the next run.
  */
 export function endWithEngine(): void {
   if (!fstatSync(process.stdin.fd).isFIFO()) return;

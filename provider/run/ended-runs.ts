@@ -7,7 +7,7 @@ const WEEK = 7 * 24 * 3600 * 1000;
 
 /** A run, read from the name of its folder. */
 export interface NamedRun {
-  /** Tells machines apart: an address of another one cannot be tried here. */
+  /** Identifies a machine: an address of another one cannot be tried here. */
   readonly place: string;
   /** Where its engine listens. */
   readonly address: string;

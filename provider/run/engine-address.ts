@@ -4,7 +4,7 @@ import process from "node:process";
 const ADDRESS = /^\S+:\d+$/;
 
 /**
- * The address at which the engine listens: the first argument that is no flag. All providers of a preview or an update
+ * The address at which the engine listens: the first argument that is not a flag. All providers of a preview or an update
  * get the same, and no other phase or command that runs at that time has it. Undefined for a plugin that waits for an
  * engine to attach.
  */

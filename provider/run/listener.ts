@@ -27,7 +27,7 @@ function connectionEnded(address: string): Promise<void> {
   });
 }
 
-/** To watch is no reason for a process to live on. */
+/** Watching must not keep a process alive. */
 function connectionTo(address: string): Socket {
   const port = address.lastIndexOf(":");
   const host = address.slice(0, port).replace(/^\[(.*)\]$/, "$1");

@@ -5,24 +5,24 @@ const LONG = 10;
 /** The least time between two lines of a run, in seconds. */
 const EVERY = 30;
 
-/** What a line tells of one wait. */
+/** What a line contains about one wait. */
 export interface WaitLine {
   /** Shows the user a line. */
   readonly tell: (line: string) => void;
-  /** What is waited for and how it stands: `Waldur to carry out the change of rules, state UPDATING`. */
+  /** What the wait is for, and the current state: `Waldur to apply the change of rules, state UPDATING`. */
   readonly goal: () => string;
   /** Seconds that are left. */
   readonly left: () => number;
 }
 
-/** Says now and then what a run waits for: one line for all that wait, since there may be a hundred. */
+/** Prints from time to time what a run waits for: one line for all waits, since there may be a hundred. */
 export class LongWaits {
   private readonly open = new Set<object>();
   private lastLine = Number.NEGATIVE_INFINITY;
 
   /**
    * Runs a wait.
-   * @param run gets a function to call at every look
+   * @param run gets a function to call at every poll
    */
   async during<T>({ tell, goal, left }: WaitLine, run: (look: () => void) => Promise<T>): Promise<T> {
     const begun = performance.now();
@@ -45,11 +45,11 @@ export class LongWaits {
 
 export const longWaits = perRun(() => new LongWaits());
 
-/** What a wait says of itself. @param others that wait too, in number */
+/** The line about a wait. @param others the number of other waits */
 export function longWaitText(wait: { elapsed: number; goal: string; left: number; others: number }): string {
   const { elapsed, goal, left, others } = wait;
   const more = others === 0 ? "" : `; ${others} more ${others === 1 ? "resource waits" : "resources wait"}`;
-  return `waiting for ${duration(elapsed)} for ${goal}; up to ${duration(left)} more${more}`;
+  return `still waiting for ${goal} (${duration(elapsed)}, timeout in ${duration(left)})${more}`;
 }
 
 const duration = (seconds: number) =>

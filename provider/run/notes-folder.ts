@@ -44,7 +44,7 @@ export function isOwn(path: string): boolean {
 }
 
 /**
- * Tells machines and their networks apart, since several may share a home: an address means something in one of them only.
+ * Identifies a machine and its network, since several may share a home: an address is valid in one of them only.
  * A machine that has been started again counts as another.
  */
 export function placeOfAddresses(): string {

@@ -18,7 +18,7 @@ export interface OpenOperation {
 }
 
 /**
- * The operations that a run has under way. What several of them wait for, such as a list, is tried again until the last of
+ * The operations that a run has in progress. What several of them wait for, such as a list, is tried again until the last of
  * them is over, and what it waits for is said in one line for all.
  */
 export class OpenOperations implements SharedTime {
@@ -48,9 +48,7 @@ export class OpenOperations implements SharedTime {
     if (speaker === undefined || elapsed + pause < LONG || now - this.lastLine < EVERY * 1000) return;
     this.lastLine = now;
     const next = `the next try is in ${Math.ceil(pause)} s`;
-    speaker.tell(
-      `still ${longWaitText({ elapsed, goal: `the server (${why}); ${next}`, left, others: others.length })}`,
-    );
+    speaker.tell(longWaitText({ elapsed, goal: `the server: ${why}; ${next}`, left, others: others.length }));
   }
 
   private most(value: (operation: OpenOperation) => number): number | undefined {

@@ -20,7 +20,7 @@ export interface Wanted {
 }
 
 /**
- * Who has what in a run of the engine, in whichever process: two that want one thing are refused, and a delete does
+ * Who owns what in a run of the engine, across processes: two that want the same thing are refused, and a delete does
  * nothing to what another one has. A resource that was renamed without an alias is first made under its new name, then
  * deleted under the old one, with the same id; where a run was cut short in between, the delete is left to a later one.
  */
@@ -78,7 +78,7 @@ export class Ownership {
 
 export const ownership = perRun((run: Run) => new Ownership(run.notes));
 
-/** What to do about a resource that was renamed, so that nothing has to be left alone. */
+/** What to do about a resource that was renamed, so that nothing must be left alone. */
 export const ALIASES =
   "A resource that is renamed or moved keeps its state where the new one has an alias: " +
   'aliases: [{ name: "the old name" }]';

@@ -4,8 +4,8 @@ import { messageOf } from "../errors";
 export const PREVIEW_TIMEOUT = 5;
 
 /**
- * What is in a tenant or account, for checks that tell what is about to happen. Each list is asked for once a run and
- * shared by all. After the first failure there are no more: the preview then goes on without, and says so once.
+ * What is in a tenant or account, for checks that report what is about to happen. Each list is read once a run and
+ * shared by all. After the first failure no list is read: the preview then continues without, and reports that once.
  */
 export class PreviewLists<T> {
   private readonly lists = new Map<string, Promise<T | undefined>>();
@@ -23,7 +23,7 @@ export class PreviewLists<T> {
 
   /**
    * The list of a scope, such as a tenant; undefined where it can't be had.
-   * @param tell is given the one line about that
+   * @param tell prints the line about that
    */
   async of(scope: string, tell: (line: string) => void): Promise<T | undefined> {
     const known = this.lists.get(scope) ?? this.begin(scope);
@@ -31,7 +31,7 @@ export class PreviewLists<T> {
     const list = await known;
     if (list === undefined && this.failure !== undefined && !this.isTold) {
       this.isTold = true;
-      tell(`what is there already cannot be told in this preview: ${this.failure}`);
+      tell(`existing groups could not be checked in this preview: ${this.failure}`);
     }
     return list;
   }

@@ -64,7 +64,7 @@ export class RunNotes {
     return isTaken ? this.saved(thing).note : undefined;
   }
 
-  /** Writes a note in the place of what was there. */
+  /** Writes a note, replacing the old one. */
   replace(thing: string, text: Note): void {
     this.own.set(thing, text);
     this.write(text, (draft, folder) => renameSync(draft, join(folder, digest(thing))));
@@ -158,7 +158,7 @@ const hasCode = (error: unknown, code: string) =>
 
 const refusal = (failures: readonly string[]) =>
   new SecurityGroupsError(
-    "nothing is deleted, since it cannot be known whether another resource of this run has just taken it over: the notes " +
-      `about that cannot be written or read whole (${failures.join("; ")}). Make room, or set the environment variable ` +
-      `${NOTES_VARIABLE} to a folder of your own that can be written to, then run pulumi again`,
+    "nothing is deleted, because another resource of this run may have adopted the group: the notes " +
+      `about that cannot be completely written or read (${failures.join("; ")}). Free some space, or set the environment variable ` +
+      `${NOTES_VARIABLE} to a writable folder of your own, then run pulumi again`,
   );

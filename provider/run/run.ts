@@ -23,7 +23,7 @@ export function perOwner<Owner extends object, T>(make: (owner: Owner) => T): (o
 export const perRun = <T>(make: (run: Run) => T): ((run: Run) => T) => perOwner(make);
 
 /**
- * Tells runs apart in a process that outlives one: a host configures every handler once a run, so one that is
+ * Identifies a run in a process that outlives it: a host configures every handler once a run, so one that is
  * configured again belongs to the next.
  */
 export class Runs {

@@ -9,7 +9,7 @@ export interface FollowedUp {
   readonly notes?: readonly string[];
   /** Sentences about what must not be done. */
   readonly problems: readonly string[];
-  /** Outputs that an update has to mend, whatever the inputs say. */
+  /** Outputs that an update must repair, regardless of the inputs. */
   readonly repairs?: readonly string[];
 }
 
@@ -34,7 +34,7 @@ export class SeenResources {
   private readonly news = new Map<string, Props>();
   private readonly followUps = new Map<string, FollowUp>();
 
-  /** To be called by every check. @param urn undefined where the engine does not tell it */
+  /** To be called by every check. @param urn undefined if the engine does not pass it */
   checked(urn: string | undefined, olds: Props): void {
     if (urn !== undefined && Object.keys(olds).length > 0) this.olds.set(urn, olds);
   }

@@ -4,7 +4,7 @@ import type { Deadline } from "../http/deadline";
 const OTHERS = "waiting for other changes in the tenant to end";
 
 /**
- * Lets writes go on side by side, and now and then one that concerns them all alone: it begins when none is under way,
+ * A shared lock: writes run concurrently, and a write that affects all of them runs alone: it begins when none is running,
  * and new ones wait until it is over.
  */
 export class Gate {
@@ -30,7 +30,7 @@ export class Gate {
     }
   }
 
-  /** Runs something when all that is under way is over, and holds everything else meanwhile. */
+  /** Runs something alone: after all running writes, and before all later ones. */
   async enterAlone<T>(deadline: Deadline, run: () => Promise<T>): Promise<T> {
     while (this.closed !== undefined) await deadline.within(this.closed, OTHERS);
     const { promise, resolve } = opening();

@@ -1,6 +1,6 @@
-/** While a wait is younger, in seconds, its next look comes as soon as a look may. */
+/** A wait younger than this, in seconds, polls at the minimum interval. */
 const YOUNG = 10;
-/** The longest pause between two looks, in seconds. */
+/** The longest pause between polls, in seconds. */
 const LONGEST = 10;
 /** A first guess of how long a server takes, as a number of pauses. */
 const FIRST_GUESS = 4;
@@ -8,23 +8,23 @@ const FIRST_GUESS = 4;
 const REMEMBERED = 100;
 
 /**
- * When to look at what a server does in the background. The first look comes when the quickest of the last waits was
+ * When to poll for what a server does in the background. The first poll comes when the quickest of the last waits was
  * over; then they come as often as they may while the wait is young, and more slowly as it gets older. All times in seconds.
  */
 export class Pace {
   private durations: number[] = [];
 
-  /** @param pause the least time between two looks */
+  /** @param pause the minimum time between polls */
   constructor(readonly pause: number) {}
 
-  /** How long after a write the first look comes. */
+  /** How long after a write the first poll comes. */
   get first(): number {
     if (this.durations.length === 0) return Math.min(2, FIRST_GUESS * this.pause);
     // A little earlier than what was seen, since the server may have been done before the look that saw it.
     return Math.max(0, Math.min(...this.durations) - this.pause);
   }
 
-  /** How long after a look the next one comes, in a wait of some age. */
+  /** How long after a poll the next one comes, in a wait of some age. */
   next(age: number): number {
     const growing = age < YOUNG ? 0 : age / YOUNG;
     return Math.max(this.pause, Math.min(growing, LONGEST));

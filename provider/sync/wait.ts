@@ -2,17 +2,17 @@ import { delayBefore, jittered } from "../http/backoff";
 import type { Deadline } from "../http/deadline";
 
 export interface WaitOptions {
-  /** What is waited for, to end the sentence "gave up after 900 s: waiting for …". */
+  /** What is waited for, to end the sentence "timed out after 900 s: waiting for …". */
   goal: string;
   deadline: Deadline;
-  /** Seconds before the first look; the pauses grow to five times that. */
+  /** Seconds before the first poll; the pauses grow to five times that. */
   pollInterval: number;
   /** What to do when time is up, as a sentence. */
   remedy?: string;
 }
 
 /**
- * Looks again and again, with growing pauses, until `probe` returns something other than undefined.
+ * Polls with growing pauses until `probe` returns something other than undefined.
  * @throws {DeadlineError} when time is up
  */
 export async function waitFor<T>(probe: () => Promise<T | undefined>, options: WaitOptions): Promise<T> {

@@ -11,7 +11,7 @@ export interface Wait<T, R> {
   readonly probe: (thing: T | undefined) => R | undefined;
   /** Two lists in a row that lack the thing are enough: for deletions, which many wait for at a time. */
   readonly trustsLists?: boolean;
-  /** What is waited for, to end the sentence "gave up after 900 s: waiting for …". */
+  /** What is waited for, to end the sentence "timed out after 900 s: waiting for …". */
   readonly goal: string;
   readonly deadline: Deadline;
   /** What to do when time is up, as a sentence; asked for then. */
@@ -36,7 +36,7 @@ interface Waiter<T> {
 
 /**
  * Waits for many things in one tenant or account. Everybody who waits shares one list at a time, which comes when
- * something can have happened; whoever waits alone asks for the one thing.
+ * something can have happened; a single wait reads only its own object.
  */
 export class Watch<T> {
   private readonly waiters = new Set<Waiter<T>>();
@@ -49,7 +49,7 @@ export class Watch<T> {
     private readonly pace: Pace,
   ) {}
 
-  /** @throws {DeadlineError} when time is up; or what the probe or a look throws */
+  /** @throws {DeadlineError} when time is up; or what the probe or the list throws */
   async until<R>(wait: Wait<T, R>): Promise<R> {
     const { goal, deadline, remedy } = wait;
     let giveUp: () => void = () => undefined;
@@ -85,7 +85,7 @@ export class Watch<T> {
     return { id, trustsLists, begun, due, missed: 0, firstMissed: begun, take, fail: reject };
   }
 
-  /** Looks when the first of those who wait wants to, but not too soon after the last look. */
+  /** Polls when the first of the waits is due, but not too soon after the last poll. */
   private arm(): void {
     clearTimeout(this.timer);
     if (this.isLooking || this.waiters.size === 0) return;

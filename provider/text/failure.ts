@@ -16,7 +16,7 @@ export interface Failure extends Reason {
   name: string;
 }
 
-/** One sentence and the remedy: `create security group "web": the name is taken. Set adopt to take over …`. */
+/** One sentence and the remedy: `create security group "web": the name is taken. Set adopt to adopt …`. */
 export function failureText({ operation, kind, name, cause, remedy }: Failure): string {
   return `${operation} ${kind} "${nameText(name)}": ${causeText({ cause, remedy })}`;
 }

@@ -5,7 +5,7 @@ export function issueText(issue: z.core.$ZodIssue): string {
   return ZODS_OWN.test(issue.message) ? wordsFor(issue) : issue.message;
 }
 
-/** All issues in one text, each with its place: `rules[2].ports: has to be a number`. */
+/** All issues in one string, each with its place: `rules[2].ports: must be a number`. */
 export function issuesText({ issues }: { readonly issues: readonly z.core.$ZodIssue[] }): string {
   return issues
     .map((issue) => [placeText(issue.path), issueText(issue)].filter(Boolean).join(" "))
@@ -25,15 +25,15 @@ function wordsFor(issue: z.core.$ZodIssue): string {
     case "invalid_type":
       return issue.message.endsWith("received undefined")
         ? "is missing"
-        : `has to be ${typeWords(issue.expected)}`;
+        : `must be ${typeWords(issue.expected)}`;
     case "invalid_value":
-      return `has to be ${issue.values.map((value) => JSON.stringify(value)).join(" or ")}`;
+      return `must be ${issue.values.map((value) => JSON.stringify(value)).join(" or ")}`;
     case "unrecognized_keys":
       return `has no ${issue.keys.join(", ")}`;
     case "too_small":
-      return `has to be at least ${issue.minimum}`;
+      return `must be at least ${issue.minimum}`;
     case "too_big":
-      return `has to be at most ${issue.maximum}`;
+      return `must be at most ${issue.maximum}`;
     default:
       return "has the wrong form";
   }
@@ -42,7 +42,7 @@ function wordsFor(issue: z.core.$ZodIssue): string {
 const typeWords = (type: string) => TYPES[type] ?? "of another type";
 
 const TYPES: Readonly<Record<string, string>> = {
-  string: "a text",
+  string: "a string",
   number: "a number",
   int: "a whole number",
   boolean: "true or false",

@@ -1,7 +1,7 @@
 /** Objects and lists in each other; what has more is made to exhaust who reads it. */
 const DEEPEST = 100;
 
-/** What a JSON text says; undefined where it is no JSON, or is nested deeper than any API's. */
+/** Parses JSON; undefined for anything else, or if it is nested deeper than any API's. */
 export function parsedJson(text: string): unknown {
   try {
     const value = JSON.parse(text) as unknown;

@@ -7,7 +7,7 @@ const LONGEST_MESSAGE = 8000;
 
 /** What a terminal acts upon (ESC, BEL, C1 and others), but for line feed and tab. */
 const CONTROLS = "\\u0000-\\u0008\\u000b-\\u001f\\u007f-\\u009f";
-/** What changes the direction of a text, and line ends that only some readers see. */
+/** Characters that change the direction of writing, and line ends that only some readers see. */
 const HIDDEN = "\\u061c\\u200e\\u200f\\u2028-\\u202e\\u2066-\\u2069\\ufeff";
 /** The begin of a colour code of Pulumi's display, which stops at one that it does not know. */
 const COLOUR = "\\{(?<=<\\{)(?=%)";
@@ -18,7 +18,7 @@ const harmful = new RegExp(`(?!\\r)[${CONTROLS}]|${COLOUR}`, "g");
 const escaped = (character: string) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
 
 /**
- * A text as people may see it, wherever it comes from: well-formed, with control characters and what turns the direction
+ * A string that is safe to print: well-formed, with control characters and those that turn the direction
  * of writing as escapes (`\u001b`). In a JSON text these mean the same as before.
  */
 export const printable = (text: string): string => text.toWellFormed().replace(unprintable, escaped);
@@ -26,7 +26,7 @@ export const printable = (text: string): string => text.toWellFormed().replace(u
 /** A message as it leaves this process. */
 export const messageText = (text: string): string => printable(cut(text, LONGEST_MESSAGE));
 
-/** A text of somebody else, as a message quotes it: in one line, and cut with its length. */
+/** Foreign text as a message quotes it: in one line, and cut with its length. */
 export function quotedLine(text: string): string {
   const begin = text.slice(0, 10 * LONGEST_QUOTE);
   const line = begin.replace(/\s+/g, " ").trim();

@@ -1,7 +1,7 @@
 /** Characters; more of a value says nothing to who wrote it. */
 const LONGEST = 80;
 
-/** A text as a message has it. */
+/** A string as a message quotes it. */
 export const shortened = (text: string): string =>
   text.length <= LONGEST ? text : `${text.slice(0, LONGEST)}…`;
 

@@ -1,4 +1,4 @@
-/** What stands in a text in the place of a secret. */
+/** Replaces a secret in a string. */
 export const SECRET_TEXT = "[secret]";
 
 /** Shorter texts stand in too many words to be taken out of them. */
@@ -8,7 +8,7 @@ export const SHORTEST_SECRET = 3;
 const SHORTEST_BASE64 = 6;
 
 /**
- * A function that takes the given secrets out of a text: in any case, in the forms in which somebody may echo them
+ * A function that masks the given secrets in a string: in any case, in the forms in which a server may echo them
  * (escaped as in JSON or in a URL, in base64), and the beginning of one where the text was cut short.
  */
 export function redactor(secrets: Iterable<string>): (text: string) => string {
@@ -25,7 +25,7 @@ export function redactor(secrets: Iterable<string>): (text: string) => string {
   };
 }
 
-/** A text as a regular expression that fits just it. */
+/** A regular expression that matches exactly this string. */
 export const literally = (text: string) => text.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&");
 
 function formsOf(secret: string): string[] {
@@ -36,7 +36,7 @@ function formsOf(secret: string): string[] {
 /** Lone halves of surrogate pairs have no form in a URL. */
 const inUrl = (text: string) => encodeURIComponent(text.replace(/[\ud800-\udfff]/gu, "\ufffd"));
 
-/** What base64 makes of a text that stands somewhere in what is encoded, at each of the three positions. */
+/** The base64 forms of a string inside encoded data, at each of the three positions. */
 function inBase64(text: string): string[] {
   const pieces = [0, 1, 2].map((before) => {
     const bytes = Buffer.concat([Buffer.alloc(before), Buffer.from(text)]);
@@ -47,7 +47,7 @@ function inBase64(text: string): string[] {
     .flatMap((piece) => [piece, piece.replaceAll("+", "-").replaceAll("/", "_")]);
 }
 
-/** Takes out the rest of a secret in a text that was cut short, which an ellipsis shows. */
+/** Masks the rest of a secret in a string that was cut, as an ellipsis shows. */
 function withoutBeginnings(text: string, secrets: readonly string[]): string {
   const pieces = text.split("…");
   const cut = pieces.slice(0, -1).map((piece) => {

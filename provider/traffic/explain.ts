@@ -36,7 +36,7 @@ export type Mismatch = "family" | Axis;
 
 /**
  * Whether rules allow some traffic, and which of them do.
- * @param needed what of it has to be allowed for the answer `all`
+ * @param needed what of it must be allowed for the answer `all`
  */
 export function explain(
   asked: TrafficSet,
@@ -64,7 +64,7 @@ export function explain(
 
 const keysOf = (rules: readonly KeyedTraffic[]) => rules.map(({ key }) => key);
 
-/** Further ones would tell nobody anything. */
+/** Further ones would not help anybody. */
 const mostNear = 3;
 
 function nearest(asked: TrafficSet, rules: readonly KeyedTraffic[]): NearRule[] {

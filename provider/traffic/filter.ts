@@ -27,7 +27,7 @@ export function effectiveRules({ rules, isOff = false, unseen = "", doubt = "" }
 }
 
 /** In the place of a rule's key. */
-const FIREWALL_OFF = "its firewall, which is off and lets everything through";
+const FIREWALL_OFF = "its firewall, which is off and allows everything";
 
 const EVERYTHING: TrafficSet = (["ingress", "egress"] as const).flatMap((direction) =>
   (["IPv4", "IPv6"] as const).map((family) => traffic({ direction, family })),

@@ -15,7 +15,7 @@ export type FindingKind =
   | "open-database"
   /** The firewall of the group is off. */
   | "firewall-off"
-  /** It is in words that are not known, and may allow everything. */
+  /** It is with unknown values, and may allow everything. */
   | "unknown-rule"
   /** Another rule allows all that this one does. */
   | "shadowed"
@@ -72,22 +72,22 @@ export function lintFilter({ rules, isOff = false }: Filter<LintedRule>): Findin
 const FIREWALL_OFF: Finding = {
   kind: "firewall-off",
   key: "active",
-  message: "its firewall is off, so that everything is let through whatever its rules say: set active: true",
+  message: "its firewall is off, so all traffic is allowed: set active: true",
 };
 
 function openings(rule: LintedRule): Finding[] {
   const { key, isUnmanaged = false } = rule;
   const name = isUnmanaged ? `"${key}", which the program does not have,` : `"${key}"`;
   if (!isKnown(rule)) {
-    const message = `${name} is in words that are not known, and may open everything: see what it is at the cloud`;
+    const message = `${name} has unknown values and may open everything: check it in the cloud`;
     return [{ kind: "unknown-rule", key, message }];
   }
   const open = possibly([rule]).filter((box) => box.direction === "ingress" && isWorldwide(box));
   const remedy = isUnmanaged
-    ? "remove it, or add to the program what is needed of it"
+    ? "remove it, or add what is needed to the program"
     : "name the networks that need it";
   if (open.some(hasAllPorts)) {
-    const message = `${name} opens all ports to the world: ${isUnmanaged ? remedy : "name the ports that have to be reached"}`;
+    const message = `${name} opens all ports to the world: ${isUnmanaged ? remedy : "name the ports that must be reached"}`;
     return [{ kind: "open-all-ports", key, message }];
   }
   return closedServices.flatMap(([kind, names]) => {

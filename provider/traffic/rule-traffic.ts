@@ -3,7 +3,7 @@ import { difference, type TrafficSet, withGroupsOfAll } from "./set";
 
 /** What a rule allows, as far as that is known. */
 export interface RuleTraffic {
-  /** What it allows for certain; nothing where it is in words that are not known. */
+  /** What it allows for certain; nothing where it is with unknown values. */
   readonly traffic: TrafficSet;
   /** The most that it may allow; left out where that is `traffic`. */
   readonly possible?: TrafficSet | undefined;
@@ -30,7 +30,7 @@ export interface Gain {
 }
 
 /**
- * What rules allow and others do not, in any reading of what is not known. A rule in words that are not known adds nothing
+ * What rules allow and others do not, in any reading of what is not known. A rule with unknown values adds nothing
  * that could be said; among the others it may allow all of it.
  * @throws {WorkLimitError}
  */

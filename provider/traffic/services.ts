@@ -19,7 +19,7 @@ const protocolNumbers: Readonly<Record<ServicePort["protocol"], number>> = {
 export const ECHO_REQUEST = 8;
 export const ECHO_REQUEST_V6 = 128;
 
-/** What has to be allowed for a service: limits of traffic for each protocol and range that it listens on. */
+/** What must be allowed for a service: limits of traffic for each protocol and range that it listens on. */
 export function serviceLimits(name: ServiceName): ServiceLimits[] {
   return services[name].listens.map(({ protocol, ports }: ServicePort) => {
     const number = protocolNumbers[protocol];

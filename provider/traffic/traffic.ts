@@ -74,7 +74,7 @@ const interval = (range: number | Range): Interval =>
 
 // The peer axis holds the addresses, and above them one point for each security group. So a rule from any address
 // (the whole axis) covers what comes from a group, while neither a group nor a smaller network covers the other:
-// nobody knows the addresses of a group's members. Points are two apart, so that two of them never merge into a range.
+// the addresses of a group's members are unknown. Points are two apart, so that two of them never merge into a range.
 const firstGroup = 1n << 128n;
 const longestGroupId = 255;
 

@@ -31,7 +31,7 @@ export async function findGroup(
   }
   const tenant = args.tenant ?? settings.tenant;
   if (tenant === undefined) {
-    throw new SecurityGroupsError("a name is one in a tenant: set tenant, or waldur:tenant");
+    throw new SecurityGroupsError("names are unique only within a tenant: set tenant or waldur:tenant");
   }
   const query = { tenant_uuid: pathId("tenant", tenant), name_exact: args.name };
   return groupInfo(
@@ -112,13 +112,13 @@ async function inOwnStates<T>(query: Query, list: (query: Query) => Promise<T>):
 /** Which fields programs in JavaScript ask for is not sure to be a list. */
 function requireFields(args: AnyGroupsArgs): AnyGroupsArgs {
   if (typeof args !== "object" || args === null)
-    throw new SecurityGroupsError("filters have to be an object");
+    throw new SecurityGroupsError("filters must be an object");
   if (
     args.field === undefined ||
     (Array.isArray(args.field) && args.field.every((one) => typeof one === "string"))
   )
     return args;
-  throw new SecurityGroupsError('field has to be a list of names, such as ["name"]');
+  throw new SecurityGroupsError('field must be a list of names, such as ["name"]');
 }
 
 interface Place {
@@ -139,7 +139,7 @@ function found<T extends { uuid: string } & Place>(
   const all = [only, ...others];
   const ids = all.map((one) => `${one.uuid}${placeOf(one)}`).join(", ");
   throw new SecurityGroupsError(
-    `${all.length} ${what}s have ${how}: write the id of the one that is meant, ${ids}`,
+    `${all.length} ${what}s have ${how}: use an id: ${ids}`,
   );
 }
 

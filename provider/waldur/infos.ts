@@ -1,7 +1,7 @@
 import type { RuleMap } from "../rules/rule-map";
 import type { Rule } from "./rule/rule";
 
-/** A group as Waldur tells it, under the API's names in camelCase. A text that the server does not tell is empty. */
+/** A group as Waldur returns it, under the API's names in camelCase. Missing strings are empty. */
 export interface SecurityGroupInfo {
   /** The uuid: 32 hex digits. */
   id: string;
@@ -39,7 +39,7 @@ export interface SecurityGroupInfo {
   customerNativeName: string;
   customerAbbreviation: string;
   resourceType: string;
-  /** How many instances use the group; servers from 2026 on say so. */
+  /** How many instances use the group, on servers from 2026 on. */
   instanceCount?: number | null | undefined;
   /** Address of the group in Waldur's own pages, or several with a comma between them. */
   accessUrl?: string | null | undefined;
@@ -55,7 +55,7 @@ export interface SecurityGroupInfo {
   isLimitBased?: boolean | null | undefined;
 }
 
-/** A rule as Waldur tells it. */
+/** A rule as Waldur returns it. */
 export type RuleInfo = Rule & {
   /** Waldur's number for it, another one after every change. */
   readonly id: number;
@@ -63,7 +63,7 @@ export type RuleInfo = Rule & {
   readonly remoteGroupName?: string | undefined;
 };
 
-/** A tenant as Waldur tells it, under the API's names in camelCase. A text that the server does not tell is empty. */
+/** A tenant as Waldur returns it, under the API's names in camelCase. Missing strings are empty. */
 export interface TenantInfo {
   /** The uuid: 32 hex digits. */
   id: string;

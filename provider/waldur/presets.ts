@@ -51,7 +51,7 @@ function namesGroup(text: string): boolean {
   );
 }
 
-/** Protocols that are no transport, by their IANA numbers, which newer Waldur servers take. */
+/** Protocols other than transports, by their IANA numbers, which newer Waldur servers accept. */
 const PROTOCOLS = { tcp: "tcp", udp: "udp", esp: "50", ah: "51" };
 
 function rules({ protocol, ports }: ServicePort, args: AllowArgs = {}): RuleArgs[] {

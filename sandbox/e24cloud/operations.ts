@@ -97,8 +97,8 @@ function updateRule(group: Group, body: unknown, context: Context): Group {
   if (switches.update === "refuse") throw new Refusal("rules can't be edited");
   const ruleId = ruleIdIn(body, context);
   const old = ruleOf(group, ruleId);
-  const untold = switches.update === "merge" ? old : anyTraffic;
-  const fields = ruleFrom({ ...untold, ...bodyAs(ruleInput(switches), body) });
+  const leftOut = switches.update === "merge" ? old : anyTraffic;
+  const fields = ruleFrom({ ...leftOut, ...bodyAs(ruleInput(switches), body) });
   refuseDuplicate(
     fields,
     group.rules.filter(({ id }) => id !== ruleId),

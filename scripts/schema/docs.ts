@@ -2,7 +2,7 @@ import ts from "typescript";
 
 /**
  * What is written above a declaration, on one line for each paragraph, with its default at the end.
- * @param words that the value has to be one of
+ * @param words that the value must be one of
  */
 export function docsOf(
   symbol: ts.Symbol,

@@ -1,6 +1,6 @@
 /** Words that this project has overused in senses of its own, each with what to write instead. A space stands for any white space. */
 const words = [
-  ["tells?|told|telling", "warns, reports, shows, says; to tell apart: distinguish"],
+  ["(?<!@param )tells?|told|telling", "warns, reports, shows, says; to tell apart: distinguish"],
   ["anew", "again; to make anew: recreate"],
   ["beside", "next to, besides, along with"],
   ["doors?", "provider mode (dynamic or native)"],

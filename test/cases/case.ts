@@ -6,7 +6,7 @@ const props = z.record(z.string(), z.unknown());
 
 /** What a command of Pulumi has to say and to do. */
 const expectation = z.strictObject({
-  /** Parts of lines that have to be printed. */
+  /** Parts of lines that must be printed. */
   says: z.array(z.string()).default([]),
   /** Parts that no line may have. */
   saysNot: z.array(z.string()).default([]),

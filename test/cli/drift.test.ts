@@ -29,7 +29,7 @@ test("traffic that a rule of others lets in does not close", () => {
   expect(found(state, { rules: {}, unmanagedRules: wider })).toMatchObject({ removed: [HTTPS], closes: [] });
 });
 
-test("a rule in words that are not known may allow everything", () => {
+test("a rule with unknown values may allow everything", () => {
   expect(said(found({ rules: { [HTTPS]: {} } }, { rules: { [ODD]: {} } })).slice(0, 3)).toEqual([
     `web: what "${ODD}" may allow is not known`,
     `  + ${ODD}`,

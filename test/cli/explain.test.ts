@@ -137,7 +137,7 @@ test.each<[string, string[], RegExp]>([
   expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: "" });
 });
 
-test("a rule in words that are not known may allow everything", async () => {
+test("a rule with unknown values may allow everything", async () => {
   const group = accounts.e24cloudGroup("strange", [
     { direction: "IN", protocol: "TCP", min_port: 80, max_port: 80 },
   ]);

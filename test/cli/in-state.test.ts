@@ -98,7 +98,7 @@ describe("a firewall that is off", () => {
   const off = e24cloud({ rules: {}, unmanagedRules: {}, active: false });
 
   test("lets everything through", () => {
-    expect(answer(off)).toEqual(["all", "its firewall, which is off and lets everything through"]);
+    expect(answer(off)).toEqual(["all", "its firewall, which is off and allows everything"]);
     expect(lintGroups([theOne(off)]).map(({ kind }) => kind)).toEqual(["firewall-off"]);
     const { nodes, edges } = graphOf([theOne(off)]);
     expect(nodes.flatMap(({ remarks }) => remarks)).toEqual(["firewall off", "out: everything"]);
@@ -122,11 +122,11 @@ test("lint warns of what the rules of others open, and calls none redundant beca
   expect(lintGroups([group]).map(({ kind, message }) => [kind, message])).toEqual([
     [
       "unknown-rule",
-      `"${ODD}", which the program does not have, is in words that are not known, and may open everything: see what it is at the cloud`,
+      `"${ODD}", which the program does not have, has unknown values and may open everything: check it in the cloud`,
     ],
     [
       "open-ssh",
-      `"${SSH}", which the program does not have, opens ssh to the world: remove it, or add to the program what is needed of it`,
+      `"${SSH}", which the program does not have, opens ssh to the world: remove it, or add what is needed to the program`,
     ],
   ]);
 });

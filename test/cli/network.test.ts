@@ -85,7 +85,7 @@ describe("TLS", () => {
     const { seen, apiUrl } = await behindTls("localhost.pem");
     const { exitCode, stderr } = await list({ WALDUR_API_URL: apiUrl });
     expect(exitCode).toBe(1);
-    expect(stderr).toContain("set NODE_EXTRA_CA_CERTS to the file of the authority's certificate");
+    expect(stderr).toContain("set NODE_EXTRA_CA_CERTS to the file with the authority's certificate");
     expect(seen).toEqual([]);
     expect(await trustingList({ WALDUR_API_URL: apiUrl })).toEqual(good);
     expect(seen).not.toEqual([]);

@@ -41,13 +41,13 @@ test("rules of e24cloud too, and those that it adds by itself and keeps", async 
     'disabled open-database: web: "ingress tcp 5432 from anywhere" opens postgresql to the world: name the networks that need it.';
   expect(await said(policies, E24CLOUD, props)).toEqual([database]);
   const kept =
-    'advisory open-ssh: web: "ingress tcp 22 from anywhere", which the program does not have, opens ssh to the world: remove it, or add to the program what is needed of it.';
+    'advisory open-ssh: web: "ingress tcp 22 from anywhere", which the program does not have, opens ssh to the world: remove it, or add what is needed to the program.';
   expect(await said(policies, E24CLOUD, { ...props, defaultRules: "keep" })).toEqual([kept, database]);
 });
 
 test("a firewall that is off", async () => {
   expect(await said(lintPolicies(), E24CLOUD, { rules: {}, defaultRules: "remove", active: false })).toEqual([
-    "advisory firewall-off: web: its firewall is off, so that everything is let through whatever its rules say: set active: true.",
+    "advisory firewall-off: web: its firewall is off, so all traffic is allowed: set active: true.",
   ]);
 });
 
@@ -69,8 +69,8 @@ describe("of the outputs of a whole stack", () => {
       "ingress IPv4 all from 10.0.0.0/8": {},
     };
     expect(await inStack(WALDUR, { rules, unmanagedRules })).toEqual([
-      'open-database urn: web: "ingress IPv4 tcp 5432 from 0.0.0.0/0", which the program does not have, opens postgresql to the world: remove it, or add to the program what is needed of it.',
-      'unknown-rule urn: web: "ingress IPv4 all from 10.0.0.0/8", which the program does not have, is in words that are not known, and may open everything: see what it is at the cloud.',
+      'open-database urn: web: "ingress IPv4 tcp 5432 from 0.0.0.0/0", which the program does not have, opens postgresql to the world: remove it, or add what is needed to the program.',
+      'unknown-rule urn: web: "ingress IPv4 all from 10.0.0.0/8", which the program does not have, has unknown values and may open everything: check it in the cloud.',
     ]);
     const secretInputs = ["rules.peers"];
     for (const secret of [

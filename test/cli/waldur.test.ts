@@ -34,7 +34,7 @@ test("pull shows what was changed in OpenStack", async () => {
   });
 });
 
-test("unlink makes Waldur forget the group, and OpenStack keep it", async () => {
+test("unlink removes the group from Waldur, and OpenStack keeps it", async () => {
   const uuid = await group();
   const [kept] = waldur.edits.groups(waldur.tenantUuid).filter(({ name }) => name === "web");
   expect(await waldurCommand(["unlink", uuid], waldur.tokens.staff)).toMatchObject({

@@ -57,7 +57,7 @@ test("becomes a firewall group of e24cloud, which says what it can't express", a
   });
   expect(warned()).toEqual([
     "web on e24cloud: ingress[1] (ssh from this group) is left out: " +
-      "a rule of e24cloud can't name a group; list the addresses of the servers instead",
+      "a rule of e24cloud can't name a group; list the addresses of the servers",
     "web on e24cloud: e24cloud keeps no descriptions: that of the policy is left out",
   ]);
 });

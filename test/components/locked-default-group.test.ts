@@ -3,7 +3,7 @@ import { recorded, valueOf } from "./harness";
 
 const TYPE = "pulumi-nodejs:dynamic/waldur:SecurityGroup";
 
-test("takes over the tenant's group and closes it", async () => {
+test("adopts the tenant's group and closes it", async () => {
   const recorder = await recorded();
   const locked = new LockedDefaultGroup("closed", { tenant: "0a1b2c3d4e5f60718293a4b5c6d7e8f9" });
   expect(await valueOf(locked.groupId)).toBe("closed-default-id");

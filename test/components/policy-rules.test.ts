@@ -21,9 +21,9 @@ const places = ({ rules }: ReturnType<typeof on>) => rules.map(({ at }) => at);
 test("e24cloud has no groups, no IPv6 and no descriptions", () => {
   const expression = on("e24cloud", policy);
   expect(expression.losses).toEqual([
-    "ingress[1] (ssh from this group) is left out: a rule of e24cloud can't name a group; list the addresses of the servers instead",
+    "ingress[1] (ssh from this group) is left out: a rule of e24cloud can't name a group; list the addresses of the servers",
     "ingress[1] (ssh from 2001:db8::/32) is left out: e24cloud documents IPv4 addresses only",
-    "egress[0] (tcp 8080 to this group) is left out: a rule of e24cloud can't name a group; list the addresses of the servers instead",
+    "egress[0] (tcp 8080 to this group) is left out: a rule of e24cloud can't name a group; list the addresses of the servers",
     "e24cloud keeps no descriptions: that of the policy, ingress[0] is left out",
   ]);
   expect(places(expression)).toEqual(["ingress[0]", "ingress[1]", "ingress[2]", "egress[1]"]);

@@ -63,7 +63,7 @@ async function followed(stack: Stack, write: (source: string) => void) {
   const [cancel = "", , , clear = ""] = commands;
   await stack.command(...cancel.split(" "), "--yes");
   const preview = shown(succeeded(await stack.preview()));
-  const id = /already \(([0-9a-f]{32})\).*left by a run that was killed: set adopt: "\1"/s.exec(preview)?.[1];
+  const id = /of that name \(([0-9a-f]{32})\).*If no program owns it, set adopt: "\1"/s.exec(preview)?.[1];
   write(program(`new waldur.SecurityGroup("web", { adopt: "${id}", rules: ${rules} });`));
   succeeded(await stack.up());
   await stack.command(...clear.split(" "), "--yes");

@@ -63,9 +63,9 @@ test("the preview tells what is adopted, which names are taken and what is empty
   clouds.forget();
   const said = shown(succeeded(await stack.preview()));
   expect(said).toContain(
-    `legacy: takes over ${legacy}; opens nothing; closes tcp 5432 from anywhere; gap-free`,
+    `legacy: adopts ${legacy}; opens nothing; closes tcp 5432 from anywhere; gap-free`,
   );
-  expect(said).toContain(`the account has a group of that name already (${taken})`);
+  expect(said).toContain(`the account already has a group of that name (${taken})`);
   expect(said).toMatch(/set adopt: "[0-9a-f-]{36}".*another stack.*another name.*aliases/);
   expect(said).toContain(`empty: uses the empty group ${empty}`);
   expect(clouds.writes()).toEqual([]);
@@ -205,7 +205,7 @@ test("after an outage, and after reads that stayed old, narrower rules close wha
   const failed = await stack.tryUp();
   expect(failed.ok).toBe(false);
   expect(shown(failed)).toMatch(
-    /update firewall group "two": gave up after 10 s: the server has accepted to add the rule "ingress tcp 22 from anywhere"/,
+    /update firewall group "two": timed out after 10 s: the server accepted to add the rule "ingress tcp 22 from anywhere"/,
   );
   expect([ports(one), ports(two)]).toEqual([
     [22, 443],

@@ -131,7 +131,7 @@ test("two-clouds: the preview lists what e24cloud can't express, and both clouds
   succeeded(await stack.destroy());
 });
 
-test("adopt-existing: takes over what is there, changes what differs, and leaves it there", async () => {
+test("adopt-existing: adopts what is there, changes what differs, and leaves it there", async () => {
   const { edits, tenantUuid } = clouds.waldur;
   const anyone = { protocol: "tcp", remote_ip_prefix: "0.0.0.0/0" };
   const [web, legacy] = ["web", "legacy"].map((name) => {

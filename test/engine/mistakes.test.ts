@@ -79,13 +79,13 @@ const both = (url: string): Config => ({
   "e24cloud:endpoint": url,
 });
 
-const PREVIEW = "what is there already cannot be told in this preview: ";
+const PREVIEW = "existing groups could not be checked in this preview: ";
 const UNSEEN =
   " Where the account has a group of the name of a new one, pulumi up uses it if it is empty, and makes another of that name if it is not.";
 const CREATE = "POST /openstack-tenants/ID/create_security_group/: ";
 const CHECK_URL = "Check waldur:apiUrl and whether the server can be reached from here.";
 const CHECK_ENDPOINT = "Check e24cloud:endpoint, or leave it out and set e24cloud:region.";
-const AGAIN = "Run pulumi again: it goes on from what is there then.";
+const AGAIN = "Run pulumi again: it continues from the current state.";
 const OTHER_URL =
   "Set waldur:apiUrl to the address of your Waldur's API, which can be another one than that of its pages.";
 
@@ -257,8 +257,8 @@ const mistakes: Readonly<Record<string, () => Promise<readonly [said: string[], 
     'warning: security group "web": rules[2] says what rules[0] says and is left out',
     'warning: firewall group "edge": rules[1] says what rules[0] says and is left out',
     'warning: security group "host": rules[0]: 10.1.2.3/8 stands for all of 10.0.0.0/8: write that, or 10.1.2.3/32 for the one host',
-    "warning: waldur:apiURL is no setting and is ignored: did you mean waldur:apiUrl?",
-    "warning: waldur:pollIntervall is no setting and is ignored: did you mean waldur:pollInterval?",
+    "warning: waldur:apiURL is not a setting and is ignored: did you mean waldur:apiUrl?",
+    "warning: waldur:pollIntervall is not a setting and is ignored: did you mean waldur:pollInterval?",
   ],
   "a setting in another form": async () => [
     [
@@ -269,7 +269,7 @@ const mistakes: Readonly<Record<string, () => Promise<readonly [said: string[], 
     ],
     'waldur:apiUrl is "waldur.example.org": write an address with http or https, such as https://waldur.example.org. Set it with pulumi config set waldur:apiUrl or the variable WALDUR_API_URL; an explicit Provider takes waldur: { apiUrl: … }. ' +
       'waldur:requestTimeout is "30s": write the seconds alone, 30. Set it with pulumi config set waldur:requestTimeout; an explicit Provider takes waldur: { requestTimeout: … }.',
-    "e24cloud:region has to be poznan-1 or poznan-2. Set it with pulumi config set e24cloud:region or the variable E24CLOUD_REGION; an explicit Provider takes e24cloud: { region: … }.",
+    "e24cloud:region must be poznan-1 or poznan-2. Set it with pulumi config set e24cloud:region or the variable E24CLOUD_REGION; an explicit Provider takes e24cloud: { region: … }.",
   ],
   "no token": async () => [
     [...(await previewed(web, { settings: {} })), ...(await previewed(edge, { settings: {} }))],
@@ -296,7 +296,7 @@ const mistakes: Readonly<Record<string, () => Promise<readonly [said: string[], 
     `${PREVIEW}GET /openstack-security-groups/: 200 http://HOST answers with a web page. ${OTHER_URL}`,
     `create security group "web": GET /openstack-security-groups/: 200 http://HOST answers with a web page. ${OTHER_URL}`,
     `create firewall group "edge": GET /v2/groups: 200 http://HOST answers with a web page. ${CHECK_ENDPOINT}`,
-    `create security group "web": GET /openstack-security-groups/: 200 the answer is not what a Waldur MasterMind sends (has to be a list): is waldur:apiUrl the address of one? ${OTHER_URL}`,
+    `create security group "web": GET /openstack-security-groups/: 200 the answer is not what a Waldur MasterMind sends (must be a list): is waldur:apiUrl the address of one? ${OTHER_URL}`,
     `create firewall group "edge": GET /v2/groups: 200 the answer is not as documented: groups is missing. ${CHECK_ENDPOINT}`,
   ],
   "an address where nothing answers": async () => [
@@ -336,7 +336,7 @@ const mistakes: Readonly<Record<string, () => Promise<readonly [said: string[], 
       `warning: security group "web": there is no tenant ID, or the token's user may not see it. ${remedy}`,
       `create security group "web": there is no tenant ID, or the token's user may not see it (${CREATE}404 No Tenant matches the given query.). ${remedy}`,
       'tenant "tenant-main" is not a tenant: write its uuid or its URL; waldur.getTenant({ name: "tenant-main" }) looks it up.',
-      'look up tenant "shared": 2 tenants have the name "shared": write the id of the one that is meant, ID (in "project 1" of "Uni"), ID (in "project 2" of "Uni").',
+      'look up tenant "shared": 2 tenants have the name "shared": use an id: ID (in "project 1" of "Uni"), ID (in "project 2" of "Uni").',
     ];
   },
   "a name that is taken, a rule that names a group which is gone, a member that there is not": async () => {
@@ -355,9 +355,9 @@ const mistakes: Readonly<Record<string, () => Promise<readonly [said: string[], 
       });`;
     const twice = '["one", "two"].map((each) => new waldur.SecurityGroup(each, { name: "web" }));';
     const remedy = (replaced: string) =>
-      `has a group of that name already (ID). If this resource owns it and is being replaced${replaced}. If it was made by hand, or left by a run that was killed: set adopt: "ID". If another stack or program owns it: choose another name. If it belongs to a resource of this program that was renamed or moved: give this one aliases, and do not adopt`;
+      `already has a group of that name (ID). If no program owns it, set adopt: "ID"; if another stack or program does, choose another name; if this resource was renamed or moved, give it aliases; if it is being replaced${replaced}`;
     const first = remedy(
-      ": set deleteBeforeReplace: true, so that the old group goes first, or take back a pulumi state taint with pulumi state untaint",
+      ", set deleteBeforeReplace: true to delete the old group first, or undo a pulumi state taint with pulumi state untaint",
     );
     return [
       // Which of the two is checked first is chance.
@@ -369,10 +369,10 @@ const mistakes: Readonly<Record<string, () => Promise<readonly [said: string[], 
       ),
       `warning: security group "taken": the tenant ${first}`,
       `create security group "taken": the tenant ${first}.`,
-      `warning: firewall group "taken": the account ${remedy(", that one goes afterwards")}`,
+      `warning: firewall group "taken": the account ${remedy(", the old group is deleted afterwards")}`,
       'SecurityGroup "one" and SecurityGroup "two" both want the name "web" in one tenant: give one of them another name.',
-      'warning: security group "gone": a rule names the group ID, which the tenant does not have: take the rule out, or let it name a group of this tenant',
-      'create security group "gone": Waldur refuses the group: rule "ingress IPv4 tcp 22 from group ID": remote_group: Invalid hyperlink - Object does not exist. The group that it names is gone or in another tenant: take the rule out, or let it name a group of this tenant.',
+      'warning: security group "gone": a rule names the group ID, which the tenant does not have: remove the rule, or use a group of this tenant',
+      'create security group "gone": Waldur refuses the group: rule "ingress IPv4 tcp 22 from group ID": remote_group: Invalid hyperlink - Object does not exist. The group that it names is gone or in another tenant: remove the rule, or use a group of this tenant.',
       'create firewall group "edge": cannot attach virtual machine ID to the group: the account has none of this id in this region (POST /v2/groups/ID/group-attach-vm: 404). Look the id up in e24cloud\'s panel.',
     ];
   },
@@ -383,7 +383,7 @@ const mistakes: Readonly<Record<string, () => Promise<readonly [said: string[], 
     const said = await upped(`new waldur.SecurityGroup("big", { ${rules} });`);
     edits.changeTenant(tenantUuid, { quotas: { security_group_rule_count: -1 } });
     const over =
-      'security group "big": the tenant "tenant-main" has room for 0 more rules, and 2 are needed: 6 of 1 in its quota security_group_rule_count are in use. Remove some in the tenant, or have the quota raised.';
+      'security group "big": the quota security_group_rule_count of the tenant "tenant-main" is exceeded: 6 of 1 rules used, 2 more needed. Remove some in the tenant, or raise the quota.';
     return [said, `warning: ${over}`, `create ${over}`];
   },
   "a destroy that a guard stops": async () => {

@@ -81,12 +81,14 @@ describe("the preview tells what is about to be taken over", () => {
     clouds.forget();
     const said = shown(succeeded(await stack.preview()));
     expect(said).toContain(
-      `legacy: takes over ${legacy}; opens nothing; closes tcp 22, 5432 from 0.0.0.0/0; gap-free`,
+      `legacy: adopts ${legacy}; opens nothing; closes tcp 22, 5432 from 0.0.0.0/0; gap-free`,
     );
-    expect(said).toContain(`renamed: takes over ${renamed}; renames it from "before"; its rules stay`);
-    expect(said).toContain(`the tenant has a group of that name already (${taken})`);
+    expect(said).toContain(`renamed: adopts ${renamed}; renames it from "before"; its rules stay`);
+    expect(said).toContain(`the tenant already has a group of that name (${taken})`);
     expect(said).toMatch(/set adopt: "[0-9a-f]{32}".*another stack.*another name.*aliases/);
-    expect(said).toMatch(/"(one|two)": the tenant "\S+" has room for 5 more rules, and 7 are needed: /);
+    expect(said).toMatch(
+      /"(one|two)": the quota \S+ of the tenant "\S+" is exceeded: \d+ of \d+ rules used, 7 more needed/,
+    );
     expect(said).toContain(`a rule names the group ${absent}, which the tenant does not have`);
     expect(said).toMatch(
       /"default": Waldur does not know the group "default" yet: pulumi up will pull the tenant first/,
@@ -126,7 +128,7 @@ describe("the preview tells what is about to be taken over", () => {
     clouds.waldur.faults.add({ level: "api", times: "forever", answer: { status: 503, body: "busy" } });
     clouds.forget();
     const [, diagnostics = ""] = shown(succeeded(await stack.preview())).split("Diagnostics:");
-    expect(countOf(diagnostics, "cannot be told in this preview")).toBe(1);
+    expect(countOf(diagnostics, "could not be checked in this preview")).toBe(1);
     expect(reads()).toBeLessThanOrEqual(2);
   });
 });
@@ -166,7 +168,7 @@ test("the preview refuses two owners of one thing, and an adoption with a gap wh
       'new waldur.SecurityGroup("legacy", { adopt: true, requireGapFree: true, rules: [...waldur.allow.ping(), ' +
         '{ ethertype: "IPv6", protocol: "icmp", cidr: "::/0", description: "echo" }] });',
     ),
-  ).toMatch(/legacy: takes over .*not gap-free/);
+  ).toMatch(/legacy: adopts .*not gap-free/);
 });
 
 test("pulumi:autonaming makes the name, draws random parts once, and a setting changed later renames nothing", async () => {
@@ -188,7 +190,7 @@ test("pulumi:autonaming makes the name, draws random parts once, and a setting c
     return shown(preview);
   };
   expect(await refused(`${web} new waldur.SecurityGroup("new", { adopt: true });`)).toContain(
-    "adopt: true takes over the group of the resource's name",
+    "adopt: true adopts the group of the resource's name",
   );
   stack.rewrite(web);
   await stack.configure({ "pulumi:autonaming.providers.security-groups.pattern": "other-${name}" });
@@ -279,7 +281,7 @@ test("a replacement deletes first, keeps name and rules, and is refused where th
   await clouds.waldur.edits.backgroundPull();
   const taken = await stack.preview();
   expect(taken.ok).toBe(false);
-  expect(shown(taken)).toContain("the tenant has a group of that name already");
+  expect(shown(taken)).toContain("the tenant already has a group of that name");
 
   stack.rewrite(source(`, tenant: "${"0".repeat(32)}"`));
   const hidden = await stack.tryUp();

@@ -49,7 +49,7 @@ test("groups that never came about, and groups that OpenStack has lost, are back
   const { edits, faults } = clouds.waldur;
   faults.add({ level: "openstack", method: "POST", path: "groups$", answer: { status: 500 } });
   const { failing, up, unchanged, rewrite, stack } = await open(group("web", [443]));
-  expect(await failing()).toContain("Run pulumi again: it removes what Waldur has of it, and makes it anew");
+  expect(await failing()).toContain("Run pulumi again: it removes the group from Waldur and recreates it");
   await up();
   expect(ports("web")).toEqual([443]);
 
@@ -58,7 +58,7 @@ test("groups that never came about, and groups that OpenStack has lost, are back
   await unchanged();
   rewrite(group("web", [443, 80]));
   expect(await failing()).toMatch(
-    /update security group "web": OpenStack does not have the group any more.*The next pulumi up makes it anew/s,
+    /update security group "web": the group no longer exists in OpenStack.*The next pulumi up recreates it/s,
   );
   const made = await up();
   expect(shown(made)).not.toContain("error:");
@@ -70,7 +70,7 @@ test("groups that never came about, and groups that OpenStack has lost, are back
   await up();
   edits.deleteGroup(await idIn("web"));
   expect(shown(succeeded(await stack.refresh()))).toMatch(/~ 1 updated|\[diff: /);
-  expect(await failing()).toContain("The next pulumi up makes it anew");
+  expect(await failing()).toContain("The next pulumi up recreates it");
   await up();
   expect(ports("web")).toEqual([443, 80]);
   await unchanged();
@@ -103,9 +103,7 @@ test("reads that stay behind for longer than any wait: one write, a timeout, and
   rewrite(timeouts([443, 80]));
   clouds.forget();
   settings.set({ staleReads: 3_600_000 });
-  expect(await failing()).toMatch(
-    /gave up after 10 s: waiting for Waldur to carry out and show the change of rules/,
-  );
+  expect(await failing()).toMatch(/timed out after 10 s: waiting for Waldur to apply the change of rules/);
   expect(clouds.writes()).toEqual(["POST /api/openstack-security-groups/ID/set_rules/"]);
   settings.set({ staleReads: 0 });
   await up();

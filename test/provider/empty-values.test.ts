@@ -21,7 +21,7 @@ const tcp = { protocol: "tcp", ports: 9090 };
 const empties: readonly [name: string, value: unknown][] = [
   ["undefined", undefined],
   ["null", null],
-  ["an empty text", ""],
+  ["an empty string", ""],
   ["a blank text", "  "],
 ].flatMap(([name, value]): [string, unknown][] => [
   [String(name), value],
@@ -81,7 +81,7 @@ describe.each(["waldur", "e24cloud"] as const)("in a rule of %s", (cloud) => {
       expect(said.length).toBeGreaterThan(0);
       for (const one of said) expect(one).toMatch(/^rules\[1\] \(.*\): /);
       expect(said.join()).toContain(`: ${where} `);
-      expect(said.join()).toMatch(/ (has no value|is an empty text): .*(give it one|write)/);
+      expect(said.join()).toMatch(/ (has no value|is an empty string): .*(set it|write)/);
     }
   });
 
@@ -135,7 +135,7 @@ describe("a source of a preset", () => {
         expect(await problems(cloud, untyped(cloud, { to: [empty] }), await recorded())).toHaveLength(1);
       } else {
         const refused =
-          /^allow\.grafana: from (has no value|is an empty text): give it one, or write from: anywhere/;
+          /^allow\.grafana: from (has no value|is an empty string): set it, or write from: anywhere/;
         expect(() => untyped(cloud, { from: empty })).toThrow(refused);
         expect(() => untyped(cloud, { from: ["10.0.0.0/8", empty] })).toThrow(/from\[1\] (has|is)/);
       }
@@ -144,8 +144,8 @@ describe("a source of a preset", () => {
 
   test("is refused under a misspelt name, and where arguments are none", () => {
     expect(() => untyped("waldur", { form: "10.0.0.0/8" })).toThrow("no argument form: did you mean from?");
-    expect(() => untyped("e24cloud", "10.0.0.0/8")).toThrow('"10.0.0.0/8" are no arguments: write');
-    expect(() => untyped("e24cloud", null)).toThrow("null are no arguments");
+    expect(() => untyped("e24cloud", "10.0.0.0/8")).toThrow('"10.0.0.0/8" are not arguments: write');
+    expect(() => untyped("e24cloud", null)).toThrow("null are not arguments");
     expect(() => e24cloud.allow.egress({ from: "10.0.0.0/8" } as never)).toThrow("no argument from");
   });
 
@@ -233,8 +233,8 @@ describe("elsewhere", () => {
     await recorded();
     const bastion = (fromCidrs: unknown) => () => new Bastion("admin", { fromCidrs: fromCidrs as string[] });
     expect(bastion("203.0.113.0/24")).toThrow('admin: fromCidrs is not a list: write ["203.0.113.0/24"]');
-    expect(bastion(["203.0.113.0/24", undefined])).toThrow("admin: fromCidrs[1] has no value: give it one");
-    expect(bastion([""])).toThrow("admin: fromCidrs[0] is an empty text");
+    expect(bastion(["203.0.113.0/24", undefined])).toThrow("admin: fromCidrs[1] has no value: set it");
+    expect(bastion([""])).toThrow("admin: fromCidrs[0] is an empty string");
     expect(bastion(undefined)).toThrow("names no source");
   });
 

@@ -179,7 +179,7 @@ describe("a firewall of e24cloud", () => {
     const off = group("off", false);
     await expect(off).toAllow({ tcp: 22, from: "anywhere" });
     const said = await failure(expect(off).not.toAllow({ tcp: 22, from: "192.0.2.1" }));
-    expect(said).toContain("by its firewall, which is off and lets everything through");
+    expect(said).toContain("by its firewall, which is off and allows everything");
     expect((await lint(off)).map(({ kind }) => kind)).toEqual(["firewall-off"]);
     const [way] = await reachability({ off });
     expect(way?.text).toBe("anywhere -> off: any");
@@ -243,7 +243,7 @@ describe("plain rules", () => {
       { e24cloud: [{ protocol: "tcp", ports: 22, srcAddress: source }] },
     ]) {
       expect(await failure(expect(empty as never).toAllow({ tcp: 22 }))).toContain(
-        " has no value: give it one",
+        " has no value: set it",
       );
     }
   });
@@ -265,15 +265,15 @@ describe("a question that has no answer fails, with not as without", () => {
       "an undefined source",
       () => web,
       { tcp: 22, from: undefined },
-      'from has no value: give it one, or write "any',
+      'from has no value: set it, or write "any',
     ],
-    ["a destination of null", () => web, { tcp: 22, to: null }, "to has no value: give it one"],
-    ["an empty source", () => web, { tcp: 22, from: "" }, "from is an empty text"],
+    ["a destination of null", () => web, { tcp: 22, to: null }, "to has no value: set it"],
+    ["an empty source", () => web, { tcp: 22, from: "" }, "from is an empty string"],
     [
       "an undefined port",
       () => web,
       { tcp: undefined, from: "10.0.0.1" },
-      "tcp has no value: give it one or leave",
+      "tcp has no value: set it or leave",
     ],
     ["a network without its mask", () => web, { tcp: 22, from: "0.0.0.0" }, "write 0.0.0.0/0 for anywhere"],
     ["two ways", () => web, { tcp: 22, from: "10.0.0.1", to: "10.0.0.2" }, "from and to are two directions"],

@@ -13,7 +13,7 @@ const program = () => {
 test.each([true, false])("what is not known fails, with not as without; preview: %s", async (preview) => {
   await mockPulumi({ preview, ids: false });
   const { other, group } = program();
-  const message = "is not known here: let the newResource of the mocks return ids";
+  const message = "is not known here: return ids from newResource of the mocks";
   expect(await failure(expect(group).toAllow({ tcp: 80 }))).toContain(message);
   expect(await failure(expect(group).not.toAllow({ tcp: 80 }))).toContain(message);
   await expect(lint(group)).rejects.toThrow(message);

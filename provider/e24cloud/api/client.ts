@@ -58,7 +58,7 @@ export class E24cloudClient {
     return this.parsed(groupsReply, { method, path: "/v2/groups", effect: "none" });
   }
 
-  /** The time by the server's clock; undefined where it does not tell. */
+  /** The time of the server's clock; undefined if unknown. */
   async serverTime(): Promise<number | undefined> {
     const { headers } = await this.transport.send(
       { method: "GET", path: "/v2/groups", effect: "none" },
@@ -97,7 +97,7 @@ export class E24cloudClient {
     await this.operate(id, `group-detach-${MEMBER_WORDS[kind]}`, { id: memberId });
   }
 
-  /** The answer does not tell the id of the new rule. */
+  /** The answer does not contain the id of the new rule. */
   async addRule(id: string, rule: RuleBody): Promise<void> {
     await this.operate(id, "group-add-rule", rule, "once");
   }
@@ -147,10 +147,10 @@ export class E24cloudClient {
   }
 }
 
-/** @throws {SecurityGroupsError} for what is no id, such as `..`, which would name something else in a path */
+/** @throws {SecurityGroupsError} for anything but an id, such as `..`, which would change the path */
 function groupPath(id: string): string {
   if (/^[\w-]+$/.test(id)) return `/v2/groups/${id}`;
   throw new SecurityGroupsError(
-    `${quoted(id)} is not the id of a group: it has to look like 24e12e20-0851-5354-e2c3-04b16c4c9c45`,
+    `${quoted(id)} is not the id of a group: an id looks like 24e12e20-0851-5354-e2c3-04b16c4c9c45`,
   );
 }

@@ -18,7 +18,7 @@ export interface Permissions {
   vm: unknown[];
 }
 
-/** A rule as the server tells it. */
+/** A rule as the server returns it. */
 export interface WireRule {
   id: number | string;
   direction: "IN" | "OUT";
@@ -33,7 +33,7 @@ export interface WireRule {
 
 export type RuleId = WireRule["id"];
 
-/** A group as the server tells it, under this package's names. */
+/** A group as the server returns it, under this package's names. */
 export interface Group {
   readonly id: string;
   readonly name: string;
@@ -43,7 +43,7 @@ export interface Group {
   readonly permissions: Permissions;
   readonly resources: readonly Member[];
   readonly rules: readonly WireRule[];
-  /** False for what a list without details tells. */
+  /** False for a group from a list without details. */
   readonly complete: boolean;
   /** Fields that are in no form that can be read, such as `rules[2].icmp_type`; what is in them is missing above. */
   readonly unreadable: readonly string[];

@@ -24,7 +24,7 @@ export function isRefusal(error: unknown): boolean {
 
 /**
  * Whether a read may have failed only because this server has no such way to read: nothing found, refused,
- * or an answer that is none. A wrong key is final where the server says so.
+ * or an answer that is none. A wrong key is final if the server reports it.
  */
 export function mayBeNoSuchRoute(error: unknown): boolean {
   return isRefusal(error) || (error instanceof ApiError && error.status < 300);
@@ -35,7 +35,7 @@ const TOLERATED_SKEW = 30;
 
 /**
  * What a refusal says. The documentation shows no error at all, so any likely field is taken; and since a call with
- * a date too far off is refused like one with a wrong key, a difference of clocks is always told. A server that fails, or
+ * a date too far off is refused like one with a wrong key, a difference of clocks is always reported. A server that fails, or
  * a page in the place of an answer, says nothing of keys.
  */
 export function reasonOf(body: unknown, headers: Reply["headers"], status: number, now = Date.now()): string {

@@ -90,7 +90,7 @@ const isThere = (value: unknown) => value !== undefined && value !== null;
 
 const pathText = (path: readonly PropertyKey[] = []) => path.map((step) => `.${String(step)}`).join("");
 
-/** `GET /v2/groups` and `PUT /v2/groups`. What has no id is no group. */
+/** `GET /v2/groups` and `PUT /v2/groups`. Entries without an id are ignored. */
 export const groupsReply = z
   .object({ groups: z.array(z.unknown()) })
   .transform(({ groups }) => groups.flatMap((raw) => groupSchema.safeParse(raw).data ?? []));

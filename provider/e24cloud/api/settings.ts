@@ -11,7 +11,7 @@ const REGIONS = {
 const schema = z.object({
   /** Address of the API, without a path; takes the place of `region`. */
   endpoint: httpAddress.transform((address) => new URL(address).origin).optional(),
-  region: z.enum(["poznan-1", "poznan-2"], { error: "has to be poznan-1 or poznan-2" }).prefault("poznan-1"),
+  region: z.enum(["poznan-1", "poznan-2"], { error: "must be poznan-1 or poznan-2" }).prefault("poznan-1"),
   apiKey: z.string().min(1, "must not be empty"),
   apiSecret: z.string().min(1, "must not be empty"),
   ...commonSettings,

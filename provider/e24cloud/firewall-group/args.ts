@@ -1,7 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { RulesInput } from "../rule/args";
 
-/** Something that rules must go on to let in. */
+/** Traffic that rules must always allow. */
 export interface ReachableArgs {
   /** Protocol of the ports. @default "tcp" */
   protocol?: "tcp" | "udp";
@@ -25,7 +25,7 @@ export interface FirewallGroupArgs {
    */
   rules?: RulesInput;
   /**
-   * What an update of the rules does about a rule that somebody else has added since the last refresh: leave it and say so,
+   * What an update of the rules does about a rule that somebody else has added since the last refresh: leave it and report it,
    * remove it, or refuse the update before it writes anything. A refresh shows such a rule, and the update after it removes
    * it. An update that does not change `rules` touches no rule.
    * @default "leave"
@@ -74,7 +74,7 @@ export interface FirewallGroupArgs {
    */
   keepReachable?: pulumi.Input<ReachableArgs[]>;
   /**
-   * Take over a group: that of the same name (`true`; where there is none, it is made), or that with this id. It then
+   * Adopt a group: the one with the same name (`true`; if there is none, it is created), or the one with this id. It then
    * belongs to the program: a destroy deletes it, unless the resource has the option `retainOnDelete`.
    * @default a new group is made, unless there is an empty one of that name
    */

@@ -15,7 +15,7 @@ export function diffGroup(id: string, olds: Props, news: Props): DiffResult {
   const adopt = news["adopt"];
   const adoptsOther = typeof adopt === "string" && !isUnknown(adopt) && adopt !== id;
   return {
-    // A group that was left half-made is finished whatever the program says now.
+    // A partially created group is always finished.
     changes: changed.length > 0 || olds["unfinished"] === true,
     replaces: changed.filter(
       (field) =>
@@ -46,7 +46,7 @@ const NO_INPUTS: readonly string[] = [
 
 /**
  * The inputs that differ in meaning, as state and programs have them: rules are keyed again from their values, so that a better
- * spelling of keys is no change. What is not known yet counts as changed.
+ * spelling of keys does not count as a change. What is not known yet counts as changed.
  */
 export const changedInputs = (before: Props, wanted: Props): string[] =>
   differing(

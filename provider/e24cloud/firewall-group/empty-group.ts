@@ -16,5 +16,5 @@ export function isEmptyGroup(group: Group): boolean {
 /** The empty groups that previews of a run have said they will use, by name: a create uses no others. */
 export const namedGroups = perRun(() => new Map<string, string>());
 
-/** The names of which previews of a run have told that there are groups of that name: nobody makes a namesake untold. */
+/** The names for which previews of a run have reported an existing group: no second group is created without a warning. */
 export const toldNames = perRun(() => new Set<string>());

@@ -17,13 +17,13 @@ export const NAMES: ResourceNames = { kind: KIND, type: "FirewallGroup" };
 const id = z
   .guid({
     error: ({ input }) =>
-      `${quoted(input)} is not an id: it has to look like 24e12e20-0851-5354-e2c3-04b16c4c9c45`,
+      `${quoted(input)} is not an id: an id looks like 24e12e20-0851-5354-e2c3-04b16c4c9c45`,
   })
   .toLowerCase();
 
 /** A set: sorted, each once. */
 const ids = z
-  .array(id, { error: "has to be an array of ids" })
+  .array(id, { error: "must be an array of ids" })
   .transform((all) => [...new Set(all)].toSorted());
 
 /**
@@ -42,8 +42,8 @@ export const settingFields = {
   defaultRules: oneOf("keep", "remove").optional(),
   foreignRules: foreignRules.optional(),
   guard: oneOf("warn", "error").optional(),
-  keepReachable: z.array(reachable, { error: "has to be an array of { ports, from }" }).optional(),
-  adopt: z.union([z.literal(true), id], { error: "has to be true or the id of a group" }).optional(),
+  keepReachable: z.array(reachable, { error: "must be an array of { ports, from }" }).optional(),
+  adopt: z.union([z.literal(true), id], { error: "must be true or the id of a group" }).optional(),
   timeouts: timeouts.optional(),
   secretInputs: secretInputs.optional(),
 };
@@ -72,7 +72,7 @@ export function readInputs(props: unknown): FirewallGroupInputs {
   return readStored(firewallGroupInputs, props, KIND);
 }
 
-/** What of them is in state: a resource that is only looked up, or was left half-made, has fewer. */
+/** What of them is in state: a resource from a lookup, or a partially created one, has fewer. */
 export function readSomeInputs(props: unknown): Partial<FirewallGroupInputs> {
   return readStored(someInputs, props, KIND);
 }

@@ -55,7 +55,7 @@ export function foreignIds(group: Group, kind: MemberKind, members: Members): st
   );
 }
 
-/** The virtual machines of a group, wherever the server shows them. */
+/** The virtual machines of a group, from any field that the server shows them in. */
 export function virtualMachineIds({ virtualMachines, resources }: Group): string[] {
   const machines = resources.filter(({ type }) => /^(vm|server|virtual.?machine)$/i.test(type ?? ""));
   return [...new Set([...virtualMachines, ...machines].map(({ id }) => id))];

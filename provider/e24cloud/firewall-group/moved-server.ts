@@ -35,9 +35,9 @@ export async function whereItIs<T>(
   const found = await run(workAt(work, endpoint));
   if (found !== undefined) return found;
   throw new SecurityGroupsError(
-    `the group ${id} is at ${endpoint} as far as state tells, which does not show it to the account of the settings, and ` +
-      `the settings name ${settings.endpoint}. Set e24cloud:endpoint to ${endpoint} again and run pulumi up. A group that ` +
-      "has really gone is taken out of state by pulumi state delete",
+    `state says the group ${id} is on ${endpoint}, which does not show it to the account of the settings, but the settings ` +
+      `name ${settings.endpoint}. Set e24cloud:endpoint to ${endpoint} again and run pulumi up. If the group is really ` +
+      "deleted, remove it from state with pulumi state delete",
   );
 }
 
@@ -58,11 +58,11 @@ export async function unlessRefusedElsewhere(
   }
   const left = (why: string) =>
     work.warn(
-      `the group ${id} may be left at ${endpoint}, where it was made: ${why}. Delete it there if it is not needed`,
+      `the group ${id} may be left at ${endpoint}, where it was created: ${why}. Delete it there if it is not needed`,
     );
   try {
     if ((await remove(workAt(work, endpoint))) === "absent")
-      left("the account of the settings does not have it there");
+      left("the account of the settings cannot see it there");
   } catch (error) {
     if (!(error instanceof AuthenticationError)) throw error;
     left(error.message);

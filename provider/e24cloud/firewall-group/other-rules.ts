@@ -52,7 +52,7 @@ export interface Change {
   readonly makes: boolean;
   /** Whether the rules are written at all. */
   readonly writes: boolean;
-  /** Whether the firewall goes on, with which default rules may come. */
+  /** Whether the firewall is switched on, with which default rules may come. */
   readonly switchesOn: boolean;
 }
 

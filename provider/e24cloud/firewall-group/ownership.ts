@@ -24,7 +24,7 @@ export interface Wants {
 
 /**
  * Refuses what two resources of a program cannot both have: one name in an account, one group. They would undo each
- * other's work at every `up`, and nobody could tell their groups apart.
+ * other's work at every `up`, and their groups could not be distinguished.
  *
  * @returns sentences without the full stop, each with its remedy; what is not known yet is not compared
  */

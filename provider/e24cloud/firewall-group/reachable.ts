@@ -35,12 +35,12 @@ export const reachable = z.object(
       .preprocess(
         (one) => (typeof one === "string" ? [one] : one),
         z
-          .array(network, { error: "has to be a network, or an array of networks" })
+          .array(network, { error: "must be a network, or an array of networks" })
           .min(1, 'is an empty list, which guards nothing: name networks, or write "anywhere"'),
       )
       .optional(),
   },
-  { error: "has to be { ports, from }" },
+  { error: "must be { ports, from }" },
 );
 export type Reachable = z.output<typeof reachable>;
 

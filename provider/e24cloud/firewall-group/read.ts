@@ -12,7 +12,7 @@ import { rulesOf } from "./live-rules";
 import { allInputsOf, inputsOf, marksOf, outputsOf, refreshedUnmanagedRulesOf, stillThere } from "./state";
 
 /**
- * The group as it is now; undefined where it is gone. What a program only looks at is told as a whole. Says what has
+ * The group as it is now; undefined if it no longer exists. What a program only looks up is returned as a whole. Says what has
  * become of rules that are managed; where state has a group that is not finished, only what others have opened.
  */
 export async function readGroup(
@@ -44,7 +44,7 @@ export async function readGroup(
     if (drift !== undefined) say(drift);
   }
   const notUpdatable = stillThere(marks.notUpdatable, group);
-  // What was added, and does not show, is no drift that the next update could simply set right.
+  // What was added, and does not show, is not drift that the next update could simply repair.
   const missing = Object.keys(known.rules ?? {}).filter((key) => !Object.hasOwn(inputs.rules ?? {}, key));
   const unseenAdds = Math.min(marks.unseenAdds, missing.length) || undefined;
   const unmanaged = refreshedUnmanagedRulesOf(group, known, props);

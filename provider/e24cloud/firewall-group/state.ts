@@ -11,7 +11,7 @@ import { liveRules, rulesOf } from "./live-rules";
 import type { Group, RuleId } from "../api/group";
 
 /**
- * What the server tells of a group beside the inputs, under the API's names in camelCase.
+ * What the server returns of a group besides the inputs, under the API's names in camelCase.
  *
  * `members`, `virtual_machines`, `resources` and `rules` are the inputs `users`, `virtualMachines`, `resources` and
  * `rules`. Of what is attached, `attached` has the names, labels and types as well; what other writers attach is

@@ -5,7 +5,7 @@ import type { Rule } from "./rule";
 
 /** A word of the API, in any letter case. */
 type AnyCase<Word extends string> = Word | Lowercase<Word>;
-/** Any other text, such as lookups may tell; editors go on proposing the words. */
+/** Any other string, as lookups may return; editors still propose the values. */
 type OtherText = string & Record<never, never>;
 
 /** A rule: the traffic that it allows. Whatever is left out is not limited. */
@@ -34,7 +34,7 @@ export interface RuleArgs {
   icmpType?: pulumi.Input<number>;
   /** Code of ICMP, 0 to 255; with an `icmpType`. @default all */
   icmpCode?: pulumi.Input<number>;
-  /** Told by lookups, whose rules can be given as they are; of no effect. @default none */
+  /** Returned by lookups, whose rules can be passed unchanged; has no effect. @default none */
   id?: pulumi.Input<number | string>;
 }
 

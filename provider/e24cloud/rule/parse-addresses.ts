@@ -30,7 +30,7 @@ export function addressPairs(
     report(`has both cidrs and ${far}, which are the same side of this rule: leave one of them out`);
   }
   if (!isUnknown(cidrs) && !Array.isArray(cidrs)) {
-    report("cidrs have to be an array of networks");
+    report("cidrs must be an array of networks");
     return [];
   }
   const own = read(raw[near]);

@@ -9,7 +9,7 @@ const KEY = new RegExp(
   ].join(""),
 );
 
-/** The rule that a readable key stands for; undefined for a text that is no key. Keys are what state has of rules. */
+/** The rule that a readable key stands for; undefined for any other string. Keys are what state has of rules. */
 export function parseRuleKey(key: string): Rule | undefined {
   const parts = KEY.exec(key)?.groups;
   if (parts === undefined) return undefined;

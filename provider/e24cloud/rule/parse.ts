@@ -48,7 +48,7 @@ function readRule(given: Fields, secret: boolean): RuleReading<Rule> {
   const report: Report = (problem) => problems.push(problem);
   const raw = withoutEmptyValues(given, WIDENING, report);
   for (const field of Object.keys(raw)) {
-    // Lookups tell the id too.
+    // Lookups return the id too.
     if (!FIELDS.includes(field) && field !== "id") report(`a rule has no field ${field}: ${hintOf(field)}`);
   }
   const direction = wordOf(raw.direction, DIRECTION, report) ?? "IN";
@@ -73,7 +73,7 @@ function readRule(given: Fields, secret: boolean): RuleReading<Rule> {
 
 const LIMITS = ["ports", "minPort", "maxPort", "icmpType", "icmpCode"];
 
-const anywhereInstead = (written: string) => `give it one, or write ${written} if anywhere is meant`;
+const anywhereInstead = (written: string) => `set it, or write ${written} if anywhere is meant`;
 
 /** Without an address a rule is for anywhere, without ports for all, without a protocol for any. */
 const WIDENING: WideningFields = {
@@ -81,8 +81,8 @@ const WIDENING: WideningFields = {
     srcAddress: anywhereInstead('srcAddress: "anywhere"'),
     dstAddress: anywhereInstead('dstAddress: "anywhere"'),
     cidrs: anywhereInstead('cidrs: ["anywhere"]'),
-    ...Object.fromEntries(LIMITS.map((field) => [field, "give it one, or leave it out if all are meant"])),
-    protocol: "give it one, or leave it out if any is meant",
+    ...Object.fromEntries(LIMITS.map((field) => [field, "set it, or leave it out if all are meant"])),
+    protocol: "set it, or leave it out if any is meant",
   },
   others: (field, raw) => {
     // Those that name the far side of the rule; the near side has one name only.

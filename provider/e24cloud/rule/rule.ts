@@ -37,7 +37,7 @@ export function canonicalRule({ srcAddress, dstAddress, ...others }: Rule): Rule
 
 /**
  * An address in canonical form: a network with its mask, host bits cleared, nothing for any IPv4 address (`0.0.0.0/0`).
- * A text that is no address stays as it is: the server knows why.
+ * Any string that is not an address stays unchanged.
  */
 export function canonicalAddress(text: string | undefined): string | undefined {
   if (text === undefined) return undefined;

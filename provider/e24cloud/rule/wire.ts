@@ -7,7 +7,7 @@ export interface LiveRule extends Keyed<Rule> {
   readonly id: RuleId;
 }
 
-/** What the server tells, in canonical form. A port that comes alone stands for both. */
+/** The server's rule in canonical form. A port that comes alone stands for both. */
 export function fromWire(wire: WireRule): Rule {
   return {
     direction: wire.direction,

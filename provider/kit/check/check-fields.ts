@@ -30,7 +30,7 @@ export function checkFields(
   const inputs: Record<string, unknown> = {};
   const empty = Object.keys(program)
     .filter((field) => (Object.hasOwn(schemas, field) || others.includes(field)) && program[field] === null)
-    .map((field) => `${field} has no value (null): give it one or leave it out`);
+    .map((field) => `${field} has no value (null): set it or leave it out`);
   const unknown = Object.keys(given)
     .filter((field) => !Object.hasOwn(schemas, field) && !others.includes(field) && !INTERNAL.includes(field))
     .filter((field) => given[field] !== undefined && given[field] !== null)

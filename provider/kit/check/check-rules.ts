@@ -120,15 +120,15 @@ export interface SummaryOptions<R> {
   readonly isNew?: boolean | undefined;
   /** The rules as far as more is known of them than the inputs say. */
   readonly drafts?: unknown;
-  /** The inputs or outputs of before, which tell what is secret in the old rules. */
+  /** The old inputs or outputs, which list what is secret in the old rules. */
   readonly before: Props;
   /** Rules that the group has in addition to the wanted ones afterwards. */
   readonly others?: RuleMap<R> | undefined;
   /** What is said after the change, where there is one. */
   readonly tail?: string | undefined;
-  /** What else happens to the group, such as `takes over 3f34…`: it is said before the change, or without one. */
+  /** What else happens to the group, such as `adopts 3f34…`: it comes before the change, or stands alone. */
   readonly head?: string | undefined;
-  /** Why what changes beside the rules interrupts what they allow. */
+  /** Why a change besides the rules interrupts what they allow. */
   readonly gapBeside?: string | undefined;
 }
 
@@ -176,7 +176,7 @@ function changeOf<R extends Fields>(
   const isKnown = pending.length === 0;
   const all = { ...others, ...wanted };
   if (isKnown && old !== undefined && !areUnsure && gapBeside === undefined && sameRules(old, all, isSame))
-    return unchanged("its rules are as they should be");
+    return unchanged("its rules are up to date");
 
   const secrecy = ruleSecrecy(inputs, known);
   const title = head === undefined ? `${name}:` : `${name}: ${head};`;

@@ -7,7 +7,7 @@ import { type LintLevel, lintLevels } from "../settings/settings";
 import type { RuleSecrecy } from "../secrets/secret-inputs";
 
 /**
- * The level of a resource, which only its checks need: it is taken out of the inputs, so that another one is no change.
+ * The level of a resource, which only its checks need: it is removed from the inputs, so that another level does not count as a change.
  * @param setting what counts where the resource does not say
  */
 export function splitLintLevel(
@@ -20,7 +20,7 @@ export function splitLintLevel(
 /** Rules to look at. */
 export interface Linted<R> {
   readonly rules: RuleMap<R>;
-  /** The rules of before: what was questionable then is not told again. */
+  /** The old rules: what was questionable in them is not reported again. */
   readonly old: RuleMap<R> | undefined;
   readonly trafficOf: (rule: R) => RuleTraffic;
   /** What is to stay out of messages. Where ports are secret there are none: they name services. */
@@ -43,7 +43,7 @@ export function lintMessages<R>({
   return [...implicit, ...findings({ rules, old, trafficOf, secrecy })];
 }
 
-/** In Python, Go, C# and YAML a variable that is not set is left out, which the types of TypeScript tell apart. */
+/** In Python, Go, C# and YAML an unset variable is left out; the types of TypeScript distinguish the two. */
 const IMPLICIT_ANYWHERE =
   "no source given: from anywhere; write 0.0.0.0/0 if that is meant (implicit-anywhere)";
 

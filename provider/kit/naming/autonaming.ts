@@ -14,12 +14,12 @@ export const autonaming = z.union([
 ]);
 export type Autonaming = z.output<typeof autonaming>;
 
-/** Names that are not drawn anew at every check. */
+/** Names that stay the same at every check. */
 export function isRandom({ pattern = "" }: { pattern?: string }): boolean {
   return RANDOM.some(([expression]) => pattern.search(expression) !== -1);
 }
 
-/** The name that a pattern makes: `${name}-${hex(4)}`. Random parts are drawn anew each time. */
+/** The name that a pattern makes: `${name}-${hex(4)}`. Random parts differ each time. */
 export function nameFrom(pattern: string, logicalName: string): string {
   const named = pattern.replaceAll("${name}", logicalName);
   return RANDOM.reduce(

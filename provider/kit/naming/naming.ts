@@ -25,7 +25,7 @@ export function nameFor(
     const drawn = isRandom(autonaming) && adopt === true;
     const problems = drawn
       ? [
-          "adopt: true takes over the group of the resource's name, and pulumi:autonaming draws a new one each time: " +
+          "adopt: true adopts the group with the resource's name, and pulumi:autonaming draws a new one each time: " +
             "set name, or set adopt to the id of the group",
         ]
       : [];

@@ -6,7 +6,7 @@ import { rulesEntry, ruleParts, secretsOf, type WithSecrets } from "./secret-inp
 /**
  * Where state has what was secret in the last inputs and is not in the new ones, after an update that failed half-way.
  * The engine keeps an output secret where the new input of that name is, so these values need a place of their own,
- * which the classes name to the engine as a secret output. Outputs that tell of secret rules stand there too.
+ * which the classes name to the engine as a secret output. Outputs that reveal secret rules are there too.
  */
 export const FORMER_SECRETS = "formerSecrets";
 
@@ -22,20 +22,20 @@ export function withFormerSecrets({ [FORMER_SECRETS]: former, ...props }: Props)
 export const hasFormerSecrets = (props: Props): boolean =>
   namesIn(props[FORMER_SECRETS]).some((name) => !TELLING.includes(name));
 
-/** Outputs that tell of rules. Where any rule is or was secret they stand among the former secrets, each as a whole. */
+/** Outputs that contain rules. If any rule is or was secret, they are among the former secrets, each as a whole. */
 export const TELLING: readonly string[] = ["unmanagedRules", "unreturnableRules"];
 
-/** Those of them that are kept secret, in clear. */
+/** Those of them that are kept secret, in plain text. */
 export function sealedOutputs({ [FORMER_SECRETS]: former }: Props): Props {
   if (!isFields(former)) return {};
   return Object.fromEntries(TELLING.filter((name) => name in former).map((name) => [name, former[name]]));
 }
 
-/** What has to be sealed where it is not known whether a rule is secret. */
+/** What must be sealed where it is not known whether a rule is secret. */
 export const ANY_RULE: WithSecrets = { secretInputs: ruleParts.map(rulesEntry) };
 
 /**
- * Outputs with those that tell of rules in the place of former secrets, where a rule is or was secret: the engine keeps an
+ * Outputs with those that contain rules in place of former secrets, if a rule is or was secret: the engine keeps an
  * output secret only where an input of its name is.
  *
  * @param known the properties that say what is or was secret
@@ -64,7 +64,7 @@ const namesIn = (former: unknown): string[] =>
  * State after an update that failed half-way, with what only the old inputs kept secret in its own place.
  *
  * @param olds as the handlers know them
- * @param news what stands in them is no secret any more
+ * @param news the new inputs, whose values are no longer secret
  */
 export function stateAfterFailure(properties: Props, olds: Props, news: Props): Props {
   const stillSecret = inputNames(secretsOf(news));

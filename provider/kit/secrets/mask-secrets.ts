@@ -13,8 +13,8 @@ import { type Mask, maskFor } from "./mask";
 import { secretsOf } from "./secret-inputs";
 
 /**
- * Keeps secrets in, whichever way the engine comes to the handlers: no secret input shows in anything that the user gets
- * to see, and none that was one goes into state in clear. Handlers can be written without knowing that.
+ * Masks secrets in both provider modes: no secret input shows in anything that the user gets
+ * to see, and no former secret goes into state in plain text. Handlers can be written without knowing that.
  */
 export const maskSecrets: Link = async (call, next) => {
   const { operation, news, context } = call;
@@ -52,7 +52,7 @@ function sealed(answer: Answer, { operation, olds: state, news }: Call, olds: Pr
 const isAsSecret = (state: Props, news: Props) => isDeepStrictEqual(secretsOf(state), secretsOf(news));
 
 /**
- * New inputs to compare with what is known of a resource: that a rule once was secret is no difference.
+ * New inputs to compare with what is known of a resource: that a rule once was secret does not count as a difference.
  * @param known state, with former secrets among the others
  */
 function asSecretAs(known: Props, { olds: state, news }: Call): Props {
@@ -60,7 +60,7 @@ function asSecretAs(known: Props, { olds: state, news }: Call): Props {
   return isAsSecret(state, news) && secretInputs.length > 0 ? { ...news, secretInputs } : news;
 }
 
-/** What a server tells in words, such as an error, may hold what was a secret: no input of its name protects it. */
+/** A server's text, such as an error, may contain a former secret: no input of that name protects it. */
 function maskedTexts(properties: Props, inputs: Props, mask: Mask): Props {
   const isTold = (name: string, value: unknown): value is string =>
     typeof value === "string" && !(name in inputs);

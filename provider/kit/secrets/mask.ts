@@ -15,7 +15,7 @@ interface Value {
 export type Mask = (text: string) => string;
 
 /**
- * A function that takes the secret inputs of a resource out of a text, in each spelling that can come up in one. All
+ * A function that masks the secret inputs of a resource in a string, in each notation that can occur. All
  * that the user gets to see goes through it.
  *
  * @param props old and new properties, each with its list of secret inputs
@@ -72,7 +72,7 @@ const textOf = ({ value }: Value) => String(value).trim();
 function spellings(text: string): string[] {
   if (text === "self" || isAnywhere(text)) return [];
   const cidr = parseCidr(text, { bareHost: "all" });
-  // Any address is no secret, and its parts stand in many texts.
+  // The address for anywhere is not secret, and its parts occur in many strings.
   if (!("problem" in cidr)) return cidr.prefix === 0 ? [] : [text, bare(text), cidr.text, cidr.address];
   const hex = text.replaceAll("-", "").toLowerCase();
   return /^[0-9a-f]{32}$/.test(hex) ? [text, hex, withDashes(hex)] : [text, ...partsOfUrl(text)];

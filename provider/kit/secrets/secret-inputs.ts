@@ -1,12 +1,12 @@
 import { z } from "zod";
 
 /**
- * Which inputs hold secrets: their names, and for rules the parts. The engine hands secrets over in clear, so the class
- * tells; in state the list stands beside the values, which the engine keeps secret there.
+ * Which inputs hold secrets: their names, and for rules the parts. The engine passes secrets in plain text, so the class
+ * lists them; state has the list next to the values, which the engine keeps secret there.
  */
 export const secretInputs = z.array(z.string());
 
-/** Properties, as far as they tell what is secret in them. */
+/** Properties with the list of what is secret in them. */
 export interface WithSecrets {
   readonly secretInputs?: unknown;
 }
@@ -24,7 +24,7 @@ export const limitFields: readonly string[] = [...RULE_PARTS.peers, ...RULE_PART
 export type RulePart = keyof typeof RULE_PARTS;
 export const ruleParts = ["peers", "ports", "descriptions"] as const satisfies readonly RulePart[];
 
-/** The part of a rule that a field belongs to; undefined for one that tells nothing by itself. */
+/** The part of a rule that a field belongs to; undefined for one that reveals nothing alone. */
 export function partOf(field: string): RulePart | undefined {
   return ruleParts.find((part) => RULE_PARTS[part].some((one) => one === field));
 }

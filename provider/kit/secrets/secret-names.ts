@@ -1,10 +1,10 @@
 import { partOf, type RulePart, ruleParts, rulesEntry } from "./secret-inputs";
 
-/** How to tell secrets, in the form in which values come. */
+/** How to recognize secrets in a form of values. */
 export interface Secrecy {
   /** Whether there is a secret anywhere in the value. */
   readonly isSecret: (value: unknown) => boolean | Promise<boolean>;
-  /** Whether nobody can tell which part of the value is. */
+  /** Whether it is unknown which part of the value is secret. */
   readonly isWhole: (value: unknown) => boolean;
 }
 
@@ -27,7 +27,7 @@ async function secretRuleParts(rules: unknown, secrecy: Secrecy): Promise<RulePa
   return [...new Set(found.flat())];
 }
 
-/** What is secret in one rule; all of it where nobody can tell. */
+/** What is secret in one rule; all of it if that is unknown. */
 async function partsOfRule(rule: unknown, { isSecret, isWhole }: Secrecy): Promise<RulePart[]> {
   if (typeof rule !== "object" || rule === null || isWhole(rule)) {
     return (await isSecret(rule)) ? [...ruleParts] : [];

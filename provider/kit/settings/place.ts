@@ -8,7 +8,7 @@ export interface Place {
   nameOf(setting: string): string;
   /** What sets it there. */
   wayTo(setting: string, options: { readonly isSecret: boolean }): string;
-  /** What to do about something that is no object of settings. @param setting one that it could have */
+  /** What to do about a value that is not an object of settings. @param setting one that it could have */
   remedyFor(setting: string): string;
   /** What of a message for all places holds for this one. */
   fitting(text: string): string;

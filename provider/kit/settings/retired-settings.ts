@@ -1,6 +1,6 @@
 /** Settings of earlier releases that have no effect, and what holds instead. */
 const RETIRED: Readonly<Record<string, string>> = {
-  maxRetries: "a call that fails in passing is tried again for as long as the operation has time",
+  maxRetries: "a call that fails temporarily is retried until the operation's timeout",
 };
 
 /**

@@ -16,14 +16,14 @@ export const seconds = z.union([z.string(), z.number()]).transform((given, conte
   const meant = secondsOf(String(given));
   context.addIssue(
     meant === undefined
-      ? "has to be a number of seconds, more than 0"
+      ? "must be a number of seconds, more than 0"
       : `is ${quoted(given)}: write the seconds alone, ${meant}`,
   );
   return z.NEVER;
 });
 
 const wholeFrom = (least: number) => {
-  const error = `has to be a whole number, at least ${least}`;
+  const error = `must be a whole number, at least ${least}`;
   return z.coerce.number({ error }).int({ error }).min(least, { error });
 };
 
@@ -50,10 +50,10 @@ export const commonSettings = {
   /** Seconds from sending a call to the end of its answer, after which it counts as lost. */
   requestTimeout: seconds.prefault("30"),
   /** What becomes of questionable rules, where a resource does not say. */
-  lint: z.enum(lintLevels, { error: "has to be off, warn or error" }).prefault("warn"),
+  lint: z.enum(lintLevels, { error: "must be off, warn or error" }).prefault("warn"),
   /** Connections to the API open at a time. */
   maxConnections: wholeFrom(1).prefault("8"),
-  /** Seconds between two looks at something awaited, at least; later pauses grow. */
+  /** Minimum seconds between polls; later pauses grow. */
   pollInterval: seconds.prefault("2"),
 };
 

@@ -45,7 +45,7 @@ export function changeSummary(
   };
 }
 
-/** The rules in words that are not known, without those that others have too. */
+/** The rules with unknown values, without those that others have too. */
 function unknownBeside(rules: readonly KeyedTraffic[], others: readonly KeyedTraffic[]): KeyedTraffic[] {
   const kept = new Set(others.filter((other) => !isKnown(other)).map(({ key }) => key));
   return rules.filter((rule) => !isKnown(rule) && !kept.has(rule.key));
@@ -56,7 +56,7 @@ const MOST_KEYS = 3;
 
 const unknownText = (rules: readonly KeyedTraffic[], isSecret: boolean) =>
   isSecret || rules.length > MOST_KEYS
-    ? `${rules.length === 1 ? "a rule" : `each of ${rules.length} rules`} in words that are not known`
+    ? `${rules.length === 1 ? "a rule" : `each of ${rules.length} rules`} with unknown values`
     : rules.map(({ key }) => `"${key}"`).join(", ");
 
 /** `tcp 443 from 10.0.0.0/8` as `tcp 443`. */

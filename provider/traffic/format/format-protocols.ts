@@ -21,11 +21,11 @@ const names: Readonly<Record<number, string>> = {
   136: "udplite",
 };
 
-/** Each family has its own ICMP; people call both by one name, and the addresses tell which is meant. */
+/** Each family has its own ICMP; people call both by one name, and the addresses show which is meant. */
 const icmpOf: Readonly<Record<Family, number>> = { IPv4: ICMP, IPv6: ICMPV6 };
 
 /**
- * Protocols and ports in words, one text for each protocol: `tcp 80, 443`, `icmp type 8 code 0`, `any but tcp 22`.
+ * Protocols and ports in words, one string for each protocol: `tcp 80, 443`, `icmp type 8 code 0`, `any but tcp 22`.
  * The boxes must be of one direction and family; their addresses don't matter here.
  */
 export function formatProtocols(boxes: readonly [Traffic, ...Traffic[]]): string[] {

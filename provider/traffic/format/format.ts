@@ -78,7 +78,7 @@ interface Aside {
 }
 
 /**
- * Traffic as people say it, one text for what belongs together: `tcp 80, 443 from anywhere`,
+ * Traffic in words, one string for what belongs together: `tcp 80, 443 from anywhere`,
  * `tcp 9100-9104 from group web`, `egress any to anywhere`, `icmp type 8 code 0 from 10.0.0.0/8`.
  * `anywhere` is both families, `0.0.0.0/0` and `::/0` are one.
  */

@@ -4,7 +4,7 @@ import type { Interval, Traffic } from "../traffic";
 const directions = ["ingress", "egress"] as const;
 const families = ["IPv4", "IPv6"] as const;
 
-/** What boxes of traffic can differ in, in the order in which people tell it. */
+/** What boxes of traffic can differ in, in the usual order of reading. */
 const dimensions = ["direction", "family", "protocol", "ports", "codes", "remote", "local"] as const;
 type Dimension = (typeof dimensions)[number];
 

@@ -134,7 +134,7 @@ export class WaldurClient {
     await this.send({ method: "POST", path, body: rules, effect: "once" });
   }
 
-  /** Lets Waldur take over what OpenStack has: name, description and rules. The way back from ERRED to OK. */
+  /** Makes Waldur read name, description and rules from OpenStack. This repairs ERRED. */
   async pullGroup(id: string): Promise<void> {
     await this.send({ method: "POST", path: `${groupPath(id)}pull/`, effect: "repeatable" });
   }
@@ -144,7 +144,7 @@ export class WaldurClient {
     await this.send({ method: "POST", path: `${groupPath(id)}unlink/`, effect: "repeatable" });
   }
 
-  /** Marks the group as in error, whatever is under way in it. Needs a staff user, and a Waldur from 2026-02 on. */
+  /** Marks the group as in error, even if an operation is in progress. Needs a staff user, and a Waldur from 2026-02 on. */
   async setErred(id: string): Promise<void> {
     await this.send({ method: "POST", path: `${groupPath(id)}set_erred/`, body: {}, effect: "repeatable" });
   }
@@ -192,7 +192,7 @@ export class WaldurClient {
     return { user, serverTime: Number.isNaN(date) ? undefined : date };
   }
 
-  /** Whether the token's user may change a group, as far as the server tells before it is asked to. */
+  /** Whether the token's user may change a group, as far as the server reports it in advance. */
   async mayChange(id: string): Promise<boolean> {
     const path = groupPath(id);
     const reply = await this.send({ method: "OPTIONS", path, effect: "none" });

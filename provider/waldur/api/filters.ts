@@ -79,7 +79,7 @@ const hasText = (field: "name" | "state" | "backend_id"): RowCheck => ({
   wanted: (value) => value,
 });
 
-/** The filters that a row shows to hold or not. Of the others, which look for a part of a text, only the server can say. */
+/** The filters that a row shows to hold or not. The others, which match substrings, only the server can decide. */
 const rowChecks: Readonly<Record<string, RowCheck>> = {
   uuid: hasId("uuid"),
   name_exact: hasText("name"),

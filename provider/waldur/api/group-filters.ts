@@ -3,7 +3,7 @@ import type { GroupState } from "./states";
 /**
  * The filters of the list of security groups (Waldur MasterMind API). A group has to pass all of them. Those that name a
  * whole value are checked on each row of the answer, since a server ignores a parameter that it does not know; of those
- * that look for a part of a text, and of `canManage` and `externalIp`, only the server can say.
+ * that match substrings, and of `canManage` and `externalIp`, only the server can decide.
  * @default not filtered by
  */
 export interface SecurityGroupFilters {

@@ -8,7 +8,7 @@ export class GroupListing implements Listing<WireGroup> {
 
   /**
    * @param listed what a list says, read as far as the names
-   * @param read reads one as a whole; it throws for what is no group
+   * @param read reads one as a whole; it throws for anything but a group
    */
   constructor(
     readonly listed: readonly ListedGroup[],

@@ -24,7 +24,7 @@ export class GroupNames {
     this.secret.add(name);
   }
 
-  /** A text with names in place of ids: `from group 58af…` becomes `from monitoring`. */
+  /** Replaces ids by names: `from group 58af…` becomes `from monitoring`. */
   in(text: string): string {
     return text.replace(PEER, (_, way: string, id: string) => `${way}${this.nameOf(id) ?? `group ${id}`}`);
   }

@@ -7,7 +7,7 @@ type Stateful = Pick<WireGroup, "state">;
 export const isOk = ({ state }: Stateful) => state === "OK";
 export const isErred = ({ state }: Stateful) => state === "ERRED";
 
-/** Whether something is under way, or has been lost on the way: what Waldur shows is what it wants, not what OpenStack has. */
+/** Whether a task is in progress or was lost: Waldur then shows what it wants, not what OpenStack has. */
 export const isUnfinished = (one: Stateful) => !isOk(one) && !isErred(one);
 
 /** Whether a state in outputs asks for a repair. A resource that was only looked up may have none. */

@@ -15,7 +15,7 @@ export function parseId(text: string): string | undefined {
 
 /**
  * An id for the path of a call: another text could name another thing there, as `..` does.
- * @throws {SecurityGroupsError} where it is no id
+ * @throws {SecurityGroupsError} for anything but an id
  */
 export function pathId(what: string, text: string): string {
   const id = parseId(text);
@@ -30,7 +30,7 @@ export function groupUrl(apiUrl: string, id: string): string {
 
 /** A uuid or URL of a thing, which becomes its id. */
 export const idField = (what: string) =>
-  z.string({ error: `has to be the uuid or the URL of a ${what}` }).transform((given, context) => {
+  z.string({ error: `must be the uuid or the URL of a ${what}` }).transform((given, context) => {
     const id = parseId(given);
     if (id === undefined) {
       const lookup = what === "tenant" ? `; waldur.getTenant({ name: ${quoted(given)} }) looks it up` : "";

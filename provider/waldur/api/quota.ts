@@ -8,7 +8,7 @@ export const limited: readonly Limited[] = ["groups", "rules"];
 const NAMES = { groups: "security_group_count", rules: "security_group_rule_count" } as const;
 
 /** What to do about a quota that is used up. */
-export const QUOTA_REMEDY = "Remove some in the tenant, or have the quota raised.";
+export const QUOTA_REMEDY = "Remove some in the tenant, or raise the quota.";
 
 /**
  * What to say where a tenant has more than its quota allows, so that Waldur refuses every other number, a smaller one as
@@ -27,20 +27,20 @@ export function refusedChange(
   if (more === 0 || needed <= quota.limit) return undefined;
   return {
     message:
-      `the tenant "${tenant?.name}" has ${quota.usage} ${what}, and its quota ${quota.name} allows ${quota.limit}: Waldur ` +
-      `refuses even removals there that leave more than that`,
-    remedy: `Have the quota raised to ${needed} at least first, then run pulumi up again.`,
+      `the tenant "${tenant?.name}" has ${quota.usage} ${what}, but its quota ${quota.name} is ${quota.limit}: Waldur refuses ` +
+      "even removals that leave more than that",
+    remedy: `First raise the quota to at least ${needed}, then run pulumi up again.`,
   };
 }
 
-/** How many more a tenant may have, without end where it has no limit; undefined where it does not tell. */
+/** How many more a tenant may have, infinite without a limit; undefined if the server does not return it. */
 export function roomFor(what: Limited, tenant: WireTenant | undefined): number | undefined {
   const quota = quotaOf(what, tenant);
   if (quota === undefined) return undefined;
   return quota.limit < 0 ? Number.POSITIVE_INFINITY : Math.max(0, quota.limit - quota.usage);
 }
 
-/** What to say where a tenant has no room for so many more; undefined where it has, or does not tell. */
+/** The message for a tenant that has no room for so many more; undefined if it has, or if that is not known. */
 export function overQuotaText(
   what: Limited,
   more: number,
@@ -49,8 +49,8 @@ export function overQuotaText(
   const [room, quota] = [roomFor(what, tenant), quotaOf(what, tenant)];
   if (room === undefined || quota === undefined || more <= 0 || more <= room) return undefined;
   return (
-    `the tenant "${nameText(tenant?.name ?? "")}" has room for ${room} more ${what}, and ${more} are needed: ${quota.usage} of ` +
-    `${quota.limit} in its quota ${quota.name} are in use`
+    `the quota ${quota.name} of the tenant "${nameText(tenant?.name ?? "")}" is exceeded: ${quota.usage} of ${quota.limit} ` +
+    `${what} used, ${more} more needed`
   );
 }
 

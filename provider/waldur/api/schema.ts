@@ -32,7 +32,7 @@ const wireRule = z.object({
 });
 export type WireRule = z.output<typeof wireRule>;
 
-/** A rule as it is sent: without an id it is made anew. Ports are always needed, -1 for any. */
+/** A rule as it is sent: without an id it is recreated. Ports are always needed, -1 for any. */
 export type NewWireRule = Omit<WireRule, "id" | "remote_group_uuid" | "remote_group_name"> & { id?: number };
 
 const state = z.string().transform((value) => value.toUpperCase().replaceAll(" ", "_"));
@@ -111,7 +111,7 @@ export const wireTenant = z.object({
 });
 export type WireTenant = z.output<typeof wireTenant>;
 
-/** A group as instances and ports nest it: instances tell its URL, ports its uuid. */
+/** A group as instances and ports nest it: instances have its URL, ports its uuid. */
 const nestedGroup = z.object({ uuid: optionalId, url: optional });
 
 /** What uses groups: an instance, or a port of one or of something else. */
@@ -139,5 +139,5 @@ export const wireMe = z.object({
 });
 export type WireMe = z.output<typeof wireMe>;
 
-/** What OPTIONS tells: the methods that the user may call, with the fields that they take. */
+/** What OPTIONS returns: the methods that the user may call, with the fields that they take. */
 export const wireOptions = z.object({ actions: z.looseObject({ PUT: z.unknown().optional() }).nullish() });

@@ -23,7 +23,7 @@ export class WaldurSession {
   /** Groups that this process has made. */
   readonly made = new Set<string>();
   readonly names = new GroupNames();
-  /** Ids of groups that new ones are to take over, by tenant and name: OpenStack kept them while Waldur had forgotten them. */
+  /** Ids of groups that new ones must adopt, by tenant and name: OpenStack kept them after they were unlinked from Waldur. */
   readonly keptInOpenStack = new Map<string, string>();
   /** Groups that this process has deleted. */
   readonly deleted = new Set<string>();

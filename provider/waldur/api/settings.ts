@@ -16,11 +16,11 @@ const schema = z.object({
   /** Tenant of groups that name none: uuid or URL. */
   tenant: z.string().optional(),
   /** Whether a refresh lets Waldur look at OpenStack first, so that changes made behind Waldur are found. */
-  pullOnRefresh: z.stringbool({ error: "has to be true or false" }).prefault("false"),
+  pullOnRefresh: z.stringbool({ error: "must be true or false" }).prefault("false"),
   /** Whether a change that removed rules looks at what OpenStack has afterwards. */
-  confirmRemovals: z.stringbool({ error: "has to be true or false" }).prefault("true"),
+  confirmRemovals: z.stringbool({ error: "must be true or false" }).prefault("true"),
   ...commonSettings,
-  /** Seconds between two looks at something awaited, at least; one look serves all groups of a tenant. */
+  /** Minimum seconds between polls; one poll serves all groups of a tenant. */
   pollInterval: seconds.prefault("0.5"),
 });
 

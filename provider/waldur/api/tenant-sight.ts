@@ -15,10 +15,10 @@ export class HiddenError extends GroupFailure {
 
   constructor(what: string) {
     super(
-      `Waldur answers 404 for ${what}, so that nothing of it counts as gone: the token's user may not see it. A role may ` +
-        "have ended, or the token may be another user's",
+      `Waldur answers 404 for ${what}: the token's user may not see it, so nothing in it counts as deleted. A role may ` +
+        "have expired, or the token may belong to another user",
       "Give the user a role in the tenant's project again, or set waldur:token to that of a user who has one, and run " +
-        "pulumi again. Where the whole tenant has been deleted, take the resource out of state with pulumi state delete.",
+        "pulumi again. If the whole tenant has been deleted, remove the resource from state with pulumi state delete.",
     );
   }
 }

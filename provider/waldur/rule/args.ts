@@ -51,9 +51,9 @@ export interface RuleArgs {
    * @default ""
    */
   description?: pulumi.Input<string>;
-  /** Told by lookups, whose rules can be given as they are; of no effect. @default none */
+  /** Returned by lookups, whose rules can be passed unchanged; has no effect. @default none */
   id?: pulumi.Input<number>;
-  /** What messages call the group of `remoteGroup`; lookups tell it. Of no other effect. @default its name, where it is known */
+  /** The name of the group of `remoteGroup` in messages; lookups return it. Has no other effect. @default its name, if known */
   remoteGroupName?: pulumi.Input<string>;
 }
 

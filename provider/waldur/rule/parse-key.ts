@@ -11,7 +11,7 @@ const KEY = new RegExp(
 );
 
 /**
- * The rule that a readable key stands for, without its description; undefined for a text that is no key. Keys are what
+ * The rule that a readable key stands for, without its description; undefined for any other string. Keys are what
  * state has of rules.
  */
 export function parseRuleKey(key: string): Rule | undefined {

@@ -29,7 +29,7 @@ export function readPeers(
   const given = [cidr, cidrs, remoteGroup, peer].filter((one) => one !== null);
   if (given.length === 0) return anyNetwork(ethertype ?? "IPv4");
   if (given.length > 1) {
-    report("cidr, cidrs, remoteGroup and peer are four ways to name the other side: write one of them");
+    report("set only one of cidr, cidrs, remoteGroup and peer");
     return [];
   }
   if (peer !== null) return readOpenPeer(peer, ethertype, options, report);
@@ -54,7 +54,7 @@ function anyNetwork(ethertype: Family | Unknown | undefined): Peer[] {
   return families.map((family) => ({ ethertype: family, cidr: anyAddress(family) }));
 }
 
-/** A network or a group, whichever it turns out to be; a group stands for both families. */
+/** A network or a group, decided by its value; a group stands for both families. */
 function readOpenPeer(
   value: unknown,
   ethertype: Family | Unknown | undefined,
@@ -97,7 +97,7 @@ function readNetwork(
   }
   const network = typeof value === "string" ? parseCidr(value, { bareHost: "plain" }) : undefined;
   if (network === undefined) {
-    report("a CIDR is not a text: write it as 10.0.0.0/8 or 2001:db8::/32");
+    report("a CIDR is not a string: write it as 10.0.0.0/8 or 2001:db8::/32");
     return [];
   }
   if ("problem" in network) {

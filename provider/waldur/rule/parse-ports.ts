@@ -15,11 +15,11 @@ export function readPorts(raw: Fields, protocol: string, report: Report): Ports 
   const given = [...FIELDS].filter((field) => raw[field] !== undefined && raw[field] !== null);
   const has = (field: (typeof FIELDS)[number]) => given.includes(field);
   if (has("ports") && (has("fromPort") || has("toPort"))) {
-    report("ports and fromPort, toPort say the same: write one of them");
+    report("set only ports, or fromPort and toPort");
     return ANY_PORTS;
   }
   if ((has("icmpType") || has("icmpCode")) && given.some((field) => !field.startsWith("icmp"))) {
-    report("icmpType and icmpCode don't go with ports: leave one of them out");
+    report("icmpType and icmpCode cannot be combined with ports: leave one of them out");
     return ANY_PORTS;
   }
   if (protocol === "icmp" || protocol === "ipv6-icmp") return icmp(raw, has("ports"), report);

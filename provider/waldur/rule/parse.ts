@@ -32,7 +32,7 @@ const FIELDS = [
 const PEERS = ["cidr", "cidrs", "remoteGroup", "peer"];
 const PORTS = ["ports", "fromPort", "toPort", "icmpType", "icmpCode"];
 
-const anywhereInstead = (written: string) => `give it one, or write ${written} if anywhere is meant`;
+const anywhereInstead = (written: string) => `set it, or write ${written} if anywhere is meant`;
 
 /** Without a peer a rule is for anywhere, without ports for all, without a protocol for any. */
 const WIDENING: WideningFields = {
@@ -41,14 +41,14 @@ const WIDENING: WideningFields = {
     cidrs: anywhereInstead('cidrs: ["anywhere"]'),
     peer: anywhereInstead('peer: "anywhere"'),
     remoteGroup: anywhereInstead('cidr: "anywhere" instead'),
-    ...Object.fromEntries(PORTS.map((field) => [field, "give it one, or leave it out if all are meant"])),
-    protocol: 'give it one, or write "" if any is meant',
+    ...Object.fromEntries(PORTS.map((field) => [field, "set it, or leave it out if all are meant"])),
+    protocol: 'set it, or write "" if any is meant',
   },
   others: (field) => (PEERS.includes(field) ? PEERS.filter((other) => other !== field) : []),
   takesEmptyText: (field) => field === "protocol",
 };
 
-/** What lookups tell of a rule beside that. */
+/** What lookups also return of a rule. */
 const TOLD = ["id", "remoteGroupName"];
 
 const directions = ["ingress", "egress"] as const;
@@ -184,11 +184,11 @@ function readDescription(value: unknown, report: Report): string | undefined {
   if (value === undefined) return undefined;
   if (isUnknown(value)) return UNKNOWN;
   if (typeof value !== "string") {
-    report("description is not a text: write one, or leave it out");
+    report("description is not a string: write one, or leave it out");
     return undefined;
   }
   const text = value.trim();
-  // Characters, as Neutron counts them, which are fewer than the units of a text here.
+  // Characters, as Neutron counts them, which are fewer than the UTF-16 units of a string.
   const { length } = [...text];
   if (length > LONGEST_DESCRIPTION) {
     report(`description has ${length} characters: ${LONGEST_DESCRIPTION} are the most that OpenStack takes`);

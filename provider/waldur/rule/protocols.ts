@@ -51,7 +51,7 @@ export const protocolNames = [...NUMBERS.keys()].filter((name) => name !== "icmp
 
 /**
  * The canonical name of a protocol: `""` for any, the name that OpenStack has for it, else the number as text.
- * A text that is neither stays as it is, in lower case: rules imported from OpenStack can have any.
+ * Any other string stays, in lower case: rules imported from OpenStack can have any.
  */
 export function canonicalProtocol(protocol: string): string {
   const text = protocol.trim().toLowerCase();

@@ -33,7 +33,7 @@ export const ANY = -1;
 
 export const anyAddress = (ethertype: Family) => (ethertype === "IPv6" ? "::/0" : "0.0.0.0/0");
 
-/** ICMP in both families is one protocol here, whichever name or number the server has for it. */
+/** ICMP in both families is one protocol here, for every name or number that a server uses. */
 export function protocolFor(ethertype: Family | undefined, protocol: string): string {
   const name = canonicalProtocol(protocol);
   return ethertype === "IPv6" && name === "ipv6-icmp" ? "icmp" : name;

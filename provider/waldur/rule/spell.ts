@@ -7,7 +7,7 @@ export function spellRule(rule: Rule): RuleArgs {
   const { direction, ethertype, protocol, cidr, remoteGroup, description } = rule;
   return {
     ...(direction === "egress" ? { direction } : {}),
-    // A network tells its family.
+    // A network has a family.
     ...(cidr === undefined && ethertype === "IPv6" ? { ethertype } : {}),
     ...(protocol === ANY_PROTOCOL ? {} : { protocol }),
     ...spellPorts(rule),

@@ -28,7 +28,7 @@ export function fromWire(wire: WireRule, id: string): Rule {
   };
 }
 
-/** A rule as it is sent to be made anew. */
+/** A rule as it is sent to be recreated. */
 export function toWire(rule: Rule, { apiUrl, id = SELF }: RuleHome): NewWireRule {
   const group = rule.remoteGroup === SELF ? id : rule.remoteGroup;
   return {

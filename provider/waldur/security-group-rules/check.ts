@@ -41,7 +41,7 @@ const schemas = {
 };
 
 /**
- * Checks the inputs of a SecurityGroupRules and makes them canonical. Only where the rules of a group are taken over does
+ * Checks the inputs of a SecurityGroupRules and makes them canonical. Only if the rules of a group are adopted does
  * it look at what the group has.
  */
 export async function checkGroupRules(work: WaldurCheck, olds: Props, given: Props): Promise<Checked> {
@@ -153,4 +153,4 @@ async function liveGroup(work: WaldurCheck, id: unknown): Promise<WireGroup | un
 const headOf = (group: WireGroup | undefined) =>
   group === undefined || group.rules.length === 0
     ? undefined
-    : `takes over the rules of "${nameText(group.name)}" (${group.uuid})`;
+    : `adopts the rules of "${nameText(group.name)}" (${group.uuid})`;

@@ -12,7 +12,7 @@ export const NAMES: ResourceNames = { kind: KIND, type: "SecurityGroupRules" };
 
 /** The checked inputs of a SecurityGroupRules, all known, as they stand in state. */
 const groupRulesInputs = z.object({
-  /** The server, from the settings; one that was only looked up does not tell it. */
+  /** The server, from the settings; missing in a resource from a lookup. */
   apiUrl: z.string().default(""),
   /** What messages call the rules: the resource's own name. */
   name: z.string(),
@@ -28,7 +28,7 @@ const groupRulesInputs = z.object({
 export type GroupRulesInputs = z.output<typeof groupRulesInputs>;
 const storedInputs = groupRulesInputs.extend({ rules: rulesField(ruleLanguage) });
 
-const REMEDY = "then run pulumi up, which sets the rules anew";
+const REMEDY = "then run pulumi up, which sets the rules again";
 
 /** The inputs that a check of this run has made, among what the engine hands over. */
 export const readInputs = (props: unknown): GroupRulesInputs =>

@@ -24,7 +24,7 @@ export interface SecurityGroupRulesArgs {
   /** Refuse a change of rules that would interrupt traffic which is allowed before and after. @default false */
   requireGapFree?: pulumi.Input<boolean>;
   /**
-   * What an update of the rules does about a rule that somebody else has added since the last refresh: leave it and say so,
+   * What an update of the rules does about a rule that somebody else has added since the last refresh: leave it and report it,
    * remove it, or refuse the update before it writes anything. A refresh shows such a rule, and the update after it removes
    * it. An update that does not change `rules` touches no rule.
    * @default "leave"

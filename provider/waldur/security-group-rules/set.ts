@@ -61,7 +61,7 @@ export function madeElsewhere(error: unknown): never {
   if (!(error instanceof GroupGoneError)) throw error;
   throw new GroupFailure(
     error.message,
-    "Run pulumi up --refresh, which makes anew a group of this program; otherwise make it anew where it was made.",
+    "Run pulumi up --refresh to recreate a group of this program; otherwise recreate it where it was created.",
     { cause: error },
   );
 }

@@ -19,7 +19,7 @@ const TIMEOUT = 900;
 const PATIENCE = 60;
 
 /**
- * Lets Waldur take over what OpenStack has for a group, and waits for the end of that.
+ * Makes Waldur read a group from OpenStack, and waits for it.
  * @param group uuid or URL
  * @throws {SecurityGroupsError} where OpenStack could not be read
  */
@@ -29,8 +29,8 @@ export async function pullSecurityGroup(settings: WaldurSettings, group: string)
   if (isUnfinished(present)) throw new StuckError(present);
   if (present.backend_id === "") {
     throw new GroupFailure(
-      "the group never came about in OpenStack, so that there is nothing to pull",
-      "A pulumi up of its program makes it again.",
+      "the group was never created in OpenStack, so there is nothing to pull",
+      "Run pulumi up in its program to recreate it.",
     );
   }
   const pulled = await pulledGroup(work, present);

@@ -26,14 +26,14 @@ export interface SecurityGroupArgs {
   /** Refuse a change of rules that would interrupt traffic which is allowed before and after. @default false */
   requireGapFree?: pulumi.Input<boolean>;
   /**
-   * What an update of the rules does about a rule that somebody else has added since the last refresh: leave it and say so,
+   * What an update of the rules does about a rule that somebody else has added since the last refresh: leave it and report it,
    * remove it, or refuse the update before it writes anything. A refresh shows such a rule, and the update after it removes
    * it. An update that does not change `rules` touches no rule.
    * @default "leave"
    */
   foreignRules?: pulumi.Input<"leave" | "remove" | "refuse">;
   /**
-   * Whether a delete that takes the group from servers, or removes rules of other groups, is told (`warn`) or refused
+   * Whether a delete that takes the group from servers, or removes rules of other groups, is warned about (`warn`) or refused
    * (`error`). A destroy goes by what the last `pulumi up` has set.
    * @default "warn"
    */
@@ -41,7 +41,7 @@ export interface SecurityGroupArgs {
   /** What becomes of new rules that open SSH, databases or everything to the world, or are redundant. @default the setting `lint`: `"warn"` */
   lint?: pulumi.Input<"off" | "warn" | "error">;
   /**
-   * Take over an existing group instead of making one: `true` for the one of that name in the tenant, where there is
+   * Adopt an existing group instead of creating one: `true` for the one with that name in the tenant, if there is
    * one, or the group's uuid. Only so can OpenStack's own group `default` be managed, its rules alone. A destroy deletes
    * the group, unless the resource has the option `retainOnDelete`; the group `default` stays.
    * @default a new group is made

@@ -1,4 +1,4 @@
-/** What Waldur tells of the surroundings of a group (Waldur MasterMind API), as far as the server tells it. */
+/** Descriptive fields of a group (Waldur MasterMind API), if the server returns them. */
 export interface SecurityGroupDetails {
   readonly resourceType?: string | undefined;
   /** Address of the group in Waldur's own pages. */

@@ -8,14 +8,14 @@ import { readSomeInputs, type SecurityGroupInputs } from "./inputs";
 import { isLostInState } from "./lost-in-state";
 
 /**
- * Compares old outputs with new inputs by meaning. What the server alone tells never counts, but for a group in
+ * Compares old outputs with new inputs by meaning. Outputs of the server never count, except for a group in
  * error or not finished, which the next `pulumi up` is to repair.
  */
 export function diffGroup(id: string, olds: Props, news: Props): DiffResult {
   const replaces = [
     ...(isOther(olds["tenant"], news["tenant"]) ? ["tenant"] : []),
     ...(adoptsOther(id, olds["adopt"], news["adopt"]) ? ["adopt"] : []),
-    // What OpenStack never had, or has lost, can only be made anew.
+    // What OpenStack never had, or has lost, can only be recreated.
     ...(isLostInState(olds) ? ["name"] : []),
   ];
   const changes =
@@ -38,7 +38,7 @@ function differs(olds: Props, news: Props): boolean {
   return !haveSameRules(before, after) || settingsText(before) !== settingsText(after);
 }
 
-/** Everything but the rules, in one text; reading has put the fields in order. */
+/** Everything but the rules, in one string; reading has sorted the fields. */
 const settingsText = (inputs: Inputs) => JSON.stringify({ ...inputs, rules: undefined });
 
 function haveSameRules({ rules: a }: Inputs, { rules: b }: Inputs): boolean {

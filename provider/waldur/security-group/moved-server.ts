@@ -18,8 +18,8 @@ export async function requireKnownThere(
   if (!known || known === apiUrl) return;
   if ((await whereThere(client.getGroup(id))) !== undefined) return;
   throw new GroupFailure(
-    `the group ${id} is at ${known} as far as state tells, and the settings name ${apiUrl}, which does not have it`,
-    `Set waldur:apiUrl to ${known} again and run pulumi up. A group that has really gone is taken out of state by ` +
+    `state says the group ${id} is on ${known}, but the settings name ${apiUrl}, which does not have it`,
+    `Set waldur:apiUrl to ${known} again and run pulumi up. If the group is really deleted, remove it from state with ` +
       "pulumi state delete.",
   );
 }

@@ -16,8 +16,8 @@ export const setElsewhere = new WeakSet<SecurityGroup>();
 /**
  * A security group of an OpenStack tenant, managed through Waldur MasterMind.
  *
- * Rules have no order: they are told apart by what they allow. A change of rules keeps what is allowed before and
- * after open all the time where that is possible, and says so where it is not.
+ * Rules have no order: they are identified by what they allow. A change of rules keeps what is allowed before and
+ * after open all the time if that is possible, and the preview warns if it is not.
  *
  * @example
  * new waldur.SecurityGroup("web", { rules: [...waldur.allow.https(), ...waldur.allow.egress()] });
@@ -43,7 +43,7 @@ export class SecurityGroup extends DynamicResource {
   declare readonly backendId: pulumi.Output<string>;
   /** When Waldur made the group, as ISO 8601. */
   declare readonly created: pulumi.Output<string>;
-  /** What Waldur tells of project, customer, service and marketplace: `group.details.customerName`. */
+  /** Project, customer, service and marketplace as Waldur returns them: `group.details.customerName`. */
   declare readonly details: pulumi.Output<SecurityGroupDetails>;
   /**
    * The rules that the group had in addition to the program's own when it was last written or refreshed; undefined where that is
@@ -74,7 +74,7 @@ export class SecurityGroup extends DynamicResource {
     const isSetElsewhere = Promise.resolve().then(() =>
       made.some((group) => setElsewhere.has(group)) ? true : undefined,
     );
-    // Names are unique in a tenant: a new group has no place beside the old one.
+    // Names are unique in a tenant: a new group cannot exist together with the old one.
     super(
       SecurityGroup.__pulumiType,
       "waldurSecurityGroup",
@@ -96,7 +96,7 @@ export class SecurityGroup extends DynamicResource {
     return pulumi.CustomResource.isInstance(value) && isOfType(value, SecurityGroup.__pulumiType);
   }
 
-  /** The group's own address. It follows from the id, so that whoever uses it sees no change when the group changes. */
+  /** The group's own address. It is derived from the id, so that its users see no change when the group changes. */
   get url(): pulumi.Output<string> {
     return pulumi.interpolate`${this.apiUrl}openstack-security-groups/${this.id}/`;
   }

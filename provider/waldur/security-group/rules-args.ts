@@ -42,7 +42,7 @@ type RuleProps = Omit<RuleArgs, "remoteGroup"> & { remoteGroup?: pulumi.Input<st
  * program does.
  */
 function named<R extends { remoteGroup?: Group }>(rule: R) {
-  // A preset that was not spread: the check says so.
+  // A preset that was not spread: the check reports it.
   if (Array.isArray(rule)) return rule;
   const { remoteGroup: group, ...rest } = rule;
   if (!("remoteGroup" in rule)) return rest;

@@ -12,7 +12,7 @@ import type { WireGroup } from "../api/schema";
 import { rulesOf } from "./live-rules";
 
 /**
- * What the server tells of a group beside the inputs, under the API's names in camelCase.
+ * What the server returns of a group besides the inputs, under the API's names in camelCase.
  *
  * Left out are: what the server changes by itself and would show as drift (`modified`, `service_settings_state`,
  * `service_settings_error_message`); `error_traceback`, whose end is in `errorMessage`; and what follows from the id
@@ -75,19 +75,19 @@ export function refreshedRules(known: Partial<SecurityGroupInputs>, props: Props
 export const isInState = ({ state }: Props): boolean => typeof state === "string";
 
 /**
- * In state where rules were to be taken over and that has failed: all that the program does not have is still to go, also
+ * In state if adopting rules has failed: all that the program does not have must still be removed, also
  * what only shows later, such as the rules that OpenStack gives a new group.
  */
 export const TAKES_OVER = "unfinishedTakeover";
 
-/** The rules in state that a change starts from; undefined where they are still to be taken over. */
+/** The rules in state that a change starts from; undefined if they must still be adopted. */
 export const formerRules = <R>(olds: Props, rules: RuleMap<R> | undefined): RuleMap<R> | undefined =>
   olds[TAKES_OVER] === true ? undefined : rules;
 
 /** Whether state says that the last operation has left the group, and its rules, as it says. */
 export const isFinished = (olds: Props): boolean => olds["state"] === "OK" && olds["unfinished"] !== true;
 
-/** The state of a group that Waldur does not have: the next `pulumi up` takes over what OpenStack has kept, or makes it again. */
+/** The state of a group that Waldur does not have: the next `pulumi up` adopts what OpenStack has kept, or recreates it. */
 export const GONE = "GONE";
 
 export const outputNames = [

@@ -53,9 +53,9 @@ export function endpoint(
   const byMethod = new Map(Object.entries(handlers));
   const allow = methodNames.filter((method) => byMethod.has(method) || disabled.includes(method)).join(", ");
 
-  const isThere = () => since === undefined || control.settings.current.release === since;
+  const isServed = () => since === undefined || control.settings.current.release === since;
   app.all(path, (c) => {
-    if (!isThere()) throw new NoSuchPath();
+    if (!isServed()) throw new NoSuchPath();
     const settings = control.settings.current;
     c.header("Allow", allow);
     c.header("Vary", "Accept, Accept-Language, Cookie");
@@ -72,7 +72,7 @@ export function endpoint(
   });
 
   app.all(path.replace(/\/$/, ""), (c) => {
-    if (!isThere() || !control.settings.current.slashRedirect) throw new NoSuchPath();
+    if (!isServed() || !control.settings.current.slashRedirect) throw new NoSuchPath();
     const { pathname, search } = new URL(c.req.url);
     return c.body(null, 301, {
       Location: `${pathname}/${search}`,

@@ -11,7 +11,7 @@ import type { Case, Chapter, Figures } from "../chapter";
 import { impossible, type LocalFault, localFaults } from "./faults";
 import { remove, World } from "./world";
 
-const REFUSAL = /nothing is deleted.*PULUMI_SECURITY_GROUPS_NOTES to a folder of your own/s;
+const REFUSAL = /nothing is deleted.*PULUMI_SECURITY_GROUPS_NOTES to a writable folder of your own/s;
 const KEPT = /the group stays: SecurityGroup "second" has it in this run/;
 
 export const local: Chapter = {

@@ -33,7 +33,7 @@ const silent = [
   /^servers? .* (is|are) in no other firewall group/,
   /^its rules are no longer managed; they stay$/,
   /^its rules are not known yet$/,
-  /^takes over [0-9a-f-]+(; (renames it from .*|changes its description|detaches the servers .*))*$/,
+  /^adopts [0-9a-f-]+(; (renames it from .*|changes its description|detaches the servers .*))*$/,
   /^begins to manage its rules$/,
   /^uses the empty group [0-9a-f-]+$/,
 ];
@@ -91,7 +91,7 @@ export class Listener {
       heard.changes.push(change);
       return untrue(untruthsOfChange(change, truth.change));
     }
-    if (/(^|; )its rules are as they should be(;|$)/.test(said)) return untrue(this.same(truth.change));
+    if (/(^|; )its rules are up to date(;|$)/.test(said)) return untrue(this.same(truth.change));
     const rest = withoutHead(said);
     if (rest !== "" && !silent.some((form) => form.test(rest))) throw new Unreadable(line);
   }
@@ -156,7 +156,7 @@ function untruthsOfSwitch(said: string, { isOn }: Truth): string[] {
 /** How a line begins that says that rules may come by themselves. */
 export const MAY_COME = "e24cloud's default rules may come, and stay: ";
 
-const HEAD = /^(takes over|renames it|changes its|detaches|begins to|switches its firewall)[^;]*(; |$)/;
+const HEAD = /^(adopts|renames it|changes its|detaches|begins to|switches its firewall)[^;]*(; |$)/;
 const TAIL = /; its firewall is off: it does not filter yet$/;
 
 /** Changes of the group itself come first, and whether it filters last. */

@@ -100,7 +100,7 @@ export async function play(
 
 /** What a message says to adopt. */
 function adoptionIn(text: string): string | true | undefined {
-  if (/take it over with adopt: true/.test(text)) return true;
+  if (/adopt it with adopt: true/.test(text)) return true;
   return (
     /set adopt: "([0-9a-f-]+)"/.exec(text)?.[1] ??
     /set adopt to the id of one[^(]*\(([0-9a-f-]+)/.exec(text)?.[1]

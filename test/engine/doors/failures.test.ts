@@ -44,7 +44,7 @@ describe.each(doors)("$name", (door) => {
     const failed = await stack.up();
     expect(failed.ok).toBe(false);
     expect(failed.error).toContain(
-      'create security group "web": OpenStack did not make the group as it should be',
+      'create security group "web": OpenStack did not create the group correctly',
     );
     const id = await idOfWeb();
     expect(stack.stateFile()).toContain(id);
@@ -111,7 +111,7 @@ describe("at the native door", () => {
     const stopped = await up;
     expect(stopped.ok).toBe(false);
     expect(stopped.stdout + stopped.stderr).toContain(
-      "cancelled: waiting for Waldur to make the group in OpenStack",
+      "cancelled: waiting for Waldur to create the group in OpenStack",
     );
     expect(stack.stateFile()).toContain(await idOfWeb());
 
@@ -126,7 +126,9 @@ describe("at the native door", () => {
     const web = { ...program["web"], options: { customTimeouts: { create: "8s" } } } as Resources[string];
     const { stack } = await stackBehind(nativeDoor, engine, clouds, { web });
     const failed = await stack.up();
-    expect(failed.error).toContain("gave up after 8 s: waiting for Waldur to make the group in OpenStack");
+    expect(failed.error).toContain(
+      "timed out after 8 s: waiting for Waldur to create the group in OpenStack",
+    );
     expect(stack.stateFile()).toContain('"initErrors"');
     expect(stack.stateFile()).not.toContain('"timeouts"');
   });
@@ -225,7 +227,7 @@ describe("at the native door", () => {
     const failed = await stack.up();
     expect(failed.ok).toBe(false);
     expect(failed.error).toContain(
-      `of that name already (${first}). If this resource owns it and is being replaced: set deleteBeforeReplace: true`,
+      `of that name (${first}). If no program owns it, set adopt`,
     );
     const [, untaint = ""] = /with pulumi (state untaint)/.exec(String(failed.error)) ?? [];
     await stack.command(...untaint.split(" "), urn, "--yes");

@@ -110,7 +110,7 @@ describe.each(doors)("$name", (door) => {
     });
     const failed = await stack.up();
     expect(failed.ok).toBe(false);
-    expect(failed.stdout + failed.stderr).toContain("OpenStack did not make the group as it should be");
+    expect(failed.stdout + failed.stderr).toContain("OpenStack did not create the group correctly");
     hidden(shown(failed), stack.stateFile());
 
     succeeded(await stack.up());
@@ -120,7 +120,7 @@ describe.each(doors)("$name", (door) => {
     hidden(stack.stateFile());
   });
 
-  test("nor after an update that failed half-way and gave up the secret", async () => {
+  test("nor after an update that failed half-way and timed out the secret", async () => {
     const rules = (cidr: typeof office | string): Resources => ({
       web: { type: "waldur:SecurityGroup", args: { rules: [{ protocol: "tcp", ports: 22, cidr }] } },
     });

@@ -82,7 +82,7 @@ export const failures: Scenarios = {
       { status: 401, body: { detail: "Invalid token." } },
       { status: 403, body: { detail: "You do not have permission to perform this action." } },
       { status: 404, body: { detail: "Not found." } },
-      { status: 409, body: { detail: "Security group has to be in state OK." } },
+      { status: 409, body: { detail: "Security group must be in state OK." } },
       { status: 429, headers: { "retry-after": "1" } },
       { status: 500, body: { detail: "broken" } },
       { status: 503, body: "down" },

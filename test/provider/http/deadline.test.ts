@@ -45,7 +45,7 @@ test("what others wait for too is waited for up to the end, and no longer", asyn
   expect(await deadline.within(Promise.resolve("list"))).toBe("list");
   const never = new Promise<never>(() => undefined);
   const stayAlive = setInterval(() => undefined, 1000);
-  const error = new DeadlineError("gave up after 0.05 s: waiting for an answer of the server");
+  const error = new DeadlineError("timed out after 0.05 s: waiting for an answer of the server");
   await expect(deadline.within(never)).rejects.toEqual(error);
   await expect(deadline.within(never)).rejects.toEqual(error);
   clearInterval(stayAlive);

@@ -96,10 +96,10 @@ test("no message is one of zod's own", () => {
   const settings = Object.fromEntries(wrong.map((key) => [`waldur:${key}`, "soon"]));
   const found = problems(() => readWaldurSettings(config({ ...waldur, ...settings })));
   expect(found.map(([, text]) => text.replace(/\. Set.*/, "."))).toEqual([
-    "waldur:pullOnRefresh has to be true or false.",
-    "waldur:requestTimeout has to be a number of seconds, more than 0.",
-    "waldur:maxConnections has to be a whole number, at least 1.",
-    "waldur:pollInterval has to be a number of seconds, more than 0.",
+    "waldur:pullOnRefresh must be true or false.",
+    "waldur:requestTimeout must be a number of seconds, more than 0.",
+    "waldur:maxConnections must be a whole number, at least 1.",
+    "waldur:pollInterval must be a number of seconds, more than 0.",
   ]);
 });
 

@@ -71,7 +71,7 @@ test("problems name the position and what can be read of the rule", () => {
     "rules[1] (port …): port is no number: write 443",
     'rules[2]: is not a rule: write an object such as { protocol: "tcp", ports: 443 }',
   ]);
-  expect(read("all").problems).toEqual(["rules have to be an array of rules"]);
+  expect(read("all").problems).toEqual(["rules must be an array of rules"]);
 });
 
 test("an earlier map is taken as it is, keyed by its values", () => {

@@ -4,7 +4,7 @@ const lines: string[] = [];
 let seconds = 0;
 const wait = (name: string) => ({
   tell: (line: string) => lines.push(`${name}: ${line}`),
-  goal: () => "Waldur to carry out the change of rules (state UPDATING)",
+  goal: () => "Waldur to apply the change of rules, state UPDATING",
   left: () => 900 - seconds,
 });
 
@@ -24,8 +24,8 @@ test("a wait says what it is for after ten seconds, and again every half minute"
   const waits = new LongWaits();
   await waits.during(wait("web"), (look) => Promise.resolve(lookFor(60, look)));
   expect(lines).toEqual([
-    "web: waiting for 10 s for Waldur to carry out the change of rules (state UPDATING); up to 15 min more",
-    "web: waiting for 40 s for Waldur to carry out the change of rules (state UPDATING); up to 14 min more",
+    "web: still waiting for Waldur to apply the change of rules, state UPDATING (10 s, timeout in 15 min)",
+    "web: still waiting for Waldur to apply the change of rules, state UPDATING (40 s, timeout in 14 min)",
   ]);
 });
 

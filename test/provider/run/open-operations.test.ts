@@ -42,7 +42,7 @@ test("a long outage is told by one operation for all, and not at every try", asy
     }),
   );
   expect(lines).toEqual([
-    "web: still waiting for 40 s for the server (GET /groups/: 503 Busy); the next try is in 16 s; up to 14 min more; 1 more resource waits",
-    "web: still waiting for 70 s for the server (GET /groups/: 503 Busy); the next try is in 16 s; up to 14 min more; 1 more resource waits",
+    "web: still waiting for the server: GET /groups/: 503 Busy; the next try is in 16 s (40 s, timeout in 14 min); 1 more resource waits",
+    "web: still waiting for the server: GET /groups/: 503 Busy; the next try is in 16 s (70 s, timeout in 14 min); 1 more resource waits",
   ]);
 });

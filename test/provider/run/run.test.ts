@@ -43,6 +43,6 @@ describe("lists for previews", () => {
       expect(await lists.of(scope, (line) => told.push(line))).toBeUndefined();
     }
     expect(asked).toBe(1);
-    expect(told).toEqual(["what is there already cannot be told in this preview: no answer"]);
+    expect(told).toEqual(["existing groups could not be checked in this preview: no answer"]);
   });
 });

@@ -26,7 +26,7 @@ test("gives up when time is up, and says what it waited for and what to do", asy
     remedy: "Run it again.",
   };
   await expect(waitFor(probe, options)).rejects.toThrow(
-    "gave up after 0.05 s: waiting for the group to be OK. Run it again.",
+    "timed out after 0.05 s: waiting for the group to be OK. Run it again.",
   );
   expect(looks).toBeGreaterThan(0);
 });

@@ -110,10 +110,10 @@ test("gives up when time is up, and says what it waited for and what to do", asy
   server.begin("quick", 0.1);
   const quick = server.wait("quick");
   await expect(server.wait("slow", new Deadline(0.05))).rejects.toThrow(
-    "gave up after 0.05 s: waiting for slow to be done. Run it again.",
+    "timed out after 0.05 s: waiting for slow to be done. Run it again.",
   );
   expect(await quick).toBe("done");
-  await expect(server.wait("slow", new Deadline(0))).rejects.toThrow("gave up after 0 s");
+  await expect(server.wait("slow", new Deadline(0))).rejects.toThrow("timed out after 0 s");
 });
 
 test("a look that fails ends the waits that it was for, and what a probe throws ends its own", async () => {

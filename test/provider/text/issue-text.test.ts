@@ -7,7 +7,7 @@ const schema = z.strictObject({
   kind: z.enum(["a", "b"]),
   list: z.array(z.object({ port: z.number() })),
   either: z.union([z.literal(true), z.string()]),
-  own: z.string({ error: "has to be said" }),
+  own: z.string({ error: "must be said" }),
 });
 
 test("says what is wrong in plain words, with the place", () => {
@@ -21,12 +21,12 @@ test("says what is wrong in plain words, with the place", () => {
   });
   expect(error && issuesText(error).split("; ")).toEqual([
     "name is missing",
-    "size has to be at least 1",
-    'kind has to be "a" or "b"',
-    "list[0].port has to be a number",
-    "list[1] has to be an object",
+    "size must be at least 1",
+    'kind must be "a" or "b"',
+    "list[0].port must be a number",
+    "list[1] must be an object",
     "either has the wrong form",
-    "own has to be said",
+    "own must be said",
     "has no more",
   ]);
 });

@@ -38,7 +38,7 @@ test.each([
 
 test("any protocol is all ports, once", () => {
   expect(found({ cidr: world })).toEqual([
-    'open-all-ports: "ingress IPv4 any from 0.0.0.0/0" opens all ports to the world: name the ports that have to be reached',
+    'open-all-ports: "ingress IPv4 any from 0.0.0.0/0" opens all ports to the world: name the ports that must be reached',
   ]);
 });
 

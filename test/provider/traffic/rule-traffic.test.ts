@@ -16,7 +16,7 @@ const redundantIn = (...rules: E24cloudRule[]) =>
     .filter(({ kind }) => kind === "shadowed" || kind === "redundant")
     .map(({ key }) => key);
 
-test("a rule in words that are not known may allow everything of its direction, and allows nothing for certain", () => {
+test("a rule with unknown values may allow everything of its direction, and allows nothing for certain", () => {
   for (const rule of [e24cloudTraffic(anyOf("ALL")), e24cloudTraffic({ ...tcp22, srcAddress: "office" })]) {
     expect(isKnown(rule)).toBe(false);
     expect(surely([rule])).toEqual([]);
@@ -27,7 +27,7 @@ test("a rule in words that are not known may allow everything of its direction, 
   expect(formatTraffic(possibly([knownTraffic(all)]))).toEqual(["egress any to anywhere"]);
 });
 
-test("no rule is redundant because of one in words that are not known, and that one never is", () => {
+test("no rule is redundant because of one with unknown values, and that one never is", () => {
   expect(redundantIn(anyOf("ALL"), tcp22)).toEqual([]);
   expect(redundantIn({ direction: "IN" }, anyOf("ALL"))).toEqual([]);
   const waldur: Rule[] = [

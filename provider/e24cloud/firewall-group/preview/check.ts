@@ -89,7 +89,7 @@ async function ofNewGroup(
 
 /** What an adoption says before what it opens and closes. */
 const headOf = ({ id }: Group, leaving: readonly string[]): string =>
-  [`takes over ${id}`, ...(leaving.length === 0 ? [] : [`detaches ${serversText(leaving)}`])].join("; ");
+  [`adopts ${id}`, ...(leaving.length === 0 ? [] : [`detaches ${serversText(leaving)}`])].join("; ");
 
 function checkedFields({ settings, program }: E24cloudCheck, olds: Props, given: Props): Checked {
   const { name, problems } = nameFor(olds, given, program);

@@ -9,7 +9,7 @@ import { type AccountPreview, accountPreview, type E24cloudCheck } from "./accou
 
 /** What a new group meets in its account. */
 export interface Encounter {
-  /** The group that it takes over, and the others of the account. */
+  /** The group that it adopts, and the others of the account. */
   readonly adopted?: Group;
   readonly others?: readonly Group[];
   /** Sentences about the resource, without the full stop. */
@@ -21,7 +21,7 @@ export interface Encounter {
 const NOTHING: Encounter = { notes: [] };
 
 /**
- * Looks at what is there already before a group is created or adopted. It asks the server once a run, and a server that
+ * Checks for existing groups before a group is created or adopted. It reads the list once a run, and a server that
  * does not answer never fails a preview.
  */
 export async function encounter(work: E24cloudCheck, inputs: Props): Promise<Encounter> {
@@ -58,7 +58,7 @@ async function meetAdopted(
   if (listed === undefined) {
     const none =
       adopt === true
-        ? "there is no group of that name to adopt: it is made"
+        ? "there is no group of that name to adopt: a new one will be created"
         : `there is no group ${String(adopt)} to adopt`;
     return { notes: [none] };
   }
@@ -95,5 +95,5 @@ async function meetName(
   }
   // Names need not be unique here, so a replacement exists next to the old group until that one is deleted.
   const ids = named.map(({ id }) => id);
-  return { notes: [takenNameText("account", ids, ", that one goes afterwards")] };
+  return { notes: [takenNameText("account", ids, ", the old group is deleted afterwards")] };
 }

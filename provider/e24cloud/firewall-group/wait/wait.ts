@@ -39,7 +39,7 @@ export async function lookFor<T>(
         if (found !== undefined) return found;
         looked();
       } catch (error) {
-        // The end of the time also ends the look that is under way.
+        // The timeout also ends the poll in progress.
         if (!deadline.isOver) throw error;
       }
     }
@@ -66,5 +66,5 @@ export async function shownGroup(
 async function shownNow({ session, client, id }: GroupWork): Promise<Group> {
   const group = await session.reader.one(client, id);
   if (group !== undefined) return group;
-  throw new SecurityGroupsError(`group ${id} is gone. Run \`pulumi up --refresh\` to make it anew`);
+  throw new SecurityGroupsError(`group ${id} is gone. Run \`pulumi up --refresh\` to recreate it`);
 }

@@ -4,7 +4,7 @@ import type { E24cloudWork } from "../../api/cloud";
 import type { Group } from "../../api/group";
 import type { FirewallGroupInputs } from "../inputs";
 
-/** The existing group that is to be taken over: by its id or by its name. Undefined where there is none of that name. */
+/** The existing group to adopt: by its id or by its name. Undefined if there is none of that name. */
 export async function groupToAdopt(
   { session, client }: E24cloudWork,
   { adopt, name }: FirewallGroupInputs,

@@ -43,7 +43,7 @@ export interface Configuration {
  * rules are there. One that goes off does so first: what it lets through no longer cuts anything then.
  *
  * @returns the outputs
- * @throws {PartialFailure} with what the group has become, as far as that can be told
+ * @throws {PartialFailure} with the state of the group, as far as it is known
  */
 export async function configureGroup(work: GroupWork, configuration: Configuration) {
   const { wanted, before } = configuration;
@@ -100,7 +100,7 @@ export async function configureGroup(work: GroupWork, configuration: Configurati
 async function newlyMade(work: GroupWork): Promise<Group> {
   const group = await lookFor(work, () => work.session.reader.one(work.client, work.id));
   if (group !== undefined) return requireReadable(group);
-  throw work.deadline.error("the server has accepted to make the group, and does not show it");
+  throw work.deadline.error("the server accepted to make the group, and does not show it");
 }
 
 function ruleWriter(
@@ -125,7 +125,7 @@ function ruleWriter(
   });
 }
 
-/** Rules are written where the program changes what they are to be, and before a firewall goes on. */
+/** Rules are written if the program changes them, and before a firewall is switched on. */
 function writesRules({ wanted, before, unfinished = false, late, group }: Configuration): boolean {
   const fields = ["rules", "defaultRules"];
   const isChanged = differingInputs(before, wanted).some((field) => fields.includes(field));
@@ -152,7 +152,7 @@ function reportForeignRules(
 }
 
 /**
- * The default rules may come only when the firewall first goes on. Those of them that the program has too are there
+ * The default rules may come only when the firewall is first switched on. Those of them that the program has too are there
  * twice then; where they are to be removed, it is worth a wait to see them.
  */
 async function withDefaultRules(

@@ -33,7 +33,7 @@ export async function deleteGroup(
     goal: `group ${id} to be gone`,
     deadline,
     pollInterval: session.settings.pollInterval,
-    remedy: "Run pulumi again: it goes on from here",
+    remedy: "Run pulumi again: it continues",
   });
   return "deleted";
 }

@@ -9,7 +9,7 @@ import { emptyOnes, leftOver } from "./left-over";
 import { type Outcome, outcomeOf } from "./outcome";
 
 /**
- * Makes a group and tells its id, or uses the empty group of that name which the preview has named.
+ * Creates a group and returns its id, or uses the empty group of that name which the preview has named.
  *
  * Only a group that is new, empty and the only such one counts as made by this call: an answer may be lost, may hold other
  * groups as well, and other writers make groups too.
@@ -20,7 +20,7 @@ export async function newGroup(work: E24cloudWork, name: string): Promise<string
   const named = before.filter((group) => group.name === name && !session.isClaimed(group.id));
   const left = await leftOver(work, named);
   if (left !== undefined) return left;
-  // A preview that could not look has not told of them.
+  // A preview that could not read the list has not reported them.
   if (named.length > 0 && !toldNames(work.run).has(name))
     throw new SecurityGroupsError(
       takenNameText(
@@ -69,7 +69,7 @@ async function lookForNew(
     if (more.length === 0) return only;
     const ids = found.map(({ id }) => id).join(", ");
     throw new Ambiguous(
-      `${found.length} empty groups of this name have come up at once (${ids}), and nobody can tell which is this one: ` +
+      `${found.length} empty groups of this name were created at the same time (${ids}): ` +
         "set adopt to the id of one",
     );
   };
@@ -83,13 +83,13 @@ async function lookForNew(
   if (found !== undefined && session.claim(found.id)) return found.id;
   if (filled.length > 0) {
     throw new SecurityGroupsError(
-      `the answer holds a group that is not empty (${filled.join(", ")}), and nobody can tell whether it is the new one. If it ` +
+      `the answer contains a group that is not empty (${filled.join(", ")}), which may not be the new one. If it ` +
         "is, set adopt to its id",
       { cause: failure },
     );
   }
   const mayBe =
-    "no new group of this name shows, but one may be there or come yet. Run pulumi again: its preview tells which empty " +
+    "no new group of this name is visible yet, but one may have been created. Run pulumi again: its preview shows which empty " +
     "group it will use";
   if (deadline.isOver) throw deadline.error(`waiting for the new group: ${mayBe}`, failure);
   throw new SecurityGroupsError(`${messageOf(failure)}, and ${mayBe}`, { cause: failure });
@@ -108,6 +108,6 @@ async function refused(
   const hint =
     taken.length === 0
       ? ""
-      : `. There is a group of this name, ${taken.join(", ")}: take it over with adopt: true, or choose another name`;
+      : `. There is a group of this name, ${taken.join(", ")}: adopt it with adopt: true, or choose another name`;
   return new SecurityGroupsError(messageOf(error) + hint, { cause: error });
 }

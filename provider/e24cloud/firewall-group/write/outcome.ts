@@ -23,7 +23,7 @@ export async function outcomeOf(write: Promise<unknown>): Promise<Outcome> {
   }
 }
 
-/** Whether a failure goes back to a refusal: then nothing is under way any more. */
+/** Whether a failure was a refusal: then no change is in progress. */
 export function isRefused(failure: unknown): boolean {
   return isRefusal(failure) || (failure instanceof Error && isRefused(failure.cause));
 }
@@ -32,7 +32,7 @@ export function isRefused(failure: unknown): boolean {
 export function lostAnswer({ deadline }: E24cloudWork, what: string, cause: unknown): Error {
   if (deadline.isOver) return deadline.error(`waiting to ${what}: ${messageOf(cause)}`, cause);
   return new SecurityGroupsError(
-    `cannot ${what}: ${messageOf(cause)}, and the group shows no effect so far. Run pulumi again: it looks first ` +
+    `cannot ${what}: ${messageOf(cause)}, and the group shows no effect so far. Run pulumi again: it checks the result first` +
       "what has come of it",
     { cause },
   );

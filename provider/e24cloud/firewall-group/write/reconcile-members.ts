@@ -26,8 +26,8 @@ export async function reconcileMembers(work: GroupWork, wanted: WantedMembers, g
   if (done !== undefined) return done;
   const texts = open.map(stepText).join(", to ");
   throw work.deadline.error(
-    `the server has accepted to ${texts}, and the group does not show it. Run pulumi again: it goes on from what ` +
-      "the group shows then",
+    `the server accepted to ${texts}, but the group does not show it. Run pulumi again: it continues from what ` +
+      "the group shows",
   );
 }
 
@@ -50,7 +50,7 @@ async function perform(work: GroupWork, step: MemberStep, before: readonly Membe
   if (outcome.kind === "lost") throw lostAnswer(work, stepText(step), outcome.error);
   const refused = fail(outcome.error);
   const isSettled = await shownGroup(work, (group) => before.every((one) => holds(one, group)), LOST_LOOKS);
-  // While others are under way, what the group shows is not all of it.
+  // While others are in progress, the group does not show everything.
   throw isSettled === undefined ? new SecurityGroupsError(refused.message) : refused;
 }
 

@@ -27,7 +27,7 @@ export interface WantedRules {
   readonly notUpdatable: Set<RuleId>;
   /** How many rules an earlier operation has added that no read has shown since. */
   readonly unseenAdds?: number | undefined;
-  /** Whether a group is taken over: what somebody has made twice is no reason to write then. */
+  /** Whether a group is being adopted: duplicates that somebody else created are then not a reason to write. */
   readonly isTakeover: boolean;
 }
 
@@ -104,7 +104,7 @@ export class RuleWriter {
     return isTakeover && steps.every(isDoubled) ? [] : steps;
   }
 
-  /** Takes the steps up to an update that the server refuses, after which the rest has to be planned anew. */
+  /** Takes the steps up to an update that the server refuses, after which the rest must be planned again. */
   private async perform(steps: readonly RuleStep[], start: Group): Promise<Group> {
     let group = start;
     let before = new ShownRules(group);
@@ -176,8 +176,8 @@ export class RuleWriter {
     const first = open.slice(0, MOST_TOLD).map(stepText).join(", to ");
     const more = open.length > MOST_TOLD ? `, and ${open.length - MOST_TOLD} more` : "";
     return this.work.deadline.error(
-      `the server has accepted to ${first}${more}, and the group does not show it. Run pulumi again: it goes on from ` +
-        "what the group shows then",
+      `the server accepted to ${first}${more}, but the group does not show it. Run pulumi again: it continues from ` +
+        "what the group shows",
     );
   }
 }
@@ -185,11 +185,11 @@ export class RuleWriter {
 const mayAllow = (rule: Rule) => possibly([knownTraffic(rule)]);
 const comingTraffic = (step: RuleStep) => (step.kind === "delete" ? [] : mayAllow(step.rule));
 
-/** Changes that do not show and that a message tells one by one. */
+/** Changes that do not show and that a message lists. */
 const MOST_TOLD = 5;
 
 const anotherWriter = () =>
   new SecurityGroupsError(
-    "this was done before in the same run and is undone again. Something else changes the same group: end that, then run " +
+    "this change was already applied in this run and has been reverted. Something else changes the same group: stop it, then run " +
       "pulumi again",
   );

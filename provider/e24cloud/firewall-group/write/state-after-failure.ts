@@ -22,7 +22,7 @@ export interface Unfinished {
 
 /**
  * The inputs and outputs of a group that was not finished. After a refusal it is what the group shows. Otherwise something
- * may still be under way, or cannot be looked at: then state has all that was and all that was wanted, so that whatever
+ * may still be in progress, or cannot be read: then state has all that was and all that was wanted, so that whatever
  * there is of it counts as the program's own and goes when the program no longer says it.
  */
 export async function stateAfterFailure(
@@ -31,7 +31,7 @@ export async function stateAfterFailure(
 ): Promise<Props> {
   const members = (kind: MemberKind) =>
     wanted[kind] && [...new Set([...(before[kind] ?? []), ...wanted[kind]])].toSorted();
-  // Rules that are taken over were all there before: those that are left go in the next run.
+  // All adopted rules existed before: the remaining ones go in the next run.
   const former = before.rules ?? (start && inputsOf(start, wanted, wanted.endpoint).rules);
   const union: FirewallGroupInputs = {
     ...wanted,

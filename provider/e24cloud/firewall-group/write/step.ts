@@ -29,13 +29,13 @@ export class ShownRules {
     return old === undefined ? this.ids.has(key) : old === key;
   }
 
-  /** Whether they are as a step should leave them, whoever brought that about. */
+  /** Whether they are as a step should leave them, regardless of who changed them. */
   hold(step: RuleStep): boolean {
     return step.kind === "delete" ? !this.keys.has(step.old.id) : this.ids.has(step.key);
   }
 }
 
-/** A text that is the same for two steps with the same effect. */
+/** A string that is equal for two steps with the same effect. */
 export const effectOf = (step: RuleStep): string =>
   step.kind === "delete" ? `no rule ${step.old.id}` : `the rule ${step.key}`;
 

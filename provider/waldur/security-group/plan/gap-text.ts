@@ -8,9 +8,9 @@ export function gapText(gaps: readonly Gap[], nameOf: RuleNaming): string {
 }
 
 const CAUSES: Record<Gap["cause"], (rules: string) => string> = {
-  quota: () => "the tenant's quota has no room for the old rules beside the new ones",
+  quota: () => "the tenant's quota has no room for the old and new rules together",
   icmpv6: (rules) =>
-    `Waldur makes ICMP over IPv6 anew at every change of name, description or rules: ${rules}`,
-  description: (rules) => `a change of description makes a rule anew: ${rules}`,
-  imported: (rules) => `Waldur does not take back what it imported, so it is recreated: ${rules}`,
+    `Waldur recreates ICMP over IPv6 at every change of name, description or rules: ${rules}`,
+  description: (rules) => `changing a description recreates the rule: ${rules}`,
+  imported: (rules) => `Waldur recreates imported rules, which it does not accept back: ${rules}`,
 };

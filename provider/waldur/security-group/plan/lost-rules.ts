@@ -27,7 +27,7 @@ export function rulesOfFate(current: readonly FatedRule[], wanted: RuleMap<Rule>
 
 /** Why the rules of a group cannot be changed, to be followed by `LOST_REMEDY`. */
 export const lostText = (rules: readonly Rule[], nameOf: RuleNaming): string =>
-  `this Waldur has imported ${listRules(rules, nameOf)} from OpenStack and does not take such a rule back, so a change of the ` +
+  `this Waldur has imported ${listRules(rules, nameOf)} from OpenStack and does not accept such a rule back, so a change of the ` +
   "group's rules would delete it";
 
 export const NUMBERS_SINCE = "Waldur takes protocol numbers since May 2026.";

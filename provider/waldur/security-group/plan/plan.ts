@@ -13,7 +13,7 @@ export interface CurrentRule extends Keyed<Rule> {
 export interface RuleCall<C extends CurrentRule> {
   /** Sent with their ids and as they were read, so that OpenStack leaves them alone. */
   readonly kept: readonly C[];
-  /** Sent with the id of the old rule and the values of the new one: OpenStack makes them anew. */
+  /** Sent with the id of the old rule and the values of the new one: OpenStack recreates them. */
   readonly recreated: readonly (readonly [old: C, wanted: Rule])[];
   readonly added: readonly Keyed<Rule>[];
 }
@@ -73,7 +73,7 @@ export function planRules<C extends CurrentRule>(
 
 /**
  * Gaps of a change of name or description alone: Waldur sends all rules to OpenStack again, which then makes ICMP over
- * IPv6 anew.
+ * IPv6 again.
  */
 export function metadataGaps(current: readonly Pick<CurrentRule, "rule">[], wanted: readonly Rule[]): Gap[] {
   const rules = havingPart(wanted.filter(isIcmpV6), ruleTraffic, {
@@ -128,7 +128,7 @@ function directCall<C extends CurrentRule>({ unchanged, descriptionOnly, added }
 }
 
 /**
- * The first of two calls: the new rules beside the old ones. Descriptions change in it where other rules that stay
+ * The first of two calls: the new rules together with the old ones. Descriptions change in it where other rules that stay
  * cover the traffic meanwhile; the `late` ones wait for the second call.
  */
 function unionCall<C extends CurrentRule>(

@@ -31,7 +31,7 @@ import { encounter, type WaldurCheck } from "./encounter";
 import { rulesElsewhere } from "../rules-elsewhere";
 import { rulesOf } from "../live-rules";
 
-/** Limits are Waldur's; it takes blanks off both ends of a text. */
+/** Limits are Waldur's; it trims strings. */
 const schemas = {
   tenant: idField("tenant"),
   name: text.trim().min(1, "must not be empty").max(150, "has more than 150 characters"),
@@ -40,7 +40,7 @@ const schemas = {
   requireGapFree: flag,
   foreignRules,
   guard: oneOf("warn", "error"),
-  adopt: z.union([z.literal(true), idField(KIND)], { error: "has to be true or the id of a group" }),
+  adopt: z.union([z.literal(true), idField(KIND)], { error: "must be true or the id of a group" }),
   onStuck: oneOf("fail", "unlink"),
   lint: lintLevel,
   timeouts,
@@ -147,20 +147,20 @@ function checkedFields({ settings, program }: WaldurCheck, olds: Props, given: P
   });
 }
 
-/** OpenStack's own group can be taken over, for its rules only. */
+/** OpenStack's own group can be adopted, for its rules only. */
 function defaultGroup({ inputs, problems }: Checked): Checked {
   const { name } = inputs;
   if (name !== DEFAULT_GROUP) {
     const isLike = typeof name === "string" && name.toLowerCase() === DEFAULT_GROUP;
-    const beside =
-      `OpenStack does not tell the name "${String(name)}" from that of its own group "default", so it refuses it: ` +
+    const problem =
+      `OpenStack refuses the name "${String(name)}", which equals that of its own group "default": ` +
       'choose another name, or write "default", with adopt: true, to manage the rules of that one';
-    return { inputs, problems: isLike ? [...problems, beside] : problems };
+    return { inputs, problems: isLike ? [...problems, problem] : problems };
   }
   const { description, ...others } = inputs;
   const notAdopted =
     'OpenStack makes the group "default" itself: set adopt: true to manage its rules, or choose another name';
-  const described = 'nobody can describe the group "default": leave description out';
+  const described = 'the description of the group "default" cannot be changed: leave description out';
   return {
     inputs: others,
     problems: [
@@ -179,7 +179,7 @@ function headOf({ name, description }: Props, adopted: WireGroup | undefined): s
     ...(former === name ? [] : [`renames it from "${former}"`]),
     ...(description === undefined || description === adopted.description ? [] : ["changes its description"]),
   ];
-  return [`takes over ${uuid}`, ...changes].join("; ");
+  return [`adopts ${uuid}`, ...changes].join("; ");
 }
 
 interface Former {

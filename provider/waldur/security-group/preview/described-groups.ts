@@ -3,7 +3,7 @@ import type { Props } from "../../../kit/handlers";
 
 /**
  * The groups whose name or description this run changes, by their ids. Waldur then sends all rules to OpenStack again, those
- * too that another resource sets, which has no change of its own to say so in.
+ * too that another resource sets, which has no change of its own to report it in.
  */
 export const describedGroups = perRun(() => new Set<string>());
 

@@ -17,7 +17,7 @@ export type WaldurCheck = CheckWork<WaldurSettings, WaldurSession>;
 
 /** What a new group meets in its tenant. */
 export interface Encounter {
-  /** The group that it takes over. */
+  /** The group that it adopts. */
   readonly adopted?: WireGroup;
   /** Sentences without the full stop: what is sure to stop a replacement after the old group is gone. */
   readonly problems: readonly string[];
@@ -31,7 +31,7 @@ const OLD_FIRST =
   "is replaced: the old group is deleted first, and servers lose it until they get the new one";
 
 /**
- * Looks at what is there already before a group is created or adopted. It asks the server once a tenant and run, and a
+ * Checks for existing groups before a group is created or adopted. It reads the list once a tenant and run, and a
  * server that does not answer never fails a preview.
  */
 export async function encounter(work: WaldurCheck, inputs: Props): Promise<Encounter> {
@@ -54,7 +54,7 @@ export async function encounter(work: WaldurCheck, inputs: Props): Promise<Encou
       ? [`there is no tenant ${tenant}, or the token's user may not see it. ${TENANT_REMEDY}`]
       : [];
   if (old === undefined) return { ...met, notes: [...hidden, ...met.notes, ...missing, ...quota] };
-  // The old group goes first: what stops the new one has to be said before that.
+  // The old group goes first: what stops the new one must be said before that.
   return {
     ...met,
     problems: [...hidden, ...cuts, ...met.problems, ...quota],
@@ -87,7 +87,7 @@ function meetAdopted({ groups }: TenantPreview, name: string, adopt: unknown): E
   if (adopt !== true)
     return { ...NOTHING, notes: [`there is no group ${String(adopt)} to adopt in the tenant`] };
   if (name !== DEFAULT_GROUP)
-    return { ...NOTHING, notes: ["there is no group of that name to adopt: it is made"] };
+    return { ...NOTHING, notes: ["there is no group of that name to adopt: a new one will be created"] };
   return {
     ...NOTHING,
     notes: ['Waldur does not know the group "default" yet: pulumi up will pull the tenant first'],

@@ -38,7 +38,7 @@ export interface Start {
   readonly isLive: boolean;
 }
 
-/** All live rules, which the program takes over. */
+/** All live rules, which the program adopts. */
 export const liveStart = (group: WireGroup): Start => ({
   current: liveRules(group),
   foreign: {},
@@ -101,7 +101,7 @@ export interface PlannedChange {
   readonly quota: readonly string[];
 }
 
-/** Plans a change of rules before it is made. The quota is asked where there have to be more rules, if only for a moment. */
+/** Plans a change of rules before it is made. The quota is asked where there must be more rules, if only for a moment. */
 export async function plannedChange(work: WaldurCheck, change: RulesChange): Promise<PlannedChange> {
   const { start, wanted } = change;
   const { current, foreign, isLive, isReturnKnown } = start;
@@ -123,7 +123,7 @@ export async function plannedChange(work: WaldurCheck, change: RulesChange): Pro
   const plan = direct.calls === 2 ? planRules(current, all, room) : direct;
   const provisos = [
     ...(direct.calls === 2 && room === undefined ? ["the quota has room"] : []),
-    ...(isReturnKnown ? [] : ["Waldur takes back every rule that it has, which this state does not say"]),
+    ...(isReturnKnown ? [] : ["Waldur accepts all its rules back, which state does not show"]),
     ...(rulesOfFate(current, all, "unsure").length === 0 ? [] : ["this Waldur takes protocol numbers"]),
   ];
   return {
@@ -168,7 +168,7 @@ function recreatedRemarks(
     some.length === 0
       ? []
       : [
-          `${what} ${listRules(some, nameOf)} in OpenStack ${how}, since Waldur does not take back what it has imported`,
+          `${what} ${listRules(some, nameOf)} in OpenStack ${how}, since Waldur does not accept imported rules back`,
         ],
   );
 }

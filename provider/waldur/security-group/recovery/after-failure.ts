@@ -36,7 +36,7 @@ export async function rulesAfterFailure(
 ) {
   const { group, isOld } = await lookAfterFailure(work, before);
   if (wanted === undefined) return { group };
-  // Rules that are taken over were all there before: those that are left go in the next run.
+  // All adopted rules existed before: the remaining ones go in the next run.
   const own = { ...(former ?? rulesOf(before)), ...wanted };
   const seen = ruleOutputs(rulesOf(group), own);
   const shown = isOld && mayBeUnderWay ? { ...wanted, ...seen.rules } : seen.rules;

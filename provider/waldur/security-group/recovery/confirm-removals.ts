@@ -23,14 +23,14 @@ export interface Removals {
   readonly setRules: (group: WireGroup, rules: RuleMap<Rule>) => Promise<WireGroup>;
 }
 
-const NEXT_UP = "pulumi up --refresh sets it right.";
+const NEXT_UP = "pulumi up --refresh repairs it.";
 
 /** So often rules that OpenStack has kept are removed again. */
 const TRIES = 3;
 
 /**
  * Looks whether OpenStack has deleted the rules that a change removed: where it fails to, Waldur says nothing, and the
- * rules stay in force. Those are removed again; anything else that differs is only told.
+ * rules stay in force. Those are removed again; anything else that differs is only reported.
  *
  * @param group as Waldur has it after the last write
  */
@@ -45,11 +45,11 @@ export async function confirmedRemovals(
     const live = rulesOf(pulled);
     const kept = Object.values(rulesWithin(live, removed));
     const drift = driftText({ known, pulled, apart: removed, nameOf });
-    if (drift !== undefined) work.warn(`OpenStack has been changed behind Waldur: ${drift}. ${NEXT_UP}`);
+    if (drift !== undefined) work.warn(`OpenStack was changed outside Waldur: ${drift}. ${NEXT_UP}`);
     if (kept.length === 0) return pulled;
     if (tries === TRIES) {
       throw new GroupFailure(
-        `OpenStack does not delete ${listRules(kept, nameOf)}: still in force, though Waldur has accepted the removal`,
+        `OpenStack does not delete ${listRules(kept, nameOf)}: still in force, although Waldur accepted the removal`,
         "Run pulumi again.",
       );
     }
@@ -66,7 +66,7 @@ async function pulledForLook(work: WaldurWork, group: WireGroup): Promise<WireGr
       if (!isErred(pulled)) return pulled;
       if (isLost(pulled) || performance.now() > end) {
         work.warn(
-          `whether OpenStack has deleted the removed rules cannot be seen: ${errorReason(pulled)}. The group is in ` +
+          `could not verify that OpenStack deleted the removed rules: ${errorReason(pulled)}. The group is in ` +
             "error now; run pulumi again to repair it.",
         );
         return pulled;
@@ -88,7 +88,7 @@ function tellOnce({ session, warn }: WaldurWork): void {
   if (line.isGiven) return;
   line.isGiven = true;
   warn(
-    "whether OpenStack has deleted the removed rules cannot be seen: the token's user may not pull groups. Set " +
+    "could not verify that OpenStack deleted the removed rules: the token's user may not pull groups. Set " +
       "waldur:confirmRemovals to false to do without, or waldur:token to that of a user who may.",
   );
 }

@@ -4,7 +4,7 @@ import { pullTenantOnce } from "./tenant-pull";
 
 /** So often a group is looked for after a pull, before OpenStack counts as not having it. */
 const LOOKS = 3;
-/** Time between these looks, as a number of pauses between two looks of a wait. */
+/** Time between these polls, as a multiple of the pause between polls of a wait. */
 const PAUSES = 4;
 
 /** A group that Waldur does not have under the id in state. */

@@ -17,7 +17,7 @@ export const isLost = (group: WireGroup): boolean =>
   isErred(group) && (group.backend_id === "" || /not ?found/i.test(errorText(group)));
 
 /**
- * Gets a group out of ERRED: Waldur takes over what OpenStack has, so that the group can be set again. That is the only
+ * Gets a group out of ERRED: Waldur reads what OpenStack has, so that the group can be set again. That is the only
  * way for users who are not staff.
  *
  * @param onStuck what to do about a group that Waldur does not finish
@@ -44,7 +44,7 @@ export async function recoveredGroup(
   );
 }
 
-/** Makes Waldur forget what it does not finish: the next `pulumi up` takes over what OpenStack has. */
+/** Unlinks what Waldur does not finish: the next `pulumi up` adopts what OpenStack has. */
 async function forgotten(work: WaldurWork, error: StuckError): Promise<never> {
   if (!(await unlinked(work, error.group))) throw error;
   throw new GroupGoneError("Waldur did not finish the group, so it has been unlinked", undefined, {
@@ -87,4 +87,4 @@ export async function droppedGroup(work: WaldurWork, group: WireGroup): Promise<
 }
 
 const lossOf = ({ backend_id: id }: WireGroup) =>
-  id === "" ? "the group never came about in OpenStack" : "OpenStack does not have the group any more";
+  id === "" ? "the group was never created in OpenStack" : "the group no longer exists in OpenStack";

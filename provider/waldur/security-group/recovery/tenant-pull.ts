@@ -16,9 +16,9 @@ const pulls = perOwner<WaldurSession, Map<string, Promise<void>>>(() => new Map(
 /**
  * Makes the groups of a tenant in Waldur what OpenStack has. That is a write on everybody's groups: it drops what
  * OpenStack does not have, imports what only OpenStack has, and ends errors. So there is at most one a tenant and run,
- * with no other write of this process under way, and only where nothing else helps.
+ * with no other write of this process in progress, and only if nothing else helps.
  *
- * @param reason why, to follow "read anew from OpenStack, since"
+ * @param reason why, to follow "read again from OpenStack, since"
  */
 export async function pullTenantOnce(work: WaldurWork, tenant: string, reason: string): Promise<void> {
   const known = pulls(work.session);
@@ -42,7 +42,7 @@ async function pullTenant(work: WaldurWork, id: string, reason: string): Promise
       view.changed();
     }
     const changes = tenantChanges(before, await groupsById(work, id));
-    work.warn(`all groups of the tenant have been read anew from OpenStack, since ${reason}: ${changes}`);
+    work.warn(`all groups of the tenant have been read again from OpenStack, since ${reason}: ${changes}`);
   });
 }
 
@@ -79,7 +79,7 @@ async function sent({ client }: WaldurWork, { uuid }: WireTenant, isRepair: bool
   }
 }
 
-/** The tenant when nothing is under way in it any more: OK or ERRED. */
+/** The tenant once it is idle: OK or ERRED. */
 async function settledTenant(
   { client, session, deadline }: WaldurWork,
   before: WireTenant,

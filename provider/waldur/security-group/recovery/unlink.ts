@@ -20,7 +20,7 @@ export async function unlinked(work: WaldurWork, { uuid, tenant_uuid }: WireGrou
   // A pull from before the unlink says nothing about the group.
   forgetPull(session, tenant_uuid);
   work.tell(
-    "the group was stuck and has been unlinked: Waldur has forgotten it, and OpenStack keeps what it has of it",
+    "the group was stuck and has been unlinked: Waldur no longer has it, and OpenStack keeps it",
   );
   return true;
 }

@@ -31,20 +31,20 @@ export async function presentGroup(
 /** A new group when Waldur has made it in OpenStack too. */
 export async function arrivedGroup(work: WaldurWork, group: WireGroup): Promise<WireGroup> {
   const ref = { id: group.uuid, tenant: group.tenant_uuid };
-  const goal = "Waldur to make the group in OpenStack";
+  const goal = "Waldur to create the group in OpenStack";
   // One whose create lost its answer may have arrived when it is found.
   const isDone = isOk(group) || isErred(group);
   const arrived = isDone ? group : await settledGroup(work, ref, { goal, before: group, isNew: true });
   if (!isErred(arrived)) return arrived;
   throw new GroupFailure(
-    `OpenStack did not make the group as it should be: ${errorReason(arrived)}`,
+    `OpenStack did not create the group correctly: ${errorReason(arrived)}`,
     arrived.backend_id === ""
-      ? "Run pulumi again: it removes what Waldur has of it, and makes it anew."
+      ? "Run pulumi again: it removes the group from Waldur and recreates it."
       : "Run pulumi again: it sets what is missing.",
   );
 }
 
-/** The group once nothing is under way in it: OK or ERRED. @throws {StuckError} */
+/** The group once it is idle: OK or ERRED. @throws {StuckError} */
 export async function restingGroup(work: WaldurWork, group: WireGroup): Promise<WireGroup> {
   if (!isUnfinished(group)) return group;
   if (isStuck(group)) throw new StuckError(group);
@@ -53,12 +53,12 @@ export async function restingGroup(work: WaldurWork, group: WireGroup): Promise<
   return settledGroup(work, ref, { goal, standstill: standstill(work.deadline) });
 }
 
-/** Seconds for which a read waits for the end of what is under way: Waldur pulls groups by itself now and then. */
+/** Seconds for which a read waits for a task in progress: Waldur pulls groups itself from time to time. */
 const BRIEFLY = 10;
 /** Seconds after which nobody waits for that. */
 const OLD = 300;
 
-/** A group when nothing is under way in it, as far as that comes soon; undefined where it is gone then. */
+/** A group once it is idle, if that comes soon; undefined if it no longer exists then. */
 export async function settledSoon(work: WaldurWork, group: WireGroup): Promise<WireGroup | undefined> {
   const age = (Date.now() - Date.parse(group.modified)) / 1000;
   if (!isUnfinished(group) || age > OLD) return group;
@@ -91,7 +91,7 @@ export async function pulledGroup(work: WaldurWork, group: WireGroup): Promise<W
         if (error instanceof NotFoundError) throw await goneFailure(work, ref.tenant, error);
         if (!(error instanceof ConflictError)) throw error;
       }
-      // Another pull or change is under way: it has to end first.
+      // Another pull or change is in progress: it must end first.
       before = await settledGroup(work, ref, { goal });
     }
   });
@@ -99,7 +99,7 @@ export async function pulledGroup(work: WaldurWork, group: WireGroup): Promise<W
 
 /**
  * With the setting `pullOnRefresh`, the group as OpenStack has it now; undefined where it is gone. A group that
- * something is under way in, or without an id in OpenStack, cannot be pulled.
+ * a task is in progress, or without an id in OpenStack, cannot be pulled.
  */
 export async function upToDateGroup(work: WaldurWork, group: WireGroup): Promise<WireGroup | undefined> {
   const canPull = (isOk(group) || isErred(group)) && group.backend_id !== "";

@@ -14,13 +14,13 @@ export class StuckError extends GroupFailure {
 
 function stuckText({ uuid, name, state, modified, backend_id: id }: WireGroup): string {
   const since = modified === "" ? "" : ` since ${modified}`;
-  const why = id === "" && state.startsWith("DELETI") ? ": it never came about in OpenStack" : "";
-  return `Waldur does not finish the group "${nameText(name)}" (${uuid}), which is ${state}${since}${why}`;
+  const why = id === "" && state.startsWith("DELETI") ? ": it was never created in OpenStack" : "";
+  return `Waldur is stuck with the group "${nameText(name)}" (${uuid}), which is ${state}${since}${why}`;
 }
 
 /** Who can end a state that does not end by itself. */
 export const wayOut = ({ uuid }: Pick<WireGroup, "uuid">) =>
-  `Let a staff user run npx pulumi-security-groups waldur set-erred ${uuid}, or waldur unlink ${uuid} where Waldur is ` +
+  `Ask a staff user to run npx pulumi-security-groups waldur set-erred ${uuid}, or waldur unlink ${uuid} if Waldur is ` +
   "older than 2026, with WALDUR_API_URL and WALDUR_ACCESS_TOKEN set, then run pulumi again.";
 
 /** Seconds without any change after which an earlier change counts as lost. */
@@ -34,7 +34,7 @@ export class Standstill {
   private modified: string | undefined;
   private since = performance.now();
 
-  /** To be called with every look. @returns seconds */
+  /** To be called at every poll. @returns seconds */
   seen({ modified }: Pick<WireGroup, "modified">): number {
     if (modified !== this.modified) {
       this.modified = modified;

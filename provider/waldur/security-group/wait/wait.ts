@@ -14,8 +14,8 @@ export class GroupGoneError extends GroupFailure {
   override readonly name: string = "GroupGoneError";
 
   constructor(
-    message = "Waldur does not have the group any more",
-    remedy = "The next pulumi up takes it over where OpenStack still has it, and makes it again where not.",
+    message = "the group no longer exists in Waldur",
+    remedy = "The next pulumi up adopts it if OpenStack still has it, and recreates it otherwise.",
     options?: ErrorOptions,
   ) {
     super(message, remedy, options);
@@ -27,7 +27,7 @@ export class GroupLostError extends GroupGoneError {
   override readonly name = "GroupLostError";
 
   constructor(message: string) {
-    super(message, "The next pulumi up makes it anew.");
+    super(message, "The next pulumi up recreates it.");
   }
 }
 
@@ -42,7 +42,7 @@ export async function goneFailure(
 }
 
 export interface Awaited {
-  /** What the wait is for, to end "gave up after 900 s: waiting for …". */
+  /** What the wait is for, to end "timed out after 900 s: waiting for …". */
   readonly goal: string;
   /**
    * The group before the write that is waited for: what is not newer shows nothing of it, as where Waldur reads from a
@@ -75,7 +75,7 @@ export async function settledGroup(
       if (!isSeen && performance.now() < unseen) return undefined;
       throw isSeen
         ? new GroupGoneError()
-        : new GroupGoneError("Waldur does not show the group that it has made");
+        : new GroupGoneError("Waldur does not show the group that it created");
     }
     isSeen = true;
     if (before !== undefined && !isNewer(group, before)) {
@@ -125,7 +125,7 @@ async function patiently<R>(
   let changes = 0;
   const line = {
     tell: work.say,
-    goal: () => (last === undefined ? wait.goal : `${wait.goal} (state ${last.state})`),
+    goal: () => (last === undefined ? wait.goal : `${wait.goal}, state ${last.state}`),
     left: () => work.deadline.left,
   };
   const remedy = () =>

@@ -9,9 +9,9 @@ import { pullTenantOnce } from "../recovery/tenant-pull";
 import { leftTo } from "./heir";
 
 /**
- * The existing group that is to be taken over: what OpenStack has kept of a group that is replaced, else by its id, or by its
+ * The existing group to adopt: what OpenStack has kept of a group that is replaced, else by its id, or by its
  * name in the tenant. Undefined where there is
- * none of that name, or where this process has just deleted it to replace it: then it is made anew.
+ * none of that name, or if this process has just deleted it to replace it: then it is recreated.
  */
 export async function groupToAdopt(
   work: WaldurWork,
@@ -26,7 +26,7 @@ export async function groupToAdopt(
   if (groups.length <= 1) return groups[0];
   throw new GroupFailure(
     `the tenant has ${groups.length} groups of that name (${groups.map(({ uuid }) => uuid).join(", ")})`,
-    "Set adopt to the id of the one that is meant.",
+    "Set adopt to the id of the right one.",
   );
 }
 

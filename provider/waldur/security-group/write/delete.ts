@@ -33,7 +33,7 @@ const GONE = "the group to be gone";
  * Removes a group from Waldur and OpenStack and waits until it is gone. One that Waldur has forgotten, and OpenStack has
  * not, is removed as well.
  *
- * @param heir what takes the place of the group, where it is replaced: it takes over what OpenStack has kept
+ * @param heir what takes the place of the group, if it is replaced: it adopts what OpenStack has kept
  */
 export async function deleteGroup(
   work: WaldurWork,
@@ -97,8 +97,8 @@ class GroupDeletion {
     if (isLost(pulled)) return this.drop(pulled);
     throw new GroupFailure(
       cause,
-      "Remove what uses it, or run pulumi destroy again when OpenStack is in order. With a token of a staff user, onStuck: " +
-        '"unlink" makes Waldur forget it: set that, run pulumi up, then pulumi destroy.',
+      "Remove what uses it, or run pulumi destroy again when OpenStack is in order. With a staff token, onStuck: " +
+        '"unlink" removes it from Waldur only: set that, run pulumi up, then pulumi destroy.',
     );
   }
 
@@ -121,7 +121,7 @@ class GroupDeletion {
           return deletedGroup(this.work, ref, { goal: GONE, before: group });
         });
       } catch (error) {
-        // Another change is under way: wait for its end, then ask again.
+        // Another change is in progress: wait for its end, then send the delete again.
         if (!(error instanceof ConflictError) || deadline.isOver) throw error;
       }
       const now = await session.tenant(ref.tenant).one(ref.id, client);
@@ -131,7 +131,7 @@ class GroupDeletion {
     }
   }
 
-  /** The group when nothing is under way in it any more; undefined where it is gone then. */
+  /** The group once it is idle; undefined if it no longer exists then. */
   private async resting(group: WireGroup): Promise<WireGroup | undefined> {
     // Somebody has begun to delete it already. Without an id in OpenStack that never ends.
     if (isStuck(group)) return group;

@@ -21,11 +21,11 @@ import { refusal } from "./writes";
 
 /** So often a create whose answer was lost looks for its own result before it makes another. */
 const LOOKS_FOR_OWN = 3;
-/** Time before each of these looks, as a number of pauses between two looks: reads may be behind. */
+/** Time before each of these polls, as a multiple of the poll interval: reads may lag behind. */
 const PAUSES = 4;
 
 /**
- * Makes a group with all its rules but those that name the group itself, whose id nobody knows yet.
+ * Creates a group with all its rules but those that name the group itself, whose id is not known yet.
  * The group is there when this returns, though its state is not OK yet.
  */
 export class GroupCreation {
@@ -111,7 +111,7 @@ export class GroupCreation {
       await this.pause();
       const { tenant, name } = this.inputs;
       const { groups, serverTime } = await this.work.client.groupsNamed(tenant, name);
-      // The server tells its time in whole seconds, so each look may know better when the request began.
+      // The server's time has whole seconds, so each poll gives a better estimate of when the request began.
       this.earliest = Math.max(this.earliest, serverTime - (performance.now() - this.begun));
       const own = groups.find((group) => this.isOurs(group));
       if (own !== undefined) return own;
@@ -135,7 +135,7 @@ export class GroupCreation {
     await this.work.deadline.pause(PAUSES * this.work.session.settings.pollInterval);
   }
 
-  /** Why the server refused: it says so only in words that depend on its language, so a taken name is looked up. */
+  /** Why the server refused: its message depends on its language, so a taken name is looked up. */
   private async refused(error: ApiError): Promise<unknown> {
     const { tenant, name } = this.inputs;
     const { groups } = await this.work.client.groupsNamed(tenant, name).catch(() => ({ groups: [] }));

@@ -18,7 +18,7 @@ export function ruleQuota({ session }: WaldurWork, tenant: string): RuleQuota {
   return quota;
 }
 
-/** How many more rules a tenant may have, as far as it tells. */
+/** How many more rules a tenant may have, if the server returns it. */
 export class RuleQuota {
   private asked: Promise<WireTenant | undefined> | undefined;
   /** Rules that this run has added since. */
@@ -31,7 +31,7 @@ export class RuleQuota {
     this.added += rules;
   }
 
-  /** How many more rules have a place; undefined where the tenant does not tell. */
+  /** How many more rules fit; undefined if the tenant does not show its quota. */
   async remaining(work: WaldurWork): Promise<number | undefined> {
     this.asked ??= this.first(work);
     const remaining = roomFor("rules", await this.asked);
@@ -77,7 +77,7 @@ export async function overfull(
   return refused && new GroupFailure(refused.message, refused.remedy, { cause });
 }
 
-/** Why a group with so many rules cannot be made, where quotas are the reason: servers say so in words of their own. */
+/** Why a group with so many rules cannot be created, if quotas are the reason: servers word it differently. */
 export async function overQuota(
   work: WaldurWork,
   tenant: string,

@@ -46,7 +46,7 @@ const MOST_LOST_ANSWERS = 3;
 const LOOKS_AFTER_LOST_ANSWER = 3;
 
 /**
- * Brings a group that is OK to what it is to be: one write, wait until it shows, look again, until nothing is left to do.
+ * Brings a group that is OK to the wanted state: write, wait until it shows, read, until nothing is left to do.
  * A write that Waldur has accepted is never sent again.
  */
 export class Reconciliation {
@@ -139,14 +139,14 @@ export class Reconciliation {
     removed.forEach(({ key, rule }) => this.removed.set(key, rule));
     ruleQuota(this.work, before.tenant_uuid).used(write.more);
     const group = await settledGroup(this.work, ref, {
-      goal: `Waldur to carry out and show the change of ${what}`,
+      goal: `Waldur to apply the change of ${what}`,
       before,
       ...(isAccepted ? {} : { looks: LOOKS_AFTER_LOST_ANSWER }),
     });
     if (isAccepted) this.isSending = wasSending;
     if (!isAccepted || isErred(group) || isDoneIn(group)) return { group, isOurs: true };
     throw new GroupFailure(
-      `Waldur has accepted and carried out the change of ${what}, and the group differs from it all the same`,
+      `Waldur has accepted and applied the change of ${what}, but the group differs from it`,
       OTHER_WRITER,
     );
   }
@@ -184,7 +184,7 @@ export class Reconciliation {
     return rulesWrite(this.work, group, call, this.wanted);
   }
 
-  /** The quota only counts where the old rules are to be there beside the new ones. */
+  /** The quota only counts if old and new rules must exist together. */
   private async planned(
     current: readonly LiveRule[],
     rules: RuleMap<Rule>,

@@ -32,7 +32,7 @@ async function usersIn({ session, client }: WaldurWork, tenant: string): Promise
  * What a group is used by, as `2 servers ("web-1", "web-2")` and `1 other port`: OpenStack takes a group that is deleted
  * from them without asking.
  *
- * @throws {GroupFailure} where it cannot be told
+ * @throws {GroupFailure} if that cannot be determined
  */
 export async function usersOf(work: WaldurWork, { uuid, tenant_uuid }: WireGroup): Promise<string[]> {
   const { instances, ports } = await usersIn(work, tenant_uuid).catch(cannotTell);
@@ -47,7 +47,7 @@ export async function usersOf(work: WaldurWork, { uuid, tenant_uuid }: WireGroup
 function cannotTell(error: unknown): never {
   if (!(error instanceof ApiError)) throw error;
   throw new GroupFailure(
-    `nobody can tell which servers use the group (${error.message})`,
+    `could not check which servers use the group (${error.message})`,
     'Set guard: "warn".',
     {
       cause: error,

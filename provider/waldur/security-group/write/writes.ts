@@ -16,7 +16,7 @@ import { type LiveRule, liveRules, rulesOf, sentRules } from "../live-rules";
 import { overfull } from "./quota";
 
 /** What to do where others undo what is done. */
-export const OTHER_WRITER = "Something else changes the same group: end that, then run pulumi again.";
+export const OTHER_WRITER = "Something else changes the same group: stop it, then run pulumi again.";
 
 /** A write that brings a group nearer to what it is to be. */
 export interface Write {

@@ -24,7 +24,7 @@ export interface AnswerClaims {
 export interface Asked {
   /** What was asked about. */
   readonly limits: readonly Limits[];
-  /** What of it has to be allowed for "allowed". */
+  /** What of it must be allowed for "allowed". */
   readonly needed: readonly Limits[];
   readonly rules: readonly LiveRule[];
   readonly groups: readonly string[];

@@ -39,7 +39,7 @@ test("where the new credentials do not work there, up warns with group and endpo
   expect([names(emulator.sandbox), names(there)]).toEqual([["web"], ["web"]]);
   expect(emulator.said.join()).toMatch(
     new RegExp(
-      `warning: .* "web": the group ${id} may be left at ${emulator.sandbox.endpoint}, where it was made: .*401`,
+      `warning: .* "web": the group ${id} may be left at ${emulator.sandbox.endpoint}, where it was created: .*401`,
     ),
   );
   expect(emulator.said.join()).toContain("Delete it there if it is not needed");
@@ -51,7 +51,7 @@ test("a group that the account of the settings does not have there is told as we
   const { next } = await moved();
   emulator.sandbox.secondWriter.delete(emulator.group.id);
   await next.up({ rules: [https] });
-  expect(emulator.said.join()).toContain("the account of the settings does not have it there");
+  expect(emulator.said.join()).toContain("the account of the settings cannot see it there");
 });
 
 test("an adopted group that both addresses show stays: the new resource has it", async () => {

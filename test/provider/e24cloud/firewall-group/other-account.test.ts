@@ -4,7 +4,7 @@ const emulator = useEmulator();
 const https = { protocol: "tcp", ports: 443 };
 const other = { id: "11e1c5b0-0851-0354-e2c3-04b16c4c9a09", name: "somebody else" };
 const hidden =
-  /does not show the group .* not known to be that of its owner, owner: so it does not count as gone/;
+  /does not show the group .* may not be that of its owner, owner: so it does not count as deleted/;
 
 /** From now on the credentials are those of an account that sees none of the groups. */
 function seesNothing({ account = true } = {}): void {

@@ -57,7 +57,7 @@ test.each([
   [{ srcAddress: "10.0.0.300" }, /10\.0\.0\.300 is not an address/],
   [{ srcAddress: "10/8" }, /not an address/],
   [{ cidrs: ["10.0.0.0/33"] }, /mask longer/],
-  [{ cidrs: "10.0.0.0/8" }, /cidrs have to be an array/],
+  [{ cidrs: "10.0.0.0/8" }, /cidrs must be an array/],
   [{ cidrs: ["10.0.0.0/8"], srcAddress: "10.0.0.0/8" }, /both cidrs and srcAddress/],
   [{ srcAddress: "10.0.0.1", dstAddress: "2001:db8::1" }, /IPv4 and an IPv6 address/],
   [{ port: 80 }, /a rule has no field port/],

@@ -69,7 +69,7 @@ test("what is no mistake for certain is remarked on", async () => {
   const wholeIcmp = { protocol: "icmp", fromPort: 0, toPort: 255, cidr: "10.0.0.0/8" };
   expect(await notes({ rules: [] }, { rules: [{ ...ssh, cidr: undefined, cidrs: [] }, wholeIcmp] })).toEqual([
     "web: warning: rules[0] (ingress tcp 22): cidrs is an empty list, so it makes no rule",
-    "web: warning: rules[1] (ingress IPv4 icmp type 0 code 255): ICMP type 0 with code 255 is no message that there is: leave both out for all of ICMP",
+    "web: warning: rules[1] (ingress IPv4 icmp type 0 code 255): ICMP type 0 with code 255 does not exist: leave both out for all of ICMP",
     "web: opens icmp type 0 code 255 from 10.0.0.0/8; closes nothing; gap-free",
   ]);
 });
@@ -104,7 +104,7 @@ test("null is no value of an input, and undefined is left out", async () => {
   const web = new ManagedResource(waldur);
   const { failures } = await web.preview({ rules: null, description: null, tenant: null, guard: undefined });
   expect((failures ?? []).map(({ reason }) => reason).join(" ")).toMatch(
-    /rules has no value \(null\): give it one or leave it out.*description has.*tenant has/,
+    /rules has no value \(null\): set it or leave it out.*description has.*tenant has/,
   );
   const { failures: none } = await web.preview({ rules: [], description: "", guard: undefined });
   expect(none ?? []).toEqual([]);
@@ -150,7 +150,7 @@ describe("lint", () => {
 
   test("another word is refused with those that there are", async () => {
     expect((await failures({ rules: [], lint: "loud" })).reasons).toEqual([
-      expect.stringMatching(/lint has to be "off" or "warn" or "error"/),
+      expect.stringMatching(/lint must be "off" or "warn" or "error"/),
     ]);
   });
 });

@@ -94,7 +94,7 @@ describe("what is not known", () => {
     const hidden = { peers: true, ports: false };
     const secret = summaryLine("web:", changeSummary([all, tcp(22)], [all], true, { hidden }));
     expect(secret).toContain(
-      "may close tcp 22, as it is not known what a rule in words that are not known allows",
+      "may close tcp 22, as it is not known what a rule with unknown values allows",
     );
   });
 

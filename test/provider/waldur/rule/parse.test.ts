@@ -131,7 +131,7 @@ describe("refused, with the rule named and the remedy", () => {
     [{ protocol: "tcp", fromPort: 80 }, "fromPort and toPort come together"],
     [{ protocol: "udp", ports: 0 }, "port 0 is out of range: ports go from 1 to 65535"],
     [{ protocol: "tcp", fromPort: 22.5, toPort: 22.5 }, "is not a port or a range"],
-    [{ protocol: "tcp", ports: 443, fromPort: 443, toPort: 443 }, "ports and fromPort, toPort say the same"],
+    [{ protocol: "tcp", ports: 443, fromPort: 443, toPort: 443 }, "set only ports, or fromPort and toPort"],
     [{ protocol: "tpc", ports: 22 }, 'protocol "tpc" is unknown: did you mean tcp?'],
     [{ protocol: "quux" }, 'protocol "quux" is unknown: write one of'],
     [{ protocol: {} }, "(ingress IPv4 {}): protocol {} is unknown"],
@@ -147,7 +147,7 @@ describe("refused, with the rule named and the remedy", () => {
     [{ protocol: "icmp", icmpType: 256 }, "ICMP type 256 is out of range: it goes from 0 to 255, -1 is any"],
     [{ protocol: "icmp", icmpCode: 0 }, "an ICMP code needs a type: write icmpType too"],
     [{ protocol: "tcp", icmpType: 8 }, 'icmpType and icmpCode go with ICMP only: write protocol: "icmp"'],
-    [{ protocol: "icmp", icmpType: 8, fromPort: 8, toPort: 0 }, "icmpType and icmpCode don't go with ports"],
+    [{ protocol: "icmp", icmpType: 8, fromPort: 8, toPort: 0 }, "icmpType and icmpCode cannot be combined with ports"],
     [
       { cidr: "2001:db8::/32", ethertype: "IPv4" },
       '2001:db8::/32 is not an IPv4 address: write ethertype: "IPv6"',
@@ -196,11 +196,11 @@ describe("refused, with the rule named and the remedy", () => {
     ],
     [
       { cidr: "10.0.0.0/8", remoteGroup: GROUP },
-      "cidr, cidrs, remoteGroup and peer are four ways to name the other side",
+      "set only one of cidr, cidrs, remoteGroup and peer",
     ],
     [
       { cidr: "10.0.0.0/8", cidrs: ["10.0.0.0/8"] },
-      "cidr, cidrs, remoteGroup and peer are four ways to name the other side",
+      "set only one of cidr, cidrs, remoteGroup and peer",
     ],
     [
       { remoteGroup: "web" },

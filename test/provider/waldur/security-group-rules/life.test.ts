@@ -255,14 +255,14 @@ test("a rename of the group says that it interrupts the ICMPv6 rules of another 
     await inRun(rules.crud, () => rules.preview({ securityGroup: id(), rules: [https, ping] }));
   });
   expect(said.mock.calls.flat()).toEqual([
-    "web-rules: opens nothing; closes nothing; not gap-free: Waldur makes ICMP over IPv6 anew at every change of name, " +
+    "web-rules: opens nothing; closes nothing; not gap-free: Waldur recreates ICMP over IPv6 at every change of name, " +
       'description or rules: "ingress IPv6 icmp from 2001:db8::/32"',
   ]);
   await rules.destroy();
   await groups.destroy();
 });
 
-test("a replacement takes over no rules but those that are its own", async () => {
+test("a replacement adopts no rules but those that are its own", async () => {
   await groups.up({});
   await rules.up({ securityGroup: id(), rules: [https] });
   said.mockClear();
@@ -271,7 +271,7 @@ test("a replacement takes over no rules but those that are its own", async () =>
     // The engine checks a replacement without the old inputs.
     await rules.check({ securityGroup: id(), rules: [ssh] }, {});
   });
-  expect(said.mock.calls.join()).not.toContain("takes over");
+  expect(said.mock.calls.join()).not.toContain("adopts");
   await rules.destroy();
   await groups.destroy();
 });

@@ -25,7 +25,7 @@ const settings = (changed: Record<string, string> = {}) => {
   return readWaldurSettings({ get: (key) => values.get(key) });
 };
 
-test("a pull takes over what OpenStack has", async () => {
+test("a pull adopts what OpenStack has", async () => {
   sandbox.edits.renameGroup(id(), { name: "renamed" });
   expect(await pullSecurityGroup(settings(), id())).toMatchObject({ name: "renamed", state: "OK" });
 });
@@ -39,13 +39,13 @@ test("a pull of what cannot be pulled says why, with another way", async () => {
   const other = new ManagedResource(stack.crud, "other");
   sandbox.faults.add({ level: "openstack", method: "POST", path: "groups$", answer: { status: 500 } });
   await other.up({ rules: [] }).catch(() => undefined);
-  await expect(pullSecurityGroup(settings(), other.id)).rejects.toThrow("never came about in OpenStack");
+  await expect(pullSecurityGroup(settings(), other.id)).rejects.toThrow("never created in OpenStack");
   // The remedy.
   expect(await other.up({ rules: [] })).toBe("replaced");
 
   sandbox.settings.set({ worker: false });
   const renamed = clock.passes(900, stack.up({ name: "renamed", rules: [] }), polled(sandbox.log));
-  await expect(renamed).rejects.toThrow("gave up");
+  await expect(renamed).rejects.toThrow("timed out");
   await expect(pullSecurityGroup(settings(), id())).rejects.toMatchObject({
     message: expect.stringMatching(/is UPDATE.SCHEDULED since/) as string,
     remedy: expect.stringContaining("waldur set-erred") as string,

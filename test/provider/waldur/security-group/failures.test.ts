@@ -42,7 +42,7 @@ test("where a secret is too short to be taken out of texts, no server's text is 
   });
   const args = { name: "xq", secretInputs: ["name"], rules: [https] };
   await expect(stack.up(args)).rejects.toThrow(
-    /^create security group "\[secret\]": OpenStack did not make the group as it should be: \[not shown: /,
+    /^create security group "\[secret\]": OpenStack did not create the group correctly: \[not shown: /,
   );
   expect(stack.outputs["errorMessage"]).toMatch(/^\[not shown: /);
 });
@@ -98,14 +98,14 @@ describe("one clear sentence", () => {
   });
 
   test("for an answer that breaks off, and for a server that fails, with what to do", async () => {
-    const again = "Run pulumi again: it goes on from what is there then.";
+    const again = "Run pulumi again: it continues from the current state.";
     await stack.up({ rules: [https] });
     for (const answer of ["truncated", { status: 500, body: { detail: "broken" } }, "drop"] as const) {
       sandbox.faults.add({ method: "GET", answer });
       expect(await message(stack.refresh())).toMatch(new RegExp(`^refresh .*${again}$`));
     }
     sandbox.settings.set({ worker: false });
-    expect(await message(late(stack.up({ rules: [https, ssh] })))).toMatch(/gave up .*\. Run pulumi again: /);
+    expect(await message(late(stack.up({ rules: [https, ssh] })))).toMatch(/timed out .*\. Run pulumi again: /);
   });
 
   test("for settings that are missing", async () => {
@@ -118,12 +118,10 @@ describe("one clear sentence", () => {
   test("for a name that is taken", async () => {
     await stack.up({ rules: [https] });
     expect(await message(new ManagedResource(stack.crud).up({ rules: [https] }))).toBe(
-      `create security group "web": the tenant has a group of that name already (${id()}). ` +
-        "If this resource owns it and is being replaced: set deleteBeforeReplace: true, so that the old group goes first, or take back a " +
-        "pulumi state taint with pulumi state untaint. " +
-        `If it was made by hand, or left by a run that was killed: set adopt: "${id()}". If another stack or program ` +
-        "owns it: choose another name. If it belongs to a resource of this program that was renamed or moved: give " +
-        "this one aliases, and do not adopt.",
+      `create security group "web": the tenant already has a group of that name (${id()}). ` +
+        `If no program owns it, set adopt: "${id()}"; if another stack or program does, choose another name; if this ` +
+        "resource was renamed or moved, give it aliases; if it is being replaced, set deleteBeforeReplace: true to delete " +
+        "the old group first, or undo a pulumi state taint with pulumi state untaint.",
     );
   });
 
@@ -132,9 +130,9 @@ describe("one clear sentence", () => {
     await sandbox.edits.backgroundPull();
     const said = await message(stack.up({ rules: [https] }));
     const [, ...ids] =
-      /has 2 groups of that name already \(([0-9a-f]{32}), ([0-9a-f]{32})\)/.exec(said) ?? [];
+      /already has 2 groups of that name \(([0-9a-f]{32}), ([0-9a-f]{32})\)/.exec(said) ?? [];
     expect(ids.map((uuid) => sandbox.edits.group(uuid).description).sort()).toEqual(["a", "b"]);
-    expect(said).toContain("set adopt to the id of the one that is meant");
+    expect(said).toContain("set adopt to the id of the right one");
   });
 
   test("for a rule that only the server refuses, by its name", async () => {
@@ -200,7 +198,7 @@ describe("followed by a plain up that converges", () => {
     await stack.up({ rules: [ssh] });
     sandbox.faults.add({ method: "POST", path: "create_security_group", when: "before", answer: "drop" });
     await expect(new ManagedResource(stack.crud).up({ rules: [ssh] })).rejects.toThrow(
-      `a group of that name already (${id()})`,
+      `already has a group of that name (${id()})`,
     );
   });
 
@@ -212,7 +210,7 @@ describe("followed by a plain up that converges", () => {
     expect(enforced(sandbox, id())).toHaveLength(2);
     sandbox.faults.add({ method: "POST", path: "set_rules", answer, times: "forever" });
     await expect(stack.up({ rules: [https] })).rejects.toThrow(
-      /Waldur refuses the rules: .*does not have rule with id 7\. Something else changes the same group: end that, then run pulumi again\.$/,
+      /Waldur refuses the rules: .*does not have rule with id 7\. Something else changes the same group: stop it, then run pulumi again\.$/,
     );
     sandbox.faults.clear();
     await stack.up({ rules: [https] });
@@ -262,7 +260,7 @@ describe("followed by a plain up that converges", () => {
     sandbox.settings.set({ worker: false });
     const wanted = { rules: [https] };
     await expect(late(stack.up(wanted))).rejects.toThrow(
-      'create security group "web": gave up after 900 s: waiting for Waldur to make the group in OpenStack.',
+      'create security group "web": timed out after 900 s: waiting for Waldur to create the group in OpenStack.',
     );
     sandbox.settings.set({ worker: true });
     expect(await stack.up(wanted)).toBe("updated");
@@ -300,7 +298,7 @@ describe("followed by a plain up that converges", () => {
     } as const;
     sandbox.faults.add(fail);
     const wanted = { rules: [https], onStuck: "unlink" };
-    await expect(stack.up(wanted)).rejects.toThrow("OpenStack did not make the group as it should be");
+    await expect(stack.up(wanted)).rejects.toThrow("OpenStack did not create the group correctly");
     expect(await stack.up(wanted)).toBe("replaced");
     expect(groups()).toEqual(["default", "web"]);
     expect(await stack.refresh()).toBe(false);

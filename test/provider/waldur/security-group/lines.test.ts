@@ -79,14 +79,14 @@ test("a long wait says what it is for", async () => {
   const up = web.up({ rules: [https] });
   await until(() => sandbox.log.count({ method: "GET", path: "openstack-security-groups/[0-9a-f]" }) > 0);
   later = 20_000;
-  await until(() => said.some((line) => line.includes("waiting for 20 s")));
+  await until(() => said.some((line) => line.includes("(20 s, timeout")));
   sandbox.settings.set({ worker: true });
   await up;
   expect(said).toEqual([
     "web: opens tcp 443 from 0.0.0.0/0",
     expect.stringContaining("no rule lets anything out"),
     expect.stringMatching(
-      /^web: waiting for 20 s for Waldur to make the group in OpenStack \(state CREAT\w+\); up to 15 min more$/,
+      /^web: still waiting for Waldur to create the group in OpenStack, state CREAT\w+ \(20 s, timeout in 15 min\)$/,
     ),
   ]);
 });

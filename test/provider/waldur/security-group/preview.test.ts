@@ -68,7 +68,7 @@ test("rules that name a group which the same run adopts are put into words, by a
       await web.preview({ adopt: web.id, rules: rules.map((rule) => ({ ...rule, ...unknown })) }, {});
     });
     expect(lines()).toContain(
-      `web: takes over ${web.id}; opens tcp 443 from inventory; closes nothing; gap-free`,
+      `web: adopts ${web.id}; opens tcp 443 from inventory; closes nothing; gap-free`,
     );
   }
 });

@@ -13,7 +13,7 @@ let said: string[];
 beforeEach(() => {
   said = [];
   jest.spyOn(console, "log").mockImplementation((line: string) => {
-    if (!line.includes("cannot be told in this preview")) said.push(line);
+    if (!line.includes("could not be checked in this preview")) said.push(line);
   });
 });
 afterEach(() => jest.restoreAllMocks());
@@ -58,18 +58,18 @@ test("inputs come out in one canonical form", async () => {
 
 test.each([
   [{ name: "" }, "name must not be empty."],
-  [{ name: 5 }, "name has to be a text."],
-  [{ virtualMachines: vm }, "virtualMachines has to be an array of ids."],
-  [{ users: ["anna"] }, 'users[0]: "anna" is not an id: it has to look like'],
-  [{ active: "yes" }, "active has to be true or false."],
-  [{ defaultRules: "drop" }, 'defaultRules has to be "keep" or "remove".'],
-  [{ guard: "off" }, 'guard has to be "warn" or "error".'],
-  [{ adopt: "web" }, 'adopt "web" is not an id: it has to look like'],
+  [{ name: 5 }, "name must be a string."],
+  [{ virtualMachines: vm }, "virtualMachines must be an array of ids."],
+  [{ users: ["anna"] }, 'users[0]: "anna" is not an id: an id looks like'],
+  [{ active: "yes" }, "active must be true or false."],
+  [{ defaultRules: "drop" }, 'defaultRules must be "keep" or "remove".'],
+  [{ guard: "off" }, 'guard must be "warn" or "error".'],
+  [{ adopt: "web" }, 'adopt "web" is not an id: an id looks like'],
   [{ keepReachable: [{ ports: "ssh" }] }, 'keepReachable[0].ports: ports "ssh" is not a port or a range'],
   [{ keepReachable: [{ ports: 22, from: "home" }] }, "home is not an address"],
   [{ timeouts: { create: "soon" } }, 'timeouts.create: "soon" is not a duration'],
   [{ rule: [] }, "rule is not an input of a FirewallGroup (did you mean rules?)."],
-  [{ rules: 5 }, "rules have to be an array of rules."],
+  [{ rules: 5 }, "rules must be an array of rules."],
 ])("%j is refused", async (args, reason) => {
   const { reasons } = await checked(args);
   expect(reasons.join("\n")).toContain(reason);

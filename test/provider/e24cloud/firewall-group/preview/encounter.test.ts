@@ -22,14 +22,14 @@ function withServer(id: string): string {
 }
 
 describe("the preview of an adoption", () => {
-  test("tells what it takes over, opens and closes, and sends nothing but one list", async () => {
+  test("tells what it adopts, opens and closes, and sends nothing but one list", async () => {
     await emulator.start();
     const id = existing("web", 22, 443, 5432);
     emulator.sandbox.log.clear();
     await emulator.group.preview({ adopt: true, rules: [https], defaultRules: "keep" });
     // SSH from anywhere is a rule that e24cloud adds by itself, so it stays.
     expect(emulator.said).toEqual([
-      `web: takes over ${id}; opens nothing; closes tcp 5432 from anywhere; gap-free`,
+      `web: adopts ${id}; opens nothing; closes tcp 5432 from anywhere; gap-free`,
     ]);
     expect(reads()).toBe(1);
     emulator.said = [];
@@ -37,7 +37,7 @@ describe("the preview of an adoption", () => {
     expect(emulator.said[0]).toContain("closes tcp 22, 5432 from anywhere");
     emulator.said = [];
     await emulator.group.preview({ adopt: id });
-    expect(emulator.said).toEqual([`web: takes over ${id}; its rules stay`]);
+    expect(emulator.said).toEqual([`web: adopts ${id}; its rules stay`]);
   });
 
   test("reads the rules of that group alone where the list leaves them out", async () => {
@@ -61,7 +61,7 @@ describe("the preview of an adoption", () => {
       `server ${server} is in no other firewall group and will be open to all traffic, unless the firewall of this one is ` +
       "off already, which is not known";
     expect(emulator.said).toEqual([
-      `web: takes over ${id}; detaches server ${server}; its rules stay`,
+      `web: adopts ${id}; detaches server ${server}; its rules stay`,
       `warning: firewall group "web": ${risk}`,
     ]);
     const { failures } = await emulator.group.preview({ ...args, guard: "error" });
@@ -77,7 +77,7 @@ describe("the preview of an adoption", () => {
   });
 
   test.each([
-    ["none of that name", {}, "there is no group of that name to adopt: it is made"],
+    ["none of that name", {}, "there is no group of that name to adopt: a new one will be created"],
     ["none with that id", { adopt: "24e12e20-0851-5354-e2c3-04b16c4c9c45" }, "there is no group 24e12e20"],
     ["another name", { adopt: "ID" }, 'is named "theirs": set name: "theirs" to adopt it'],
     ["several of that name", { name: "theirs" }, "there are several groups of that name"],
@@ -97,7 +97,7 @@ describe("the preview of a new group", () => {
     const { failures } = await emulator.group.preview({ rules: [https] });
     expect(failures).toEqual([]);
     expect(emulator.said.join()).toContain(
-      `warning: firewall group "web": the account has a group of that name already (${id})`,
+      `warning: firewall group "web": the account already has a group of that name (${id})`,
     );
     expect(emulator.said.join()).toMatch(
       new RegExp(`set adopt: "${id}".*another stack.*another name.*aliases`),
@@ -111,7 +111,7 @@ describe("the preview of a new group", () => {
     const id = existing("web", 443);
     emulator.sandbox.faults.add({ path: "groups$", answer: { status: 503, body: "busy" } });
     await expect(emulator.group.up({ rules: [https] })).rejects.toThrow(
-      `create firewall group "web": the account has a group of that name already (${id}).`,
+      `create firewall group "web": the account already has a group of that name (${id}).`,
     );
     expect(emulator.writes).toEqual([]);
     // The next preview tells, and who goes on has read it.
@@ -143,7 +143,7 @@ describe("the preview of a new group", () => {
       expect((await emulator.group.preview({ name })).failures).toEqual([]);
     }
     expect(emulator.said).toHaveLength(1);
-    expect(emulator.said[0]).toContain("cannot be told in this preview");
+    expect(emulator.said[0]).toContain("could not be checked in this preview");
     expect(reads()).toBeLessThanOrEqual(2);
   });
 });
@@ -153,7 +153,7 @@ describe("an empty group of that name", () => {
     await emulator.start();
     emulator.sandbox.faults.add({ method: "PUT", when: "after", answer: { outage: 300 } });
     await expect(emulator.group.up({ rules: [https] })).rejects.toThrow(
-      /no new group of this name shows, but one may be there or come yet\. Run pulumi again/,
+      /no new group of this name is visible yet, but one may have been created\. Run pulumi again/,
     );
     const [left] = emulator.sandbox.secondWriter.groups();
     await emulator.reachable();
@@ -185,7 +185,7 @@ describe("an empty group of that name", () => {
     emulator.sandbox.faults.add({ method: "GET", answer: { status: 503 } });
     await previewed.preview({ rules: [https] });
     expect(emulator.said.join()).toMatch(
-      /cannot be told in this preview: .*pulumi up uses it if it is empty, and makes another of that name if it is not/,
+      /could not be checked in this preview: .*pulumi up uses it if it is empty, and makes another of that name if it is not/,
     );
     await updated.up({ rules: [https] });
     expect(emulator.sandbox.secondWriter.groups()).toHaveLength(existed.groups);
@@ -208,7 +208,7 @@ describe("an empty group of that name", () => {
     await emulator.start();
     const id = fill();
     await emulator.group.up({ rules: [https] });
-    expect(emulator.said.join()).toContain(`already (${id})`);
+    expect(emulator.said.join()).toContain(`already has a group of that name (${id})`);
     expect(emulator.group.id).not.toBe(id);
   });
 
@@ -237,7 +237,7 @@ describe("a create whose answer is lost", () => {
       existing("web", 5432);
     };
     await Promise.all([
-      expect(emulator.group.up({ rules: [https] })).rejects.toThrow("may be there or come yet"),
+      expect(emulator.group.up({ rules: [https] })).rejects.toThrow("may have been created"),
       other(),
     ]);
     expect(emulator.group.state).toBeUndefined();
@@ -248,7 +248,7 @@ describe("a create whose answer is lost", () => {
     emulator.sandbox.delays.add({ method: "PUT", ms: 100 });
     emulator.sandbox.faults.add({ method: "PUT", when: "after", answer: "drop" });
     const up = expect(emulator.group.up({ rules: [https] })).rejects.toThrow(
-      /2 empty groups of this name have come up at once/,
+      /2 empty groups of this name were created at the same time/,
     );
     // The lists of the check and of the create.
     await until(() => reads() === 2);
@@ -267,7 +267,7 @@ test("an answer with a group that is not empty is no proof, and adopt is the way
   };
   emulator.sandbox.faults.add({ method: "PUT", answer: { status: 200, body: { groups: [filled] } } });
   await expect(emulator.group.up({ rules: [https] })).rejects.toThrow(
-    `the answer holds a group that is not empty (${filled.id}), and nobody can tell whether it is the new one. If it is, set adopt`,
+    `the answer contains a group that is not empty (${filled.id}), which may not be the new one. If it is, set adopt`,
   );
   const id = existing("web", 5432);
   await emulator.group.up({ rules: [https], adopt: id });
@@ -314,7 +314,7 @@ describe("two resources of a run", () => {
     expect(emulator.sandbox.secondWriter.groups()[0]?.rules).toHaveLength(1);
   });
 
-  test("of which one takes over what the other had: the delete that follows leaves it", async () => {
+  test("of which one adopts what the other had: the delete that follows leaves it", async () => {
     await emulator.start();
     const id = existing("web", 22);
     const args = { name: "web", adopt: true, rules: [https] };

@@ -17,7 +17,7 @@ describe("adopting", () => {
     expect(emulator.sandbox.secondWriter.groups()).toHaveLength(2);
   });
 
-  test("takes the group with an id, whose name has to be known", async () => {
+  test("takes the group with an id, whose name must be known", async () => {
     await emulator.start();
     const { id } = emulator.sandbox.secondWriter.create("theirs");
     await expect(emulator.group.up({ adopt: id })).rejects.toThrow(/is named "theirs".* set name: "theirs"/);
@@ -41,7 +41,7 @@ describe("adopting", () => {
     const { id } = emulator.sandbox.secondWriter.create("web");
     emulator.sandbox.secondWriter.change(id, "group-add-rule", { direction: "IN" });
     await expect(emulator.group.up({})).rejects.toThrow(
-      new RegExp(`There is a group of this name, ${id}: take it over with adopt: true`),
+      new RegExp(`There is a group of this name, ${id}: adopt it with adopt: true`),
     );
   });
 });

@@ -28,7 +28,7 @@ test("default rules that show late are found by the next preview, and removed by
   expect(late()?.keys).toContain("ingress tcp 22 from anywhere");
   expect(await emulator.group.up(args)).toBe("updated");
   expect(emulator.said).toContain(
-    "web: e24cloud's default rules have come and go: egress any to anywhere, ingress tcp 22 from anywhere, ingress udp 67-68 from anywhere",
+    "web: e24cloud's default rules were added and will be removed: egress any to anywhere, ingress tcp 22 from anywhere, ingress udp 67-68 from anywhere",
   );
   emulator.sandbox.catchUp();
   expect(emulator.live?.rules).toHaveLength(1);
@@ -81,7 +81,7 @@ test("a preview without an answer changes nothing and says so", async () => {
   await withLateRules();
   emulator.sandbox.faults.add({ answer: { status: 503 } });
   expect(await emulator.group.up(args)).toBe("unchanged");
-  expect(emulator.said.join()).toContain("what is there already cannot be told in this preview");
+  expect(emulator.said.join()).toContain("existing groups could not be checked in this preview");
 });
 
 test("where the answer to the switch is lost, they are removed all the same", async () => {

@@ -34,7 +34,7 @@ describe("a write that the server has accepted", () => {
   test("is not sent again while it does not show: a failure says what is missing, and the next up goes on", async () => {
     await emulator.start({ staleReads: FOREVER });
     expect(await late(emulator.group.up({ rules: many }))).toMatch(
-      /^create firewall group "web": gave up after 900 s: the server has accepted to add the rule "ingress tcp 1000 from anywhere", .* and 5 more, and the group does not show it\. Run pulumi again/,
+      /^create firewall group "web": timed out after 900 s: the server accepted to add the rule "ingress tcp 1000 from anywhere", .* and 5 more, but the group does not show it\. Run pulumi again/,
     );
     expect(livePorts()).toEqual(many.map(({ ports }) => ports));
     expect(emulator.writes).toEqual(["PUT", ...many.map(() => "group-add-rule")]);
@@ -65,7 +65,7 @@ describe("a write that the server has accepted", () => {
     emulator.sandbox.faults.add({ path: "group-update-rule", times: "forever", answer: success });
     const args = { rules: [{ ...ssh, srcAddress: "198.51.100.0/24" }, https] };
     expect(await late(emulator.group.up(args))).toMatch(
-      /accepted to change the rule "ingress tcp 22 from 203\.0\.113\.0\/24" to "ingress tcp 22 from 198\.51\.100\.0\/24", and/,
+      /accepted to change the rule "ingress tcp 22 from 203\.0\.113\.0\/24" to "ingress tcp 22 from 198\.51\.100\.0\/24", but/,
     );
     // A refresh and an up without a change keep the mark.
     await emulator.group.refresh();
@@ -143,7 +143,7 @@ describe("a write whose answer is lost", () => {
     // The connection breaks off only then.
     emulator.sandbox.faults.clear();
     expect(await failure(up)).toMatch(
-      /gave up after 900 s: waiting to add the rule "ingress tcp 22 from 203\.0\.113\.0\/24"/,
+      /timed out after 900 s: waiting to add the rule "ingress tcp 22 from 203\.0\.113\.0\/24"/,
     );
   });
 });
@@ -153,7 +153,7 @@ test("an operation ends near its end, although nothing answers", async () => {
   await emulator.group.up({ rules: [https] });
   emulator.sandbox.faults.add({ path: emulator.group.id, times: "forever", answer: "hang" });
   expect(await failure(clock.passes(900, emulator.group.up({ rules: [ssh] }), isHanging))).toMatch(
-    /gave up after 900 s/,
+    /timed out after 900 s/,
   );
   emulator.sandbox.faults.clear();
   await emulator.group.up({ rules: [ssh] });
@@ -163,7 +163,7 @@ test("an operation ends near its end, although nothing answers", async () => {
 test("a failure for want of an answer says to run pulumi again, once", async () => {
   await emulator.start();
   await emulator.group.up({ rules: [https] });
-  const again = /\. Run pulumi again: it goes on from what is there then\.$/;
+  const again = /\. Run pulumi again: it continues from the current state\.$/;
   emulator.sandbox.faults.add({ path: "group-add-rule", answer: { outage: 300 } });
   expect(await failure(emulator.group.up({ rules: [https, ssh] }))).not.toMatch(/pulumi.*pulumi/);
   await emulator.reachable();
@@ -180,7 +180,7 @@ test("a failure for want of an answer says to run pulumi again, once", async () 
 test("no write begins with less than a second left", async () => {
   await emulator.start();
   expect(await failure(emulator.group.up({ rules: [https], timeouts: { create: "900ms" } }))).toMatch(
-    /gave up after 0\.9 s: there is no time left for PUT \/v2\/groups/,
+    /timed out after 0\.9 s: no time is left for PUT \/v2\/groups/,
   );
   expect(emulator.writes).toEqual([]);
 });

@@ -52,7 +52,7 @@ describe("a server that takes protocol numbers", () => {
     const id = await imported("esp");
     const adopt = { name: "vpn", adopt: true, rules: [from("esp"), ...egress] };
     expect((await lines(adopt)).join("\n")).toContain(
-      `vpn: warning: each change of rules recreates "${ESP}" in OpenStack as a protocol number, since Waldur does not take back`,
+      `vpn: warning: each change of rules recreates "${ESP}" in OpenStack as a protocol number, since Waldur does not accept`,
     );
     await stack.up(adopt);
     expect(stack.outputs["unreturnableRules"]).toEqual({ [ESP]: "recreated" });
@@ -61,7 +61,7 @@ describe("a server that takes protocol numbers", () => {
       new RegExp(
         `vpn: warning: recreates "${ESP}" in OpenStack as a protocol number.*\\n` +
           "vpn: opens udp 4500 from .*; closes nothing; " +
-          `not gap-free: Waldur does not take back what it imported, so it is recreated: "${ESP}"`,
+          `not gap-free: Waldur recreates imported rules, which it does not accept back: "${ESP}"`,
       ),
     );
     await stack.up(change);
@@ -76,7 +76,7 @@ describe("a server that takes protocol numbers", () => {
     const adopt = { name: "vpn", adopt: true, requireGapFree: true, rules: [from("esp"), ...egress] };
     await stack.up(adopt);
     expect(await refusals({ ...adopt, rules: [from(50), ...egress, ike] })).toEqual([
-      expect.stringMatching(/^security group "vpn": the change is not gap-free: Waldur does not take back/),
+      expect.stringMatching(/^security group "vpn": the change is not gap-free: Waldur recreates imported rules/),
     ]);
   });
 
@@ -100,7 +100,7 @@ describe("a server that takes three protocols", () => {
     await start();
     const id = await imported("112");
     expect((await lines(adopt)).join("\n")).toContain(
-      `vpn: warning: this Waldur has imported "${VRRP}" from OpenStack and does not take such a rule back`,
+      `vpn: warning: this Waldur has imported "${VRRP}" from OpenStack and does not accept such a rule back`,
     );
     await stack.up(adopt);
     expect(writes()).toBe(0);
@@ -128,7 +128,7 @@ describe("a server that takes three protocols", () => {
     sandbox.edits.addRule(id, { protocol: "112", remote_ip_prefix: "198.51.100.7/32" });
     await sandbox.edits.backgroundPull();
     const second = { ...first, rules: egress };
-    await expect(stack.up(second)).rejects.toThrow(/does not take such a rule back.*foreignRules: "remove"/);
+    await expect(stack.up(second)).rejects.toThrow(/does not accept such a rule back.*foreignRules: "remove"/);
     expect(sandbox.edits.group(id).rules.map(({ protocol }) => protocol)).toContain("112");
     // The update that failed has read what was live.
     expect(stack.outputs["unreturnableRules"]).toEqual({ [VRRP]: "lost" });
@@ -152,7 +152,7 @@ describe("a server that takes three protocols", () => {
       rules: [...wanted.rules, { ...ike, protocol: "tcp", ports: 500, cidr: "10.0.0.0/8" }],
     };
     expect((await lines(more)).join("\n")).toMatch(
-      new RegExp(`recreates "${key}" in OpenStack by name.*\\n.*not gap-free: .*recreated: "${key}"`),
+      new RegExp(`recreates "${key}" in OpenStack by name.*\\n.*not gap-free: .*accept back: "${key}"`),
     );
     await stack.up(more);
     expect(sandbox.edits.group(id).rules.map(({ protocol }) => protocol)).toContain(name);
@@ -167,7 +167,7 @@ describe("a server that takes three protocols", () => {
     await stack.up({ name: "vpn", adopt: true, rules: [ping, ...egress] });
     await stack.up({ name: "vpn", adopt: true, rules: [ping, ike, ...egress] });
     expect(enforced(sandbox, id)).toContain("ingress IPv6 ipv6-icmp *-* ::/0");
-    expect(said.mock.calls.join("\n")).toContain("not gap-free: Waldur makes ICMP over IPv6");
+    expect(said.mock.calls.join("\n")).toContain("not gap-free: Waldur recreates ICMP over IPv6");
   });
 
   test("the same where a SecurityGroupRules has the rules", async () => {
@@ -203,7 +203,7 @@ test("older state does not say what Waldur takes back, and neither does the prev
   delete stack.outputs["unreturnableRules"];
   const change = { rules: [{ ...ike, ports: 500 }] };
   expect((await lines(change)).join()).toContain(
-    "; gap-free if Waldur takes back every rule that it has, which this state does not say",
+    "; gap-free if Waldur accepts all its rules back, which state does not show",
   );
   await stack.up(change);
   expect((await lines({ rules: [ike] })).join()).toMatch(/; gap-free$/);

@@ -45,7 +45,7 @@ test("so is it said under --replace, where the engine checks without the old inp
 });
 
 describe("adopt", () => {
-  test("takes over the group of that name, and makes it what the program says", async () => {
+  test("adopts the group of that name, and makes it what the program says", async () => {
     await emulator.stack.up({ rules: [ssh] });
     const other = new ManagedResource(emulator.stack.crud);
     expect(await other.up({ adopt: true, description: "taken over", rules: [https] })).toBe("created");
@@ -203,7 +203,7 @@ describe("delete", () => {
     failGroupDelete(2);
     // Without a token of a staff user that cannot help.
     await expect(emulator.stack.destroy()).rejects.toThrow(
-      /With a token of a staff user, onStuck: "unlink" makes/,
+      /With a staff token, onStuck: "unlink" makes/,
     );
     const staff = crudFor(settingsFor(emulator.sandbox, { "waldur:token": emulator.sandbox.tokens.staff }));
     failGroupDelete(2);

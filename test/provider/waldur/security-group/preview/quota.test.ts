@@ -27,7 +27,7 @@ test("a change that needs room for old and new rules asks the quota, and says wh
   expect(tenantReads()).toBe(1);
   quota(1);
   expect(await lines({ rules: [range("80-8080")] })).toMatch(
-    /not gap-free: the tenant's quota has no room for the old rules beside the new ones$/,
+    /not gap-free: the tenant's quota has no room for the old and new rules together$/,
   );
 });
 
@@ -81,7 +81,7 @@ test("groups of a run share a request, and what one adds has no room for another
 test("growth of an existing group past the quota is said at preview, like that of a new one", async () => {
   quota(1);
   await emulator.stack.up({ rules: [range("22")] });
-  const text = 'the tenant "tenant-main" has room for 0 more rules, and 1 are needed';
+  const text = 'the quota security_group_rule_count of the tenant "tenant-main" is exceeded';
   expect(await lines({ rules: [range("22"), range("23")] })).toContain(
     `warning: security group "web": ${text}`,
   );
@@ -98,5 +98,7 @@ test("growth by a SecurityGroupRules likewise", async () => {
   await rules.up({ securityGroup: emulator.stack.id, rules: [range("22")] });
   expect(
     await lines({ securityGroup: emulator.stack.id, rules: [range("22"), range("23")] }, rules),
-  ).toContain('warning: rules of security group "own": the tenant "tenant-main" has room for 0 more rules');
+  ).toContain(
+    'warning: rules of security group "own": the quota security_group_rule_count of the tenant "tenant-main" is exceeded',
+  );
 });

@@ -38,13 +38,13 @@ test("a change that meets a loss in OpenStack needs two ups, and pulls the tenan
   sandbox.edits.deleteGroup(stack.id);
   expect(await stack.up({ rules: [https] })).toBe("unchanged");
   await expect(stack.up({ rules: [https, ssh] })).rejects.toThrow(
-    /OpenStack does not have the group any more, and Waldur has dropped it now\. The next pulumi up makes it anew/,
+    /the group no longer exists in OpenStack, and Waldur has dropped it now\. The next pulumi up recreates it/,
   );
   expect(stack.outputs).toMatchObject({ state: "GONE" });
   expect(await stack.up({ rules: [https, ssh] })).toBe("replaced");
   expect(enforced(sandbox, stack.id)).toHaveLength(2);
   expect(tenantPulls()).toBe(1);
-  expect(lines()).toMatch(/all groups of the tenant have been read anew .* Waldur has dropped "web"/);
+  expect(lines()).toMatch(/all groups of the tenant have been read again .* Waldur has dropped "web"/);
 });
 
 test("a rule that OpenStack failed to delete is deleted again; nothing else is touched", async () => {
@@ -62,8 +62,8 @@ test("a rule that OpenStack failed to delete is deleted again; nothing else is t
     "ingress IPv4 tcp 443-443 0.0.0.0/0",
     "ingress IPv4 udp 53-53 any",
   ]);
-  expect(lines()).toMatch(/changed behind Waldur: it has "ingress IPv4 udp 53 from 0.0.0.0\/0"/);
-  expect(lines()).toMatch(/pulumi up --refresh sets it right/);
+  expect(lines()).toMatch(/changed outside Waldur: it has "ingress IPv4 udp 53 from 0.0.0.0\/0"/);
+  expect(lines()).toMatch(/pulumi up --refresh repairs it/);
   expect(await stack.refresh()).toBe(true);
   expect(await stack.up({ rules: [https] })).toBe("updated");
   expect(enforced(sandbox, stack.id)).toHaveLength(1);
@@ -80,7 +80,7 @@ test("an accepted change that reads never show is sent once, and is a partial fa
   await stack.up({ rules: [https] });
   sandbox.settings.set({ staleReads: 3_600_000 });
   const up = clock.passes(900, stack.up({ rules: [https, ssh] }), polled(sandbox.log));
-  await expect(up).rejects.toThrow(/carry out and show the change of rules/);
+  await expect(up).rejects.toThrow(/apply the change of rules/);
   expect(sandbox.log.count({ level: "api", method: "POST", path: "set_rules" })).toBe(1);
   expect(Object.keys(stack.outputs["rules"] ?? {})).toHaveLength(2);
 });
@@ -108,7 +108,7 @@ test("a group stuck in Deleting is told with a remedy that works: unlink by staf
   await fetch(url, { method: "DELETE", headers: { authorization: `Token ${sandbox.token}` } });
   await sandbox.idle();
   await expect(stack.up({ rules: [https] })).rejects.toThrow(
-    /waldur unlink [0-9a-f]{32} where Waldur is older than 2026, with WALDUR_API_URL/,
+    /waldur unlink [0-9a-f]{32} if Waldur is older than 2026, with WALDUR_API_URL/,
   );
   const staff = { "waldur:token": sandbox.tokens.staff };
   const settings: Record<string, string> = settingsFor(sandbox, staff);
@@ -127,7 +127,7 @@ test("a renaming that makes ICMP over IPv6 anew is told, and refused where no ga
   const rules = [{ protocol: "icmp", icmpType: 128, icmpCode: 0, cidr: "::/0" }];
   await stack.up({ rules });
   await expect(stack.up({ name: "other", rules, requireGapFree: true })).rejects.toThrow(
-    /not gap-free: Waldur makes ICMP over IPv6 anew at every change of name/,
+    /not gap-free: Waldur recreates ICMP over IPv6 at every change of name/,
   );
   expect(await stack.up({ name: "other", rules })).toBe("updated");
 });

@@ -30,7 +30,7 @@ test("OpenStack cannot be read: the next up, when it answers, repairs the group"
   const wanted = { rules: [https, ssh] };
   const late = async () => clock.passes(900, stack.up(wanted), polled(sandbox.log));
   await expect(late()).rejects.toThrow("Run pulumi again");
-  await expect(late()).rejects.toThrow(/OpenStack|gave up/);
+  await expect(late()).rejects.toThrow(/OpenStack|timed out/);
   sandbox.faults.clear();
   await stack.up({ rules: [https, ssh] });
   expect(enforced(sandbox, stack.id)).toHaveLength(2);
@@ -83,7 +83,7 @@ test("the rules of a lost group say how to make it anew", async () => {
   sandbox.edits.deleteGroup(group.id);
   const more = { securityGroup: group.id, rules: [https, ssh] };
   await expect(rules.up(more)).rejects.toThrow(
-    "Run pulumi up --refresh, which makes anew a group of this program",
+    "Run pulumi up --refresh to recreate a group of this program",
   );
   await group.refresh();
   expect(group.outputs).toMatchObject({ state: "GONE" });
@@ -120,7 +120,7 @@ test("a lost group and a user who may not pull the tenant: a token of an owner l
   await expect(stack.up({ rules: [https, ssh] })).rejects.toThrow(/Set waldur:token to that of an owner/);
   // The owner may.
   sandbox.faults.clear();
-  await expect(stack.up({ rules: [https, ssh] })).rejects.toThrow("The next pulumi up makes it anew");
+  await expect(stack.up({ rules: [https, ssh] })).rejects.toThrow("The next pulumi up recreates it");
   await stack.up({ rules: [https, ssh] });
   expect(enforced(sandbox, stack.id)).toHaveLength(2);
 });

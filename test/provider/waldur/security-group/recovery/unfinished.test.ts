@@ -50,7 +50,7 @@ async function losingTasks(run: () => Promise<unknown>): Promise<string> {
     () => "it succeeded",
     (error: unknown) => (error instanceof Error ? error.message : String(error)),
   );
-  expect(failure).toContain("gave up after 900 s");
+  expect(failure).toContain("timed out after 900 s");
   sandbox.edits.loseTasks();
   sandbox.settings.set({ worker: true });
   return failure;
@@ -79,7 +79,7 @@ test("a change that Waldur never finishes: state keeps what may be in force, and
   );
 
   const stuck =
-    /does not finish the group "web" .* UPDATE_SCHEDULED since .*waldur set-erred [0-9a-f]{32}, or waldur unlink/;
+    /is stuck with the group "web" .* UPDATE_SCHEDULED since .*waldur set-erred [0-9a-f]{32}, or waldur unlink/;
   await expect(passing(LONG, stack.up({ rules: [https] }))).rejects.toThrow(stuck);
   await setSecurityGroupErred(readWaldurSettings({ get: (key) => staff()[key] }), stack.id);
   expect(await stack.up({ rules: [https] })).toBe("updated");
@@ -92,7 +92,7 @@ test("a wait that ends with its time names the way out, too", async () => {
   const stack = stackOf();
   await stack.up({ rules: [https] });
   expect(await losingTasks(async () => stack.up({ rules: [ssh] }))).toMatch(
-    /gave up after 900 s.*Where it stays UPDATE_SCHEDULED: Let a staff user run npx pulumi-security-groups waldur set-erred/,
+    /timed out after 900 s.*Where it stays UPDATE_SCHEDULED: Ask a staff user to run npx pulumi-security-groups waldur set-erred/,
   );
 });
 
@@ -147,7 +147,7 @@ test("a group that Waldur never makes: the staff's way out leads to a new one", 
   expect(stack.outputs).toMatchObject({ state: "CREATION_SCHEDULED", backendId: "" });
   await expect(passing(LONG, stack.up(wanted))).rejects.toThrow(/CREATION_SCHEDULED .*waldur set-erred/);
   await setSecurityGroupErred(readWaldurSettings({ get: (key) => staff()[key] }), stack.id);
-  await expect(stack.up(wanted)).rejects.toThrow("The next pulumi up makes it anew");
+  await expect(stack.up(wanted)).rejects.toThrow("The next pulumi up recreates it");
   expect(await stack.up(wanted)).toBe("replaced");
   expect(enforced(sandbox, stack.id)).toHaveLength(1);
   expect(groups()).toEqual(["default", "web"]);
@@ -166,12 +166,12 @@ test.each(["set_rules", "DELETE"])(
     await passing(LONG, stack.destroy());
     expect(groups()).toEqual(["default"]);
     expect(lines()).toContain(
-      "has been unlinked: Waldur has forgotten it, and OpenStack keeps what it has of it",
+      "has been unlinked: Waldur no longer has it, and OpenStack keeps it",
     );
   },
 );
 
-test('onStuck: "unlink" in an update: the next up takes over what OpenStack has', async () => {
+test('onStuck: "unlink" in an update: the next up adopts what OpenStack has', async () => {
   await open("2024");
   const stack = new ManagedResource(crudFor(staff()));
   const wanted = { rules: [https, ssh], onStuck: "unlink" };
@@ -179,7 +179,7 @@ test('onStuck: "unlink" in an update: the next up takes over what OpenStack has'
   const [kept] = sandbox.edits.groups(sandbox.tenantUuid).filter(({ name }) => name === "web");
   await losingTasks(async () => stack.up({ ...wanted, rules: [https] }));
   await expect(passing(LONG, stack.up({ ...wanted, rules: [https] }))).rejects.toThrow(
-    /did not finish the group, so it has been unlinked\. The next pulumi up takes it over/,
+    /did not finish the group, so it has been unlinked\. The next pulumi up adopts it/,
   );
   expect(await stack.up({ ...wanted, rules: [https] })).toBe("replaced");
   expect(groups()).toEqual(["default", "web"]);
@@ -198,7 +198,7 @@ test("a new group that answers 404 is not waited for to the end of the time", as
   });
   const wanted = { rules: [https] };
   await expect(passing(LONG, stack.up(wanted))).rejects.toThrow(
-    "Waldur does not show the group that it has made",
+    "Waldur does not show the group that it created",
   );
   sandbox.faults.clear();
   expect(await stack.up(wanted)).toBe("replaced");

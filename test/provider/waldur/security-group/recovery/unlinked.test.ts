@@ -35,7 +35,7 @@ test("an unlinked group is taken over by up --refresh, not made a second time; a
   expect(pulls()).toBe(0);
   expect(stack.outputs).toMatchObject({ state: "GONE", backendId: before?.id });
   expect(lines()).toMatch(
-    /web: Waldur does not have the group any more\. The next pulumi up takes it over where OpenStack/,
+    /web: the group no longer exists in Waldur\. The next pulumi up adopts it if OpenStack/,
   );
 
   expect(await stack.up({ rules: [https, ssh] })).toBe("replaced");
@@ -48,7 +48,7 @@ test("an unlinked group is taken over by up --refresh, not made a second time; a
 test("an unlinked group that an up meets: the next one takes it over", async () => {
   const [before] = inOpenStack();
   await unlink();
-  await expect(stack.up({ rules: [https, ssh] })).rejects.toThrow("The next pulumi up takes it over where");
+  await expect(stack.up({ rules: [https, ssh] })).rejects.toThrow("The next pulumi up adopts it if");
   expect(await stack.up({ rules: [https, ssh] })).toBe("replaced");
   expect(inOpenStack().map(({ id }) => id)).toEqual([before?.id]);
   expect(enforced(sandbox, stack.id)).toHaveLength(2);

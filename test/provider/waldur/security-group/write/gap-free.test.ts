@@ -55,7 +55,7 @@ test("a group with IPv6 ping, pulled, then edited elsewhere", async () => {
   ]);
   expect(said).toHaveBeenCalledWith(
     "web: opens tcp 23 from 10.0.0.0/8; closes tcp 22 from 10.0.0.0/8; not gap-free: " +
-      'Waldur makes ICMP over IPv6 anew at every change of name, description or rules: "ingress IPv6 icmp type 128 code 0 from ::/0"',
+      'Waldur recreates ICMP over IPv6 at every change of name, description or rules: "ingress IPv6 icmp type 128 code 0 from ::/0"',
   );
 });
 
@@ -64,7 +64,7 @@ describe("requireGapFree", () => {
     await stack.up({ rules: [range("22")] });
     const described = { ...range("22"), description: "office" };
     await expect(stack.up({ rules: [described], requireGapFree: true })).rejects.toThrow(
-      'the change is not gap-free: a change of description makes a rule anew: "ingress IPv4 tcp 22 from 10.0.0.0/8"',
+      'the change is not gap-free: changing a description recreates the rule: "ingress IPv4 tcp 22 from 10.0.0.0/8"',
     );
   });
 
@@ -74,7 +74,7 @@ describe("requireGapFree", () => {
     sandbox.log.clear();
     await expect(
       stack.up({ name: "other", rules: [range("80-8080")], requireGapFree: true }),
-    ).rejects.toThrow("not gap-free: the tenant's quota has no room for the old rules beside the new ones");
+    ).rejects.toThrow("not gap-free: the tenant's quota has no room for the old and new rules together");
     expect(sandbox.log.entries({ level: "api" }).filter(({ method }) => method !== "GET")).toEqual([]);
   });
 
@@ -107,7 +107,7 @@ test("too many rules for the quota are told before anything is written", async (
   await stack.up({ rules: [tcp(1), tcp(2)] });
   sandbox.log.clear();
   await expect(stack.up({ name: "other", rules: [tcp(1), tcp(2), tcp(3)] })).rejects.toThrow(
-    'the tenant "tenant-main" has room for 0 more rules, and 1 are needed',
+    'the quota security_group_rule_count of the tenant "tenant-main" is exceeded',
   );
   expect(sandbox.log.entries({ level: "api" }).filter(({ method }) => method !== "GET")).toEqual([]);
   // Without room for old and new together the change is made in one call, with its gap.

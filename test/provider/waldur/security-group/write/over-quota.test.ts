@@ -19,22 +19,19 @@ const limit = (security_group_rule_count: number) =>
 test.each([
   ["fewer rules", 4],
   ["more rules", 6],
-])(
-  "a tenant over its quota, and %s: the limit has to be raised first, which helps",
-  async (_title, count) => {
-    const stack = new ManagedResource(crudFor(settingsFor(sandbox)));
-    await stack.up({ rules: rules(5) });
-    limit(3);
-    await expect(stack.up({ rules: rules(count) })).rejects.toThrow(
-      'the tenant "tenant-main" has 5 rules, and its quota security_group_rule_count allows 3: Waldur refuses even removals ' +
-        `there that leave more than that. Have the quota raised to ${count} at least first, then run pulumi up again.`,
-    );
-    expect(enforced(sandbox, stack.id)).toHaveLength(5);
-    limit(count);
-    await stack.up({ rules: rules(count) });
-    expect(enforced(sandbox, stack.id)).toHaveLength(count);
-  },
-);
+])("a tenant over its quota, and %s: the limit must be raised first, which helps", async (_title, count) => {
+  const stack = new ManagedResource(crudFor(settingsFor(sandbox)));
+  await stack.up({ rules: rules(5) });
+  limit(3);
+  await expect(stack.up({ rules: rules(count) })).rejects.toThrow(
+    'the tenant "tenant-main" has 5 rules, but its quota security_group_rule_count is 3: Waldur refuses even removals ' +
+      `that leave more than that. First raise the quota to at least ${count}, then run pulumi up again.`,
+  );
+  expect(enforced(sandbox, stack.id)).toHaveLength(5);
+  limit(count);
+  await stack.up({ rules: rules(count) });
+  expect(enforced(sandbox, stack.id)).toHaveLength(count);
+});
 
 test("what leaves no more than the quota allows is not refused", async () => {
   const stack = new ManagedResource(crudFor(settingsFor(sandbox)));

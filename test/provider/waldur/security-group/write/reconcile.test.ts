@@ -23,7 +23,7 @@ test("a write that was accepted is not sent again, whatever the group shows when
   while (setRules() === 0) await new Promise((resolve) => setImmediate(resolve));
   emulator.sandbox.edits.renameGroup(emulator.stack.id, { name: "renamed" });
   await emulator.sandbox.edits.backgroundPull();
-  expect(await failure).toContain("has accepted and carried out the change of rules, and the group differs");
+  expect(await failure).toContain("has accepted and applied the change of rules, but the group differs");
   expect(setRules()).toBe(1);
 });
 
