@@ -79,7 +79,9 @@ function text(findings: readonly GroupFinding[], groups: readonly Group[]): stri
   );
   const incomplete = groups.filter(({ unmanagedRules }) => unmanagedRules === undefined).length;
   const notKnown =
-    incomplete === 0 ? "" : `; the other rules of ${incomplete} of them are not known: add --live to read them`;
+    incomplete === 0
+      ? ""
+      : `; the other rules of ${incomplete} of them are not known: add --live to read them`;
   return [
     ...lines,
     `${counted(findings.length, "finding")} in ${counted(groups.length, "group")}${notKnown}.`,

@@ -111,8 +111,7 @@ async function inOwnStates<T>(query: Query, list: (query: Query) => Promise<T>):
 
 /** Which fields programs in JavaScript ask for is not sure to be a list. */
 function requireFields(args: AnyGroupsArgs): AnyGroupsArgs {
-  if (typeof args !== "object" || args === null)
-    throw new SecurityGroupsError("filters must be an object");
+  if (typeof args !== "object" || args === null) throw new SecurityGroupsError("filters must be an object");
   if (
     args.field === undefined ||
     (Array.isArray(args.field) && args.field.every((one) => typeof one === "string"))
@@ -138,9 +137,7 @@ function found<T extends { uuid: string } & Place>(
   if (others.length === 0) return only;
   const all = [only, ...others];
   const ids = all.map((one) => `${one.uuid}${placeOf(one)}`).join(", ");
-  throw new SecurityGroupsError(
-    `${all.length} ${what}s have ${how}: use an id: ${ids}`,
-  );
+  throw new SecurityGroupsError(`${all.length} ${what}s have ${how}: use an id: ${ids}`);
 }
 
 /** Where a thing is, by names that its owners know. */

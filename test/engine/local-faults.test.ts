@@ -62,7 +62,9 @@ test("with an engine of another name and without a home, nothing is deleted whil
   clouds.forget();
   const refused = await stack.up();
   expect(refused.ok).toBe(false);
-  expect(shown(refused)).toMatch(/nothing is deleted.*PULUMI_SECURITY_GROUPS_NOTES to a writable folder of your own/);
+  expect(shown(refused)).toMatch(
+    /nothing is deleted.*PULUMI_SECURITY_GROUPS_NOTES to a writable folder of your own/,
+  );
   expect(clouds.writes().filter((call) => call.startsWith("DELETE"))).toEqual([]);
 
   rmSync(notes);

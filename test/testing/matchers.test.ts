@@ -242,9 +242,7 @@ describe("plain rules", () => {
       { waldur: [{ protocol: "tcp", ports: 22, cidr: source }] },
       { e24cloud: [{ protocol: "tcp", ports: 22, srcAddress: source }] },
     ]) {
-      expect(await failure(expect(empty as never).toAllow({ tcp: 22 }))).toContain(
-        " has no value: set it",
-      );
+      expect(await failure(expect(empty as never).toAllow({ tcp: 22 }))).toContain(" has no value: set it");
     }
   });
 });

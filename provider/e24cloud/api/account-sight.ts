@@ -25,7 +25,8 @@ export class AccountSight {
   async requireGone(id: string, owner: Owner | undefined): Promise<void> {
     if (owner !== undefined && ((await this.userId()) === owner.id || (await this.showsGroupOf(owner))))
       return;
-    const whose = owner === undefined ? "the account that created it" : `its owner, ${owner.name ?? owner.id}`;
+    const whose =
+      owner === undefined ? "the account that created it" : `its owner, ${owner.name ?? owner.id}`;
     throw new SecurityGroupsError(
       `the server does not show the group ${id} to the account of the settings, which may not be that of ${whose}: so it ` +
         "does not count as deleted. Set e24cloud:apiKey and e24cloud:apiSecret to those of that account, and run pulumi up " +

@@ -226,9 +226,7 @@ describe("at the native door", () => {
     await stack.command("state", "taint", urn, "--yes");
     const failed = await stack.up();
     expect(failed.ok).toBe(false);
-    expect(failed.error).toContain(
-      `of that name (${first}). If no program owns it, set adopt`,
-    );
+    expect(failed.error).toContain(`of that name (${first}). If no program owns it, set adopt`);
     const [, untaint = ""] = /with pulumi (state untaint)/.exec(String(failed.error)) ?? [];
     await stack.command(...untaint.split(" "), urn, "--yes");
     succeeded(await stack.up({ expectNoChanges: true }));

@@ -125,7 +125,9 @@ describe("where notes cannot be kept", () => {
   test("nothing is deleted, and the error says which folder and which variable", () => {
     const owners = process(ADDRESS, blocked());
     expect(() => owners.keeper(["group 1"])).toThrow(
-      new RegExp(`nothing is deleted.*${folder}: .*PULUMI_SECURITY_GROUPS_NOTES to a writable folder of your own`),
+      new RegExp(
+        `nothing is deleted.*${folder}: .*PULUMI_SECURITY_GROUPS_NOTES to a writable folder of your own`,
+      ),
     );
     // What this process knows by itself it goes on to know, and noting never throws.
     owners.keep("group 2", a);

@@ -64,7 +64,9 @@ export function followUp(work: E24cloudCheck, checked: RulesChecked<Rule>, olds:
     const isChanged = changedInputs(olds, inputs).length > 0;
     const more = [
       ...words,
-      ...(come.length === 0 ? [] : [`e24cloud's default rules were added and will be removed: ${come.join(", ")}`]),
+      ...(come.length === 0
+        ? []
+        : [`e24cloud's default rules were added and will be removed: ${come.join(", ")}`]),
       ...(isChanged && !isReplaced && isKeptByAge(olds, inputs) ? [COUNTS_AS_KEEP] : []),
     ];
     return {

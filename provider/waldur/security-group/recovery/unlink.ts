@@ -19,8 +19,6 @@ export async function unlinked(work: WaldurWork, { uuid, tenant_uuid }: WireGrou
   view.removed();
   // A pull from before the unlink says nothing about the group.
   forgetPull(session, tenant_uuid);
-  work.tell(
-    "the group was stuck and has been unlinked: Waldur no longer has it, and OpenStack keeps it",
-  );
+  work.tell("the group was stuck and has been unlinked: Waldur no longer has it, and OpenStack keeps it");
   return true;
 }

@@ -93,9 +93,7 @@ describe("what is not known", () => {
     );
     const hidden = { peers: true, ports: false };
     const secret = summaryLine("web:", changeSummary([all, tcp(22)], [all], true, { hidden }));
-    expect(secret).toContain(
-      "may close tcp 22, as it is not known what a rule with unknown values allows",
-    );
+    expect(secret).toContain("may close tcp 22, as it is not known what a rule with unknown values allows");
   });
 
   test("any address may admit IPv6, and may not", () => {

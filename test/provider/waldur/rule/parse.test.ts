@@ -147,7 +147,10 @@ describe("refused, with the rule named and the remedy", () => {
     [{ protocol: "icmp", icmpType: 256 }, "ICMP type 256 is out of range: it goes from 0 to 255, -1 is any"],
     [{ protocol: "icmp", icmpCode: 0 }, "an ICMP code needs a type: write icmpType too"],
     [{ protocol: "tcp", icmpType: 8 }, 'icmpType and icmpCode go with ICMP only: write protocol: "icmp"'],
-    [{ protocol: "icmp", icmpType: 8, fromPort: 8, toPort: 0 }, "icmpType and icmpCode cannot be combined with ports"],
+    [
+      { protocol: "icmp", icmpType: 8, fromPort: 8, toPort: 0 },
+      "icmpType and icmpCode cannot be combined with ports",
+    ],
     [
       { cidr: "2001:db8::/32", ethertype: "IPv4" },
       '2001:db8::/32 is not an IPv4 address: write ethertype: "IPv6"',
@@ -194,14 +197,8 @@ describe("refused, with the rule named and the remedy", () => {
       { protocol: "ipv6-icmp", ethertype: "IPv4" },
       'ICMPv6 goes with IPv6 addresses only: write protocol: "icmp" for IPv4',
     ],
-    [
-      { cidr: "10.0.0.0/8", remoteGroup: GROUP },
-      "set only one of cidr, cidrs, remoteGroup and peer",
-    ],
-    [
-      { cidr: "10.0.0.0/8", cidrs: ["10.0.0.0/8"] },
-      "set only one of cidr, cidrs, remoteGroup and peer",
-    ],
+    [{ cidr: "10.0.0.0/8", remoteGroup: GROUP }, "set only one of cidr, cidrs, remoteGroup and peer"],
+    [{ cidr: "10.0.0.0/8", cidrs: ["10.0.0.0/8"] }, "set only one of cidr, cidrs, remoteGroup and peer"],
     [
       { remoteGroup: "web" },
       'remoteGroup "web" is not a security group: write the group itself, its uuid, its URL or "self"',

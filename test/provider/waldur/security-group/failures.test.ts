@@ -105,7 +105,9 @@ describe("one clear sentence", () => {
       expect(await message(stack.refresh())).toMatch(new RegExp(`^refresh .*${again}$`));
     }
     sandbox.settings.set({ worker: false });
-    expect(await message(late(stack.up({ rules: [https, ssh] })))).toMatch(/timed out .*\. Run pulumi again: /);
+    expect(await message(late(stack.up({ rules: [https, ssh] })))).toMatch(
+      /timed out .*\. Run pulumi again: /,
+    );
   });
 
   test("for settings that are missing", async () => {

@@ -76,7 +76,9 @@ describe("a server that takes protocol numbers", () => {
     const adopt = { name: "vpn", adopt: true, requireGapFree: true, rules: [from("esp"), ...egress] };
     await stack.up(adopt);
     expect(await refusals({ ...adopt, rules: [from(50), ...egress, ike] })).toEqual([
-      expect.stringMatching(/^security group "vpn": the change is not gap-free: Waldur recreates imported rules/),
+      expect.stringMatching(
+        /^security group "vpn": the change is not gap-free: Waldur recreates imported rules/,
+      ),
     ]);
   });
 
@@ -128,7 +130,9 @@ describe("a server that takes three protocols", () => {
     sandbox.edits.addRule(id, { protocol: "112", remote_ip_prefix: "198.51.100.7/32" });
     await sandbox.edits.backgroundPull();
     const second = { ...first, rules: egress };
-    await expect(stack.up(second)).rejects.toThrow(/does not accept such a rule back.*foreignRules: "remove"/);
+    await expect(stack.up(second)).rejects.toThrow(
+      /does not accept such a rule back.*foreignRules: "remove"/,
+    );
     expect(sandbox.edits.group(id).rules.map(({ protocol }) => protocol)).toContain("112");
     // The update that failed has read what was live.
     expect(stack.outputs["unreturnableRules"]).toEqual({ [VRRP]: "lost" });

@@ -82,9 +82,7 @@ test("the rules of a lost group say how to make it anew", async () => {
   await rules.up({ securityGroup: group.id, rules: [https] });
   sandbox.edits.deleteGroup(group.id);
   const more = { securityGroup: group.id, rules: [https, ssh] };
-  await expect(rules.up(more)).rejects.toThrow(
-    "Run pulumi up --refresh to recreate a group of this program",
-  );
+  await expect(rules.up(more)).rejects.toThrow("Run pulumi up --refresh to recreate a group of this program");
   await group.refresh();
   expect(group.outputs).toMatchObject({ state: "GONE" });
   expect(await group.up({ rules: undefined })).toBe("replaced");

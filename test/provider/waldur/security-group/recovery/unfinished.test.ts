@@ -165,9 +165,7 @@ test.each(["set_rules", "DELETE"])(
     );
     await passing(LONG, stack.destroy());
     expect(groups()).toEqual(["default"]);
-    expect(lines()).toContain(
-      "has been unlinked: Waldur no longer has it, and OpenStack keeps it",
-    );
+    expect(lines()).toContain("has been unlinked: Waldur no longer has it, and OpenStack keeps it");
   },
 );
 
