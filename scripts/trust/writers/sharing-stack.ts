@@ -36,8 +36,9 @@ export class SharingStack {
   write(wanted: Wanted): void {
     const group = (kind: string, player: Player) => {
       const args: Record<string, unknown> = { ...player.argsOf(wanted), name: NAME, adopt: true };
+      // On a busy machine an operation of the engine takes longer than one of a trial without it.
+      const customTimeouts = { create: "30s", update: "30s", delete: "30s" };
       // These the class makes of its options and of what is secret.
-      const { timeouts: customTimeouts } = args;
       const given = { ...args, timeouts: undefined, secretInputs: undefined };
       return `new ${kind}("${NAME}", ${JSON.stringify(given)}, ${JSON.stringify({ customTimeouts })});`;
     };
