@@ -12,7 +12,7 @@ export type RuleOfKey = (key: string) => Fields | undefined;
 
 /**
  * Rules as state has them and previews show them: by their keys, each with what its key does not say. A rule that is unknown
- * in part is so as a whole. What is no map of rules stays as it is.
+ * in part is so as a whole. Anything but a map of rules stays unchanged.
  */
 export function shortRules(rules: unknown, ruleOfKey: RuleOfKey): unknown {
   return mapRules(rules, (key, { description, ...identity }) => {

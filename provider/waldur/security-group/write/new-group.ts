@@ -97,7 +97,7 @@ export class GroupCreation {
     throw error;
   }
 
-  /** The looks were pause enough for the first repeat; an outage, or an error that stays, must not be one of calls without end. */
+  /** The looks were pause enough for the first repeat; an outage, or an error that stays, must not be one of calls without limit. */
   private async beforeRepeat(error: unknown): Promise<void> {
     const repeats = this.unmade;
     this.unmade += 1;
