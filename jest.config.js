@@ -19,7 +19,7 @@ const notUsed = Object.fromEntries(
 const level = (displayName, folders, more) => ({
   displayName,
   testMatch: folders.map((folder) => `<rootDir>/test/${folder}/*.test.ts`),
-  testEnvironment: "node",
+  testEnvironment: "<rootDir>/scripts/jest/compiled-once.cjs",
   transform: { "\\.ts$": swc },
   moduleNameMapper: compiledNames,
   modulePathIgnorePatterns: ["<rootDir>/dist", "<rootDir>/.cache"],
@@ -40,7 +40,7 @@ module.exports = {
       setupFiles: ["<rootDir>/scripts/jest/one-try.ts"],
       moduleNameMapper: { ...compiledNames, ...notUsed },
     }),
-    level("scripts", ["scripts"]),
+    level("scripts", ["scripts", "scripts/trials"]),
     level("host", ["host/**", "package/**"], {
       globalSetup: "<rootDir>/scripts/jest/built-package.mjs",
     }),

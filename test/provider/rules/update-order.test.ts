@@ -65,7 +65,7 @@ describe("the order of changes, step by step", () => {
         const rules = change(...lists);
         expectGapFree(rules, await updateOrder(rules));
       }),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
   });
 
@@ -82,7 +82,7 @@ describe("the order of changes, step by step", () => {
           expectGapFree(rules, await updateOrder(rules));
         },
       ),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
   });
 
@@ -92,7 +92,7 @@ describe("the order of changes, step by step", () => {
         const rules = change(kept, gone, added);
         expectGapFree(rules, await updateOrder(rules));
       }),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
   });
 
@@ -121,7 +121,7 @@ describe("the order of changes, step by step", () => {
             expect(covers(allowed(state), lasting)).toBe(true);
         }
       }),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
   });
 

@@ -17,7 +17,7 @@ const points = packets.map((packet) => ({ packet, point: pointOf(packet) }));
 const rules = fc.array(rule, { maxLength: 6 });
 
 /** Each list of rules is asked about one share of the packets, since more lists find more than more packets. */
-const SHARES = 16;
+const SHARES = 64;
 
 describe("explain against brute force", () => {
   let asked = 0;
@@ -40,7 +40,7 @@ describe("explain against brute force", () => {
       }),
       { numRuns: 120 },
     );
-    expect(asked).toBeGreaterThan(25_000);
+    expect(asked).toBeGreaterThan(6000);
   });
 
   test("of many: all, a part or nothing, and which part", () => {

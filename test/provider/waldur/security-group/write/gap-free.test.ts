@@ -156,6 +156,6 @@ test("random changes arrive, in the planned number of calls, and uncover nothing
       expect(await one.up({ rules: wanted })).toBe("unchanged");
       await one.destroy();
     }),
-    { numRuns: 40 },
+    { numRuns: 15 },
   );
 });

@@ -1,4 +1,5 @@
-import { callsOfLife, disturbedLife, spoiled } from "../../../../../scripts/trust/calls/calls";
+import "../../../scripts/jest/one-try";
+import { callsOfLife, disturbedLife, spoiled } from "../../../scripts/trust/calls/calls";
 
 /**
  * A sample of `npm run trust -- calls`: each call of a group's life fails once, all ways of failing and all servers take

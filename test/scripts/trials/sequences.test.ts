@@ -1,5 +1,6 @@
-import { batches } from "../../scripts/trust/sequences/sequences";
-import { contentions } from "../../scripts/trust/writers/writers";
+import "../../../scripts/jest/one-try";
+import { batches } from "../../../scripts/trust/sequences/sequences";
+import { contentions } from "../../../scripts/trust/writers/writers";
 
 /** A sample of `npm run trust -- sequences`. */
 test.each(batches(1, 3).map((one) => [one.name, one] as const))(
