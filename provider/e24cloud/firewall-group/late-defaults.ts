@@ -32,19 +32,28 @@ export function lateDefaultsIn(props: unknown, now = Date.now()): LateDefaults |
 export const lateDefaultsFrom = (since: Date, rules: RuleMap<Rule>): LateDefaults | undefined =>
   some({ since: since.toISOString(), keys: defaultRuleKeys.filter((key) => !Object.hasOwn(rules, key)) });
 
-/** What is still awaited after some looks at the group. */
+/**
+ * What is still awaited after some looks at the group.
+ * @param own the rules that the program had when it was looked at: to see one of these says nothing about the server's
+ */
 export function unseen(
   late: LateDefaults | undefined,
-  ...groups: readonly Group[]
+  groups: readonly Group[],
+  own: RuleMap<Rule> = {},
 ): LateDefaults | undefined {
-  const seen = new Set(groups.flatMap(keysOf));
+  const seen = new Set(groups.flatMap(keysOf).filter((key) => !Object.hasOwn(own, key)));
   return late && some({ ...late, keys: late.keys.filter((key) => !seen.has(key)) });
 }
 
-/** The awaited rules that a group shows and the program does not have. */
-export function arrived(late: LateDefaults | undefined, group: Group, rules: RuleMap<Rule>): string[] {
+/** The awaited rules that a group shows and that are none of the program's, neither of now nor of before. */
+export function arrived(
+  late: LateDefaults | undefined,
+  group: Group,
+  ...programs: readonly (RuleMap<Rule> | undefined)[]
+): string[] {
   const live = new Set(keysOf(group));
-  return (late?.keys ?? []).filter((key) => live.has(key) && !Object.hasOwn(rules, key));
+  const isOwn = (key: string) => programs.some((rules = {}) => Object.hasOwn(rules, key));
+  return (late?.keys ?? []).filter((key) => live.has(key) && !isOwn(key));
 }
 
 const some = (late: LateDefaults) => (late.keys.length === 0 ? undefined : late);

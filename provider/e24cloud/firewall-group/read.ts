@@ -48,7 +48,7 @@ export async function readGroup(
   const missing = Object.keys(known.rules ?? {}).filter((key) => !Object.hasOwn(inputs.rules ?? {}, key));
   const unseenAdds = Math.min(marks.unseenAdds, missing.length) || undefined;
   const unmanaged = refreshedUnmanagedRulesOf(group, known, props);
-  const lateDefaultRules = unseen(lateDefaultsIn(props), group);
+  const lateDefaultRules = unseen(lateDefaultsIn(props), [group], known.rules);
   const outs = {
     ...inputs,
     ...outputsOf(group, inputs),

@@ -52,6 +52,8 @@ class Trial {
   /** The rules when the product last read or wrote them; undefined where it has none, or does not know them. */
   private seen: readonly LiveRule[] | undefined;
   private wanted: Wanted | undefined;
+  /** Whether state has rules of the program: what an update gives up that fails half-way, it has given up. */
+  private manages = false;
   /** Whether the last update was made in full. */
   private isWhole = true;
 
@@ -98,9 +100,7 @@ class Trial {
     const { subject, options, world } = this;
     const { tally, said } = options;
     const before = subject.live() ?? [];
-    const begins =
-      subject.resource.state === undefined ||
-      (this.wanted !== undefined && this.wanted.rules === undefined && wanted.rules !== undefined);
+    const begins = subject.resource.state === undefined || (!this.manages && wanted.rules !== undefined);
     const known = begins ? before : this.seen;
     said.length = 0;
     subject.watch();
@@ -122,7 +122,10 @@ class Trial {
         .split("\n")
         .filter((line) => REFUSALS.slice(0, 2).some((form) => form.test(line)));
       const change = { before: [], after: [], groups: world.groups };
-      if (subject.resource.failed) await this.afterFailure();
+      if (subject.resource.failed) {
+        this.manages = wanted.rules !== undefined;
+        await this.afterFailure();
+      }
       listener.hear(
         failures.map((line) =>
           /^(security|firewall) group "/.test(line)
@@ -153,6 +156,7 @@ class Trial {
     this.judgeWay(heard);
     this.seen = live;
     this.wanted = wanted;
+    this.manages = wanted.rules !== undefined;
     this.isWhole = true;
   }
 
@@ -222,8 +226,7 @@ class Trial {
     this.seen = live;
     this.isWhole = true;
     const none = { opens: [], closes: [], mayOpen: [], mayClose: [], isCut: false };
-    const isManaged = this.wanted?.rules !== undefined;
-    if (seen === undefined || !isWhole || !isManaged) return;
+    if (seen === undefined || !isWhole || !this.manages) return;
     const said = lines.map((line) => options.wrap("drift", line));
     const claims = said.flatMap((line) => readDrift(line, world.groupOf(subject)) ?? [])[0] ?? none;
     const untruths = untruthsOfChange(claims, { before: seen, after: live, groups: world.groups });

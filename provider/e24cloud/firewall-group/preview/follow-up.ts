@@ -47,7 +47,7 @@ export function followUp(work: E24cloudCheck, checked: RulesChecked<Rule>, olds:
     const live = asksForLive ? await liveGroup(work, id) : undefined;
     const outputs = areUnsure && live ? withLiveRules(stored, live.group) : stored;
 
-    const come = live && wanted.rules ? arrived(late, live.group, wanted.rules) : [];
+    const come = live && wanted.rules ? arrived(late, live.group, wanted.rules, previous.rules) : [];
     const { words, dangers } = leavingWords(work, { name, wanted, previous, isReplaced, live });
     const { problems, notes = [] } = statements(work, {
       checked,

@@ -66,7 +66,7 @@ export async function configureGroup(work: GroupWork, configuration: Configurati
     writer = rules;
     let group = configuration.group ?? (await newlyMade(work));
     const seen = [group];
-    late = unseen(late, group);
+    late = unseen(late, [group], before.rules);
     if (isSwitched && wanted.active === false) await turn(false);
     group = (await rules?.run(group)) ?? group;
     const { exclusiveMembers: exclusive = false } = wanted;
@@ -74,7 +74,7 @@ export async function configureGroup(work: GroupWork, configuration: Configurati
     if (isSwitched && wanted.active === true) {
       await turn(true);
       group = await withDefaultRules(work, wanted);
-      late = unseen(late, ...seen, group);
+      late = unseen(late, [...seen, group]);
       if (rules !== undefined) group = await rules.run(group);
     }
     return sealed({
@@ -129,7 +129,7 @@ function ruleWriter(
 function writesRules({ wanted, before, unfinished = false, late, group }: Configuration): boolean {
   const fields = ["rules", "defaultRules"];
   const isChanged = differingInputs(before, wanted).some((field) => fields.includes(field));
-  const come = group === undefined ? [] : arrived(late, group, wanted.rules ?? {});
+  const come = group === undefined ? [] : arrived(late, group, wanted.rules, before.rules);
   return come.length > 0 || unfinished || isChanged || (wanted.active === true && before.active !== true);
 }
 

@@ -1,13 +1,5 @@
-import {
-  fits,
-  isElsewhere,
-  type Limits,
-  type LiveRule,
-  type Packet,
-  packetText,
-  type Verdict,
-  verdict,
-} from "./packet";
+import type { Family } from "./address";
+import { fits, type Limits, type LiveRule, type Packet, packetText, type Verdict, verdict } from "./packet";
 import { limitsOf } from "./keys";
 import { limitsIn, type Phrase } from "./phrases";
 import { covers } from "./change";
@@ -35,17 +27,34 @@ const lists = { yes: "allowed", maybe: "notKnown", no: "notAllowed" } as const s
   keyof AnswerClaims
 >;
 
-/** The packets that a question is about, with what the rules make of each. */
+/**
+ * The packets that a question is about, with what the rules make of each. Which addresses the members of a group have is not
+ * known, so of these counts the one that is allowed least.
+ */
 function askedPackets({ limits, rules, groups }: Asked, phrases: readonly Phrase[]) {
-  const ofRules = limitsOf(rules);
-  const named = [...limits, ...limitsIn(phrases)];
   const isMember = ({ group }: Packet) =>
     limits.some(({ remote }) => remote !== undefined && "group" in remote && remote.group === group);
-  return samplePackets([...named, ...ofRules], groups)
-    .filter((packet) => packet.group === undefined || (isMember(packet) && isElsewhere(packet, ofRules)))
+  const packets = samplePackets([...limits, ...limitsIn(phrases), ...limitsOf(rules)], groups);
+  const addresses = { IPv4: addressesIn(packets, "IPv4"), IPv6: addressesIn(packets, "IPv6") };
+  const judged = (packet: Packet) => ({ packet, is: verdict(packet, rules) });
+  const leastAllowed = (packet: Packet) =>
+    addresses[packet.family]
+      .map((remote) => judged({ ...packet, remote }))
+      .reduce(
+        (least, one) => (order.indexOf(one.is) < order.indexOf(least.is) ? one : least),
+        judged(packet),
+      );
+  return packets
+    .filter((packet) => packet.group === undefined || isMember(packet))
     .filter((packet) => limits.some((one) => fits(packet, one)))
-    .map((packet) => ({ packet, is: verdict(packet, rules) }));
+    .map((packet) => (packet.group === undefined ? judged(packet) : leastAllowed(packet)));
 }
+
+const order: readonly Verdict[] = ["no", "maybe", "yes"];
+
+const addressesIn = (packets: readonly Packet[], family: Family) => [
+  ...new Set(packets.filter((packet) => packet.family === family).map(({ remote }) => remote)),
+];
 
 /** What is untrue in an answer to a question. */
 export function untruthsOfAnswer(claims: AnswerClaims, about: Asked): string[] {

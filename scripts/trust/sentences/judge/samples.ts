@@ -1,5 +1,5 @@
 import { every, type Family, type Range } from "./address";
-import type { Direction, Limits, Packet } from "./packet";
+import { type Direction, inRange, type Limits, type Packet } from "./packet";
 
 /** Numbers that look random and are always the same for a seed (mulberry32). */
 export function numbers(seed: number): (below: number) => number {
@@ -28,11 +28,11 @@ export function samplePackets(all: readonly Limits[], groups: readonly string[],
     remote !== undefined && "group" in remote ? [remote.group, ...someOther()] : [undefined, ...someOther()];
   for (const limits of all)
     for (const family of limits.families) {
-      const { remotes, locals } = pools[family];
+      const { remotes, locals, elsewhere } = pools[family];
       const own =
         isRange(limits.remote) && limits.remote.family === family
           ? edges(limits.remote)
-          : [pick(remotes), pick(remotes)];
+          : [pick(remotes), pick(remotes), ...elsewhere];
       const local =
         limits.local && limits.local.family === family
           ? edges(limits.local)
@@ -79,8 +79,13 @@ function poolsOf(all: readonly Limits[], family: Family) {
   const ranges = (ends: Limits["remote"][]) =>
     ends.filter(isRange).filter((range) => range.family === family);
   const outside = [every(family).to / 3n];
+  const networks = ranges(some.map(({ remote }) => remote));
+  const remotes = [...outside, ...networks.flatMap(edges)];
+  const isElsewhere = (address: bigint) => !networks.some((range) => inRange(address, family, range));
   return {
-    remotes: [...outside, ...ranges(some.map(({ remote }) => remote)).flatMap(edges)],
+    remotes,
+    /** An address in none of the networks, where there is one: there a group alone counts. */
+    elsewhere: remotes.filter(isElsewhere).slice(0, 1),
     locals: [...outside, ...ranges(some.map(({ local }) => local)).flatMap(edges)],
     protocols: [
       6,

@@ -77,6 +77,22 @@ test("a preview looks for a day, with one list a run, and not where the program 
   expect(late()).toBeUndefined();
 });
 
+test("a rule that the program had itself is none that has come", async () => {
+  await emulator.start({ defaultRules: "none" });
+  await emulator.group.up(args);
+  const ssh = { protocol: "tcp", ports: 22 };
+  await emulator.group.up({ ...args, rules: [https, ssh] });
+  // To see the program's own rule says nothing about the server's.
+  await emulator.group.refresh();
+  expect(late()?.keys).toContain("ingress tcp 22 from anywhere");
+  forget();
+  await emulator.group.up(args);
+  expect(emulator.said[0]).toBe("web: opens nothing; closes tcp 22 from anywhere; gap-free");
+  expect(emulator.said.join()).not.toContain("have come and go");
+  emulator.sandbox.catchUp();
+  expect(openSsh()).toEqual([]);
+});
+
 test("a preview without an answer changes nothing and says so", async () => {
   await withLateRules();
   emulator.sandbox.faults.add({ answer: { status: 503 } });
