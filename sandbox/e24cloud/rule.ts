@@ -9,7 +9,8 @@ export interface RuleFields {
   direction: (typeof directions)[number];
   src_address: string | null;
   dst_address: string | null;
-  protocol: (typeof protocols)[number] | null;
+  /** One of `protocols` in all that the API takes; others may have given a server more words. */
+  protocol: string | null;
   min_port: number | null;
   max_port: number | null;
   icmp_type: string | null;

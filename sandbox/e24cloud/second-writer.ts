@@ -2,6 +2,7 @@ import type { Account } from "./account";
 import type { Group } from "./group";
 import { operations, prepared } from "./operations";
 import type { Context } from "./operations";
+import { anyTraffic } from "./rule";
 import type { Overlay, Overlays } from "./profiles/overlays";
 import { Refusal } from "./api/refusal";
 import type { Store } from "./store";
@@ -47,6 +48,14 @@ export class SecondWriter {
     return this.store.change("second-writer", operation, groupId, (group) =>
       edit(group, body, this.#context()),
     );
+  }
+
+  /** Lets in what only the server knows: a rule with a protocol that no documentation names, such as `ALL`. @throws UnknownId */
+  addUnknownRule(groupId: string, protocol: string): Group {
+    return this.store.change("second-writer", "group-add-rule", groupId, (group) => {
+      const rule = { ...anyTraffic, direction: "IN" as const, protocol, id: this.store.nextRuleId() };
+      return { ...group, rules: [...group.rules, rule] };
+    });
   }
 
   /**

@@ -167,8 +167,14 @@ function changeOf<R extends Fields>(
     return { inputs, problems: [], notes: head === undefined ? [] : [`${name}: ${head}; ${what}`] };
   };
   if (inputs["rules"] === undefined) {
-    if (old === undefined || head !== undefined) return unchanged("its rules stay");
-    return { inputs, problems: [], notes: [`${name}: its rules are no longer managed; they stay`] };
+    const isGivenUp = old !== undefined && head === undefined;
+    if (!isGivenUp && gapBeside === undefined) return unchanged("its rules stay");
+    const words = [
+      ...(head === undefined ? [] : [head]),
+      isGivenUp ? "its rules are no longer managed; they stay" : "its rules stay",
+      ...(gapBeside === undefined ? [] : [`not gap-free: ${gapBeside}`]),
+    ];
+    return { inputs, problems: gapProblems(inputs, gapBeside), notes: [`${name}: ${words.join("; ")}`] };
   }
   const reading = splitKnown(drafts ?? inputs["rules"], language);
   if (reading === undefined) return unchanged("its rules are not known yet");
@@ -207,10 +213,14 @@ function changeOf<R extends Fields>(
   const change = areUnsure ? unsureSummary(summary, former) : hedgedSummary(summary, former, unseen);
   const verdict = areUnsure && gap === undefined ? undefined : gapFree;
   const notes = [withTail(summaryLine(title, { ...change, gapFree: verdict })), ...warnings];
-  if (gap === undefined || inputs["requireGapFree"] !== true) return { inputs, problems: refused, notes };
-  const remedy = "change them in other steps, or leave out requireGapFree";
-  return { inputs, problems: [...refused, `the change is not gap-free: ${gap}; ${remedy}`], notes };
+  return { inputs, problems: [...refused, ...gapProblems(inputs, gap)], notes };
 }
+
+/** Why a change is refused under `requireGapFree`. */
+const gapProblems = (inputs: Props, gap: string | undefined): string[] =>
+  gap === undefined || inputs["requireGapFree"] !== true
+    ? []
+    : [`the change is not gap-free: ${gap}; change them in other steps, or leave out requireGapFree`];
 
 /** The same where none of the old rules may be live. @param summary of a change from some rules */
 function unsureSummary(

@@ -108,7 +108,10 @@ export async function e24cloudWorld(profile: ProfileName): Promise<World> {
         ...history.steps(found()?.id).flatMap(({ after }) => (after ? [filters(after)] : [])),
       ],
       add,
-      addUnknown: async () => undefined,
+      async addUnknown() {
+        const { id, rules } = own();
+        if (!rules.some(({ protocol }) => protocol === "ALL")) secondWriter.addUnknownRule(id, "ALL");
+      },
       async remove(which) {
         const group = own();
         const rule = group.rules[which % Math.max(group.rules.length, 1)];

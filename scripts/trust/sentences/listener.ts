@@ -29,9 +29,9 @@ export interface Heard {
 
 /** Sentences that say nothing of traffic, or only what another sentence says too. */
 const silent = [
-  /^its rules stay$/,
+  /^its rules stay(; not gap-free: .*)?$/,
   /^servers? .* (is|are) in no other firewall group/,
-  /^its rules are no longer managed; they stay$/,
+  /^its rules are no longer managed; they stay(; not gap-free: .*)?$/,
   /^its rules are not known yet$/,
   /^adopts [0-9a-f-]+(; (renames it from .*|changes its description|detaches the servers .*))*$/,
   /^begins to manage its rules$/,

@@ -33,9 +33,17 @@ const worlds: readonly (readonly [name: string, open: () => Promise<World>, voca
   ),
 ];
 
-/** Batches of each kind of server, and lives in a batch: some 20,000 edits. */
+/** Batches of each kind of server, and lives in a batch: more than 20,000 edits. */
 const BATCHES = 20;
-const LIVES = 35;
+const LIVES = 46;
+
+/** What others do in the lives of a batch, in turn. */
+const modes = [
+  { name: "", unseen: false, unknownWords: false },
+  { name: ", changes unseen", unseen: true, unknownWords: false },
+  { name: ", unknown words", unseen: false, unknownWords: true },
+  { name: ", unknown words and changes unseen", unseen: true, unknownWords: true },
+] as const;
 
 export interface Batch {
   readonly seed: number;
@@ -43,6 +51,8 @@ export interface Batch {
   readonly wrap?: Wrap;
   /** Whether what others change may stay unseen by the product. @default false */
   readonly unseen?: boolean;
+  /** Whether others add rules in words that nobody knows. @default false */
+  readonly unknownWords?: boolean;
   /** Whether the shortest life is looked for in which something untrue is said. @default true */
   readonly shrinks?: boolean;
 }
@@ -50,7 +60,7 @@ export interface Batch {
 /** Tries so many lives on one server. @throws Error with the shortest life in which something untrue is said */
 export async function tryLives(
   server: string,
-  { seed, lives, wrap = honest, unseen = false, shrinks = true }: Batch,
+  { seed, lives, wrap = honest, unseen = false, unknownWords = false, shrinks = true }: Batch,
 ): Promise<Tally> {
   const [, open, vocabulary] = worlds.find(([name]) => name === server) ?? [];
   if (open === undefined || vocabulary === undefined) throw new Error(`no server ${server}`);
@@ -59,7 +69,7 @@ export async function tryLives(
   await inOwnTemp(() =>
     heard(said, async () => {
       const world = await open();
-      const lived = life(vocabulary, false);
+      const lived = life(vocabulary, unknownWords);
       const property = fc.asyncProperty(lived, (one) => tryLife(world, one, { wrap, tally, said, unseen }));
       try {
         await fc.assert(property, { seed, numRuns: lives, endOnFailure: !shrinks });
@@ -75,8 +85,9 @@ export const sentenceCases = (batches: number, lives: number): Case[] =>
   Array.from({ length: batches }, (_, batch) =>
     worlds.map(([server]): Case => {
       const seed = batch + 1;
-      const run = async () => ({ lives, ...(await tryLives(server, { seed, lives })) });
-      return { name: `${server}, seed ${seed}`, row: server, run };
+      const { name, ...mode } = modes[batch % modes.length] ?? modes[0];
+      const run = async () => ({ lives, ...(await tryLives(server, { seed, lives, ...mode })) });
+      return { name: `${server}, seed ${seed}${name}`, row: server, run };
     }),
   ).flat();
 

@@ -75,7 +75,7 @@ export function life(vocabulary: Vocabulary, unknownWords: boolean): fc.Arbitrar
   const { groups } = vocabulary;
   const step = fc.oneof(
     {
-      weight: 8,
+      weight: 12,
       arbitrary: fc.record({ kind: fc.constant("up" as const), wanted: wanted(vocabulary) }),
     },
     {

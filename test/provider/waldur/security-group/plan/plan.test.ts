@@ -68,6 +68,29 @@ test("without quota for both, one call with a gap that names the quota", () => {
   expect(planRules(live(range(80, 443)), [range(80, 8080)], 1).calls).toBe(2);
 });
 
+describe("a rule in words that are not known may allow everything", () => {
+  const unheard = rule({ protocol: "zzz", cidr: "10.0.0.0/8" });
+
+  test("as it goes, what is new may have been allowed by it", () => {
+    const plan = planRules([...live(tcp(1)), imported(unheard)], [tcp(1), tcp(2)]);
+    expect(plan).toMatchObject({ calls: 1, gaps: [{ cause: "unknown", rules: [unheard] }] });
+    expect(planRules(live(tcp(1), unheard), [tcp(1), tcp(2)]).gaps).toMatchObject([{ cause: "unknown" }]);
+  });
+
+  test("what is there beside it all the time is not cut", () => {
+    expect(planRules([...live(tcp(1)), imported(unheard)], [tcp(1)])).toMatchObject({ calls: 1, gaps: [] });
+  });
+
+  test("nor what a change leaves alone with it", () => {
+    expect(planRules(live(tcp(1), unheard), [tcp(2), unheard])).toMatchObject({ calls: 1, gaps: [] });
+  });
+
+  test("and where it is kept, what others allow is still moved in two calls", () => {
+    const plan = planRules(live(range(80, 443), unheard), [range(80, 8080), unheard]);
+    expect(plan).toMatchObject({ calls: 2, gaps: [] });
+  });
+});
+
 describe("ICMP over IPv6, which every change makes anew", () => {
   test("is said", () => {
     expect(planRules(live(ping6), [ping6, tcp(1)])).toMatchObject({
