@@ -19,7 +19,11 @@ export interface WaldurPolicyArgs {
 export interface E24cloudPolicyArgs {
   /** Ids of the servers that the policy is for. @default who is attached is not managed */
   virtualMachines?: pulumi.Input<pulumi.Input<string>[]>;
-  /** Whether the firewall is on. @default the switch is not touched */
+  /**
+   * Whether the firewall is on. That of a new group is off: without `active: true` the policy filters nothing, which a warning
+   * says.
+   * @default the switch is not touched
+   */
   active?: pulumi.Input<boolean>;
   /**
    * Whether the rules that e24cloud adds to a new group by itself stay: everything out, SSH and DHCP in. With `keep` the
@@ -64,12 +68,22 @@ export class FirewallPolicy extends pulumi.ComponentResource {
   constructor(name: string, args: FirewallPolicyArgs, opts?: pulumi.ComponentResourceOptions) {
     const { rules, losses } = expressed(checked(name, policyRules(args)), args);
     super("security-groups:index:FirewallPolicy", name, { ...args }, opts);
-    for (const loss of losses) void pulumi.log.warn(`${name} on ${args.cloud}: ${loss}`, this);
+    for (const loss of [...losses, ...offWords(args)])
+      void pulumi.log.warn(`${name} on ${args.cloud}: ${loss}`, this);
     const group = args.cloud === Cloud.waldur ? waldurGroup : e24cloudGroup;
     this.groupId = group(name, args, rules, this).id;
     this.registerOutputs({ groupId: this.groupId });
   }
 }
+
+/** The switch of e24cloud cannot be read, and is off until somebody sets it. */
+const offWords = ({ cloud, e24cloud: settings }: FirewallPolicyArgs): string[] =>
+  cloud === Cloud.e24cloud && settings?.active === undefined
+    ? [
+        "e24cloud.active is not set, so the policy filters nothing until somebody else switches the firewall on: set " +
+          "active: true",
+      ]
+    : [];
 
 function waldurGroup(
   name: string,

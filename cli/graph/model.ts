@@ -7,7 +7,15 @@ import { serviceName } from "../../provider/traffic/services";
 import { groupOf, type Traffic } from "../../provider/traffic/traffic";
 import { isWorldwide } from "../../provider/traffic/world";
 import { SELF } from "../../provider/waldur/rule/rule";
-import { filterOf, type Group, type GroupRule, isOff, namesOf, readableKey } from "../groups/group";
+import {
+  filterOf,
+  type Group,
+  type GroupRule,
+  isOff,
+  isSwitchUnknown,
+  namesOf,
+  readableKey,
+} from "../groups/group";
 
 /** Who may talk to whom. */
 export interface Graph {
@@ -178,6 +186,7 @@ class Drawing {
     const { within, out, rules } = this.remarks.get(group.id) ?? { within: [], out: [], rules: [] };
     const remarks = [
       ...(isOff(group) ? ["firewall off"] : []),
+      ...(isSwitchUnknown(group) ? ["firewall not known to be on"] : []),
       ...(group.rules === undefined ? ["rules not managed"] : []),
       ...(group.unmanagedRules === undefined ? ["other rules not known"] : []),
       ...([...within].length > 0 ? [`within: ${listed(within).join(", ")}`] : []),

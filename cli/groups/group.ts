@@ -66,6 +66,10 @@ export function filterOf(group: Group): Filter<GroupRule> {
 /** Whether a group lets everything through, whatever its rules say. */
 export const isOff = (group: Group): boolean => group.cloud === "e24cloud" && group.active === false;
 
+/** Whether nobody has said if its firewall is on: the cloud does not, and state may not. */
+export const isSwitchUnknown = (group: Group): boolean =>
+  group.cloud === "e24cloud" && group.active === undefined;
+
 const UNSEEN = "rules that are not in state: add --live to read them";
 
 function allRules<R>(

@@ -106,7 +106,11 @@ describe("a firewall that is off", () => {
   });
 
   test("one that was never set is not known to be on", () => {
-    expect(theOne(e24cloud({ rules: {} }))).toMatchObject({ active: undefined });
+    const unset = theOne(e24cloud({ rules: {}, unmanagedRules: {} }));
+    expect(unset).toMatchObject({ active: undefined });
+    expect(graphOf([unset]).nodes).toMatchObject([{ remarks: ["firewall not known to be on"] }]);
+    const on = theOne(e24cloud({ rules: {}, unmanagedRules: {}, active: true }));
+    expect(graphOf([on]).nodes).toMatchObject([{ remarks: [] }]);
   });
 });
 

@@ -84,3 +84,23 @@ test("hands on what becomes of e24cloud's own rules", async () => {
   expect(await valueOf(web.groupId)).toBe("web-id");
   expect(await recorder.inputs(E24CLOUD, "web")).toMatchObject({ defaultRules: "keep" });
 });
+
+test("says that it filters nothing where its firewall is not switched on", async () => {
+  await recorded();
+  const web = new FirewallPolicy("web", {
+    cloud: "e24cloud",
+    ingress: [{ https: true, fromAnywhere: true }],
+  });
+  await valueOf(web.groupId);
+  expect(warned()).toEqual([
+    "web on e24cloud: e24cloud.active is not set, so the policy filters nothing until somebody else switches the firewall on: " +
+      "set active: true",
+  ]);
+});
+
+test("says nothing of the switch where the program sets it, also to off", async () => {
+  await recorded();
+  const web = new FirewallPolicy("web", { cloud: "e24cloud", e24cloud: { active: false } });
+  await valueOf(web.groupId);
+  expect(warned()).toEqual([]);
+});

@@ -1,28 +1,18 @@
-import { lying, type Speaker } from "../../scripts/trust/sentences/lie";
-import { tryLives } from "../../scripts/trust/sentences/sentences-chapter";
+import { speakers } from "../../scripts/trust/sentences/lie";
+import { type Batch, findLie, tryLives } from "../../scripts/trust/sentences/sentences-chapter";
 
 /** A sample of `npm run trust -- sentences`, with seeds that are always the same. */
-test.each([
-  ["waldur 2026", 1],
-  ["waldur 2026", 2],
-  ["waldur 2024", 3],
-  ["e24cloud (documented)", 3],
-  ["e24cloud (documented)", 4],
-])("what is said of traffic is so: %s, seed %d", async (server, seed) => {
-  const { sentences } = await tryLives(server, { seed, lives: 3, shrinks: false });
+test.each<[string, number, Partial<Batch>]>([
+  ["waldur 2026", 1, {}],
+  ["waldur 2026", 3, { unseen: true }],
+  ["waldur 2024", 4, { unseen: true, unknownWords: true }],
+  ["e24cloud (documented)", 4, { unknownWords: true }],
+  ["e24cloud (strict)", 3, { unseen: true }],
+])("what is said of traffic is so: %s, seed %d", async (server, seed, mode) => {
+  const { sentences } = await tryLives(server, { seed, lives: 2, shrinks: false, ...mode });
   expect(sentences).toBeGreaterThan(0);
 });
 
-test.each<[Speaker, string]>([
-  ["preview", "waldur 2026"],
-  ["lint", "waldur 2026"],
-  ["explain", "waldur 2026"],
-  ["matchers", "waldur 2026"],
-  ["drift", "waldur 2026"],
-  ["guard", "e24cloud (documented)"],
-])("a lie of %s is found", async (speaker, server) => {
-  const lives = { seed: 3, lives: 30, shrinks: false, wrap: lying(speaker) };
-  await expect(tryLives(server, lives)).rejects.toMatchObject({
-    cause: { message: expect.stringMatching(new RegExp(`^${speaker}`)) as unknown },
-  });
+test.each(speakers)("a lie of %s is found", async (speaker) => {
+  await expect(findLie(speaker)).resolves.toBeUndefined();
 });

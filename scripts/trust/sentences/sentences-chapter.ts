@@ -4,10 +4,11 @@ import type { Case, Chapter } from "../chapter";
 import { heard } from "../sequences/heard";
 import { inOwnTemp } from "../sequences/own-temp";
 import { e24cloudWorld } from "./e24cloud-world";
-import { honest, type Wrap } from "./lie";
+import { honest, lying, type Speaker, speakers, type Wrap } from "./lie";
 import { life } from "./step";
 import type { Vocabulary } from "./rule-spec";
 import { type Tally, tryLife } from "./trial";
+import { Untruth } from "./untruth";
 import { waldurWorld } from "./waldur-world";
 import type { World } from "./world";
 
@@ -91,10 +92,37 @@ export const sentenceCases = (batches: number, lives: number): Case[] =>
     }),
   ).flat();
 
+/** Where each speaker comes to lie early. */
+const liars: Readonly<Record<Speaker, readonly [server: string, seed: number]>> = {
+  preview: ["waldur 2026", 4],
+  guard: ["e24cloud (documented)", 3],
+  explain: ["waldur 2026", 1],
+  lint: ["waldur 2026", 4],
+  matchers: ["waldur 2026", 1],
+  drift: ["waldur 2026", 5],
+};
+
+/** Tries whether a planted lie is found. @throws Error where it is not */
+export async function findLie(speaker: Speaker): Promise<void> {
+  const [server, seed] = liars[speaker];
+  const outcome = await tryLives(server, { seed, lives: 8, shrinks: false, wrap: lying(speaker) }).then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+  const found = outcome instanceof Error && outcome.cause instanceof Untruth ? outcome.cause.message : "";
+  if (!found.startsWith(speaker)) throw new Error(`the lie of ${speaker} is not found`, { cause: outcome });
+}
+
+const lieCases = speakers.map((speaker): Case => {
+  const run = async () => findLie(speaker).then(() => ({ found: 1 }));
+  return { name: `a lie of ${speaker}`, row: "planted lies", run };
+});
+
 export const sentences: Chapter = {
   title:
     "what is said of traffic, held against what the clouds let through: random groups and edits, in process",
   async *cases() {
+    yield* lieCases;
     yield* sentenceCases(BATCHES, LIVES);
   },
 };

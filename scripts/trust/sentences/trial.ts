@@ -159,8 +159,9 @@ class Trial {
     const { subject, options, world } = this;
     // What the product could not know of stays out of what it says: others changed it, or the server did.
     const byServer = lines.some((line) => line.includes(MAY_COME)) ? [] : world.byServer;
-    const own = new Set([...known, ...subject.judgedOf(wanted.rules ?? []), ...byServer].map(signature));
     const there = new Set(before.map(signature));
+    const come = byServer.filter((rule) => !there.has(signature(rule)));
+    const own = new Set([...known, ...subject.judgedOf(wanted.rules ?? []), ...come].map(signature));
     const lost = known.filter((rule) => !there.has(signature(rule)) && this.left.has(signature(rule)));
     const after = [...live.filter((rule) => own.has(signature(rule))), ...lost];
     const listener = new Listener(world.groupOf(subject), options.wrap, world.groups);
