@@ -192,7 +192,8 @@ interface Former {
 /** Why a change of name or description interrupts what the rules allow; undefined where it does not. */
 function metadataGap(inputs: Props, old: Former, start: Start | undefined): string | undefined {
   const { name, description, rules } = inputs;
-  const isChange = (before: unknown, after: unknown) => before !== undefined && (after ?? before) !== before;
+  // State has no description that no program has given: the group may have another one.
+  const isChange = (before: unknown, after: unknown) => (after ?? before) !== before;
   if (!isChange(old.name, name) && !isChange(old.description, description)) return undefined;
   const wanted = containsUnknown(rules) ? undefined : storedRules(rules, ruleLanguage);
   const all = { ...rulesInState(old.unmanagedRules, ruleLanguage), ...old.rules };

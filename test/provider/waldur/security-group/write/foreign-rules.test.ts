@@ -50,6 +50,19 @@ describe("a rule that somebody else has added", () => {
     expect(enforced(emulator.sandbox, emulator.stack.id)).toHaveLength(2);
   });
 
+  test("counts in what a later change opens and closes", async () => {
+    await emulator.stack.up({ rules: [https] });
+    await addForeign();
+    const office = { ...dns, cidr: "10.0.0.0/8" };
+    await emulator.stack.up({ rules: [https, office] });
+    emulator.said.mockClear();
+    await emulator.stack.up({ rules: [https] });
+    expect(emulator.said).toHaveBeenCalledWith("web: opens nothing; closes nothing; gap-free");
+    emulator.said.mockClear();
+    await emulator.stack.up({ rules: [], foreignRules: "remove" });
+    expect(lines()).toContain("closes tcp 443 from 0.0.0.0/0 and udp 53 from 0.0.0.0/0");
+  });
+
   test("is missed by a refresh when it is gone again, where state had it", async () => {
     await emulator.stack.up({ rules: [https] });
     await addForeign();

@@ -78,6 +78,29 @@ describe("requireGapFree", () => {
     expect(sandbox.log.entries({ level: "api" }).filter(({ method }) => method !== "GET")).toEqual([]);
   });
 
+  test("refuses at preview what a change of description cuts, also as the rules are given up", async () => {
+    await stack.up({ rules: [ping6] });
+    const cut =
+      'not gap-free: Waldur makes ICMP over IPv6 anew at every change of name, description or rules: "ingress IPv6 icmp type 128 code 0 from ::/0"';
+    const { failures } = await stack.preview({ description: "given up", requireGapFree: true });
+    expect(failures?.map(({ reason }) => reason).join()).toContain(`the change is ${cut}`);
+    await stack.up({ description: "given up" });
+    expect(said).toHaveBeenCalledWith(`web: its rules are no longer managed; they stay; ${cut}`);
+  });
+
+  test("refuses what may cut the traffic of a rule in words that are not known", async () => {
+    await stack.up({ rules: [range("22")] });
+    sandbox.edits.addRule(id(), { protocol: "zzz" });
+    await sandbox.edits.backgroundPull();
+    await stack.refresh();
+    const more = { rules: [range("22"), range("23")] };
+    await expect(stack.up({ ...more, requireGapFree: true })).rejects.toThrow(
+      'the change is not gap-free: it is not known what "ingress IPv4 zzz from 0.0.0.0/0" allows, and it goes before new rules are there',
+    );
+    await stack.up({ rules: [range("22")], requireGapFree: true });
+    expect(enforced(sandbox, id())).toEqual(["ingress IPv4 tcp 22-22 10.0.0.0/8"]);
+  });
+
   test("refuses a replacement, which deletes the old group first, before anything is deleted", async () => {
     await stack.up({ rules: [range("22")], requireGapFree: true });
     const moved = { rules: [range("22")], tenant: sandbox.secondTenantUuid };
