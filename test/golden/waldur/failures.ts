@@ -70,6 +70,8 @@ export const failures: Scenarios = {
       await stack.up(web({ rules: [https, ssh] }));
       sandbox.faults.add({ method: "DELETE", when: "after", answer });
       await stack.destroy();
+      // The deletion is carried out all the same: wait, so that the next read does not find the group by chance.
+      await sandbox.idle();
     }
     sandbox.faults.add({ method: "POST", path: "create_security_group", answer: "drop" });
     await stack.up(program);

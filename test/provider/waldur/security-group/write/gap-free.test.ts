@@ -81,7 +81,7 @@ describe("requireGapFree", () => {
   test("refuses at preview what a change of description cuts, also as the rules are given up", async () => {
     await stack.up({ rules: [ping6] });
     const cut =
-      'not gap-free: Waldur makes ICMP over IPv6 anew at every change of name, description or rules: "ingress IPv6 icmp type 128 code 0 from ::/0"';
+      'not gap-free: Waldur recreates ICMP over IPv6 at every change of name, description or rules: "ingress IPv6 icmp type 128 code 0 from ::/0"';
     const { failures } = await stack.preview({ description: "given up", requireGapFree: true });
     expect(failures?.map(({ reason }) => reason).join()).toContain(`the change is ${cut}`);
     await stack.up({ description: "given up" });
