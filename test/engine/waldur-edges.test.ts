@@ -190,7 +190,7 @@ test("pulumi:autonaming makes the name, draws random parts once, and a setting c
     return shown(preview);
   };
   expect(await refused(`${web} new waldur.SecurityGroup("new", { adopt: true });`)).toContain(
-    "adopt: true adopts the group of the resource's name",
+    "adopt: true adopts the group with the resource's name",
   );
   stack.rewrite(web);
   await stack.configure({ "pulumi:autonaming.providers.security-groups.pattern": "other-${name}" });
