@@ -170,7 +170,7 @@ test("another endpoint is another group, and the old one goes where it was, or i
     await stack.configure({ "e24cloud:endpoint": third.endpoint, "e24cloud:apiKey": third.apiKey });
     expect(shown(await stack.up())).toMatch(
       new RegExp(
-        `warning: firewall group "web": the group ${left?.id} may be left at ${second.endpoint}, where it was made`,
+        `warning: firewall group "web": the group ${left?.id} may be left at ${second.endpoint}, where it was created`,
       ),
     );
     expect([named("web", second), named("web", third)].map((groups) => groups.length)).toEqual([1, 1]);
