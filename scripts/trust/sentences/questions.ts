@@ -72,7 +72,7 @@ export async function tryLint(world: World, subject: Subject, wrap: Wrap): Promi
   const said = own.map((finding) => wrap("lint", finding));
   for (const finding of said) {
     const untruths = untruthsOfFinding(finding, world.groupOf(subject), world.groups);
-    if (untruths === undefined && !/with unknown values|firewall is off/.test(finding))
+    if (untruths === undefined && !/unknown values|firewall is off/.test(finding))
       throw new Unreadable(finding);
     if (untruths !== undefined && untruths.length > 0) throw new Untruth(`lint: ${finding}`, untruths);
   }

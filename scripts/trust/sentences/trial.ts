@@ -47,7 +47,7 @@ const REFUSALS = [
   /which keepReachable lists/,
   /lets (nothing|no DHCP)/,
   /no other firewall group/,
-  /does not take such a rule back/,
+  /does not accept such a rule back/,
 ];
 
 class Trial {

@@ -141,7 +141,7 @@ test.each<[body: unknown, detail: unknown]>([
   [{}, ["This field is required."]],
   [{ security_groups: null }, ["This field may not be null."]],
   [{ security_groups: {} }, { non_field_errors: ['Expected a list of items but got type "dict".'] }],
-  [{ security_groups: [{ uuid: "x" }] }, [["URL must be defined for related object."]]],
+  [{ security_groups: [{ uuid: "x" }] }, [["URL has to be defined for related object."]]],
   [{ security_groups: [null] }, [["This field may not be null."]]],
   [{ security_groups: [{ url: "x" }] }, [["Invalid hyperlink - No URL match."]]],
   [{ security_groups: [{ url: null }] }, [["Incorrect type. Expected URL string, received NoneType."]]],

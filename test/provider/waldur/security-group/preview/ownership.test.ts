@@ -202,7 +202,7 @@ describe("delete", () => {
     await emulator.stack.up({ rules: [https], onStuck: "unlink" });
     failGroupDelete(2);
     // Without a token of a staff user that cannot help.
-    await expect(emulator.stack.destroy()).rejects.toThrow(/With a staff token, onStuck: "unlink" makes/);
+    await expect(emulator.stack.destroy()).rejects.toThrow(/With a staff token, onStuck: "unlink" removes/);
     const staff = crudFor(settingsFor(emulator.sandbox, { "waldur:token": emulator.sandbox.tokens.staff }));
     failGroupDelete(2);
     await staff.delete(id(), emulator.stack.state?.outputs ?? {});

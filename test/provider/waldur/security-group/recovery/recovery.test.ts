@@ -87,7 +87,7 @@ test("an accepted change that reads never show is sent once, and is a partial fa
 
 test("names like default and descriptions that OpenStack does not take are refused at preview", async () => {
   await expect(stack.up({ name: "Default", rules: [] })).rejects.toThrow(
-    /from that of its own group "default"/,
+    /equals that of its own group "default"/,
   );
   await expect(stack.up({ description: "x".repeat(256), rules: [] })).rejects.toThrow(/255 characters/);
 });
