@@ -52,7 +52,7 @@ export interface Batch {
   readonly wrap?: Wrap;
   /** Whether what others change may stay unseen by the product. @default false */
   readonly unseen?: boolean;
-  /** Whether others add rules in words that nobody knows. @default false */
+  /** Whether others add rules with unknown words. @default false */
   readonly unknownWords?: boolean;
   /** Whether the shortest life is looked for in which something untrue is said. @default true */
   readonly shrinks?: boolean;
