@@ -53,7 +53,9 @@ export function chain(handlers: ResourceHandlers, links: readonly Link[]): Resou
     diff: async (id, olds, news, subject = {}) => {
       const context = { tell: () => undefined, ...subject };
       const { diff } = await call({ operation: "diff", id, olds, news, context });
-      return diff ?? { changes: false, replaces: [], deleteBeforeReplace: false };
+      // No answer is not "no changes".
+      if (diff === undefined) throw new TypeError("a diff has ended without a result");
+      return diff;
     },
     create: async (news, context) => stored(await call({ ...none, operation: "create", news, context })),
     read: async (id, olds, context) => found(await call({ ...none, operation: "read", id, olds, context })),

@@ -46,6 +46,7 @@ export function* casesOf(world: World, seed: number, samples: number): Generator
 }
 
 async function tried(trial: Trial, sample: Sample, { seed, samples }: { seed: number; samples: number }) {
+  await trial.world.emptyKnownGroup();
   await sample(trial.begun({ timeouts: PATIENT }), { all: [], at: 0 });
   if (trial.figures()["refused"] !== 0) throw new Error("what is not damaged is refused");
   const property = fc.asyncProperty(odds, (one) => sample(trial.begun(), one));
@@ -111,7 +112,7 @@ class Trial {
   #refused = 0;
 
   constructor(
-    private readonly world: World,
+    readonly world: World,
     private readonly subject: Subject,
     private readonly door: Door,
   ) {}

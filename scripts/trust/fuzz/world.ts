@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { type Host, startHost, startNative } from "../../host/host";
 import { type Clouds, startClouds } from "../../runner/clouds";
 import { linkedProject } from "../../runner/project";
@@ -34,14 +35,23 @@ export class World {
       e24cloud: await Front.before(e24cloud.endpoint),
     };
     const path = `openstack-tenants/${waldur.tenantUuid}/create_security_group/`;
-    const answer = await fetch(new URL(path, waldur.apiUrl), {
-      method: "POST",
-      headers: { authorization: `Token ${waldur.token}`, "content-type": "application/json" },
-      body: JSON.stringify({ name: "other", rules: [] }),
-    });
+    const answer = await post(clouds, path, { name: "other", rules: [] });
     const { uuid } = (await answer.json()) as { uuid: string };
     const [virtualMachine = ""] = e24cloud.virtualMachines;
     return new World(clouds, fronts, { groupId: uuid, virtualMachine }, env);
+  }
+
+  /** Empties the group that all samples of rules are about: what damaged ones have left would be in the way of good ones. */
+  async emptyKnownGroup(): Promise<void> {
+    const path = `openstack-security-groups/${this.known.groupId}/`;
+    for (let tries = 0; tries < 200; tries += 1) {
+      const { status } = await post(this.clouds, `${path}set_rules/`, []);
+      if (status !== 409) return;
+      // Under way since the sample before, or in error, which a pull ends.
+      await post(this.clouds, `${path}pull/`, {});
+      await setTimeout(50);
+    }
+    throw new Error("the group that rules are about stays busy");
   }
 
   /** The servers behind the fronts. */
@@ -106,3 +116,10 @@ export class World {
     return startNative(plugin, { urn, config: this.#settings(), env: this.env });
   }
 }
+
+const post = ({ waldur }: Clouds, path: string, body: unknown): Promise<Response> =>
+  fetch(new URL(path, waldur.apiUrl), {
+    method: "POST",
+    headers: { authorization: `Token ${waldur.token}`, "content-type": "application/json" },
+    body: JSON.stringify(body),
+  });
