@@ -172,7 +172,7 @@ class Trial {
       name: subject.name,
     });
     this.judgeSilence(wanted, { before, live, after, known: isKnown ? known : undefined, heard });
-    this.judgeWay(heard, wanted, known);
+    this.judgeWay(heard, wanted, [known, after]);
   }
 
   private async refused(wanted: Wanted, refusal: string): Promise<void> {
@@ -257,7 +257,7 @@ class Trial {
   }
 
   /** Whether what stays allowed was so all the time, as far as the product could know of it. */
-  private judgeWay({ changes }: Heard, { requireGapFree }: Wanted, known: Rules): void {
+  private judgeWay({ changes }: Heard, { requireGapFree }: Wanted, known: readonly Rules[]): void {
     const { subject, world } = this;
     const isPromised = world.cloud === "waldur" && requireGapFree;
     if (!isPromised && !changes.some(({ gapFree }) => gapFree === true)) return;

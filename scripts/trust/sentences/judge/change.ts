@@ -128,12 +128,12 @@ const order: readonly Verdict[] = ["no", "maybe", "yes"];
 /**
  * Whether everything that is let through before and after is so at each step in between, and what may be, may be; the first packet
  * that is not.
- * @param known only what these rules let through is looked at, too
+ * @param known only what each of these lets through as well is looked at: what was known before, and what was to come of it
  */
 export function gapIn(
   steps: readonly (readonly LiveRule[])[],
   groups: readonly string[],
-  known?: readonly LiveRule[],
+  known: readonly (readonly LiveRule[])[] = [],
 ): string | undefined {
   const [before = [], after = []] = [steps[0], steps.at(-1)];
   const limits = [...limitsOf(before), ...limitsOf(after)];
@@ -143,7 +143,7 @@ export function gapIn(
   );
   const least = (packet: Packet, some: readonly (readonly LiveRule[])[]) =>
     Math.min(...some.map((rules) => order.indexOf(verdict(packet, rules))));
-  const lasting = known === undefined ? [before, after] : [before, after, known];
+  const lasting = [before, after, ...known];
   const cut = packets.find((packet) => least(packet, steps) < least(packet, lasting));
   return cut && packetText(cut);
 }
