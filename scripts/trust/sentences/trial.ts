@@ -252,7 +252,10 @@ class Trial {
     // A program that says what a refresh has found changes nothing.
     const hasChanged = keys(known ?? []) !== keys(after) || this.wanted?.active !== true;
     const keep = wanted.keepReachable ? kept(22, "192.0.2.7") : undefined;
-    const silent = silences(heard.guards, [...live, ...after], keep);
+    // Default rules that it keeps and that others have removed unseen.
+    const ofServer = new Set(wanted.defaultRules === "keep" ? world.byServer.map(signature) : []);
+    const keptUnseen = (known ?? []).filter((rule) => ofServer.has(signature(rule)));
+    const silent = silences(heard.guards, [...live, ...after, ...keptUnseen], keep);
     if (hasChanged && silent.length > 0) throw new Untruth(`guard: ${heard.guards.join("; ")}`, silent);
   }
 
