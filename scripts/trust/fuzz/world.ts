@@ -47,7 +47,7 @@ export class World {
     for (let tries = 0; tries < 200; tries += 1) {
       const { status } = await post(this.clouds, `${path}set_rules/`, []);
       if (status !== 409) return;
-      // Under way since the sample before, or in error, which a pull ends.
+      // Still busy with the sample before, or in error, which a pull ends.
       await post(this.clouds, `${path}pull/`, {});
       await setTimeout(50);
     }
