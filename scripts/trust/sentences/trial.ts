@@ -162,7 +162,9 @@ class Trial {
     const there = new Set(before.map(signature));
     const come = byServer.filter((rule) => !there.has(signature(rule)));
     const own = new Set([...known, ...subject.judgedOf(wanted.rules ?? []), ...come].map(signature));
-    const lost = known.filter((rule) => !there.has(signature(rule)) && this.left.has(signature(rule)));
+    const ofServer = wanted.defaultRules === "keep" ? world.byServer : [];
+    const stays = new Set([...this.left, ...ofServer.map(signature)]);
+    const lost = known.filter((rule) => !there.has(signature(rule)) && stays.has(signature(rule)));
     const after = [...live.filter((rule) => own.has(signature(rule))), ...lost];
     const listener = new Listener(world.groupOf(subject), options.wrap, world.groups);
     const heard = listener.hear(lines, {
@@ -252,10 +254,7 @@ class Trial {
     // A program that says what a refresh has found changes nothing.
     const hasChanged = keys(known ?? []) !== keys(after) || this.wanted?.active !== true;
     const keep = wanted.keepReachable ? kept(22, "192.0.2.7") : undefined;
-    // Default rules that it keeps and that others have removed unseen.
-    const ofServer = new Set(wanted.defaultRules === "keep" ? world.byServer.map(signature) : []);
-    const keptUnseen = (known ?? []).filter((rule) => ofServer.has(signature(rule)));
-    const silent = silences(heard.guards, [...live, ...after, ...keptUnseen], keep);
+    const silent = silences(heard.guards, [...live, ...after], keep);
     if (hasChanged && silent.length > 0) throw new Untruth(`guard: ${heard.guards.join("; ")}`, silent);
   }
 
