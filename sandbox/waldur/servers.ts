@@ -36,7 +36,6 @@ export function addLoadBalancer(
   tenant: Tenant,
   { name, state, groups }: Pick<LoadBalancer, "name" | "state"> & Pick<NewPort, "groups">,
 ): Made {
-  const { store } = waldur;
   const id = randomUUID();
   const vipPort = addPort(waldur, tenant, {
     name: `octavia-lb-${id}`,
@@ -44,22 +43,25 @@ export function addLoadBalancer(
     deviceId: `lb-${id}`,
     deviceOwner: "Octavia",
   });
-  const { uuid } = store.loadBalancers.put({
-    ...newRow(),
-    tenant: tenant.uuid,
-    name,
-    description: "",
-    state,
-    backendId: id,
-    securityGroups: uuidsOf(waldur, groups),
-    vipPort: vipPort.id,
-  });
+  const row = rowIn(waldur, tenant, { name, state, groups, id });
+  const { uuid } = waldur.store.loadBalancers.put({ ...row, vipPort: vipPort.id });
   return { uuid, id };
 }
 
-/** The groups that Waldur knows. */
-const uuidsOf = ({ store }: Waldur, groups: readonly string[]) =>
-  groups.flatMap((group) => store.groups.byBackendId(group)?.uuid ?? []);
+/** The row of something that uses groups, those of them that Waldur knows. */
+const rowIn = (
+  { store }: Waldur,
+  tenant: Tenant,
+  { name, state, groups, id }: Pick<Instance, "name" | "state"> & Pick<NewPort, "groups"> & { id: string },
+) => ({
+  ...newRow(),
+  tenant: tenant.uuid,
+  name,
+  description: "",
+  state,
+  backendId: id,
+  securityGroups: groups.flatMap((group) => store.groups.byBackendId(group)?.uuid ?? []),
+});
 
 /** A virtual machine with one port. @param groups ids at OpenStack */
 export function addInstance(
@@ -72,17 +74,10 @@ export function addInstance(
     ...addresses
   }: Pick<Instance, "name" | "state" | "internalIps" | "externalIps"> & Pick<NewPort, "groups">,
 ): Made {
-  const { store } = waldur;
   const id = randomUUID();
   addPort(waldur, tenant, { name: "", groups, deviceId: id, deviceOwner: "compute:nova" });
-  const { uuid } = store.instances.put({
-    ...newRow(),
-    tenant: tenant.uuid,
-    name,
-    description: "",
-    state,
-    backendId: id,
-    securityGroups: uuidsOf(waldur, groups),
+  const { uuid } = waldur.store.instances.put({
+    ...rowIn(waldur, tenant, { name, state, groups, id }),
     ...addresses,
   });
   return { uuid, id };

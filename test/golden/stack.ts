@@ -65,6 +65,14 @@ export class Stack {
     }
   }
 
+  /** Each operation, one after the other, whatever comes of them. */
+  async everything({ before, after }: { readonly before: Program; readonly after: Program }): Promise<void> {
+    await this.preview(before);
+    await this.refresh();
+    await this.up(after);
+    await this.destroy();
+  }
+
   /** Makes the resources of a program what it says, and deletes what it does not have any more. */
   async up(program: Program): Promise<void> {
     this.begin("up", program);

@@ -62,11 +62,11 @@ function asSecretAs(known: Props, { olds: state, news }: Call): Props {
 
 /** A server's text, such as an error, may contain a former secret: no input of that name protects it. */
 function maskedTexts(properties: Props, inputs: Props, mask: Mask): Props {
-  const isTold = (name: string, value: unknown): value is string =>
+  const isServerText = (name: string, value: unknown): value is string =>
     typeof value === "string" && !(name in inputs);
   const entries = Object.entries(properties).map(([name, value]) => [
     name,
-    isTold(name, value) ? mask(value) : value,
+    isServerText(name, value) ? mask(value) : value,
   ]);
   return Object.fromEntries(entries) as Props;
 }

@@ -33,14 +33,14 @@ export function refusedChange(
   };
 }
 
-/** How many more a tenant may have, infinite without a limit; undefined if the server does not return it. */
+/** The room that a tenant has left, infinite without a limit; undefined if the server does not return it. */
 export function roomFor(what: Limited, tenant: WireTenant | undefined): number | undefined {
   const quota = quotaOf(what, tenant);
   if (quota === undefined) return undefined;
   return quota.limit < 0 ? Number.POSITIVE_INFINITY : Math.max(0, quota.limit - quota.usage);
 }
 
-/** The message for a tenant that has no room for so many more; undefined if it has, or if that is not known. */
+/** The message for a tenant without the room that is needed; undefined if it has room, or if that is not known. */
 export function overQuotaText(
   what: Limited,
   more: number,

@@ -38,7 +38,10 @@ export function* casesOf(world: World, seed: number, samples: number): Generator
         yield {
           name: `${row}: ${subject.handler}, seed ${seed}`,
           row,
-          run: () => tried(new Trial(world, subject, door), sample, { seed, samples }),
+          run: async () => {
+            await world.emptyKnownGroup();
+            return tried(new Trial(world, subject, door), sample, { seed, samples });
+          },
         };
       }
     }
@@ -46,7 +49,6 @@ export function* casesOf(world: World, seed: number, samples: number): Generator
 }
 
 async function tried(trial: Trial, sample: Sample, { seed, samples }: { seed: number; samples: number }) {
-  await trial.world.emptyKnownGroup();
   await sample(trial.begun({ timeouts: PATIENT }), { all: [], at: 0 });
   if (trial.figures()["refused"] !== 0) throw new Error("what is not damaged is refused");
   const property = fc.asyncProperty(odds, (one) => sample(trial.begun(), one));
@@ -112,7 +114,7 @@ class Trial {
   #refused = 0;
 
   constructor(
-    readonly world: World,
+    private readonly world: World,
     private readonly subject: Subject,
     private readonly door: Door,
   ) {}

@@ -55,10 +55,9 @@ export const failures: Scenarios = {
       ] as const;
       for (const answer of answers) {
         sandbox.faults.add({ answer, times: "forever" });
-        await stack.preview({ ...web({ rules: [https] }), other: group({ rules: [https] }) });
-        await stack.refresh();
-        await stack.up({ ...web({ rules: [https, ssh] }), other: group({ rules: [https] }) });
-        await stack.destroy();
+        const other = group({ rules: [https] });
+        const before = { ...web({ rules: [https] }), other };
+        await stack.everything({ before, after: { ...web({ rules: [https, ssh] }), other } });
         sandbox.faults.clear();
         await stack.up(web({ rules: [https] }));
         sandbox.faults.add({ answer, times: "forever" });

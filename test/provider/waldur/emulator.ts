@@ -1,3 +1,4 @@
+import type { NewRule } from "../../../sandbox/waldur/edits/edit-input";
 import type { WaldurSandbox } from "../../../sandbox/waldur";
 import { crudFor, ManagedResource, settingsFor, startSandbox } from "./sandbox";
 
@@ -9,8 +10,13 @@ export interface Emulator {
   readonly said: jest.SpyInstance;
 }
 
+export interface EmulatorOfTest extends Emulator {
+  /** Somebody adds a rule for a port in OpenStack, and Waldur imports it. @param group the stack's unless given */
+  addByHand(port: number, more?: NewRule, group?: string): Promise<void>;
+}
+
 /** An emulator for each test of a file. */
-export function useEmulator(): Emulator {
+export function useEmulator(): EmulatorOfTest {
   let running: Emulator | undefined;
   const current = (): Emulator => {
     if (running === undefined) throw new Error("the emulator is not started");
@@ -36,6 +42,12 @@ export function useEmulator(): Emulator {
     },
     get said() {
       return current().said;
+    },
+    async addByHand(port, more, group) {
+      const { sandbox, stack } = current();
+      const rule = { protocol: "tcp", port_range_min: port, port_range_max: port, ...more };
+      sandbox.edits.addRule(group ?? stack.id, rule);
+      await sandbox.edits.backgroundPull();
     },
   };
 }

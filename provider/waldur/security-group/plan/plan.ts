@@ -1,6 +1,6 @@
 import { isKnown, possibly } from "../../../traffic/rule-traffic";
 import { type Common, havingPart, isAny, type TrafficSet } from "../../../traffic/set";
-import { type Keyed, type RuleMap } from "../../../rules/rule-map";
+import { type Keyed, keyedRules, type RuleMap } from "../../../rules/rule-map";
 import type { Rule } from "../../rule/rule";
 import { knownTraffic, ruleTraffic } from "../../rule/traffic";
 
@@ -57,10 +57,8 @@ export function planRules<C extends CurrentRule>(
   // What is kept allows the same all the time, whatever that is.
   const kept = new Set(direct.kept.map(({ key }) => key));
   const most = (rules: readonly Keyed<Rule>[]) =>
-    mostTraffic(
-      rules.filter(({ key, rule }) => isKnown(knownTraffic(rule)) || !kept.has(key)).map(({ rule }) => rule),
-    );
-  const lasting = [most(current), most(Object.entries(wantedRules).map(([key, rule]) => ({ key, rule })))];
+    mostTraffic(rules.filter((one) => hasKnownTraffic(one) || !kept.has(one.key)).map(({ rule }) => rule));
+  const lasting = [most(current), most(keyedRules(wantedRules))];
   const steady = steadyTraffic(direct);
   const openInOne = { inAll: lasting, inNone: [steady] };
   if (!isAny(openInOne)) return { calls: 1, call: direct, gaps: [] };
@@ -171,17 +169,15 @@ function gapsOf<C extends CurrentRule>(change: Change<C>, open: readonly Common[
   const wanted = (pairs: readonly (readonly [C, Rule])[]) => pairs.map(([, rule]) => rule);
   const stays = wanted([...unchanged, ...descriptionOnly]);
   const going = [...unchanged.map(([one]) => one).filter((one) => !one.returnable), ...gone];
-  const [refused, unheard] = [
-    going.filter(({ rule, returnable }) => !returnable && isKnown(knownTraffic(rule))),
-    going.filter(({ rule }) => !isKnown(knownTraffic(rule))),
-  ].map((some) => some.map(({ rule }) => rule));
+  const isRefused = (one: C) => !one.returnable && hasKnownTraffic(one);
+  const rulesOf = (some: readonly C[]) => some.map(({ rule }) => rule);
   const icmpV6 = [...stays, ...[...added, ...gone].map(({ rule }) => rule)].filter(isIcmpV6);
   const others = (rules: readonly Rule[]) => rules.filter((rule) => !isIcmpV6(rule));
   const gaps: Gap[] = [
     { cause: "icmpv6", rules: uncovered(icmpV6) },
     { cause: "description", rules: uncovered(others(wanted(descriptionOnly))) },
-    { cause: "imported", rules: uncovered(others(refused ?? [])) },
-    { cause: "unknown", rules: uncovered(unheard ?? []) },
+    { cause: "imported", rules: uncovered(others(rulesOf(going.filter(isRefused)))) },
+    { cause: "unknown", rules: uncovered(rulesOf(going.filter((one) => !hasKnownTraffic(one)))) },
   ];
   return gaps.filter(({ rules }) => rules.length > 0);
 }
@@ -199,6 +195,7 @@ const trafficOf = (rules: readonly Rule[]): TrafficSet => rules.flatMap(ruleTraf
 /** The most that rules may allow: one in words that are not known may allow all of its direction. */
 const mostTraffic = (rules: readonly Rule[]): TrafficSet => possibly(rules.map(knownTraffic));
 const possibleTraffic = (rule: Rule): TrafficSet => mostTraffic([rule]);
+const hasKnownTraffic = ({ rule }: Pick<CurrentRule, "rule">): boolean => isKnown(knownTraffic(rule));
 
 /** What is allowed all the time while a call is carried out. */
 const steadyTraffic = ({ kept }: { kept: readonly Pick<CurrentRule, "rule">[] }) =>

@@ -6,7 +6,7 @@ import {
   isFields,
   type RuleLanguage,
   type RuleMap,
-  ruleMap,
+  keyedMap,
   rulesInState,
   sameRules,
   storedRules,
@@ -16,7 +16,6 @@ import type { WireGroup } from "../../api/schema";
 import { isFinished, TAKES_OVER } from "../state";
 import { isWaldurProtocol } from "../../rule/protocols";
 import { ruleNaming, type RuleNaming } from "../../rule/format";
-import { ruleKey } from "../../rule/key";
 import { type Rule, sameRule } from "../../rule/rule";
 import { gapText } from "../plan/gap-text";
 import { fated, type FatedRule, LOST_REMEDY, lostText, rulesOfFate } from "../plan/lost-rules";
@@ -72,11 +71,7 @@ function isSameAs(rules: RuleMap<Rule>, wanted: unknown, language: RuleLanguage<
 }
 
 /** All rules that a group has before its change. */
-export const rulesAtStart = ({ current }: Start): RuleMap<Rule> =>
-  ruleMap(
-    current.map(({ rule }) => rule),
-    { key: ruleKey },
-  );
+export const rulesAtStart = ({ current }: Start): RuleMap<Rule> => keyedMap(current);
 
 /** A change of a group's rules, as a preview knows it. */
 export interface RulesChange extends WithSecrets {

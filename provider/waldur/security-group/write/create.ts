@@ -7,7 +7,7 @@ import type { SecurityGroupInputs } from "../inputs";
 import { adoptGroup, keepGroup } from "../ownership";
 import { stateAfterFailure } from "../recovery/after-failure";
 import { recoveredGroup } from "../recovery/recovery";
-import { rulesElsewhere } from "../rules-elsewhere";
+import { areRulesUnmanaged } from "../rules-elsewhere";
 import { allUnmanaged, storedGroup } from "../state";
 import { arrivedGroup } from "../wait/readiness";
 import { groupToAdopt } from "./adopt";
@@ -33,8 +33,7 @@ export async function createGroup(
     async () => {
       const done = await begin();
       work.session.names.list([done]);
-      const tellsAll =
-        adopted !== undefined && inputs.rules === undefined && !rulesElsewhere(work.run).has(owner.urn);
+      const tellsAll = adopted !== undefined && areRulesUnmanaged(work.run, owner, inputs);
       return {
         id: done.uuid,
         outs: { ...storedGroup(done, inputs), ...(tellsAll ? allUnmanaged(done) : {}) },

@@ -30,7 +30,7 @@ const PAUSES = 4;
  */
 export class GroupCreation {
   private readonly rules: RuleMap<Rule>;
-  private begun = performance.now();
+  private readonly begun = performance.now();
   /** The earliest time by the server's clock at which the request can have begun. */
   private earliest = Number.NEGATIVE_INFINITY;
   /** So many creates whose answers were lost have made nothing. */

@@ -7,7 +7,7 @@ import type { WireGroup } from "../../api/schema";
 import type { SecurityGroupInputs } from "../inputs";
 import { goneState, stateAfterFailure } from "../recovery/after-failure";
 import { recoveredGroup } from "../recovery/recovery";
-import { rulesElsewhere } from "../rules-elsewhere";
+import { areRulesUnmanaged } from "../rules-elsewhere";
 import { formerRules, isFinished, refreshedRules, storedGroup } from "../state";
 import { presentGroup } from "../wait/readiness";
 import { GroupGoneError } from "../wait/wait";
@@ -45,8 +45,7 @@ export async function updateGroup(
     reconciliation = new Reconciliation(work, group.tenant_uuid, wanted);
     const done = await reconciliation.run(start);
     // Rules that are given up may be another resource's from now on.
-    const tellsAll =
-      inputs.rules === undefined && olds["rules"] === undefined && !rulesElsewhere(work.run).has(owner.urn);
+    const tellsAll = olds["rules"] === undefined && areRulesUnmanaged(work.run, owner, inputs);
     const others = tellsAll ? refreshedRules(inputs, olds, done) : {};
     return { id, outs: { ...storedGroup(done, inputs), ...others } };
   });

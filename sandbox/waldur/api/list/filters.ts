@@ -48,7 +48,7 @@ const filters: Readonly<Record<string, Filter>> = {
   service_settings_name: common(({ serviceSettings }) => serviceSettings.name),
 };
 
-const uuidFilters: Readonly<Record<string, (row: Row, store: Store) => string>> = {
+const uuidFilters: Readonly<Record<string, (row: Row, store: Store) => string | readonly string[]>> = {
   uuid: (row) => row.uuid,
   tenant_uuid: (row) => row.tenant,
   project: (_, store) => store.project.uuid,
@@ -56,12 +56,9 @@ const uuidFilters: Readonly<Record<string, (row: Row, store: Store) => string>> 
   customer: (_, store) => store.customer.uuid,
   customer_uuid: (_, store) => store.customer.uuid,
   service_settings_uuid: (_, store) => store.serviceSettings.uuid,
-};
-
-/** Filters by one of several uuids. */
-const uuidListFilters: Readonly<Record<string, (row: Row) => readonly string[]>> = {
   security_group_uuid: (row) => row.securityGroups ?? [],
 };
+
 /** Filters that only servers of one of the releases know. */
 const filtersOf: Readonly<Record<WaldurSwitches["release"], readonly string[]>> = {
   "2024": ["uuid"],
@@ -71,7 +68,7 @@ const filtersOfSomeReleases = Object.values(filtersOf).flat();
 
 /** The filters that every list of resources has. */
 export const resourceFilters = [...Object.keys(filters), ...Object.keys(uuidFilters), "state"].filter(
-  (name) => !["query", "tenant", "tenant_uuid"].includes(name),
+  (name) => !["query", "tenant", "tenant_uuid", "security_group_uuid"].includes(name),
 );
 
 /**
@@ -95,16 +92,11 @@ export function filterRows<T extends Resource>(
     const isOfRelease = !filtersOfSomeReleases.includes(name) || filtersOf[settings.release].includes(name);
     if (value === "" || !known.includes(name) || !isOfRelease) continue;
     const uuidOf = uuidFilters[name];
-    const uuidsOf = uuidListFilters[name];
     const filter = filters[name];
     if (uuidOf) {
       const uuid = readUuid(value);
       if (uuid === undefined) errors[name] = ["Enter a valid UUID."];
-      passes.push((row) => uuidOf(row, store) === uuid);
-    } else if (uuidsOf) {
-      const uuid = readUuid(value);
-      if (uuid === undefined) errors[name] = ["Enter a valid UUID."];
-      passes.push((row) => uuid !== undefined && uuidsOf(row).includes(uuid));
+      passes.push((row) => [uuidOf(row, store)].flat().includes(uuid ?? ""));
     } else if (filter) passes.push(filter(value, context));
     else {
       const wanted = query.getAll(name);

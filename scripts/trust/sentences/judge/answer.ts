@@ -1,5 +1,14 @@
 import type { Family } from "./address";
-import { fits, type Limits, type LiveRule, type Packet, packetText, type Verdict, verdict } from "./packet";
+import {
+  fits,
+  type Limits,
+  type LiveRule,
+  type Packet,
+  packetText,
+  type Verdict,
+  verdict,
+  VERDICTS,
+} from "./packet";
 import { limitsOf } from "./keys";
 import { limitsIn, type Phrase } from "./phrases";
 import { covers } from "./change";
@@ -41,7 +50,7 @@ function askedPackets({ limits, rules, groups }: Asked, phrases: readonly Phrase
     addresses[packet.family]
       .map((remote) => judged({ ...packet, remote }))
       .reduce(
-        (least, one) => (order.indexOf(one.is) < order.indexOf(least.is) ? one : least),
+        (least, one) => (VERDICTS.indexOf(one.is) < VERDICTS.indexOf(least.is) ? one : least),
         judged(packet),
       );
   return packets
@@ -49,8 +58,6 @@ function askedPackets({ limits, rules, groups }: Asked, phrases: readonly Phrase
     .filter((packet) => limits.some((one) => fits(packet, one)))
     .map((packet) => (packet.group === undefined ? judged(packet) : leastAllowed(packet)));
 }
-
-const order: readonly Verdict[] = ["no", "maybe", "yes"];
 
 const addressesIn = (packets: readonly Packet[], family: Family) => [
   ...new Set(packets.filter((packet) => packet.family === family).map(({ remote }) => remote)),

@@ -9,6 +9,7 @@ import {
   type Verdict,
   UNNAMED,
   verdict,
+  VERDICTS,
 } from "./packet";
 import { limitsOf } from "./keys";
 import { limitsIn, type Phrase, saysOtherGroups } from "./phrases";
@@ -123,8 +124,6 @@ function speaksOf(phrase: Phrase, packet: Packet): boolean {
 export const covers = ({ includes, excludes }: Phrase, packet: Packet): boolean =>
   includes.some((limits) => fits(packet, limits)) && !excludes.some((limits) => fits(packet, limits));
 
-const order: readonly Verdict[] = ["no", "maybe", "yes"];
-
 /**
  * Whether everything that is let through before and after is so at each step in between, and what may be, may be; the first packet
  * that is not.
@@ -142,7 +141,7 @@ export function gapIn(
     (packet) => packet.group === undefined || isElsewhere(packet, limits),
   );
   const least = (packet: Packet, some: readonly (readonly LiveRule[])[]) =>
-    Math.min(...some.map((rules) => order.indexOf(verdict(packet, rules))));
+    Math.min(...some.map((rules) => VERDICTS.indexOf(verdict(packet, rules))));
   const lasting = [before, after, ...known];
   const cut = packets.find((packet) => least(packet, steps) < least(packet, lasting));
   return cut && packetText(cut);

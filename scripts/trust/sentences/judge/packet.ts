@@ -23,6 +23,9 @@ export interface Packet {
 /** Whether rules let a packet through; `maybe` if that is unknown. */
 export type Verdict = "yes" | "maybe" | "no";
 
+/** From the least that is let through to the most. */
+export const VERDICTS: readonly Verdict[] = ["no", "maybe", "yes"];
+
 /** Limits of packets; what is left out is not limited. */
 export interface Limits {
   readonly direction: Direction;

@@ -9,12 +9,7 @@ const HTTPS_KEY = "ingress IPv4 tcp 443 from 0.0.0.0/0";
 const unmanaged = () => emulator.stack.outputs["unmanagedRules"];
 
 async function addDns(): Promise<void> {
-  emulator.sandbox.edits.addRule(emulator.stack.id, {
-    protocol: "udp",
-    port_range_min: 53,
-    port_range_max: 53,
-  });
-  await emulator.sandbox.edits.backgroundPull();
+  await emulator.addByHand(53, { protocol: "udp" });
 }
 
 /** A group that was there before, with one rule. */

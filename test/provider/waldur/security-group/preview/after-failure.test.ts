@@ -37,12 +37,7 @@ test("rules that Waldur has refused are in no output", async () => {
 
 test("rules that an update has not come to send are in no output", async () => {
   await emulator.stack.up({ rules: [https] });
-  emulator.sandbox.edits.addRule(emulator.stack.id, {
-    protocol: "udp",
-    port_range_min: 53,
-    port_range_max: 53,
-  });
-  await emulator.sandbox.edits.backgroundPull();
+  await emulator.addByHand(53, { protocol: "udp" });
   const args = { rules: [ssh], foreignRules: "refuse" };
   await expect(late(emulator.stack.up(args))).rejects.toThrow("somebody else has added");
   expect(rulesInState(emulator.stack)).toEqual([HTTPS_KEY]);
@@ -96,12 +91,7 @@ test("a refresh after a failed update names what others have opened, and no rule
   fail(503, "forever");
   await expect(late(emulator.stack.up({ rules: [https, ssh] }))).rejects.toThrow("503");
   emulator.sandbox.faults.clear();
-  emulator.sandbox.edits.addRule(emulator.stack.id, {
-    protocol: "udp",
-    port_range_min: 53,
-    port_range_max: 53,
-  });
-  await emulator.sandbox.edits.backgroundPull();
+  await emulator.addByHand(53, { protocol: "udp" });
   emulator.said.mockClear();
   await emulator.stack.refresh();
   expect(lines()).toBe("web: drifted: opened udp 53 from 0.0.0.0/0");

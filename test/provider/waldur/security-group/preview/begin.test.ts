@@ -12,13 +12,7 @@ const preview = (resource: ManagedResource, args: Props) =>
 const https = { protocol: "tcp", ports: 443 };
 
 async function addSsh(): Promise<void> {
-  emulator.sandbox.edits.addRule(emulator.stack.id, {
-    protocol: "tcp",
-    port_range_min: 22,
-    port_range_max: 22,
-    remote_ip_prefix: "192.0.2.0/24",
-  });
-  await emulator.sandbox.edits.backgroundPull();
+  await emulator.addByHand(22, { remote_ip_prefix: "192.0.2.0/24" });
 }
 
 test("beginning to manage rules is a takeover of the live ones: the preview says what closes", async () => {

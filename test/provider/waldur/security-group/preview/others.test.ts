@@ -9,12 +9,7 @@ const office = { protocol: "tcp", ports: 22, cidr: "198.51.100.0/24" };
 
 /** Somebody else lets everybody in by SSH, and an update of other rules has seen that. */
 async function sshForAll(): Promise<void> {
-  emulator.sandbox.edits.addRule(emulator.stack.id, {
-    protocol: "tcp",
-    port_range_min: 22,
-    port_range_max: 22,
-  });
-  await emulator.sandbox.edits.backgroundPull();
+  await emulator.addByHand(22);
 }
 
 async function said(resource: ManagedResource, args: Record<string, unknown>): Promise<string> {

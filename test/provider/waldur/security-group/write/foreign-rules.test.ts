@@ -13,8 +13,7 @@ const live = { https: "ingress IPv4 tcp 443-443 0.0.0.0/0", dns: "ingress IPv4 u
 
 /** Somebody opens a port behind the program's back, and Waldur learns of it. */
 async function addForeign(id = emulator.stack.id): Promise<void> {
-  emulator.sandbox.edits.addRule(id, { protocol: "udp", port_range_min: 53, port_range_max: 53 });
-  await emulator.sandbox.edits.backgroundPull();
+  await emulator.addByHand(53, { protocol: "udp" }, id);
   emulator.said.mockClear();
   emulator.sandbox.log.clear();
 }

@@ -34,12 +34,7 @@ test("a write that has waited for a pull of the tenant goes by what the group ha
   const start = await work.client.getGroup(emulator.stack.id);
   const reconciliation = new Reconciliation(work, emulator.sandbox.tenantUuid, { rules, formerRules });
   const pull = work.session.tenant(emulator.sandbox.tenantUuid).gate.enterAlone(work.deadline, async () => {
-    emulator.sandbox.edits.addRule(emulator.stack.id, {
-      protocol: "udp",
-      port_range_min: 53,
-      port_range_max: 53,
-    });
-    await emulator.sandbox.edits.backgroundPull();
+    await emulator.addByHand(53, { protocol: "udp" });
   });
   await Promise.all([pull, reconciliation.run(start)]);
   // The rule that the pull has brought in is somebody else's, and stays.
