@@ -15,7 +15,7 @@ export interface Remedy {
 export const shown = ({ stdout, stderr }: OperationResult): string => `${stdout}\n${stderr}`;
 
 /** In a message the group is named in quotes, in a preview as the beginning of a line. */
-const taken = /([\w-]+)"?: the (?:tenant|account) has[^\n]*? already \(([0-9a-f-]{32,36})\)/g;
+const taken = /([\w-]+)"?: the (?:tenant|account) already has a group of that name \(([0-9a-f-]{32,36})\)/g;
 
 /** The groups that a message says to adopt, by the names of their resources. */
 export function adoptionsIn(text: string): Record<string, string> {
