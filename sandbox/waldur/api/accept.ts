@@ -1,5 +1,5 @@
-/** Patterns of an Accept header that fit what the server can send: JSON, and HTML, which is left out here. */
-const served = ["*/*", "application/*", "application/json", "text/*", "text/html"];
+/** Patterns of an Accept header that fit what the server sends: JSON alone, as Waldur's own container is set up. */
+const served = ["*/*", "application/*", "application/json"];
 
 /** Whether a client takes anything that the server has. No header is anything. */
 export function isAcceptable(accept = "*/*"): boolean {

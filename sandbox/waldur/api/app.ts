@@ -9,6 +9,7 @@ import { portRoutes } from "./routes/port-routes";
 import { selectFields } from "./render/render-resource";
 import { renderUser } from "./render/render-tenant";
 import { tenantRoutes } from "./routes/tenant-routes";
+import { translated } from "./translations";
 
 /** Waldur's HTTP API, as far as security groups need it. */
 export function waldurApi(context: ApiContext): Hono {
@@ -37,7 +38,7 @@ export function waldurApi(context: ApiContext): Hono {
     if (error instanceof NoSuchPath) return notFoundPage();
     if (!(error instanceof ApiError)) return serverErrorPage();
     if (error instanceof NotAuthenticated) c.header("WWW-Authenticate", "Token");
-    return c.json(error.body, error.status);
+    return c.json(translated(error.body, c.req.header("accept-language")), error.status);
   });
   return app;
 }

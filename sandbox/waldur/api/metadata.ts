@@ -36,7 +36,7 @@ const rule = described([
 ]);
 const rules = { type: "nested object", required: true, read_only: false, children: rule };
 
-/** What OPTIONS returns about the fields of a security group. */
+/** What OPTIONS returns about the fields of a security group that is there: its rules are set by another action. */
 export const groupFields = described([
   ["url"],
   ["uuid", "string"],
@@ -68,6 +68,9 @@ export const groupFields = described([
   ["rules", "field", { required: true, child: rules }],
   ...marketplaceKeys.map((key): Row => [key]),
 ]);
+
+/** The same of a new one. */
+export const newGroupFields = { ...groupFields, rules: { ...groupFields["rules"], read_only: false } };
 
 const view = {
   description: "",

@@ -24,7 +24,7 @@ const send = (method: string, path: string, headers: Record<string, string>, bod
   });
 
 describe("Accept", () => {
-  test.each(["application/json", "application/*", "*/*", "text/xml, application/json;q=0.5", "text/html"])(
+  test.each(["application/json", "application/*", "*/*", "text/xml, application/json;q=0.5"])(
     "%s gets JSON",
     async (accept) => {
       const response = await send("GET", "version/", { accept });
@@ -32,7 +32,7 @@ describe("Accept", () => {
     },
   );
 
-  test.each(["application/xml", "image/*, text/plain"])(
+  test.each(["application/xml", "text/html", "image/*, text/plain"])(
     "%s gets 406, with or without a token",
     async (accept) => {
       for (const authorization of [`Token ${sandbox.token}`, "Token none"]) {

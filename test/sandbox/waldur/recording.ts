@@ -10,6 +10,7 @@ const exchange = z.object({
     method: z.string(),
     path: z.string(),
     auth: z.string().nullable(),
+    headers: z.record(z.string(), z.string()).default({}),
     body,
   }),
   response: z.object({ status: z.number(), headers: z.record(z.string(), z.string()), body: z.unknown() }),

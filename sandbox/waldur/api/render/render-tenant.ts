@@ -20,10 +20,11 @@ export function renderTenant(tenant: Tenant, context: RenderContext): Json {
   });
 }
 
+/** The token's own user. Only staff are told whether they are staff. */
 export const renderUser = (user: User, { origin, settings }: RenderContext): Json => ({
   url: `${origin}${paths.users}${user.uuid}/`,
   uuid: user.uuid,
   username: user.username,
-  is_staff: user.role === "staff",
+  ...(user.role === "staff" && { is_staff: true }),
   token_lifetime: settings.tokenLifetime,
 });

@@ -13,7 +13,7 @@ import { NotFound, ValidationError } from "../errors";
 import { readGroupChange, refuseDefault } from "../input/group-input";
 import { paths } from "../render/hyperlink";
 import { list, listings } from "../list/list";
-import { groupFields, viewMetadata } from "../metadata";
+import { groupFields, newGroupFields, viewMetadata } from "../metadata";
 import { renderGroup } from "../render/render-group";
 import { selectFields } from "../render/render-resource";
 import { readRules, requireDistinct } from "../input/rule-input";
@@ -27,7 +27,7 @@ export function groupRoutes(app: Hono, context: ApiContext): void {
   endpoint(app, context, paths.securityGroups, {
     name: "Security Group List",
     disabled: ["POST"],
-    actions,
+    actions: { POST: newGroupFields },
     GET: (request) => list(request, request.groups.all(), listings.groups, renderGroup),
   });
 
