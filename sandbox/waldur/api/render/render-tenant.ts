@@ -20,7 +20,7 @@ export function renderTenant(tenant: Tenant, context: RenderContext): Json {
   });
 }
 
-/** The token's own user. Only staff are told whether they are staff. */
+/** The token's own user. Only staff see whether they are staff. */
 export const renderUser = (user: User, { origin, settings }: RenderContext): Json => ({
   url: `${origin}${paths.users}${user.uuid}/`,
   uuid: user.uuid,
