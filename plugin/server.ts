@@ -6,7 +6,7 @@ import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import type { HandlerName } from "../provider/kit/handler-names";
 import type { Props, ResourceHandlers } from "../provider/kit/handlers";
 import { useVersion } from "../provider/http/user-agent";
-import { forEngine } from "../provider/kit/for-engine";
+import { withEngineContract } from "../provider/kit/engine-contract";
 import { retiredSettingText } from "../provider/kit/settings/retired-settings";
 import { Runs } from "../provider/run/run";
 import { handlersOf } from "../provider/handlers";
@@ -99,8 +99,8 @@ const retiredIn = (settings: Readonly<Record<string, string>>, place: Place): st
 function engineHandlers(runs: Runs): Readonly<Record<HandlerName, ResourceHandlers>> {
   const { waldurSecurityGroup, waldurSecurityGroupRules, e24cloudFirewallGroup } = handlersOf(runs);
   return {
-    waldurSecurityGroup: forEngine(waldurSecurityGroup),
-    waldurSecurityGroupRules: forEngine(waldurSecurityGroupRules),
-    e24cloudFirewallGroup: forEngine(e24cloudFirewallGroup),
+    waldurSecurityGroup: withEngineContract(waldurSecurityGroup),
+    waldurSecurityGroupRules: withEngineContract(waldurSecurityGroupRules),
+    e24cloudFirewallGroup: withEngineContract(e24cloudFirewallGroup),
   };
 }

@@ -2,7 +2,7 @@
  * The permanent entry that every state file names (`pulumi-security-groups/provider`): Pulumi's host requires it
  * and calls one of these handlers. Their names never change; old state runs on today's code.
  */
-import { guarded } from "./engine/host-guard";
+import { toDynamicProvider } from "./engine/to-dynamic-provider";
 import { endWithEngine } from "./run/end-with-engine";
 import { engineOfHost } from "./run/engine-address";
 import { Runs } from "./run/run";
@@ -17,6 +17,6 @@ if (address !== undefined) {
 
 const handlers = handlersOf(runs);
 
-export const waldurSecurityGroup = guarded(handlers.waldurSecurityGroup);
-export const waldurSecurityGroupRules = guarded(handlers.waldurSecurityGroupRules);
-export const e24cloudFirewallGroup = guarded(handlers.e24cloudFirewallGroup);
+export const waldurSecurityGroup = toDynamicProvider(handlers.waldurSecurityGroup);
+export const waldurSecurityGroupRules = toDynamicProvider(handlers.waldurSecurityGroupRules);
+export const e24cloudFirewallGroup = toDynamicProvider(handlers.e24cloudFirewallGroup);

@@ -99,7 +99,7 @@ await main(async () => {
   await prepare();
   const load = async (path) => (await import(join(root, "dist", path))).default;
   const { handlersOf } = await load("provider/handlers.js");
-  const { forEngine } = await load("provider/kit/for-engine.js");
+  const { withEngineContract } = await load("provider/kit/engine-contract.js");
   const { Runs } = await load("provider/run/run.js");
   const { startSandbox } = await load("sandbox/index.js");
   const session = new Session();
@@ -114,7 +114,7 @@ await main(async () => {
     const rows = [
       ...(await trace(session, {
         cloud: "Waldur",
-        handlers: forEngine(handlers.waldurSecurityGroup),
+        handlers: withEngineContract(handlers.waldurSecurityGroup),
         settings: {
           "waldur:apiUrl": waldur.apiUrl,
           "waldur:token": waldur.token,
@@ -125,7 +125,7 @@ await main(async () => {
       })),
       ...(await trace(session, {
         cloud: "e24cloud",
-        handlers: forEngine(handlers.e24cloudFirewallGroup),
+        handlers: withEngineContract(handlers.e24cloudFirewallGroup),
         settings: {
           "e24cloud:endpoint": e24cloud.endpoint,
           "e24cloud:apiKey": e24cloud.apiKey,

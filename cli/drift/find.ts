@@ -1,7 +1,7 @@
 import { messageOf, SecurityGroupsError } from "../../provider/errors";
 import type { HandlerName } from "../../provider/kit/handler-names";
 import type { Props, ResourceHandlers } from "../../provider/kit/handlers";
-import { forEngine } from "../../provider/kit/for-engine";
+import { withEngineContract } from "../../provider/kit/engine-contract";
 import { sealedOutputs } from "../../provider/kit/secrets/former-secrets";
 import type { ConfigReader } from "../../provider/kit/settings/config-reader";
 import { Runs } from "../../provider/run/run";
@@ -70,7 +70,7 @@ function handlersBySettings(config: ConfigReader): HandlersFor {
       Object.values(handlers).forEach((one) => one.configure(reader));
       known.set(key, handlers);
     }
-    return forEngine(handlers[handler]);
+    return withEngineContract(handlers[handler]);
   };
 }
 

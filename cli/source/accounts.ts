@@ -1,7 +1,7 @@
 import { SecurityGroupsError } from "../../provider/errors";
 import type { CallLimits } from "../../provider/http/call";
 import { Deadline } from "../../provider/http/deadline";
-import { whereThere } from "../../provider/http/errors";
+import { undefinedIfNotFound } from "../../provider/http/errors";
 import type { Cause } from "../../provider/kit/crud";
 import type { ConfigReader } from "../../provider/kit/settings/config-reader";
 import { e24cloud } from "../../provider/e24cloud/api/cloud";
@@ -100,7 +100,7 @@ export async function tenantIn(client: WaldurClient, given: string | undefined):
   if (given === undefined) return onlyTenant(client);
   const id = parseId(given);
   if (id !== undefined) {
-    if ((await whereThere(client.getTenant(id))) !== undefined) return id;
+    if ((await undefinedIfNotFound(client.getTenant(id))) !== undefined) return id;
     throw new SecurityGroupsError(`there is no tenant ${id}, or the token's user may not see it`);
   }
   const named = await client.listTenants({ name_exact: given });

@@ -20,7 +20,7 @@ export function requireCalled(title: string, rules: unknown): void {
 }
 
 /** Warns of rules that are fine and yet not what they seem. */
-export function lookOver<R extends Fields>(rules: pulumi.Input<object>, given: GivenRules<R>): void {
+export function warnAboutRules<R extends Fields>(rules: pulumi.Input<object>, given: GivenRules<R>): void {
   const { title } = given;
   const known = pulumi.output(rules);
   known.apply((list) => {

@@ -72,26 +72,26 @@ export function apiError(...args: ConstructorParameters<typeof ApiError>): ApiEr
 }
 
 /** True where the call may have taken effect although no good answer came: nobody may repeat it blindly. */
-export function isAnswerLost(error: unknown): boolean {
+export function isOutcomeUnknown(error: unknown): boolean {
   if (error instanceof ConnectionError) return error.sent === "maybe";
   return error instanceof ApiError && (error.status >= 500 || error.status < 300);
 }
 
 /** Whether a failure goes back to a call that the server surely has not acted on. */
 export function isRefused(error: unknown): boolean {
-  if (error instanceof ConnectionError || error instanceof ApiError) return !isAnswerLost(error);
+  if (error instanceof ConnectionError || error instanceof ApiError) return !isOutcomeUnknown(error);
   return error instanceof Error && isRefused(error.cause);
 }
 
 /** Whether the same call may work the next time, with nothing changed. */
-export function mayPass(error: unknown): boolean {
+export function isTransient(error: unknown): boolean {
   if (error instanceof ConnectionError) return !error.isLasting;
   if (error instanceof ForeignAnswerError) return false;
-  return isAnswerLost(error) || (error instanceof ApiError && error.status === 429);
+  return isOutcomeUnknown(error) || (error instanceof ApiError && error.status === 429);
 }
 
 /** The answer, or undefined for 404: not there, or not to be seen. */
-export async function whereThere<T>(answer: Promise<T>): Promise<T | undefined> {
+export async function undefinedIfNotFound<T>(answer: Promise<T>): Promise<T | undefined> {
   try {
     return await answer;
   } catch (error) {

@@ -1,6 +1,6 @@
 import { type Backoff, delayBefore, jittered } from "./backoff";
 import type { Effect } from "./call";
-import { ApiError, ConnectionError, isAnswerLost } from "./errors";
+import { ApiError, ConnectionError, isOutcomeUnknown } from "./errors";
 
 /** A call that has failed, and what is known then. All times in seconds. */
 export interface FailedCall {
@@ -56,7 +56,7 @@ function mayRepeat(error: unknown, effect: Effect): boolean {
   if (error instanceof ConnectionError && error.isLasting) return false;
   if (error instanceof ConnectionError) return effect !== "once" || error.sent === "no";
   if (!(error instanceof ApiError)) return false;
-  return error.status === 429 || (effect !== "once" && isAnswerLost(error));
+  return error.status === 429 || (effect !== "once" && isOutcomeUnknown(error));
 }
 
 const isOutage = (error: unknown) => error instanceof ConnectionError || isBusy(error);

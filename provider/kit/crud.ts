@@ -1,6 +1,6 @@
 import { DeadlineError, messageOf, PartialFailure, SecurityGroupsError } from "../errors";
 import { type Deadline, withDeadline } from "../http/deadline";
-import { mayPass } from "../http/errors";
+import { isTransient } from "../http/errors";
 import type { CallLimits } from "../http/call";
 import type { RuleOfKey } from "../rules/stored-rules";
 import { containsUnknown } from "../rules/unknowns";
@@ -55,9 +55,9 @@ const OLD_SETTINGS =
 const AGAIN = "Run pulumi again: it continues from the current state.";
 
 /** Whether a failure goes back to a lack of answers or of time. */
-function isPassing(error: unknown): boolean {
-  if (error instanceof DeadlineError || mayPass(error)) return true;
-  return error instanceof Error && isPassing(error.cause);
+function isTransientFailure(error: unknown): boolean {
+  if (error instanceof DeadlineError || isTransient(error)) return true;
+  return error instanceof Error && isTransientFailure(error.cause);
 }
 
 /** A client whose calls can be limited to the time of an operation. */
@@ -293,7 +293,7 @@ export abstract class Crud<
       const mayBeOld = isCredential === true && (operation === "refresh" || operation === "delete");
       const told = [remedy, ...(mayBeOld ? [OLD_SETTINGS] : [])].filter(Boolean);
       const isTold = [why, ...told].some((text) => text !== undefined && /pulumi (up|again)/.test(text));
-      const remedies = [...told, ...(!isTold && isPassing(cause) ? [AGAIN] : [])];
+      const remedies = [...told, ...(!isTold && isTransientFailure(cause) ? [AGAIN] : [])];
       const text = named(failureText({ operation, kind, name, cause: why, remedy: remedies.join(" ") }));
       throw error instanceof PartialFailure
         ? new PartialFailure(error.id, error.properties, text, { cause })

@@ -1,5 +1,5 @@
 import type { Deadline } from "../http/deadline";
-import type { Pace } from "./pace";
+import type { PollSchedule } from "./poll-schedule";
 import type { Listing, SnapshotSource } from "./snapshots";
 
 export interface Wait<T, R> {
@@ -46,7 +46,7 @@ export class Watch<T> {
 
   constructor(
     private readonly source: SnapshotSource<T>,
-    private readonly pace: Pace,
+    private readonly pace: PollSchedule,
   ) {}
 
   /** @throws {DeadlineError} when time is up; or what the probe or the list throws */

@@ -1,5 +1,5 @@
 import { SecurityGroupsError } from "../errors";
-import { ApiError, whereThere } from "../http/errors";
+import { ApiError, undefinedIfNotFound } from "../http/errors";
 import { snakeCase } from "../text/camel-case";
 import { nameText } from "../text/printable";
 import type { Query, WaldurClient } from "./api/client";
@@ -25,7 +25,7 @@ export async function findGroup(
   if ("id" in args) {
     const id = pathId("security group", args.id);
     return groupInfo(
-      found("security group", `the id ${id}`, [await whereThere(client.getGroup(id))]),
+      found("security group", `the id ${id}`, [await undefinedIfNotFound(client.getGroup(id))]),
       settings,
     );
   }
@@ -74,7 +74,7 @@ async function passingRows<Row extends WireGroupPart>(
 ): Promise<(Row | WireGroup)[]> {
   const { uuid, ...others } = query;
   if (typeof uuid === "string" && isCheckable(others)) {
-    const group = await whereThere(client.getGroup(pathId("security group", uuid)));
+    const group = await undefinedIfNotFound(client.getGroup(pathId("security group", uuid)));
     return group === undefined ? [] : [group].filter((row) => passes(query, row));
   }
   const rows = (await inOwnStates(others, list)).filter((row) => passes(query, row));
@@ -86,7 +86,7 @@ async function passingRows<Row extends WireGroupPart>(
 export async function findTenant({ client }: Account, args: GetTenantArgs): Promise<TenantInfo> {
   if ("id" in args) {
     const id = pathId("tenant", args.id);
-    return tenantInfo(found("tenant", `the id ${id}`, [await whereThere(client.getTenant(id))]));
+    return tenantInfo(found("tenant", `the id ${id}`, [await undefinedIfNotFound(client.getTenant(id))]));
   }
   return tenantInfo(
     found("tenant", `the name "${nameText(args.name)}"`, await client.listTenants({ name_exact: args.name })),
@@ -95,7 +95,8 @@ export async function findTenant({ client }: Account, args: GetTenantArgs): Prom
 
 /** A tenant that may not be seen looks like one without groups. @throws {SecurityGroupsError} */
 async function requireTenant(client: WaldurClient, { tenant_uuid: id }: Query): Promise<void> {
-  if (typeof id === "string") found("tenant", `the id ${id}`, [await whereThere(client.getTenant(id))]);
+  if (typeof id === "string")
+    found("tenant", `the id ${id}`, [await undefinedIfNotFound(client.getTenant(id))]);
 }
 
 /** Servers refuse states in another spelling than their own. */

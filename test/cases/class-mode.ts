@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { guarded } from "../../provider/engine/host-guard";
+import { toDynamicProvider } from "../../provider/engine/to-dynamic-provider";
 import { UNKNOWN } from "../../provider/rules/unknowns";
 import * as e24cloud from "../../provider/e24cloud";
 import { handlersOf } from "../../provider/handlers";
@@ -19,8 +19,8 @@ export function classMode(settings: Readonly<Record<string, string>>): Mode {
   const runs = new EngineRuns();
   const handlers = handlersOf(runs);
   const providers = {
-    waldur: guarded(handlers.waldurSecurityGroup),
-    e24: guarded(handlers.e24cloudFirewallGroup),
+    waldur: toDynamicProvider(handlers.waldurSecurityGroup),
+    e24: toDynamicProvider(handlers.e24cloudFirewallGroup),
   };
   const get = (key: string) => settings[key];
   const config = { get, require: (key: string) => get(key) ?? "" };

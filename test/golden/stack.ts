@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import { messageOf, PartialFailure } from "../../provider/errors";
 import { type HandlerName } from "../../provider/kit/handler-names";
 import { handlersOf } from "../../provider/handlers";
-import { forEngine } from "../../provider/kit/for-engine";
+import { withEngineContract } from "../../provider/kit/engine-contract";
 import type { CallContext, Props, ResourceHandlers } from "../../provider/kit/handlers";
 import { dynamicTypes } from "../../provider/kit/resource-types";
 import { EngineRuns } from "../provider/engine-runs";
@@ -38,9 +38,9 @@ export class Stack {
   ) {
     const { waldurSecurityGroup, waldurSecurityGroupRules, e24cloudFirewallGroup } = handlersOf(this.runs);
     this.handlers = {
-      waldurSecurityGroup: forEngine(waldurSecurityGroup),
-      waldurSecurityGroupRules: forEngine(waldurSecurityGroupRules),
-      e24cloudFirewallGroup: forEngine(e24cloudFirewallGroup),
+      waldurSecurityGroup: withEngineContract(waldurSecurityGroup),
+      waldurSecurityGroupRules: withEngineContract(waldurSecurityGroupRules),
+      e24cloudFirewallGroup: withEngineContract(e24cloudFirewallGroup),
     };
     const tell = (line: string) => recording.line(line.replace(/^/gm, "    > "));
     this.context = { tell, ...more };

@@ -13,7 +13,7 @@ import { createGroup } from "./write/create";
 import { deleteGroup } from "./write/delete";
 import { diffGroup } from "./diff";
 import { NAMES, readInputs, readSomeInputs } from "./inputs";
-import { unlessRefusedElsewhere, whereItIs } from "./moved-server";
+import { unlessRefusedElsewhere, atRecordedEndpoint } from "./endpoint-change";
 import { importGroup } from "./import";
 import { keepGroup, unlessKept } from "./ownership";
 import { readGroup } from "./read";
@@ -51,7 +51,7 @@ export class FirewallGroupCrud extends Crud<E24cloudSettings, E24cloudClient, E2
   async read(id: string, props: Props, context: CallContext): Promise<Found | undefined> {
     const known = { name: id, ...readSomeInputs(props), owner: ownerIn(props) };
     return this.operate("refresh", known, context, (work) =>
-      whereItIs(work, id, known, (there) => readGroup(there, id.toLowerCase(), props)),
+      atRecordedEndpoint(work, id, known, (there) => readGroup(there, id.toLowerCase(), props)),
     );
   }
 

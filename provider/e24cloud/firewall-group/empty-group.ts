@@ -17,4 +17,4 @@ export function isEmptyGroup(group: Group): boolean {
 export const namedGroups = perRun(() => new Map<string, string>());
 
 /** The names for which previews of a run have reported an existing group: no second group is created without a warning. */
-export const toldNames = perRun(() => new Set<string>());
+export const reportedNames = perRun(() => new Set<string>());

@@ -1,4 +1,4 @@
-import { lookOver, requireCalled } from "../../engine/given-rules";
+import { warnAboutRules, requireCalled } from "../../engine/given-rules";
 import { withEmptyLeaves } from "../../engine/empty-leaves";
 import { limitFields } from "../../kit/secrets/secret-inputs";
 import type { RulesInput } from "../rule/args";
@@ -9,7 +9,7 @@ export function rulesProps(name: string, rules: RulesInput | undefined) {
   if (rules === undefined) return {};
   const title = `firewall group "${name}"`;
   requireCalled(title, rules);
-  lookOver(rules, {
+  warnAboutRules(rules, {
     title,
     language: ruleLanguage,
     addresses: ["srcAddress", "dstAddress", "cidrs"],

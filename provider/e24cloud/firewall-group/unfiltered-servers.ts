@@ -24,14 +24,18 @@ export function leavingServers(group: Group, wanted: Inputs, before: Inputs): st
 }
 
 /** Servers that nothing filters then. */
-export interface BareServers {
+export interface UnprotectedServers {
   readonly servers: readonly string[];
   /** Names of their other groups, which are known not to filter. */
   readonly off: readonly string[];
 }
 
 /** The servers among some that no other group filters, as far as that is known. */
-export function bareServers(run: Run, leaving: readonly string[], others: readonly Group[]): BareServers {
+export function unprotectedServers(
+  run: Run,
+  leaving: readonly string[],
+  others: readonly Group[],
+): UnprotectedServers {
   const firewalls = programFirewalls(run);
   const groupsOf = (server: string) => others.filter((group) => virtualMachineIds(group).includes(server));
   const servers = leaving.filter((server) =>
@@ -42,7 +46,10 @@ export function bareServers(run: Run, leaving: readonly string[], others: readon
 }
 
 /** @param active whether the firewall of the group that they leave is on; undefined where that is not known */
-export function bareServersText({ servers, off }: BareServers, active: boolean | undefined): string {
+export function unprotectedServersText(
+  { servers, off }: UnprotectedServers,
+  active: boolean | undefined,
+): string {
   const one = servers.length === 1;
   const others = off.map((name) => `"${name}"`).join(", ");
   const which =

@@ -1,9 +1,9 @@
-import { whereThere } from "../../http/errors";
+import { undefinedIfNotFound } from "../../http/errors";
 import type { Deadline } from "../../http/deadline";
 import type { SharedTime } from "../../http/transport";
 import { openOperations } from "../../run/open-operations";
 import { perRun, type Run } from "../../run/run";
-import { Pace } from "../../sync/pace";
+import { PollSchedule } from "../../sync/poll-schedule";
 import { WaldurClient } from "./client";
 import { GroupNames } from "./group-names";
 import type { WaldurSettings } from "./settings";
@@ -29,7 +29,7 @@ export class WaldurSession {
   readonly deleted = new Set<string>();
   private readonly byTenant = new Map<string, TenantView>();
   /** Learned from all tenants: they have one server. */
-  private readonly pace: Pace;
+  private readonly pace: PollSchedule;
 
   /** @param shared time of the operations that share what is read */
   constructor(
@@ -37,7 +37,7 @@ export class WaldurSession {
     shared?: SharedTime,
   ) {
     this.client = WaldurClient.for(settings, shared);
-    this.pace = new Pace(settings.pollInterval);
+    this.pace = new PollSchedule(settings.pollInterval);
   }
 
   tenant(id: string): TenantView {
@@ -57,7 +57,7 @@ export async function groupInTenant(
   read = (view: TenantView) => view.groups.read(id),
 ): Promise<WireGroup | undefined> {
   if (tenant !== undefined) return deadline.within(read(session.tenant(tenant)));
-  const found = await whereThere(client.getGroup(id));
+  const found = await undefinedIfNotFound(client.getGroup(id));
   if (found === undefined) throw new HiddenError(`the group ${id}, and state does not say its tenant`);
   return found;
 }

@@ -1,4 +1,4 @@
-import { whereThere } from "../../http/errors";
+import { undefinedIfNotFound } from "../../http/errors";
 import type { WaldurClient } from "./client";
 import { GroupFailure } from "./failures";
 
@@ -47,7 +47,7 @@ export class TenantSight {
   }
 
   private async ask(): Promise<void> {
-    const tenant = await whereThere(this.client.getTenant(this.tenant));
+    const tenant = await undefinedIfNotFound(this.client.getTenant(this.tenant));
     if (tenant === undefined) throw new HiddenError(`the tenant ${this.tenant}`);
   }
 }

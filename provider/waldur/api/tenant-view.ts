@@ -1,6 +1,6 @@
-import { whereThere } from "../../http/errors";
-import { Gate } from "../../sync/gate";
-import type { Pace } from "../../sync/pace";
+import { undefinedIfNotFound } from "../../http/errors";
+import { SharedLock } from "../../sync/shared-lock";
+import type { PollSchedule } from "../../sync/poll-schedule";
 import { type Listing, Snapshots } from "../../sync/snapshots";
 import { Watch } from "../../sync/watch";
 import type { WaldurClient } from "./client";
@@ -20,7 +20,7 @@ export class TenantView {
   /** For waits; what they see serves reads too. */
   readonly watch: Watch<WireGroup>;
   /** Every write of this process enters it; a pull of the tenant has it alone. */
-  readonly gate = new Gate();
+  readonly lock = new SharedLock();
   /** Whether the token's user sees the tenant, without which nothing in it counts as gone. */
   readonly sight: TenantSight;
   private lastChange = Number.NEGATIVE_INFINITY;
@@ -33,7 +33,7 @@ export class TenantView {
   constructor(
     private readonly client: WaldurClient,
     private readonly id: string,
-    pace: Pace,
+    pace: PollSchedule,
     private readonly names: GroupNames,
   ) {
     this.sight = new TenantSight(client, id);
@@ -93,7 +93,7 @@ export class TenantView {
 
   /** A group by itself, as it is now; undefined where it is gone. @throws {HiddenError} where that cannot be said */
   async one(group: string, client = this.client): Promise<WireGroup | undefined> {
-    const found = await whereThere(client.getGroup(group));
+    const found = await undefinedIfNotFound(client.getGroup(group));
     if (found === undefined) await this.sight.require();
     return found;
   }

@@ -1,4 +1,4 @@
-import { whereThere } from "../../http/errors";
+import { undefinedIfNotFound } from "../../http/errors";
 import { driftText } from "../../kit/check/drift";
 import { Crud } from "../../kit/crud";
 import type { CallContext, CheckResult, DiffResult, Found, Props, Stored } from "../../kit/handlers";
@@ -13,9 +13,14 @@ import { groupInTenant, type WaldurSession } from "../api/session";
 import type { WaldurSettings } from "../api/settings";
 import { parseRuleKey } from "../rule/parse-key";
 import { rulesCheck } from "../security-group/preview/check-rules";
-import { requireKnownThere } from "../security-group/moved-server";
+import { requireRecordedGroup } from "../security-group/endpoint-change";
 import { keepRules, unlessRulesKept } from "../security-group/ownership";
-import { presentGroup, settledSoon, unfinishedText, upToDateGroup } from "../security-group/wait/readiness";
+import {
+  requireGroup,
+  waitBrieflyUntilIdle,
+  unfinishedText,
+  pullIfAsked,
+} from "../security-group/wait/readiness";
 import { formerRules, isFinished, isInState, possibleRules } from "../security-group/state";
 import { checkGroupRules } from "./check";
 import { diffGroupRules } from "./diff";
@@ -55,13 +60,13 @@ export class SecurityGroupRulesCrud extends Crud<WaldurSettings, WaldurClient, W
   async read(id: string, props: Props, context: CallContext): Promise<Found | undefined> {
     const inputs = readStoredInputs(props);
     return this.operate("refresh", inputs, context, async (work) => {
-      await requireKnownThere(work, id, inputs);
+      await requireRecordedGroup(work, id, inputs);
       // One that is looked up is in no state yet.
       const found = await (inputs.apiUrl === ""
-        ? whereThere(work.client.getGroup(id))
+        ? undefinedIfNotFound(work.client.getGroup(id))
         : groupInTenant(work, { id, tenant: tenantIn(props) }));
-      const settled = found && (await settledSoon(work, found));
-      const group = settled && (await upToDateGroup(work, settled));
+      const settled = found && (await waitBrieflyUntilIdle(work, found));
+      const group = settled && (await pullIfAsked(work, settled));
       if (group === undefined) return undefined;
       if (isUnfinished(group)) work.say(unfinishedText(group));
       const rules = possibleRules(group, inputs.rules);
@@ -84,7 +89,7 @@ export class SecurityGroupRulesCrud extends Crud<WaldurSettings, WaldurClient, W
     return this.operate("update", inputs, context, async (work) => {
       this.keep(inputs, context);
       const before = readStoredInputs(olds);
-      await requireKnownThere(work, id, before);
+      await requireRecordedGroup(work, id, before);
       const former = { former: formerRules(olds, before.rules), isHealthy: isFinished(olds) };
       return stored(work, inputs, former, tenantIn(olds));
     });
@@ -96,7 +101,7 @@ export class SecurityGroupRulesCrud extends Crud<WaldurSettings, WaldurClient, W
     if (settings.onDestroy === "keep") return;
     const inputs = { ...readStoredInputs(others), ...settings };
     await this.operate("delete", inputs, context, async (work) => {
-      await requireKnownThere(work, id, inputs);
+      await requireRecordedGroup(work, id, inputs);
       await unlessRulesKept(work, { id, name: inputs.name }, async () => {
         const group = await groupInTenant(work, { id, tenant: tenantIn(props) }, (view) => view.present(id));
         if (group === undefined) return;
@@ -120,7 +125,7 @@ async function stored(
   tenant?: string,
 ): Promise<Stored> {
   const { securityGroup: id } = inputs;
-  const group = await presentGroup(work, id, tenant).catch(madeElsewhere);
+  const group = await requireGroup(work, id, tenant).catch(madeElsewhere);
   return { id, outs: await setGroupRules(work, inputs, group, former) };
 }
 

@@ -1,4 +1,4 @@
-import { whereThere } from "../../http/errors";
+import { undefinedIfNotFound } from "../../http/errors";
 import type { Found } from "../../kit/handlers";
 import type { WaldurWork } from "../api/cloud";
 import { ruleOutputs } from "../../kit/unmanaged-rules";
@@ -7,7 +7,7 @@ import { ruleLanguage } from "../rule/parse";
 import { spellRule } from "../rule/spell";
 import { importedId, requireFinished } from "../security-group/import";
 import { rulesOf } from "../security-group/live-rules";
-import { upToDateGroup } from "../security-group/wait/readiness";
+import { pullIfAsked } from "../security-group/wait/readiness";
 import { stateOutputs } from "./set";
 
 /**
@@ -18,8 +18,8 @@ import { stateOutputs } from "./set";
  */
 export async function importRules(work: WaldurWork, given: string, name: string): Promise<Found | undefined> {
   const id = importedId(work, given);
-  const found = await whereThere(work.client.getGroup(id));
-  const group = found && (await upToDateGroup(work, found));
+  const found = await undefinedIfNotFound(work.client.getGroup(id));
+  const group = found && (await pullIfAsked(work, found));
   if (group === undefined) return undefined;
   requireFinished(group.state);
   const { apiUrl } = work.session.settings;

@@ -7,7 +7,7 @@ import { GroupFailure } from "../api/failures";
 import type { WireGroup } from "../api/schema";
 import type { Rule } from "../rule/rule";
 import { rulesAfterFailure } from "../security-group/recovery/after-failure";
-import { recoveredGroup } from "../security-group/recovery/recovery";
+import { recoverGroup } from "../security-group/recovery/recovery";
 import { outputsOf } from "../security-group/state";
 import { rulesOf } from "../security-group/live-rules";
 import { unreturnableOutput } from "../security-group/unreturnable-rules";
@@ -42,7 +42,7 @@ export async function setGroupRules(
       return { ...inputs, ...stateOutputs(seen, inputs), ...unreturnableOutput(seen), ...stored };
     },
     async () => {
-      const start = await recoveredGroup(work, group).catch(madeElsewhere);
+      const start = await recoverGroup(work, group).catch(madeElsewhere);
       const target = rulesToWrite(work, start, { ...inputs, former, isHealthy });
       const wanted = { requireGapFree, secretInputs, ...target };
       reconciliation = new Reconciliation(work, group.tenant_uuid, wanted);

@@ -10,7 +10,7 @@ import { pathId } from "../api/ids";
 import type { WireGroup } from "../api/schema";
 import { waldurSession } from "../api/session";
 import type { WaldurSettings } from "../api/settings";
-import { presentGroup, pulledGroup } from "./wait/readiness";
+import { requireGroup, pullGroup } from "./wait/readiness";
 import { StuckError } from "./wait/stuck";
 
 /** Seconds after which an action counts as lost. */
@@ -25,7 +25,7 @@ const PATIENCE = 60;
  */
 export async function pullSecurityGroup(settings: WaldurSettings, group: string): Promise<WireGroup> {
   const work = workFor(settings);
-  const present = await presentGroup(work, pathId("security group", group), undefined);
+  const present = await requireGroup(work, pathId("security group", group), undefined);
   if (isUnfinished(present)) throw new StuckError(present);
   if (present.backend_id === "") {
     throw new GroupFailure(
@@ -33,7 +33,7 @@ export async function pullSecurityGroup(settings: WaldurSettings, group: string)
       "Run pulumi up in its program to recreate it.",
     );
   }
-  const pulled = await pulledGroup(work, present);
+  const pulled = await pullGroup(work, present);
   if (!isErred(pulled)) return pulled;
   throw new SecurityGroupsError(`OpenStack could not be read: ${errorReason(pulled)}`);
 }

@@ -17,7 +17,7 @@ import { deleteGroup } from "./write/delete";
 import { diffGroup } from "./diff";
 import { KIND, NAMES, readInputs, readSomeInputs } from "./inputs";
 import { isLostInState, noteLost } from "./lost-in-state";
-import { requireKnownThere } from "./moved-server";
+import { requireRecordedGroup } from "./endpoint-change";
 import { importGroup } from "./import";
 import { keepGroup, unlessKept } from "./ownership";
 import { readGroup } from "./read";
@@ -58,7 +58,7 @@ export class SecurityGroupCrud extends Crud<WaldurSettings, WaldurClient, Waldur
     const known = readSomeInputs(props);
     return this.operate("refresh", { name: id, ...known }, context, async (work) => {
       hideSecretName(() => work.session, known);
-      await requireKnownThere(work, id, known);
+      await requireRecordedGroup(work, id, known);
       return readGroup(work, id, known, props);
     });
   }
@@ -73,7 +73,7 @@ export class SecurityGroupCrud extends Crud<WaldurSettings, WaldurClient, Waldur
       const owner = this.ownerOf(inputs, context);
       keepGroup(this.run, { apiUrl: inputs.apiUrl, id }, owner, inputs);
       const known = readSomeInputs(olds);
-      await requireKnownThere(work, id, known);
+      await requireRecordedGroup(work, id, known);
       return updateGroup(work, { id, olds, known }, inputs, owner);
     });
   }
@@ -83,7 +83,7 @@ export class SecurityGroupCrud extends Crud<WaldurSettings, WaldurClient, Waldur
     const backendId = textOf(props["backendId"]);
     const known = { name: id, ...readSomeInputs(others), ...settings, backendId };
     await this.operate("delete", known, context, async (work) => {
-      await requireKnownThere(work, id, known);
+      await requireRecordedGroup(work, id, known);
       await unlessKept(work, id, () => deleteGroup(work, id, known, this.heirOf(id)));
     });
   }

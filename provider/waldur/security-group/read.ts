@@ -1,6 +1,6 @@
 import { driftText } from "../../kit/check/drift";
 import type { Found, Props } from "../../kit/handlers";
-import { whereThere } from "../../http/errors";
+import { undefinedIfNotFound } from "../../http/errors";
 import { rulesOutside } from "../../rules/foreign-rules";
 import { groupRulesIn } from "../../rules/group-rules";
 import type { WaldurWork } from "../api/cloud";
@@ -11,11 +11,11 @@ import { ruleLanguage } from "../rule/parse";
 import { KIND, type SecurityGroupInputs } from "./inputs";
 import { rulesCheck } from "./preview/check-rules";
 import { goneState } from "./recovery/after-failure";
-import { importedGroup } from "./recovery/imported";
+import { findImported } from "./recovery/imported";
 import { inputsOf, isFinished, isInState, outputNames, outputsOf, refreshedRules } from "./state";
 import { rulesOf } from "./live-rules";
 import { refreshedUnreturnable } from "./unreturnable-rules";
-import { settledSoon, unfinishedText, upToDateGroup } from "./wait/readiness";
+import { waitBrieflyUntilIdle, unfinishedText, pullIfAsked } from "./wait/readiness";
 import { GroupGoneError } from "./wait/wait";
 
 type Known = Partial<SecurityGroupInputs>;
@@ -37,7 +37,7 @@ export async function readGroup(
   const { tenant } = known;
   const { backendId } = props;
   if (tenant === undefined || typeof backendId !== "string" || backendId === "") return undefined;
-  const imported = await importedGroup(work, { tenant, backendId });
+  const imported = await findImported(work, { tenant, backendId });
   if (imported === undefined) return missing(work, id, known, props);
   work.say(`Waldur has the group under another id now, ${imported.uuid} instead of ${id}`);
   return found(work, imported, known, props);
@@ -46,9 +46,9 @@ export async function readGroup(
 async function liveGroup(work: WaldurWork, id: string, known: Known): Promise<WireGroup | undefined> {
   const group = await (isManaged(known)
     ? groupInTenant(work, { id, tenant: known.tenant })
-    : whereThere(work.client.getGroup(id)));
-  const settled = group === undefined ? undefined : await settledSoon(work, group);
-  return settled === undefined ? undefined : upToDateGroup(work, settled);
+    : undefinedIfNotFound(work.client.getGroup(id)));
+  const settled = group === undefined ? undefined : await waitBrieflyUntilIdle(work, group);
+  return settled === undefined ? undefined : pullIfAsked(work, settled);
 }
 
 /** One that is looked up is not managed, so that nothing is lost where it does not show. */

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { lookOver, requireCalled } from "../../engine/given-rules";
+import { warnAboutRules, requireCalled } from "../../engine/given-rules";
 import { withEmptyLeaves } from "../../engine/empty-leaves";
 import { nameInUrn } from "../../kit/urn";
 import type { RuleMap } from "../../rules/rule-map";
@@ -14,7 +14,7 @@ export function rulesProps(name: string, rules: RulesInput | undefined) {
   const title = `security group "${name}"`;
   requireCalled(title, rules);
   const props = byId(rules);
-  lookOver(props, {
+  warnAboutRules(props, {
     title,
     language: ruleLanguage,
     addresses: ["cidr", "cidrs", "peer"],

@@ -1,4 +1,4 @@
-import { guarded } from "../../../provider/engine/host-guard";
+import { toDynamicProvider } from "../../../provider/engine/to-dynamic-provider";
 import type { Runs } from "../../../provider/run/run";
 import { FirewallGroupCrud } from "../../../provider/e24cloud/firewall-group/crud";
 import type { E24cloudSandbox } from "../../../sandbox/e24cloud";
@@ -16,6 +16,6 @@ export class ManagedGroup extends ManagedResource {
     const values = Object.entries(settings).map(
       ([key, value]) => [`e24cloud:${key}`, String(value)] as const,
     );
-    super(configured(guarded(new FirewallGroupCrud(runs)), Object.fromEntries(values)), name);
+    super(configured(toDynamicProvider(new FirewallGroupCrud(runs)), Object.fromEntries(values)), name);
   }
 }

@@ -1,10 +1,10 @@
 import { PartialFailure } from "../../../provider/errors";
 import type { ResourceHandlers } from "../../../provider/kit/handlers";
-import { guarded } from "../../../provider/engine/host-guard";
+import { toDynamicProvider } from "../../../provider/engine/to-dynamic-provider";
 
 const stored = { id: "1", outs: {} };
 const provider = (methods: Partial<ResourceHandlers>) =>
-  guarded({
+  toDynamicProvider({
     configure: () => undefined,
     check: async (_olds, inputs) => ({ inputs, failures: [] }),
     diff: async () => ({ changes: false, replaces: [], deleteBeforeReplace: false }),

@@ -1,6 +1,11 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { type AddressInfo, createServer, type Socket } from "node:net";
-import { ApiError, AuthenticationError, ConnectionError, isAnswerLost } from "../../../provider/http/errors";
+import {
+  ApiError,
+  AuthenticationError,
+  ConnectionError,
+  isOutcomeUnknown,
+} from "../../../provider/http/errors";
 import type { Call } from "../../../provider/http/call";
 import {
   type Clock,
@@ -196,14 +201,14 @@ describe("errors", () => {
     expect(error).toBeInstanceOf(ConnectionError);
     expect(error).toMatchObject({ sent: "no" });
     expect(String(error)).toContain("cannot reach http://127.0.0.1");
-    expect(isAnswerLost(error)).toBe(false);
+    expect(isOutcomeUnknown(error)).toBe(false);
   });
 
   test("a server that says nothing: sent is maybe", async () => {
     const { transport } = await given([() => undefined], { requestTimeout: 0.05 });
     const error: unknown = await transport.send(create, ONE_TRY).catch((thrown: unknown) => thrown);
     expect(error).toMatchObject({ name: "ConnectionError", sent: "maybe" });
-    expect(isAnswerLost(error)).toBe(true);
+    expect(isOutcomeUnknown(error)).toBe(true);
   });
 
   test.each([
@@ -275,7 +280,7 @@ describe("an answer without end", () => {
     const { seen, transport } = await given([dripping], { requestTimeout: 0.3 });
     const error: unknown = await transport.send(create).catch((thrown: unknown) => thrown);
     expect(String(error)).toMatch(/no whole answer from http:\S+ within 0\.3 s$/);
-    expect(isAnswerLost(error)).toBe(true);
+    expect(isOutcomeUnknown(error)).toBe(true);
     expect(seen).toHaveLength(1);
   });
 });

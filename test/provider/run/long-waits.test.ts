@@ -16,13 +16,13 @@ beforeEach(() => {
 afterEach(() => jest.restoreAllMocks());
 
 /** Looks once a second for so long. */
-function lookFor(duration: number, ...looks: (() => void)[]): void {
+function pollFor(duration: number, ...looks: (() => void)[]): void {
   for (const end = seconds + duration; seconds < end; seconds += 1) looks.forEach((look) => look());
 }
 
 test("a wait says what it is for after ten seconds, and again every half minute", async () => {
   const waits = new LongWaits();
-  await waits.during(wait("web"), (look) => Promise.resolve(lookFor(60, look)));
+  await waits.during(wait("web"), (look) => Promise.resolve(pollFor(60, look)));
   expect(lines).toEqual([
     "web: still waiting for Waldur to apply the change of rules, state UPDATING (10 s, timeout in 15 min)",
     "web: still waiting for Waldur to apply the change of rules, state UPDATING (40 s, timeout in 14 min)",
@@ -33,7 +33,7 @@ test("many that wait share the lines", async () => {
   const waits = new LongWaits();
   await waits.during(wait("web"), (web) =>
     waits.during(wait("db"), (db) =>
-      waits.during(wait("app"), (app) => Promise.resolve(lookFor(30, web, db, app))),
+      waits.during(wait("app"), (app) => Promise.resolve(pollFor(30, web, db, app))),
     ),
   );
   expect(lines).toHaveLength(1);
@@ -42,6 +42,6 @@ test("many that wait share the lines", async () => {
 
 test("a short wait says nothing", async () => {
   const waits = new LongWaits();
-  await waits.during(wait("web"), (look) => Promise.resolve(lookFor(10, look)));
+  await waits.during(wait("web"), (look) => Promise.resolve(pollFor(10, look)));
   expect(lines).toEqual([]);
 });

@@ -1,5 +1,5 @@
 import { Deadline } from "../../../provider/http/deadline";
-import { Pace } from "../../../provider/sync/pace";
+import { PollSchedule } from "../../../provider/sync/poll-schedule";
 import { Watch } from "../../../provider/sync/watch";
 
 /** Things on a server that are done a while after they were begun, and a count of the looks at them. */
@@ -9,7 +9,7 @@ class Server {
   private readonly hidden = new Set<string>();
   readonly watch: Watch<{ done: boolean }>;
 
-  constructor(readonly pace = new Pace(0.02)) {
+  constructor(readonly pace = new PollSchedule(0.02)) {
     this.watch = new Watch({ list: async () => this.list(), one: async (id) => this.one(id) }, pace);
   }
 
@@ -87,7 +87,7 @@ test("what two lists in a row lack is gone; what one lacks is not", async () => 
 });
 
 test("deletions that a server does at once are looked for ever earlier", async () => {
-  const server = new Server(new Pace(0.02));
+  const server = new Server(new PollSchedule(0.02));
   const { first } = server.pace;
   // A list takes a moment, too, and on a busy machine a long one.
   for (let round = 0; round < 1000 && server.pace.first >= first / 4; round += 1)
@@ -122,7 +122,7 @@ test("a look that fails ends the waits that it was for, and what a probe throws 
     if (fails) throw new Error("no list");
     return new Map([["a", 1]]);
   };
-  const watch = new Watch({ list, one: async () => 1 }, new Pace(0.01));
+  const watch = new Watch({ list, one: async () => 1 }, new PollSchedule(0.01));
   const wait = (probe: () => true | undefined) =>
     watch.until({ id: "a", probe, goal: "it", deadline: new Deadline(600) });
   const both = [wait(() => true), wait(() => true)];
@@ -138,7 +138,7 @@ test("a look that fails ends the waits that it was for, and what a probe throws 
 
 describe("the pace of looks", () => {
   test("begins with two seconds, and learns when the quickest was done", () => {
-    const pace = new Pace(0.5);
+    const pace = new PollSchedule(0.5);
     expect(pace.first).toBe(2);
     for (const duration of [9, 5, 3.5]) pace.learn(duration);
     expect(pace.first).toBe(3);
@@ -147,12 +147,12 @@ describe("the pace of looks", () => {
   });
 
   test("is at most two looks a second while the wait is young, and one after; slower and slower", () => {
-    const pace = new Pace(0.5);
+    const pace = new PollSchedule(0.5);
     expect([0, 5, 9.9, 10, 30, 60, 200].map((age) => pace.next(age))).toEqual([0.5, 0.5, 0.5, 1, 3, 6, 10]);
   });
 
   test("keeps to the pause that the user wants", () => {
-    const pace = new Pace(15);
+    const pace = new PollSchedule(15);
     expect([pace.next(1), pace.next(50)]).toEqual([15, 15]);
   });
 });
@@ -168,7 +168,7 @@ test("two lists that lack a thing mean that it is gone only when they follow one
     return Promise.resolve(new Map(things.map((id) => [id, { done: isLast }] as const)));
   };
   const one = (id: string) => Promise.resolve({ done: id === "b" });
-  const watch = new Watch<{ done: boolean }>({ list, one }, new Pace(0.02));
+  const watch = new Watch<{ done: boolean }>({ list, one }, new PollSchedule(0.02));
   const wait = (id: string) =>
     watch.until({
       id,

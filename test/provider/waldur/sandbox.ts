@@ -1,5 +1,5 @@
 import type { ResourceHandlers } from "../../../provider/kit/handlers";
-import { guarded } from "../../../provider/engine/host-guard";
+import { toDynamicProvider } from "../../../provider/engine/to-dynamic-provider";
 import { SecurityGroupCrud } from "../../../provider/waldur/security-group/crud";
 import { startWaldurSandbox, type WaldurSandbox, type WaldurSandboxOptions } from "../../../sandbox/waldur";
 import { configured, type Provider } from "../managed-resource";
@@ -23,7 +23,7 @@ export function crudFor(
   settings: Record<string, string>,
   handlers: ResourceHandlers = new SecurityGroupCrud(),
 ): Provider {
-  return configured(guarded(handlers), settings);
+  return configured(toDynamicProvider(handlers), settings);
 }
 
 export { ManagedResource } from "../managed-resource";

@@ -12,7 +12,12 @@ import { KIND, settingFields } from "../inputs";
 import { allLiveRules, noRules, rulesInOutputs } from "../other-rules";
 import { ownershipProblems } from "../ownership";
 import { moveText, programFirewalls } from "../program-firewalls";
-import { bareServers, bareServersText, leavingServers, serversText } from "../unfiltered-servers";
+import {
+  unprotectedServers,
+  unprotectedServersText,
+  leavingServers,
+  serversText,
+} from "../unfiltered-servers";
 import type { E24cloudCheck } from "./account-preview";
 import { rulesCheck } from "./check-rules";
 import { encounter } from "./encounter";
@@ -72,7 +77,7 @@ async function ofNewGroup(
   const { adopted, others = [], notes: remarks, uses } = await encounter(work, inputs);
   const isMade = adopted === undefined;
   const leaving = isMade ? [] : leavingServers(adopted, knownInputs(inputs), {});
-  const bare = bareServers(work.run, leaving, others);
+  const bare = unprotectedServers(work.run, leaving, others);
   const { problems, notes = [] } = statements(work, {
     checked,
     props: {},
@@ -80,7 +85,7 @@ async function ofNewGroup(
     makes: isMade,
     takesOver: !isMade,
     head: isMade ? undefined : headOf(adopted, leaving),
-    dangers: bare.servers.length === 0 ? [] : [bareServersText(bare, undefined)],
+    dangers: bare.servers.length === 0 ? [] : [unprotectedServersText(bare, undefined)],
     remarks,
   });
   const using = uses === undefined ? [] : [`${String(inputs["name"])}: uses the empty group ${uses.id}`];

@@ -4,7 +4,7 @@ import { isUnknown } from "../../../rules/unknowns";
 import { nameText } from "../../../text/printable";
 import { unreadableText } from "../../api/group-reader";
 import type { Group } from "../../api/group";
-import { isEmptyGroup, namedGroups, toldNames } from "../empty-group";
+import { isEmptyGroup, namedGroups, reportedNames } from "../empty-group";
 import { type AccountPreview, accountPreview, type E24cloudCheck } from "./account-preview";
 
 /** What a new group meets in its account. */
@@ -87,7 +87,7 @@ async function meetName(
 ): Promise<Encounter> {
   const named = groups.filter((group) => group.name === name);
   if (named.length === 0) return NOTHING;
-  toldNames(work.run).add(name);
+  reportedNames(work.run).add(name);
   const [only, ...more] = await Promise.all(named.map(whole));
   if (only !== undefined && more.length === 0 && isEmptyGroup(only)) {
     namedGroups(work.run).set(name, only.id);

@@ -1,7 +1,12 @@
 import type { FirewallGroupInputs } from "../inputs";
 import { virtualMachineIds } from "../members";
 import { moveText, programFirewalls } from "../program-firewalls";
-import { bareServers, bareServersText, leavingServers, serversText } from "../unfiltered-servers";
+import {
+  unprotectedServers,
+  unprotectedServersText,
+  leavingServers,
+  serversText,
+} from "../unfiltered-servers";
 import type { E24cloudCheck } from "./account-preview";
 import type { LiveGroup } from "./encounter";
 
@@ -37,8 +42,8 @@ export function leavingWords(
   const verb = isReplaced ? "its replacement does not filter" : "detaches";
   const words = leaving.length === 0 || isOff ? [] : [`${verb} ${serversText(leaving)}`];
   if (live === undefined) return { words, dangers: leaving.length === 0 ? moves : [...moves, UNSEEN] };
-  const bare = bareServers(run, leaving, live.others);
-  const open = bare.servers.length === 0 ? [] : [bareServersText(bare, previous.active)];
+  const bare = unprotectedServers(run, leaving, live.others);
+  const open = bare.servers.length === 0 ? [] : [unprotectedServersText(bare, previous.active)];
   return { words, dangers: [...moves, ...open] };
 }
 

@@ -1,6 +1,6 @@
 import { SecurityGroupsError } from "../../../errors";
 import { longWaits } from "../../../run/long-waits";
-import { Pace } from "../../../sync/pace";
+import { PollSchedule } from "../../../sync/poll-schedule";
 import type { E24cloudWork } from "../../api/cloud";
 import { requireReadable } from "../../api/group-reader";
 import type { Group } from "../../api/group";
@@ -12,22 +12,22 @@ export interface GroupWork extends E24cloudWork {
 }
 
 /** Looks for something that was sent and whose answer was lost: about a minute with the default pauses. */
-export const LOST_LOOKS = 27;
+export const POLLS_AFTER_LOST_ANSWER = 27;
 /** For what may well not come: a write that was refused, perhaps only because it was a repetition. */
-export const FEW_LOOKS = 6;
+export const FEW_POLLS = 6;
 
 /**
  * Looks, at once, then as often as looks may come, and more slowly the longer it takes, until there is something to find. Undefined where the looks are used up or
  * time is.
  */
-export async function lookFor<T>(
+export async function pollFor<T>(
   work: E24cloudWork,
   probe: () => Promise<T | undefined>,
   looks = Number.POSITIVE_INFINITY,
   goal = "the server to show what was sent",
 ): Promise<T | undefined> {
   const { session, deadline } = work;
-  const pace = new Pace(session.settings.pollInterval);
+  const pace = new PollSchedule(session.settings.pollInterval);
   const begun = performance.now();
   const line = { tell: work.say, goal: () => goal, left: () => deadline.left };
   return longWaits(work.run).during(line, async (looked) => {
@@ -48,22 +48,22 @@ export async function lookFor<T>(
 }
 
 /** The group as it is now. @throws {SecurityGroupsError} where it is gone or cannot be read */
-export const currentGroup = async (work: GroupWork): Promise<Group> => requireReadable(await shownNow(work));
+export const currentGroup = async (work: GroupWork): Promise<Group> => requireReadable(await readNow(work));
 
 /** The group once it shows something, be all of it readable or not; undefined where that does not come. */
-export async function shownGroup(
+export async function waitUntilShown(
   work: GroupWork,
   shows: (group: Group) => boolean,
   looks?: number,
 ): Promise<Group | undefined> {
   const look = async () => {
-    const group = await shownNow(work);
+    const group = await readNow(work);
     return shows(group) ? group : undefined;
   };
-  return lookFor(work, look, looks);
+  return pollFor(work, look, looks);
 }
 
-async function shownNow({ session, client, id }: GroupWork): Promise<Group> {
+async function readNow({ session, client, id }: GroupWork): Promise<Group> {
   const group = await session.reader.one(client, id);
   if (group !== undefined) return group;
   throw new SecurityGroupsError(`group ${id} is gone. Run \`pulumi up --refresh\` to recreate it`);

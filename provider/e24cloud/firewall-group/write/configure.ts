@@ -18,7 +18,7 @@ import { RuleWriter } from "./reconcile-rules";
 import { liveRules, rulesOf } from "../live-rules";
 import { outputsOf, ruleOutputsOf, stillThere } from "../state";
 import { stateAfterFailure } from "./state-after-failure";
-import { currentGroup, FEW_LOOKS, type GroupWork, lookFor, shownGroup } from "../wait/wait";
+import { currentGroup, FEW_POLLS, type GroupWork, pollFor, waitUntilShown } from "../wait/wait";
 
 export interface Configuration {
   readonly wanted: FirewallGroupInputs;
@@ -64,7 +64,7 @@ export async function configureGroup(work: GroupWork, configuration: Configurati
   const run = async () => {
     const rules = ruleWriter(work, configuration, notUpdatable);
     writer = rules;
-    let group = configuration.group ?? (await newlyMade(work));
+    let group = configuration.group ?? (await waitUntilFirstShown(work));
     const seen = [group];
     late = unseen(late, [group], before.rules);
     if (isSwitched && wanted.active === false) await turn(false);
@@ -97,8 +97,8 @@ export async function configureGroup(work: GroupWork, configuration: Configurati
 }
 
 /** A group that was just made, once it shows. */
-async function newlyMade(work: GroupWork): Promise<Group> {
-  const group = await lookFor(work, () => work.session.reader.one(work.client, work.id));
+async function waitUntilFirstShown(work: GroupWork): Promise<Group> {
+  const group = await pollFor(work, () => work.session.reader.one(work.client, work.id));
   if (group !== undefined) return requireReadable(group);
   throw work.deadline.error("the server accepted to make the group, and does not show it");
 }
@@ -161,6 +161,6 @@ async function withDefaultRules(
 ): Promise<Group> {
   const shows = (now: Group) =>
     liveRules(now).some(({ key }) => isDefaultRule(key) && !Object.hasOwn(rules, key));
-  const looks = policy === "remove" ? FEW_LOOKS : 1;
-  return (await shownGroup(work, shows, looks)) ?? currentGroup(work);
+  const looks = policy === "remove" ? FEW_POLLS : 1;
+  return (await waitUntilShown(work, shows, looks)) ?? currentGroup(work);
 }

@@ -8,7 +8,7 @@ import type { FirewallGroupInputs } from "../inputs";
 import { virtualMachineIds } from "../members";
 import { reconcileMembers } from "./reconcile-members";
 import { lostAnswer, outcomeOf } from "./outcome";
-import { FEW_LOOKS, type GroupWork, lookFor, LOST_LOOKS } from "../wait/wait";
+import { FEW_POLLS, type GroupWork, pollFor, POLLS_AFTER_LOST_ANSWER } from "../wait/wait";
 
 /**
  * Detaches what this resource attached, deletes the group and waits until it is gone.
@@ -29,7 +29,7 @@ export async function deleteGroup(
   const exclusive = known.exclusiveMembers ?? false;
   await reconcileMembers(work, { members: none, exclusive, formerly: known }, group);
   await requestDelete(work);
-  await waitFor(() => whenGone(work), {
+  await waitFor(() => waitUntilGone(work), {
     goal: `group ${id} to be gone`,
     deadline,
     pollInterval: session.settings.pollInterval,
@@ -42,8 +42,8 @@ export async function deleteGroup(
 async function requestDelete(work: GroupWork): Promise<void> {
   const outcome = await outcomeOf(write(work, (client) => client.delete(work.id)));
   if (outcome.kind === "accepted") return;
-  const looks = outcome.kind === "refused" ? FEW_LOOKS : LOST_LOOKS;
-  if (await lookFor(work, () => whenGone(work), looks, "the server to delete the group")) return;
+  const looks = outcome.kind === "refused" ? FEW_POLLS : POLLS_AFTER_LOST_ANSWER;
+  if (await pollFor(work, () => waitUntilGone(work), looks, "the server to delete the group")) return;
   const group = await work.session.reader.one(work.client, work.id);
   const used = group && inUseError(group, outcome.error);
   if (used !== undefined) throw used;
@@ -51,7 +51,7 @@ async function requestDelete(work: GroupWork): Promise<void> {
 }
 
 /** True once the group is gone. Asks through a list shared with others that wait, not older than this question. */
-async function whenGone({ session, id, deadline }: GroupWork): Promise<true | undefined> {
+async function waitUntilGone({ session, id, deadline }: GroupWork): Promise<true | undefined> {
   const group = await deadline.within(session.groups.readSince(id, performance.now()));
   return group === undefined || undefined;
 }

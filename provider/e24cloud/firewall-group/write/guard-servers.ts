@@ -2,7 +2,7 @@ import { SecurityGroupsError } from "../../../errors";
 import type { E24cloudWork } from "../../api/cloud";
 import type { Group } from "../../api/group";
 import type { FirewallGroupInputs } from "../inputs";
-import { bareServers, bareServersText } from "../unfiltered-servers";
+import { unprotectedServers, unprotectedServersText } from "../unfiltered-servers";
 
 type Inputs = Partial<FirewallGroupInputs>;
 
@@ -20,9 +20,9 @@ export async function guardServers(
 ): Promise<void> {
   if (leaving.length === 0 || active === false) return;
   const others = (await session.reader.list(client)).filter((group) => group.id !== id);
-  const bare = bareServers(run, leaving, others);
+  const bare = unprotectedServers(run, leaving, others);
   if (bare.servers.length === 0) return;
-  const text = bareServersText(bare, active);
+  const text = unprotectedServersText(bare, active);
   if (guard === "error") {
     const them = bare.servers.length === 1 ? "it" : "them";
     throw new SecurityGroupsError(

@@ -3,8 +3,8 @@ import { takenNameText } from "../../../kit/naming/taken-name";
 import type { E24cloudWork } from "../../api/cloud";
 import type { Group } from "../../api/group";
 import { write } from "../../api/session";
-import { isEmptyGroup, toldNames } from "../empty-group";
-import { lookFor, LOST_LOOKS } from "../wait/wait";
+import { isEmptyGroup, reportedNames } from "../empty-group";
+import { pollFor, POLLS_AFTER_LOST_ANSWER } from "../wait/wait";
 import { emptyOnes, leftOver } from "./left-over";
 import { type Outcome, outcomeOf } from "./outcome";
 
@@ -21,7 +21,7 @@ export async function newGroup(work: E24cloudWork, name: string): Promise<string
   const left = await leftOver(work, named);
   if (left !== undefined) return left;
   // A preview that could not read the list has not reported them.
-  if (named.length > 0 && !toldNames(work.run).has(name))
+  if (named.length > 0 && !reportedNames(work.run).has(name))
     throw new SecurityGroupsError(
       takenNameText(
         "account",
@@ -37,7 +37,7 @@ export async function newGroup(work: E24cloudWork, name: string): Promise<string
   const [made] = created;
   if (made !== undefined && answered.length === 1 && isEmptyGroup(made) && session.claim(made.id))
     return made.id;
-  return lookForNew(work, isNew, { outcome, created });
+  return pollForNew(work, isNew, { outcome, created });
 }
 
 async function make(
@@ -53,7 +53,7 @@ async function make(
   return { outcome, answered };
 }
 
-async function lookForNew(
+async function pollForNew(
   work: E24cloudWork,
   isNew: (group: Group) => boolean,
   { outcome, created }: { outcome: Outcome; created: readonly Group[] },
@@ -73,13 +73,15 @@ async function lookForNew(
         "set adopt to the id of one",
     );
   };
-  const found = await lookFor(work, look, accepted && filled.length === 0 ? undefined : LOST_LOOKS).catch(
-    (error: unknown) => {
-      if (error instanceof Ambiguous) throw error;
-      failure = error;
-      return undefined;
-    },
-  );
+  const found = await pollFor(
+    work,
+    look,
+    accepted && filled.length === 0 ? undefined : POLLS_AFTER_LOST_ANSWER,
+  ).catch((error: unknown) => {
+    if (error instanceof Ambiguous) throw error;
+    failure = error;
+    return undefined;
+  });
   if (found !== undefined && session.claim(found.id)) return found.id;
   if (filled.length > 0) {
     throw new SecurityGroupsError(

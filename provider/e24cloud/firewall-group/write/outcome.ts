@@ -1,5 +1,5 @@
 import { messageOf, SecurityGroupsError } from "../../../errors";
-import { isAnswerLost } from "../../../http/errors";
+import { isOutcomeUnknown } from "../../../http/errors";
 import type { E24cloudWork } from "../../api/cloud";
 import { isRefusal } from "../../api/refusals";
 
@@ -18,7 +18,7 @@ export async function outcomeOf(write: Promise<unknown>): Promise<Outcome> {
     return { kind: "accepted" };
   } catch (error) {
     if (isRefusal(error)) return { kind: "refused", error };
-    if (isAnswerLost(error)) return { kind: "lost", error };
+    if (isOutcomeUnknown(error)) return { kind: "lost", error };
     throw error;
   }
 }

@@ -4,7 +4,7 @@ import type { MemberKind } from "../../api/client";
 import type { Group } from "../../api/group";
 import { write } from "../../api/session";
 import { lostAnswer, outcomeOf } from "./outcome";
-import { FEW_LOOKS, type GroupWork, LOST_LOOKS, shownGroup } from "../wait/wait";
+import { FEW_POLLS, type GroupWork, POLLS_AFTER_LOST_ANSWER, waitUntilShown } from "../wait/wait";
 import { holds, type MemberStep, memberSteps, type WantedMembers } from "../members";
 
 /**
@@ -19,7 +19,7 @@ export async function reconcileMembers(work: GroupWork, wanted: WantedMembers, g
   if (steps.length === 0) return group;
   for (const [position, step] of steps.entries()) await perform(work, step, steps.slice(0, position));
   let open: readonly MemberStep[] = steps;
-  const done = await shownGroup(work, (now) => {
+  const done = await waitUntilShown(work, (now) => {
     open = steps.filter((step) => !holds(step, now));
     return open.length === 0;
   });
@@ -45,11 +45,15 @@ async function perform(work: GroupWork, step: MemberStep, before: readonly Membe
     throw fail(error);
   });
   if (outcome.kind === "accepted") return;
-  const looks = outcome.kind === "refused" ? FEW_LOOKS : LOST_LOOKS;
-  if ((await shownGroup(work, (group) => holds(step, group), looks)) !== undefined) return;
+  const looks = outcome.kind === "refused" ? FEW_POLLS : POLLS_AFTER_LOST_ANSWER;
+  if ((await waitUntilShown(work, (group) => holds(step, group), looks)) !== undefined) return;
   if (outcome.kind === "lost") throw lostAnswer(work, stepText(step), outcome.error);
   const refused = fail(outcome.error);
-  const isSettled = await shownGroup(work, (group) => before.every((one) => holds(one, group)), LOST_LOOKS);
+  const isSettled = await waitUntilShown(
+    work,
+    (group) => before.every((one) => holds(one, group)),
+    POLLS_AFTER_LOST_ANSWER,
+  );
   // While others are in progress, the group does not show everything.
   throw isSettled === undefined ? new SecurityGroupsError(refused.message) : refused;
 }

@@ -10,7 +10,7 @@ import type { LiveRule } from "../../rule/wire";
 import { liveRules, rulesOf } from "../live-rules";
 import { lostAnswer } from "./outcome";
 import { sendStep } from "./send-step";
-import { FEW_LOOKS, type GroupWork, LOST_LOOKS, shownGroup } from "../wait/wait";
+import { FEW_POLLS, type GroupWork, POLLS_AFTER_LOST_ANSWER, waitUntilShown } from "../wait/wait";
 import { type DefaultRules, isDefaultRule, managedRules } from "../plan/default-rules";
 import { planRules, type RuleStep } from "../plan/plan";
 import { refusedError } from "./refused-rule";
@@ -82,7 +82,7 @@ export class RuleWriter {
     };
     const most = Math.max(0, missing(start) - earlier);
     const isShown = (group: Group) => missing(group) <= most;
-    const group = isShown(start) ? start : await shownGroup(this.work, isShown, LOST_LOOKS);
+    const group = isShown(start) ? start : await waitUntilShown(this.work, isShown, POLLS_AFTER_LOST_ANSWER);
     if (group === undefined) {
       const [were, show] = earlier === 1 ? ["rule that was", "does"] : ["rules that were", "do"];
       this.work.warn(`${earlier} ${were} added before ${show} not show: what is missing is added again`);
@@ -122,7 +122,7 @@ export class RuleWriter {
       if (outcome.kind === "lost") see(await this.afterLoss(sent, outcome.error));
       if (outcome.kind === "refused") {
         see(await this.awaitAll(group));
-        const repeated = await shownGroup(this.work, (now) => new ShownRules(now).hold(step), FEW_LOOKS);
+        const repeated = await waitUntilShown(this.work, (now) => new ShownRules(now).hold(step), FEW_POLLS);
         if (repeated !== undefined) see(repeated);
         else if (step.kind !== "update") throw refusedError(step, outcome.error, this.wanted.rules);
         else {
@@ -146,7 +146,7 @@ export class RuleWriter {
     const { awaited, work } = this;
     if (awaited.length === 0) return seen;
     let open = awaited;
-    const group = await shownGroup(work, (now) => {
+    const group = await waitUntilShown(work, (now) => {
       const shown = new ShownRules(now);
       open = awaited.filter((sent) => !shown.show(sent));
       return open.length === 0;
@@ -162,7 +162,7 @@ export class RuleWriter {
       const shown = new ShownRules(now);
       return all.every((one) => shown.show(one));
     };
-    const group = await shownGroup(this.work, showsAll, LOST_LOOKS);
+    const group = await waitUntilShown(this.work, showsAll, POLLS_AFTER_LOST_ANSWER);
     if (group !== undefined) {
       this.awaited = [];
       return group;

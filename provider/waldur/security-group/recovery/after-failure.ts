@@ -1,5 +1,5 @@
 import { Deadline } from "../../../http/deadline";
-import { whereThere } from "../../../http/errors";
+import { undefinedIfNotFound } from "../../../http/errors";
 import type { Props } from "../../../kit/handlers";
 import { ruleOutputs } from "../../../kit/unmanaged-rules";
 import type { RuleMap } from "../../../rules/rule-map";
@@ -16,12 +16,12 @@ import { GroupGoneError, GroupLostError, isNewer } from "../wait/wait";
 const LOOK_AFTER_FAILURE = 10;
 
 /** A group after something about it has failed, and whether that is how it was before. */
-export async function lookAfterFailure(
+export async function readAfterFailure(
   { session }: WaldurWork,
   before: WireGroup,
 ): Promise<{ group: WireGroup; isOld: boolean }> {
   const client = session.client.within({ deadline: new Deadline(LOOK_AFTER_FAILURE) });
-  const seen = await whereThere(client.getGroup(before.uuid)).catch(() => undefined);
+  const seen = await undefinedIfNotFound(client.getGroup(before.uuid)).catch(() => undefined);
   return { group: seen ?? before, isOld: seen === undefined || !isNewer(seen, before) };
 }
 
@@ -34,7 +34,7 @@ export async function rulesAfterFailure(
   before: WireGroup,
   { former, rules: wanted, mayBeUnderWay }: FailedRules,
 ) {
-  const { group, isOld } = await lookAfterFailure(work, before);
+  const { group, isOld } = await readAfterFailure(work, before);
   if (wanted === undefined) return { group };
   // All adopted rules existed before: the remaining ones go in the next run.
   const own = { ...(former ?? rulesOf(before)), ...wanted };

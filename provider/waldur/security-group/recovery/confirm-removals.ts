@@ -10,7 +10,7 @@ import type { WaldurSession } from "../../api/session";
 import { listRules } from "../../../rules/list-rules";
 import type { RuleNaming } from "../../rule/format";
 import type { Rule } from "../../rule/rule";
-import { pulledGroup } from "../wait/readiness";
+import { pullGroup } from "../wait/readiness";
 import { rulesOf } from "../live-rules";
 import { driftText } from "./drift";
 import { patience } from "./patience";
@@ -34,13 +34,13 @@ const TRIES = 3;
  *
  * @param group as Waldur has it after the last write
  */
-export async function confirmedRemovals(
+export async function confirmRemovals(
   work: WaldurWork,
   group: WireGroup,
   { removed, nameOf, setRules }: Removals,
 ): Promise<WireGroup> {
   for (let tries = 0, known = group; ; tries += 1) {
-    const pulled = await pulledForLook(work, known);
+    const pulled = await pullToVerify(work, known);
     if (pulled === undefined || isErred(pulled)) return pulled ?? known;
     const live = rulesOf(pulled);
     const kept = Object.values(rulesWithin(live, removed));
@@ -58,11 +58,11 @@ export async function confirmedRemovals(
 }
 
 /** The group as OpenStack has it, or in error where that can't be seen; undefined where the user may not pull. */
-async function pulledForLook(work: WaldurWork, group: WireGroup): Promise<WireGroup | undefined> {
+async function pullToVerify(work: WaldurWork, group: WireGroup): Promise<WireGroup | undefined> {
   const end = performance.now() + patience(work.deadline) * 1000;
   try {
     for (let before = group; ;) {
-      const pulled = await pulledGroup(work, before);
+      const pulled = await pullGroup(work, before);
       if (!isErred(pulled)) return pulled;
       if (isLost(pulled) || performance.now() > end) {
         work.warn(
@@ -75,7 +75,7 @@ async function pulledForLook(work: WaldurWork, group: WireGroup): Promise<WireGr
     }
   } catch (error) {
     if (!(error instanceof AuthenticationError) || error.status !== 403) throw error;
-    tellOnce(work);
+    warnOnce(work);
     return undefined;
   }
 }
@@ -83,7 +83,7 @@ async function pulledForLook(work: WaldurWork, group: WireGroup): Promise<WireGr
 /** Sessions in which it has been said that groups cannot be pulled. */
 const warning = perOwner<WaldurSession, { isGiven: boolean }>(() => ({ isGiven: false }));
 
-function tellOnce({ session, warn }: WaldurWork): void {
+function warnOnce({ session, warn }: WaldurWork): void {
   const line = warning(session);
   if (line.isGiven) return;
   line.isGiven = true;

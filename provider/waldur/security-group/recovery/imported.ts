@@ -19,7 +19,7 @@ export interface MissingGroup {
  * The group that Waldur has for the same group in OpenStack: after an unlink, a pull of the tenant imports it under another
  * id. Undefined where there is none so far.
  */
-export async function importedGroup(
+export async function findImported(
   { client }: WaldurWork,
   { tenant, backendId }: Omit<MissingGroup, "name">,
 ): Promise<WireGroup | undefined> {
@@ -30,17 +30,17 @@ export async function importedGroup(
 }
 
 /** The same after a pull of the tenant, where nothing else has brought it back. Undefined where OpenStack does not have it. */
-export async function pulledBack(work: WaldurWork, missing: MissingGroup): Promise<WireGroup | undefined> {
+export async function pullBack(work: WaldurWork, missing: MissingGroup): Promise<WireGroup | undefined> {
   if (missing.backendId === "") return undefined;
-  const known = await importedGroup(work, missing);
+  const known = await findImported(work, missing);
   if (known !== undefined) return known;
   const reason = `"${missing.name}" is no longer in Waldur, and OpenStack may have it still`;
   await pullTenantOnce(work, missing.tenant, reason);
   // Reads may be behind.
   for (let look = 1; look < LOOKS; look += 1) {
-    const group = await importedGroup(work, missing);
+    const group = await findImported(work, missing);
     if (group !== undefined) return group;
     await work.deadline.pause(PAUSES * work.session.settings.pollInterval);
   }
-  return importedGroup(work, missing);
+  return findImported(work, missing);
 }

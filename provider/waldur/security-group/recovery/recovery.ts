@@ -5,12 +5,12 @@ import { GroupFailure } from "../../api/failures";
 import { errorReason, errorText, isErred, isOk } from "../../api/group-state";
 import type { WireGroup } from "../../api/schema";
 import type { SecurityGroupInputs } from "../inputs";
-import { pulledGroup, restingGroup } from "../wait/readiness";
+import { pullGroup, waitUntilIdle } from "../wait/readiness";
 import { StuckError } from "../wait/stuck";
 import { GroupGoneError, GroupLostError } from "../wait/wait";
 import { patience } from "./patience";
 import { pullTenantOnce } from "./tenant-pull";
-import { unlinked } from "./unlink";
+import { unlinkGroup } from "./unlink";
 
 /** Whether Waldur says of a group in error that OpenStack does not have it: it has lost it, or never had it. */
 export const isLost = (group: WireGroup): boolean =>
@@ -24,20 +24,20 @@ export const isLost = (group: WireGroup): boolean =>
  *
  * @throws {GroupLostError} where OpenStack does not have the group: Waldur no longer has it then either
  */
-export async function recoveredGroup(
+export async function recoverGroup(
   work: WaldurWork,
   group: WireGroup,
   onStuck?: SecurityGroupInputs["onStuck"],
 ): Promise<WireGroup> {
-  const resting = await restingGroup(work, group).catch((error: unknown) => {
-    if (error instanceof StuckError && onStuck === "unlink") return forgotten(work, error);
+  const resting = await waitUntilIdle(work, group).catch((error: unknown) => {
+    if (error instanceof StuckError && onStuck === "unlink") return unlinkStuck(work, error);
     throw error;
   });
   if (!isErred(resting)) return resting;
-  if (resting.backend_id === "") return groupOrNone(work, resting);
-  const pulled = await pulledGroup(work, resting);
+  if (resting.backend_id === "") return dropLost(work, resting);
+  const pulled = await pullGroup(work, resting);
   if (!isErred(pulled)) return pulled;
-  if (isLost(pulled)) return groupOrNone(work, pulled);
+  if (isLost(pulled)) return dropLost(work, pulled);
   throw new GroupFailure(
     `the group is in error, and OpenStack cannot be read (${errorReason(pulled)})`,
     "Run pulumi again when OpenStack answers.",
@@ -45,16 +45,16 @@ export async function recoveredGroup(
 }
 
 /** Unlinks what Waldur does not finish: the next `pulumi up` adopts what OpenStack has. */
-async function forgotten(work: WaldurWork, error: StuckError): Promise<never> {
-  if (!(await unlinked(work, error.group))) throw error;
+async function unlinkStuck(work: WaldurWork, error: StuckError): Promise<never> {
+  if (!(await unlinkGroup(work, error.group))) throw error;
   throw new GroupGoneError("Waldur did not finish the group, so it has been unlinked", undefined, {
     cause: error,
   });
 }
 
 /** A group that OpenStack turns out to have after all. @throws {GroupLostError} for any other */
-async function groupOrNone(work: WaldurWork, group: WireGroup): Promise<WireGroup> {
-  const left = await droppedGroup(work, group);
+async function dropLost(work: WaldurWork, group: WireGroup): Promise<WireGroup> {
+  const left = await dropFromWaldur(work, group);
   if (left !== undefined) return left;
   throw new GroupLostError(`${lossOf(group)}, and Waldur has dropped it now`);
 }
@@ -63,7 +63,7 @@ async function groupOrNone(work: WaldurWork, group: WireGroup): Promise<WireGrou
  * Lets Waldur drop a group that OpenStack does not have, by a pull of the tenant: a delete of it would fail, or hang.
  * Returns it where OpenStack has it after all.
  */
-export async function droppedGroup(work: WaldurWork, group: WireGroup): Promise<WireGroup | undefined> {
+export async function dropFromWaldur(work: WaldurWork, group: WireGroup): Promise<WireGroup | undefined> {
   await pullTenantOnce(
     work,
     group.tenant_uuid,

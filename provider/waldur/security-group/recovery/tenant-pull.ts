@@ -1,4 +1,4 @@
-import { AuthenticationError, ConflictError, isAnswerLost, NotFoundError } from "../../../http/errors";
+import { AuthenticationError, ConflictError, isOutcomeUnknown, NotFoundError } from "../../../http/errors";
 import { perOwner } from "../../../run/run";
 import { waitFor } from "../../../sync/wait";
 import type { WaldurWork } from "../../api/cloud";
@@ -34,10 +34,10 @@ export function forgetPull(session: WaldurSession, tenant: string): void {
 
 async function pullTenant(work: WaldurWork, id: string, reason: string): Promise<void> {
   const view = work.session.tenant(id);
-  await view.gate.enterAlone(work.deadline, async () => {
+  await view.lock.exclusive(work.deadline, async () => {
     const before = await groupsById(work, id);
     try {
-      await untilPulled(work, await visibleTenant(work, id));
+      await waitUntilPulled(work, await getTenant(work, id));
     } finally {
       view.changed();
     }
@@ -50,12 +50,12 @@ async function pullTenant(work: WaldurWork, id: string, reason: string): Promise
  * Pulls until it has worked. Where OpenStack does not answer, the tenant ends in error and takes no new groups: so it is
  * brought out of that for a while, before this gives up.
  */
-async function untilPulled(work: WaldurWork, start: WireTenant): Promise<void> {
+async function waitUntilPulled(work: WaldurWork, start: WireTenant): Promise<void> {
   const end = performance.now() + patience(work.deadline) * 1000;
   for (let tenant = start; ;) {
     const isRepair = isErred(tenant);
-    const accepted = await sent(work, tenant, isRepair);
-    tenant = await settledTenant(work, tenant, accepted);
+    const accepted = await requestPull(work, tenant, isRepair);
+    tenant = await waitUntilTenantIdle(work, tenant, accepted);
     if (accepted && isOk(tenant) && !isRepair) return;
     if (accepted && isErred(tenant) && performance.now() > end) {
       throw new GroupFailure(
@@ -67,20 +67,24 @@ async function untilPulled(work: WaldurWork, start: WireTenant): Promise<void> {
 }
 
 /** Whether Waldur has taken the request; it does not while the tenant is busy. */
-async function sent({ client }: WaldurWork, { uuid }: WireTenant, isRepair: boolean): Promise<boolean> {
+async function requestPull(
+  { client }: WaldurWork,
+  { uuid }: WireTenant,
+  isRepair: boolean,
+): Promise<boolean> {
   try {
     await (isRepair ? client.pullTenant(uuid) : client.pullTenantGroups(uuid));
     return true;
   } catch (error) {
     if (error instanceof ConflictError) return false;
     if (error instanceof AuthenticationError && error.status === 403) throw notAllowed(error);
-    if (!isAnswerLost(error)) throw error;
+    if (!isOutcomeUnknown(error)) throw error;
     return false;
   }
 }
 
 /** The tenant once it is idle: OK or ERRED. */
-async function settledTenant(
+async function waitUntilTenantIdle(
   { client, session, deadline }: WaldurWork,
   before: WireTenant,
   accepted: boolean,
@@ -94,7 +98,7 @@ async function settledTenant(
   return waitFor(look, { goal, deadline, pollInterval: session.settings.pollInterval });
 }
 
-async function visibleTenant({ client }: WaldurWork, id: string): Promise<WireTenant> {
+async function getTenant({ client }: WaldurWork, id: string): Promise<WireTenant> {
   try {
     return await client.getTenant(id);
   } catch (error) {

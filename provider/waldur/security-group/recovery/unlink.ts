@@ -1,4 +1,4 @@
-import { AuthenticationError, whereThere } from "../../../http/errors";
+import { AuthenticationError, undefinedIfNotFound } from "../../../http/errors";
 import type { WaldurWork } from "../../api/cloud";
 import type { WireGroup } from "../../api/schema";
 import { forgetPull } from "./tenant-pull";
@@ -7,11 +7,11 @@ import { forgetPull } from "./tenant-pull";
  * Makes Waldur forget a group that it does not finish or cannot delete; OpenStack keeps what it has of it.
  * @returns whether that was done: it needs a staff user
  */
-export async function unlinked(work: WaldurWork, { uuid, tenant_uuid }: WireGroup): Promise<boolean> {
+export async function unlinkGroup(work: WaldurWork, { uuid, tenant_uuid }: WireGroup): Promise<boolean> {
   const { client, deadline, session } = work;
   const view = session.tenant(tenant_uuid);
   try {
-    await view.gate.enter(deadline, () => whereThere(client.unlinkGroup(uuid)));
+    await view.lock.shared(deadline, () => undefinedIfNotFound(client.unlinkGroup(uuid)));
   } catch (error) {
     if (error instanceof AuthenticationError && error.status === 403) return false;
     throw error;

@@ -50,7 +50,7 @@ export interface Awaited {
    */
   readonly before?: WireGroup | undefined;
   /** So many looks may show the old picture before it counts after all; left out where the write was accepted. */
-  readonly looks?: number;
+  readonly polls?: number;
   /** Whether the group is new: reads may not have it yet. */
   readonly isNew?: boolean;
   /** Seconds without any change after which the group counts as stuck; left out where the wait takes all the time. */
@@ -61,13 +61,13 @@ export interface Awaited {
 const LONGEST_UNSEEN = 60;
 
 /** Waits until what was asked of Waldur is done, well or not: the state is OK or ERRED. */
-export async function settledGroup(
+export async function waitUntilSettled(
   work: WaldurWork,
   { id, tenant }: GroupRef,
-  { goal, before, looks = Number.POSITIVE_INFINITY, isNew = false, standstill }: Awaited,
+  { goal, before, polls = Number.POSITIVE_INFINITY, isNew = false, standstill }: Awaited,
 ): Promise<WireGroup> {
   const view = work.session.tenant(tenant);
-  let oldLooks = 0;
+  let oldPolls = 0;
   let isSeen = !isNew;
   const unseen = performance.now() + Math.min(LONGEST_UNSEEN, work.deadline.left / 2) * 1000;
   const probe = (group: WireGroup | undefined) => {
@@ -79,20 +79,20 @@ export async function settledGroup(
     }
     isSeen = true;
     if (before !== undefined && !isNewer(group, before)) {
-      oldLooks += 1;
-      if (oldLooks < looks) return undefined;
+      oldPolls += 1;
+      if (oldPolls < polls) return undefined;
     }
     return isOk(group) || isErred(group) ? group : undefined;
   };
   try {
-    return await patiently(work, { id, probe, goal, deadline: work.deadline }, { view, standstill });
+    return await waitWithRemedy(work, { id, probe, goal, deadline: work.deadline }, { view, standstill });
   } finally {
     view.changed(id);
   }
 }
 
 /** Waits until the group is gone, or the deletion has failed: then returns it. */
-export async function deletedGroup(
+export async function waitUntilDeleted(
   work: WaldurWork,
   { id, tenant }: GroupRef,
   { goal, before, standstill }: Pick<Awaited, "goal" | "before" | "standstill">,
@@ -105,7 +105,7 @@ export async function deletedGroup(
   };
   try {
     const wait = { id, probe, goal, deadline: work.deadline, trustsLists: true };
-    return (await patiently<{ left: WireGroup | undefined }>(work, wait, { view, standstill })).left;
+    return (await waitWithRemedy<{ left: WireGroup | undefined }>(work, wait, { view, standstill })).left;
   } finally {
     view.removed();
   }
@@ -115,7 +115,7 @@ export async function deletedGroup(
  * Waits, and says after some time what for and how the group stands. Where nothing has happened to the group all the
  * time, or for as long as it may stand still, the failure says who can end that.
  */
-async function patiently<R>(
+async function waitWithRemedy<R>(
   work: WaldurWork,
   wait: Wait<WireGroup, R>,
   { view, standstill = Number.POSITIVE_INFINITY }: { view: TenantView; standstill?: number | undefined },

@@ -1,4 +1,4 @@
-import { whereThere } from "../../../http/errors";
+import { undefinedIfNotFound } from "../../../http/errors";
 import type { WaldurWork } from "../../api/cloud";
 import { GroupFailure } from "../../api/failures";
 import type { SecurityGroupInputs } from "../inputs";
@@ -22,7 +22,7 @@ export async function groupToAdopt(
   if (adopt === undefined) return undefined;
   if (adopt !== true) return byId(work, adopt, tenant);
   const { groups } = await work.client.groupsNamed(tenant, name);
-  if (groups.length === 0 && name === DEFAULT_GROUP) return importedDefault(work, tenant);
+  if (groups.length === 0 && name === DEFAULT_GROUP) return importDefault(work, tenant);
   if (groups.length <= 1) return groups[0];
   throw new GroupFailure(
     `the tenant has ${groups.length} groups of that name (${groups.map(({ uuid }) => uuid).join(", ")})`,
@@ -36,7 +36,7 @@ async function byId(
   tenant: string,
 ): Promise<WireGroup | undefined> {
   const id = parseId(adopt) ?? adopt;
-  const group = await whereThere(client.getGroup(id));
+  const group = await undefinedIfNotFound(client.getGroup(id));
   if (group === undefined) {
     if (session.deleted.has(id)) return undefined;
     throw new GroupFailure(
@@ -52,7 +52,7 @@ async function byId(
 }
 
 /** OpenStack's own group, which Waldur does not know before a pull of the tenant. */
-async function importedDefault(work: WaldurWork, tenant: string): Promise<WireGroup> {
+async function importDefault(work: WaldurWork, tenant: string): Promise<WireGroup> {
   await pullTenantOnce(work, tenant, `Waldur does not know the group "${DEFAULT_GROUP}"`);
   const { groups } = await work.client.groupsNamed(tenant, DEFAULT_GROUP);
   const [group] = groups;

@@ -6,10 +6,10 @@ import type { WireGroup } from "../../api/schema";
 import type { SecurityGroupInputs } from "../inputs";
 import { adoptGroup, keepGroup } from "../ownership";
 import { stateAfterFailure } from "../recovery/after-failure";
-import { recoveredGroup } from "../recovery/recovery";
+import { recoverGroup } from "../recovery/recovery";
 import { areRulesUnmanaged } from "../rules-elsewhere";
 import { allUnmanaged, storedGroup } from "../state";
-import { arrivedGroup } from "../wait/readiness";
+import { waitUntilCreated } from "../wait/readiness";
 import { groupToAdopt } from "./adopt";
 import { GroupCreation } from "./new-group";
 import { Reconciliation } from "./reconcile";
@@ -52,20 +52,20 @@ interface Begun {
 function adoptedGroup(work: WaldurWork, inputs: SecurityGroupInputs, owner: Owner, group: WireGroup): Begun {
   adoptGroup(work.run, { apiUrl: inputs.apiUrl, id: group.uuid }, owner, inputs);
   const reconciliation = new Reconciliation(work, group.tenant_uuid, inputs);
-  const begin = async () => reconciliation.run(await recoveredGroup(work, group, inputs.onStuck));
+  const begin = async () => reconciliation.run(await recoverGroup(work, group, inputs.onStuck));
   return { group, reconciliation, begin };
 }
 
 /** A pull of the tenant would drop a group that OpenStack does not list yet, so it has to wait for the group. */
 async function newGroup(work: WaldurWork, inputs: SecurityGroupInputs, owner: Owner): Promise<Begun> {
-  return work.session.tenant(inputs.tenant).gate.enter(work.deadline, async () => {
+  return work.session.tenant(inputs.tenant).lock.shared(work.deadline, async () => {
     const group = await new GroupCreation(work, inputs).run();
     keepGroup(work.run, { apiUrl: inputs.apiUrl, id: group.uuid }, owner, inputs);
     const arrived = await keepingState(
       group.uuid,
       (failure) =>
         stateAfterFailure(work, { before: group, inputs, former: undefined, failure, mayBeUnderWay: true }),
-      () => arrivedGroup(work, group),
+      () => waitUntilCreated(work, group),
     );
     const reconciliation = new Reconciliation(work, inputs.tenant, inputs);
     return { group: arrived, reconciliation, begin: () => reconciliation.run(arrived) };

@@ -1,4 +1,4 @@
-import { ConflictError, whereThere } from "../../../http/errors";
+import { ConflictError, undefinedIfNotFound } from "../../../http/errors";
 import type { WaldurWork } from "../../api/cloud";
 import { GroupFailure } from "../../api/failures";
 import { DEFAULT_GROUP, errorReason, isStuck } from "../../api/group-state";
@@ -6,12 +6,12 @@ import type { WireGroup } from "../../api/schema";
 import { groupInTenant } from "../../api/session";
 import type { SecurityGroupInputs } from "../inputs";
 import { unlessKept } from "../ownership";
-import { pulledBack } from "../recovery/imported";
-import { droppedGroup, isLost } from "../recovery/recovery";
-import { unlinked } from "../recovery/unlink";
-import { pulledGroup, restingGroup } from "../wait/readiness";
+import { pullBack } from "../recovery/imported";
+import { dropFromWaldur, isLost } from "../recovery/recovery";
+import { unlinkGroup } from "../recovery/unlink";
+import { pullGroup, waitUntilIdle } from "../wait/readiness";
 import { standstill, StuckError } from "../wait/stuck";
-import { deletedGroup, GroupGoneError } from "../wait/wait";
+import { waitUntilDeleted, GroupGoneError } from "../wait/wait";
 import { type Heir, leaveTo } from "./heir";
 import { requireUnused } from "./unused";
 
@@ -45,7 +45,7 @@ export async function deleteGroup(
   const group = await groupInTenant(work, { id, tenant }, (view) => view.recent(id));
   if (group !== undefined) return deletion.run(group);
   if (tenant === undefined) return;
-  const kept = await pulledBack(work, { tenant, name, backendId });
+  const kept = await pullBack(work, { tenant, name, backendId });
   if (kept === undefined) return;
   if (heir?.tenant === tenant) return leaveTo(work, heir, kept);
   await unlessKept(work, kept.uuid, () => deletion.run(kept));
@@ -72,9 +72,9 @@ class GroupDeletion {
       await this.untilGone(group);
     } catch (error) {
       if (!(error instanceof StuckError) || this.options.onStuck !== "unlink") throw error;
-      if (!(await unlinked(this.work, error.group))) throw error;
+      if (!(await unlinkGroup(this.work, error.group))) throw error;
       const { tenant_uuid: tenant, name, backend_id: backendId } = error.group;
-      const kept = await pulledBack(this.work, { tenant, name, backendId });
+      const kept = await pullBack(this.work, { tenant, name, backendId });
       if (kept !== undefined) await this.remove(kept);
     }
   }
@@ -91,8 +91,8 @@ class GroupDeletion {
   /** OpenStack has refused to delete the group, or does not have it. */
   private async afterRefusal(group: WireGroup): Promise<void> {
     const cause = `OpenStack refuses to delete it: ${errorReason(group)}`;
-    if (this.options.onStuck === "unlink" && (await unlinked(this.work, group))) return;
-    const pulled = await pulledGroup(this.work, group).catch(undefinedWhereGone);
+    if (this.options.onStuck === "unlink" && (await unlinkGroup(this.work, group))) return;
+    const pulled = await pullGroup(this.work, group).catch(undefinedIfGone);
     if (pulled === undefined) return;
     if (isLost(pulled)) return this.drop(pulled);
     throw new GroupFailure(
@@ -104,9 +104,9 @@ class GroupDeletion {
 
   /** Makes Waldur forget a group that OpenStack does not have. */
   private async drop(group: WireGroup): Promise<void> {
-    if (this.options.onStuck === "unlink" && (await unlinked(this.work, group))) return;
+    if (this.options.onStuck === "unlink" && (await unlinkGroup(this.work, group))) return;
     if (isStuck(group)) throw new StuckError(group);
-    const left = await droppedGroup(this.work, group);
+    const left = await dropFromWaldur(this.work, group);
     if (left !== undefined) await this.remove(left);
   }
 
@@ -116,9 +116,9 @@ class GroupDeletion {
     const ref = { id: before.uuid, tenant: before.tenant_uuid };
     for (let group = before; ;) {
       try {
-        return await session.tenant(ref.tenant).gate.enter(deadline, async () => {
-          await whereThere(client.deleteGroup(ref.id));
-          return deletedGroup(this.work, ref, { goal: GONE, before: group });
+        return await session.tenant(ref.tenant).lock.shared(deadline, async () => {
+          await undefinedIfNotFound(client.deleteGroup(ref.id));
+          return waitUntilDeleted(this.work, ref, { goal: GONE, before: group });
         });
       } catch (error) {
         // Another change is in progress: wait for its end, then send the delete again.
@@ -135,13 +135,17 @@ class GroupDeletion {
   private async resting(group: WireGroup): Promise<WireGroup | undefined> {
     // Somebody has begun to delete it already. Without an id in OpenStack that never ends.
     if (isStuck(group)) return group;
-    if (!group.state.startsWith("DELETI")) return restingGroup(this.work, group).catch(undefinedWhereGone);
+    if (!group.state.startsWith("DELETI")) return waitUntilIdle(this.work, group).catch(undefinedIfGone);
     const ref = { id: group.uuid, tenant: group.tenant_uuid };
     const { deadline } = this.work;
-    return deletedGroup(this.work, ref, { goal: GONE, before: undefined, standstill: standstill(deadline) });
+    return waitUntilDeleted(this.work, ref, {
+      goal: GONE,
+      before: undefined,
+      standstill: standstill(deadline),
+    });
   }
 }
 
-function undefinedWhereGone(error: unknown): undefined {
+function undefinedIfGone(error: unknown): undefined {
   if (!(error instanceof GroupGoneError)) throw error;
 }

@@ -1,5 +1,5 @@
 import { messageOf } from "../../../errors";
-import { ApiError, ConflictError, isAnswerLost, NotFoundError } from "../../../http/errors";
+import { ApiError, ConflictError, isOutcomeUnknown, NotFoundError } from "../../../http/errors";
 import { nameText } from "../../../text/printable";
 import type { RuleMap } from "../../../rules/rule-map";
 import type { WaldurWork } from "../../api/cloud";
@@ -83,7 +83,7 @@ export class GroupCreation {
       return undefined;
     }
     if (error instanceof NotFoundError) throw this.noTenant(error);
-    if (isAnswerLost(error)) {
+    if (isOutcomeUnknown(error)) {
       this.answerLost = true;
       const own = await this.lookForOwn(LOOKS_FOR_OWN);
       if (own === undefined) await this.beforeRepeat(error);

@@ -58,7 +58,7 @@ export class RuleQuota {
 
   private async ask(work: WaldurWork): Promise<WireTenant | undefined> {
     try {
-      return await toldTenant(work, this.tenant);
+      return await getTenant(work, this.tenant);
     } catch (error) {
       this.asked = undefined;
       throw error;
@@ -73,7 +73,7 @@ export async function overfull(
   more: number,
   cause: unknown,
 ): Promise<GroupFailure | undefined> {
-  const refused = refusedChange("rules", more, await toldTenant(work, tenant));
+  const refused = refusedChange("rules", more, await getTenant(work, tenant));
   return refused && new GroupFailure(refused.message, refused.remedy, { cause });
 }
 
@@ -83,13 +83,13 @@ export async function overQuota(
   tenant: string,
   rules: number,
 ): Promise<GroupFailure | undefined> {
-  const told = await toldTenant(work, tenant);
+  const told = await getTenant(work, tenant);
   const over = overQuotaText("groups", 1, told) ?? overQuotaText("rules", rules, told);
   return over === undefined ? undefined : new GroupFailure(over, QUOTA_REMEDY);
 }
 
 /** A tenant; undefined where the server refuses it: a user may be allowed a group and not its tenant. */
-async function toldTenant({ client }: WaldurWork, tenant: string): Promise<WireTenant | undefined> {
+async function getTenant({ client }: WaldurWork, tenant: string): Promise<WireTenant | undefined> {
   try {
     return await client.getTenant(tenant);
   } catch (error) {

@@ -1,4 +1,4 @@
-import { ConflictError, isAnswerLost, isRefused, NotFoundError } from "../../../http/errors";
+import { ConflictError, isOutcomeUnknown, isRefused, NotFoundError } from "../../../http/errors";
 import { rulesOutside } from "../../../rules/foreign-rules";
 import type { RuleMap } from "../../../rules/rule-map";
 import type { WaldurWork } from "../../api/cloud";
@@ -10,10 +10,10 @@ import type { Rule } from "../../rule/rule";
 import { gapText } from "../plan/gap-text";
 import { LOST_REMEDY, lostText, rulesOfFate } from "../plan/lost-rules";
 import { type Gap, metadataGaps, planRules, type RulePlan } from "../plan/plan";
-import { confirmedRemovals } from "../recovery/confirm-removals";
-import { isLost, recoveredGroup } from "../recovery/recovery";
-import { presentGroup } from "../wait/readiness";
-import { goneFailure, settledGroup } from "../wait/wait";
+import { confirmRemovals } from "../recovery/confirm-removals";
+import { isLost, recoverGroup } from "../recovery/recovery";
+import { requireGroup } from "../wait/readiness";
+import { goneFailure, waitUntilSettled } from "../wait/wait";
 import { type LiveRule, liveRules, rulesOf } from "../live-rules";
 import { type RuleQuota, ruleQuota } from "./quota";
 import {
@@ -63,7 +63,7 @@ export class Reconciliation {
     tenant: string,
     private readonly wanted: WantedGroup,
   ) {
-    this.turns = work.session.tenant(tenant).gate.turns;
+    this.turns = work.session.tenant(tenant).lock.exclusiveUses;
   }
 
   /** Whether the server may yet do what was sent. */
@@ -76,7 +76,7 @@ export class Reconciliation {
     const { rules = {}, secretInputs } = this.wanted;
     const removed = rulesOutside(Object.fromEntries(this.removed), rules);
     if (Object.keys(removed).length === 0 || !this.work.session.settings.confirmRemovals) return group;
-    return confirmedRemovals(this.work, group, {
+    return confirmRemovals(this.work, group, {
       removed,
       nameOf: ruleNaming(this.wanted),
       setRules: (seen, left) =>
@@ -94,19 +94,19 @@ export class Reconciliation {
 
   private async carriedOut(write: Write, before: WireGroup): Promise<WireGroup> {
     const { session, deadline } = this.work;
-    const { gate } = session.tenant(before.tenant_uuid);
-    const done = await gate.enter(deadline, async () =>
-      gate.turns === this.turns ? this.afterWrite(write, before) : undefined,
+    const { lock } = session.tenant(before.tenant_uuid);
+    const done = await lock.shared(deadline, async () =>
+      lock.exclusiveUses === this.turns ? this.afterWrite(write, before) : undefined,
     );
     if (done === undefined) {
-      this.turns = gate.turns;
-      const present = await presentGroup(this.work, before.uuid, before.tenant_uuid);
-      return recoveredGroup(this.work, present);
+      this.turns = lock.exclusiveUses;
+      const present = await requireGroup(this.work, before.uuid, before.tenant_uuid);
+      return recoverGroup(this.work, present);
     }
     const { group, isOurs } = done;
     if (!isErred(group)) return group;
     // An error of somebody else's change is repaired like any other, and so is our own where the group is lost.
-    const recovered = isOurs && !isLost(group) ? undefined : await recoveredGroup(this.work, group);
+    const recovered = isOurs && !isLost(group) ? undefined : await recoverGroup(this.work, group);
     if (recovered !== undefined && !isOurs) return recovered;
     throw new GroupFailure(
       `OpenStack refused the change: ${errorReason(group)}`,
@@ -128,20 +128,20 @@ export class Reconciliation {
       if (error instanceof NotFoundError) throw await goneFailure(this.work, ref.tenant, error);
       const isBusy = error instanceof ConflictError;
       const isOthers = isBusy || error instanceof RulesGoneError;
-      if (!isOthers && !isAnswerLost(error)) throw error;
+      if (!isOthers && !isOutcomeUnknown(error)) throw error;
       if (!isBusy) await this.requireAnotherTry(error);
       if (isOthers) {
         const goal = "somebody else's change to end";
-        return { group: await settledGroup(this.work, ref, { goal }), isOurs: false };
+        return { group: await waitUntilSettled(this.work, ref, { goal }), isOurs: false };
       }
       isAccepted = false;
     }
     removed.forEach(({ key, rule }) => this.removed.set(key, rule));
     ruleQuota(this.work, before.tenant_uuid).used(write.more);
-    const group = await settledGroup(this.work, ref, {
+    const group = await waitUntilSettled(this.work, ref, {
       goal: `Waldur to apply the change of ${what}`,
       before,
-      ...(isAccepted ? {} : { looks: LOOKS_AFTER_LOST_ANSWER }),
+      ...(isAccepted ? {} : { polls: LOOKS_AFTER_LOST_ANSWER }),
     });
     if (isAccepted) this.isSending = wasSending;
     if (!isAccepted || isErred(group) || isDoneIn(group)) return { group, isOurs: true };

@@ -6,10 +6,10 @@ import type { WaldurWork } from "../../api/cloud";
 import type { WireGroup } from "../../api/schema";
 import type { SecurityGroupInputs } from "../inputs";
 import { goneState, stateAfterFailure } from "../recovery/after-failure";
-import { recoveredGroup } from "../recovery/recovery";
+import { recoverGroup } from "../recovery/recovery";
 import { areRulesUnmanaged } from "../rules-elsewhere";
 import { formerRules, isFinished, refreshedRules, storedGroup } from "../state";
-import { presentGroup } from "../wait/readiness";
+import { requireGroup } from "../wait/readiness";
 import { GroupGoneError } from "../wait/wait";
 import { rulesToWrite } from "./foreign-rules";
 import { Reconciliation } from "./reconcile";
@@ -38,7 +38,7 @@ export async function updateGroup(
     return stateAfterFailure(work, { before: group, inputs, former, failure, mayBeUnderWay });
   };
   return keepingState(id, state, async () => {
-    const start = await recoveredGroup(work, group, inputs.onStuck);
+    const start = await recoverGroup(work, group, inputs.onStuck);
     const target = rulesToWrite(work, start, { ...inputs, former, isHealthy: isFinished(olds) });
     const { requireGapFree, secretInputs, name, description } = inputs;
     const wanted = { requireGapFree, secretInputs, name, description, ...target };
@@ -59,7 +59,7 @@ async function knownGroup(
   inputs: SecurityGroupInputs,
 ): Promise<WireGroup> {
   try {
-    return await presentGroup(work, id, inputs.tenant);
+    return await requireGroup(work, id, inputs.tenant);
   } catch (error) {
     if (!(error instanceof GroupGoneError)) throw error;
     throw new PartialFailure(id, goneState({ ...olds, ...inputs }, error), error.message, { cause: error });

@@ -1,15 +1,15 @@
-import { guarded } from "../../../../provider/engine/host-guard";
+import { toDynamicProvider } from "../../../../provider/engine/to-dynamic-provider";
 import { FirewallGroupCrud } from "../../../../provider/e24cloud/firewall-group/crud";
 import { SecurityGroupCrud } from "../../../../provider/waldur/security-group/crud";
 import { configured, ManagedResource, type Props } from "../../managed-resource";
 
 // No server is there, and the checks of existing resources ask none.
-const waldur = configured(guarded(new SecurityGroupCrud()), {
+const waldur = configured(toDynamicProvider(new SecurityGroupCrud()), {
   "waldur:apiUrl": "http://127.0.0.1:1",
   "waldur:token": "t",
   "waldur:tenant": "a".repeat(32),
 });
-const e24cloud = configured(guarded(new FirewallGroupCrud()), {
+const e24cloud = configured(toDynamicProvider(new FirewallGroupCrud()), {
   "e24cloud:endpoint": "http://127.0.0.1:1",
   "e24cloud:apiKey": "k",
   "e24cloud:apiSecret": "s",
@@ -112,7 +112,7 @@ test("null is no value of an input, and undefined is left out", async () => {
 
 describe("lint", () => {
   const failures = async (news: Props, settings: Readonly<Record<string, string>> = {}) => {
-    const provider = configured(guarded(new SecurityGroupCrud()), {
+    const provider = configured(toDynamicProvider(new SecurityGroupCrud()), {
       "waldur:apiUrl": "http://127.0.0.1:1",
       "waldur:token": "t",
       "waldur:tenant": "a".repeat(32),

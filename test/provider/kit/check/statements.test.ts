@@ -1,5 +1,5 @@
 import { UNKNOWN } from "../../../../provider/rules/unknowns";
-import { guarded } from "../../../../provider/engine/host-guard";
+import { toDynamicProvider } from "../../../../provider/engine/to-dynamic-provider";
 import { FirewallGroupCrud } from "../../../../provider/e24cloud/firewall-group/crud";
 import { SecurityGroupCrud } from "../../../../provider/waldur/security-group/crud";
 import { configured, ManagedResource, type Props } from "../../managed-resource";
@@ -7,13 +7,13 @@ import { configured, ManagedResource, type Props } from "../../managed-resource"
 // No server is there: what a preview says of rules needs none, except for adoptions.
 const clouds = {
   waldur: () =>
-    configured(guarded(new SecurityGroupCrud()), {
+    configured(toDynamicProvider(new SecurityGroupCrud()), {
       "waldur:apiUrl": "http://127.0.0.1:1",
       "waldur:token": "t",
       "waldur:tenant": "a".repeat(32),
     }),
   e24cloud: () =>
-    configured(guarded(new FirewallGroupCrud()), {
+    configured(toDynamicProvider(new FirewallGroupCrud()), {
       "e24cloud:endpoint": "http://127.0.0.1:1",
       "e24cloud:apiKey": "k",
       "e24cloud:apiSecret": "s",

@@ -33,7 +33,7 @@ test("a write that has waited for a pull of the tenant goes by what the group ha
   const [rules, formerRules] = [[tcp(2)], [tcp(1)]].map((some) => ruleMap(some, ruleLanguage));
   const start = await work.client.getGroup(emulator.stack.id);
   const reconciliation = new Reconciliation(work, emulator.sandbox.tenantUuid, { rules, formerRules });
-  const pull = work.session.tenant(emulator.sandbox.tenantUuid).gate.enterAlone(work.deadline, async () => {
+  const pull = work.session.tenant(emulator.sandbox.tenantUuid).lock.exclusive(work.deadline, async () => {
     await emulator.addByHand(53, { protocol: "udp" });
   });
   await Promise.all([pull, reconciliation.run(start)]);

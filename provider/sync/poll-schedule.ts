@@ -11,7 +11,7 @@ const REMEMBERED = 100;
  * When to poll for what a server does in the background. The first poll comes when the quickest of the last waits was
  * over; then they come as often as they may while the wait is young, and more slowly as it gets older. All times in seconds.
  */
-export class Pace {
+export class PollSchedule {
   private durations: number[] = [];
 
   /** @param pause the minimum time between polls */

@@ -1,6 +1,6 @@
 import type { dynamic } from "@pulumi/pulumi";
 import { messageOf, PartialFailure } from "../errors";
-import { forEngine } from "../kit/for-engine";
+import { withEngineContract } from "../kit/engine-contract";
 import { splitReplaceOnChanges } from "../kit/replace-on-changes";
 import type { CallContext, Props, ResourceHandlers } from "../kit/handlers";
 
@@ -42,8 +42,8 @@ const context: CallContext = { tell: (line) => console.log(line) };
  * without a stack trace, and a partial failure keeps `__provider`, without which the resource could neither be refreshed
  * nor destroyed.
  */
-export function guarded(resource: ResourceHandlers): Required<dynamic.ResourceProvider> {
-  const handlers = forEngine(resource);
+export function toDynamicProvider(resource: ResourceHandlers): Required<dynamic.ResourceProvider> {
+  const handlers = withEngineContract(resource);
   return {
     // Not async: the host lets calls through before a configure that waits is over.
     configure: ({ config }) => {

@@ -7,19 +7,19 @@ const OTHERS = "waiting for other changes in the tenant to end";
  * A shared lock: writes run concurrently, and a write that affects all of them runs alone: it begins when none is running,
  * and new ones wait until it is over.
  */
-export class Gate {
+export class SharedLock {
   private inside = 0;
   private closed: Promise<void> | undefined;
   private whenEmpty: (() => void)[] = [];
   private turnsAlone = 0;
 
   /** How often something had the gate alone. What was read before that may be void. */
-  get turns(): number {
+  get exclusiveUses(): number {
     return this.turnsAlone;
   }
 
   /** Runs a write when nothing has the gate alone. Must not be called from inside the gate. */
-  async enter<T>(deadline: Deadline, run: () => Promise<T>): Promise<T> {
+  async shared<T>(deadline: Deadline, run: () => Promise<T>): Promise<T> {
     while (this.closed !== undefined) await deadline.within(this.closed, OTHERS);
     this.inside += 1;
     try {
@@ -31,7 +31,7 @@ export class Gate {
   }
 
   /** Runs something alone: after all running writes, and before all later ones. */
-  async enterAlone<T>(deadline: Deadline, run: () => Promise<T>): Promise<T> {
+  async exclusive<T>(deadline: Deadline, run: () => Promise<T>): Promise<T> {
     while (this.closed !== undefined) await deadline.within(this.closed, OTHERS);
     const { promise, resolve } = opening();
     this.closed = promise;

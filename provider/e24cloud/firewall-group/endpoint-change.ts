@@ -18,7 +18,7 @@ interface Known {
  * @throws {SecurityGroupsError} where the settings name another address and the group is not at that of state, or where it
  *   may be another account's
  */
-export async function whereItIs<T>(
+export async function atRecordedEndpoint<T>(
   work: E24cloudWork,
   id: string,
   { endpoint, owner }: Known,

@@ -1,4 +1,4 @@
-import { whereThere } from "../../http/errors";
+import { undefinedIfNotFound } from "../../http/errors";
 import type { WaldurWork } from "../api/cloud";
 import { GroupFailure } from "../api/failures";
 
@@ -9,14 +9,14 @@ import { GroupFailure } from "../api/failures";
  * @param known the address in state
  * @throws {GroupFailure} where it does not have the group
  */
-export async function requireKnownThere(
+export async function requireRecordedGroup(
   { client, session }: WaldurWork,
   id: string,
   { apiUrl: known }: { apiUrl?: string | undefined },
 ): Promise<void> {
   const { apiUrl } = session.settings;
   if (!known || known === apiUrl) return;
-  if ((await whereThere(client.getGroup(id))) !== undefined) return;
+  if ((await undefinedIfNotFound(client.getGroup(id))) !== undefined) return;
   throw new GroupFailure(
     `state says the group ${id} is on ${known}, but the settings name ${apiUrl}, which does not have it`,
     `Set waldur:apiUrl to ${known} again and run pulumi up. If the group is really deleted, remove it from state with ` +

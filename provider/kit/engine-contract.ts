@@ -8,5 +8,5 @@ import { shortState } from "./short-state";
  * The contract with the engine in both provider modes: strings are safe, state is short, secrets are masked. The
  * order matters: a mask finds secrets in whole rules, and what it leaves of a string may still need escaping.
  */
-export const forEngine = (handlers: ResourceHandlers): ResourceHandlers =>
+export const withEngineContract = (handlers: ResourceHandlers): ResourceHandlers =>
   chain(handlers, [safeTexts, shortState(handlers.ruleOfKey), maskSecrets]);

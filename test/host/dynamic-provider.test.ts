@@ -7,12 +7,12 @@ const compiled = resolve(__dirname, "../../dist/provider");
 /** CRUD code that knows nothing of the host's traps and falls into each of them, behind the guard. */
 const project = linkedProject({
   "careless.js": `
-    const { guarded } = require(${JSON.stringify(`${compiled}/engine/host-guard.js`)});
+    const { toDynamicProvider } = require(${JSON.stringify(`${compiled}/engine/to-dynamic-provider.js`)});
     const { PartialFailure } = require(${JSON.stringify(`${compiled}/errors.js`)});
     const partial = (id) => {
       throw new PartialFailure(id, { size: 12, note: undefined, deep: { note: undefined } }, "half of it failed");
     };
-    exports.careless = guarded({
+    exports.careless = toDynamicProvider({
       configure() {},
       async check(olds, news) {
         if (news.throws) throw "a text";
