@@ -4,7 +4,7 @@ import type { ConstructRequest, ConstructResponse } from "@pulumi/pulumi/proto/p
 import type { ComponentResource, ComponentResourceOptions, Inputs } from "@pulumi/pulumi";
 import { z } from "zod";
 import { SecurityGroupsError } from "../provider/errors";
-import { makeNative } from "../provider/engine/door";
+import { useNativeMode } from "../provider/engine/provider-mode";
 import { PACKAGE } from "../provider/kit/resource-types";
 import type { PackageSchema } from "./schema";
 
@@ -46,7 +46,7 @@ export class Components {
   }
 
   private async start(): Promise<ResourceProviderClient> {
-    makeNative(this.schema.version);
+    useNativeMode(this.schema.version);
     const { main } = await import("@pulumi/pulumi/provider/index.js");
     const makers = await components();
     const port = await printedBy(() =>

@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { messageOf } from "../errors";
 import { splitIgnoredPaths } from "../kit/ignored-rules";
 import { programContext } from "./program";
-import { door } from "./door";
+import { providerMode } from "./provider-mode";
 import { warnOfSettingInClear } from "./clear-settings";
 import { CONTEXT } from "../kit/program-context";
 import { FORMER_SECRETS, sealedOutputs, TELLING } from "../kit/secrets/former-secrets";
@@ -49,11 +49,11 @@ export abstract class DynamicResource extends pulumi.CustomResource {
     more: pulumi.Inputs = {},
   ) {
     const given = { type, props, opts };
-    const through = door();
+    const mode = providerMode();
     const registration =
-      through.kind === "native" ? native(given, through.version) : dynamic(given, handler, name, more);
+      mode.kind === "native" ? native(given, mode.version) : dynamic(given, handler, name, more);
     super(registration.type, name, registration.props, registration.opts);
-    if (through.kind === "dynamic") showSealedOutputs(this);
+    if (mode.kind === "dynamic") showSealedOutputs(this);
   }
 }
 

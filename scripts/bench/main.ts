@@ -1,7 +1,7 @@
 import process from "node:process";
 import { benchAlgebra } from "./algebra";
 import { benchChecks } from "./check";
-import { benchDoors } from "./doors/main";
+import { benchModes } from "./modes/main";
 import { benchCommands } from "./commands";
 import { benchE24cloud } from "./e24cloud";
 import { benchEngine } from "./engine/main";
@@ -10,7 +10,7 @@ import { benchWaldur } from "./waldur/main";
 const benches: Readonly<Record<string, (runs: number) => void | Promise<void>>> = {
   algebra: () => benchAlgebra(),
   check: () => benchChecks(),
-  doors: benchDoors,
+  modes: benchModes,
   commands: benchCommands,
   e24cloud: benchE24cloud,
   engine: benchEngine,

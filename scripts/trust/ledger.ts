@@ -59,10 +59,10 @@ export class Ledger {
 }
 
 /** The ledger of a chapter: another build of the package, or other trials, begin a new one. */
-export function ledgerOf(chapter: string, { anew }: { anew: boolean }): Ledger {
+export function ledgerOf(chapter: string, { restart }: { restart: boolean }): Ledger {
   const file = join(root, ".cache", "trust", `${chapter}.jsonl`);
   mkdirSync(dirname(file), { recursive: true });
-  if (anew) rmSync(file, { force: true });
+  if (restart) rmSync(file, { force: true });
   return new Ledger(file, fingerprint());
 }
 

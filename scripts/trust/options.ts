@@ -12,7 +12,7 @@ export interface Options {
   /** Which share of the cases, of how many that are tried side by side. */
   readonly part: Part;
   /** Forgets what has been tried before. */
-  readonly anew: boolean;
+  readonly restart: boolean;
 }
 
 export interface Part {
@@ -30,7 +30,7 @@ export function readOptions(args: readonly string[], known: readonly string[]): 
       minutes: { type: "string", default: String(MINUTES) },
       only: { type: "string", default: "" },
       part: { type: "string", default: "1/1" },
-      anew: { type: "boolean", default: false },
+      restart: { type: "boolean", default: false },
     },
   });
   const minutes = Number(values.minutes);
@@ -41,5 +41,5 @@ export function readOptions(args: readonly string[], known: readonly string[]): 
   const stranger = positionals.find((name) => !known.includes(name));
   if (stranger !== undefined) throw new Error(`no chapter ${stranger}: there are ${known.join(", ")}`);
   const chapters = positionals.length > 0 ? positionals : known;
-  return { chapters, minutes, only: values.only, part: { nth, of }, anew: values.anew };
+  return { chapters, minutes, only: values.only, part: { nth, of }, restart: values.restart };
 }

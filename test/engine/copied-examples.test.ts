@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { engineEnvironment } from "../../scripts/runner/environment";
 import { findCli } from "../../scripts/runner/find-cli";
-import { nativeDoor } from "./doors/door";
+import { nativeMode } from "./modes/provider-mode";
 import { type Clouds, startClouds } from "./harness/clouds";
 import { useCopies } from "./harness/copies";
 import { OwnProcessStack, pythonCommand } from "./harness/own-process";
@@ -46,7 +46,7 @@ describe("with the plugin of the tarball,", () => {
     const stack = await engine.openStack({
       // Its one file; the folder finds the SDK that runs the command line.
       project: engine.project({ "Pulumi.yaml": read("examples/yaml/Pulumi.yaml") }).folder,
-      config: nativeDoor.config(clouds),
+      config: nativeMode.config(clouds),
       env: { PULUMI_HOME: home },
       mode: "cli",
     });
@@ -57,7 +57,7 @@ describe("with the plugin of the tarball,", () => {
 
   (pythonCommand === undefined ? test.skip : test)("python goes up and is destroyed", async () => {
     const file = join(copies.copied("python"), "__main__.py");
-    const stack = new OwnProcessStack(pythonCommand ?? [], nativeDoor.config(clouds), { PULUMI_HOME: home });
+    const stack = new OwnProcessStack(pythonCommand ?? [], nativeMode.config(clouds), { PULUMI_HOME: home });
     const { web } = await stack.up(file);
     expect(clouds.waldur.edits.group(String(web)).rules).toHaveLength(4);
     await stack.operate("destroy", file);

@@ -17,7 +17,7 @@ const https = '{ protocol: "tcp", ports: 443 }';
 const openSsh = '{ protocol: "tcp", ports: 22 }';
 const officeSsh = '{ protocol: "tcp", ports: 22, srcAddress: "203.0.113.0/24" }';
 
-/** A stack whose program can be written anew. */
+/** A stack whose program can be rewritten. */
 async function open(source: string) {
   const project = engine.project({ "index.ts": program(source) });
   const stack = await engine.openStack({ project: project.folder, config: clouds.config });

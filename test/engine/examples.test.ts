@@ -188,9 +188,9 @@ test("every example is run by a test, and tells what it shows and how to run it"
   // Those of Node.js are also found and run as copies; those in other languages beside the plugin's other tests.
   const tests = [
     __filename,
-    join(__dirname, "doors/sdks.test.ts"),
-    join(__dirname, "doors/documents.test.ts"),
-    join(__dirname, "doors/generated-sdks.test.ts"),
+    join(__dirname, "modes/sdks.test.ts"),
+    join(__dirname, "modes/documents.test.ts"),
+    join(__dirname, "modes/generated-sdks.test.ts"),
   ];
   const here = tests.map((file) => readFileSync(file, "utf8")).join("");
   const folders = readdirSync(examples, { withFileTypes: true }).filter((entry) => entry.isDirectory());

@@ -16,7 +16,7 @@ const shown = ({ stdout, stderr }: OperationResult) => `${stdout}\n${stderr}`;
 const ssh = '{ protocol: "tcp", ports: 22, cidr: "0.0.0.0/0" }';
 const https = '{ protocol: "tcp", ports: 443, cidr: "0.0.0.0/0" }';
 
-/** A stack whose program can be written anew. */
+/** A stack whose program can be rewritten. */
 async function open(source: string, files: Record<string, string> = {}) {
   const project = engine.project({ "index.ts": program(source), ...files });
   const stack = await engine.openStack({ project: project.folder, config: clouds.config });

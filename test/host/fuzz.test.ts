@@ -1,7 +1,7 @@
 import { casesOf } from "../../scripts/trust/fuzz/fuzz";
 import { World } from "../../scripts/trust/fuzz/world";
 
-/** A sample of `npm run trust -- fuzz`: a few of each kind, of each type and by each door. */
+/** A sample of `npm run trust -- fuzz`: a few of each kind, of each type and in each provider mode. */
 const world = World.open();
 afterAll(async () => (await world).close());
 

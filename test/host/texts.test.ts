@@ -1,4 +1,4 @@
-import { World, doors } from "../../scripts/trust/fuzz/world";
+import { World, providerModes } from "../../scripts/trust/fuzz/world";
 import { subjects } from "../../scripts/trust/fuzz/subjects";
 import type { HostFailure } from "../../scripts/host/host";
 
@@ -9,7 +9,9 @@ const SHOWN = /(?![\n\t])\p{Cc}|\u202e|<\{%/u;
 const opened = World.open();
 afterAll(async () => (await opened).close());
 
-const ways = doors.flatMap((door) => subjects.map((subject) => ({ door, subject, type: subject.handler })));
+const ways = providerModes.flatMap((mode) =>
+  subjects.map((subject) => ({ mode, subject, type: subject.handler })),
+);
 
 const failureOf = (call: Promise<unknown>): Promise<HostFailure> =>
   call.then(
@@ -17,18 +19,18 @@ const failureOf = (call: Promise<unknown>): Promise<HostFailure> =>
     (error: HostFailure) => error,
   );
 
-async function begin({ door, subject }: (typeof ways)[number], name: string) {
+async function begin({ mode, subject }: (typeof ways)[number], name: string) {
   const world = await opened;
-  const host = await world.host(door, subject);
+  const host = await world.host(mode, subject);
   const front = world.fronts[subject.handler === "e24cloudFirewallGroup" ? "e24cloud" : "waldur"];
   front.begin();
   await host.beginRun();
-  const { inputs, failures } = await host.check({}, subject.inputs(world.known, `${door}-${name}`));
+  const { inputs, failures } = await host.check({}, subject.inputs(world.known, `${mode}-${name}`));
   expect(failures).toEqual([]);
   return { host, front, inputs };
 }
 
-test.each(ways)("$type, $door: hostile texts of a server reach nobody, and stop nothing", async (way) => {
+test.each(ways)("$type, $mode: hostile texts of a server reach nobody, and stop nothing", async (way) => {
   const { host, front, inputs } = await begin(way, "hostile");
   const { id, outputs } = await host.create(inputs);
   front.begin((body) =>
@@ -50,14 +52,14 @@ test.each(ways)("$type, $door: hostile texts of a server reach nobody, and stop 
   await host.delete(id, outputs);
 });
 
-test.each(ways)("$type, $door: an error of megabytes does not lose what is half made", async (way) => {
+test.each(ways)("$type, $mode: an error of megabytes does not lose what is half made", async (way) => {
   if (way.type === "waldurSecurityGroupRules") return;
   const { host, front, inputs } = await begin(way, "endless");
   const endless = "no room ".repeat(800_000);
   const failed = way.type === "waldurSecurityGroup";
   let made = false;
   front.begin((body) => {
-    made ||= body.includes(`${way.door}-endless`);
+    made ||= body.includes(`${way.mode}-endless`);
     if (!made || !body.includes("{")) return body;
     return failed
       ? body
@@ -78,7 +80,7 @@ test.each(ways)("$type, $door: an error of megabytes does not lose what is half 
   await host.delete(failure.partial?.id ?? "", failure.partial?.properties ?? {});
 });
 
-test.each(ways)("$type, $door: an input that state could not hold as it is, is refused", async (way) => {
+test.each(ways)("$type, $mode: an input that state could not hold as it is, is refused", async (way) => {
   const { host, inputs } = await begin(way, "refused");
   const name = way.type === "waldurSecurityGroupRules" ? "onDestroy" : "name";
   if (name === "onDestroy") return;

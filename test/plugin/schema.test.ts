@@ -20,7 +20,7 @@ beforeAll(async () => {
 /** Values of every input, of any type. */
 const filled = (inputs: object) => Object.fromEntries(Object.keys(inputs).map((name) => [name, "text"]));
 
-/** What the classes give every resource, and what only the other door needs. */
+/** What the classes give every resource, and what only the other provider mode needs. */
 const INTERNAL = ["urn", "id", "timeouts", "secretInputs", "__context", "__provider"];
 
 const outputsOf = (resource: object) =>

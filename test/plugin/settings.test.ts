@@ -111,7 +111,7 @@ test("a changed setting is an update, however it is written", () => {
   );
 });
 
-test("messages name settings as this door has them", () => {
+test("messages name settings as this provider mode has them", () => {
   const wording = new Wording(known);
   expect(
     wording.ofText(

@@ -105,11 +105,11 @@ test("the table adds figures up by row, and keeps the largest where that is what
 });
 
 test("arguments name chapters and limits, and strangers are refused", () => {
-  expect(readOptions([], ["a", "b"])).toMatchObject({ chapters: ["a", "b"], only: "", anew: false });
-  expect(readOptions(["b", "--minutes", "5", "--anew"], ["a", "b"])).toMatchObject({
+  expect(readOptions([], ["a", "b"])).toMatchObject({ chapters: ["a", "b"], only: "", restart: false });
+  expect(readOptions(["b", "--minutes", "5", "--restart"], ["a", "b"])).toMatchObject({
     chapters: ["b"],
     minutes: 5,
-    anew: true,
+    restart: true,
   });
   expect(() => readOptions(["c"], ["a", "b"])).toThrow("no chapter c: there are a, b");
   expect(readOptions(["--part", "2/3"], ["a"]).part).toEqual({ nth: 2, of: 3 });

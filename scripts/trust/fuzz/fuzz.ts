@@ -7,7 +7,7 @@ import { damaged, type Damage, damages, wellFormed } from "./junk";
 import { oddAnswers } from "./odd-answers";
 import { type Subject, subjects } from "./subjects";
 import { unclear } from "./unclear";
-import { type Door, doors, World } from "./world";
+import { type ProviderMode, providerModes, World } from "./world";
 
 /** Samples of a case, and cases of each kind; the number of a case is its seed. */
 const SAMPLES = 50;
@@ -33,14 +33,14 @@ export const fuzz: Chapter = {
 export function* casesOf(world: World, seed: number, samples: number): Generator<Case> {
   for (const [what, sample] of Object.entries(kinds)) {
     for (const subject of subjects) {
-      for (const door of doors) {
-        const row = `${what}, ${door}`;
+      for (const mode of providerModes) {
+        const row = `${what}, ${mode}`;
         yield {
           name: `${row}: ${subject.handler}, seed ${seed}`,
           row,
           run: async () => {
             await world.emptyKnownGroup();
-            return tried(new Trial(world, subject, door), sample, { seed, samples });
+            return tried(new Trial(world, subject, mode), sample, { seed, samples });
           },
         };
       }
@@ -116,7 +116,7 @@ class Trial {
   constructor(
     private readonly world: World,
     private readonly subject: Subject,
-    private readonly door: Door,
+    private readonly mode: ProviderMode,
   ) {}
 
   /** The same, for the next sample. @param more inputs in the place of the subject's */
@@ -154,7 +154,7 @@ class Trial {
   }
 
   async goodInputs(): Promise<Properties> {
-    const host = await this.world.host(this.door, this.subject);
+    const host = await this.world.host(this.mode, this.subject);
     const { inputs, failures } = await host.check({}, this.inputs);
     if (failures.length > 0) throw new Error(`good inputs are refused: ${failures[0]?.reason}`);
     return inputs;
@@ -199,7 +199,7 @@ class Trial {
 
   /** A delete leaves alone what the same run has made. */
   async #nextRun(): Promise<void> {
-    await (await this.world.host(this.door, this.subject)).beginRun();
+    await (await this.world.host(this.mode, this.subject)).beginRun();
   }
 
   async #made(inputs: Properties): Promise<{ id: string; outputs: Properties } | undefined> {
@@ -215,7 +215,7 @@ class Trial {
     call: (host: Host) => Promise<T>,
     partial: (failure: HostFailure) => T | undefined = () => undefined,
   ): Promise<T | undefined> {
-    const host = await this.world.host(this.door, this.subject);
+    const host = await this.world.host(this.mode, this.subject);
     this.#calls += 1;
     try {
       return await inTime(call(host));

@@ -7,8 +7,8 @@ import { Front } from "../front";
 import type { Subject } from "./subjects";
 
 /** By which way the engine comes. */
-export const doors = ["dynamic", "native"] as const;
-export type Door = (typeof doors)[number];
+export const providerModes = ["dynamic", "native"] as const;
+export type ProviderMode = (typeof providerModes)[number];
 
 const plugin = resolve(__dirname, "../../../dist/plugin/pulumi-resource-security-groups");
 
@@ -65,11 +65,11 @@ export class World {
   }
 
   /** The provider for a type, started on demand, and restarted if it has died. */
-  async host(door: Door, subject: Subject): Promise<Host> {
-    const key = `${door} ${subject.handler}`;
+  async host(mode: ProviderMode, subject: Subject): Promise<Host> {
+    const key = `${mode} ${subject.handler}`;
     const known = this.#hosts.get(key);
     if (known?.isAlive === true) return known;
-    const host = await (door === "dynamic" ? this.#dynamic(subject) : this.#native(subject));
+    const host = await (mode === "dynamic" ? this.#dynamic(subject) : this.#native(subject));
     this.#hosts.set(key, host);
     return host;
   }

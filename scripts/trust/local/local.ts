@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { delimiter, resolve } from "node:path";
 import process from "node:process";
-import { type Door, doors } from "../../../test/engine/doors/door";
+import { type ProviderMode, providerModes } from "../../../test/engine/modes/provider-mode";
 import { findCli } from "../../runner/find-cli";
 import { isAlive, signalEngine, startedByEngine } from "../../runner/signal-engine";
 import { type OperationResult, succeeded } from "../../runner/stack";
@@ -18,12 +18,12 @@ export const local: Chapter = {
   title: "what is wrong at the machine that Pulumi runs on, in both provider modes",
   async *cases() {
     findYaml();
-    yield* localCases(doors);
+    yield* localCases(providerModes);
   },
 };
 
 /** Each fault in each mode. */
-export const localCases = (modes: readonly Door[]): Case[] =>
+export const localCases = (modes: readonly ProviderMode[]): Case[] =>
   modes.flatMap((mode) => [
     ...localFaults.map((fault) => {
       const why = impossible(fault);
@@ -52,7 +52,7 @@ function findYaml(): void {
  * It must exist until then. If its other owners cannot be determined, the destroy is refused with a remedy that
  * leads on.
  */
-async function renamedUnder(fault: LocalFault, mode: Door): Promise<Figures> {
+async function renamedUnder(fault: LocalFault, mode: ProviderMode): Promise<Figures> {
   return inWorld(mode, fault, async (world) => {
     succeeded(await world.up("first"));
     world.requireLive();
@@ -79,7 +79,7 @@ const figures = ({ runs }: World, { refused }: { refused: number }): Figures => 
 const nothing: Pick<LocalFault, "begin"> = { begin: () => ['exec "$engine" "$@"'] };
 
 /** An engine that is killed as soon as it has started a provider leaves none behind, and the next run works. */
-async function killed(mode: Door): Promise<Figures> {
+async function killed(mode: ProviderMode): Promise<Figures> {
   return inWorld(mode, nothing, async (world) => {
     const up = world.up("first");
     await until(() => providersOfEngine().length > 0);
@@ -121,7 +121,7 @@ function end(pid: number): void {
 }
 
 async function inWorld(
-  mode: Door,
+  mode: ProviderMode,
   fault: Pick<LocalFault, "begin" | "end">,
   run: (world: World) => Promise<Figures>,
 ): Promise<Figures> {

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Door } from "../../../test/engine/doors/door";
+import type { ProviderMode } from "../../../test/engine/modes/provider-mode";
 import { quickStart } from "../../host/quick-start";
 import { type Clouds, startClouds } from "../../runner/clouds";
 import { linkedProject, type Project } from "../../runner/project";
@@ -20,7 +20,7 @@ export class World {
     readonly clouds: Clouds,
     /** For all that the case needs. */
     readonly folder: string,
-    private readonly mode: Door,
+    private readonly mode: ProviderMode,
     private readonly project: Project,
     private readonly stack: Stack,
     /** OpenStack's id of the group. */
@@ -28,7 +28,7 @@ export class World {
   ) {}
 
   /** @param lines run the engine, see `LocalFault` */
-  static async open(mode: Door, folder: string, lines: readonly string[]): Promise<World> {
+  static async open(mode: ProviderMode, folder: string, lines: readonly string[]): Promise<World> {
     const clouds = await startClouds({ waldur: { delay: 0 } });
     const { waldur } = clouds;
     const { id } = waldur.edits.createGroup({ name: NAME, description: "" });
@@ -38,7 +38,7 @@ export class World {
     const stack = await openStack({
       project: project.folder,
       config: mode.config(clouds),
-      mode: mode.mode,
+      mode: mode.stackMode,
       env: quickStart,
       cli: wrapped(folder, lines),
     });
@@ -102,8 +102,8 @@ export class World {
 }
 
 /** A program with one group. */
-const filesOf = ({ files, mode }: Door, resource: string) => ({
-  ...(mode === "inline" && { "Pulumi.yaml": "name: local\nruntime: nodejs\n" }),
+const filesOf = ({ files, stackMode }: ProviderMode, resource: string) => ({
+  ...(stackMode === "inline" && { "Pulumi.yaml": "name: local\nruntime: nodejs\n" }),
   ...files({
     [resource]: {
       type: "waldur:SecurityGroup",

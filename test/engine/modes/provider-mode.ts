@@ -25,12 +25,12 @@ export interface Resource {
 export type Resources = Readonly<Record<string, Resource>>;
 
 /** A way from a program to the handlers, with what a test has to know of it. */
-export interface Door {
+export interface ProviderMode {
   readonly name: string;
   /** The program's file. It exports the ids of all resources. */
   readonly files: (resources: Resources) => Readonly<Record<string, string>>;
   readonly config: (clouds: Clouds) => Clouds["config"];
-  readonly mode: "inline" | "cli";
+  readonly stackMode: "inline" | "cli";
 }
 
 const isSecret = (value: object): value is Secret => "secret" in value;
@@ -57,7 +57,7 @@ function plain(value: Argument): unknown {
   return Object.fromEntries(Object.entries(value as Arguments).map(([name, one]) => [name, plain(one)]));
 }
 
-export const dynamicDoor: Door = {
+export const dynamicMode: ProviderMode = {
   name: "dynamic, from TypeScript",
   files: (resources) => ({
     "index.ts": program(
@@ -69,10 +69,10 @@ export const dynamicDoor: Door = {
     ),
   }),
   config: ({ config }) => config,
-  mode: "inline",
+  stackMode: "inline",
 };
 
-export const nativeDoor: Door = {
+export const nativeMode: ProviderMode = {
   name: "native, from YAML",
   files: (resources) => ({
     "Pulumi.yaml": yamlProgram({
@@ -86,23 +86,23 @@ export const nativeDoor: Door = {
     }),
   }),
   config: ({ config }) => nativeConfig(config),
-  mode: "cli",
+  stackMode: "cli",
 };
 
-export const doors = [dynamicDoor, nativeDoor];
+export const providerModes = [dynamicMode, nativeMode];
 
-/** A stack of a program that can be written anew. */
-export async function stackBehind(
-  door: Door,
+/** A stack of a program that can be rewritten. */
+export async function stackInMode(
+  mode: ProviderMode,
   engine: ReturnType<typeof useEngine>,
   clouds: Clouds,
   resources: Resources,
 ): Promise<{ stack: Stack; write: (resources: Resources) => void }> {
-  const project = engine.project(door.files(resources));
+  const project = engine.project(mode.files(resources));
   const stack = await engine.openStack({
     project: project.folder,
-    config: door.config(clouds),
-    mode: door.mode,
+    config: mode.config(clouds),
+    mode: mode.stackMode,
   });
-  return { stack, write: (others) => void project.write(door.files(others)) };
+  return { stack, write: (others) => void project.write(mode.files(others)) };
 }

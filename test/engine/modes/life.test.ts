@@ -3,7 +3,7 @@ import type { OperationResult } from "../../../scripts/runner/stack";
 import { type Clouds, startClouds } from "../harness/clouds";
 import { steps, succeeded, useEngine } from "../harness/stacks";
 import { useYaml } from "../harness/yaml";
-import { nativeDoor, type Resources, stackBehind } from "./door";
+import { nativeMode, type Resources, stackInMode } from "./provider-mode";
 
 /** Through the plugin. For dynamic resources see `life.test.ts`, `unknowns.test.ts` and `mistakes.test.ts`. */
 
@@ -47,7 +47,7 @@ const program = (web: Resources["web"]["args"]["rules"], edge = [dns, out]): Res
 });
 
 test("a life: nothing to do does nothing, an edit changes one rule, a refresh finds drift, a destroy leaves nothing", async () => {
-  const { stack, write } = await stackBehind(nativeDoor, engine, clouds, program([https, ssh]));
+  const { stack, write } = await stackInMode(nativeMode, engine, clouds, program([https, ssh]));
   clouds.forget();
   const preview = succeeded(await stack.preview({ diff: true }));
   expect(kinds(preview)).toEqual(["create", "create", "create", "create"]);
@@ -111,7 +111,7 @@ test("a life: nothing to do does nothing, an edit changes one rule, a refresh fi
 });
 
 test("wrong inputs and missing settings are refused in the preview, with a remedy", async () => {
-  const { stack } = await stackBehind(nativeDoor, engine, clouds, {
+  const { stack } = await stackInMode(nativeMode, engine, clouds, {
     web: { type: "waldur:SecurityGroup", args: { rules: [{ protocol: "tcp", ports: 70000 }] } },
   });
   const { ok, error = "" } = await stack.preview();
@@ -121,7 +121,7 @@ test("wrong inputs and missing settings are refused in the preview, with a remed
 });
 
 test("through the plugin, what is not known yet shows as such, and is known afterwards", async () => {
-  const { stack } = await stackBehind(nativeDoor, engine, clouds, {
+  const { stack } = await stackInMode(nativeMode, engine, clouds, {
     first: { type: "waldur:SecurityGroup", args: { rules: [https] } },
     second: {
       type: "waldur:SecurityGroup",
@@ -144,8 +144,8 @@ test("through the plugin, what is not known yet shows as such, and is known afte
   succeeded(await stack.up({ expectNoChanges: true }));
 });
 
-test("the native door names each changed field by its path", async () => {
-  const { stack, write } = await stackBehind(nativeDoor, engine, clouds, program([https, ssh]));
+test("the native provider mode names each changed field by its path", async () => {
+  const { stack, write } = await stackInMode(nativeMode, engine, clouds, program([https, ssh]));
   succeeded(await stack.up());
   write(program([{ ...https, description: "everybody" }, exporters], [out]));
   const preview = succeeded(await stack.preview());

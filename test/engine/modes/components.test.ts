@@ -1,7 +1,7 @@
 import { type Clouds, startClouds } from "../harness/clouds";
 import { steps, succeeded, useEngine } from "../harness/stacks";
 import { useYaml, yamlProgram } from "../harness/yaml";
-import { nativeDoor } from "./door";
+import { nativeMode } from "./provider-mode";
 
 useYaml();
 const engine = useEngine();
@@ -13,7 +13,7 @@ afterEach(() => clouds.close());
 
 const open = async (parts: object) => {
   const project = engine.project({ "Pulumi.yaml": yamlProgram(parts) });
-  const config = nativeDoor.config(clouds);
+  const config = nativeMode.config(clouds);
   const stack = await engine.openStack({ project: project.folder, config, mode: "cli" });
   return { stack, write: (next: object) => void project.write({ "Pulumi.yaml": yamlProgram(next) }) };
 };

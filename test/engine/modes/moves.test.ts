@@ -3,7 +3,7 @@ import type { Stack } from "../../../scripts/runner/stack";
 import { type Clouds, startClouds } from "../harness/clouds";
 import { steps, succeeded, useEngine } from "../harness/stacks";
 import { useYaml } from "../harness/yaml";
-import { type Door, dynamicDoor, nativeDoor, type Resources } from "./door";
+import { type ProviderMode, dynamicMode, nativeMode, type Resources } from "./provider-mode";
 
 useYaml();
 const engine = useEngine();
@@ -14,15 +14,15 @@ beforeEach(async () => {
 afterEach(() => clouds.close());
 
 /** A stack of the same project and name, so that the state of one can go on in the other. */
-async function open(door: Door, resources: Resources) {
+async function open(mode: ProviderMode, resources: Resources) {
   const name = { "Pulumi.yaml": JSON.stringify({ name: "native", runtime: "nodejs" }) };
-  const project = engine.project({ ...name, ...door.files(resources) });
+  const project = engine.project({ ...name, ...mode.files(resources) });
   const stack = await engine.openStack({
     project: project.folder,
-    config: door.config(clouds),
-    mode: door.mode,
+    config: mode.config(clouds),
+    mode: mode.stackMode,
   });
-  return { stack, write: (next: Resources) => void project.write(door.files(next)), folder: project.folder };
+  return { stack, write: (next: Resources) => void project.write(mode.files(next)), folder: project.folder };
 }
 
 async function hand(from: { stack: Stack; folder: string }, to: { stack: Stack }): Promise<void> {
@@ -63,9 +63,9 @@ const thirty: Resources = {
 };
 
 test("a stack of 30 groups moves to the plugin and back without a write", async () => {
-  const dynamic = await open(dynamicDoor, thirty);
+  const dynamic = await open(dynamicMode, thirty);
   succeeded(await dynamic.stack.up());
-  const native = await open(nativeDoor, thirty);
+  const native = await open(nativeMode, thirty);
   clouds.forget();
 
   await hand(dynamic, native);
@@ -91,14 +91,14 @@ test("a group that moves and is renamed in one edit keeps its id, both ways", as
   const named = (name: string, options: object = {}): Resources => ({
     [name]: { type: "waldur:SecurityGroup", args: { name: "web", rules }, options: { ...options } },
   });
-  const dynamic = await open(dynamicDoor, named("one"));
+  const dynamic = await open(dynamicMode, named("one"));
   succeeded(await dynamic.stack.up());
   const { oneId: id } = await dynamic.stack.outputs();
   clouds.forget();
 
   // YAML has URNs alone for aliases.
   const former = "urn:pulumi:dev::native::pulumi-nodejs:dynamic/waldur:SecurityGroup::one";
-  const native = await open(nativeDoor, named("two", { aliases: [former] }));
+  const native = await open(nativeMode, named("two", { aliases: [former] }));
   await hand(dynamic, native);
   expect(ops(succeeded(await native.stack.up()))).toEqual(["same"]);
   expect(await native.stack.outputs()).toEqual({ twoId: id });
@@ -115,17 +115,17 @@ test("a group that the plugin has imported goes on in a program of dynamic resou
   const program: Resources = {
     web: { type: "waldur:SecurityGroup", args: { rules: [{ protocol: "tcp", ports: 443 }] } },
   };
-  const first = await open(dynamicDoor, program);
+  const first = await open(dynamicMode, program);
   succeeded(await first.stack.up());
   const { webId } = await first.stack.outputs();
   clouds.forget();
 
-  const native = await open(nativeDoor, {});
+  const native = await open(nativeMode, {});
   await native.stack.command(
     ...["import", "security-groups:waldur:SecurityGroup", "web", String(webId)],
     ...["--yes", "--protect=false", "--generate-code=false"],
   );
-  const dynamic = await open(dynamicDoor, program);
+  const dynamic = await open(dynamicMode, program);
   await hand(native, dynamic);
   succeeded(await dynamic.stack.up());
   succeeded(await dynamic.stack.refresh());

@@ -5,7 +5,7 @@ import { signalEngine } from "../harness/engine-process";
 import { handMade, handMadeRules, idIn } from "../harness/hand-made";
 import { steps, succeeded, useEngine } from "../harness/stacks";
 import { useYaml } from "../harness/yaml";
-import { doors, dynamicDoor, type Resources, stackBehind } from "./door";
+import { providerModes, dynamicMode, type Resources, stackInMode } from "./provider-mode";
 
 useYaml();
 const engine = useEngine();
@@ -49,15 +49,15 @@ function live(adopted: string, owned: string): unknown[] {
   ];
 }
 
-test.each(doors)(
+test.each(providerModes)(
   "$name: a delete that an earlier up has left pending touches nothing that is owned",
-  async (door) => {
+  async (mode) => {
     const made = ["adopted", "owned"].map(async (name) =>
       idIn(await handMade(clouds, name, [handMadeRules.https])),
     );
     const [adopted = "", owned = ""] = await Promise.all(made);
     clouds.e24cloud.secondWriter.create("edge");
-    const { stack, write } = await stackBehind(door, engine, clouds, program(1, owned));
+    const { stack, write } = await stackInMode(mode, engine, clouds, program(1, owned));
     const first = succeeded(await stack.up());
     const urns = (n: number) =>
       ["group", "rules", "edge"].map((kind) => {
@@ -101,7 +101,7 @@ test.each(doors)(
     await finished(4, 3);
 
     // A forced replacement that ends before its delete. The classes delete groups of Waldur first.
-    const replaced = door === dynamicDoor ? urns(4).slice(2) : urns(4);
+    const replaced = mode === dynamicMode ? urns(4).slice(2) : urns(4);
     write(program(4, owned, failing(4)));
     expect((await stack.up({ replace: replaced })).ok).toBe(false);
     // Rules that their own replacement has are not worth a line.

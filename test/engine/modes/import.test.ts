@@ -5,7 +5,7 @@ import { type Clouds, startClouds } from "../harness/clouds";
 import { handMade, handMadeRules, idIn } from "../harness/hand-made";
 import { succeeded, useEngine } from "../harness/stacks";
 import { useYaml, yamlProgram } from "../harness/yaml";
-import { nativeDoor } from "./door";
+import { nativeMode } from "./provider-mode";
 
 useYaml();
 const engine = useEngine();
@@ -20,7 +20,7 @@ const { https, exporters, ping, out } = handMadeRules;
 /** A stack without any resource, whose program can be written. */
 async function emptyStack() {
   const project = engine.project({ "Pulumi.yaml": yamlProgram({ resources: {} }) });
-  const config = nativeDoor.config(clouds);
+  const config = nativeMode.config(clouds);
   const stack = await engine.openStack({ project: project.folder, config, mode: "cli" });
   const generated = join(project.folder, "generated.yaml");
   return {

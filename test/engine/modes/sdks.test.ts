@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { type Clouds, startClouds } from "../harness/clouds";
 import { goCommand, OwnProcessStack, pythonCommand, type Resources } from "../harness/own-process";
 import { read, repository } from "../harness/pages";
-import { nativeDoor } from "./door";
+import { nativeMode } from "./provider-mode";
 
 let clouds: Clouds;
 const stacks: OwnProcessStack[] = [];
@@ -15,7 +15,7 @@ afterEach(async () => {
 });
 
 function open(command: readonly string[]): OwnProcessStack {
-  const stack = new OwnProcessStack(command, nativeDoor.config(clouds));
+  const stack = new OwnProcessStack(command, nativeMode.config(clouds));
   stacks.push(stack);
   return stack;
 }

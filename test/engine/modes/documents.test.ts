@@ -5,7 +5,7 @@ import { OwnProcessStack, pythonCommand } from "../harness/own-process";
 import { read, section, snippets, asShown } from "../harness/pages";
 import { succeeded, useEngine } from "../harness/stacks";
 import { pluginFolder, useYaml } from "../harness/yaml";
-import { nativeDoor } from "./door";
+import { nativeMode } from "./provider-mode";
 
 useYaml();
 const engine = useEngine();
@@ -29,7 +29,7 @@ test("the program of the page goes up, and one changed rule is previewed as the 
   const project = engine.project({ "Pulumi.yaml": withPlugin(program) });
   const stack = await engine.openStack({
     project: project.folder,
-    config: nativeDoor.config(clouds),
+    config: nativeMode.config(clouds),
     mode: "cli",
   });
   succeeded(await stack.up());
@@ -71,7 +71,7 @@ test("so is it from a program in TypeScript", async () => {
   const example = read("examples/python/__main__.py");
   const project = engine.project({ "__main__.py": example });
   const file = join(project.folder, "__main__.py");
-  const stack = new OwnProcessStack(pythonCommand ?? [], nativeDoor.config(clouds));
+  const stack = new OwnProcessStack(pythonCommand ?? [], nativeMode.config(clouds));
   await stack.operate("up", file);
   project.write({ "__main__.py": example.replace('"office"', '"offices"') });
   expect(asShown(await stack.operate("preview", file))).toContain(shownFor("Python"));
@@ -89,7 +89,7 @@ test("the settings of the page, which are those of the example's, are all that t
   };
   const commands = settings("docs/other-languages.md");
   expect(settings("examples/yaml/README.md")).toEqual(commands);
-  const config = nativeDoor.config(clouds);
+  const config = nativeMode.config(clouds);
   for (const [command, key] of commands) {
     const value = config[key] ?? "";
     await stack.command(...command.split(" "), key, typeof value === "string" ? value : value.secret);

@@ -1,7 +1,7 @@
 import { type Clouds, startClouds } from "../harness/clouds";
 import { succeeded, useEngine } from "../harness/stacks";
 import { useYaml } from "../harness/yaml";
-import { doors, nativeDoor, type Resources, stackBehind } from "./door";
+import { providerModes, nativeMode, type Resources, stackInMode } from "./provider-mode";
 
 /** The forms in which a value is empty by accident, through the real SDKs and the real engine, on both clouds. */
 
@@ -40,36 +40,39 @@ const nulls = {
 
 const typeOf = { waldur: "waldur:SecurityGroup", e24cloud: "e24cloud:FirewallGroup" } as const;
 
-test.each(doors)("$name: each is refused in the preview, with its position and field", async (door) => {
-  const program = (cloud: "waldur" | "e24cloud") => {
-    const nullFields = door === nativeDoor ? [] : nulls[cloud];
-    const ofNull = nullFields.map((field) => [field, { [field]: null }] as const);
-    const forms = [...(cloud === "waldur" ? waldur : e24cloud), ...ofNull];
-    const resources: Resources = {
-      web: { type: typeOf[cloud], args: { rules: forms.map(([, rule]) => rule) } },
+test.each(providerModes)(
+  "$name: each is refused in the preview, with its position and field",
+  async (mode) => {
+    const program = (cloud: "waldur" | "e24cloud") => {
+      const nullFields = mode === nativeMode ? [] : nulls[cloud];
+      const ofNull = nullFields.map((field) => [field, { [field]: null }] as const);
+      const forms = [...(cloud === "waldur" ? waldur : e24cloud), ...ofNull];
+      const resources: Resources = {
+        web: { type: typeOf[cloud], args: { rules: forms.map(([, rule]) => rule) } },
+      };
+      return { forms, resources };
     };
-    return { forms, resources };
-  };
-  const { stack, write } = await stackBehind(door, engine, clouds, program("waldur").resources);
-  for (const cloud of ["waldur", "e24cloud"] as const) {
-    const { forms, resources } = program(cloud);
-    write(resources);
-    const { ok, stdout, stderr } = await stack.preview();
-    expect(ok).toBe(false);
-    for (const [position, [field]] of forms.entries()) {
-      const refused = new RegExp(`rules\\[${position}\\][^:]*: (\\S+) (?:has no|is an)`);
-      expect([position, refused.exec(`${stdout}${stderr}`)?.[1]]).toEqual([position, field]);
+    const { stack, write } = await stackInMode(mode, engine, clouds, program("waldur").resources);
+    for (const cloud of ["waldur", "e24cloud"] as const) {
+      const { forms, resources } = program(cloud);
+      write(resources);
+      const { ok, stdout, stderr } = await stack.preview();
+      expect(ok).toBe(false);
+      for (const [position, [field]] of forms.entries()) {
+        const refused = new RegExp(`rules\\[${position}\\][^:]*: (\\S+) (?:has no|is an)`);
+        expect([position, refused.exec(`${stdout}${stderr}`)?.[1]]).toEqual([position, field]);
+      }
     }
-  }
-  expect(clouds.writes()).toEqual([]);
-});
+    expect(clouds.writes()).toEqual([]);
+  },
+);
 
 test("in YAML a field of null is not there, so a rule without a source is named, and refused by lint", async () => {
   const program = (args: object): Resources => ({
     web: { type: "waldur:SecurityGroup", args: { rules: [{ ...tcp, cidr: null }], ...args } },
     edge: { type: "e24cloud:FirewallGroup", args: { rules: [{ ...tcp, srcAddress: null }], ...args } },
   });
-  const { stack, write } = await stackBehind(nativeDoor, engine, clouds, program({}));
+  const { stack, write } = await stackInMode(nativeMode, engine, clouds, program({}));
   const warned = succeeded(await stack.preview()).stdout;
   const text = "no source given: from anywhere; write 0.0.0.0/0 if that is meant";
   expect(warned).toContain(`web: rules[0] (ingress IPv4 tcp 9090): ${text}`);

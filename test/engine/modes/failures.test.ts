@@ -4,7 +4,7 @@ import { signalEngine } from "../harness/engine-process";
 import { steps, succeeded, useEngine } from "../harness/stacks";
 import { useYaml, yamlProgram } from "../harness/yaml";
 import { until } from "../../../scripts/runner/until";
-import { doors, nativeDoor, type Resources, stackBehind } from "./door";
+import { providerModes, nativeMode, type Resources, stackInMode } from "./provider-mode";
 
 useYaml();
 const engine = useEngine();
@@ -30,7 +30,7 @@ async function pulled(id: string): Promise<void> {
   await clouds.waldur.idle();
 }
 
-describe.each(doors)("$name", (door) => {
+describe.each(providerModes)("$name", (mode) => {
   test("a create that fails half-way keeps the id, says why, and is finished by the next up", async () => {
     clouds.waldur.faults.add({
       level: "openstack",
@@ -40,7 +40,7 @@ describe.each(doors)("$name", (door) => {
       when: "before",
       answer: refused,
     });
-    const { stack } = await stackBehind(door, engine, clouds, program);
+    const { stack } = await stackInMode(mode, engine, clouds, program);
     const failed = await stack.up();
     expect(failed.ok).toBe(false);
     expect(failed.error).toContain(
@@ -72,7 +72,7 @@ describe.each(doors)("$name", (door) => {
       answer: { status: 503 },
     });
     e24cloud.faults.add({ path: "groups", times: 1, when: "before", answer: { status: 502 } });
-    const { stack } = await stackBehind(door, engine, clouds, {
+    const { stack } = await stackInMode(mode, engine, clouds, {
       ...program,
       edge: { type: "e24cloud:FirewallGroup", args: { rules: [{ direction: "OUT" }] } },
     });
@@ -82,7 +82,7 @@ describe.each(doors)("$name", (door) => {
   });
 
   test("a group in error is shown by a refresh and repaired by the next up", async () => {
-    const { stack } = await stackBehind(door, engine, clouds, program);
+    const { stack } = await stackInMode(mode, engine, clouds, program);
     succeeded(await stack.up());
     const { webId } = await stack.outputs();
     clouds.waldur.faults.add({ level: "openstack", method: "GET", times: 1, answer: refused });
@@ -96,11 +96,11 @@ describe.each(doors)("$name", (door) => {
   });
 });
 
-describe("at the native door", () => {
+describe("in the native provider mode", () => {
   test("^C during a create leaves the group in state, and the next up finishes it", async () => {
     const { waldur } = clouds;
     waldur.settings.set({ worker: false });
-    const { stack } = await stackBehind(nativeDoor, engine, clouds, program);
+    const { stack } = await stackInMode(nativeMode, engine, clouds, program);
     const up = stack.up();
     const posts = { level: "api", method: "POST", path: "create_security_group" } as const;
     const looks = { level: "api", method: "GET", path: "openstack-security-groups" } as const;
@@ -124,7 +124,7 @@ describe("at the native door", () => {
   test("customTimeouts are the engine's own, and end an operation with what has been made", async () => {
     clouds.waldur.settings.set({ worker: false });
     const web = { ...program["web"], options: { customTimeouts: { create: "8s" } } } as Resources[string];
-    const { stack } = await stackBehind(nativeDoor, engine, clouds, { web });
+    const { stack } = await stackInMode(nativeMode, engine, clouds, { web });
     const failed = await stack.up();
     expect(failed.error).toContain(
       "timed out after 8 s: waiting for Waldur to create the group in OpenStack",
@@ -133,10 +133,10 @@ describe("at the native door", () => {
     expect(stack.stateFile()).not.toContain('"timeouts"');
   });
 
-  test("a missing setting is named as this door has it, and a wrong one refused", async () => {
-    const all = Object.entries(nativeDoor.config(clouds));
+  test("a missing setting is named as this provider mode has it, and a wrong one refused", async () => {
+    const all = Object.entries(nativeMode.config(clouds));
     const others = Object.fromEntries(all.filter(([key]) => key !== "security-groups:waldur.token"));
-    const project = engine.project(nativeDoor.files(program));
+    const project = engine.project(nativeMode.files(program));
     const stack = await engine.openStack({ project: project.folder, config: others, mode: "cli" });
     expect((await stack.preview()).error).toContain(
       "security-groups:waldur.token is not set. Set it with pulumi config set --path --secret security-groups:waldur.token",
@@ -195,7 +195,7 @@ describe("at the native door", () => {
         args: { description: { from: "web.backendId" }, rules: [] },
       },
     });
-    const { stack, write } = await stackBehind(nativeDoor, engine, clouds, group("one"));
+    const { stack, write } = await stackInMode(nativeMode, engine, clouds, group("one"));
     const { events } = succeeded(await stack.up());
     const lines = events.flatMap(({ diagnosticEvent: event }) =>
       event?.urn?.endsWith("security-groups:waldur:SecurityGroup::web") === true ? [event] : [],
@@ -218,7 +218,7 @@ describe("at the native door", () => {
     const replacing = (deleteBeforeReplace: boolean): Resources => ({
       web: { type: "waldur:SecurityGroup", args: { rules: [] }, options: { deleteBeforeReplace } },
     });
-    const { stack, write } = await stackBehind(nativeDoor, engine, clouds, program);
+    const { stack, write } = await stackInMode(nativeMode, engine, clouds, program);
     succeeded(await stack.up());
     const first = String(await idOfWeb());
     const [urn = ""] = /urn:[^"]*SecurityGroup::web/.exec(stack.stateFile()) ?? [];

@@ -28,7 +28,7 @@ const nativeProject = JSON.stringify({
 });
 
 /** Size and times of the native plugin, compared with the dynamic resources. */
-export async function benchDoors(runs: number): Promise<void> {
+export async function benchModes(runs: number): Promise<void> {
   printSizes(join(root, "plugin"), plugin);
 
   const host = join(dirname(findCli()), "pulumi-resource-pulumi-nodejs");

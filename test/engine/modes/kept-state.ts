@@ -3,15 +3,15 @@ import { join, resolve } from "node:path";
 import { z } from "zod";
 import type { Clouds } from "../harness/clouds";
 import { pluginFolder } from "../harness/yaml";
-import type { Door, Resources } from "./door";
+import type { ProviderMode, Resources } from "./provider-mode";
 
 const fixtures = resolve(__dirname, "../../fixtures/state");
 
 /** Each version whose form of state is kept, oldest first. A release that changes the form adds one. */
 export const versions = readdirSync(fixtures).sort((a, b) => a.localeCompare(b, "en", { numeric: true }));
 
-const fileOf = (version: string, door: Door) =>
-  join(fixtures, version, `${door.mode === "cli" ? "native" : "dynamic"}.json`);
+const fileOf = (version: string, mode: ProviderMode) =>
+  join(fixtures, version, `${mode.stackMode === "cli" ? "native" : "dynamic"}.json`);
 
 /** The program of a version. */
 export function keptResources(version: string, clouds: Clouds): Resources {
@@ -20,24 +20,24 @@ export function keptResources(version: string, clouds: Clouds): Resources {
 }
 
 /** What a version left in state, about the groups that `exported` is about. */
-export function keptState(version: string, door: Door, clouds: Clouds, exported: string): string {
+export function keptState(version: string, mode: ProviderMode, clouds: Clouds, exported: string): string {
   const { version: form, deployment } = state.parse(
-    JSON.parse(filled(readFileSync(fileOf(version, door), "utf8"), namesOf(clouds, exported))),
+    JSON.parse(filled(readFileSync(fileOf(version, mode), "utf8"), namesOf(clouds, exported))),
   );
   const { secrets_providers } = state.parse(JSON.parse(exported)).deployment;
   return JSON.stringify({ version: form, deployment: { ...deployment, secrets_providers } });
 }
 
 /** What state has today, in the form in which it is kept; with RECORD_STATE=1 it is, as that of this version. */
-export function inKeptForm(version: string, door: Door, clouds: Clouds, exported: string): unknown {
+export function inKeptForm(version: string, mode: ProviderMode, clouds: Clouds, exported: string): unknown {
   const text = masked(JSON.stringify(tidied(exported)), namesOf(clouds, exported));
   if (process.env["RECORD_STATE"] === "1")
-    writeFileSync(fileOf(version, door), `${JSON.stringify(JSON.parse(text), null, 2)}\n`);
+    writeFileSync(fileOf(version, mode), `${JSON.stringify(JSON.parse(text), null, 2)}\n`);
   return byUrn(text);
 }
 
-export const kept = (version: string, door: Door): unknown =>
-  byUrn(readFileSync(fileOf(version, door), "utf8"));
+export const kept = (version: string, mode: ProviderMode): unknown =>
+  byUrn(readFileSync(fileOf(version, mode), "utf8"));
 
 /** Resources that don't need each other come in any order. */
 const byUrn = (text: string) =>

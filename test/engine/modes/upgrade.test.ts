@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { type Clouds, startClouds } from "../harness/clouds";
 import { steps, succeeded, useEngine } from "../harness/stacks";
 import { useYaml } from "../harness/yaml";
-import { type Door, doors, type Resources } from "./door";
+import { type ProviderMode, providerModes, type Resources } from "./provider-mode";
 import { inKeptForm, kept, keptResources, keptState, versions } from "./kept-state";
 
 useYaml();
@@ -14,29 +14,32 @@ beforeEach(async () => {
 afterEach(() => clouds.close());
 
 const newest = versions.at(-1) ?? "";
-const cases = versions.flatMap((version) => doors.map((door) => [version, door.name, door] as const));
+const cases = versions.flatMap((version) => providerModes.map((mode) => [version, mode.name, mode] as const));
 
-async function openStack(door: Door, resources: Resources) {
+async function openStack(mode: ProviderMode, resources: Resources) {
   const name = { "Pulumi.yaml": JSON.stringify({ name: "native", runtime: "nodejs" }) };
-  const project = engine.project({ ...name, ...door.files(resources) });
-  const { mode } = door;
-  const stack = await engine.openStack({ project: project.folder, config: door.config(clouds), mode });
+  const project = engine.project({ ...name, ...mode.files(resources) });
+  const stack = await engine.openStack({
+    project: project.folder,
+    config: mode.config(clouds),
+    mode: mode.stackMode,
+  });
   return { project, stack };
 }
 
 test.each(cases)(
   "state of %s, %s: no changes, a refresh that finds none, and a destroy",
-  async (version, _, door) => {
+  async (version, _, mode) => {
     const resources = keptResources(version, clouds);
     // Makes what the state is about; the stack is then forgotten.
-    const maker = await openStack(door, resources);
+    const maker = await openStack(mode, resources);
     succeeded(await maker.stack.up());
     const exported = await maker.stack.command("stack", "export", "--show-secrets");
     // Where this fails, state has another form: keep the folder as it is, and add one for the version to come.
-    if (version === newest) expect(inKeptForm(version, door, clouds, exported)).toEqual(kept(version, door));
+    if (version === newest) expect(inKeptForm(version, mode, clouds, exported)).toEqual(kept(version, mode));
 
-    const { stack, project } = await openStack(door, resources);
-    project.write({ "kept.json": keptState(version, door, clouds, exported) });
+    const { stack, project } = await openStack(mode, resources);
+    project.write({ "kept.json": keptState(version, mode, clouds, exported) });
     await stack.command("stack", "import", "--file", join(project.folder, "kept.json"));
     clouds.forget();
     const ops = (result: Parameters<typeof steps>[0]) => [...new Set(steps(result).map(({ op }) => op))];

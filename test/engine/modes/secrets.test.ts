@@ -2,7 +2,7 @@ import type { OperationResult } from "../../../scripts/runner/stack";
 import { type Clouds, startClouds } from "../harness/clouds";
 import { steps, succeeded, useEngine } from "../harness/stacks";
 import { useYaml } from "../harness/yaml";
-import { doors, dynamicDoor, nativeDoor, type Resources, stackBehind } from "./door";
+import { providerModes, dynamicMode, nativeMode, type Resources, stackInMode } from "./provider-mode";
 
 useYaml();
 const engine = useEngine();
@@ -54,9 +54,9 @@ function hidden(...texts: readonly string[]): void {
 const golden = (handler: string) =>
   `exports.handler = () => require(\\"pulumi-security-groups/provider\\").${handler};`;
 
-describe.each(doors)("$name", (door) => {
+describe.each(providerModes)("$name", (mode) => {
   test("nothing of secret rules, members and settings is in clear, in the backend's file or on the screen", async () => {
-    const { stack, write } = await stackBehind(door, engine, clouds, program(22));
+    const { stack, write } = await stackInMode(mode, engine, clouds, program(22));
     hidden(shown(succeeded(await stack.preview({ diff: true }))));
     hidden(shown(succeeded(await stack.up({ diff: true }))), stack.stateFile());
     write(program(2222));
@@ -65,7 +65,7 @@ describe.each(doors)("$name", (door) => {
     hidden(shown(succeeded(await stack.refresh({ diff: true }))), stack.stateFile());
     expect(stack.stateFile()).not.toMatch(/Authorization|signature/i);
     for (const handler of ["waldurSecurityGroup", "waldurSecurityGroupRules", "e24cloudFirewallGroup"]) {
-      expect(stack.stateFile().includes(golden(handler))).toBe(door === dynamicDoor);
+      expect(stack.stateFile().includes(golden(handler))).toBe(mode === dynamicMode);
     }
     succeeded(await stack.up({ expectNoChanges: true }));
     hidden(shown(succeeded(await stack.destroy())));
@@ -77,7 +77,7 @@ describe.each(doors)("$name", (door) => {
       web: { type: "waldur:SecurityGroup", args: { rules: rules(port) } },
     });
     const others = "203.0.113.99";
-    const { stack, write } = await stackBehind(door, engine, clouds, groups(22));
+    const { stack, write } = await stackInMode(mode, engine, clouds, groups(22));
     succeeded(await stack.up());
     const { webId } = await stack.outputs();
     const dns = { protocol: "udp", port_range_min: 53, port_range_max: 53, remote_ip_prefix: `${others}/32` };
@@ -105,7 +105,7 @@ describe.each(doors)("$name", (door) => {
       answer: { status: 500, body: { NeutronError: { message: `refused ${ADDRESS}` } } },
     });
     const { web } = program(22);
-    const { stack } = await stackBehind(door, engine, clouds, {
+    const { stack } = await stackInMode(mode, engine, clouds, {
       web: web ?? { type: "waldur:SecurityGroup", args: {} },
     });
     const failed = await stack.up();
@@ -124,7 +124,7 @@ describe.each(doors)("$name", (door) => {
     const rules = (cidr: typeof office | string): Resources => ({
       web: { type: "waldur:SecurityGroup", args: { rules: [{ protocol: "tcp", ports: 22, cidr }] } },
     });
-    const { stack, write } = await stackBehind(door, engine, clouds, rules(office));
+    const { stack, write } = await stackInMode(mode, engine, clouds, rules(office));
     succeeded(await stack.up());
     // The old rule goes only after the new one is there, so it is live when that fails.
     for (const method of ["POST", "DELETE"]) {
@@ -150,7 +150,7 @@ test("a rule that becomes secret without any other change is hidden from then on
   const rules = (cidr: typeof office | string): Resources => ({
     web: { type: "waldur:SecurityGroup", args: { rules: [{ protocol: "tcp", ports: 22, cidr }] } },
   });
-  const { stack, write } = await stackBehind(nativeDoor, engine, clouds, rules(office.secret));
+  const { stack, write } = await stackInMode(nativeMode, engine, clouds, rules(office.secret));
   succeeded(await stack.up());
   expect(stack.stateFile()).toContain(ADDRESS);
   write(rules(office));

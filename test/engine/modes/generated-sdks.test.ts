@@ -6,7 +6,7 @@ import { generation, useInstalledPlugin } from "../harness/installed-plugin";
 import { goCommand, OwnProcessStack, pythonCommand } from "../harness/own-process";
 import { asShown, read, repository, section, snippets } from "../harness/pages";
 import { steps, succeeded, useEngine } from "../harness/stacks";
-import { nativeDoor } from "./door";
+import { nativeMode } from "./provider-mode";
 
 /** The first build of a program in Go compiles the SDK. */
 const BUILD = 600_000;
@@ -60,7 +60,7 @@ test("of the plugin an SDK for Node.js is generated, whose types hold and whose 
   run(generation("nodejs"));
   run("node node_modules/typescript/bin/tsc -p sdks/nodejs");
   run("cp sdks/nodejs/package.json sdks/nodejs/bin");
-  const config = nativeDoor.config(clouds);
+  const config = nativeMode.config(clouds);
   const stack = await engine.openStack({ project: folder, config, env: plugin.env });
   succeeded(await stack.up());
   const { ids } = await stack.outputs();
@@ -73,7 +73,7 @@ test("of the plugin an SDK for Node.js is generated, whose types hold and whose 
   const [program = ""] = snippets(told, "python");
   project.write({ "__main__.py": program });
   const file = join(folder, "__main__.py");
-  const stack = new OwnProcessStack(pythonCommand ?? [], nativeDoor.config(clouds), env);
+  const stack = new OwnProcessStack(pythonCommand ?? [], nativeMode.config(clouds), env);
   const { web, bastion } = await stack.up(file);
   expect(clouds.waldur.edits.group(String(web)).rules).toHaveLength(3);
   expect(clouds.waldur.edits.group(String(bastion)).name).toBe("admin-bastion");
@@ -97,7 +97,7 @@ test("of the plugin an SDK for Node.js is generated, whose types hold and whose 
     }
     expect(read("examples/go/README.md")).toContain(generation("go"));
 
-    const config = nativeDoor.config(clouds);
+    const config = nativeMode.config(clouds);
     const stack = await engine.openStack({ project: folder, config, mode: "cli", env: plugin.env });
     succeeded(await stack.up());
     const { web } = await stack.outputs();
@@ -127,7 +127,7 @@ const options = (file: string) => ["--yes", "--protect=false", "--out", file];
 (pythonCommand === undefined ? test.skip : test)("an import into a project in Python", async () => {
   const id = idIn(await made());
   const { folder, env } = pythonProject();
-  const stack = new OwnProcessStack(pythonCommand ?? [], nativeDoor.config(clouds), env);
+  const stack = new OwnProcessStack(pythonCommand ?? [], nativeMode.config(clouds), env);
   await stack.operate("up", {});
   clouds.forget();
   const file = join(folder, "imported.py");
@@ -172,7 +172,7 @@ web = security_groups.waldur.SecurityGroup("web",
   async () => {
     const id = idIn(await made());
     const { project, folder } = goProject();
-    const config = nativeDoor.config(clouds);
+    const config = nativeMode.config(clouds);
     const stack = await engine.openStack({ project: folder, config, env: plugin.env, mode: "cli" });
     clouds.forget();
     const file = join(folder, "imported");

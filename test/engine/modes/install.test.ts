@@ -6,7 +6,7 @@ import { findCli } from "../../../scripts/runner/find-cli";
 import { type Clouds, startClouds } from "../harness/clouds";
 import { succeeded, useEngine } from "../harness/stacks";
 import { packageCommand, pluginFolder, useYaml } from "../harness/yaml";
-import { nativeDoor } from "./door";
+import { nativeMode } from "./provider-mode";
 
 useYaml();
 const engine = useEngine();
@@ -33,7 +33,7 @@ test("an installed plugin is found by every project, and removed as the command 
       resources: { web: { type: "security-groups:waldur:SecurityGroup", properties: { rules: [] } } },
     }),
   });
-  const config = nativeDoor.config(clouds);
+  const config = nativeMode.config(clouds);
   const env = { PULUMI_HOME: home };
   const stack = await engine.openStack({ project: project.folder, config, env, mode: "cli" });
   expect((await stack.preview()).ok).toBe(false);
