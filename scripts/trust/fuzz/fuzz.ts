@@ -49,9 +49,10 @@ export function* casesOf(world: World, seed: number, samples: number): Generator
 }
 
 async function tried(trial: Trial, sample: Sample, { seed, samples }: { seed: number; samples: number }) {
-  await sample(trial.begun({ timeouts: PATIENT }), { all: [], at: 0 });
-  if (trial.figures()["refused"] !== 0) throw new Error("what is not damaged is refused");
-  const property = fc.asyncProperty(odds, (one) => sample(trial.begun(), one));
+  await sample(await trial.begun({ timeouts: PATIENT }), { all: [], at: 0 });
+  if (trial.figures()["refused"] !== 0)
+    throw new Error(`what is not damaged is refused: ${trial.lastRefusal}`);
+  const property = fc.asyncProperty(odds, async (one) => sample(await trial.begun(), one));
   const { failed, errorInstance, counterexample } = await fc.check(property, { seed, numRuns: samples });
   if (failed) {
     const example = JSON.stringify(counterexample, (_, value: unknown) => shortened(value));
@@ -109,6 +110,8 @@ const kinds: Readonly<Record<string, Sample>> = {
 class Trial {
   /** Those of the sample that is tried, with a name that no other has. */
   inputs: Properties = {};
+  /** The message of the last refusal. */
+  lastRefusal = "";
   static #names = 0;
   #calls = 0;
   #refused = 0;
@@ -119,10 +122,16 @@ class Trial {
     private readonly mode: ProviderMode,
   ) {}
 
-  /** The same, for the next sample. @param more inputs in the place of the subject's */
-  begun(more: Properties = {}): this {
+  /**
+   * The same, for the next sample, in a run of its own: the name of the one before may have been damaged, and two names may not
+   * own the rules of one group.
+   *
+   * @param more inputs in the place of the subject's
+   */
+  async begun(more: Properties = {}): Promise<this> {
     Trial.#names += 1;
     this.inputs = { ...this.subject.inputs(this.world.known, `web-${Trial.#names}`), ...more };
+    await this.#nextRun();
     return this;
   }
 
@@ -171,6 +180,7 @@ class Trial {
     if (result === undefined) return undefined;
     const { inputs, failures } = result;
     for (const { reason } of failures) this.#requireClear(reason, Object.keys({ ...this.inputs, ...news }));
+    if (failures[0] !== undefined) this.lastRefusal = failures[0].reason;
     this.#refused += failures.length > 0 ? 1 : 0;
     return failures.length > 0 ? undefined : inputs;
   }
@@ -226,6 +236,7 @@ class Trial {
         throw new Error(`the provider has crashed: ${printed}`, { cause: error });
       }
       this.#refused += 1;
+      this.lastRefusal = error.message;
       this.#requireClear(error.message, ["security group", "firewall group"]);
       return partial(error);
     } finally {
