@@ -61,10 +61,10 @@ async function started(flags: Flags): Promise<Sandbox> {
 /** What a Pulumi program needs to know to work with the sandbox. */
 function howToReach({ waldur, e24cloud }: Sandbox) {
   const { apiUrl, token, tenantUuid, secondTenantUuid } = waldur;
-  const { endpoint, apiKey, apiSecret, virtualMachines, users, resources } = e24cloud;
+  const { endpoint, apiKey, apiSecret, virtualMachines, users, resources, otherAccount } = e24cloud;
   return {
     waldur: { apiUrl, token, tenantUuid, secondTenantUuid },
-    e24cloud: { endpoint, apiKey, apiSecret, virtualMachines, users, resources },
+    e24cloud: { endpoint, apiKey, apiSecret, virtualMachines, users, resources, otherAccount },
   };
 }
 

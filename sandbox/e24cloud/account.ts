@@ -48,3 +48,16 @@ export const sandboxAccount: Account = {
     { id: "c2aeacdb-7b1b-f510-d44e-ec8fd457d703", type: "RESTORE_POINT" },
   ],
 };
+
+/** Another account of the same server: each sees its own groups alone. Its key and its ids are made from the first one's. */
+export function otherAccount({ apiKey, apiSecret }: Credentials): Account {
+  const user: User = { id: "5b1de0a7-3c9f-0142-e6d0-48a1f7c2b9f0", name: "somebody else" };
+  return {
+    apiKey: `${apiKey}-OTHER`,
+    apiSecret: `${apiSecret}/other`,
+    owner: user,
+    users: [user],
+    virtualMachines: [{ id: "7d09bc31-6d92-015b-0c44-5e9c0a07abf1", label: "elsewhere" }],
+    resources: [],
+  };
+}

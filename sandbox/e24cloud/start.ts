@@ -1,8 +1,9 @@
 import { createControl } from "../control";
 import { serveSandbox } from "../control/server";
 import type { SandboxServer } from "../control/sandbox-server";
-import { sandboxAccount } from "./account";
+import { type Account, otherAccount, sandboxAccount } from "./account";
 import { e24cloudApi } from "./api/api";
+import { byAccount } from "./api/by-account";
 import { e24cloudEdits } from "./edits";
 import { History } from "./history";
 import { Overlays } from "./profiles/overlays";
@@ -30,6 +31,8 @@ export interface E24cloudSandbox extends SandboxServer<Switches>, Credentials {
   readonly virtualMachines: string[];
   readonly users: string[];
   readonly resources: string[];
+  /** The key of another account, which has groups of its own and sees none of these. */
+  readonly otherAccount: Credentials;
   /** Edits behind the API's back, and the groups as they really are. */
   readonly secondWriter: SecondWriter;
   /** Which rules and members each group had after every change. */
@@ -46,15 +49,18 @@ export async function startE24cloudSandbox({
   ...chosen
 }: E24cloudSandboxOptions = {}): Promise<E24cloudSandbox> {
   const account = { ...sandboxAccount, apiKey, apiSecret };
+  const other = otherAccount(account);
   const control = createControl<Switches>(switches, { ...profiles[profile], ...chosen });
   const current = () => control.settings.current;
   const history = new History();
-  const store = new Store(current, history, control.log);
   const overlays = new Overlays();
+  const newStore = () => new Store(current, history, control.log);
+  const store = newStore();
+  const apiOf = (whose: Account, groups: Store) => e24cloudApi(groups, whose, overlays, current);
   const secondWriter = new SecondWriter(store, account, overlays, current);
 
   const server = await serveSandbox(control, {
-    api: e24cloudApi(store, account, overlays, current),
+    api: byAccount(other, { theirs: apiOf(other, newStore()), own: apiOf(account, store) }),
     edits: e24cloudEdits(secondWriter, history),
     port,
   });
@@ -67,6 +73,7 @@ export async function startE24cloudSandbox({
     virtualMachines: ids(account.virtualMachines),
     users: ids(account.users),
     resources: ids(account.resources),
+    otherAccount: { apiKey: other.apiKey, apiSecret: other.apiSecret },
     secondWriter,
     history,
     catchUp: () => store.catchUp(),

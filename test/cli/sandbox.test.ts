@@ -55,6 +55,7 @@ test("prints one line that says how to reach both emulators, which answer then",
       virtualMachines: ids,
       users: ids,
       resources: ids,
+      otherAccount: { apiKey: expect.any(String) as unknown, apiSecret: expect.any(String) as unknown },
     },
   });
   expect((await signedRequest(e24cloud, "GET", "/v2/groups")).body).toEqual({ groups: [] });

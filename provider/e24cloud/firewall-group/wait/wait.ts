@@ -66,5 +66,8 @@ export async function waitUntilShown(
 async function readNow({ session, client, id }: GroupWork): Promise<Group> {
   const group = await session.reader.one(client, id);
   if (group !== undefined) return group;
-  throw new SecurityGroupsError(`group ${id} is gone. Run \`pulumi up --refresh\` to recreate it`);
+  throw goneError(id);
 }
+
+export const goneError = (id: string) =>
+  new SecurityGroupsError(`group ${id} is gone. Run \`pulumi up --refresh\` to recreate it`);

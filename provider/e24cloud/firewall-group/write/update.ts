@@ -1,14 +1,16 @@
 import type { Props, Stored } from "../../../kit/handlers";
 import type { E24cloudWork } from "../../api/cloud";
+import { requireReadable } from "../../api/group-reader";
+import type { Group } from "../../api/group";
 import { configureGroup } from "./configure";
 import { differingInputs } from "../diff";
 import { guardServers } from "./guard-servers";
 import { type FirewallGroupInputs, readSomeInputs } from "../inputs";
 import { leavingServers } from "../unfiltered-servers";
-import { hasSecretMembers, type Marks, marksOf } from "../state";
+import { hasSecretMembers, type Marks, marksOf, ownerIn } from "../state";
 import { lateDefaultsIn } from "../late-defaults";
 import { programFirewalls } from "../program-firewalls";
-import { currentGroup } from "../wait/wait";
+import { goneError } from "../wait/wait";
 
 /** Inputs that say what a group should be; the others only say how to go about it. */
 const SERVER_SIDE: readonly string[] = [
@@ -41,7 +43,7 @@ export async function updateGroup(
     const outputs = { owner, permissions, attached: visible, unmanagedRules };
     return { id, outs: { ...wanted, ...outputs, ...kept(marks) } };
   }
-  const group = await currentGroup({ ...work, id });
+  const group = await groupInState(work, id, olds);
   const { guard } = wanted;
   await guardServers(work, group, leavingServers(group, wanted, before), { guard, active: before.active });
   programFirewalls(work.run).has(id, { name: wanted.name, active: wanted.active ?? before.active });
@@ -49,6 +51,14 @@ export async function updateGroup(
   const mayHaveSecrets = before.rules === undefined && olds["unmanagedRules"] === undefined;
   const configuration = { wanted, before, unfinished, ...marks, late, group, mayHaveSecrets };
   return { id, outs: await configureGroup({ ...work, id }, configuration) };
+}
+
+/** @throws {SecurityGroupsError} where it is gone, may be another account's, or cannot be read */
+async function groupInState({ session, client }: E24cloudWork, id: string, olds: Props): Promise<Group> {
+  const group = await session.reader.one(client, id);
+  if (group !== undefined) return requireReadable(group);
+  await session.sight.requireGone(id, ownerIn(olds));
+  throw goneError(id);
 }
 
 /** Marks that say something. */

@@ -1,7 +1,9 @@
 import { useEmulator } from "../emulator";
+import { ManagedGroup } from "../managed-group";
 
 const emulator = useEmulator();
 const https = { protocol: "tcp", ports: 443 };
+const ssh = { protocol: "tcp", ports: 22, srcAddress: "203.0.113.0/24" };
 const other = { id: "11e1c5b0-0851-0354-e2c3-04b16c4c9a09", name: "somebody else" };
 const hidden =
   /does not show the group .* may not be that of its owner, owner: so it does not count as deleted/;
@@ -40,6 +42,22 @@ test.each([true, false])(
     expect(emulator.sandbox.secondWriter.groups()).toEqual([]);
   },
 );
+
+test("the keys of another account of the same server", async () => {
+  await emulator.start();
+  await emulator.group.up({ rules: [https] });
+  const { id, state } = emulator.group;
+  const { endpoint, otherAccount } = emulator.sandbox;
+  const theirs = new ManagedGroup({ endpoint, ...otherAccount });
+  theirs.state = state;
+  for (const tried of [theirs.refresh(), theirs.destroy(), theirs.up({ rules: [https, ssh] })])
+    await expect(tried).rejects.toThrow(hidden);
+  expect(theirs.state).toEqual(state);
+  // Groups of its own say nothing about those of others.
+  await new ManagedGroup({ endpoint, ...otherAccount }, {}, undefined, "theirs").up({ rules: [https] });
+  await expect(theirs.refresh()).rejects.toThrow(hidden);
+  expect(emulator.sandbox.secondWriter.groups()).toMatchObject([{ id, rules: [{ min_port: 443 }] }]);
+});
 
 test("other groups of the same owner say enough where the server does not say whose the key is", async () => {
   await emulator.start();
