@@ -16,7 +16,7 @@ export class EngineLog {
     this.client = address === undefined ? undefined : new EngineClient(address, credentials.createInsecure());
   }
 
-  tell(urn: string, line: string): void {
+  print(urn: string, line: string): void {
     const { client } = this;
     if (client === undefined) {
       console.error(line);

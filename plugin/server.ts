@@ -55,7 +55,7 @@ export function resourceProvider(
       settings = settingsIn(args);
       const known = settings;
       for (const one of Object.values(handlers)) one.configure({ get: (key) => known[key] });
-      for (const line of retiredIn(known, wording.place)) engine.log.tell("", `warning: ${line}`);
+      for (const line of retiredIn(known, wording.place)) engine.log.print("", `warning: ${line}`);
       await engine.log.flushed();
       return new ConfigureResponse()
         .setAcceptsecrets(true)

@@ -38,7 +38,7 @@ async function entered(session) {
 /** Runs a program of one group and traces each operation. */
 async function trace(session, { cloud, handlers, settings, args, changed }) {
   const rows = [];
-  const context = { tell: () => undefined };
+  const context = { print: () => undefined };
   const step = async (operation, run) => {
     await entered(session);
     const result = await run();

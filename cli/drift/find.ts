@@ -84,7 +84,7 @@ async function readLive(
 ): Promise<Props | undefined> {
   // A read returns the unmanaged rules only if state has that output, even an empty one.
   const known = { unmanagedRules: {}, ...outputs };
-  const found = await handlers.read(id, known, { tell: () => undefined, patience: PATIENCE });
+  const found = await handlers.read(id, known, { print: () => undefined, patience: PATIENCE });
   const state = found?.outs["state"];
   // Of a group that is not OK, Waldur shows what it wants.
   if (typeof state !== "string" || state === "OK" || state === GONE)

@@ -32,7 +32,7 @@ export class Calls {
     const timeout = request.getTimeout?.() ?? 0;
     const context: CallContext = {
       urn,
-      tell: (line) => this.log.tell(urn, this.wording.ofText(line)),
+      print: (line) => this.log.print(urn, this.wording.ofText(line)),
       cancelled: this.cancellation.signal,
       timeout: timeout > 0 ? timeout : undefined,
     };

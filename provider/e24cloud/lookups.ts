@@ -3,7 +3,7 @@ import { SecurityGroupsError } from "../errors";
 import { ruleMap, type RuleMap } from "../rules/rule-map";
 import {
   knownLookupSettings,
-  lookedUp,
+  runLookup,
   lookupConfig,
   lookupRun,
   type LookupOptions,
@@ -94,7 +94,7 @@ type Settings = LookupSettings | Promise<LookupSettings>;
 
 async function lookUpGroup(given: GetFirewallGroupArgs, settings: Settings): Promise<FirewallGroupInfo> {
   const args = lookupArgs("firewall group", oneArgs, given);
-  return lookedUp(
+  return runLookup(
     "id" in args ? `firewall group ${args.id}` : `firewall group "${nameText(args.name)}"`,
     causeOf,
     async () => find(sessionOf(await settings), args),
@@ -102,7 +102,7 @@ async function lookUpGroup(given: GetFirewallGroupArgs, settings: Settings): Pro
 }
 
 const lookUpGroups = (args: GetFirewallGroupsArgs, settings: Settings) =>
-  lookedUp("firewall groups", causeOf, async () => findAll(sessionOf(await settings), args));
+  runLookup("firewall groups", causeOf, async () => findAll(sessionOf(await settings), args));
 
 async function find(session: E24cloudSession, args: GetFirewallGroupArgs): Promise<FirewallGroupInfo> {
   if ("id" in args) {

@@ -5,7 +5,7 @@ import { programContext } from "./program";
 import { providerMode } from "./provider-mode";
 import { warnOfSettingInClear } from "./clear-settings";
 import { CONTEXT } from "../kit/program-context";
-import { FORMER_SECRETS, sealedOutputs, TELLING } from "../kit/secrets/former-secrets";
+import { FORMER_SECRETS, sealedOutputs, RULE_OUTPUTS } from "../kit/secrets/former-secrets";
 import type { HandlerName } from "../kit/handler-names";
 import { REPLACE_ON_CHANGES } from "../kit/replace-on-changes";
 import { endHostsWithEngine } from "./end-hosts";
@@ -61,7 +61,7 @@ export abstract class DynamicResource extends pulumi.CustomResource {
 function showSealedOutputs(resource: pulumi.Resource): void {
   const former: unknown = Reflect.get(resource, FORMER_SECRETS);
   Reflect.deleteProperty(resource, FORMER_SECRETS);
-  for (const name of TELLING) {
+  for (const name of RULE_OUTPUTS) {
     const own: unknown = Reflect.get(resource, name);
     if (!pulumi.Output.isInstance(own)) continue;
     const shown = pulumi

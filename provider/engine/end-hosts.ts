@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import process from "node:process";
-import { untilClosed } from "../run/listener";
+import { waitUntilClosed } from "../run/listener";
 
 /** The engines that this process watches, by their addresses. */
 const watched = new Set<string>();
@@ -15,7 +15,7 @@ export function endHostsWithEngine(): void {
   const address = engineOfProgram();
   if (address === undefined || process.platform === "win32" || watched.has(address)) return;
   watched.add(address);
-  void untilClosed(address).then(() => {
+  void waitUntilClosed(address).then(() => {
     // The script of a host may be starting the next process during the first read.
     endHosts(address);
     endHosts(address);

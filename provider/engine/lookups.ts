@@ -68,7 +68,7 @@ export async function knownLookupSettings(options: LookupOptions): Promise<Looku
  * @param what is looked up, such as `security group "web"`
  * @throws {SecurityGroupsError} that says what was looked up, why that failed and what to do about it
  */
-export async function lookedUp<T>(
+export async function runLookup<T>(
   what: string,
   causeOf: (error: unknown) => Reason,
   look: () => Promise<T>,

@@ -34,7 +34,7 @@ function withoutUndefined(value: unknown): unknown {
 }
 
 /** Lines for the user go to standard output, which the engine passes on. */
-const context: CallContext = { tell: (line) => console.log(line) };
+const context: CallContext = { print: (line) => console.log(line) };
 
 /**
  * Stands between Pulumi's dynamic-provider host and the handlers, so that these can be written without knowing
@@ -68,7 +68,7 @@ export function toDynamicProvider(resource: ResourceHandlers): Required<dynamic.
     diff: (id, olds: Props, news: Props) =>
       guard(news, async () => {
         const { inputs, paths } = splitReplaceOnChanges(news);
-        const subject = { replaceOnChanges: paths, tell: context.tell };
+        const subject = { replaceOnChanges: paths, print: context.print };
         const { changes, replaces, deleteBeforeReplace } = await handlers.diff(id, olds, inputs, subject);
         return { changes: changes || !hasCode(olds), replaces: [...replaces], deleteBeforeReplace };
       }),

@@ -51,7 +51,7 @@ export function chain(handlers: ResourceHandlers, links: readonly Link[]): Resou
       return { inputs, failures };
     },
     diff: async (id, olds, news, subject = {}) => {
-      const context = { tell: () => undefined, ...subject };
+      const context = { print: () => undefined, ...subject };
       const { diff } = await call({ operation: "diff", id, olds, news, context });
       // No answer is not "no changes".
       if (diff === undefined) throw new TypeError("a diff has ended without a result");

@@ -73,10 +73,10 @@ export interface Work<Session, Client> extends Subject {
   readonly client: Client;
   readonly deadline: Deadline;
   /** Shows the user a sentence about the resource. */
-  readonly tell: (sentence: string) => void;
+  readonly info: (sentence: string) => void;
   readonly warn: (sentence: string) => void;
   /** Shows the user a line that begins with the resource's name, as the lines of a preview do. */
-  readonly say: (words: string) => void;
+  readonly note: (words: string) => void;
 }
 
 /** What a check works with. */
@@ -89,7 +89,7 @@ export interface CheckWork<Settings, Session> {
   /** Made when asked for: most checks ask nothing of the server. */
   readonly session: () => Session;
   /** Shows the user a line. */
-  readonly tell: (line: string) => void;
+  readonly print: (line: string) => void;
 }
 
 /** What the CRUD code of a cloud stands on. */
@@ -161,7 +161,7 @@ export abstract class Crud<
    * To be called for what this run leaves without replacing it, before anything else can fail.
    * @param isSure false where the engine may yet replace it for a reason of its own
    */
-  protected abstract keeps(id: string, news: Props, owner: Owner, isSure: boolean): void;
+  protected abstract claims(id: string, news: Props, owner: Owner, isSure: boolean): void;
 
   /**
    * The engine also asks what would differ: at a refresh, and of what depends on something that is to go. Only what a check
@@ -171,14 +171,14 @@ export abstract class Crud<
     id: string,
     olds: Props,
     news: Props,
-    { urn, replaceOnChanges = [], tell = () => undefined }: DiffSubject = {},
+    { urn, replaceOnChanges = [], print = () => undefined }: DiffSubject = {},
   ): Promise<DiffResult> {
     const compared = this.compare(id, olds, news);
     const asked = compared.changes ? replacedOnChange(replaceOnChanges, olds, news) : [];
     const replaces = [...new Set([...compared.replaces, ...asked])];
     const found =
       replaces.length === 0 || this.followsReplacements
-        ? await this.followedUp({ id, replaces }, olds, news, tell)
+        ? await this.followedUp({ id, replaces }, olds, news, print)
         : [];
     const repairs = [...(compared.repairs ?? []), ...found];
     const result = { ...compared, replaces, repairs, changes: compared.changes || found.length > 0 };
@@ -187,7 +187,7 @@ export abstract class Crud<
     seenResources(this.run).compared(this.kind, id, news);
     // Where the engine knows the resource by its URN, it applies replaceOnChanges itself, after this.
     const isSure = urn === undefined || !result.changes;
-    if (result.replaces.length === 0) this.keeps(id, news, owner, isSure);
+    if (result.replaces.length === 0) this.claims(id, news, owner, isSure);
     return result;
   }
 
@@ -202,12 +202,12 @@ export abstract class Crud<
     compared: Compared,
     outputs: Props,
     news: Props,
-    tell: CallContext["tell"],
+    print: CallContext["print"],
   ): Promise<readonly string[]> {
     const followUp = seenResources(this.run).followUpOf(this.kind, news);
     if (followUp === undefined) return [];
     const { notes = [], problems, repairs = [] } = await followUp(outputs, compared);
-    notes.forEach((note) => tell(note));
+    notes.forEach((note) => print(note));
     if (problems.length === 0) return repairs;
     const name = nameText(String(news["name"]));
     throw new SecurityGroupsError(
@@ -229,21 +229,21 @@ export abstract class Crud<
   /** Settings that are missing count as wrong inputs. */
   protected async checked(
     news: Props,
-    { tell }: CallContext,
+    { print }: CallContext,
     check: (work: CheckWork<Settings, Session>, given: Props) => Checked | Promise<Checked>,
   ): Promise<CheckResult> {
     const { program, given } = splitContext(news);
     const failures = (problems: readonly string[]) => problems.map(sentence);
     try {
       const settings = this.cloud.readSettings(this.config);
-      warnOfUnverified(this.run, tell);
+      warnOfUnverified(this.run, print);
       const session = () => this.cloud.sessionOf(settings, this.run);
       const named = (text: string) => this.cloud.named?.(text, session) ?? text;
       const owner = (inputs: Props) => this.claimant(program, inputs);
-      const work = { settings, run: this.run, program, owner, session, tell };
+      const work = { settings, run: this.run, program, owner, session, print };
       const { inputs, problems, notes = [], followUp } = await check(work, given);
       seenResources(this.run).answered(this.kind, inputs, owner(inputs), namedIn(followUp, named));
-      notes.forEach((note) => tell(named(note)));
+      notes.forEach((note) => print(named(note)));
       return { inputs, failures: failures(problems.map(named)) };
     } catch (error) {
       if (!(error instanceof SettingsError)) throw error;
@@ -272,28 +272,30 @@ export abstract class Crud<
     const name = nameText(resource.name);
     const { urn } = context;
     let named = (text: string) => text;
-    const line = (text: string) => context.tell(named(text));
+    const line = (text: string) => context.print(named(text));
     try {
       warnOfUnverified(this.run, line);
       const session = this.cloud.sessionOf(this.cloud.readSettings(this.config), this.run);
       named = (text) => this.cloud.named?.(text, () => session) ?? text;
       const seconds = context.timeout ?? timeoutOf(resource, TIMED_AS[operation]);
-      const tell = (sentence: string) => line(`${kind} "${name}": ${sentence}`);
+      const info = (sentence: string) => line(`${kind} "${name}": ${sentence}`);
       const warn = (sentence: string) => line(`warning: ${kind} "${name}": ${sentence}`);
-      const say = (words: string) => line(`${name}: ${words}`);
+      const note = (words: string) => line(`${name}: ${words}`);
       return await withDeadline(seconds, context.cancelled, (deadline) => {
         const { patience } = context;
         const client = session.client.within({ deadline, patience });
-        const work = { run: this.run, urn, session, client, deadline, tell, warn, say };
-        return openOperations(this.run).during({ deadline, patience, tell: say }, () => run(work));
+        const work = { run: this.run, urn, session, client, deadline, info, warn, note };
+        return openOperations(this.run).during({ deadline, patience, print: note }, () => run(work));
       });
     } catch (error) {
       const cause = error instanceof PartialFailure ? (error.cause ?? error) : error;
       const { cause: why, remedy, isCredential } = this.cloud.causeOf(cause);
       const mayBeOld = isCredential === true && (operation === "refresh" || operation === "delete");
-      const told = [remedy, ...(mayBeOld ? [OLD_SETTINGS] : [])].filter(Boolean);
-      const isTold = [why, ...told].some((text) => text !== undefined && /pulumi (up|again)/.test(text));
-      const remedies = [...told, ...(!isTold && isTransientFailure(cause) ? [AGAIN] : [])];
+      const ownRemedies = [remedy, ...(mayBeOld ? [OLD_SETTINGS] : [])].filter(Boolean);
+      const namesPulumi = [why, ...ownRemedies].some(
+        (text) => text !== undefined && /pulumi (up|again)/.test(text),
+      );
+      const remedies = [...ownRemedies, ...(!namesPulumi && isTransientFailure(cause) ? [AGAIN] : [])];
       const text = named(failureText({ operation, kind, name, cause: why, remedy: remedies.join(" ") }));
       throw error instanceof PartialFailure
         ? new PartialFailure(error.id, error.properties, text, { cause })

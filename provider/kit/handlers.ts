@@ -15,13 +15,13 @@ export interface DiffSubject extends Subject {
   /** The inputs whose change replaces the resource, where the engine cannot see to that: their names, or `*`. */
   readonly replaceOnChanges?: readonly string[] | undefined;
   /** Shows the user a line. */
-  readonly tell?: CallContext["tell"] | undefined;
+  readonly print?: CallContext["print"] | undefined;
 }
 
 /** What comes with a call besides the properties. */
 export interface CallContext extends Subject {
   /** Shows the user a line. */
-  readonly tell: (line: string) => void;
+  readonly print: (line: string) => void;
   /** Ends the operation early, where the engine can cancel. */
   readonly cancelled?: AbortSignal | undefined;
   /** The timeout of the operation in seconds, if the engine passes one; otherwise it is in the inputs. */

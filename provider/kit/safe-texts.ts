@@ -8,9 +8,9 @@ import type { Answer, Link } from "./chain";
  * must be changed for that are refused.
  */
 export const safeTexts: Link = async (call, next) => {
-  const tell = (line: string) => call.context.tell(printable(line));
+  const print = (line: string) => call.context.print(printable(line));
   try {
-    return safe(await next({ ...call, context: { ...call.context, tell } }));
+    return safe(await next({ ...call, context: { ...call.context, print } }));
   } catch (error) {
     const text = messageText(messageOf(error));
     if (!(error instanceof PartialFailure)) throw new SecurityGroupsError(text);

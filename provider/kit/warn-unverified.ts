@@ -4,10 +4,10 @@ import { perRun, type Run } from "../run/run";
 const said = perRun(() => ({ isDone: false }));
 
 /** Warns, once a run, where certificates are not verified. */
-export function warnOfUnverified(run: Run, tell: (line: string) => void): void {
+export function warnOfUnverified(run: Run, print: (line: string) => void): void {
   const text = unverifiedText();
   const known = said(run);
   if (text === undefined || known.isDone) return;
   known.isDone = true;
-  tell(`warning: ${text}`);
+  print(`warning: ${text}`);
 }

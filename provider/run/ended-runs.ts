@@ -1,6 +1,6 @@
 import { readdirSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { listens } from "./listener";
+import { isListening } from "./listener";
 import { isOwn } from "./notes-folder";
 
 const WEEK = 7 * 24 * 3600 * 1000;
@@ -39,7 +39,7 @@ function namesIn(folder: string): string[] {
 async function hasEnded(path: string, name: string, { place }: NamedRun): Promise<boolean> {
   try {
     if (!name.startsWith(`${place}-`)) return Date.now() - statSync(path).mtimeMs > WEEK;
-    return !(await listens(decodeURIComponent(name.slice(place.length + 1))));
+    return !(await isListening(decodeURIComponent(name.slice(place.length + 1))));
   } catch {
     return false;
   }

@@ -1,7 +1,7 @@
 import { connect, type Socket } from "node:net";
 
 /** Whether somebody listens at an address `host:port`. Only a refusal says that nobody does. */
-export function listens(address: string): Promise<boolean> {
+export function isListening(address: string): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connectionTo(address);
     socket.once("connect", () => {
@@ -13,9 +13,9 @@ export function listens(address: string): Promise<boolean> {
 }
 
 /** Resolves when nobody listens any longer at an address where somebody did. */
-export async function untilClosed(address: string): Promise<void> {
+export async function waitUntilClosed(address: string): Promise<void> {
   // A server ends connections that nothing comes by, so the end of one says little.
-  while (await listens(address)) await connectionEnded(address);
+  while (await isListening(address)) await connectionEnded(address);
 }
 
 function connectionEnded(address: string): Promise<void> {

@@ -8,7 +8,7 @@ const EVERY = 30;
 /** What a line contains about one wait. */
 export interface WaitLine {
   /** Shows the user a line. */
-  readonly tell: (line: string) => void;
+  readonly print: (line: string) => void;
   /** What the wait is for, and the current state: `Waldur to apply the change of rules, state UPDATING`. */
   readonly goal: () => string;
   /** Seconds that are left. */
@@ -24,7 +24,7 @@ export class LongWaits {
    * Runs a wait.
    * @param run gets a function to call at every poll
    */
-  async during<T>({ tell, goal, left }: WaitLine, run: (look: () => void) => Promise<T>): Promise<T> {
+  async during<T>({ print, goal, left }: WaitLine, run: (look: () => void) => Promise<T>): Promise<T> {
     const begun = performance.now();
     const wait = {};
     this.open.add(wait);
@@ -33,7 +33,7 @@ export class LongWaits {
       if (now - begun < LONG * 1000 || now - this.lastLine < EVERY * 1000) return;
       this.lastLine = now;
       const elapsed = (now - begun) / 1000;
-      tell(longWaitText({ elapsed, goal: goal(), left: left(), others: this.open.size - 1 }));
+      print(longWaitText({ elapsed, goal: goal(), left: left(), others: this.open.size - 1 }));
     };
     try {
       return await run(look);

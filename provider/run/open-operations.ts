@@ -14,7 +14,7 @@ export interface OpenOperation {
   /** Seconds for which its calls are tried again. @default up to the deadline */
   readonly patience?: number | undefined;
   /** Shows the user a line. */
-  readonly tell: (line: string) => void;
+  readonly print: (line: string) => void;
 }
 
 /**
@@ -48,7 +48,9 @@ export class OpenOperations implements SharedTime {
     if (speaker === undefined || elapsed + pause < LONG || now - this.lastLine < EVERY * 1000) return;
     this.lastLine = now;
     const next = `the next try is in ${Math.ceil(pause)} s`;
-    speaker.tell(longWaitText({ elapsed, goal: `the server: ${why}; ${next}`, left, others: others.length }));
+    speaker.print(
+      longWaitText({ elapsed, goal: `the server: ${why}; ${next}`, left, others: others.length }),
+    );
   }
 
   private most(value: (operation: OpenOperation) => number): number | undefined {

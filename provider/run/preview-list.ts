@@ -23,15 +23,15 @@ export class PreviewLists<T> {
 
   /**
    * The list of a scope, such as a tenant; undefined where it can't be had.
-   * @param tell prints the line about that
+   * @param print shows the line about that
    */
-  async of(scope: string, tell: (line: string) => void): Promise<T | undefined> {
+  async of(scope: string, print: (line: string) => void): Promise<T | undefined> {
     const known = this.lists.get(scope) ?? this.begin(scope);
     this.lists.set(scope, known);
     const list = await known;
     if (list === undefined && this.failure !== undefined && !this.isTold) {
       this.isTold = true;
-      tell(`existing groups could not be checked in this preview: ${this.failure}`);
+      print(`existing groups could not be checked in this preview: ${this.failure}`);
     }
     return list;
   }

@@ -41,8 +41,8 @@ interface Waiter<T> {
 export class Watch<T> {
   private readonly waiters = new Set<Waiter<T>>();
   private timer: NodeJS.Timeout | undefined;
-  private lastLook = Number.NEGATIVE_INFINITY;
-  private isLooking = false;
+  private lastPoll = Number.NEGATIVE_INFINITY;
+  private isPolling = false;
 
   constructor(
     private readonly source: SnapshotSource<T>,
@@ -88,22 +88,22 @@ export class Watch<T> {
   /** Polls when the first of the waits is due, but not too soon after the last poll. */
   private arm(): void {
     clearTimeout(this.timer);
-    if (this.isLooking || this.waiters.size === 0) return;
+    if (this.isPolling || this.waiters.size === 0) return;
     const due = Math.min(...[...this.waiters].map((waiter) => waiter.due));
-    const at = Math.max(due, this.lastLook + this.pace.pause * 1000);
-    this.timer = setTimeout(() => void this.look(), Math.max(0, at - performance.now()));
+    const at = Math.max(due, this.lastPoll + this.pace.pause * 1000);
+    this.timer = setTimeout(() => void this.poll(), Math.max(0, at - performance.now()));
   }
 
-  private async look(): Promise<void> {
-    this.isLooking = true;
-    this.lastLook = performance.now();
+  private async poll(): Promise<void> {
+    this.isPolling = true;
+    this.lastPoll = performance.now();
     const present = [...this.waiters];
     try {
       await this.show(present);
     } catch (error) {
       for (const waiter of present) waiter.fail(error);
     } finally {
-      this.isLooking = false;
+      this.isPolling = false;
       this.arm();
     }
   }
@@ -126,13 +126,13 @@ export class Watch<T> {
     const isGone = waiter.trustsLists && waiter.missed > 1;
     const isNearlyGone = waiter.trustsLists && waiter.missed === 1;
     const look = async () => thing ?? (isGone ? undefined : await this.source.one(waiter.id));
-    if (isNearlyGone || !waiter.take(await look())) return this.putOff(waiter);
+    if (isNearlyGone || !waiter.take(await look())) return this.schedule(waiter);
     // The second list only confirms the first.
     const seen = isGone ? waiter.firstMissed : performance.now();
     this.pace.learn((seen - waiter.begun) / 1000);
   }
 
-  private putOff(waiter: Waiter<T>): void {
+  private schedule(waiter: Waiter<T>): void {
     waiter.due = performance.now() + this.pace.next(secondsSince(waiter.begun)) * 1000;
   }
 }

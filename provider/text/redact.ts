@@ -16,7 +16,7 @@ export function redactor(secrets: Iterable<string>): (text: string) => string {
   const forms = [...new Set(whole.flatMap(formsOf))]
     // Longer ones first, so that none is left in part.
     .sort((a, b) => b.length - a.length)
-    .map((form) => ({ small: form.toLowerCase(), pattern: new RegExp(literally(form), "giu") }));
+    .map((form) => ({ small: form.toLowerCase(), pattern: new RegExp(escapeRegExp(form), "giu") }));
   return (text) => {
     const small = text.toLowerCase();
     const there = forms.filter((form) => small.includes(form.small));
@@ -26,7 +26,7 @@ export function redactor(secrets: Iterable<string>): (text: string) => string {
 }
 
 /** A regular expression that matches exactly this string. */
-export const literally = (text: string) => text.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&");
+export const escapeRegExp = (text: string) => text.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&");
 
 function formsOf(secret: string): string[] {
   const inJson = JSON.stringify(secret).slice(1, -1);

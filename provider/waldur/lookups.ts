@@ -2,7 +2,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { all } from "@pulumi/pulumi";
 import {
   knownLookupSettings,
-  lookedUp,
+  runLookup,
   lookupConfig,
   lookupRun,
   type LookupOptions,
@@ -102,17 +102,17 @@ const account = (settings: LookupSettings) =>
 
 async function lookUpGroup(given: GetSecurityGroupArgs, settings: Settings): Promise<SecurityGroupInfo> {
   const args = lookupArgs("security group", oneInTenantArgs, given);
-  return lookedUp(nameOf("security group", args), causeOf, async () =>
+  return runLookup(nameOf("security group", args), causeOf, async () =>
     findGroup(account(await settings), args),
   );
 }
 
 const lookUpGroups = (args: AnyGroupsArgs, settings: Settings) =>
-  lookedUp("security groups", causeOf, async () => findGroups(account(await settings), args));
+  runLookup("security groups", causeOf, async () => findGroups(account(await settings), args));
 
 async function lookUpTenant(given: GetTenantArgs, settings: Settings): Promise<TenantInfo> {
   const args = lookupArgs("tenant", oneArgs, given);
-  return lookedUp(nameOf("tenant", args), causeOf, async () => findTenant(account(await settings), args));
+  return runLookup(nameOf("tenant", args), causeOf, async () => findTenant(account(await settings), args));
 }
 
 const nameOf = (what: string, args: { id: string } | { name: string }) =>

@@ -57,7 +57,7 @@ export async function benchChecks(sizes: readonly number[] = [250, 500, 1000]): 
 }
 
 async function checked(handlers: ResourceHandlers, olds: object, rules: object[]) {
-  const context = { tell: () => undefined };
+  const context = { print: () => undefined };
   const { inputs, failures } = await handlers.check(
     { ...olds },
     { name: "bench", adopt: undefined, rules },

@@ -6,7 +6,7 @@ import { FirewallGroupCrud } from "../../provider/e24cloud/firewall-group/crud";
 import { medians } from "./median";
 
 const RULES = 1000;
-const context = { tell: () => undefined };
+const context = { print: () => undefined };
 
 /** One group of many rules, compared with the same calls sent by a bare client one after another. */
 export async function benchE24cloud(runs: number): Promise<void> {

@@ -42,8 +42,8 @@ export class Stack {
       waldurSecurityGroupRules: withEngineContract(waldurSecurityGroupRules),
       e24cloudFirewallGroup: withEngineContract(e24cloudFirewallGroup),
     };
-    const tell = (line: string) => recording.line(line.replace(/^/gm, "    > "));
-    this.context = { tell, ...more };
+    const print = (line: string) => recording.line(line.replace(/^/gm, "    > "));
+    this.context = { print, ...more };
   }
 
   id(name: string): string {
@@ -171,7 +171,7 @@ export class Stack {
     if (state === undefined) return undefined;
     const { type, id, outputs } = state;
     return this.tried(name, `diff ${name}`, type, async (handlers) => {
-      const diff = await handlers.diff(id, outputs, inputs, { tell: this.context.tell });
+      const diff = await handlers.diff(id, outputs, inputs, { print: this.context.print });
       this.recording.line(`  ${JSON.stringify(diff)}`);
       return diff;
     });

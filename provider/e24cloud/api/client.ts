@@ -3,7 +3,7 @@ import { SecurityGroupsError } from "../../errors";
 import { quoted } from "../../text/quoted";
 import { ForeignAnswerError } from "../../http/errors";
 import { issueText, placeText } from "../../text/issue-text";
-import { literally, redactor } from "../../text/redact";
+import { escapeRegExp, redactor } from "../../text/redact";
 import { serverText } from "../../text/server-text";
 import type { Call, CallLimits, Effect } from "../../http/call";
 import { type SharedTime, Transport } from "../../http/transport";
@@ -34,7 +34,7 @@ export class E24cloudClient {
 
   static for(settings: E24cloudSettings, shared?: SharedTime): E24cloudClient {
     const redact = redactor([settings.apiSecret]);
-    const signatures = new RegExp(`${literally(settings.apiKey)}:[A-Za-z0-9+/=]+`, "g");
+    const signatures = new RegExp(`${escapeRegExp(settings.apiKey)}:[A-Za-z0-9+/=]+`, "g");
     const reason: typeof reasonOf = (...answer) =>
       serverText(redact(reasonOf(...answer)).replace(signatures, "[signature]"));
     const transport = new Transport({

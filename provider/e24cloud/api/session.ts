@@ -2,7 +2,7 @@ import type { SharedTime } from "../../http/transport";
 import { openOperations } from "../../run/open-operations";
 import { perRun, type Run } from "../../run/run";
 import { Snapshots } from "../../sync/snapshots";
-import { AccountSight } from "./account-sight";
+import { AccountVisibility } from "./account-visibility";
 import { E24cloudClient } from "./client";
 import { GroupReader } from "./group-reader";
 import type { Group } from "./group";
@@ -18,7 +18,7 @@ export class E24cloudSession {
   /** Reads through a list shared with the reads of other groups. */
   readonly groups: Snapshots<Group>;
   /** Whether what is missing is gone. */
-  readonly sight: AccountSight;
+  readonly visibility: AccountVisibility;
   private readonly claimed = new Set<string>();
   private before: Promise<readonly Group[]> | undefined;
 
@@ -28,7 +28,10 @@ export class E24cloudSession {
     shared?: SharedTime,
   ) {
     this.client = E24cloudClient.for(settings, shared);
-    this.sight = new AccountSight({ client: this.client, list: () => this.reader.list(this.client) });
+    this.visibility = new AccountVisibility({
+      client: this.client,
+      list: () => this.reader.list(this.client),
+    });
     this.groups = new Snapshots<Group>(
       { list: () => this.completeGroups(), one: (id) => this.reader.one(this.client, id) },
       { maxAge: LIST_AGE },

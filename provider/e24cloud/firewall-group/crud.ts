@@ -13,9 +13,9 @@ import { createGroup } from "./write/create";
 import { deleteGroup } from "./write/delete";
 import { diffGroup } from "./diff";
 import { NAMES, readInputs, readSomeInputs } from "./inputs";
-import { unlessRefusedElsewhere, atRecordedEndpoint } from "./endpoint-change";
+import { deleteAtRecordedEndpoint, atRecordedEndpoint } from "./endpoint-change";
 import { importGroup } from "./import";
-import { keepGroup, unlessKept } from "./ownership";
+import { claimGroup, deleteUnlessClaimed } from "./ownership";
 import { readGroup } from "./read";
 import { ownerIn } from "./state";
 import { updateGroup } from "./write/update";
@@ -37,8 +37,8 @@ export class FirewallGroupCrud extends Crud<E24cloudSettings, E24cloudClient, E2
     return diffGroup(id, olds, news);
   }
 
-  protected keeps(id: string, _news: Props, owner: Owner, isSure: boolean): void {
-    keepGroup(this.run, id, owner, isSure);
+  protected claims(id: string, _news: Props, owner: Owner, isSure: boolean): void {
+    claimGroup(this.run, id, owner, isSure);
   }
 
   async create(props: Props, context: CallContext): Promise<Stored> {
@@ -62,7 +62,7 @@ export class FirewallGroupCrud extends Crud<E24cloudSettings, E24cloudClient, E2
   async update(id: string, olds: Props, news: Props, context: CallContext): Promise<Stored> {
     const inputs = readInputs(news);
     return this.operate("update", inputs, context, (work) => {
-      keepGroup(this.run, id, this.ownerOf(inputs, context));
+      claimGroup(this.run, id, this.ownerOf(inputs, context));
       return updateGroup(work, id, olds, inputs);
     });
   }
@@ -71,8 +71,8 @@ export class FirewallGroupCrud extends Crud<E24cloudSettings, E24cloudClient, E2
     const { settings, others } = settingsOfDelete(this.run, { kind: NAMES.kind, id }, props);
     const known = { name: id, ...readSomeInputs(others), ...settings, owner: ownerIn(props) };
     await this.operate("delete", known, context, (work) =>
-      unlessKept(work, id, () =>
-        unlessRefusedElsewhere(work, id, known, (there) => deleteGroup(there, id, known)),
+      deleteUnlessClaimed(work, id, () =>
+        deleteAtRecordedEndpoint(work, id, known, (there) => deleteGroup(there, id, known)),
       ),
     );
   }

@@ -24,12 +24,12 @@ export async function atRecordedEndpoint<T>(
   { endpoint, owner }: Known,
   run: (work: E24cloudWork) => Promise<T | undefined>,
 ): Promise<T | undefined> {
-  const { settings, sight } = work.session;
+  const { settings, visibility } = work.session;
   // One that is looked up is in no state yet.
   if (!endpoint) return run(work);
   if (endpoint === settings.endpoint) {
     const here = await run(work);
-    if (here === undefined) await sight.requireGone(id, owner);
+    if (here === undefined) await visibility.requireGone(id, owner);
     return here;
   }
   const found = await run(workAt(work, endpoint));
@@ -46,14 +46,14 @@ export async function atRecordedEndpoint<T>(
  *
  * @throws {SecurityGroupsError} where it does not show, and may be another account's
  */
-export async function unlessRefusedElsewhere(
+export async function deleteAtRecordedEndpoint(
   work: E24cloudWork,
   id: string,
   { endpoint, owner }: Known,
   remove: (work: E24cloudWork) => Promise<"deleted" | "absent">,
 ): Promise<void> {
   if (!endpoint || endpoint === work.session.settings.endpoint) {
-    if ((await remove(work)) === "absent") await work.session.sight.requireGone(id, owner);
+    if ((await remove(work)) === "absent") await work.session.visibility.requireGone(id, owner);
     return;
   }
   const left = (why: string) =>

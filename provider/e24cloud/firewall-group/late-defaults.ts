@@ -36,7 +36,7 @@ export const lateDefaultsFrom = (since: Date, rules: RuleMap<Rule>): LateDefault
  * What is still awaited after some looks at the group.
  * @param own the rules that the program had when it was looked at: to see one of these says nothing about the server's
  */
-export function unseen(
+export function stillAwaited(
   late: LateDefaults | undefined,
   groups: readonly Group[],
   own: RuleMap<Rule> = {},
@@ -46,7 +46,7 @@ export function unseen(
 }
 
 /** The awaited rules that a group shows and that are none of the program's, neither of now nor of before. */
-export function arrived(
+export function findArrived(
   late: LateDefaults | undefined,
   group: Group,
   ...programs: readonly (RuleMap<Rule> | undefined)[]

@@ -41,7 +41,7 @@ export function ownershipProblems(run: Run, owner: Owner, { account, name, adopt
 }
 
 /** Notes that a resource has a group. @param isSure false where it may yet be replaced */
-export const keepGroup = (run: Run, id: string, owner: Owner, isSure = true): void =>
+export const claimGroup = (run: Run, id: string, owner: Owner, isSure = true): void =>
   ownership(run).keep(groupAt(id), owner, isSure);
 
 /**
@@ -51,16 +51,16 @@ export const keepGroup = (run: Run, id: string, owner: Owner, isSure = true): vo
 export function adoptGroup(run: Run, id: string, owner: Owner): void {
   const [problem] = ownership(run).problems(owner, [adoption(id)]);
   if (problem !== undefined) throw new SecurityGroupsError(problem);
-  keepGroup(run, id, owner);
+  claimGroup(run, id, owner);
 }
 
 /** Deletes a group, unless another resource of this run has it. */
-export async function unlessKept(
-  { run, urn, tell }: E24cloudWork,
+export async function deleteUnlessClaimed(
+  { run, urn, info }: E24cloudWork,
   id: string,
   remove: () => Promise<void>,
 ): Promise<void> {
   const owner = ownership(run).keeper([groupAt(id)], urn);
   if (owner === undefined) return remove();
-  tell(`the group stays: ${owner.title} has it in this run. ${ALIASES}`);
+  info(`the group stays: ${owner.title} has it in this run. ${ALIASES}`);
 }

@@ -45,7 +45,7 @@ export const reachable = z.object(
 export type Reachable = z.output<typeof reachable>;
 
 /** What of the things to be kept reachable is not let in, in words. */
-export function cutOff(allowed: TrafficSet, keep: readonly Reachable[]): string[] {
+export function unreachableTexts(allowed: TrafficSet, keep: readonly Reachable[]): string[] {
   return keep.flatMap(({ protocol, ports: range, from = [ANY_ADDRESS] }) =>
     from
       .filter((source) => !covers(allowed, ruleTraffic(asRule(protocol, range, source))))

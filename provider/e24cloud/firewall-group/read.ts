@@ -5,18 +5,25 @@ import { rulesOutside } from "../../rules/foreign-rules";
 import { groupRulesIn } from "../../rules/group-rules";
 import { ruleLanguage } from "../rule/parse";
 import { requireReadable } from "../api/group-reader";
-import { lateDefaultsIn, unseen } from "./late-defaults";
+import { lateDefaultsIn, stillAwaited } from "./late-defaults";
 import { KIND, readSomeInputs } from "./inputs";
 import { rulesCheck } from "./preview/check-rules";
 import { rulesOf } from "./live-rules";
-import { allInputsOf, inputsOf, marksOf, outputsOf, refreshedUnmanagedRulesOf, stillThere } from "./state";
+import {
+  allInputsOf,
+  inputsOf,
+  marksOf,
+  outputsOf,
+  refreshedUnmanagedRulesOf,
+  existingRuleIds,
+} from "./state";
 
 /**
  * The group as it is now; undefined if it no longer exists. What a program only looks up is returned as a whole. Says what has
  * become of rules that are managed; where state has a group that is not finished, only what others have opened.
  */
 export async function readGroup(
-  { session, say, deadline }: E24cloudWork,
+  { session, note, deadline }: E24cloudWork,
   id: string,
   props: Props,
 ): Promise<Found | undefined> {
@@ -41,14 +48,14 @@ export async function readGroup(
         ? [known.rules, inputs.rules]
         : [{ ...rulesOutside(others, inputs.rules), ...known.rules }, rulesOf(group)];
     const drift = driftText(before, live, rulesCheck(KIND), options);
-    if (drift !== undefined) say(drift);
+    if (drift !== undefined) note(drift);
   }
-  const notUpdatable = stillThere(marks.notUpdatable, group);
+  const notUpdatable = existingRuleIds(marks.notUpdatable, group);
   // What was added, and does not show, is not drift that the next update could simply repair.
   const missing = Object.keys(known.rules ?? {}).filter((key) => !Object.hasOwn(inputs.rules ?? {}, key));
   const unseenAdds = Math.min(marks.unseenAdds, missing.length) || undefined;
   const unmanaged = refreshedUnmanagedRulesOf(group, known, props);
-  const lateDefaultRules = unseen(lateDefaultsIn(props), [group], known.rules);
+  const lateDefaultRules = stillAwaited(lateDefaultsIn(props), [group], known.rules);
   const outs = {
     ...inputs,
     ...outputsOf(group, inputs),

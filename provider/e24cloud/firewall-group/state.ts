@@ -98,7 +98,7 @@ function managedIds(
 }
 
 /** Ids of rules, such as those that an update has not changed, as far as the group still has them. */
-export function stillThere(ids: Iterable<RuleId>, group: Group): RuleId[] | undefined {
+export function existingRuleIds(ids: Iterable<RuleId>, group: Group): RuleId[] | undefined {
   const there = new Set(group.rules.map(({ id }) => id));
   const kept = [...ids].filter((id) => there.has(id));
   return kept.length > 0 ? kept : undefined;

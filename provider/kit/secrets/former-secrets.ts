@@ -20,15 +20,17 @@ export function withFormerSecrets({ [FORMER_SECRETS]: former, ...props }: Props)
 
 /** Whether something of the last inputs is left there, which the next update has to settle. */
 export const hasFormerSecrets = (props: Props): boolean =>
-  namesIn(props[FORMER_SECRETS]).some((name) => !TELLING.includes(name));
+  namesIn(props[FORMER_SECRETS]).some((name) => !RULE_OUTPUTS.includes(name));
 
 /** Outputs that contain rules. If any rule is or was secret, they are among the former secrets, each as a whole. */
-export const TELLING: readonly string[] = ["unmanagedRules", "unreturnableRules"];
+export const RULE_OUTPUTS: readonly string[] = ["unmanagedRules", "unreturnableRules"];
 
 /** Those of them that are kept secret, in plain text. */
 export function sealedOutputs({ [FORMER_SECRETS]: former }: Props): Props {
   if (!isFields(former)) return {};
-  return Object.fromEntries(TELLING.filter((name) => name in former).map((name) => [name, former[name]]));
+  return Object.fromEntries(
+    RULE_OUTPUTS.filter((name) => name in former).map((name) => [name, former[name]]),
+  );
 }
 
 /** What must be sealed where it is not known whether a rule is secret. */
@@ -42,7 +44,7 @@ export const ANY_RULE: WithSecrets = { secretInputs: ruleParts.map(rulesEntry) }
  */
 export function withSealedOutputs(outs: Props, ...known: readonly WithSecrets[]): Props {
   const secretInputs = secretsOf(outs, ...known).filter((entry) => inputName(entry) === "rules");
-  const sealed = TELLING.filter((name) => isFields(outs[name]) && Object.keys(outs[name]).length > 0);
+  const sealed = RULE_OUTPUTS.filter((name) => isFields(outs[name]) && Object.keys(outs[name]).length > 0);
   if (secretInputs.length === 0 || sealed.length === 0) return outs;
   const former = isFields(outs[FORMER_SECRETS]) ? outs[FORMER_SECRETS] : {};
   const values = sealed.map((name) => [name, outs[name]] as const);
@@ -69,17 +71,17 @@ const namesIn = (former: unknown): string[] =>
 export function stateAfterFailure(properties: Props, olds: Props, news: Props): Props {
   const stillSecret = inputNames(secretsOf(news));
   const secretInputs = secretsOf(olds).filter((entry) => !stillSecret.has(inputName(entry)));
-  const { rest, apart } = takeApart(properties, inputNames(secretInputs), { secret: olds, open: news });
+  const { rest, apart } = splitSecrets(properties, inputNames(secretInputs), { secret: olds, open: news });
   return apart === undefined ? rest : { ...rest, [FORMER_SECRETS]: { ...apart, secretInputs } };
 }
 
 /** What was read of a resource, with the former secrets that it still has in their own place. */
-export function foundAgain(found: Found, props: Props): Found {
+export function withFormerSecretsOf(found: Found, props: Props): Found {
   const former = props[FORMER_SECRETS];
   if (!isFields(former)) return found;
   const { secretInputs, ...secret } = former;
-  const names = Object.keys(secret).filter((name) => !TELLING.includes(name));
-  const without = (all: Props) => takeApart(all, names, { secret, open: {} });
+  const names = Object.keys(secret).filter((name) => !RULE_OUTPUTS.includes(name));
+  const without = (all: Props) => splitSecrets(all, names, { secret, open: {} });
   const { rest, apart } = without(found.outs);
   const entry = { secretInputs: props["secretInputs"] };
   return {
@@ -102,7 +104,7 @@ interface Known {
 }
 
 /** Takes out of some properties what is secret and not open as well. */
-function takeApart(properties: Props, names: Iterable<string>, { secret, open }: Known) {
+function splitSecrets(properties: Props, names: Iterable<string>, { secret, open }: Known) {
   const rest = { ...properties };
   const apart: Record<string, unknown> = {};
   for (const name of names) {

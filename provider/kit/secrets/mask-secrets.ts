@@ -3,7 +3,7 @@ import { messageOf, PartialFailure, SecurityGroupsError } from "../../errors";
 import type { Answer, Call, Link } from "../chain";
 import type { Props } from "../handlers";
 import {
-  foundAgain,
+  withFormerSecretsOf,
   hasFormerSecrets,
   stateAfterFailure,
   withFormerSecrets,
@@ -20,10 +20,10 @@ export const maskSecrets: Link = async (call, next) => {
   const { operation, news, context } = call;
   const olds = withFormerSecrets(call.olds);
   const mask = maskFor(news, olds);
-  const tell = (line: string) => context.tell(mask(line));
+  const print = (line: string) => context.print(mask(line));
   const wanted = operation === "diff" ? asSecretAs(olds, call) : news;
   try {
-    const answer = await next({ ...call, olds, news: wanted, context: { ...context, tell } });
+    const answer = await next({ ...call, olds, news: wanted, context: { ...context, print } });
     return sealed(answer, call, olds, mask);
   } catch (error) {
     const message = mask(messageOf(error));
@@ -45,7 +45,7 @@ function sealed(answer: Answer, { operation, olds: state, news }: Call, olds: Pr
   // What is imported has had no secrets.
   if (id === undefined || outs === undefined || operation === "import") return answer;
   const found = { id, outs, ...(inputs === undefined ? {} : { inputs }) };
-  const kept = operation === "read" ? foundAgain(found, state) : found;
+  const kept = operation === "read" ? withFormerSecretsOf(found, state) : found;
   return { ...kept, outs: withSealedOutputs(kept.outs, news, olds) };
 }
 

@@ -1,7 +1,7 @@
 import { keysOfNetwork, replaceAddressesAndNumbers } from "../../net/addresses-in-text";
 import { isAnywhere } from "../../net/anywhere";
 import { parseCidr } from "../../net/cidr";
-import { literally, redactor, SECRET_TEXT, SHORTEST_SECRET } from "../../text/redact";
+import { escapeRegExp, redactor, SECRET_TEXT, SHORTEST_SECRET } from "../../text/redact";
 import { withoutServerTexts } from "../../text/server-text";
 import type { Props } from "../handlers";
 import { partOf, rulesEntry, secretsOf } from "./secret-inputs";
@@ -94,6 +94,9 @@ const numbersIn = ({ value }: Value): string[] =>
 
 /** What is too short to be seen inside of words: our own texts have it as a word, a server's may have it anywhere. */
 function shortTexts(texts: readonly string[]): Mask {
-  const words = new RegExp(`(?<![\\p{L}\\p{N}])(${texts.map(literally).join("|")})(?![\\p{L}\\p{N}])`, "giu");
+  const words = new RegExp(
+    `(?<![\\p{L}\\p{N}])(${texts.map(escapeRegExp).join("|")})(?![\\p{L}\\p{N}])`,
+    "giu",
+  );
   return (text) => withoutServerTexts(text).replace(words, SECRET_TEXT);
 }

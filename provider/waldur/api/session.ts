@@ -8,7 +8,7 @@ import { WaldurClient } from "./client";
 import { GroupNames } from "./group-names";
 import type { WaldurSettings } from "./settings";
 import type { WireGroup } from "./schema";
-import { HiddenError } from "./tenant-sight";
+import { HiddenError } from "./tenant-visibility";
 import { TenantView } from "./tenant-view";
 
 /** Where a group is. */

@@ -6,7 +6,7 @@ import { Watch } from "../../sync/watch";
 import type { WaldurClient } from "./client";
 import type { GroupNames } from "./group-names";
 import type { WireGroup } from "./schema";
-import { TenantSight } from "./tenant-sight";
+import { TenantVisibility } from "./tenant-visibility";
 
 /** Seconds for which a list of a tenant's groups serves reads, so that a refresh of many needs few requests. */
 const LIST_MAX_AGE = 20;
@@ -22,7 +22,7 @@ export class TenantView {
   /** Every write of this process enters it; a pull of the tenant has it alone. */
   readonly lock = new SharedLock();
   /** Whether the token's user sees the tenant, without which nothing in it counts as gone. */
-  readonly sight: TenantSight;
+  readonly visibility: TenantVisibility;
   private lastChange = Number.NEGATIVE_INFINITY;
   /** When all groups were last changed, by a pull of the tenant. */
   private lastVoid = Number.NEGATIVE_INFINITY;
@@ -36,7 +36,7 @@ export class TenantView {
     pace: PollSchedule,
     private readonly names: GroupNames,
   ) {
-    this.sight = new TenantSight(client, id);
+    this.visibility = new TenantVisibility(client, id);
     const source = { list: () => this.list(), one: (group: string) => this.one(group) };
     this.groups = new Snapshots(source, { maxAge: LIST_MAX_AGE });
     this.watch = new Watch({ ...source, list: () => this.groups.list() }, pace);
@@ -79,7 +79,7 @@ export class TenantView {
   private async list(): Promise<Listing<WireGroup>> {
     const groups = this.client.listTenantGroups(this.id).then(async (found) => {
       // A tenant that may not be seen looks like an empty one.
-      if (found.listed.length === 0) await this.sight.require();
+      if (found.listed.length === 0) await this.visibility.require();
       this.names.list(found.listed);
       return found;
     });
@@ -94,7 +94,7 @@ export class TenantView {
   /** A group by itself, as it is now; undefined where it is gone. @throws {HiddenError} where that cannot be said */
   async one(group: string, client = this.client): Promise<WireGroup | undefined> {
     const found = await undefinedIfNotFound(client.getGroup(group));
-    if (found === undefined) await this.sight.require();
+    if (found === undefined) await this.visibility.require();
     return found;
   }
 }

@@ -23,7 +23,7 @@ import { liveStart, type Start, startInState } from "../security-group/preview/p
 import { rulesStatement } from "../security-group/preview/rules-statement";
 import { noteNames } from "../security-group/preview/known-names";
 import { ownershipProblems } from "../security-group/ownership";
-import type { WaldurCheck } from "../security-group/preview/encounter";
+import type { WaldurCheck } from "../security-group/preview/existing";
 import { knownGroups } from "../security-group/preview/known-groups";
 import { rulesOf } from "../security-group/live-rules";
 import { KIND, readStoredInputs } from "./inputs";

@@ -14,7 +14,7 @@ import type { WaldurSettings } from "../api/settings";
 import { parseRuleKey } from "../rule/parse-key";
 import { rulesCheck } from "../security-group/preview/check-rules";
 import { requireRecordedGroup } from "../security-group/endpoint-change";
-import { keepRules, unlessRulesKept } from "../security-group/ownership";
+import { claimRules, clearRulesUnlessClaimed } from "../security-group/ownership";
 import {
   requireGroup,
   waitBrieflyUntilIdle,
@@ -45,8 +45,8 @@ export class SecurityGroupRulesCrud extends Crud<WaldurSettings, WaldurClient, W
     return diffGroupRules(olds, news);
   }
 
-  protected keeps(id: string, { apiUrl }: Props, owner: Owner, isSure: boolean): void {
-    keepRules(this.run, { apiUrl: String(apiUrl), id }, owner, isSure);
+  protected claims(id: string, { apiUrl }: Props, owner: Owner, isSure: boolean): void {
+    claimRules(this.run, { apiUrl: String(apiUrl), id }, owner, isSure);
   }
 
   async create(props: Props, context: CallContext): Promise<Stored> {
@@ -68,11 +68,11 @@ export class SecurityGroupRulesCrud extends Crud<WaldurSettings, WaldurClient, W
       const settled = found && (await waitBrieflyUntilIdle(work, found));
       const group = settled && (await pullIfAsked(work, settled));
       if (group === undefined) return undefined;
-      if (isUnfinished(group)) work.say(unfinishedText(group));
+      if (isUnfinished(group)) work.note(unfinishedText(group));
       const rules = possibleRules(group, inputs.rules);
       const options = { ...inputs, wereLive: isFinished(props) };
       const drift = driftText(inputs.rules, rules, rulesCheck(KIND), options);
-      if (drift !== undefined && isInState(props) && isOk(group)) work.say(drift);
+      if (drift !== undefined && isInState(props) && isOk(group)) work.note(drift);
       const read = { ...inputs, apiUrl: work.session.settings.apiUrl, rules };
       const others = { ...refreshedUnmanagedRules(props, {}), ...refreshedUnreturnable(props, group) };
       const outs = { ...read, ...stateOutputs(group, inputs), ...others };
@@ -102,7 +102,7 @@ export class SecurityGroupRulesCrud extends Crud<WaldurSettings, WaldurClient, W
     const inputs = { ...readStoredInputs(others), ...settings };
     await this.operate("delete", inputs, context, async (work) => {
       await requireRecordedGroup(work, id, inputs);
-      await unlessRulesKept(work, { id, name: inputs.name }, async () => {
+      await clearRulesUnlessClaimed(work, { id, name: inputs.name }, async () => {
         const group = await groupInTenant(work, { id, tenant: tenantIn(props) }, (view) => view.present(id));
         if (group === undefined) return;
         const emptied: GroupRulesInputs = { ...inputs, rules: {}, foreignRules: "leave" };
@@ -113,7 +113,7 @@ export class SecurityGroupRulesCrud extends Crud<WaldurSettings, WaldurClient, W
 
   private keep(inputs: GroupRulesInputs, context: CallContext): void {
     const { apiUrl, securityGroup: id } = inputs;
-    keepRules(this.run, { apiUrl, id }, this.ownerOf(inputs, context));
+    claimRules(this.run, { apiUrl, id }, this.ownerOf(inputs, context));
   }
 }
 

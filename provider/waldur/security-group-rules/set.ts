@@ -36,8 +36,8 @@ export async function setGroupRules(
   return keepingState(
     securityGroup,
     async () => {
-      const mayBeUnderWay = reconciliation?.mayBeUnderWay === true;
-      const failed = { former, rules, mayBeUnderWay };
+      const mayBeInProgress = reconciliation?.mayBeInProgress === true;
+      const failed = { former, rules, mayBeInProgress };
       const { group: seen, stored } = await rulesAfterFailure(work, group, failed);
       return { ...inputs, ...stateOutputs(seen, inputs), ...unreturnableOutput(seen), ...stored };
     },

@@ -72,6 +72,6 @@ function workFor(settings: WaldurSettings): WaldurWork {
   const session = waldurSession(settings, run);
   const deadline = new Deadline(TIMEOUT);
   const client = session.client.within({ deadline, patience: PATIENCE });
-  const tell = (line: string) => console.log(printable(line));
-  return { run, session, client, deadline, tell, warn: tell, say: tell };
+  const print = (line: string) => console.log(printable(line));
+  return { run, session, client, deadline, info: print, warn: print, note: print };
 }

@@ -19,9 +19,9 @@ import { KIND, NAMES, readInputs, readSomeInputs } from "./inputs";
 import { isLostInState, noteLost } from "./lost-in-state";
 import { requireRecordedGroup } from "./endpoint-change";
 import { importGroup } from "./import";
-import { keepGroup, unlessKept } from "./ownership";
+import { claimGroup, deleteUnlessClaimed } from "./ownership";
 import { readGroup } from "./read";
-import type { Heir } from "./write/heir";
+import type { Successor } from "./write/successor";
 import { updateGroup } from "./write/update";
 
 /** The operations on a `waldur.SecurityGroup`. */
@@ -42,9 +42,9 @@ export class SecurityGroupCrud extends Crud<WaldurSettings, WaldurClient, Waldur
     return diffGroup(id, olds, news);
   }
 
-  protected keeps(id: string, news: Props, owner: Owner, isSure: boolean): void {
+  protected claims(id: string, news: Props, owner: Owner, isSure: boolean): void {
     const { apiUrl, rules } = news;
-    keepGroup(this.run, { apiUrl: String(apiUrl), id }, owner, { rules, isSure });
+    claimGroup(this.run, { apiUrl: String(apiUrl), id }, owner, { rules, isSure });
   }
 
   async create(props: Props, context: CallContext): Promise<Stored> {
@@ -71,7 +71,7 @@ export class SecurityGroupCrud extends Crud<WaldurSettings, WaldurClient, Waldur
     const inputs = readInputs(news);
     return this.operate("update", inputs, context, async (work) => {
       const owner = this.ownerOf(inputs, context);
-      keepGroup(this.run, { apiUrl: inputs.apiUrl, id }, owner, inputs);
+      claimGroup(this.run, { apiUrl: inputs.apiUrl, id }, owner, inputs);
       const known = readSomeInputs(olds);
       await requireRecordedGroup(work, id, known);
       return updateGroup(work, { id, olds, known }, inputs, owner);
@@ -84,12 +84,12 @@ export class SecurityGroupCrud extends Crud<WaldurSettings, WaldurClient, Waldur
     const known = { name: id, ...readSomeInputs(others), ...settings, backendId };
     await this.operate("delete", known, context, async (work) => {
       await requireRecordedGroup(work, id, known);
-      await unlessKept(work, id, () => deleteGroup(work, id, known, this.heirOf(id)));
+      await deleteUnlessClaimed(work, id, () => deleteGroup(work, id, known, this.successorOf(id)));
     });
   }
 
   /** What this run has compared the group with: what takes its place, where it is deleted all the same. */
-  private heirOf(id: string): Heir | undefined {
+  private successorOf(id: string): Successor | undefined {
     const news = seenResources(this.run).newInputs(KIND, id) ?? {};
     const [tenant, name, adopt] = ["tenant", "name", "adopt"].map((field) => textOf(news[field]));
     const adoptsOther = adopt !== undefined && adopt !== id;

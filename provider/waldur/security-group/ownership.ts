@@ -60,21 +60,21 @@ export function ownershipProblems(run: Run, owner: Owner, wants: Wants): string[
 const TWO_OWNERS = { both: "own the rules of one security group", remedy: "leave rules to one of them" };
 
 /** Notes that a resource has a group, and perhaps its rules. @param isSure false where it may yet be replaced */
-export function keepGroup(
+export function claimGroup(
   run: Run,
   { apiUrl, id }: Place,
   owner: Owner,
   { rules, isSure = true }: { readonly rules?: unknown; readonly isSure?: boolean },
 ): void {
   ownership(run).keep(groupAt(apiUrl, id), owner, isSure);
-  if (rules !== undefined) keepRules(run, { apiUrl, id }, owner, isSure);
+  if (rules !== undefined) claimRules(run, { apiUrl, id }, owner, isSure);
 }
 
 /**
  * The same for the rules of a group alone.
  * @throws {SecurityGroupsError} where another resource of the program has them
  */
-export function keepRules(run: Run, { apiUrl, id }: Place, owner: Owner, isSure = true): void {
+export function claimRules(run: Run, { apiUrl, id }: Place, owner: Owner, isSure = true): void {
   const thing = rulesAt(apiUrl, id);
   const [problem] = ownership(run).problems(owner, [{ thing, ...TWO_OWNERS }]);
   if (problem !== undefined) throw new SecurityGroupsError(problem);
@@ -92,7 +92,7 @@ export function adoptGroup(run: Run, place: Place, owner: Owner, props: Props): 
     { thing: groupAt(apiUrl, id), both, remedy: "let one of them adopt it" },
   ]);
   if (problem !== undefined) throw new SecurityGroupsError(problem);
-  keepGroup(run, place, owner, props);
+  claimGroup(run, place, owner, props);
 }
 
 /** Where a group is. */
@@ -106,15 +106,19 @@ export const isFromThisRun = (run: Run, apiUrl: string, id: string): boolean =>
   ownership(run).isKept(groupAt(apiUrl, id));
 
 /** Deletes a group, unless another resource of this run has it, or its rules. */
-export async function unlessKept(work: WaldurWork, id: string, remove: () => Promise<void>): Promise<void> {
+export async function deleteUnlessClaimed(
+  work: WaldurWork,
+  id: string,
+  remove: () => Promise<void>,
+): Promise<void> {
   const { apiUrl } = work.session.settings;
   const owner = ownership(work.run).keeper([groupAt(apiUrl, id), rulesAt(apiUrl, id)], work.urn);
   if (owner === undefined) return remove();
-  work.tell(`the group stays: ${owner.title} has it in this run. ${ALIASES}`);
+  work.info(`the group stays: ${owner.title} has it in this run. ${ALIASES}`);
 }
 
 /** Empties a group's rules, unless another resource of this run has them, or what replaces this one. @param name its own */
-export async function unlessRulesKept(
+export async function clearRulesUnlessClaimed(
   work: WaldurWork,
   { id, name }: { readonly id: string; readonly name: string },
   empty: () => Promise<void>,
@@ -125,5 +129,5 @@ export async function unlessRulesKept(
   const wasInState = seenResources(work.run).oldInputs(owner.urn) !== undefined;
   const isReplacement =
     owner.urn === work.urn || (wasInState && owner.title === `SecurityGroupRules "${name}"`);
-  if (!isReplacement) work.tell(`the rules stay: ${owner.title} has them in this run. ${ALIASES}`);
+  if (!isReplacement) work.info(`the rules stay: ${owner.title} has them in this run. ${ALIASES}`);
 }

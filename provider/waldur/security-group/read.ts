@@ -39,7 +39,7 @@ export async function readGroup(
   if (tenant === undefined || typeof backendId !== "string" || backendId === "") return undefined;
   const imported = await findImported(work, { tenant, backendId });
   if (imported === undefined) return missing(work, id, known, props);
-  work.say(`Waldur has the group under another id now, ${imported.uuid} instead of ${id}`);
+  work.note(`Waldur has the group under another id now, ${imported.uuid} instead of ${id}`);
   return found(work, imported, known, props);
 }
 
@@ -58,14 +58,14 @@ function found(work: WaldurWork, group: WireGroup, known: Known, props: Props): 
   const inputs = inputsOf(group, known, work.session.settings.apiUrl);
   // All rules of one that is only looked up are in `rules`.
   const unmanagedRules = isManaged(known) ? refreshedRules(known, props, group) : { unmanagedRules: {} };
-  if (isUnfinished(group)) work.say(unfinishedText(group));
+  if (isUnfinished(group)) work.note(unfinishedText(group));
   if (known.rules !== undefined && isInState(props) && isOk(group)) {
     const options = { ...known, wereLive: isFinished(props) };
     const live = rulesOf(group);
     // What a refresh takes into the rules is news, though an update of something else may have put it into state.
     const others = rulesOutside(groupRulesIn(props, ruleLanguage).unmanaged ?? {}, live);
     const drift = driftText({ ...others, ...known.rules }, live, rulesCheck(KIND), options);
-    if (drift !== undefined) work.say(drift);
+    if (drift !== undefined) work.note(drift);
   }
   const outs = {
     ...inputs,
@@ -77,9 +77,9 @@ function found(work: WaldurWork, group: WireGroup, known: Known, props: Props): 
 }
 
 /** Keeps in state what OpenStack may have: whether it has shows after a pull of the tenant, which a read may not ask for. */
-function missing({ say }: WaldurWork, id: string, known: Known, props: Props): Found {
+function missing({ note }: WaldurWork, id: string, known: Known, props: Props): Found {
   const gone = new GroupGoneError();
-  say(`${gone.message}. ${gone.remedy}`);
+  note(`${gone.message}. ${gone.remedy}`);
   const outputs = Object.fromEntries(outputNames.map((name) => [name, props[name]]));
   return { id, inputs: known, outs: goneState({ ...known, ...outputs }, gone) };
 }

@@ -3,7 +3,7 @@ import { chain, type Link } from "../../../provider/kit/chain";
 import { EngineRuns } from "../engine-runs";
 
 const { waldurSecurityGroup } = handlersOf(new EngineRuns());
-const context = { tell: () => undefined };
+const context = { print: () => undefined };
 
 test("a diff whose result is lost on the way is an error, and not an answer that nothing changes", async () => {
   const loses: Link = () => Promise.resolve({});

@@ -24,7 +24,7 @@ test.each(["waldurSecurityGroup", "e24cloudFirewallGroup"] as const)("%s: a run 
     };
     handlers.configure({ get: (key) => config[key] });
     const lines: string[] = [];
-    const context = { tell: (line: string) => void lines.push(line) };
+    const context = { print: (line: string) => void lines.push(line) };
     await handlers.check({}, { name: "" }, context);
     await handlers.check({}, { name: "" }, context);
     await handlers

@@ -3,7 +3,7 @@ import { LongWaits } from "../../../provider/run/long-waits";
 const lines: string[] = [];
 let seconds = 0;
 const wait = (name: string) => ({
-  tell: (line: string) => lines.push(`${name}: ${line}`),
+  print: (line: string) => lines.push(`${name}: ${line}`),
   goal: () => "Waldur to apply the change of rules, state UPDATING",
   left: () => 900 - seconds,
 });

@@ -5,7 +5,7 @@ const lines: string[] = [];
 const operation = (name: string, seconds: number, patience?: number) => ({
   deadline: new Deadline(seconds),
   patience,
-  tell: (line: string) => lines.push(`${name}: ${line}`),
+  print: (line: string) => lines.push(`${name}: ${line}`),
 });
 const wait = { why: "GET /groups/: 503 Busy", elapsed: 40, pause: 16, left: 840 };
 

@@ -11,6 +11,6 @@ export function workIn(sandbox: WaldurSandbox): WaldurWork {
   const settings: Record<string, string> = settingsFor(sandbox);
   const session = new WaldurSession(readWaldurSettings({ get: (key) => settings[key] }));
   const silent = () => undefined;
-  const lines = { tell: silent, warn: silent, say: silent };
+  const lines = { info: silent, warn: silent, note: silent };
   return { run: new Run(), session, client: session.client, deadline: new Deadline(300), ...lines };
 }

@@ -32,5 +32,5 @@ const accountPreviews = perOwner(({ client: unlimited, reader }: E24cloudSession
 
 /** What the account has; undefined where the server does not answer. */
 export async function accountPreview(work: E24cloudCheck): Promise<AccountPreview | undefined> {
-  return accountPreviews(work.session()).of("account", work.tell);
+  return accountPreviews(work.session()).of("account", work.print);
 }

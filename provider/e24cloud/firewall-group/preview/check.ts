@@ -20,7 +20,7 @@ import {
 } from "../unfiltered-servers";
 import type { E24cloudCheck } from "./account-preview";
 import { rulesCheck } from "./check-rules";
-import { encounter } from "./encounter";
+import { findExisting } from "./existing";
 import { followUp } from "./follow-up";
 import { knownInputs } from "./known-inputs";
 import { statements, summaryOf } from "./statements";
@@ -74,7 +74,7 @@ async function ofNewGroup(
   checked: RulesChecked<Rule>,
 ): Promise<Omit<Checked, "inputs">> {
   const { inputs } = checked;
-  const { adopted, others = [], notes: remarks, uses } = await encounter(work, inputs);
+  const { adopted, others = [], notes: remarks, uses } = await findExisting(work, inputs);
   const isMade = adopted === undefined;
   const leaving = isMade ? [] : leavingServers(adopted, knownInputs(inputs), {});
   const bare = unprotectedServers(work.run, leaving, others);

@@ -7,7 +7,7 @@ import type { FollowUp } from "../../../run/seen";
 import { COUNTS_AS_KEEP, isKeptByAge } from "../default-policy";
 import { changedInputs } from "../diff";
 import { type FirewallGroupInputs, readKnownInputs } from "../inputs";
-import { arrived, lateDefaultsIn } from "../late-defaults";
+import { findArrived, lateDefaultsIn } from "../late-defaults";
 import { type AllRules, allLiveRules, rulesInOutputs } from "../other-rules";
 import { programFirewalls } from "../program-firewalls";
 import { rulesOf } from "../live-rules";
@@ -16,7 +16,7 @@ import type { Group } from "../../api/group";
 import { ruleLanguage } from "../../rule/parse";
 import type { Rule } from "../../rule/rule";
 import type { E24cloudCheck } from "./account-preview";
-import { liveGroup } from "./encounter";
+import { liveGroup } from "./existing";
 import { knownInputs } from "./known-inputs";
 import { leavingWords, mayLoseServers } from "./leaving-servers";
 import { statements } from "./statements";
@@ -47,7 +47,7 @@ export function followUp(work: E24cloudCheck, checked: RulesChecked<Rule>, olds:
     const live = asksForLive ? await liveGroup(work, id) : undefined;
     const outputs = areUnsure && live ? withLiveRules(stored, live.group) : stored;
 
-    const come = live && wanted.rules ? arrived(late, live.group, wanted.rules, previous.rules) : [];
+    const come = live && wanted.rules ? findArrived(late, live.group, wanted.rules, previous.rules) : [];
     const { words, dangers } = leavingWords(work, { name, wanted, previous, isReplaced, live });
     const { problems, notes = [] } = statements(work, {
       checked,

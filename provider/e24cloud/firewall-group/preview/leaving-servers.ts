@@ -8,7 +8,7 @@ import {
   serversText,
 } from "../unfiltered-servers";
 import type { E24cloudCheck } from "./account-preview";
-import type { LiveGroup } from "./encounter";
+import type { LiveGroup } from "./existing";
 
 type Inputs = Partial<FirewallGroupInputs>;
 

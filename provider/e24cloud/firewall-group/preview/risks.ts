@@ -2,7 +2,7 @@ import { possibly, surely } from "../../../traffic/rule-traffic";
 import { haveCommon, type TrafficSet } from "../../../traffic/set";
 import type { FirewallGroupInputs } from "../inputs";
 import { type AllRules, certainAndPossible } from "../other-rules";
-import { cutOff } from "../reachable";
+import { unreachableTexts } from "../reachable";
 import { knownTraffic, ruleTraffic } from "../../rule/traffic";
 
 /** Whether the firewall of a group is on; `unknown` counts as on. */
@@ -35,8 +35,8 @@ export function risks({ wanted, before, after, firewall, concernsTraffic }: Risk
         .filter(({ isOpen }) => firewall === "on" || isOpen(trafficBefore))
         .map(({ text }) => text)
     : [];
-  const lost = cutOff(allowed.certain, keepReachable).map((what) => {
-    const hedge = hedgeOf(allowed, (traffic) => !cutOff(traffic, keepReachable).includes(what));
+  const lost = unreachableTexts(allowed.certain, keepReachable).map((what) => {
+    const hedge = hedgeOf(allowed, (traffic) => !unreachableTexts(traffic, keepReachable).includes(what));
     return `no rule lets in ${what}, which keepReachable lists${hedge}`;
   });
   return [...lockOuts, ...lost];

@@ -29,7 +29,7 @@ export async function pollFor<T>(
   const { session, deadline } = work;
   const pace = new PollSchedule(session.settings.pollInterval);
   const begun = performance.now();
-  const line = { tell: work.say, goal: () => goal, left: () => deadline.left };
+  const line = { print: work.note, goal: () => goal, left: () => deadline.left };
   return longWaits(work.run).during(line, async (looked) => {
     for (let look = 0; look < looks && !deadline.isOver; look += 1) {
       if (look > 0) await deadline.pause(pace.next((performance.now() - begun) / 1000));

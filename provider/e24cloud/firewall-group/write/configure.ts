@@ -13,10 +13,10 @@ import { differingInputs } from "../diff";
 import type { FirewallGroupInputs } from "../inputs";
 import { reconcileMembers } from "./reconcile-members";
 import { defaultRules, isDefaultRule } from "../plan/default-rules";
-import { arrived, type LateDefaults, lateDefaultsFrom, unseen } from "../late-defaults";
+import { findArrived, type LateDefaults, lateDefaultsFrom, stillAwaited } from "../late-defaults";
 import { RuleWriter } from "./reconcile-rules";
 import { liveRules, rulesOf } from "../live-rules";
-import { outputsOf, ruleOutputsOf, stillThere } from "../state";
+import { outputsOf, ruleOutputsOf, existingRuleIds } from "../state";
 import { stateAfterFailure } from "./state-after-failure";
 import { currentGroup, FEW_POLLS, type GroupWork, pollFor, waitUntilShown } from "../wait/wait";
 
@@ -66,7 +66,7 @@ export async function configureGroup(work: GroupWork, configuration: Configurati
     writer = rules;
     let group = configuration.group ?? (await waitUntilFirstShown(work));
     const seen = [group];
-    late = unseen(late, [group], before.rules);
+    late = stillAwaited(late, [group], before.rules);
     if (isSwitched && wanted.active === false) await turn(false);
     group = (await rules?.run(group)) ?? group;
     const { exclusiveMembers: exclusive = false } = wanted;
@@ -74,14 +74,14 @@ export async function configureGroup(work: GroupWork, configuration: Configurati
     if (isSwitched && wanted.active === true) {
       await turn(true);
       group = await withDefaultRules(work, wanted);
-      late = unseen(late, [...seen, group]);
+      late = stillAwaited(late, [...seen, group]);
       if (rules !== undefined) group = await rules.run(group);
     }
     return sealed({
       ...wanted,
       ...outputsOf(group, wanted),
       ...ruleOutputsOf(group, wanted.rules),
-      notUpdatable: stillThere(notUpdatable, group),
+      notUpdatable: existingRuleIds(notUpdatable, group),
       lateDefaultRules: wanted.defaultRules === "remove" && wanted.rules ? late : undefined,
     });
   };
@@ -129,13 +129,13 @@ function ruleWriter(
 function writesRules({ wanted, before, unfinished = false, late, group }: Configuration): boolean {
   const fields = ["rules", "defaultRules"];
   const isChanged = differingInputs(before, wanted).some((field) => fields.includes(field));
-  const come = group === undefined ? [] : arrived(late, group, wanted.rules, before.rules);
+  const come = group === undefined ? [] : findArrived(late, group, wanted.rules, before.rules);
   return come.length > 0 || unfinished || isChanged || (wanted.active === true && before.active !== true);
 }
 
 /** Says what others have done to the rules. @throws {SecurityGroupsError} where the program refuses that */
 function reportForeignRules(
-  { say }: GroupWork,
+  { note }: GroupWork,
   group: Group,
   { wanted, before, unfinished = false }: Configuration,
 ): void {
@@ -148,7 +148,7 @@ function reportForeignRules(
   const list = (some: readonly Rule[]) => listRules(some, ruleKey);
   const verdict = othersVerdict({ added, removed }, foreignRules, list);
   if ("problem" in verdict) throw new SecurityGroupsError(`${verdict.problem}. ${verdict.remedy}`);
-  verdict.notes.forEach((words) => say(words));
+  verdict.notes.forEach((words) => note(words));
 }
 
 /**

@@ -9,7 +9,7 @@ import { groupToAdopt } from "./adopt";
 import { configureGroup } from "./configure";
 import { guardServers } from "./guard-servers";
 import { newGroup } from "./new-group";
-import { adoptGroup, keepGroup } from "../ownership";
+import { adoptGroup, claimGroup } from "../ownership";
 
 /** Makes or adopts a group, then gives it its rules, its members and the state of its switch. */
 export async function createGroup(
@@ -21,7 +21,7 @@ export async function createGroup(
   if (adopted === undefined) {
     const id = await newGroup(work, inputs.name);
     programFirewalls(work.run).has(id, { name: inputs.name, active: inputs.active ?? false });
-    keepGroup(work.run, id, owner);
+    claimGroup(work.run, id, owner);
     return { id, outs: await configureGroup({ ...work, id }, { wanted: inputs, before: {} }) };
   }
   const { id } = adopted;

@@ -7,7 +7,7 @@ import { inUseError } from "./in-use";
 import type { FirewallGroupInputs } from "../inputs";
 import { virtualMachineIds } from "../members";
 import { reconcileMembers } from "./reconcile-members";
-import { lostAnswer, outcomeOf } from "./outcome";
+import { lostAnswerError, awaitOutcome } from "./outcome";
 import { FEW_POLLS, type GroupWork, pollFor, POLLS_AFTER_LOST_ANSWER } from "../wait/wait";
 
 /**
@@ -40,14 +40,14 @@ export async function deleteGroup(
 
 /** Whatever became of the request, a group that goes away is deleted: a refusal was one of a repetition then. */
 async function requestDelete(work: GroupWork): Promise<void> {
-  const outcome = await outcomeOf(write(work, (client) => client.delete(work.id)));
+  const outcome = await awaitOutcome(write(work, (client) => client.delete(work.id)));
   if (outcome.kind === "accepted") return;
   const looks = outcome.kind === "refused" ? FEW_POLLS : POLLS_AFTER_LOST_ANSWER;
   if (await pollFor(work, () => waitUntilGone(work), looks, "the server to delete the group")) return;
   const group = await work.session.reader.one(work.client, work.id);
   const used = group && inUseError(group, outcome.error);
   if (used !== undefined) throw used;
-  throw outcome.kind === "refused" ? outcome.error : lostAnswer(work, "delete the group", outcome.error);
+  throw outcome.kind === "refused" ? outcome.error : lostAnswerError(work, "delete the group", outcome.error);
 }
 
 /** True once the group is gone. Asks through a list shared with others that wait, not older than this question. */

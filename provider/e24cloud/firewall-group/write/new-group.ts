@@ -5,8 +5,8 @@ import type { Group } from "../../api/group";
 import { write } from "../../api/session";
 import { isEmptyGroup, reportedNames } from "../empty-group";
 import { pollFor, POLLS_AFTER_LOST_ANSWER } from "../wait/wait";
-import { emptyOnes, leftOver } from "./left-over";
-import { type Outcome, outcomeOf } from "./outcome";
+import { findEmptyGroups, findUnusedGroup } from "./unused-group";
+import { type Outcome, awaitOutcome } from "./outcome";
 
 /**
  * Creates a group and returns its id, or uses the empty group of that name which the preview has named.
@@ -18,7 +18,7 @@ export async function newGroup(work: E24cloudWork, name: string): Promise<string
   const { session } = work;
   const before = await work.deadline.within(session.groupsBefore());
   const named = before.filter((group) => group.name === name && !session.isClaimed(group.id));
-  const left = await leftOver(work, named);
+  const left = await findUnusedGroup(work, named);
   if (left !== undefined) return left;
   // A preview that could not read the list has not reported them.
   if (named.length > 0 && !reportedNames(work.run).has(name))
@@ -45,7 +45,7 @@ async function make(
   name: string,
 ): Promise<{ outcome: Outcome; answered: readonly Group[] }> {
   let answered: readonly Group[] = [];
-  const outcome = await outcomeOf(
+  const outcome = await awaitOutcome(
     write(work, async (client) => {
       answered = await client.create(name);
     }),
@@ -64,7 +64,7 @@ async function pollForNew(
   const accepted = outcome.kind === "accepted";
   let failure: unknown = outcome.kind === "lost" ? outcome.error : undefined;
   const look = async () => {
-    const found = await emptyOnes(work, (await session.reader.list(client)).filter(isNew));
+    const found = await findEmptyGroups(work, (await session.reader.list(client)).filter(isNew));
     const [only, ...more] = found;
     if (more.length === 0) return only;
     const ids = found.map(({ id }) => id).join(", ");

@@ -12,7 +12,7 @@ export type Outcome =
   | { readonly kind: "lost"; readonly error: unknown };
 
 /** @throws what means that the write was not sent, or that no write will do */
-export async function outcomeOf(write: Promise<unknown>): Promise<Outcome> {
+export async function awaitOutcome(write: Promise<unknown>): Promise<Outcome> {
   try {
     await write;
     return { kind: "accepted" };
@@ -29,7 +29,7 @@ export function isRefused(failure: unknown): boolean {
 }
 
 /** What to say where neither an answer nor an effect has come. @param what was sent, such as `attach user … to the group` */
-export function lostAnswer({ deadline }: E24cloudWork, what: string, cause: unknown): Error {
+export function lostAnswerError({ deadline }: E24cloudWork, what: string, cause: unknown): Error {
   if (deadline.isOver) return deadline.error(`waiting to ${what}: ${messageOf(cause)}`, cause);
   return new SecurityGroupsError(
     `cannot ${what}: ${messageOf(cause)}, and the group shows no effect so far. Run pulumi again: it checks the result first` +

@@ -3,7 +3,7 @@ import { NotFoundError } from "../../../http/errors";
 import type { MemberKind } from "../../api/client";
 import type { Group } from "../../api/group";
 import { write } from "../../api/session";
-import { lostAnswer, outcomeOf } from "./outcome";
+import { lostAnswerError, awaitOutcome } from "./outcome";
 import { FEW_POLLS, type GroupWork, POLLS_AFTER_LOST_ANSWER, waitUntilShown } from "../wait/wait";
 import { holds, type MemberStep, memberSteps, type WantedMembers } from "../members";
 
@@ -41,13 +41,13 @@ async function perform(work: GroupWork, step: MemberStep, before: readonly Membe
   const sent = write(work, (client) =>
     attach ? client.attach(work.id, kind, memberId) : client.detach(work.id, kind, memberId),
   );
-  const outcome = await outcomeOf(sent).catch((error: unknown) => {
+  const outcome = await awaitOutcome(sent).catch((error: unknown) => {
     throw fail(error);
   });
   if (outcome.kind === "accepted") return;
   const looks = outcome.kind === "refused" ? FEW_POLLS : POLLS_AFTER_LOST_ANSWER;
   if ((await waitUntilShown(work, (group) => holds(step, group), looks)) !== undefined) return;
-  if (outcome.kind === "lost") throw lostAnswer(work, stepText(step), outcome.error);
+  if (outcome.kind === "lost") throw lostAnswerError(work, stepText(step), outcome.error);
   const refused = fail(outcome.error);
   const isSettled = await waitUntilShown(
     work,

@@ -8,7 +8,7 @@ import type { Rule } from "../../rule/rule";
 import { knownTraffic } from "../../rule/traffic";
 import type { LiveRule } from "../../rule/wire";
 import { liveRules, rulesOf } from "../live-rules";
-import { lostAnswer } from "./outcome";
+import { lostAnswerError } from "./outcome";
 import { sendStep } from "./send-step";
 import { FEW_POLLS, type GroupWork, POLLS_AFTER_LOST_ANSWER, waitUntilShown } from "../wait/wait";
 import { type DefaultRules, isDefaultRule, managedRules } from "../plan/default-rules";
@@ -168,7 +168,7 @@ export class RuleWriter {
       return group;
     }
     this.lost = [sent.step];
-    throw lostAnswer(this.work, stepText(sent.step), error);
+    throw lostAnswerError(this.work, stepText(sent.step), error);
   }
 
   private notShown(open: readonly RuleStep[]): Error {

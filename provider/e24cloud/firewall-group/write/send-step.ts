@@ -2,7 +2,7 @@ import { write } from "../../api/session";
 import { toWire } from "../../rule/wire";
 import type { RuleStep } from "../plan/plan";
 import type { GroupWork } from "../wait/wait";
-import { type Outcome, outcomeOf } from "./outcome";
+import { type Outcome, awaitOutcome } from "./outcome";
 import { stepError } from "./step";
 
 /** Asks the server for a step. @throws {SecurityGroupsError} where it was not sent, or no write will do */
@@ -19,7 +19,7 @@ export async function sendStep(work: GroupWork, step: RuleStep): Promise<Outcome
     }
   });
   try {
-    return await outcomeOf(sent);
+    return await awaitOutcome(sent);
   } catch (error) {
     throw stepError(step, error);
   }

@@ -27,7 +27,7 @@ import { knownGroups } from "./known-groups";
 import { groupInPreview, outputsWithLiveRules } from "./live-outputs";
 import { liveStart, type Start, startInState } from "./planned-change";
 import { rulesStatement } from "./rules-statement";
-import { encounter, type WaldurCheck } from "./encounter";
+import { findExisting, type WaldurCheck } from "./existing";
 import { rulesElsewhere } from "../rules-elsewhere";
 import { rulesOf } from "../live-rules";
 
@@ -72,8 +72,8 @@ export async function checkGroup(work: WaldurCheck, olds: Props, given: Props): 
   const rulesOfResource = rules === undefined ? undefined : program.urn;
   const wants = { apiUrl: settings.apiUrl, tenant, name, adopt, rulesOfResource };
   const owned = ownershipProblems(run, work.owner(inputs), wants);
-  const met = isNew ? await encounter(work, inputs) : { problems: [], notes: [] };
-  const { adopted } = met;
+  const existing = isNew ? await findExisting(work, inputs) : { problems: [], notes: [] };
+  const { adopted } = existing;
   knownGroups(run).adopted(program.urn, adopted?.uuid);
   const begins = beginsToManage(olds, inputs);
   const live = adopted ?? (begins ? await namedGroup(work, olds) : undefined);
@@ -110,10 +110,12 @@ export async function checkGroup(work: WaldurCheck, olds: Props, given: Props): 
         }
       : undefined;
   const unread = begins && live === undefined ? [UNREAD_RULES] : [];
-  const warnings = [...met.notes, ...unread].map((note) => `warning: ${KIND} "${String(name)}": ${note}`);
+  const warnings = [...existing.notes, ...unread].map(
+    (note) => `warning: ${KIND} "${String(name)}": ${note}`,
+  );
   return {
     inputs,
-    problems: [...owned, ...met.problems, ...summary.problems],
+    problems: [...owned, ...existing.problems, ...summary.problems],
     notes: [...warnings, ...(summary.notes ?? [])],
     followUp,
   };

@@ -4,7 +4,7 @@ import { isFields } from "../../../rules/rule-map";
 import { isUnknown } from "../../../rules/unknowns";
 import { parseId } from "../../api/ids";
 import type { WaldurSession } from "../../api/session";
-import type { WaldurCheck } from "./encounter";
+import type { WaldurCheck } from "./existing";
 
 /** Keeps the name of a group out of messages about others, where it is secret. */
 export function hideSecretName(

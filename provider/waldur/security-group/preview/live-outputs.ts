@@ -7,7 +7,7 @@ import type { WireGroup } from "../../api/schema";
 import type { Rule } from "../../rule/rule";
 import { rulesOf } from "../live-rules";
 import { unreturnableOutput } from "../unreturnable-rules";
-import type { WaldurCheck } from "./encounter";
+import type { WaldurCheck } from "./existing";
 import { tenantPreviews } from "../../api/tenant-preview";
 
 /** A group of a tenant as a preview sees it; undefined where it cannot be read. */
@@ -17,7 +17,7 @@ export async function groupInPreview(
   isMeant: (group: WireGroup) => boolean,
 ): Promise<WireGroup | undefined> {
   if (typeof tenant !== "string" || isUnknown(tenant)) return undefined;
-  const preview = await tenantPreviews(work.session()).of(tenant, work.tell);
+  const preview = await tenantPreviews(work.session()).of(tenant, work.print);
   return preview?.groups.find(isMeant);
 }
 

@@ -22,9 +22,9 @@ import { fated, type FatedRule, LOST_REMEDY, lostText, rulesOfFate } from "../pl
 import { isIcmpV6, planRules } from "../plan/plan";
 import { readUnreturnable } from "../unreturnable-rules";
 import { liveRules } from "../live-rules";
-import type { WaldurCheck } from "./encounter";
+import type { WaldurCheck } from "./existing";
 import { knownTenant } from "../../api/tenant-preview";
-import { growthNotes, roomBeside } from "./quota-preview";
+import { growthNotes, remainingRoom } from "./quota-preview";
 
 /** What a write of a group's rules begins with, as a preview knows it. */
 export interface Start {
@@ -141,7 +141,7 @@ async function quotaOf(
   const wire = await knownTenant(session(), tenant).catch(() => undefined);
   // What is new or adopted has been counted already.
   const notes = start.isLive ? [] : growthNotes(run, wire, { tenant, resource, groups: 0, rules: growth });
-  return { room: roomBeside(run, wire, { tenant, resource }), notes };
+  return { room: remainingRoom(run, wire, { tenant, resource }), notes };
 }
 
 const lostRemarks = (rules: readonly Rule[], nameOf: RuleNaming) =>

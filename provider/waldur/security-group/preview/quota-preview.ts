@@ -51,7 +51,7 @@ export function growthNotes(
 }
 
 /** How many more rules have room next to what the other resources of the run add; undefined where the tenant does not say. */
-export function roomBeside(
+export function remainingRoom(
   run: Run,
   wire: WireTenant | undefined,
   { tenant, resource }: Pick<ResourceGrowth, "tenant" | "resource">,

@@ -6,7 +6,7 @@ import { type RuleLanguage, type RuleMap, storedRules } from "../../../rules/rul
 import { containsUnknown } from "../../../rules/unknowns";
 import type { Rule } from "../../rule/rule";
 import { rulesCheck } from "./check-rules";
-import type { WaldurCheck } from "./encounter";
+import type { WaldurCheck } from "./existing";
 import { plannedChange, rulesAtStart, type Start } from "./planned-change";
 
 /** A resource that has rules. */

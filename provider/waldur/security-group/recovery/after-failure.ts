@@ -32,14 +32,14 @@ export async function readAfterFailure(
 export async function rulesAfterFailure(
   work: WaldurWork,
   before: WireGroup,
-  { former, rules: wanted, mayBeUnderWay }: FailedRules,
+  { former, rules: wanted, mayBeInProgress }: FailedRules,
 ) {
   const { group, isOld } = await readAfterFailure(work, before);
   if (wanted === undefined) return { group };
   // All adopted rules existed before: the remaining ones go in the next run.
   const own = { ...(former ?? rulesOf(before)), ...wanted };
   const seen = ruleOutputs(rulesOf(group), own);
-  const shown = isOld && mayBeUnderWay ? { ...wanted, ...seen.rules } : seen.rules;
+  const shown = isOld && mayBeInProgress ? { ...wanted, ...seen.rules } : seen.rules;
   // Of a group that is not OK Waldur shows what it wants: all that was there before may be in force as well.
   const rules = isOk(group) ? shown : { ...own, ...shown };
   const isTakeover = former === undefined;
@@ -52,7 +52,7 @@ export interface FailedRules {
   readonly former: RuleMap<Rule> | undefined;
   readonly rules?: RuleMap<Rule> | undefined;
   /** Whether the server may yet do what was sent. */
-  readonly mayBeUnderWay: boolean;
+  readonly mayBeInProgress: boolean;
 }
 
 export interface FailedChange {
@@ -62,16 +62,16 @@ export interface FailedChange {
   /** The rules in state; undefined where they were not managed. */
   readonly former: RuleMap<Rule> | undefined;
   readonly failure: unknown;
-  readonly mayBeUnderWay: boolean;
+  readonly mayBeInProgress: boolean;
 }
 
 /** What is known of a group whose create or update has failed. */
 export async function stateAfterFailure(
   work: WaldurWork,
-  { before, inputs, former, failure, mayBeUnderWay }: FailedChange,
+  { before, inputs, former, failure, mayBeInProgress }: FailedChange,
 ): Promise<Props> {
   if (failure instanceof GroupGoneError) return goneState(storedGroup(before, inputs), failure);
-  const { group, stored } = await rulesAfterFailure(work, before, { ...inputs, former, mayBeUnderWay });
+  const { group, stored } = await rulesAfterFailure(work, before, { ...inputs, former, mayBeInProgress });
   return { ...storedGroup(group, inputs), ...stored };
 }
 

@@ -13,7 +13,7 @@ import type { Rule } from "../../rule/rule";
 import { pullGroup } from "../wait/readiness";
 import { rulesOf } from "../live-rules";
 import { driftText } from "./drift";
-import { patience } from "./patience";
+import { retryTime } from "./retry-time";
 import { isLost } from "./recovery";
 
 export interface Removals {
@@ -59,7 +59,7 @@ export async function confirmRemovals(
 
 /** The group as OpenStack has it, or in error where that can't be seen; undefined where the user may not pull. */
 async function pullToVerify(work: WaldurWork, group: WireGroup): Promise<WireGroup | undefined> {
-  const end = performance.now() + patience(work.deadline) * 1000;
+  const end = performance.now() + retryTime(work.deadline) * 1000;
   try {
     for (let before = group; ;) {
       const pulled = await pullGroup(work, before);

@@ -8,7 +8,7 @@ import type { SecurityGroupInputs } from "../inputs";
 import { pullGroup, waitUntilIdle } from "../wait/readiness";
 import { StuckError } from "../wait/stuck";
 import { GroupGoneError, GroupLostError } from "../wait/wait";
-import { patience } from "./patience";
+import { retryTime } from "./retry-time";
 import { pullTenantOnce } from "./tenant-pull";
 import { unlinkGroup } from "./unlink";
 
@@ -69,7 +69,7 @@ export async function dropFromWaldur(work: WaldurWork, group: WireGroup): Promis
     group.tenant_uuid,
     `"${nameText(group.name)}" (${group.uuid}) is in Waldur only`,
   );
-  const end = performance.now() + patience(work.deadline) * 1000;
+  const end = performance.now() + retryTime(work.deadline) * 1000;
   // Reads may be behind.
   const look = async () => {
     const left = await work.session.tenant(group.tenant_uuid).one(group.uuid, work.client);

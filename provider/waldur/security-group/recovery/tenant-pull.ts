@@ -7,7 +7,7 @@ import { errorReason, isErred, isOk } from "../../api/group-state";
 import type { WireTenant } from "../../api/schema";
 import type { WaldurSession } from "../../api/session";
 import { isNewer } from "../wait/wait";
-import { patience } from "./patience";
+import { retryTime } from "./retry-time";
 import { groupsById, tenantChanges } from "./tenant-changes";
 
 /** The pulls of a run, by tenant. */
@@ -51,7 +51,7 @@ async function pullTenant(work: WaldurWork, id: string, reason: string): Promise
  * brought out of that for a while, before this gives up.
  */
 async function waitUntilPulled(work: WaldurWork, start: WireTenant): Promise<void> {
-  const end = performance.now() + patience(work.deadline) * 1000;
+  const end = performance.now() + retryTime(work.deadline) * 1000;
   for (let tenant = start; ;) {
     const isRepair = isErred(tenant);
     const accepted = await requestPull(work, tenant, isRepair);

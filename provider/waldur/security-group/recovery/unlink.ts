@@ -19,6 +19,6 @@ export async function unlinkGroup(work: WaldurWork, { uuid, tenant_uuid }: WireG
   view.removed();
   // A pull from before the unlink says nothing about the group.
   forgetPull(session, tenant_uuid);
-  work.tell("the group was stuck and has been unlinked: Waldur no longer has it, and OpenStack keeps it");
+  work.info("the group was stuck and has been unlinked: Waldur no longer has it, and OpenStack keeps it");
   return true;
 }

@@ -3,8 +3,8 @@ import type { WaldurWork } from "../../api/cloud";
 import { GroupFailure } from "../../api/failures";
 import { errorReason, isErred, isOk, isStuck, isUnfinished } from "../../api/group-state";
 import type { WireGroup } from "../../api/schema";
-import { standstill, StuckError } from "./stuck";
-import { goneFailure, GroupGoneError, waitUntilSettled } from "./wait";
+import { longestStandstill, StuckError } from "./stuck";
+import { toGoneError, GroupGoneError, waitUntilSettled } from "./wait";
 
 /**
  * A group that is about to be changed.
@@ -50,7 +50,7 @@ export async function waitUntilIdle(work: WaldurWork, group: WireGroup): Promise
   if (isStuck(group)) throw new StuckError(group);
   const ref = { id: group.uuid, tenant: group.tenant_uuid };
   const goal = "an earlier change to end";
-  return waitUntilSettled(work, ref, { goal, standstill: standstill(work.deadline) });
+  return waitUntilSettled(work, ref, { goal, standstill: longestStandstill(work.deadline) });
 }
 
 /** Seconds for which a read waits for a task in progress: Waldur pulls groups itself from time to time. */
@@ -91,7 +91,7 @@ export async function pullGroup(work: WaldurWork, group: WireGroup): Promise<Wir
         await work.client.pullGroup(ref.id);
         return await waitUntilSettled(work, ref, { goal, before });
       } catch (error) {
-        if (error instanceof NotFoundError) throw await goneFailure(work, ref.tenant, error);
+        if (error instanceof NotFoundError) throw await toGoneError(work, ref.tenant, error);
         if (!(error instanceof ConflictError)) throw error;
       }
       // Another pull or change is in progress: it must end first.

@@ -8,7 +8,7 @@ export class StuckError extends GroupFailure {
   override readonly name = "StuckError";
 
   constructor(readonly group: WireGroup) {
-    super(stuckText(group), wayOut(group));
+    super(stuckText(group), remedyForStuck(group));
   }
 }
 
@@ -19,7 +19,7 @@ function stuckText({ uuid, name, state, modified, backend_id: id }: WireGroup): 
 }
 
 /** Who can end a state that does not end by itself. */
-export const wayOut = ({ uuid }: Pick<WireGroup, "uuid">) =>
+export const remedyForStuck = ({ uuid }: Pick<WireGroup, "uuid">) =>
   `Ask a staff user to run npx pulumi-security-groups waldur set-erred ${uuid}, or waldur unlink ${uuid} if Waldur is ` +
   "older than 2026, with WALDUR_API_URL and WALDUR_ACCESS_TOKEN set, then run pulumi again.";
 
@@ -27,7 +27,7 @@ export const wayOut = ({ uuid }: Pick<WireGroup, "uuid">) =>
 const LONGEST = 300;
 
 /** For how many seconds an earlier change may stand still, with time left for what comes after. */
-export const standstill = (deadline: Deadline): number => Math.min(LONGEST, deadline.left / 2);
+export const longestStandstill = (deadline: Deadline): number => Math.min(LONGEST, deadline.left / 2);
 
 /** For how long a group has stood still, as far as it was watched. */
 export class Standstill {

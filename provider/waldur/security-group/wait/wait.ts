@@ -7,7 +7,7 @@ import { isErred, isOk, isUnfinished } from "../../api/group-state";
 import type { WireGroup } from "../../api/schema";
 import type { GroupRef } from "../../api/session";
 import type { TenantView } from "../../api/tenant-view";
-import { Standstill, StuckError, wayOut } from "./stuck";
+import { Standstill, StuckError, remedyForStuck } from "./stuck";
 
 /** Waldur no longer has the group, and OpenStack may have it still: an unlink leaves it there. */
 export class GroupGoneError extends GroupFailure {
@@ -32,12 +32,12 @@ export class GroupLostError extends GroupGoneError {
 }
 
 /** What a write says that was answered with 404. @throws {HiddenError} where the tenant does not show either */
-export async function goneFailure(
+export async function toGoneError(
   { session }: WaldurWork,
   tenant: string,
   cause: NotFoundError,
 ): Promise<GroupGoneError> {
-  await session.tenant(tenant).sight.require();
+  await session.tenant(tenant).visibility.require();
   return new GroupGoneError(undefined, undefined, { cause });
 }
 
@@ -124,14 +124,14 @@ async function waitWithRemedy<R>(
   let last: WireGroup | undefined;
   let changes = 0;
   const line = {
-    tell: work.say,
+    print: work.note,
     goal: () => (last === undefined ? wait.goal : `${wait.goal}, state ${last.state}`),
     left: () => work.deadline.left,
   };
   const remedy = () =>
     last === undefined || changes > 1 || !isUnfinished(last)
       ? WHAT_NEXT
-      : `${WHAT_NEXT} Where it stays ${last.state}: ${wayOut(last)}`;
+      : `${WHAT_NEXT} Where it stays ${last.state}: ${remedyForStuck(last)}`;
   return longWaits(work.run).during(line, (look) => {
     const probe = (group: WireGroup | undefined) => {
       if (group?.modified !== last?.modified) changes += 1;

@@ -6,7 +6,7 @@ import { parseId } from "../../api/ids";
 import type { WireGroup } from "../../api/schema";
 import { DEFAULT_GROUP } from "../../api/group-state";
 import { pullTenantOnce } from "../recovery/tenant-pull";
-import { leftTo } from "./heir";
+import { groupLeftTo } from "./successor";
 
 /**
  * The existing group to adopt: what OpenStack has kept of a group that is replaced, else by its id, or by its
@@ -17,7 +17,7 @@ export async function groupToAdopt(
   work: WaldurWork,
   { adopt, name, tenant }: SecurityGroupInputs,
 ): Promise<WireGroup | undefined> {
-  const kept = leftTo(work.session, { tenant, name });
+  const kept = groupLeftTo(work.session, { tenant, name });
   if (kept !== undefined) return work.client.getGroup(kept);
   if (adopt === undefined) return undefined;
   if (adopt !== true) return byId(work, adopt, tenant);

@@ -4,7 +4,7 @@ import type { Owner } from "../../../run/ownership";
 import type { WaldurWork } from "../../api/cloud";
 import type { WireGroup } from "../../api/schema";
 import type { SecurityGroupInputs } from "../inputs";
-import { adoptGroup, keepGroup } from "../ownership";
+import { adoptGroup, claimGroup } from "../ownership";
 import { stateAfterFailure } from "../recovery/after-failure";
 import { recoverGroup } from "../recovery/recovery";
 import { areRulesUnmanaged } from "../rules-elsewhere";
@@ -26,8 +26,8 @@ export async function createGroup(
   return keepingState(
     group.uuid,
     (failure) => {
-      const { mayBeUnderWay } = reconciliation;
-      const change = { before: group, inputs, former: undefined, failure, mayBeUnderWay };
+      const { mayBeInProgress } = reconciliation;
+      const change = { before: group, inputs, former: undefined, failure, mayBeInProgress };
       return stateAfterFailure(work, change);
     },
     async () => {
@@ -60,11 +60,11 @@ function adoptedGroup(work: WaldurWork, inputs: SecurityGroupInputs, owner: Owne
 async function newGroup(work: WaldurWork, inputs: SecurityGroupInputs, owner: Owner): Promise<Begun> {
   return work.session.tenant(inputs.tenant).lock.shared(work.deadline, async () => {
     const group = await new GroupCreation(work, inputs).run();
-    keepGroup(work.run, { apiUrl: inputs.apiUrl, id: group.uuid }, owner, inputs);
+    claimGroup(work.run, { apiUrl: inputs.apiUrl, id: group.uuid }, owner, inputs);
     const arrived = await keepingState(
       group.uuid,
       (failure) =>
-        stateAfterFailure(work, { before: group, inputs, former: undefined, failure, mayBeUnderWay: true }),
+        stateAfterFailure(work, { before: group, inputs, former: undefined, failure, mayBeInProgress: true }),
       () => waitUntilCreated(work, group),
     );
     const reconciliation = new Reconciliation(work, inputs.tenant, inputs);

@@ -5,14 +5,14 @@ import { DEFAULT_GROUP, errorReason, isStuck } from "../../api/group-state";
 import type { WireGroup } from "../../api/schema";
 import { groupInTenant } from "../../api/session";
 import type { SecurityGroupInputs } from "../inputs";
-import { unlessKept } from "../ownership";
+import { deleteUnlessClaimed } from "../ownership";
 import { pullBack } from "../recovery/imported";
 import { dropFromWaldur, isLost } from "../recovery/recovery";
 import { unlinkGroup } from "../recovery/unlink";
 import { pullGroup, waitUntilIdle } from "../wait/readiness";
-import { standstill, StuckError } from "../wait/stuck";
+import { longestStandstill, StuckError } from "../wait/stuck";
 import { waitUntilDeleted, GroupGoneError } from "../wait/wait";
-import { type Heir, leaveTo } from "./heir";
+import { type Successor, leaveToSuccessor } from "./successor";
 import { requireUnused } from "./unused";
 
 type Options = Pick<SecurityGroupInputs, "guard" | "onStuck">;
@@ -39,7 +39,7 @@ export async function deleteGroup(
   work: WaldurWork,
   id: string,
   { tenant, name, backendId = "", ...options }: Known,
-  heir?: Heir,
+  heir?: Successor,
 ): Promise<void> {
   const deletion = new GroupDeletion(work, options);
   const group = await groupInTenant(work, { id, tenant }, (view) => view.recent(id));
@@ -47,8 +47,8 @@ export async function deleteGroup(
   if (tenant === undefined) return;
   const kept = await pullBack(work, { tenant, name, backendId });
   if (kept === undefined) return;
-  if (heir?.tenant === tenant) return leaveTo(work, heir, kept);
-  await unlessKept(work, kept.uuid, () => deletion.run(kept));
+  if (heir?.tenant === tenant) return leaveToSuccessor(work, heir, kept);
+  await deleteUnlessClaimed(work, kept.uuid, () => deletion.run(kept));
 }
 
 class GroupDeletion {
@@ -59,7 +59,7 @@ class GroupDeletion {
 
   async run(group: WireGroup): Promise<void> {
     if (group.name === DEFAULT_GROUP) {
-      this.work.tell("OpenStack's default group cannot be deleted: it stays, with its rules");
+      this.work.info("OpenStack's default group cannot be deleted: it stays, with its rules");
       return;
     }
     await requireUnused(this.work, group, this.options);
@@ -141,7 +141,7 @@ class GroupDeletion {
     return waitUntilDeleted(this.work, ref, {
       goal: GONE,
       before: undefined,
-      standstill: standstill(deadline),
+      standstill: longestStandstill(deadline),
     });
   }
 }

@@ -28,7 +28,7 @@ export interface RulesUpdate extends WithSecrets {
  * @throws {GroupFailure} where there is such a rule and `foreignRules` is `refuse`
  */
 export function rulesToWrite(
-  { say }: Pick<WaldurWork, "say">,
+  { note }: Pick<WaldurWork, "note">,
   group: WireGroup,
   { former, rules, foreignRules = "leave", isHealthy, secretInputs }: RulesUpdate,
 ): Pick<WantedGroup, "rules" | "formerRules"> {
@@ -39,6 +39,6 @@ export function rulesToWrite(
   const list = (some: readonly Rule[]) => listRules(some, ruleNaming({ secretInputs }));
   const verdict = othersVerdict(changes, foreignRules, list);
   if ("problem" in verdict) throw new GroupFailure(verdict.problem, verdict.remedy);
-  verdict.notes.forEach((words) => say(words));
+  verdict.notes.forEach((words) => note(words));
   return { rules, ...(foreignRules === "remove" ? {} : { formerRules: former }) };
 }

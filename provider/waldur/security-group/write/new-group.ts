@@ -51,12 +51,12 @@ export class GroupCreation {
     const { session } = this.work;
     const preview = await tenantPreviews(session).of(this.inputs.tenant, () => undefined);
     for (const { uuid } of preview?.groups ?? []) this.before.add(uuid);
-    const group = await this.made();
+    const group = await this.create();
     this.work.session.made.add(group.uuid);
     return group;
   }
 
-  private async made(): Promise<WireGroup> {
+  private async create(): Promise<WireGroup> {
     for (;;) {
       try {
         return await this.post();
@@ -85,12 +85,12 @@ export class GroupCreation {
     if (error instanceof NotFoundError) throw this.noTenant(error);
     if (isOutcomeUnknown(error)) {
       this.answerLost = true;
-      const own = await this.lookForOwn(LOOKS_FOR_OWN);
+      const own = await this.pollForOwn(LOOKS_FOR_OWN);
       if (own === undefined) await this.beforeRepeat(error);
       return own;
     }
     if (error instanceof ApiError && error.status === 400) {
-      const own = this.answerLost ? await this.lookForOwn(1) : undefined;
+      const own = this.answerLost ? await this.pollForOwn(1) : undefined;
       if (own === undefined) throw await this.refused(error);
       return own;
     }
@@ -106,7 +106,7 @@ export class GroupCreation {
     await this.work.client.beforeRepeat({ error, repeats, elapsed });
   }
 
-  private async lookForOwn(looks: number): Promise<WireGroup | undefined> {
+  private async pollForOwn(looks: number): Promise<WireGroup | undefined> {
     for (let look = 0; look < looks; look += 1) {
       await this.pause();
       const { tenant, name } = this.inputs;

@@ -13,7 +13,7 @@ import { type Gap, metadataGaps, planRules, type RulePlan } from "../plan/plan";
 import { confirmRemovals } from "../recovery/confirm-removals";
 import { isLost, recoverGroup } from "../recovery/recovery";
 import { requireGroup } from "../wait/readiness";
-import { goneFailure, waitUntilSettled } from "../wait/wait";
+import { toGoneError, waitUntilSettled } from "../wait/wait";
 import { type LiveRule, liveRules, rulesOf } from "../live-rules";
 import { type RuleQuota, ruleQuota } from "./quota";
 import {
@@ -67,12 +67,12 @@ export class Reconciliation {
   }
 
   /** Whether the server may yet do what was sent. */
-  get mayBeUnderWay(): boolean {
+  get mayBeInProgress(): boolean {
     return this.isSending;
   }
 
   async run(start: WireGroup): Promise<WireGroup> {
-    const group = await this.reached(start);
+    const group = await this.reach(start);
     const { rules = {}, secretInputs } = this.wanted;
     const removed = rulesOutside(Object.fromEntries(this.removed), rules);
     if (Object.keys(removed).length === 0 || !this.work.session.settings.confirmRemovals) return group;
@@ -80,19 +80,19 @@ export class Reconciliation {
       removed,
       nameOf: ruleNaming(this.wanted),
       setRules: (seen, left) =>
-        new Reconciliation(this.work, seen.tenant_uuid, { rules: left, secretInputs }).reached(seen),
+        new Reconciliation(this.work, seen.tenant_uuid, { rules: left, secretInputs }).reach(seen),
     });
   }
 
-  private async reached(start: WireGroup): Promise<WireGroup> {
+  private async reach(start: WireGroup): Promise<WireGroup> {
     for (let group = start; ;) {
       const write = await this.nextWrite(group);
       if (write === undefined) return group;
-      group = await this.carriedOut(write, group);
+      group = await this.write(write, group);
     }
   }
 
-  private async carriedOut(write: Write, before: WireGroup): Promise<WireGroup> {
+  private async write(write: Write, before: WireGroup): Promise<WireGroup> {
     const { session, deadline } = this.work;
     const { lock } = session.tenant(before.tenant_uuid);
     const done = await lock.shared(deadline, async () =>
@@ -125,7 +125,7 @@ export class Reconciliation {
       await send();
     } catch (error) {
       if (isRefused(error)) this.isSending = wasSending;
-      if (error instanceof NotFoundError) throw await goneFailure(this.work, ref.tenant, error);
+      if (error instanceof NotFoundError) throw await toGoneError(this.work, ref.tenant, error);
       const isBusy = error instanceof ConflictError;
       const isOthers = isBusy || error instanceof RulesGoneError;
       if (!isOthers && !isOutcomeUnknown(error)) throw error;

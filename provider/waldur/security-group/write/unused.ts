@@ -19,7 +19,7 @@ export async function requireUnused(
   const isGuarded = guard === "error";
   const users = await usersOf(work, group).catch((error: unknown) => {
     if (isGuarded || !(error instanceof GroupFailure)) throw error;
-    work.tell(error.message);
+    work.info(error.message);
     return [];
   });
   const rules = await referringRules(work, group);
@@ -29,7 +29,7 @@ export async function requireUnused(
   ];
   if (effects.length === 0) return;
   const what = `deleting it also ${effects.join(", and ")}`;
-  if (!isGuarded) return work.tell(what);
+  if (!isGuarded) return work.info(what);
   const first = [
     ...(users.length > 0 ? ["take the group from them"] : []),
     ...(rules.length > 0 ? ["remove these rules"] : []),

@@ -34,8 +34,8 @@ export async function updateGroup(
   const former = formerRules(olds, known.rules);
   let reconciliation: Reconciliation | undefined;
   const state = (failure: unknown) => {
-    const mayBeUnderWay = reconciliation?.mayBeUnderWay === true;
-    return stateAfterFailure(work, { before: group, inputs, former, failure, mayBeUnderWay });
+    const mayBeInProgress = reconciliation?.mayBeInProgress === true;
+    return stateAfterFailure(work, { before: group, inputs, former, failure, mayBeInProgress });
   };
   return keepingState(id, state, async () => {
     const start = await recoverGroup(work, group, inputs.onStuck);

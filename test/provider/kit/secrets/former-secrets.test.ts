@@ -1,5 +1,5 @@
 import {
-  foundAgain,
+  withFormerSecretsOf,
   hasFormerSecrets,
   stateAfterFailure,
   withFormerSecrets,
@@ -58,7 +58,7 @@ test("what tells of secret rules stands there too, and is no reason for an updat
 test("what tells of secret rules is sealed as a whole after a refresh", () => {
   const state = { formerSecrets: { unmanagedRules: { a: {} }, secretInputs: ["rules.peers"] } };
   const found = { id: "1", outs: { unmanagedRules: { a: {}, b: {} }, secretInputs: ["rules.peers"] } };
-  expect(withSealedOutputs(foundAgain(found, state).outs, withFormerSecrets(state))).toMatchObject({
+  expect(withSealedOutputs(withFormerSecretsOf(found, state).outs, withFormerSecrets(state))).toMatchObject({
     unmanagedRules: undefined,
     secretInputs: undefined,
     formerSecrets: { unmanagedRules: { a: {}, b: {} } },
@@ -71,7 +71,7 @@ test("a refresh leaves there what the resource still has", () => {
     outs: { ...HALF, users: ["2", "3"] },
     inputs: { rules: HALF.rules, users: ["2", "3"] },
   };
-  expect(foundAgain(read, SAVED)).toEqual({
+  expect(withFormerSecretsOf(read, SAVED)).toEqual({
     id: "1",
     outs: {
       ...SAVED,

@@ -23,7 +23,7 @@ async function imported(handlers: ResourceHandlers) {
   const settings: Record<string, string> = settingsFor(sandbox);
   handlers.configure({ get: (key) => settings[key] });
   const lines: string[] = [];
-  const context = { tell: (line: string) => void lines.push(line) };
+  const context = { print: (line: string) => void lines.push(line) };
   const found = await handlers.import(id, "web", context);
   const { inputs = {}, outs = {} } = found ?? {};
   const { inputs: checked, failures } = await handlers.check(inputs, inputs, context);

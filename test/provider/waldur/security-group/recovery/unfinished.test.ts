@@ -221,7 +221,7 @@ test("a group that is not finished is not imported", async () => {
   const given: Record<string, string> = settings();
   for (const handlers of [new SecurityGroupCrud(), new SecurityGroupRulesCrud()]) {
     handlers.configure({ get: (key) => given[key] });
-    const imported = handlers.import(stack.id, "web", { tell: () => undefined });
+    const imported = handlers.import(stack.id, "web", { print: () => undefined });
     await expect(passing(LONG, imported)).rejects.toThrow(
       /UPDATE_SCHEDULED.*Import it when Waldur has finished it/,
     );

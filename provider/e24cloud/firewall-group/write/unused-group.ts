@@ -9,8 +9,11 @@ import { isEmptyGroup, namedGroups } from "../empty-group";
  *
  * @throws {SecurityGroupsError} where there are others
  */
-export async function leftOver(work: E24cloudWork, named: readonly Group[]): Promise<string | undefined> {
-  const empty = await emptyOnes(work, named);
+export async function findUnusedGroup(
+  work: E24cloudWork,
+  named: readonly Group[],
+): Promise<string | undefined> {
+  const empty = await findEmptyGroups(work, named);
   const [only, ...more] = empty;
   if (only === undefined) return undefined;
   const ids = empty.map(({ id }) => id).join(", ");
@@ -28,7 +31,7 @@ export async function leftOver(work: E24cloudWork, named: readonly Group[]): Pro
 }
 
 /** Those that nobody of this run has and nobody has put anything into. */
-export async function emptyOnes(
+export async function findEmptyGroups(
   { session, client }: E24cloudWork,
   groups: readonly Group[],
 ): Promise<Group[]> {

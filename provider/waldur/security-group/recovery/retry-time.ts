@@ -4,4 +4,4 @@ import type { Deadline } from "../../../http/deadline";
 const LONGEST = 30;
 
 /** For how many seconds something that failed is tried again, with time left for what comes after. */
-export const patience = (deadline: Deadline): number => Math.min(LONGEST, deadline.left / 2);
+export const retryTime = (deadline: Deadline): number => Math.min(LONGEST, deadline.left / 2);

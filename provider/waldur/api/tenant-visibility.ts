@@ -24,7 +24,7 @@ export class HiddenError extends GroupFailure {
 }
 
 /** Whether the token's user sees a tenant: asked when something of it is missing, and once for all that is missing then. */
-export class TenantSight {
+export class TenantVisibility {
   private asked: { readonly at: number; readonly answer: Promise<void> } | undefined;
 
   constructor(

@@ -8,7 +8,7 @@ import { isEmptyGroup, namedGroups, reportedNames } from "../empty-group";
 import { type AccountPreview, accountPreview, type E24cloudCheck } from "./account-preview";
 
 /** What a new group meets in its account. */
-export interface Encounter {
+export interface Existing {
   /** The group that it adopts, and the others of the account. */
   readonly adopted?: Group;
   readonly others?: readonly Group[];
@@ -18,18 +18,18 @@ export interface Encounter {
   readonly uses?: Group;
 }
 
-const NOTHING: Encounter = { notes: [] };
+const NOTHING: Existing = { notes: [] };
 
 /**
  * Checks for existing groups before a group is created or adopted. It reads the list once a run, and a server that
  * does not answer never fails a preview.
  */
-export async function encounter(work: E24cloudCheck, inputs: Props): Promise<Encounter> {
+export async function findExisting(work: E24cloudCheck, inputs: Props): Promise<Existing> {
   const { name, adopt } = inputs;
   if (typeof name !== "string" || [name, adopt].some(isUnknown)) return NOTHING;
   const preview = await accountPreview(work);
   if (preview === undefined) return NOTHING;
-  return adopt === undefined ? meetName(work, preview, name) : meetAdopted(preview, name, adopt);
+  return adopt === undefined ? checkName(work, preview, name) : checkAdopted(preview, name, adopt);
 }
 
 /** A group that is in state as the account has it now, and the others of the account. */
@@ -48,11 +48,11 @@ export async function liveGroup(work: E24cloudCheck, id: string): Promise<LiveGr
   return { group, others: preview.groups.filter((other) => other.id !== id) };
 }
 
-async function meetAdopted(
+async function checkAdopted(
   { groups, whole }: AccountPreview,
   name: string,
   adopt: unknown,
-): Promise<Encounter> {
+): Promise<Existing> {
   const found = groups.filter((group) => (adopt === true ? group.name === name : group.id === adopt));
   const [listed, ...more] = found;
   if (listed === undefined) {
@@ -80,11 +80,11 @@ async function meetAdopted(
     : { notes: [], adopted, others };
 }
 
-async function meetName(
+async function checkName(
   work: E24cloudCheck,
   { groups, whole }: AccountPreview,
   name: string,
-): Promise<Encounter> {
+): Promise<Existing> {
   const named = groups.filter((group) => group.name === name);
   if (named.length === 0) return NOTHING;
   reportedNames(work.run).add(name);

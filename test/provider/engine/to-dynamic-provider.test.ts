@@ -106,8 +106,8 @@ describe("secret inputs", () => {
   test("show in no line, no failure and no error, be they new or old", async () => {
     const said: string[] = [];
     jest.spyOn(console, "log").mockImplementation((line: string) => void said.push(line));
-    const check: ResourceHandlers["check"] = async (_olds, inputs, { tell }) => {
-      tell(`detaches ${user}`);
+    const check: ResourceHandlers["check"] = async (_olds, inputs, { print }) => {
+      print(`detaches ${user}`);
       return { inputs, failures: [`${user} is unknown.`] };
     };
     const { failures = [] } = await provider({ check }).check(secret, { users: [] });
@@ -167,7 +167,7 @@ test("hands on what replaceOnChanges names beside the inputs, and what a diff re
     "1",
     state,
     state,
-    { replaceOnChanges: ["name"], tell: expect.any(Function) as unknown },
+    { replaceOnChanges: ["name"], print: expect.any(Function) as unknown },
   ]);
   expect(result).toMatchObject({ replaces: ["tenant", "name"] });
 });

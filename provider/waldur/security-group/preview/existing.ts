@@ -16,7 +16,7 @@ import { type TenantPreview, tenantPreviews } from "../../api/tenant-preview";
 export type WaldurCheck = CheckWork<WaldurSettings, WaldurSession>;
 
 /** What a new group meets in its tenant. */
-export interface Encounter {
+export interface Existing {
   /** The group that it adopts. */
   readonly adopted?: WireGroup;
   /** Sentences without the full stop: what is sure to stop a replacement after the old group is gone. */
@@ -25,7 +25,7 @@ export interface Encounter {
   readonly notes: readonly string[];
 }
 
-const NOTHING: Encounter = { problems: [], notes: [] };
+const NOTHING: Existing = { problems: [], notes: [] };
 
 const OLD_FIRST =
   "is replaced: the old group is deleted first, and servers lose it until they get the new one";
@@ -34,31 +34,31 @@ const OLD_FIRST =
  * Checks for existing groups before a group is created or adopted. It reads the list once a tenant and run, and a
  * server that does not answer never fails a preview.
  */
-export async function encounter(work: WaldurCheck, inputs: Props): Promise<Encounter> {
+export async function findExisting(work: WaldurCheck, inputs: Props): Promise<Existing> {
   const { tenant, name, adopt } = inputs;
   if (typeof tenant !== "string" || typeof name !== "string") return NOTHING;
   if ([tenant, name, adopt].some(isUnknown)) return NOTHING;
   const old = seenResources(work.run).oldInputs(work.program.urn);
   const cuts = old === undefined ? [] : refusedGap(work, inputs);
-  const preview = await tenantPreviews(work.session()).of(tenant, work.tell);
+  const preview = await tenantPreviews(work.session()).of(tenant, work.print);
   if (preview === undefined) return old === undefined ? NOTHING : { problems: cuts, notes: [OLD_FIRST] };
 
-  const met =
+  const existing =
     adopt === undefined
-      ? meetName(preview, { name, tenant }, old, work.program.keepsOld === true)
-      : meetAdopted(preview, name, adopt);
+      ? checkName(preview, { name, tenant }, old, work.program.keepsOld === true)
+      : checkAdopted(preview, name, adopt);
   const missing = missingGroups(work, preview, inputs["rules"]);
-  const quota = quotaNotes(work.run, preview.tenant, { tenant, inputs, adopted: met.adopted, old });
+  const quota = quotaNotes(work.run, preview.tenant, { tenant, inputs, adopted: existing.adopted, old });
   const hidden =
     preview.tenant === undefined
       ? [`there is no tenant ${tenant}, or the token's user may not see it. ${TENANT_REMEDY}`]
       : [];
-  if (old === undefined) return { ...met, notes: [...hidden, ...met.notes, ...missing, ...quota] };
+  if (old === undefined) return { ...existing, notes: [...hidden, ...existing.notes, ...missing, ...quota] };
   // The old group goes first: what stops the new one must be said before that.
   return {
-    ...met,
-    problems: [...hidden, ...cuts, ...met.problems, ...quota],
-    notes: [OLD_FIRST, ...met.notes, ...missing],
+    ...existing,
+    problems: [...hidden, ...cuts, ...existing.problems, ...quota],
+    notes: [OLD_FIRST, ...existing.notes, ...missing],
   };
 }
 
@@ -70,7 +70,7 @@ function refusedGap({ run, program }: WaldurCheck, inputs: Props): string[] {
   ];
 }
 
-function meetAdopted({ groups }: TenantPreview, name: string, adopt: unknown): Encounter {
+function checkAdopted({ groups }: TenantPreview, name: string, adopt: unknown): Existing {
   const found =
     adopt === true
       ? groups.filter((group) => group.name === name)
@@ -97,12 +97,12 @@ function meetAdopted({ groups }: TenantPreview, name: string, adopt: unknown): E
 const KEPT_NAME =
   "With deleteBeforeReplace: false or retainOnDelete: true the old group of a replacement keeps its name, and pulumi up fails";
 
-function meetName(
+function checkName(
   { groups }: TenantPreview,
   { name, tenant }: { name: string; tenant: string },
   old: Props | undefined,
   keepsOld: boolean,
-): Encounter {
+): Existing {
   const others = groups.filter((group) => group.name === name);
   const [other] = others;
   if (other === undefined) return NOTHING;

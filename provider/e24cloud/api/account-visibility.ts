@@ -13,7 +13,7 @@ interface Sources {
  * A server shows nobody the groups of others: a group that is missing may be gone, or may be another account's. It counts as
  * gone only where the account of the settings is its owner's, or sees other groups of the same owner.
  */
-export class AccountSight {
+export class AccountVisibility {
   private user: Promise<string | undefined> | undefined;
 
   constructor(private readonly sources: Sources) {}
