@@ -57,7 +57,7 @@ export async function updateGroup(
 async function groupInState({ session, client }: E24cloudWork, id: string, olds: Props): Promise<Group> {
   const group = await session.reader.one(client, id);
   if (group !== undefined) return requireReadable(group);
-  await session.sight.requireGone(id, ownerIn(olds));
+  await session.visibility.requireGone(id, ownerIn(olds));
   throw goneError(id);
 }
 
