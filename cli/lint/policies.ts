@@ -94,12 +94,12 @@ function known(props: Props, name: string): unknown {
 
 const sealedIn = (props: Props): Props => sealedOutputs({ [FORMER_SECRETS]: known(props, FORMER_SECRETS) });
 
-function problems({ type, name, props }: Subject, kind: FindingKind, look: Examine): string[] {
+function problems({ type, name, props }: Subject, kind: FindingKind, examine: Examine): string[] {
   const handler = handlerOf(type);
   if (handler === undefined) return [];
   const isSecret =
     isFields(known(props, FORMER_SECRETS)) || secretsOf(props).some((entry) => /^rules\b/.test(entry));
-  const { rules, unmanaged, isOff } = look(handler, props);
+  const { rules, unmanaged, isOff } = examine(handler, props);
   const keyed = (some: Rules, isUnmanaged: boolean) =>
     Object.entries(some).map(([key, rule]) => ({ key, ...rule, isUnmanaged }));
   return lintFilter({ rules: [...keyed(rules, false), ...keyed(unmanaged, true)], isOff })

@@ -71,10 +71,10 @@ export async function knownLookupSettings(options: LookupOptions): Promise<Looku
 export async function runLookup<T>(
   what: string,
   causeOf: (error: unknown) => Reason,
-  look: () => Promise<T>,
+  find: () => Promise<T>,
 ): Promise<T> {
   try {
-    return storable(await look());
+    return storable(await find());
   } catch (error) {
     throw new SecurityGroupsError(messageText(`look up ${what}: ${causeText(causeOf(error))}`), {
       cause: error,

@@ -24,11 +24,11 @@ export class LongWaits {
    * Runs a wait.
    * @param run gets a function to call at every poll
    */
-  async during<T>({ print, goal, left }: WaitLine, run: (look: () => void) => Promise<T>): Promise<T> {
+  async during<T>({ print, goal, left }: WaitLine, run: (polled: () => void) => Promise<T>): Promise<T> {
     const begun = performance.now();
     const wait = {};
     this.open.add(wait);
-    const look = () => {
+    const polled = () => {
       const now = performance.now();
       if (now - begun < LONG * 1000 || now - this.lastLine < EVERY * 1000) return;
       this.lastLine = now;
@@ -36,7 +36,7 @@ export class LongWaits {
       print(longWaitText({ elapsed, goal: goal(), left: left(), others: this.open.size - 1 }));
     };
     try {
-      return await run(look);
+      return await run(polled);
     } finally {
       this.open.delete(wait);
     }

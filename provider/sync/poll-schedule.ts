@@ -20,7 +20,7 @@ export class PollSchedule {
   /** How long after a write the first poll comes. */
   get first(): number {
     if (this.durations.length === 0) return Math.min(2, FIRST_GUESS * this.pause);
-    // A little earlier than what was seen, since the server may have been done before the look that saw it.
+    // A little earlier than what was seen, since the server may have been done before the poll that saw it.
     return Math.max(0, Math.min(...this.durations) - this.pause);
   }
 
@@ -30,7 +30,7 @@ export class PollSchedule {
     return Math.max(this.pause, Math.min(growing, LONGEST));
   }
 
-  /** To be called with the time from a write to the look that saw it done. */
+  /** To be called with the time from a write to the poll that saw it done. */
   learn(duration: number): void {
     this.durations = [...this.durations, duration].slice(-REMEMBERED);
   }

@@ -18,8 +18,8 @@ export interface WaitOptions {
 export async function waitFor<T>(probe: () => Promise<T | undefined>, options: WaitOptions): Promise<T> {
   const { goal, deadline, pollInterval, remedy } = options;
   const backoff = { first: pollInterval, factor: 1.5, longest: pollInterval * 5 };
-  for (let look = 0; ; look += 1) {
-    await deadline.pause(jittered(delayBefore(look, backoff)));
+  for (let poll = 0; ; poll += 1) {
+    await deadline.pause(jittered(delayBefore(poll, backoff)));
     if (deadline.isOver) throw deadline.waitError(goal, remedy);
     const found = await probe();
     if (found !== undefined) return found;

@@ -21,9 +21,9 @@ export interface Wait<T, R> {
 interface Waiter<T> {
   readonly id: string;
   readonly trustsLists: boolean;
-  /** When the wait began, in milliseconds of `performance.now()`: no older look counts. */
+  /** When the wait began, in milliseconds of `performance.now()`: no older poll counts. */
   readonly begun: number;
-  /** When to look next. */
+  /** When to poll next. */
   due: number;
   /** How many lists in a row lacked the thing. */
   missed: number;
@@ -46,7 +46,7 @@ export class Watch<T> {
 
   constructor(
     private readonly source: SnapshotSource<T>,
-    private readonly pace: PollSchedule,
+    private readonly schedule: PollSchedule,
   ) {}
 
   /** @throws {DeadlineError} when time is up; or what the probe or the list throws */
@@ -81,7 +81,7 @@ export class Watch<T> {
       if (found !== undefined) resolve(found);
       return found !== undefined;
     };
-    const due = begun + this.pace.first * 1000;
+    const due = begun + this.schedule.first * 1000;
     return { id, trustsLists, begun, due, missed: 0, firstMissed: begun, take, fail: reject };
   }
 
@@ -90,7 +90,7 @@ export class Watch<T> {
     clearTimeout(this.timer);
     if (this.isPolling || this.waiters.size === 0) return;
     const due = Math.min(...[...this.waiters].map((waiter) => waiter.due));
-    const at = Math.max(due, this.lastPoll + this.pace.pause * 1000);
+    const at = Math.max(due, this.lastPoll + this.schedule.pause * 1000);
     this.timer = setTimeout(() => void this.poll(), Math.max(0, at - performance.now()));
   }
 
@@ -125,15 +125,15 @@ export class Watch<T> {
     if (waiter.missed === 1) waiter.firstMissed = performance.now();
     const isGone = waiter.trustsLists && waiter.missed > 1;
     const isNearlyGone = waiter.trustsLists && waiter.missed === 1;
-    const look = async () => thing ?? (isGone ? undefined : await this.source.one(waiter.id));
-    if (isNearlyGone || !waiter.take(await look())) return this.schedule(waiter);
+    const read = async () => thing ?? (isGone ? undefined : await this.source.one(waiter.id));
+    if (isNearlyGone || !waiter.take(await read())) return this.postpone(waiter);
     // The second list only confirms the first.
     const seen = isGone ? waiter.firstMissed : performance.now();
-    this.pace.learn((seen - waiter.begun) / 1000);
+    this.schedule.learn((seen - waiter.begun) / 1000);
   }
 
-  private schedule(waiter: Waiter<T>): void {
-    waiter.due = performance.now() + this.pace.next(secondsSince(waiter.begun)) * 1000;
+  private postpone(waiter: Waiter<T>): void {
+    waiter.due = performance.now() + this.schedule.next(secondsSince(waiter.begun)) * 1000;
   }
 }
 

@@ -33,8 +33,8 @@ export const lateDefaultsFrom = (since: Date, rules: RuleMap<Rule>): LateDefault
   some({ since: since.toISOString(), keys: defaultRuleKeys.filter((key) => !Object.hasOwn(rules, key)) });
 
 /**
- * What is still awaited after some looks at the group.
- * @param own the rules that the program had when it was looked at: to see one of these says nothing about the server's
+ * What is still awaited after some reads of the group.
+ * @param own the rules that the program had when it was read: to see one of these says nothing about the server's
  */
 export function stillAwaited(
   late: LateDefaults | undefined,

@@ -129,7 +129,7 @@ export interface SummaryOptions<R> {
   /** What else happens to the group, such as `adopts 3f34…`: it comes before the change, or stands alone. */
   readonly head?: string | undefined;
   /** Why a change besides the rules interrupts what they allow. */
-  readonly gapBeside?: string | undefined;
+  readonly metadataGapText?: string | undefined;
 }
 
 /** Says what new or changed rules do, where everything about them is known, and refuses what must not be done. */
@@ -156,7 +156,7 @@ function changeOf<R extends Fields>(
     before: known,
     head,
     tail,
-    gapBeside,
+    metadataGapText,
     isNew,
     drafts,
   }: SummaryOptions<R>,
@@ -168,20 +168,30 @@ function changeOf<R extends Fields>(
   };
   if (inputs["rules"] === undefined) {
     const isGivenUp = old !== undefined && head === undefined;
-    if (!isGivenUp && gapBeside === undefined) return unchanged("its rules stay");
+    if (!isGivenUp && metadataGapText === undefined) return unchanged("its rules stay");
     const words = [
       ...(head === undefined ? [] : [head]),
       isGivenUp ? "its rules are no longer managed; they stay" : "its rules stay",
-      ...(gapBeside === undefined ? [] : [`not gap-free: ${gapBeside}`]),
+      ...(metadataGapText === undefined ? [] : [`not gap-free: ${metadataGapText}`]),
     ];
-    return { inputs, problems: gapProblems(inputs, gapBeside), notes: [`${name}: ${words.join("; ")}`] };
+    return {
+      inputs,
+      problems: gapProblems(inputs, metadataGapText),
+      notes: [`${name}: ${words.join("; ")}`],
+    };
   }
   const reading = splitKnown(drafts ?? inputs["rules"], language);
   if (reading === undefined) return unchanged("its rules are not known yet");
   const { rules: wanted, pending } = reading;
   const isKnown = pending.length === 0;
   const all = { ...others, ...wanted };
-  if (isKnown && old !== undefined && !areUnsure && gapBeside === undefined && sameRules(old, all, isSame))
+  if (
+    isKnown &&
+    old !== undefined &&
+    !areUnsure &&
+    metadataGapText === undefined &&
+    sameRules(old, all, isSame)
+  )
     return unchanged("its rules are up to date");
 
   const secrecy = ruleSecrecy(inputs, known);
@@ -205,8 +215,8 @@ function changeOf<R extends Fields>(
 
   // What is not known yet may be all that keeps something open.
   const gap = isKnown
-    ? (gapOf(old, wanted, { secretInputs: secretsOf(inputs, known) }) ?? gapBeside)
-    : gapBeside;
+    ? (gapOf(old, wanted, { secretInputs: secretsOf(inputs, known) }) ?? metadataGapText)
+    : metadataGapText;
   const certain = provided === undefined ? true : { provided };
   const gapFree = gap !== undefined ? { why: gap } : isKnown ? certain : undefined;
   const unseen = former.filter(({ key }) => Object.hasOwn(perhaps, key));

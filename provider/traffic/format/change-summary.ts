@@ -31,10 +31,10 @@ export function changeSummary(
   const namesOf = (rules: readonly KeyedTraffic[]) => unknownText(rules, hidden.peers || hidden.ports);
   const unheard = (rules: readonly KeyedTraffic[]) =>
     rules.length === 0 ? [] : [`what ${namesOf(rules)} allows, which is not known`];
-  const unknown = [...old, ...unknownBeside(wanted, old)].filter((rule) => !isKnown(rule));
+  const unknown = [...old, ...unknownOnlyIn(wanted, old)].filter((rule) => !isKnown(rule));
   return {
-    opens: [...shown(change.opens), ...unheard(unknownBeside(wanted, old))],
-    closes: [...shown(change.closes), ...unheard(unknownBeside(old, wanted))],
+    opens: [...shown(change.opens), ...unheard(unknownOnlyIn(wanted, old))],
+    closes: [...shown(change.closes), ...unheard(unknownOnlyIn(old, wanted))],
     mayOpen: shown(change.mayOpen),
     mayClose: shown(change.mayClose),
     doubt:
@@ -46,7 +46,7 @@ export function changeSummary(
 }
 
 /** The rules with unknown values, without those that others have too. */
-function unknownBeside(rules: readonly KeyedTraffic[], others: readonly KeyedTraffic[]): KeyedTraffic[] {
+function unknownOnlyIn(rules: readonly KeyedTraffic[], others: readonly KeyedTraffic[]): KeyedTraffic[] {
   const kept = new Set(others.filter((other) => !isKnown(other)).map(({ key }) => key));
   return rules.filter((rule) => !isKnown(rule) && !kept.has(rule.key));
 }

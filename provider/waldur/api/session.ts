@@ -29,7 +29,7 @@ export class WaldurSession {
   readonly deleted = new Set<string>();
   private readonly byTenant = new Map<string, TenantView>();
   /** Learned from all tenants: they have one server. */
-  private readonly pace: PollSchedule;
+  private readonly schedule: PollSchedule;
 
   /** @param shared time of the operations that share what is read */
   constructor(
@@ -37,11 +37,11 @@ export class WaldurSession {
     shared?: SharedTime,
   ) {
     this.client = WaldurClient.for(settings, shared);
-    this.pace = new PollSchedule(settings.pollInterval);
+    this.schedule = new PollSchedule(settings.pollInterval);
   }
 
   tenant(id: string): TenantView {
-    const known = this.byTenant.get(id) ?? new TenantView(this.client, id, this.pace, this.names);
+    const known = this.byTenant.get(id) ?? new TenantView(this.client, id, this.schedule, this.names);
     this.byTenant.set(id, known);
     return known;
   }

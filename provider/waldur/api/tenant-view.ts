@@ -33,13 +33,13 @@ export class TenantView {
   constructor(
     private readonly client: WaldurClient,
     private readonly id: string,
-    pace: PollSchedule,
+    schedule: PollSchedule,
     private readonly names: GroupNames,
   ) {
     this.visibility = new TenantVisibility(client, id);
     const source = { list: () => this.list(), one: (group: string) => this.one(group) };
     this.groups = new Snapshots(source, { maxAge: LIST_MAX_AGE });
-    this.watch = new Watch({ ...source, list: () => this.groups.list() }, pace);
+    this.watch = new Watch({ ...source, list: () => this.groups.list() }, schedule);
   }
 
   /** To be called when groups have been changed, one or perhaps all: what was read before shows them as they were. */

@@ -89,7 +89,7 @@ export async function checkGroupRules(work: WaldurCheck, olds: Props, given: Pro
         // A group that is not known yet is made by the same run, without rules.
         isNew: isNew && isUnknown(group),
         drafts: knownGroups(run).in(inputs["rules"]),
-        gapBeside: describedGap(work, inputs, known),
+        metadataGapText: describedGap(work, inputs, known),
         head: isOwn(work, group) ? undefined : headOf(live),
       },
       { kind: KIND, language, start, tenant, resource: `rules of ${String(group)}` },

@@ -17,27 +17,27 @@ export const POLLS_AFTER_LOST_ANSWER = 27;
 export const FEW_POLLS = 6;
 
 /**
- * Looks, at once, then as often as looks may come, and more slowly the longer it takes, until there is something to find. Undefined where the looks are used up or
+ * Polls at once, then at the minimum interval, and more slowly the longer it takes, until there is something to find. Undefined if the polls are used up or
  * time is.
  */
 export async function pollFor<T>(
   work: E24cloudWork,
   probe: () => Promise<T | undefined>,
-  looks = Number.POSITIVE_INFINITY,
+  polls = Number.POSITIVE_INFINITY,
   goal = "the server to show what was sent",
 ): Promise<T | undefined> {
   const { session, deadline } = work;
-  const pace = new PollSchedule(session.settings.pollInterval);
+  const schedule = new PollSchedule(session.settings.pollInterval);
   const begun = performance.now();
   const line = { print: work.note, goal: () => goal, left: () => deadline.left };
-  return longWaits(work.run).during(line, async (looked) => {
-    for (let look = 0; look < looks && !deadline.isOver; look += 1) {
-      if (look > 0) await deadline.pause(pace.next((performance.now() - begun) / 1000));
+  return longWaits(work.run).during(line, async (polled) => {
+    for (let poll = 0; poll < polls && !deadline.isOver; poll += 1) {
+      if (poll > 0) await deadline.pause(schedule.next((performance.now() - begun) / 1000));
       if (deadline.isOver) return undefined;
       try {
         const found = await probe();
         if (found !== undefined) return found;
-        looked();
+        polled();
       } catch (error) {
         // The timeout also ends the poll in progress.
         if (!deadline.isOver) throw error;
@@ -54,13 +54,13 @@ export const currentGroup = async (work: GroupWork): Promise<Group> => requireRe
 export async function waitUntilShown(
   work: GroupWork,
   shows: (group: Group) => boolean,
-  looks?: number,
+  polls?: number,
 ): Promise<Group | undefined> {
-  const look = async () => {
+  const poll = async () => {
     const group = await readNow(work);
     return shows(group) ? group : undefined;
   };
-  return pollFor(work, look, looks);
+  return pollFor(work, poll, polls);
 }
 
 async function readNow({ session, client, id }: GroupWork): Promise<Group> {

@@ -161,6 +161,6 @@ async function withDefaultRules(
 ): Promise<Group> {
   const shows = (now: Group) =>
     liveRules(now).some(({ key }) => isDefaultRule(key) && !Object.hasOwn(rules, key));
-  const looks = policy === "remove" ? FEW_POLLS : 1;
-  return (await waitUntilShown(work, shows, looks)) ?? currentGroup(work);
+  const polls = policy === "remove" ? FEW_POLLS : 1;
+  return (await waitUntilShown(work, shows, polls)) ?? currentGroup(work);
 }

@@ -42,8 +42,8 @@ export async function deleteGroup(
 async function requestDelete(work: GroupWork): Promise<void> {
   const outcome = await awaitOutcome(write(work, (client) => client.delete(work.id)));
   if (outcome.kind === "accepted") return;
-  const looks = outcome.kind === "refused" ? FEW_POLLS : POLLS_AFTER_LOST_ANSWER;
-  if (await pollFor(work, () => waitUntilGone(work), looks, "the server to delete the group")) return;
+  const polls = outcome.kind === "refused" ? FEW_POLLS : POLLS_AFTER_LOST_ANSWER;
+  if (await pollFor(work, () => waitUntilGone(work), polls, "the server to delete the group")) return;
   const group = await work.session.reader.one(work.client, work.id);
   const used = group && inUseError(group, outcome.error);
   if (used !== undefined) throw used;

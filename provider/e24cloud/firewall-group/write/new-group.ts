@@ -63,7 +63,7 @@ async function pollForNew(
   const filled = created.filter((group) => !isEmptyGroup(group)).map(({ id }) => id);
   const accepted = outcome.kind === "accepted";
   let failure: unknown = outcome.kind === "lost" ? outcome.error : undefined;
-  const look = async () => {
+  const poll = async () => {
     const found = await findEmptyGroups(work, (await session.reader.list(client)).filter(isNew));
     const [only, ...more] = found;
     if (more.length === 0) return only;
@@ -75,7 +75,7 @@ async function pollForNew(
   };
   const found = await pollFor(
     work,
-    look,
+    poll,
     accepted && filled.length === 0 ? undefined : POLLS_AFTER_LOST_ANSWER,
   ).catch((error: unknown) => {
     if (error instanceof Ambiguous) throw error;

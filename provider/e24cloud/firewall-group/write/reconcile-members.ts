@@ -45,8 +45,8 @@ async function perform(work: GroupWork, step: MemberStep, before: readonly Membe
     throw fail(error);
   });
   if (outcome.kind === "accepted") return;
-  const looks = outcome.kind === "refused" ? FEW_POLLS : POLLS_AFTER_LOST_ANSWER;
-  if ((await waitUntilShown(work, (group) => holds(step, group), looks)) !== undefined) return;
+  const polls = outcome.kind === "refused" ? FEW_POLLS : POLLS_AFTER_LOST_ANSWER;
+  if ((await waitUntilShown(work, (group) => holds(step, group), polls)) !== undefined) return;
   if (outcome.kind === "lost") throw lostAnswerError(work, stepText(step), outcome.error);
   const refused = fail(outcome.error);
   const isSettled = await waitUntilShown(

@@ -9,8 +9,8 @@ import { inputsOf, outputsOf, ruleOutputsOf } from "../state";
 import type { Group } from "../../api/group";
 import type { GroupWork } from "../wait/wait";
 
-/** Seconds for the look at a group after a failure, which may have been that of its server. */
-const LOOK_AFTER_FAILURE = 5;
+/** Seconds for reading a group after a failure, which may have been that of its server. */
+const READ_AFTER_FAILURE = 5;
 
 export interface Unfinished {
   readonly wanted: FirewallGroupInputs;
@@ -38,7 +38,7 @@ export async function stateAfterFailure(
     ...Object.fromEntries(memberKinds.map((kind) => [kind, members(kind)])),
     rules: wanted.rules && together(former, wanted.rules),
   };
-  const client = session.client.within({ deadline: new Deadline(LOOK_AFTER_FAILURE), patience: 0 });
+  const client = session.client.within({ deadline: new Deadline(READ_AFTER_FAILURE), patience: 0 });
   const group = await session.reader.one(client, id).catch(() => undefined);
   if (group === undefined || group.unreadable.length > 0) return union;
   const rules = ruleOutputsOf(group, union.rules);

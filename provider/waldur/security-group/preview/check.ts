@@ -90,7 +90,7 @@ export async function checkGroup(work: WaldurCheck, olds: Props, given: Props): 
     rulesStatement(
       work,
       inputs,
-      { ...change, old: former.rules, areUnsure, gapBeside: metadataGap(inputs, former, start) },
+      { ...change, old: former.rules, areUnsure, metadataGapText: metadataGap(inputs, former, start) },
       { kind: KIND, language: ruleLanguage, start, tenant, resource: String(name) },
     );
   const isInState = !isNew && !begins;

@@ -12,15 +12,15 @@ import { GONE, storedGroup, TAKES_OVER } from "../state";
 import { rulesOf } from "../live-rules";
 import { GroupGoneError, GroupLostError, isNewer } from "../wait/wait";
 
-/** Seconds for the look at a group after a failure, which may have been that of its server. */
-const LOOK_AFTER_FAILURE = 10;
+/** Seconds for reading a group after a failure, which may have been that of its server. */
+const READ_AFTER_FAILURE = 10;
 
 /** A group after something about it has failed, and whether that is how it was before. */
 export async function readAfterFailure(
   { session }: WaldurWork,
   before: WireGroup,
 ): Promise<{ group: WireGroup; isOld: boolean }> {
-  const client = session.client.within({ deadline: new Deadline(LOOK_AFTER_FAILURE) });
+  const client = session.client.within({ deadline: new Deadline(READ_AFTER_FAILURE) });
   const seen = await undefinedIfNotFound(client.getGroup(before.uuid)).catch(() => undefined);
   return { group: seen ?? before, isOld: seen === undefined || !isNewer(seen, before) };
 }

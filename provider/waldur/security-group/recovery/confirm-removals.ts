@@ -19,7 +19,7 @@ import { isLost } from "./recovery";
 export interface Removals {
   readonly removed: RuleMap<Rule>;
   readonly nameOf: RuleNaming;
-  /** Gives a group these rules, without this look afterwards. */
+  /** Gives a group these rules, without this check afterwards. */
   readonly setRules: (group: WireGroup, rules: RuleMap<Rule>) => Promise<WireGroup>;
 }
 

@@ -3,7 +3,7 @@ import type { WireGroup } from "../../api/schema";
 import { pullTenantOnce } from "./tenant-pull";
 
 /** So often a group is looked for after a pull, before OpenStack counts as not having it. */
-const LOOKS = 3;
+const POLLS = 3;
 /** Time between these polls, as a multiple of the pause between polls of a wait. */
 const PAUSES = 4;
 
@@ -37,7 +37,7 @@ export async function pullBack(work: WaldurWork, missing: MissingGroup): Promise
   const reason = `"${missing.name}" is no longer in Waldur, and OpenStack may have it still`;
   await pullTenantOnce(work, missing.tenant, reason);
   // Reads may be behind.
-  for (let look = 1; look < LOOKS; look += 1) {
+  for (let poll = 1; poll < POLLS; poll += 1) {
     const group = await findImported(work, missing);
     if (group !== undefined) return group;
     await work.deadline.pause(PAUSES * work.session.settings.pollInterval);

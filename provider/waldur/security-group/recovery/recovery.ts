@@ -71,14 +71,14 @@ export async function dropFromWaldur(work: WaldurWork, group: WireGroup): Promis
   );
   const end = performance.now() + retryTime(work.deadline) * 1000;
   // Reads may be behind.
-  const look = async () => {
+  const poll = async () => {
     const left = await work.session.tenant(group.tenant_uuid).one(group.uuid, work.client);
     if (left === undefined || isOk(left) || performance.now() > end) return { left };
     return undefined;
   };
   const { pollInterval } = work.session.settings;
   const goal = "Waldur to drop the group";
-  const { left } = await waitFor(look, { goal, deadline: work.deadline, pollInterval });
+  const { left } = await waitFor(poll, { goal, deadline: work.deadline, pollInterval });
   if (left === undefined || isOk(left)) return left;
   throw new GroupFailure(
     `${lossOf(group)}, and a pull of the tenant in this run has not made Waldur drop it (${errorReason(left)})`,

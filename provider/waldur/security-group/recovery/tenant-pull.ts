@@ -89,13 +89,13 @@ async function waitUntilTenantIdle(
   before: WireTenant,
   accepted: boolean,
 ): Promise<WireTenant> {
-  const look = async () => {
+  const poll = async () => {
     const tenant = await client.getTenant(before.uuid);
     if (accepted && !isNewer(tenant, before)) return undefined;
     return isOk(tenant) || isErred(tenant) ? tenant : undefined;
   };
   const goal = "Waldur to read the tenant's groups from OpenStack";
-  return waitFor(look, { goal, deadline, pollInterval: session.settings.pollInterval });
+  return waitFor(poll, { goal, deadline, pollInterval: session.settings.pollInterval });
 }
 
 async function getTenant({ client }: WaldurWork, id: string): Promise<WireTenant> {

@@ -81,7 +81,7 @@ export const unfinishedText = ({ state, modified }: WireGroup) =>
   `is not finished: Waldur has it ${state} since ${modified}, so that what OpenStack has is not known. The next pulumi ` +
   "up waits for the end of that and sets what is missing";
 
-/** Lets Waldur look at OpenStack and waits for the end of that. */
+/** Lets Waldur read the group from OpenStack and waits until that has ended. */
 export async function pullGroup(work: WaldurWork, group: WireGroup): Promise<WireGroup> {
   const ref = { id: group.uuid, tenant: group.tenant_uuid };
   const goal = "Waldur to read the group from OpenStack";

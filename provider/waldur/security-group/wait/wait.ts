@@ -49,7 +49,7 @@ export interface Awaited {
    * replica of its database. Left out where no write of ours is waited for.
    */
   readonly before?: WireGroup | undefined;
-  /** So many looks may show the old picture before it counts after all; left out where the write was accepted. */
+  /** So many polls may show the old picture before it counts after all; left out where the write was accepted. */
   readonly polls?: number;
   /** Whether the group is new: reads may not have it yet. */
   readonly isNew?: boolean;
@@ -132,11 +132,11 @@ async function waitWithRemedy<R>(
     last === undefined || changes > 1 || !isUnfinished(last)
       ? WHAT_NEXT
       : `${WHAT_NEXT} Where it stays ${last.state}: ${remedyForStuck(last)}`;
-  return longWaits(work.run).during(line, (look) => {
+  return longWaits(work.run).during(line, (polled) => {
     const probe = (group: WireGroup | undefined) => {
       if (group?.modified !== last?.modified) changes += 1;
       last = group;
-      look();
+      polled();
       const found = wait.probe(group);
       if (found !== undefined || group === undefined) return found;
       if (isUnfinished(group) && still.seen(group) > standstill) throw new StuckError(group);
@@ -146,7 +146,7 @@ async function waitWithRemedy<R>(
   });
 }
 
-const WHAT_NEXT = "Run pulumi again: it looks at what the group has then.";
+const WHAT_NEXT = "Run pulumi again: it continues from the current state.";
 
 /** Whether something has been done with a group since. Every step of Waldur's leaves its time in `modified`. */
 export function isNewer(

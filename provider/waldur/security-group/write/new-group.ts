@@ -19,8 +19,8 @@ import { liveRules } from "../live-rules";
 import { overQuota } from "./quota";
 import { refusal } from "./writes";
 
-/** So often a create whose answer was lost looks for its own result before it makes another. */
-const LOOKS_FOR_OWN = 3;
+/** So often a create whose answer was lost polls for its own result before it makes another. */
+const POLLS_FOR_OWN = 3;
 /** Time before each of these polls, as a multiple of the poll interval: reads may lag behind. */
 const PAUSES = 4;
 
@@ -85,7 +85,7 @@ export class GroupCreation {
     if (error instanceof NotFoundError) throw this.noTenant(error);
     if (isOutcomeUnknown(error)) {
       this.answerLost = true;
-      const own = await this.pollForOwn(LOOKS_FOR_OWN);
+      const own = await this.pollForOwn(POLLS_FOR_OWN);
       if (own === undefined) await this.beforeRepeat(error);
       return own;
     }
@@ -97,7 +97,7 @@ export class GroupCreation {
     throw error;
   }
 
-  /** The looks were pause enough for the first repeat; an outage, or an error that stays, must not be one of calls without limit. */
+  /** The polls were pause enough for the first repeat; an outage, or an error that stays, must not be one of calls without limit. */
   private async beforeRepeat(error: unknown): Promise<void> {
     const repeats = this.unmade;
     this.unmade += 1;
@@ -106,8 +106,8 @@ export class GroupCreation {
     await this.work.client.beforeRepeat({ error, repeats, elapsed });
   }
 
-  private async pollForOwn(looks: number): Promise<WireGroup | undefined> {
-    for (let look = 0; look < looks; look += 1) {
+  private async pollForOwn(polls: number): Promise<WireGroup | undefined> {
+    for (let poll = 0; poll < polls; poll += 1) {
       await this.pause();
       const { tenant, name } = this.inputs;
       const { groups, serverTime } = await this.work.client.groupsNamed(tenant, name);

@@ -42,8 +42,8 @@ export interface WantedGroup extends WantedMetadata {
  * and as long as other calls are.
  */
 const MOST_LOST_ANSWERS = 3;
-/** So many looks after a lost answer may show no change before the write counts as not made. */
-const LOOKS_AFTER_LOST_ANSWER = 3;
+/** So many polls after a lost answer may show no change before the write counts as not made. */
+const POLLS_AFTER_LOST_ANSWER = 3;
 
 /**
  * Brings a group that is OK to the wanted state: write, wait until it shows, read, until nothing is left to do.
@@ -141,7 +141,7 @@ export class Reconciliation {
     const group = await waitUntilSettled(this.work, ref, {
       goal: `Waldur to apply the change of ${what}`,
       before,
-      ...(isAccepted ? {} : { polls: LOOKS_AFTER_LOST_ANSWER }),
+      ...(isAccepted ? {} : { polls: POLLS_AFTER_LOST_ANSWER }),
     });
     if (isAccepted) this.isSending = wasSending;
     if (!isAccepted || isErred(group) || isDoneIn(group)) return { group, isOurs: true };
