@@ -1,5 +1,7 @@
 import { SecurityGroupsError } from "../../errors";
 import { AuthenticationError } from "../../http/errors";
+import { httpAddress } from "../../kit/settings/settings";
+import { quoted } from "../../text/quoted";
 import type { E24cloudWork } from "../api/cloud";
 import type { Owner } from "../api/group";
 import { e24cloudSession } from "../api/session";
@@ -69,7 +71,13 @@ export async function deleteAtRecordedEndpoint(
   }
 }
 
+/** @throws {SecurityGroupsError} where it is no address, as in state that was edited by hand */
 function workAt(work: E24cloudWork, endpoint: string): E24cloudWork {
+  if (!httpAddress.safeParse(endpoint).success)
+    throw new SecurityGroupsError(
+      `state has ${quoted(endpoint)} as the endpoint of the group, which is not an address. Correct it with pulumi stack export ` +
+        "and pulumi stack import",
+    );
   const session = e24cloudSession({ ...work.session.settings, endpoint }, work.run);
   return { ...work, session, client: session.client.within({ deadline: work.deadline }) };
 }

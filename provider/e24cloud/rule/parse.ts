@@ -11,7 +11,7 @@ import { protocolNumbers, protocolsWithPorts } from "./protocols";
 import type { Rule } from "./rule";
 import { readStoredRule, ruleSchema } from "./stored-rule";
 import { ruleKey, serviceOf } from "./key";
-import { quoted } from "../../text/quoted";
+import { quoted, unquoted } from "../../text/quoted";
 
 type DraftRule = Draft<Rule>;
 type Service = Pick<DraftRule, "protocol" | "minPort" | "maxPort" | "icmpType" | "icmpCode">;
@@ -57,7 +57,8 @@ function readRule(given: Fields, secret: boolean): RuleReading<Rule> {
   const addresses = addressPairs(raw, direction, secret, report);
   const drafts = addresses.map((pair): DraftRule => ({ direction, ...service, ...pair }));
   const way = isUnknown(direction) ? "" : direction === "IN" ? "ingress " : "egress ";
-  const said = service.protocol === undefined && typeof raw.protocol === "string" ? raw.protocol : undefined;
+  const said =
+    service.protocol === undefined && typeof raw.protocol === "string" ? unquoted(raw.protocol) : undefined;
   const label = way + (said?.toLowerCase() ?? serviceOf(service).replaceAll("(unknown)", "?"));
   return {
     label,

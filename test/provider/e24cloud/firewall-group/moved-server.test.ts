@@ -96,3 +96,18 @@ test("the region is an endpoint too", async () => {
   );
   expect(replaces).toEqual(["endpoint"]);
 });
+
+test("what state has as the endpoint and is no address is named", async () => {
+  await emulator.start();
+  await emulator.group.up({ rules: [https] });
+  const { id, state, outputs } = emulator.group;
+  emulator.group.state = {
+    id,
+    inputs: { ...state?.inputs },
+    outputs: { ...outputs, endpoint: "::ffff:0:0/96" },
+  };
+  const named =
+    /"web": state has "::ffff:0:0\/96" as the endpoint of the group, which is not an address\. Correct it/;
+  await expect(emulator.group.refresh()).rejects.toThrow(named);
+  await expect(emulator.group.destroy()).rejects.toThrow(named);
+});

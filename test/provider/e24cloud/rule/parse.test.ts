@@ -77,6 +77,12 @@ test.each([
   expect(read(rule).problems.join()).toMatch(problem);
 });
 
+test("what is not a protocol is shortened", () => {
+  const [problem = ""] = read({ protocol: "x".repeat(5000) }).problems;
+  expect(problem).toMatch(/^rules\[0\] \(ingress x+…\): protocol "x+… is unknown/);
+  expect(problem.length).toBeLessThan(300);
+});
+
 test("a problem names the rule by position and by what can be read of it", () => {
   const { problems } = read({}, { protocol: "udp", ports: 53, srcAddress: "nowhere" });
   expect(problems).toHaveLength(1);
