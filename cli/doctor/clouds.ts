@@ -13,6 +13,7 @@ import type { Cloud } from "../groups/group";
 import { e24cloudAccount, tenantIn } from "../source/accounts";
 import { type CommandSettings, settingNames } from "../source/settings";
 import { type Check, failed, ok, skipped, warning } from "./check";
+import { release } from "./release";
 import { strangeVariables } from "./spelling";
 import { counted } from "../counted";
 
@@ -130,6 +131,7 @@ async function checkTenant(client: WaldurClient, { tenant }: WaldurSettings): Pr
         ? ok(text)
         : warning(text, "Groups can only be created in a tenant that is OK: pull the tenant in Waldur."),
       await writes(client, id),
+      ...release(client.capabilities),
     ];
   } catch (error) {
     const text = messageOf(error);

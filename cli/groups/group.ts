@@ -35,6 +35,8 @@ interface GroupOf<Name extends Cloud, R> {
 export type WaldurGroup = GroupOf<"waldur", WaldurRule> & {
   /** Id of the tenant. */
   readonly tenant: string;
+  /** How many instances use it; undefined where the server does not say. */
+  readonly instances?: number | undefined;
   /** Whether Waldur can read it from OpenStack, so that it is in order again. */
   readonly canPull?: boolean;
 };

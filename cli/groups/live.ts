@@ -37,6 +37,7 @@ export function waldurGroup(group: WireGroup): WaldurGroup {
     unmanagedRules: {},
     doubt: trouble,
     tenant: group.tenant_uuid,
+    instances: group.instance_count ?? undefined,
     canPull: isErred(group) && group.backend_id !== "",
   };
 }

@@ -63,19 +63,27 @@ function printed(findings: readonly GroupFinding[], groups: readonly Group[], fl
     : text(findings, groups);
 }
 
-const plain = ({ kind, key, message, group: { cloud, id, title } }: GroupFinding) => ({
+const plain = ({ kind, key, message, group }: GroupFinding) => ({
   kind,
   level: findingKinds[kind].level,
-  group: { cloud, id, title },
+  group: { cloud: group.cloud, id: group.id, title: group.title, instances: instancesOf(group) },
   rule: key,
   message,
 });
+
+/** How many instances use a group, where its server counts them. */
+const instancesOf = (group: Group) => (group.cloud === "waldur" ? group.instances : undefined);
+
+function titleOf(group: Group): string {
+  const instances = instancesOf(group);
+  return instances === undefined ? group.title : `${group.title} (${counted(instances, "instance")})`;
+}
 
 function text(findings: readonly GroupFinding[], groups: readonly Group[]): string {
   const lines = sameOfSeveral(
     findings,
     ({ kind, message }) => `${message} (${kind})`,
-    ({ group }) => group.title,
+    ({ group }) => titleOf(group),
   );
   const incomplete = groups.filter(({ unmanagedRules }) => unmanagedRules === undefined).length;
   const notKnown =

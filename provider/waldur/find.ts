@@ -5,10 +5,10 @@ import { nameText } from "../text/printable";
 import type { Query, WaldurClient } from "./api/client";
 import { checkedFields, displayedState, filterQuery, isCheckable, passes } from "./api/filters";
 import { pathId } from "./api/ids";
-import type { WireGroup, WireGroupPart } from "./api/schema";
+import type { NamedGroupPart, WireGroup, WireGroupPart } from "./api/schema";
 import type { WaldurSettings } from "./api/settings";
 import type { SecurityGroupInfo, TenantInfo } from "./infos";
-import type { AnyGroupsArgs, GetSecurityGroupArgs, GetTenantArgs } from "./lookup-args";
+import type { AnyGroupArgs, AnyGroupsArgs, GetTenantArgs } from "./lookup-args";
 import { groupInfo, partInfo, tenantInfo } from "./to-info";
 
 /** Where to look. */
@@ -18,68 +18,92 @@ export interface Account {
 }
 
 /** @throws {SecurityGroupsError} where there is none, or several */
-export async function findGroup(
-  { client, settings }: Account,
-  args: GetSecurityGroupArgs,
-): Promise<SecurityGroupInfo> {
+export async function findGroup(account: Account, args: AnyGroupArgs): Promise<Partial<SecurityGroupInfo>> {
+  const { field } = args;
+  return field === undefined ? one(whole(account), account, args) : one(parts(account, field), account, args);
+}
+
+export async function findGroups(
+  account: Account,
+  args: AnyGroupsArgs,
+): Promise<Partial<SecurityGroupInfo>[]> {
+  const { field, ...filters } = requireFields(args);
+  const query = filterQuery(filters);
+  return field === undefined
+    ? several(whole(account), account, query)
+    : several(parts(account, field), account, query);
+}
+
+/** How groups are read, as a whole or in parts, and what a program gets of them. */
+interface Reading<Row extends WireGroupPart & { uuid: string }> {
+  /** @param query the filters that it will be checked for */
+  one(id: string, query?: Query): Promise<Row>;
+  list(query: Query): Promise<Row[]>;
+  info(row: Row): Partial<SecurityGroupInfo>;
+}
+
+const whole = ({ client, settings }: Account): Reading<WireGroup> => ({
+  one: (id) => client.getGroup(id),
+  list: (query) => client.listGroups(query),
+  info: (group) => groupInfo(group, settings),
+});
+
+function parts({ client, settings }: Account, wanted: readonly string[]): Reading<NamedGroupPart> {
+  // The id is needed to read rules, and filters are checked on rows; the server leaves out what is not asked for.
+  const names = wanted.map((name) => (name === "id" ? "uuid" : snakeCase(name)));
+  const fields = (query: Query) => [...new Set([...names, "uuid", ...checkedFields(query)])];
+  return {
+    one: (id, query = {}) => client.getGroupPart(id, fields(query)),
+    list: (query) => client.listGroupParts({ ...query, field: fields(query) }),
+    info: (part) => {
+      const info: Partial<SecurityGroupInfo> = partInfo(part, settings);
+      return Object.fromEntries(Object.entries(info).filter(([name]) => wanted.some((one) => one === name)));
+    },
+  };
+}
+
+async function one<Row extends WireGroupPart & { uuid: string }>(
+  { one, list, info }: Reading<Row>,
+  { settings }: Account,
+  args: AnyGroupArgs,
+): Promise<Partial<SecurityGroupInfo>> {
   if ("id" in args) {
     const id = pathId("security group", args.id);
-    return groupInfo(
-      found("security group", `the id ${id}`, [await undefinedIfNotFound(client.getGroup(id))]),
-      settings,
-    );
+    return info(found("security group", `the id ${id}`, [await undefinedIfNotFound(one(id))]));
   }
   const tenant = args.tenant ?? settings.tenant;
   if (tenant === undefined) {
     throw new SecurityGroupsError("names are unique only within a tenant: set tenant or waldur:tenant");
   }
   const query = { tenant_uuid: pathId("tenant", tenant), name_exact: args.name };
-  return groupInfo(
-    found(
-      "security group",
-      `the name "${nameText(args.name)}"`,
-      (await client.listGroups(query)).filter((group) => passes(query, group)),
-    ),
-    settings,
-  );
-}
-
-export async function findGroups(
-  { client, settings }: Account,
-  args: AnyGroupsArgs,
-): Promise<Partial<SecurityGroupInfo>[]> {
-  const { field, ...filters } = requireFields(args);
-  const query = filterQuery(filters);
-  if (field === undefined) {
-    const groups = await passingRows(client, query, (own) => client.listGroups(own));
-    return groups.map((group) => groupInfo(group, settings));
-  }
-  // The id is needed to read rules, and filters are checked on rows; the server leaves out what is not asked for.
-  const names = new Set(field.map((name) => (name === "id" ? "uuid" : snakeCase(name))));
-  const fields = [...new Set([...names, "uuid", ...checkedFields(query)])];
-  const parts = await passingRows(client, query, (own) => client.listGroupParts({ ...own, field: fields }));
-  return parts.map((part) => {
-    const whole: Partial<SecurityGroupInfo> = partInfo(part, settings);
-    return Object.fromEntries(
-      Object.entries(whole).filter(([name]) => field.some((wanted) => wanted === name)),
-    );
-  });
+  const named = (await list(query)).filter((group) => passes(query, group));
+  return info(found("security group", `the name "${nameText(args.name)}"`, named));
 }
 
 /** The groups that pass all filters. One that is named by its uuid is asked for alone: newer servers no longer filter by it. */
-async function passingRows<Row extends WireGroupPart>(
-  client: WaldurClient,
+async function several<Row extends WireGroupPart & { uuid: string }>(
+  { one, list, info }: Reading<Row>,
+  { client }: Account,
   query: Query,
-  list: (query: Query) => Promise<Row[]>,
-): Promise<(Row | WireGroup)[]> {
+): Promise<Partial<SecurityGroupInfo>[]> {
   const { uuid, ...others } = query;
+  requireKnownFilters(client, query);
   if (typeof uuid === "string" && isCheckable(others)) {
-    const group = await undefinedIfNotFound(client.getGroup(pathId("security group", uuid)));
-    return group === undefined ? [] : [group].filter((row) => passes(query, row));
+    const group = await undefinedIfNotFound(one(pathId("security group", uuid), others));
+    return group === undefined || !passes(query, group) ? [] : [info(group)];
   }
   const rows = (await inOwnStates(others, list)).filter((row) => passes(query, row));
+  requireKnownFilters(client, query);
   if (rows.length === 0) await requireTenant(client, query);
-  return rows;
+  return rows.map(info);
+}
+
+/** @throws {SecurityGroupsError} for a filter that the server is known to ignore: its answer has every group */
+function requireKnownFilters({ capabilities }: WaldurClient, { can_manage: canManage }: Query): void {
+  if (canManage === undefined || capabilities.get("canManage") !== false) return;
+  throw new SecurityGroupsError(
+    "this Waldur is older than the filter canManage and would list every group: leave it out",
+  );
 }
 
 /** @throws {SecurityGroupsError} where there is none, or several */

@@ -14,6 +14,7 @@ export {
 } from "./lookups";
 export type {
   GetSecurityGroupArgs,
+  GetSecurityGroupPartArgs,
   GetSecurityGroupPartsArgs,
   GetSecurityGroupsArgs,
   GetTenantArgs,

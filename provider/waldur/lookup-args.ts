@@ -1,8 +1,18 @@
 import type { SecurityGroupFilters } from "./api/group-filters";
 import type { SecurityGroupInfo } from "./infos";
 
+type OneGroup = { id: string } | { name: string; tenant?: string };
+
 /** Which group: by its uuid or URL, or by its name in a tenant, by default that of the settings. */
-export type GetSecurityGroupArgs = { id: string } | { name: string; tenant?: string };
+export type GetSecurityGroupArgs = OneGroup & { field?: undefined };
+
+/** The same with only some fields, to fetch less. */
+export type GetSecurityGroupPartArgs<Field extends keyof SecurityGroupInfo> = OneGroup & {
+  field: readonly Field[];
+};
+
+/** Which group, and perhaps the fields that are wanted. */
+export type AnyGroupArgs = OneGroup & { field?: readonly string[] | undefined };
 
 /** Filters, all of which a group has to pass. */
 export type GetSecurityGroupsArgs = SecurityGroupFilters & { field?: undefined };

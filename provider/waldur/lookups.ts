@@ -17,8 +17,10 @@ import { readWaldurSettings } from "./api/settings";
 import { findGroup, findGroups, findTenant } from "./find";
 import type { SecurityGroupInfo, TenantInfo } from "./infos";
 import type {
+  AnyGroupArgs,
   AnyGroupsArgs,
   GetSecurityGroupArgs,
+  GetSecurityGroupPartArgs,
   GetSecurityGroupPartsArgs,
   GetSecurityGroupsArgs,
   GetTenantArgs,
@@ -30,8 +32,17 @@ import type {
  */
 export async function getSecurityGroup(
   args: GetSecurityGroupArgs,
+  options?: LookupOptions,
+): Promise<SecurityGroupInfo>;
+/** Only some fields of it. */
+export async function getSecurityGroup<Field extends keyof SecurityGroupInfo>(
+  args: GetSecurityGroupPartArgs<Field>,
+  options?: LookupOptions,
+): Promise<Pick<SecurityGroupInfo, Field>>;
+export async function getSecurityGroup(
+  args: AnyGroupArgs,
   options: LookupOptions = {},
-): Promise<SecurityGroupInfo> {
+): Promise<Partial<SecurityGroupInfo>> {
   return lookUpGroup(args, knownLookupSettings(options));
 }
 
@@ -60,13 +71,22 @@ export async function getTenant(args: GetTenantArgs, options: LookupOptions = {}
   return lookUpTenant(args, knownLookupSettings(options));
 }
 
+type OneGroupInput =
+  { id: pulumi.Input<string> } | { name: pulumi.Input<string>; tenant?: pulumi.Input<string> };
+
 /** Like `getSecurityGroup`, with inputs. */
 export function getSecurityGroupOutput(
-  args: pulumi.Input<
-    { id: pulumi.Input<string> } | { name: pulumi.Input<string>; tenant?: pulumi.Input<string> }
-  >,
+  args: pulumi.Input<OneGroupInput & { field?: undefined }>,
+  options?: LookupOptions,
+): pulumi.Output<SecurityGroupInfo>;
+export function getSecurityGroupOutput<Field extends keyof SecurityGroupInfo>(
+  args: pulumi.Input<OneGroupInput & { field: readonly Field[] }>,
+  options?: LookupOptions,
+): pulumi.Output<Pick<SecurityGroupInfo, Field>>;
+export function getSecurityGroupOutput(
+  args: pulumi.Input<OneGroupInput & { field?: readonly (keyof SecurityGroupInfo)[] | undefined }>,
   options: LookupOptions = {},
-): pulumi.Output<SecurityGroupInfo> {
+): pulumi.Output<Partial<SecurityGroupInfo>> {
   return all([args, lookupSettings(options)]).apply(([known, settings]) => lookUpGroup(known, settings));
 }
 
@@ -100,7 +120,7 @@ type Settings = LookupSettings | Promise<LookupSettings>;
 const account = (settings: LookupSettings) =>
   waldurSession(readWaldurSettings(lookupConfig(settings)), lookupRun);
 
-async function lookUpGroup(given: GetSecurityGroupArgs, settings: Settings): Promise<SecurityGroupInfo> {
+async function lookUpGroup(given: AnyGroupArgs, settings: Settings): Promise<Partial<SecurityGroupInfo>> {
   const args = lookupArgs("security group", oneInTenantArgs, given);
   return runLookup(nameOf("security group", args), causeOf, async () =>
     findGroup(account(await settings), args),

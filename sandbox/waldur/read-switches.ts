@@ -6,6 +6,7 @@ export const waldurSwitches = z.strictObject({
   release: z.enum(["2024", "2026"]).default("2024"),
   statusCodes: z.enum(["real", "documented"]).default("real"),
   numericProtocols: z.boolean().nullable().default(null),
+  keepsIcmpNumber: z.boolean().default(false),
   delay: z.int().min(0).default(2000),
   openstackCallTime: z.int().min(0).default(0),
   worker: z.boolean().default(true),

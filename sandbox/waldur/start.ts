@@ -44,7 +44,10 @@ export async function startWaldurSandbox({
 }: WaldurSandboxOptions = {}): Promise<WaldurSandbox> {
   const control = createControl(waldurSwitches, switches);
   const store = new Store(() => control.settings.current.staleReads);
-  const cloud = new Cloud(store.tenants().map(({ backendId }) => backendId));
+  const cloud = new Cloud(
+    store.tenants().map(({ backendId }) => backendId),
+    () => control.settings.current.keepsIcmpNumber,
+  );
   const tasks = new Tasks(control);
   const neutron = new Neutron(control, cloud);
   const waldur = { control, store, cloud, neutron, nova: new Nova(control, cloud), tasks };

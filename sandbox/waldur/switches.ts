@@ -13,6 +13,8 @@ export interface WaldurSwitches {
    * does: a server of 2026 does unless this is false.
    */
   numericProtocols: boolean | null;
+  /** OpenStack keeps protocol 58 over IPv6 as it was sent, by its source, and makes `ipv6-icmp` of `icmp` alone; else of both. */
+  keepsIcmpNumber: boolean;
   /** Milliseconds between the acceptance of a change and the start of its task. */
   delay: number;
   /** Milliseconds that each call to OpenStack takes. */

@@ -4,6 +4,7 @@ import { type FailedWrite, type SharedTime, Transport } from "../../http/transpo
 import { ApiError, ForeignAnswerError } from "../../http/errors";
 import { isPage } from "../../http/page";
 import { issueText, placeText } from "../../text/issue-text";
+import { Capabilities, type Evidence } from "./capabilities";
 import { GroupListing } from "./group-listing";
 import { pathId } from "./ids";
 import { endlessText, type PagesRead } from "./page-limit";
@@ -11,11 +12,11 @@ import { serverMessage } from "./server-message";
 import type { WaldurSettings } from "./settings";
 import {
   listedGroup,
+  namedGroupPart,
+  type NamedGroupPart,
   type NewWireRule,
   wireGroup,
   type WireGroup,
-  wireGroupPart,
-  type WireGroupPart,
   wireMe,
   type WireMe,
   wireOptions,
@@ -46,6 +47,8 @@ export class WaldurClient {
   private constructor(
     private readonly transport: Transport,
     private readonly limits: CallLimits,
+    /** What is known of the server. */
+    readonly capabilities = new Capabilities(),
   ) {}
 
   static for(settings: WaldurSettings, shared?: SharedTime): WaldurClient {
@@ -69,7 +72,7 @@ export class WaldurClient {
 
   /** The same client for the calls of one operation. */
   within(limits: CallLimits): WaldurClient {
-    return new WaldurClient(this.transport, limits);
+    return new WaldurClient(this.transport, limits, this.capabilities);
   }
 
   /** Waits until a create is due again that has failed and made nothing. @throws its failure where it is not to be sent again */
@@ -83,18 +86,18 @@ export class WaldurClient {
     body: { name: string; description?: string | undefined; rules: readonly NewWireRule[] },
   ): Promise<WireGroup> {
     const path = `${tenantPath(tenant)}create_security_group/`;
-    const reply = await this.send({ method: "POST", path, body, effect: "once" });
-    return parsed(wireGroup, reply, { method: "POST", path });
+    const reply = await this.sendRules(body.rules, { method: "POST", path, body, effect: "once" });
+    return this.seen(parsed(wireGroup, reply, { method: "POST", path }));
   }
 
   /** @throws {NotFoundError} where it is not there or may not be seen */
   async getGroup(id: string): Promise<WireGroup> {
-    return this.get(groupPath(id), wireGroup);
+    return this.seen(await this.get(groupPath(id), wireGroup));
   }
 
   /** All groups that pass the filters, page by page; those of one page where the query names it. */
   async listGroups(query: Query): Promise<WireGroup[]> {
-    return this.list(GROUPS, wireGroup, query);
+    return (await this.list(GROUPS, wireGroup, query)).map((group) => this.seen(group));
   }
 
   /** All groups of a tenant, each read as a whole only when it is asked for. */
@@ -103,13 +106,18 @@ export class WaldurClient {
     // A server that ignored the filter would list everybody's.
     const listed = all.filter(({ tenant_uuid }) => tenant_uuid === tenant);
     return new GroupListing(listed, (group) =>
-      parsed(wireGroup, { status: 200, body: group }, { method: "GET", path: GROUPS }),
+      this.seen(parsed(wireGroup, { status: 200, body: group }, { method: "GET", path: GROUPS })),
     );
   }
 
-  /** The same with `field=` in the query: only these fields are there. */
-  async listGroupParts(query: Query): Promise<WireGroupPart[]> {
-    return this.list(GROUPS, wireGroupPart, query);
+  /** The same with `field=` in the query: only these fields are there, `uuid` among them. */
+  async listGroupParts(query: Query): Promise<NamedGroupPart[]> {
+    return (await this.list(GROUPS, namedGroupPart, query)).map((part) => this.seen(part));
+  }
+
+  /** Some fields of a group, `uuid` among them. @throws {NotFoundError} where it is not there or may not be seen */
+  async getGroupPart(id: string, field: readonly string[]): Promise<NamedGroupPart> {
+    return this.seen(await this.get(groupPath(id), namedGroupPart, { field }));
   }
 
   /** The groups of a tenant with exactly this name, and the time by the server's clock. */
@@ -118,7 +126,7 @@ export class WaldurClient {
     const reply = await this.send({ method: "GET", path: GROUPS, query, effect: "none" });
     const date = Date.parse(String(reply.headers["date"]));
     return {
-      groups: parsed(wireGroup.array(), reply, { method: "GET", path: GROUPS }),
+      groups: parsed(wireGroup.array(), reply, { method: "GET", path: GROUPS }).map((one) => this.seen(one)),
       serverTime: Number.isNaN(date) ? Date.now() : date,
     };
   }
@@ -131,7 +139,7 @@ export class WaldurClient {
   /** Replaces all rules. Those sent with their ids and unchanged stay as they are. */
   async setRules(id: string, rules: readonly NewWireRule[]): Promise<void> {
     const path = `${groupPath(id)}set_rules/`;
-    await this.send({ method: "POST", path, body: rules, effect: "once" });
+    await this.sendRules(rules, { method: "POST", path, body: rules, effect: "once" });
   }
 
   /** Makes Waldur read name, description and rules from OpenStack. This repairs ERRED. */
@@ -146,7 +154,13 @@ export class WaldurClient {
 
   /** Marks the group as in error, even if an operation is in progress. Needs a staff user, and a Waldur from 2026-02 on. */
   async setErred(id: string): Promise<void> {
-    await this.send({ method: "POST", path: `${groupPath(id)}set_erred/`, body: {}, effect: "repeatable" });
+    try {
+      await this.send({ method: "POST", path: `${groupPath(id)}set_erred/`, body: {}, effect: "repeatable" });
+      this.capabilities.triedSetErred();
+    } catch (error) {
+      this.capabilities.triedSetErred(error);
+      throw error;
+    }
   }
 
   /** Schedules the deletion, which takes the group off every machine first. Done when the group answers 404. */
@@ -213,8 +227,29 @@ export class WaldurClient {
     }
   }
 
-  private async get<Schema extends z.ZodType>(path: string, schema: Schema): Promise<z.output<Schema>> {
-    const reply = await this.send({ method: "GET", path, effect: "none" });
+  /** A call that carries rules: how it ends shows which protocols the server takes. */
+  private async sendRules(rules: readonly NewWireRule[], call: Call): Promise<Reply> {
+    try {
+      const reply = await this.send(call);
+      this.capabilities.took(rules);
+      return reply;
+    } catch (error) {
+      this.capabilities.refusedRules(error);
+      throw error;
+    }
+  }
+
+  private seen<Group extends Evidence>(group: Group): Group {
+    this.capabilities.saw(group);
+    return group;
+  }
+
+  private async get<Schema extends z.ZodType>(
+    path: string,
+    schema: Schema,
+    query: Query = {},
+  ): Promise<z.output<Schema>> {
+    const reply = await this.send({ method: "GET", path, query, effect: "none" });
     return parsed(schema, reply, { method: "GET", path });
   }
 

@@ -93,9 +93,14 @@ const rowChecks: Readonly<Record<string, RowCheck>> = {
   service_settings_uuid: hasId("service_settings_uuid", "service_settings"),
 };
 
-/** The fields that `passes` needs a row to have. */
+/** What shows of which release a server is, and so whether it knows a filter. */
+const RELEASE: readonly (keyof WireGroupPart)[] = ["created", "instance_count"];
+
+/** The fields that rows need to have so that it can be checked whether they pass. */
 export function checkedFields(query: Query): string[] {
-  return Object.keys(query).flatMap((name) => rowChecks[name]?.fields ?? []);
+  return Object.keys(query).flatMap(
+    (name) => rowChecks[name]?.fields ?? (name === "can_manage" ? RELEASE : []),
+  );
 }
 
 /**

@@ -2,8 +2,9 @@ import type { GroupState } from "./states";
 
 /**
  * The filters of the list of security groups (Waldur MasterMind API). A group has to pass all of them. Those that name a
- * whole value are checked on each row of the answer, since a server ignores a parameter that it does not know; of those
- * that match substrings, and of `canManage` and `externalIp`, only the server can decide.
+ * whole value are checked on each row of the answer, since a server ignores a parameter that it does not know. Not checked are
+ * `name`, `description`, `query`, the names of projects, customers and services, `externalIp`, and `canManage`, which is refused
+ * where the server is known to be older: only the server can decide.
  * @default not filtered by
  */
 export interface SecurityGroupFilters {

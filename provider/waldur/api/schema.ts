@@ -91,6 +91,10 @@ export type ListedGroup = z.output<typeof listedGroup>;
 export const wireGroupPart = z.object({ ...groupFields, state, url: text }).partial();
 export type WireGroupPart = z.output<typeof wireGroupPart>;
 
+/** The same where the id was asked for too. */
+export const namedGroupPart = wireGroupPart.extend({ uuid: id });
+export type NamedGroupPart = z.output<typeof namedGroupPart>;
+
 const quota = z.object({ name: z.string(), usage: z.number(), limit: z.number() });
 
 export const wireTenant = z.object({

@@ -10,6 +10,8 @@ export interface RuleHome {
   apiUrl: string;
   /** Undefined while the group is not made yet; its rules can't name it then. */
   id?: string;
+  /** Whether the server takes protocol numbers; undefined where that is not known. */
+  numbers?: boolean | undefined;
 }
 
 /** What the server has, in canonical form. Values that nobody would write stay as they are. */
@@ -29,12 +31,12 @@ export function fromWire(wire: WireRule, id: string): Rule {
 }
 
 /** A rule as it is sent to be recreated. */
-export function toWire(rule: Rule, { apiUrl, id = SELF }: RuleHome): NewWireRule {
+export function toWire(rule: Rule, { apiUrl, id = SELF, numbers }: RuleHome): NewWireRule {
   const group = rule.remoteGroup === SELF ? id : rule.remoteGroup;
   return {
     direction: rule.direction,
     ethertype: rule.ethertype,
-    protocol: wireProtocol(rule.protocol),
+    protocol: isAnyIcmpV6(rule) && numbers === true ? ICMPV6 : wireProtocol(rule.protocol),
     from_port: rule.fromPort ?? ANY,
     to_port: rule.toPort ?? ANY,
     cidr: rule.cidr ?? null,
@@ -51,6 +53,15 @@ export function asRead(wire: WireRule): NewWireRule {
   const { id, direction, ethertype, protocol, from_port, to_port, cidr, description, remote_group } = wire;
   return { id, direction, ethertype, protocol, from_port, to_port, cidr, description, remote_group };
 }
+
+/**
+ * OpenStack keeps this number by its source, where it renames `icmp`: a rule with it should not be recreated by each push.
+ * With a number Waldur takes no type and code.
+ */
+const ICMPV6 = "58";
+
+const isAnyIcmpV6 = ({ ethertype, protocol, fromPort, toPort }: Rule) =>
+  ethertype === "IPv6" && protocol === "icmp" && fromPort === undefined && toPort === undefined;
 
 const limit = (port: number) => (port === ANY ? undefined : port);
 

@@ -6,7 +6,7 @@ import { fateOf } from "../rule/fate";
 import { ruleKey } from "../rule/key";
 import type { Rule } from "../rule/rule";
 import { asRead, fromWire, type RuleHome, toWire } from "../rule/wire";
-import { takesNumbers } from "../api/release";
+import { known } from "../api/capabilities";
 import type { NewWireRule, WireGroup, WireRule } from "../api/schema";
 
 /** A rule that the server has, with what to send to keep it. */
@@ -16,7 +16,7 @@ export interface LiveRule extends FatedRule {
 
 /** The rules of a group as the server has them: those of one answer are read once. */
 export const liveRules = perOwner((group: LiveGroup): readonly LiveRule[] => {
-  const numbers = takesNumbers(group);
+  const numbers = known("numbers", group);
   return group.rules.map((wire) => {
     const rule = fromWire(wire, group.uuid);
     return { wire, ...fated({ key: ruleKey(rule), rule }, fateOf(wire, numbers)) };

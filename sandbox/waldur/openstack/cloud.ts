@@ -32,8 +32,14 @@ export class Cloud {
   readonly #groups = new Map<string, Row>();
   readonly #groupOfRule = new Map<string, Row>();
 
-  /** @param projects each gets its `default` group */
-  constructor(projects: readonly string[]) {
+  readonly #keepsNumbers: () => boolean;
+
+  /**
+   * @param projects each gets its `default` group
+   * @param keepsNumbers whether protocol 58 stays a number
+   */
+  constructor(projects: readonly string[], keepsNumbers = () => false) {
+    this.#keepsNumbers = keepsNumbers;
     for (const project of projects) {
       const { id } = this.#insert(project, { name: "default", description: "Default security group" });
       for (const ethertype of ["IPv4", "IPv6"] as const)
@@ -77,7 +83,7 @@ export class Cloud {
   /** @throws OpenStackError (400; 404 for an unknown remote group; 409 for a rule that is there already) */
   createRule(groupId: string, values: NeutronRuleValues): NeutronRule {
     const row = this.#row(groupId);
-    const rule = { id: randomUUID(), ...normalized(values) };
+    const rule = { id: randomUUID(), ...normalized(values, this.#keepsNumbers()) };
     const remote = rule.remote_group_id === null ? undefined : this.#row(rule.remote_group_id);
     if (remote && remote.project_id !== row.project_id) throw notFound(remote.id);
     const key = duplicateKey(rule);

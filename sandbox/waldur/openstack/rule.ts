@@ -24,11 +24,15 @@ const protocolNumbers: Readonly<Record<string, string>> = {
 };
 const descriptionLimit = 255;
 
-/** The rule as Neutron stores it. @throws OpenStackError (400) as Neutron refuses it */
-export function normalized(given: NeutronRuleValues): NeutronRuleValues {
+/**
+ * The rule as Neutron stores it.
+ * @param keepsNumber whether 58 stays a number, as in Neutron's source
+ * @throws OpenStackError (400) as Neutron refuses it
+ */
+export function normalized(given: NeutronRuleValues, keepsNumber: boolean): NeutronRuleValues {
   const rule = {
     ...given,
-    protocol: canonicalProtocol(given),
+    protocol: keepsNumber && given.protocol === "58" ? "58" : canonicalProtocol(given),
     remote_ip_prefix: given.remote_ip_prefix ? canonicalPrefix(given.remote_ip_prefix) : null,
   };
   requireDescription(rule.description);

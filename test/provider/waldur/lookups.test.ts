@@ -150,6 +150,31 @@ async function ignoringFilters(behind: WaldurSandbox) {
   });
 }
 
+test("some fields of one group, by its id or its name", async () => {
+  for (const one of [{ id: id() }, { name: "web" }]) {
+    const part = await waldur.getSecurityGroup({ ...one, field: ["name", "state", "rules"] });
+    expect(Object.keys(part).sort()).toEqual(["name", "rules", "state"]);
+    expect(Object.keys(part.rules)).toEqual(["ingress IPv4 tcp 443 from 0.0.0.0/0"]);
+  }
+  const [query] = sandbox.log.entries({ method: "GET", path: "security-groups/" }).slice(-1);
+  expect(String(query?.["query"])).not.toContain("customer");
+  const output = waldur.getSecurityGroupOutput({ id: id(), field: ["description"] });
+  expect(await valueOf(output)).toEqual({ description: "public" });
+  const wrong: object = { name: "web", field: "name" };
+  await expect(waldur.getSecurityGroup({ name: "web", ...wrong })).rejects.toThrow(/field as a list/);
+});
+
+test("canManage is refused where the server is known to ignore it", async () => {
+  const refusal = "this Waldur is older than the filter canManage and would list every group: leave it out";
+  sandbox.settings.set({ release: "2026" });
+  expect(await waldur.getSecurityGroups({ canManage: true, field: ["name"] })).toEqual([{ name: "web" }]);
+  pulumi.runtime.setAllConfig({ ...settingsFor(sandbox), "waldur:token": sandbox.tokens.member });
+  expect(await waldur.getSecurityGroups({ canManage: true })).toEqual([]);
+  sandbox.settings.set({ release: "2024" });
+  for (const _ of ["learned from the rows", "known before"])
+    await expect(waldur.getSecurityGroups({ canManage: true, field: ["name"] })).rejects.toThrow(refusal);
+});
+
 test("a server of 2026 says how many instances use a group, and may list its addresses", async () => {
   expect(await waldur.getSecurityGroup({ id: id() })).not.toHaveProperty("instanceCount");
   sandbox.settings.set({ release: "2026", numericProtocols: true });

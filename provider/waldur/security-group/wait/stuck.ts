@@ -1,5 +1,6 @@
 import type { Deadline } from "../../../http/deadline";
 import { nameText } from "../../../text/printable";
+import { known } from "../../api/capabilities";
 import { GroupFailure } from "../../api/failures";
 import type { WireGroup } from "../../api/schema";
 
@@ -19,9 +20,19 @@ function stuckText({ uuid, name, state, modified, backend_id: id }: WireGroup): 
 }
 
 /** Who can end a state that does not end by itself. */
-export const remedyForStuck = ({ uuid }: Pick<WireGroup, "uuid">) =>
-  `Ask a staff user to run npx pulumi-security-groups waldur set-erred ${uuid}, or waldur unlink ${uuid} if Waldur is ` +
-  "older than 2026, with WALDUR_API_URL and WALDUR_ACCESS_TOKEN set, then run pulumi again.";
+export function remedyForStuck(group: Pick<WireGroup, "uuid" | "created" | "instance_count">): string {
+  const { uuid } = group;
+  const hasSetErred = known("setErred", group);
+  const commands = [
+    ...(hasSetErred === false ? [] : [`waldur set-erred ${uuid}`]),
+    ...(hasSetErred === true ? [] : [`waldur unlink ${uuid}`]),
+  ];
+  const when = commands.length === 1 ? "" : " if Waldur is older than 2026";
+  return (
+    `Ask a staff user to run npx pulumi-security-groups ${commands.join(", or ")}${when}, with WALDUR_API_URL and ` +
+    "WALDUR_ACCESS_TOKEN set, then run pulumi again."
+  );
+}
 
 /** Seconds without any change after which an earlier change counts as lost. */
 const LONGEST = 300;

@@ -70,8 +70,10 @@ export class GroupCreation {
 
   private async post(): Promise<WireGroup> {
     const { tenant, name, description, apiUrl } = this.inputs;
-    const rules = Object.values(this.rules).map((rule) => toWire(rule, { apiUrl }));
-    return this.work.client.createGroup(tenant, { name, description, rules });
+    const { client } = this.work;
+    const numbers = client.capabilities.get("numbers");
+    const rules = Object.values(this.rules).map((rule) => toWire(rule, { apiUrl, numbers }));
+    return client.createGroup(tenant, { name, description, rules });
   }
 
   /** The group where it was made after all; undefined where the create may be tried again. */

@@ -2,6 +2,7 @@ import { ApiError } from "../../../http/errors";
 import type { WithSecrets } from "../../../kit/secrets/secret-inputs";
 import { type Keyed, keyedMap, sameRules } from "../../../rules/rule-map";
 import { serverText } from "../../../text/server-text";
+import { known } from "../../api/capabilities";
 import type { WaldurWork } from "../../api/cloud";
 import { GroupFailure } from "../../api/failures";
 import { DEFAULT_GROUP } from "../../api/group-state";
@@ -71,7 +72,11 @@ export function rulesWrite(
   secrecy: WithSecrets,
 ): Write {
   const { client, session } = work;
-  const sent = sentRules(call, { apiUrl: session.settings.apiUrl, id: group.uuid });
+  const sent = sentRules(call, {
+    apiUrl: session.settings.apiUrl,
+    id: group.uuid,
+    numbers: known("numbers", group),
+  });
   const rules = keyedMap(sent);
   const more = sent.length - group.rules.length;
   const fullFailure = async (error: unknown) =>

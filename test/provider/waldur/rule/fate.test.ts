@@ -1,4 +1,4 @@
-import { takesNumbers } from "../../../../provider/waldur/api/release";
+import { known } from "../../../../provider/waldur/api/capabilities";
 import { fateOf } from "../../../../provider/waldur/rule/fate";
 
 const CREATED = "2024-10-25T10:00:00.000000Z";
@@ -9,7 +9,7 @@ test.each([
   ["one that writes times as before mid-2025", { created: CREATED }, false],
   ["one that shows neither", { created: "2026-01-02T10:00:00.000000+00:00" }, undefined],
 ])("protocol numbers: %s", (_, group, numbers) => {
-  expect(takesNumbers(group)).toBe(numbers);
+  expect(known("numbers", group)).toBe(numbers);
 });
 
 test.each([

@@ -69,3 +69,17 @@ test("a rule that stays is sent as it was read", () => {
   const read = wire({ cidr: "10.1.2.3/8", protocol: "132" });
   expect(asRead(read)).toMatchObject({ id: 1, cidr: "10.1.2.3/8", protocol: "132" });
 });
+
+test("ICMPv6 of any type goes as its number where the server is known to take numbers", () => {
+  const icmp = rule({ ethertype: "IPv6", protocol: "icmp", cidr: "::/0" });
+  const ping = { ...icmp, fromPort: 128, toPort: 0 };
+  const protocolOf = (one: typeof icmp, numbers?: boolean) => toWire(one, { ...home, numbers }).protocol;
+  expect([true, false, undefined].map((numbers) => protocolOf(icmp, numbers))).toEqual([
+    "58",
+    "icmp",
+    "icmp",
+  ]);
+  expect(protocolOf(ping, true)).toBe("icmp");
+  expect(protocolOf({ ...icmp, ethertype: "IPv4", cidr: "0.0.0.0/0" }, true)).toBe("icmp");
+  expect(fromWire(stored(toWire(icmp, { ...home, numbers: true })), id)).toEqual(icmp);
+});

@@ -79,7 +79,7 @@ test("a change that Waldur never finishes: state keeps what may be in force, and
   );
 
   const stuck =
-    /is stuck with the group "web" .* UPDATE_SCHEDULED since .*waldur set-erred [0-9a-f]{32}, or waldur unlink/;
+    /is stuck with the group "web" .* UPDATE_SCHEDULED since .*waldur set-erred [0-9a-f]{32}, with WALDUR_API_URL/;
   await expect(passing(LONG, stack.up({ rules: [https] }))).rejects.toThrow(stuck);
   await setSecurityGroupErred(readWaldurSettings({ get: (key) => staff()[key] }), stack.id);
   expect(await stack.up({ rules: [https] })).toBe("updated");
