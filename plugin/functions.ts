@@ -6,7 +6,6 @@ import type { LookupOptions } from "../provider/engine/lookups";
 import { PACKAGE } from "../provider/kit/resource-types";
 import type { FirewallGroupFilters } from "../provider/e24cloud/api/filters";
 import type { SecurityGroupFilters } from "../provider/waldur/api/group-filters";
-import type { GetSecurityGroupArgs } from "../provider/waldur/lookup-args";
 import { fromStruct, toStruct } from "./wire/properties";
 import { openedProps } from "./wire/seal";
 
@@ -25,7 +24,7 @@ async function lookups(): Promise<Readonly<Record<string, Lookup>>> {
     import("../provider/e24cloud/lookups.js"),
   ]);
   return {
-    "waldur:getSecurityGroup": lookup((given: GetSecurityGroupArgs, options) =>
+    "waldur:getSecurityGroup": lookup((given: { id: string } | { name: string; tenant?: string }, options) =>
       waldur.getSecurityGroup(given, options),
     ),
     "waldur:getTenant": lookup(waldur.getTenant),

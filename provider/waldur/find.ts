@@ -37,9 +37,9 @@ export async function findGroups(
 /** How groups are read, as a whole or in parts, and what a program gets of them. */
 interface Reading<Row extends WireGroupPart & { uuid: string }> {
   /** @param query the filters that it will be checked for */
-  one(id: string, query?: Query): Promise<Row>;
-  list(query: Query): Promise<Row[]>;
-  info(row: Row): Partial<SecurityGroupInfo>;
+  readonly one: (id: string, query?: Query) => Promise<Row>;
+  readonly list: (query: Query) => Promise<Row[]>;
+  readonly info: (row: Row) => Partial<SecurityGroupInfo>;
 }
 
 const whole = ({ client, settings }: Account): Reading<WireGroup> => ({
