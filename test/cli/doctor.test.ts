@@ -34,7 +34,7 @@ test("two good accounts, with reads only", async () => {
     "  ok       the clocks of this machine and of the server agree.",
     "  ok       tenant tenant-main is OK.",
     "  ok       the user may change groups.",
-    "  ok       this Waldur takes no protocol numbers, has no set_erred, does not know the filter canManage, does not count the instances of a group, does not record who changed rules.",
+    "  ok       this Waldur takes protocol numbers, has set_erred for staff, knows the filter canManage, counts the instances of a group, records who changed rules.",
     "e24cloud",
     "  ok       settings: endpoint, apiKey, apiSecret.",
     `  ok       ${accounts.e24cloud.endpoint} is an API of e24cloud.`,

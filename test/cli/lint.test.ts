@@ -22,8 +22,8 @@ test("findings as text, with exit code 2", async () => {
   expect(await accounts.run("lint")).toEqual({
     exitCode: 2,
     stdout: [
-      'web: "ingress IPv4 tcp 22 from 0.0.0.0/0" opens ssh to the world: name the networks that need it (open-ssh)',
-      'web: "ingress IPv4 tcp 443 from 10.1.0.0/16" is redundant: "ingress IPv4 tcp 443 from 10.0.0.0/8" allows all of it (shadowed)',
+      'web (0 instances): "ingress IPv4 tcp 22 from 0.0.0.0/0" opens ssh to the world: name the networks that need it (open-ssh)',
+      'web (0 instances): "ingress IPv4 tcp 443 from 10.1.0.0/16" is redundant: "ingress IPv4 tcp 443 from 10.0.0.0/8" allows all of it (shadowed)',
       'edge: "ingress tcp 5432 from anywhere" opens postgresql to the world: name the networks that need it (open-database)',
       "3 findings in 2 groups.",
       "",
@@ -42,7 +42,7 @@ test("the same finding in several groups is one line", async () => {
     await accounts.waldurGroup(name, [{ protocol: "tcp", from_port: 22, to_port: 22 }]);
   const { stdout } = await accounts.run("lint", "--cloud", "waldur");
   expect(stdout).toBe(
-    'api, app: "ingress IPv4 tcp 22 from 0.0.0.0/0" opens ssh to the world: name the networks that need it (open-ssh)\n' +
+    'api (0 instances), app (0 instances): "ingress IPv4 tcp 22 from 0.0.0.0/0" opens ssh to the world: name the networks that need it (open-ssh)\n' +
       "2 findings in 2 groups.\n",
   );
 });
