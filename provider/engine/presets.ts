@@ -28,7 +28,7 @@ export type StrictPresets<Presets> = {
 };
 
 /**
- * The presets of a cloud, which refuse what would open more than is meant: a source that is empty, a misspelt argument.
+ * The presets of a cloud, which refuse what would open more than is meant: a source that is empty, a misspelled argument.
  * @param fieldsOf the arguments that a preset has, by its name
  */
 export function strictPresets<Presets extends Readonly<Record<string, Preset<never, unknown>>>>(

@@ -38,8 +38,8 @@ export function readOptions(args: readonly string[], known: readonly string[]): 
   const [nth = 0, of = 0] = values.part.split("/").map(Number);
   if (!(Number.isInteger(nth) && Number.isInteger(of) && nth >= 1 && nth <= of))
     throw new Error("--part takes a share, such as --part 1/2 in one shell and --part 2/2 in another");
-  const stranger = positionals.find((name) => !known.includes(name));
-  if (stranger !== undefined) throw new Error(`no chapter ${stranger}: there are ${known.join(", ")}`);
+  const unknown = positionals.find((name) => !known.includes(name));
+  if (unknown !== undefined) throw new Error(`no chapter ${unknown}: there are ${known.join(", ")}`);
   const chapters = positionals.length > 0 ? positionals : known;
   return { chapters, minutes, only: values.only, part: { nth, of }, restart: values.restart };
 }

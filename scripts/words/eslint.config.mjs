@@ -12,11 +12,21 @@ const folders = [
   "examples",
   "analysis",
   "scripts",
+  "test",
 ];
 
-/** Words of the project's old dialect in pages, messages and comments. The baseline has the files that are not swept yet. */
+/** Words of the project's old dialect in pages, messages and comments. */
 export default [
-  { ignores: ["dist/", ".cache/", "api-pages/", "**/node_modules/", "scripts/words/"] },
+  {
+    ignores: [
+      "dist/",
+      ".cache/",
+      "api-pages/",
+      "**/node_modules/",
+      "scripts/words/",
+      "test/scripts/words.test.ts",
+    ],
+  },
   {
     files: folders.map((folder) => `${folder}/**/*.{ts,js,mjs,cjs}`),
     languageOptions: { parser: tseslint.parser, parserOptions: { jsDocParsingMode: "none" } },

@@ -62,7 +62,7 @@ async function registered(
   return plain(inputs) as Props;
 }
 
-/** What is not known goes over the wire as a text of its own. */
+/** What is not known goes over the wire as a string of its own. */
 function plain(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(plain);
   if (typeof value !== "object" || value === null) return value;

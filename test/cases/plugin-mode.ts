@@ -74,7 +74,7 @@ const NAME = "__name";
 
 type Answer = <T>(method: string, request: unknown) => Promise<T>;
 
-/** What is half made, as the host of dynamic providers throws it. */
+/** What is partially created, as the host of dynamic providers throws it. */
 const partly = <T>(props: Props, running: Promise<T>): Promise<T> =>
   running.catch((error: unknown) => {
     if (!(error instanceof HostFailure) || error.partial === undefined) throw error;

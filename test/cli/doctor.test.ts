@@ -69,7 +69,7 @@ test("a user who may only read, a token that ends when it is idle, and a tenant 
   );
 });
 
-test("a personal access token tells when it ends", async () => {
+test("a personal access token shows when it ends", async () => {
   accounts.waldur.settings.set({ release: "2026" });
   const token = accounts.waldur.personalTokens.owner;
   const { stdout } = await doctor("--cloud", "waldur", "-c", `waldur:token=${token}`);
@@ -157,7 +157,7 @@ test("JSON has the same checks", async () => {
   });
 });
 
-test("misspelt settings, and secrets in clear", () => {
+test("misspelled settings, and secrets in plain text", () => {
   const found = checkSpelling({
     "waldur:apiURL": { value: "https://waldur.example.com" },
     "Waldur:token": { value: "x" },

@@ -12,7 +12,7 @@ const found = (state: Outputs, live: Outputs, resource = "web", handler = "waldu
 const said = (...drift: (Drift | undefined)[]) =>
   driftText({ drift: drift.filter((one) => one !== undefined), failures: [] }, 9).split("\n");
 
-test("rules of others that state knows of are no drift", () => {
+test("rules of others that state knows of are not drift", () => {
   const state = { rules: { [HTTPS]: {} }, unmanagedRules: { [SSH]: {} } };
   expect(found(state, { rules: { [HTTPS]: {}, [SSH]: {} }, unmanagedRules: {} })).toBeUndefined();
   expect(found(state, { rules: { [HTTPS]: {} }, unmanagedRules: {} })).toMatchObject({

@@ -41,7 +41,7 @@ const https: Rule = {
   cidr: "10.0.0.0/8",
 };
 
-/** What ends a line for some readers and not for others, and what else may change how a text reads. */
+/** What ends a line for some readers and not for others, and what else may change how a string reads. */
 const TRICKS = [
   "\u2028",
   "\u2029",

@@ -116,7 +116,7 @@ test.each<[string, (env: Accounts["env"]) => NodeJS.ProcessEnv, RegExp]>([
     ({ WALDUR_API_URL }) => ({ WALDUR_API_URL }),
     /^error: list the groups at waldur: waldur:token is not set\. Set it with .*\n$/,
   ],
-])("%s is one clear sentence that tells no secret", async (_title, env, says) => {
+])("%s is one clear sentence without a secret", async (_title, env, says) => {
   const { exitCode, stdout, stderr } = await run(["lint"], { env: env(accounts.env) });
   expect(stderr).toMatch(says);
   expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: "" });
@@ -147,7 +147,7 @@ test("a command tries a call again for a minute: it waits as long as a server as
   );
 });
 
-test("a tenant may be named, and where none is, those that there are get told", async () => {
+test("a tenant may be named, and where none is, those that there are are listed", async () => {
   await makeGroups();
   const { WALDUR_API_URL, WALDUR_ACCESS_TOKEN } = accounts.env;
   const env = { WALDUR_API_URL, WALDUR_ACCESS_TOKEN };

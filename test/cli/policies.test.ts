@@ -23,7 +23,7 @@ const rules = {
 };
 
 test.each(["pulumi-nodejs:dynamic/waldur:SecurityGroup", "security-groups:waldur:SecurityGroupRules"])(
-  "%s: every finding is told, and those that are forbidden are mandatory",
+  "%s: every finding is reported, and those that are forbidden are mandatory",
   async (type) => {
     expect(await said(lintPolicies({ forbid: ["open-ssh"] }), type, { rules })).toEqual([
       'mandatory open-ssh: web: "ingress IPv4 tcp 22 from 0.0.0.0/0" opens ssh to the world: name the networks that need it.',
@@ -98,7 +98,7 @@ describe("of the outputs of a whole stack", () => {
   });
 });
 
-test("of secret rules nothing but the kind is told, and other resources are nobody's business", async () => {
+test("of secret rules nothing but the kind is reported, and other resources are nobody's business", async () => {
   const secret = { rules, secretInputs: ["rules.peers"] };
   const told = await said(lintPolicies(), "security-groups:waldur:SecurityGroup", secret);
   expect(told).toEqual([

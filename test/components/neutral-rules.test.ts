@@ -94,7 +94,7 @@ test.each<[string, object, string[]]>([
     ["ingress[0] names no traffic: set a service such as https, tcp, udp, ping or everything"],
   ],
   [
-    "a misspelt service",
+    "a misspelled service",
     { htps: true, fromAnywhere: true },
     ["ingress[0] has no field htps: set a service by its name, as in https: true"],
   ],

@@ -12,7 +12,7 @@ beforeAll(() => jest.spyOn(console, "log").mockReturnValue());
 afterAll(() => jest.restoreAllMocks());
 
 const network = ["203.0.113.0/24"];
-/** Every service by itself, both ways, beside what is no service. */
+/** Every service by itself, both ways, next to what is not a service. */
 const entries = [...serviceNames, "ping", "everything"].map((name): IngressArgs => ({ [name]: true }));
 const policyWithout = (...left: string[]) => {
   const kept = entries.filter((entry) => Object.keys(entry).every((name) => !left.includes(name)));

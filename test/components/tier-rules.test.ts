@@ -82,7 +82,7 @@ test("tiers that name each other, and themselves", () => {
 test.each<[string, Record<string, TierArgs>, string[]]>([
   ["no tiers", {}, ["tiers is empty: name at least one"]],
   [
-    "a misspelt tier",
+    "a misspelled tier",
     { web: {}, app: { offers: [{ tcp: ["8080"], fromTiers: ["wbe"] }] } },
     ["tiers.app.offers[0] names the tier wbe, which does not exist: there are web, app"],
   ],

@@ -67,7 +67,7 @@ test("groups of two accounts in one program, found again by get and by lookups",
   expect(second.waldur.edits.groups(second.waldur.tenantUuid).map(({ name }) => name)).toEqual(["default"]);
 });
 
-test("a provider that lacks a cloud's settings says so", async () => {
+test("a provider that lacks a cloud's settings reports it", async () => {
   const project = engine.project({
     "index.ts": program(`
       const provider = new Provider("waldur-only", { waldur: { apiUrl: "https://waldur.example.com", token: "t" } });

@@ -20,7 +20,7 @@ const shown = ({ stdout, stderr }: OperationResult) => `${stdout}\n${stderr}`;
 const rules = '[{ protocol: "tcp", ports: 443 }]';
 
 const kill = () => signalEngine("SIGKILL");
-/** The first ^C asks the engine to end after what is under way, the next one to end at once. */
+/** The first ^C asks the engine to end after what is in progress, the next one to end at once. */
 const interrupt = () => signalEngine("SIGINT");
 
 /** All processes that are given the address of an engine, as providers are. */
@@ -47,7 +47,7 @@ async function crashed(end: () => boolean) {
   // Until nothing is left to end.
   await until(() => !end());
   expect((await up).ok).toBe(false);
-  // No provider goes on beside the next run.
+  // No provider keeps running during the next run.
   await until(() => !providers.some(isAlive));
   waldur.faults.clear();
   await waldur.idle();
@@ -109,7 +109,7 @@ test.each([
   ["before anything of it was written", 0, /failed to load checkpoint: EOF/],
   ["in the middle of it", 20, /failed to load checkpoint: .*unexpected EOF/],
 ])(
-  "a kill that cuts off the file beside the state file %s: docs/in-production.md leads out of it",
+  "a kill that cuts off the file next to the state file %s: docs/in-production.md leads out of it",
   async (_when, length, said) => {
     const project = engine.project({ "index.js": "exports.size = 1;" });
     const stack = await engine.openStack({ project: project.folder });

@@ -29,7 +29,7 @@ test("the demo ends well, says what the transcript says and leaves no trace", ()
   expect(execFileSync("git", ["status", "--porcelain"], { cwd: repository, encoding: "utf8" })).toBe(before);
 });
 
-test("a demo that finds no working engine says so and ends", () => {
+test("a demo that finds no working engine reports it and ends", () => {
   const folder = mkdtempSync(join(tmpdir(), "broken-engine-"));
   try {
     writeFileSync(join(folder, "pulumi"), "#!/bin/sh\necho no engine today >&2\nexit 3\n", { mode: 0o755 });

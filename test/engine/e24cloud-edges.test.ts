@@ -51,7 +51,7 @@ const reads = () => cloud.log.count({ level: "api" });
 const urnOf = (result: OperationResult, name: string) =>
   steps(result).find(({ urn }) => urn.endsWith(`::${name}`))?.urn ?? "none";
 
-test("the preview tells what is adopted, which names are taken and what is empty, and refuses two owners", async () => {
+test("the preview shows what is adopted, which names are taken and what is empty, and refuses two owners", async () => {
   const legacy = handMade("legacy", 443, 5432);
   const taken = handMade("taken", 22);
   const empty = handMade("empty");
@@ -136,7 +136,7 @@ test("a rename, a move and a replacement of an adopted group leave it alone, thr
       new RegExp(`the group stays: FirewallGroup "${owner}" has it in this run\\..*aliases`),
     );
   }
-  // A group of the program's own is made anew, then the old one goes.
+  // A group of the program's own is recreated, then the old one goes.
   expect(named("mine").map(({ id }) => [id === mine, ports(id)])).toEqual([[false, [443]]]);
   succeeded(await stack.preview({ expectNoChanges: true }));
 
@@ -149,7 +149,7 @@ test("a rename, a move and a replacement of an adopted group leave it alone, thr
   expect(clouds.writes()).toEqual([]);
 });
 
-test("another endpoint is another group, and the old one goes where it was, or is told", async () => {
+test("another endpoint is another group, and the old one goes where it was, or is reported", async () => {
   const { apiKey, apiSecret } = cloud;
   const [second, third] = await Promise.all([
     startE24cloudSandbox({ apiKey, apiSecret }),

@@ -131,7 +131,7 @@ test("two-clouds: the preview lists what e24cloud can't express, and both clouds
   succeeded(await stack.destroy());
 });
 
-test("adopt-existing: adopts what is there, changes what differs, and leaves it there", async () => {
+test("adopt-existing: adopts the existing group, changes what differs, and leaves it there", async () => {
   const { edits, tenantUuid } = clouds.waldur;
   const anyone = { protocol: "tcp", remote_ip_prefix: "0.0.0.0/0" };
   const [web, legacy] = ["web", "legacy"].map((name) => {
@@ -184,8 +184,8 @@ test("unit-tests: its own tests pass, and name the rule when the database is ope
   expect(broken.stderr).toContain("ingress IPv4 tcp 5432 from 10.0.0.0/8");
 });
 
-test("every example is run by a test, and tells what it shows and how to run it", () => {
-  // Those of Node.js are also found and run as copies; those in other languages beside the plugin's other tests.
+test("every example is run by a test, and says what it shows and how to run it", () => {
+  // Those of Node.js are also found and run as copies; those in other languages next to the plugin's other tests.
   const tests = [
     __filename,
     join(__dirname, "modes/sdks.test.ts"),

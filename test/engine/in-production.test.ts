@@ -19,7 +19,7 @@ const snippets = (language: string) =>
   [...page.matchAll(new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\`$`, "gms"))].map(([, text = ""]) => text);
 const shown = ({ stdout, stderr }: OperationResult) => `${stdout}\n${stderr}`;
 
-test("a pipeline notices what somebody changed by hand, and the log tells the calls", async () => {
+test("a pipeline notices what somebody changed by hand, and the log has the calls", async () => {
   expect(snippets("sh").join("")).toBe(
     [
       "export PULUMI_SECURITY_GROUPS_NOTES=/run/pulumi-notes\n",

@@ -46,7 +46,7 @@ test("with an engine of another name and without a home, nothing is deleted whil
       `new waldur.SecurityGroup("${name}", { name: "adopted", adopt: true, rules: [{ protocol: "tcp", ports: 443 }] });`,
     );
   const project = engine.project({ "index.ts": source("old") });
-  // A file is no folder, even for root.
+  // A file is not a folder, even for root.
   const notes = join(folder, "notes");
   writeFileSync(notes, "");
   const env = { PULUMI_SECURITY_GROUPS_NOTES: notes };

@@ -10,7 +10,7 @@ afterEach(() => clouds.close());
 
 const ADDRESS = "198.51.100.77";
 
-test("a token in clear is warned of in the preview", async () => {
+test("a token in plain text is warned of in the preview", async () => {
   const project = engine.project({ "index.ts": program('new waldur.SecurityGroup("web", { rules: [] });') });
   const config = { ...clouds.config, "waldur:token": clouds.waldur.token };
   const stack = await engine.openStack({ project: project.folder, config });
@@ -80,7 +80,7 @@ test("secrets that come from transformations and transforms are not printed eith
   succeeded(await stack.up({ expectNoChanges: true }));
 });
 
-test("settings that are secret stay so wherever they are copied: of the stack, and of a provider", async () => {
+test("settings that are secret stay so no matter where they are copied: of the stack, and of a provider", async () => {
   const { waldur, e24cloud, config } = clouds;
   const project = engine.project({
     "index.ts": program(`

@@ -89,7 +89,7 @@ test("an output that turns out to be a group's id or URL is a group in a preset"
   succeeded(await stack.preview({ expectNoChanges: true }));
 });
 
-test("state that cannot be read is told in one sentence, whose remedy leads to a clean up", async () => {
+test("state that cannot be read is reported in one sentence, whose remedy leads to a clean up", async () => {
   const project = engine.project({ "index.ts": program(web("443")) });
   const stack = await engine.openStack({ project: project.folder, config: clouds.config });
   succeeded(await stack.up());
@@ -113,7 +113,7 @@ test("state that cannot be read is told in one sentence, whose remedy leads to a
   succeeded(await stack.preview({ expectNoChanges: true }));
 });
 
-test("a program whose folder cannot resolve the package is told so at once, with what to do", async () => {
+test("a program whose folder cannot resolve the package gets an error at once, with the remedy", async () => {
   const entry = JSON.stringify(join(repository, "dist/provider/waldur/index.js"));
   const project = new Project().write({
     "index.js": `const waldur = require(${entry}); new waldur.SecurityGroup("web", { rules: [] });`,

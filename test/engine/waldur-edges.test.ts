@@ -9,7 +9,7 @@ beforeEach(async () => {
 });
 afterEach(() => clouds.close());
 
-/** How often each text is in another. */
+/** How often each string is in another. */
 const countOf = (text: string, part: string) => text.split(part).length - 1;
 
 const shown = ({ stdout, stderr }: OperationResult) => `${stdout}\n${stderr}`;
@@ -60,7 +60,7 @@ const ports = (id: string) =>
     .sort();
 const reads = () => clouds.waldur.log.entries({ level: "api", method: "GET" }).length;
 
-describe("the preview tells what is about to be taken over", () => {
+describe("the preview shows what is about to be adopted", () => {
   test("groups to adopt, names that are taken, what does not fit; up then does what was said", async () => {
     const { edits } = clouds.waldur;
     const legacy = await handMade("legacy", [22, 443, 5432]);

@@ -45,7 +45,7 @@ const ports = (name: string) =>
 const idIn = async (name: string) => (await clouds.waldurId(name)) ?? "none";
 const count = (method: string, path: string) => clouds.waldur.log.count({ level: "api", method, path });
 
-test("groups that never came about, and groups that OpenStack has lost, are back after at most two plain ups", async () => {
+test("groups that were never created, and groups that OpenStack has lost, are back after at most two plain ups", async () => {
   const { edits, faults } = clouds.waldur;
   faults.add({ level: "openstack", method: "POST", path: "groups$", answer: { status: 500 } });
   const { failing, up, unchanged, rewrite, stack } = await open(group("web", [443]));

@@ -12,7 +12,7 @@ interface SentRequest {
 /** A call to a server, with what came of it. */
 interface Call {
   readonly text: string;
-  /** Whether it is only a look at something. */
+  /** Whether it is only a read. */
   readonly isRead: boolean;
   outcome: string;
 }

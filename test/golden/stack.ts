@@ -21,7 +21,7 @@ interface State {
   id: string;
   inputs: Props;
   outputs: Props;
-  /** Whether the last operation left it half-made: the next one updates it whatever a diff says. */
+  /** Whether the last operation left it partially created: the next one updates it whatever a diff says. */
   failed: boolean;
 }
 
@@ -73,7 +73,7 @@ export class Stack {
     await this.destroy();
   }
 
-  /** Makes the resources of a program what it says, and deletes what it does not have any more. */
+  /** Makes the resources of a program what it says, and deletes what it no longer has. */
   async up(program: Program): Promise<void> {
     this.begin("up", program);
     for (const [name, resource] of Object.entries(program)) await this.upOne(name, resource);

@@ -15,7 +15,7 @@ const project = linkedProject({
     exports.careless = toDynamicProvider({
       configure() {},
       async check(olds, news) {
-        if (news.throws) throw "a text";
+        if (news.throws) throw "a string";
         return { inputs: { ...news, note: undefined }, failures: news.bad ? ["size is bad."] : [] };
       },
       async diff() { throw Object.assign(new Error("diff fails"), { code: 5 }); },
@@ -72,8 +72,8 @@ test.each(["create", "update"] as const)(
   },
 );
 
-test("what is no Error is answered all the same", async () => {
-  expect((await failure(host.check({}, { throws: true }))).message).toBe("a text");
+test("what is not an Error is answered all the same", async () => {
+  expect((await failure(host.check({}, { throws: true }))).message).toBe("a string");
   expect((await failure(host.read("broken", {}))).message).toBe("[object Object]");
 });
 

@@ -53,7 +53,7 @@ test("check returns inputs or failures", async () => {
   expect((await host.check({}, { size: -1 })).failures).toEqual([{ property: "size", reason: "too small" }]);
 });
 
-test("diff tells yes, no and not said apart", async () => {
+test("diff distinguishes yes, no and not stated", async () => {
   const changes = async (olds: object, news: object) => host.diff("c-1", { ...olds }, { ...news });
   expect(await changes({ size: 1, kind: "a" }, { size: 2, kind: "b" })).toEqual({
     changes: true,

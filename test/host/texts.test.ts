@@ -52,33 +52,36 @@ test.each(ways)("$type, $mode: hostile texts of a server reach nobody, and stop 
   await host.delete(id, outputs);
 });
 
-test.each(ways)("$type, $mode: an error of megabytes does not lose what is half made", async (way) => {
-  if (way.type === "waldurSecurityGroupRules") return;
-  const { host, front, inputs } = await begin(way, "endless");
-  const endless = "no room ".repeat(800_000);
-  const failed = way.type === "waldurSecurityGroup";
-  let made = false;
-  front.begin((body) => {
-    made ||= body.includes(`${way.mode}-endless`);
-    if (!made || !body.includes("{")) return body;
-    return failed
-      ? body
-          .replaceAll(/"error_message":"[^"]*"/g, `"error_message":"${endless}"`)
-          .replaceAll('"OK"', '"ERRED"')
-      : body.startsWith('{"groups"')
+test.each(ways)(
+  "$type, $mode: an error of megabytes does not lose what is partially created",
+  async (way) => {
+    if (way.type === "waldurSecurityGroupRules") return;
+    const { host, front, inputs } = await begin(way, "endless");
+    const endless = "no room ".repeat(800_000);
+    const failed = way.type === "waldurSecurityGroup";
+    let made = false;
+    front.begin((body) => {
+      made ||= body.includes(`${way.mode}-endless`);
+      if (!made || !body.includes("{")) return body;
+      return failed
         ? body
-        : JSON.stringify({ success: false, error: endless });
-  });
-  const failure = await failureOf(host.create(inputs));
-  expect(failure.message).toMatch(
-    way.type === "waldurSecurityGroup" ? /no (room )?… \(\d+ characters\)/ : /no time|no room/,
-  );
-  expect(failure.message.length).toBeLessThan(2000);
-  expect(failure.partial?.id).toMatch(/^[\da-f-]+$/);
-  front.begin();
-  await host.beginRun();
-  await host.delete(failure.partial?.id ?? "", failure.partial?.properties ?? {});
-});
+            .replaceAll(/"error_message":"[^"]*"/g, `"error_message":"${endless}"`)
+            .replaceAll('"OK"', '"ERRED"')
+        : body.startsWith('{"groups"')
+          ? body
+          : JSON.stringify({ success: false, error: endless });
+    });
+    const failure = await failureOf(host.create(inputs));
+    expect(failure.message).toMatch(
+      way.type === "waldurSecurityGroup" ? /no (room )?… \(\d+ characters\)/ : /no time|no room/,
+    );
+    expect(failure.message.length).toBeLessThan(2000);
+    expect(failure.partial?.id).toMatch(/^[\da-f-]+$/);
+    front.begin();
+    await host.beginRun();
+    await host.delete(failure.partial?.id ?? "", failure.partial?.properties ?? {});
+  },
+);
 
 test.each(ways)("$type, $mode: an input that state could not hold as it is, is refused", async (way) => {
   const { host, inputs } = await begin(way, "refused");

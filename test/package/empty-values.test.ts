@@ -27,7 +27,7 @@ function refused(lines: readonly string[]): string[] {
   });
 }
 
-test("a preset's source that may be undefined, what is misspelt; not what says what is meant", () => {
+test("a preset's source that may be undefined, what is misspelled; not what says what is meant", () => {
   const wrong = [
     "allow.htps();",
     'new SecurityGroup("web", { rulez: [] });',

@@ -116,7 +116,7 @@ test("each that can be left out says what holds then", () => {
   expect(names(all.filter(({ isOptional, hasDefault }) => isOptional && !hasDefault))).toEqual([]);
 });
 
-test("each number of seconds says so", () => {
+test("each number of seconds has its unit", () => {
   const times = all.filter(({ name }) => /(Timeout|Interval)$/.test(name));
   expect(times.length).toBeGreaterThan(0);
   expect(names(times.filter(({ comment }) => !/seconds/i.test(comment)))).toEqual([]);

@@ -33,7 +33,7 @@ test("settings are objects, or the JSON that the engine makes of them in a stack
   });
 });
 
-test("a token is sealed, whoever gave it in clear", () => {
+test("a token is sealed, no matter who gave it in plain text", () => {
   expect(checked({ waldur: { apiUrl: "a", token: "t" } }).inputs).toEqual({
     waldur: { apiUrl: "a", token: sealed("t") },
   });
@@ -45,7 +45,7 @@ test("a token is sealed, whoever gave it in clear", () => {
   expect(checked({ waldur: { apiUrl: "a" } })).toEqual({ inputs: { waldur: { apiUrl: "a" } }, failures: [] });
 });
 
-test("what is no setting is refused, with those that there are", () => {
+test("what is not a setting is refused, with those that there are", () => {
   expect(checked({ waldur: { tokn: "t" } }).failures).toEqual([
     "security-groups:waldur.tokn is not a setting: there are apiUrl, token, pullOnRefresh.",
   ]);
@@ -54,7 +54,7 @@ test("what is no setting is refused, with those that there are", () => {
   ]);
 });
 
-test("of a Provider of the program, messages say so, and name no command for the stack's configuration", () => {
+test("of a Provider of the program, messages name it, and name no command for the stack's configuration", () => {
   expect(checked({ waldur: { tokn: "t" } }, "other").failures).toEqual([
     'waldur.tokn of the Provider "other" is not a setting: there are apiUrl, token, pullOnRefresh.',
   ]);
@@ -84,11 +84,11 @@ test("secret settings that are copied into resources are secret inputs of these"
   expect(secretSettings({ waldur }, group)).toEqual({ apiUrl: sealed("https://waldur.example.com") });
   expect(secretSettings({ waldur: sealed({ tenant: "t" }) }, group)).toEqual({ tenant: sealed("t") });
   expect(secretSettings({ waldur }, "security-groups:e24cloud:FirewallGroup")).toEqual({});
-  // The engine hands the configuration of a stack over as a text, sealed here for its token.
+  // The engine hands the configuration of a stack over as a string, sealed here for its token.
   expect(secretSettings({ waldur: sealed(JSON.stringify({ tenant: "t", token: "x" })) }, group)).toEqual({});
 });
 
-test("imports are secret where that is said, as a text or not, and it is said so or not at all", () => {
+test("imports are secret where that is stated, as a string or not, and either everywhere or not at all", () => {
   expect(hasSecretImports({ secretImports: "true" })).toBe(true);
   expect(hasSecretImports({ secretImports: true })).toBe(true);
   expect(hasSecretImports({ secretImports: "false" })).toBe(false);

@@ -10,7 +10,7 @@ import { Bastion } from "../../components";
 import { opened } from "../../plugin/wire/seal";
 import { recorded, type Recorder } from "../components/harness";
 
-/** A value that is empty by accident never opens anything, whichever way it comes into a program. */
+/** A value that is empty by accident never opens anything, no matter how it comes into a program. */
 
 const TYPES = { waldur: "waldur:SecurityGroup", e24cloud: "e24cloud:FirewallGroup" } as const;
 type Cloud = keyof typeof TYPES;
@@ -142,7 +142,7 @@ describe("a source of a preset", () => {
     }
   });
 
-  test("is refused under a misspelt name, and where arguments are none", () => {
+  test("is refused under a misspelled name, and where arguments are none", () => {
     expect(() => untyped("waldur", { form: "10.0.0.0/8" })).toThrow("no argument form: did you mean from?");
     expect(() => untyped("e24cloud", "10.0.0.0/8")).toThrow('"10.0.0.0/8" are not arguments: write');
     expect(() => untyped("e24cloud", null)).toThrow("null are not arguments");
@@ -156,7 +156,7 @@ describe("a source of a preset", () => {
     expect(untyped("waldur", { from: undefined, to: "10.0.0.0/8" })).toHaveLength(1);
   });
 
-  test("that is an empty list makes no rule, and says so once", async () => {
+  test("that is an empty list makes no rule, and reports it once", async () => {
     await recorded();
     await pulumi.runtime.runInPulumiStack(async () => {
       const made = [1, 2].flatMap(() => waldur.allow.dns({ from: [] }));

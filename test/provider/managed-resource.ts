@@ -12,7 +12,7 @@ export interface State {
   outputs: Props;
 }
 
-/** What begins a run of each provider, and how many operations are under way in it. */
+/** What begins a run of each provider, and how many operations are in progress in it. */
 const runs = new WeakMap<Provider, { begin: () => void; active: number }>();
 
 /** Gives a provider its configuration, as the host does at the beginning of each run. */
@@ -25,7 +25,7 @@ export function configured(provider: Provider, settings: Readonly<Record<string,
   return provider;
 }
 
-/** An operation is a run of its own, unless others of the same provider are under way. */
+/** An operation is a run of its own, unless others of the same provider are in progress. */
 export async function inRun<T>(provider: Provider, operation: () => Promise<T>): Promise<T> {
   const run = runs.get(provider) ?? { begin: () => undefined, active: 0 };
   if (run.active === 0) run.begin();
@@ -43,7 +43,7 @@ export async function inRun<T>(provider: Provider, operation: () => Promise<T>):
  */
 export class ManagedResource {
   state: State | undefined;
-  /** Whether the last operation left it half-made: the engine then updates it whatever diff says. */
+  /** Whether the last operation left it partially created: the engine then updates it whatever diff says. */
   failed = false;
 
   constructor(
@@ -95,7 +95,7 @@ export class ManagedResource {
     return inputs;
   }
 
-  /** @throws what the engine would report; half-made resources are saved first */
+  /** @throws what the engine would report; partially created resources are saved first */
   async up(args: Props): Promise<Outcome> {
     return inRun(this.crud, () => this.upInRun(args));
   }

@@ -98,7 +98,7 @@ describe("an id is an id before it stands in a path", () => {
   });
 });
 
-test("an answer that is nested without an end is none", async () => {
+test("an endlessly nested answer is none", async () => {
   const deep = "[".repeat(200_000) + "]".repeat(200_000);
   for (const status of [200, 400]) {
     const server = await loopback((_, response) => response.writeHead(status).end(`{"detail":${deep}}`));

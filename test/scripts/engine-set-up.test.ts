@@ -78,7 +78,7 @@ test("a Go that is too old builds nothing", () => {
   expect(readdirSync(join(folder, ".cache", "pulumi-security-groups"))).toEqual([]);
 });
 
-test("Go builds the pinned sources by go.sum alone, once, with the plugin of dynamic providers beside the result", () => {
+test("Go builds the pinned sources by go.sum alone, once, with the plugin of dynamic providers next to the result", () => {
   const cli = join(cached(), "pulumi");
   expect(setUp({ go: go("1.26.0") })).toMatchObject({ status: 0, stdout: `${cli}\n` });
   expect(readFileSync(cli, "utf8")).toBe("built\n");

@@ -82,7 +82,7 @@ function write(files: Readonly<Record<string, string>>): void {
   }
 }
 
-/** Prepares the clone, and tells what that ran. */
+/** Prepares the clone, and shows what that ran. */
 function prepare() {
   rmSync(join(clone, "calls.log"), { force: true });
   const { status, stderr } = spawnSync(process.execPath, [join(clone, "scripts/build.mjs")], {

@@ -5,7 +5,7 @@ import { dirname, join, resolve } from "node:path";
 
 const scripts = resolve(__dirname, "../../scripts");
 
-/** Each tool writes its name and arguments to a log, and fails where a file of its name says so. */
+/** Each tool writes its name and arguments to a log, and fails if a file of its name asks for that. */
 const tool = (name: string) => `
   const fs = require("node:fs");
   fs.appendFileSync("calls.log", ["${name}", ...process.argv.slice(2)].join(" ") + "\\n");
@@ -49,7 +49,7 @@ beforeEach(() => {
     "plugin/main.ts": "",
   });
   cpSync(scripts, join(clone, "scripts"), { recursive: true });
-  // Bundling and packing are no part of this test: test/scripts/prepare.test.ts and test/package are about them.
+  // Bundling and packing are not part of this test: test/scripts/prepare.test.ts and test/package are about them.
   write({
     "scripts/plugin/bundle.mjs": "export const bundlePlugin = async () => undefined;",
     "scripts/jest/packed-package.mjs": "export const packPackage = async () => undefined;",
@@ -64,7 +64,7 @@ function write(files: Readonly<Record<string, string>>): void {
   }
 }
 
-/** Runs `npm test` with these arguments, and tells which tools that ran. */
+/** Runs `npm test` with these arguments, and returns which tools that ran. */
 function run(...args: string[]) {
   const { status, stdout, stderr } = spawnSync(process.execPath, [join(clone, "scripts/test.mjs"), ...args], {
     cwd: clone,

@@ -43,7 +43,7 @@ function chapterOf(failing: readonly string[] = []) {
 
 const endless = { until: Infinity, interrupted: () => false };
 
-test("a run that is interrupted is gone on with, what failed is tried again, and another build begins anew", async () => {
+test("a run that is interrupted is continued, what failed is tried again, and another build starts over", async () => {
   const lines: string[] = [];
   const options = { only: "", limits: endless, print: (line: string) => void lines.push(line) };
   const first = chapterOf(["b"]);
@@ -104,7 +104,7 @@ test("the table adds figures up by row, and keeps the largest where that is what
   ]);
 });
 
-test("arguments name chapters and limits, and strangers are refused", () => {
+test("arguments name chapters and limits, and others are refused", () => {
   expect(readOptions([], ["a", "b"])).toMatchObject({ chapters: ["a", "b"], only: "", restart: false });
   expect(readOptions(["b", "--minutes", "5", "--restart"], ["a", "b"])).toMatchObject({
     chapters: ["b"],

@@ -258,7 +258,7 @@ describe("a question that has no answer fails, with not as without", () => {
       "this has no rules: pass a SecurityGroup",
     ],
     ["no subject", () => undefined, { tcp: 22 }, "this has no rules"],
-    ["a misspelt field", () => web, { port: 22 }, "unknown field port: use tcp, udp,"],
+    ["a misspelled field", () => web, { port: 22 }, "unknown field port: use tcp, udp,"],
     [
       "an undefined source",
       () => web,

@@ -87,7 +87,7 @@ test("keeps secret rules secret", async () => {
   expect((await drift("--show-secrets")).stdout).toContain("  - ingress IPv4 tcp 22 from 203.0.113.0/24");
 });
 
-test("an account that refuses is one that could not be read: exit code 1, and the others are told", async () => {
+test("an account that refuses is one that could not be read: exit code 1, and the others are reported", async () => {
   const { drift, stack, id } = await openStack();
   clouds.e24cloud.secondWriter.delete(id("edge"));
   await stack.configure({ "waldur:token": { secret: "f".repeat(40) } });

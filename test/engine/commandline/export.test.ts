@@ -93,7 +93,7 @@ test("the program in TypeScript has strict types and prettier's form, and its up
   expect(steps(up).filter(({ op }) => op === "create").length).toBeGreaterThan(98);
   succeeded(await stack.preview({ expectNoChanges: true }));
   succeeded(await stack.preview({ expectNoChanges: true, refresh: true }));
-  // What is taken over stays where it is.
+  // What is adopted stays where it is.
   accounts.forget();
   succeeded(await stack.destroy());
   expect(writes()).toEqual([]);

@@ -18,12 +18,12 @@ const { lintPolicies } = require("pulumi-security-groups/policy");
 new PolicyPack("firewalls", { policies: lintPolicies({ forbid: ["open-ssh"], ignore: ["shadowed"] }) });
 `;
 
-/** What an official command line has beside it. */
+/** What an official command line has next to it. */
 const analyzer = `#!/bin/sh
 exec node ${resolve(__dirname, "../../../node_modules/@pulumi/pulumi/cmd/run-policy-pack")} "$@"
 `;
 
-test("the engine runs the policy pack: what is forbidden stops a preview, other findings are told", async () => {
+test("the engine runs the policy pack: what is forbidden stops a preview, other findings are reported", async () => {
   const rule = (ports: number) => ({ protocol: "tcp", ports });
   const web = {
     type: "security-groups:waldur:SecurityGroup",

@@ -4,7 +4,7 @@ import { existsSync, renameSync, symlinkSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { Project } from "../../../scripts/runner/project";
 
-/** What packing told, in the set-up of the run (scripts/jest/packed-package.mjs). */
+/** What packing printed, in the set-up of the run (scripts/jest/packed-package.mjs). */
 interface Packed {
   readonly tarball: string;
   readonly files: readonly string[];
@@ -54,8 +54,8 @@ export function installedIn(
 }
 
 /**
- * The folder in which something has been installed, for all tests of a run. It lies beside the tarball.
- * @param what tells installations apart
+ * The folder in which something has been installed, for all tests of a run. It lies next to the tarball.
+ * @param what distinguishes installations
  * @param files of the project that is installed in
  */
 export function installedOnce(

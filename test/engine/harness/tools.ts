@@ -19,7 +19,7 @@ export function useTools(script: string): void {
   }, 1_200_000);
 }
 
-/** The path of a tool; undefined, and said so, where it can't be had. */
+/** The path of a tool; undefined, with a line about that, where it can't be had. */
 export function toolFor(language: string, script: string, ...args: readonly string[]): string | undefined {
   try {
     return printedBy(script, ...(args.length > 0 ? args : [findCli()]));

@@ -142,7 +142,7 @@ test("lookups answer, also in the account of an explicit provider, and name what
     edges: "edge",
   });
   expect(waldur.edits.groups(waldur.secondTenantUuid).map(({ name }) => name)).toContain("there");
-  // The token of the explicit provider, given in clear, is none in state.
+  // The token of the explicit provider, given in plain text, is none in state.
   expect(stack.stateFile()).not.toContain(waldur.token);
   succeeded(await stack.up({ expectNoChanges: true }));
   succeeded(await stack.destroy());

@@ -160,14 +160,14 @@ test.each([
       },
     },
   });
-  // The read of an import is told nothing of the program's secrets: the update after it, which sends nothing, seals them.
+  // The read of an import does not know the program's secrets: the update after it, which sends nothing, seals them.
   expect(succeeded(await stack.up()).stdout).toContain("imported");
   expect(stack.stateFile()).not.toContain("198.51.100.77");
   succeeded(await stack.up({ expectNoChanges: true }));
   expect(clouds.writes()).toEqual([]);
 });
 
-test("with secretImports no rule or member is in state or on the screen in clear, and a program that says so is unchanged", async () => {
+test("with secretImports no rule or member is in state or on the screen in plain text, and a program that marks them is unchanged", async () => {
   const secret = "198.51.100.77";
   const [machine = ""] = clouds.e24cloud.virtualMachines;
   const [web, shared] = [
@@ -203,7 +203,7 @@ test("with secretImports no rule or member is in state or on the screen in clear
     ),
     stack.stateFile(),
   );
-  // The engine prints lists in clear, whatever is secret in them.
+  // The engine prints lists in plain text, whatever is secret in them.
   const code = readFileSync(generated, "utf8");
   for (const one of [secret, machine]) expect(code).toContain(one);
   write(
@@ -224,14 +224,14 @@ test("with secretImports no rule or member is in state or on the screen in clear
   expect((await stack.preview()).error).toContain("security-groups:secretImports must be true or false");
 });
 
-test("an id in another spelling than that of state is told, since the option import would import it again and again", async () => {
+test("an id in another spelling than that of state is reported, since the option import would import it again and again", async () => {
   const url = await handMade(clouds, "web", [https]);
   const { stack } = await emptyStack();
   const said = await stack.command("import", "security-groups:waldur:SecurityGroup", "web", url, "--yes");
   expect(said).toContain(`state has the id ${idIn(url)}: where a program has the option import, write it so`);
 });
 
-test("what is not there is told", async () => {
+test("what is not there is reported", async () => {
   const { import: imported } = await emptyStack();
   const type = "security-groups:waldur:SecurityGroup";
   await expect(imported(type, "web", "web")).rejects.toThrow(

@@ -50,7 +50,7 @@ test("an installed plugin is found by every project, and removed as the command 
   expect(run(findCli(), "plugin", "ls")).not.toMatch(/security-groups\s+resource/);
 });
 
-test("Pulumi accepts the schema, as the plugin tells it", () => {
+test("Pulumi accepts the schema, as the plugin returns it", () => {
   const text = run(findCli(), "package", "get-schema", join(pluginFolder, "pulumi-resource-security-groups"));
   const schema = JSON.parse(text) as { name: string; resources: object };
   expect(schema.name).toBe("security-groups");

@@ -13,7 +13,7 @@ beforeEach(async () => {
 });
 afterEach(() => clouds.close());
 
-/** A stack of the same project and name, so that the state of one can go on in the other. */
+/** A stack of the same project and name, so that the state of one can be used in the other. */
 async function open(mode: ProviderMode, resources: Resources) {
   const name = { "Pulumi.yaml": JSON.stringify({ name: "native", runtime: "nodejs" }) };
   const project = engine.project({ ...name, ...mode.files(resources) });
@@ -111,7 +111,7 @@ test("a group that moves and is renamed in one edit keeps its id, both ways", as
   expect(clouds.writes()).toEqual([]);
 });
 
-test("a group that the plugin has imported goes on in a program of dynamic resources", async () => {
+test("a group that the plugin has imported can be managed by a program of dynamic resources", async () => {
   const program: Resources = {
     web: { type: "waldur:SecurityGroup", args: { rules: [{ protocol: "tcp", ports: 443 }] } },
   };

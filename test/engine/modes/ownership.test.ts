@@ -77,7 +77,7 @@ test.each(providerModes)(
       succeeded(await stack.preview({ expectNoChanges: true }));
     };
 
-    // Renamed without aliases, beside a resource that cannot be made.
+    // Renamed without aliases, next to a resource that cannot be made.
     write(program(2, owned, failing(2)));
     expect((await stack.up()).ok).toBe(false);
     await finished(2, 3);

@@ -55,7 +55,7 @@ const golden = (handler: string) =>
   `exports.handler = () => require(\\"pulumi-security-groups/provider\\").${handler};`;
 
 describe.each(providerModes)("$name", (mode) => {
-  test("nothing of secret rules, members and settings is in clear, in the backend's file or on the screen", async () => {
+  test("nothing of secret rules, members and settings is in plain text, in the backend's file or on the screen", async () => {
     const { stack, write } = await stackInMode(mode, engine, clouds, program(22));
     hidden(shown(succeeded(await stack.preview({ diff: true }))));
     hidden(shown(succeeded(await stack.up({ diff: true }))), stack.stateFile());
@@ -71,7 +71,7 @@ describe.each(providerModes)("$name", (mode) => {
     hidden(shown(succeeded(await stack.destroy())));
   });
 
-  test("rules of others next to secret ones are in state, and not in clear", async () => {
+  test("rules of others next to secret ones are in state, and not in plain text", async () => {
     const rules = (port: number) => [{ protocol: "tcp", ports: port, cidr: office }];
     const groups = (port: number): Resources => ({
       web: { type: "waldur:SecurityGroup", args: { rules: rules(port) } },
@@ -133,7 +133,7 @@ describe.each(providerModes)("$name", (mode) => {
         method,
         path: "security-group-rules",
         times: 1,
-        answer: { status: 500, body: { NeutronError: { message: `refused beside ${ADDRESS}` } } },
+        answer: { status: 500, body: { NeutronError: { message: `refused next to ${ADDRESS}` } } },
       });
     }
     write(rules("10.0.0.0/8"));

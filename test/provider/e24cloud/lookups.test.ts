@@ -56,7 +56,7 @@ test.each(["documented", "strict", "lenient", "hostile"])(
   },
 );
 
-test("none or several of a name are told", async () => {
+test("none or several of a name are reported", async () => {
   await startAsStackAccount();
   await expect(getFirewallGroup({ name: "web" })).rejects.toThrow(
     'there is no firewall group with the name "web"',

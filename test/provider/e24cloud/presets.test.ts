@@ -1,6 +1,6 @@
 import { allow } from "../../../provider/e24cloud/presets";
 
-test("from anywhere is one rule, which says so", () => {
+test("from anywhere is one rule, which names anywhere", () => {
   expect(allow.https()).toEqual([{ direction: "IN", protocol: "tcp", ports: 443, srcAddress: "0.0.0.0/0" }]);
 });
 

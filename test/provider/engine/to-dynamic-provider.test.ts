@@ -45,7 +45,7 @@ test("an Error loses its stack trace and its numeric code", async () => {
 });
 
 test.each(["check", "diff", "read", "delete"] as const)(
-  "%s: what is no Error becomes one",
+  "%s: what is not an Error becomes one",
   async (method) => {
     // Without it the host would never answer.
     // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors
@@ -121,7 +121,7 @@ describe("secret inputs", () => {
     expect(error.message).toBe("cannot detach [secret]");
   });
 
-  test("that are none any more stay secret in state until an operation has succeeded", async () => {
+  test("that no longer are inputs stay secret in state until an operation has succeeded", async () => {
     const seen: unknown[] = [];
     const update: ResourceHandlers["update"] = async (id, olds, news) => {
       seen.push(olds["users"]);
@@ -153,7 +153,7 @@ test("state without the code that the host runs counts as changed: the native pl
   ).toMatchObject({ changes: false });
 });
 
-test("hands on what replaceOnChanges names beside the inputs, and what a diff replaces", async () => {
+test("hands on what replaceOnChanges names next to the inputs, and what a diff replaces", async () => {
   let seen: unknown[] = [];
   const guard = provider({
     diff: async (...given) => {

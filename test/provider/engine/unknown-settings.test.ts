@@ -1,6 +1,6 @@
 import { unknownSettings } from "../../../provider/engine/unknown-settings";
 
-test("settings that are near none are told with those that there are; others' settings are not told", () => {
+test("settings that are near none are reported with those that there are; others' settings are not reported", () => {
   const keys = ["waldur:token", "waldur:colour", "waldur:maxRetries", "app:apiURL"];
   expect(unknownSettings("waldur", ["apiUrl", "token", "pollInterval"], keys)).toEqual([
     "waldur:colour is not a setting and is ignored: there are apiUrl, token, pollInterval",

@@ -30,7 +30,7 @@ test.each<[string, Partial<FailedCall>, object]>([
   ["a lost connection after minutes", { error: lost, elapsed: 600 }, { kind: "repeat" }],
   ["500, for half a minute", { error: status(500) }, { kind: "repeat" }],
   ["500, no longer", { error: status(500), elapsed: 29 }, { kind: "late", why: "patience" }],
-  ["an answer that is no JSON, no longer", { error: status(200), elapsed: 29 }, { kind: "late" }],
+  ["an answer that is not JSON, no longer", { error: status(200), elapsed: 29 }, { kind: "late" }],
   ["a server that never answered well", { isServerKnown: false }, { kind: "repeat" }],
   ["the same, no longer", { isServerKnown: false, elapsed: 29 }, { kind: "late", why: "patience" }],
   ["one that cannot be reached", { isServerKnown: false, error: unsent, elapsed: 29 }, { kind: "late" }],
@@ -53,7 +53,7 @@ test.each<[string, Partial<FailedCall>, object]>([
   ["a create that was not sent", { effect: "once", error: unsent }, { kind: "repeat" }],
   ["a create after a lost answer", { effect: "once", error: lost }, { kind: "final" }],
   ["a create after 503", { effect: "once", error: status(503) }, { kind: "final" }],
-  ["a create whose answer is no JSON", { effect: "once", error: status(200) }, { kind: "final" }],
+  ["a create whose answer is not JSON", { effect: "once", error: status(200) }, { kind: "final" }],
 ])("%s", (_title, some, expected) => {
   expect(verdict(some)).toMatchObject(expected);
 });

@@ -88,12 +88,12 @@ test("sends JSON once serialised, repeats a list in the query and parses the ans
   });
 });
 
-test("an empty body is no error", async () => {
+test("an empty body is not an error", async () => {
   const { transport } = await given([status(200, "")]);
   expect((await transport.send(read)).body).toBeUndefined();
 });
 
-test("the headers of every attempt are made anew, from the very bytes that are sent", async () => {
+test("the headers of every attempt are made from scratch, from the very bytes that are sent", async () => {
   let attempts = 0;
   const { seen, transport } = await given([status(503, "{}", { "retry-after": "0" }), status(200)], {
     headers: ({ method, url, body }) => ({
@@ -138,7 +138,7 @@ describe("repeats", () => {
     expect(clock.now()).toBeLessThan(30);
   });
 
-  test("go on to the end of the operation where the server has answered well before, and say so", async () => {
+  test("continue to the end of the operation where the server has answered well before, and report it", async () => {
     const waits: RetryWait[] = [];
     const busy = Array<Answer>(20).fill(status(503, '"busy"'));
     const { seen, transport } = await given([status(200), ...busy, drop, status(200)], {
@@ -153,7 +153,7 @@ describe("repeats", () => {
     expect(waits[19]).toMatchObject({ why: 'GET /groups/: 503 "busy"', pause: clock.pauses[19] });
   });
 
-  test("go on to the end of the operation where the first answer of all is a refusal as an API gives it", async () => {
+  test("continue to the end of the operation where the first answer of all is a refusal as an API gives it", async () => {
     const busy = Array<Answer>(20).fill(status(503, '{"detail":"busy"}'));
     const { seen, transport } = await given([...busy, status(200)]);
     await transport.send(read, { patience: 900 });
@@ -240,7 +240,7 @@ describe("errors", () => {
   });
 });
 
-describe("an answer without end", () => {
+describe("an endless answer", () => {
   const long = "x".repeat(2 ** 20);
   const endless =
     (code: number): Answer =>
@@ -286,7 +286,7 @@ describe("an answer without end", () => {
 });
 
 test.each<[string, (socket: Socket) => unknown]>([
-  ["is no HTTP", (socket) => socket.end("SSH-2.0-OpenSSH_9.6\r\n")],
+  ["is not HTTP", (socket) => socket.end("SSH-2.0-OpenSSH_9.6\r\n")],
   ["is half a status line", (socket) => socket.end("HTTP/1.1 2")],
   ["has headers that are none", (socket) => socket.end("HTTP/1.1 200 OK\r\n\0: 1\r\n\r\n{}")],
   [
@@ -368,7 +368,7 @@ describe("the log of calls", () => {
     jest.restoreAllMocks();
   });
 
-  test("tells every try, and neither header, query nor body", async () => {
+  test("shows every try, and neither header, query nor body", async () => {
     process.env["PULUMI_SECURITY_GROUPS_LOG"] = "debug";
     const { transport } = await given([status(503, "{}"), drop, status(200, "{}", { "x-request-id": "7f" })]);
     await transport.send({ method: "GET", path: "/groups/", query: { name: "hidden" }, effect: "none" });
@@ -386,7 +386,7 @@ describe("the log of calls", () => {
   });
 });
 
-test("servers are told the package and its version", async () => {
+test("servers get the package and its version", async () => {
   const { seen, transport } = await given([status(200)]);
   await transport.send(read);
   expect(seen[0]?.headers["user-agent"]).toMatch(/^pulumi-security-groups\/\d+\.\d+\.\d+/);

@@ -20,7 +20,7 @@ test("what is not known yet counts as changed", () => {
   expect(replacedOnChange(["name"], olds, { ...news, name: UNKNOWN })).toEqual(["name"]);
 });
 
-test("a diff replaces for what they name, beside what cannot be changed, and names each once", async () => {
+test("a diff replaces for what they name, next to what cannot be changed, and names each once", async () => {
   const [apiUrl, tenant, other] = ["https://waldur.example.com/api/", "a".repeat(32), "b".repeat(32)];
   const before = { apiUrl, tenant, name: "web", description: "one", rules: {} };
   const crud = new SecurityGroupCrud();

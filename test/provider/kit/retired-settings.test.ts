@@ -15,7 +15,7 @@ test("a setting of an earlier release is said to have no effect, no other is", (
   expect(retiredSettingText("toString", "waldur:toString")).toBeUndefined();
 });
 
-test("an explicit Provider says so in one line for each cloud, about itself", () => {
+test("an explicit Provider is reported in one line for each cloud, about itself", () => {
   const warn = jest.spyOn(pulumi.log, "warn").mockResolvedValue(undefined);
   const provider = new Provider("other", {
     waldur: { token: "t", maxRetries: 3 },

@@ -9,7 +9,7 @@ test("names the resource and the fields that cannot be read", () => {
   );
 });
 
-test("a name that cannot be read is no name", () => {
+test("a name that cannot be read is not a name", () => {
   expect(() => readStored(schema, { name: {}, size: 1 }, "group")).toThrow(
     "state has name of group in a form that this version of the package cannot read.",
   );

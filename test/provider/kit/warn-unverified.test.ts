@@ -2,7 +2,7 @@ import { unverifiedText } from "../../../provider/http/unverified";
 import { Runs } from "../../../provider/run/run";
 import { handlersOf } from "../../../provider/handlers";
 
-test("Node.js checks certificates unless it is told not to, and commands say so", () => {
+test("Node.js checks certificates unless that is switched off, and commands report it", () => {
   expect(unverifiedText({})).toBeUndefined();
   expect(unverifiedText({ NODE_TLS_REJECT_UNAUTHORIZED: "1" })).toBeUndefined();
   expect(unverifiedText({ NODE_TLS_REJECT_UNAUTHORIZED: "0" })).toMatch(

@@ -77,7 +77,7 @@ describe("networks in canonical form", () => {
     ["::", ":: has no mask: write ::/0 for anywhere"],
     ["10.0.0.0", "10.0.0.0 is one host: write 10.0.0.0/32 or the network's mask"],
     ["2001:db8::", "2001:db8:: is one host: write 2001:db8::/128 or the network's mask"],
-  ])("%s is no plain host", (text, message) => {
+  ])("%s is not a plain host", (text, message) => {
     expect(parseCidr(text, { bareHost: "plain" })).toEqual({ problem: "no mask", message });
     expect(parseCidr(text, { bareHost: "all" })).not.toHaveProperty("problem");
   });

@@ -17,7 +17,7 @@ const language: RuleLanguage<Rule> = {
   read: (raw) => {
     const port = raw["port"];
     if (typeof port !== "number" && !isUnknown(port)) {
-      return { label: "port …", drafts: [], problems: ["port is no number: write 443"] };
+      return { label: "port …", drafts: [], problems: ["port must be a number: write 443"] };
     }
     const sources = raw["sources"] ?? [raw["source"]];
     const note = typeof raw["note"] === "string" ? raw["note"] : "";
@@ -68,7 +68,7 @@ test("a duplicate is left out and named by both positions", () => {
 
 test("problems name the position and what can be read of the rule", () => {
   expect(read([rule(1, "a"), { port: "http" }, 7]).problems).toEqual([
-    "rules[1] (port …): port is no number: write 443",
+    "rules[1] (port …): port must be a number: write 443",
     'rules[2]: is not a rule: write an object such as { protocol: "tcp", ports: 443 }',
   ]);
   expect(read("all").problems).toEqual(["rules must be an array of rules"]);

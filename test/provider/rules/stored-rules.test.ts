@@ -35,7 +35,7 @@ test("a rule that is unknown in part is so as a whole, but for its description",
 });
 
 test.each([undefined, UNKNOWN, [{ protocol: "tcp" }]].map((rules) => [rules]))(
-  "what is no map of rules stays as it is: %j",
+  "what is not a map of rules stays as it is: %j",
   (rules) => {
     expect(shortRules(rules, ruleOfKey)).toEqual(rules);
     expect(wholeRules(rules, ruleOfKey)).toEqual(rules);

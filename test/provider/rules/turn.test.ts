@@ -16,7 +16,7 @@ async function othersDone(...times: readonly number[]): Promise<number> {
 describe("a long computation", () => {
   afterEach(() => jest.restoreAllMocks());
 
-  test("goes on at once while it has not been long", async () => {
+  test("continues at once while it has not been long", async () => {
     expect(await othersDone(10, 20, 30)).toBe(0);
   });
 

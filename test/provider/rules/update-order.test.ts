@@ -230,7 +230,7 @@ describe("which order is chosen", () => {
     }
   });
 
-  test("nothing to do is no step", async () => {
+  test("nothing to do is not a step", async () => {
     expect(await updateOrder(change([], [], []))).toEqual([]);
   });
 });

@@ -27,7 +27,7 @@ test("what is shared has the time of the operation that is over last, and none w
   expect(open.left).toBeUndefined();
 });
 
-test("a long outage is told by one operation for all, and not at every try", async () => {
+test("a long outage is reported by one operation for all, and not at every try", async () => {
   jest.spyOn(performance, "now").mockImplementation(() => now);
   const open = new OpenOperations();
   open.waits(wait);

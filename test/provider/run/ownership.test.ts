@@ -129,7 +129,7 @@ describe("where notes cannot be kept", () => {
         `nothing is deleted.*${folder}: .*PULUMI_SECURITY_GROUPS_NOTES to a writable folder of your own`,
       ),
     );
-    // What this process knows by itself it goes on to know, and noting never throws.
+    // What this process knows by itself it still knows, and noting never throws.
     owners.keep("group 2", a);
     expect(owners.keeper(["group 2"])).toMatchObject(a);
     expect(owners.claim("name web", a)).toBeUndefined();
@@ -144,7 +144,7 @@ describe("where notes cannot be kept", () => {
     expect(process(ADDRESS, folder, second).keeper(["group 1"])).toMatchObject(a);
   });
 
-  test("a note that was lost stops all deletes of the run, whoever asks and whatever can be written by then", () => {
+  test("a note that was lost stops all deletes of the run, no matter who asks and what can be written by then", () => {
     const mine = process();
     mine.keep("group 1", a);
     const [run = ""] = readdirSync(folder);

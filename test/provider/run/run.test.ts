@@ -32,7 +32,7 @@ describe("lists for previews", () => {
     expect(told).toEqual([]);
   });
 
-  test("end with the first failure, which is told once", async () => {
+  test("end with the first failure, which is reported once", async () => {
     let asked = 0;
     const lists = new PreviewLists(async () => {
       asked += 1;

@@ -1,6 +1,6 @@
 import { Snapshots } from "../../../provider/sync/snapshots";
 
-/** A source whose lists end when the test says so. */
+/** A source whose lists end when the test ends them. */
 function source(server: Map<string, string>) {
   const calls: string[] = [];
   const lists: { end: () => void; fail: () => void }[] = [];

@@ -57,7 +57,7 @@ class Server {
 
 const all = Array.from({ length: 100 }, (_, at) => `group-${at}`);
 
-test("a hundred waits share their looks, whoever began when", async () => {
+test("a hundred waits share their polls, no matter when they began", async () => {
   const server = new Server();
   for (const id of all) server.begin(id, 0.1);
   const began = performance.now();
@@ -68,7 +68,7 @@ test("a hundred waits share their looks, whoever began when", async () => {
   expect(server.looks.one).toBe(0);
 });
 
-test("whoever waits alone asks for the one thing", async () => {
+test("a wait that is alone asks for the one thing", async () => {
   const server = new Server();
   server.begin("group", 0.05);
   expect(await server.wait("group")).toBe("done");
@@ -86,7 +86,7 @@ test("what two lists in a row lack is gone; what one lacks is not", async () => 
   expect(await other).toBe("gone");
 });
 
-test("deletions that a server does at once are looked for ever earlier", async () => {
+test("deletions that a server does at once are polled for earlier and earlier", async () => {
   const server = new Server(new PollSchedule(0.02));
   const { first } = server.pace;
   // A list takes a moment, too, and on a busy machine a long one.
@@ -116,7 +116,7 @@ test("gives up when time is up, and says what it waited for and what to do", asy
   await expect(server.wait("slow", new Deadline(0))).rejects.toThrow("timed out after 0 s");
 });
 
-test("a look that fails ends the waits that it was for, and what a probe throws ends its own", async () => {
+test("a poll that fails ends the waits that it was for, and what a probe throws ends its own", async () => {
   let fails = true;
   const list = async () => {
     if (fails) throw new Error("no list");
@@ -146,7 +146,7 @@ describe("the pace of looks", () => {
     expect(pace.first).toBe(7.5);
   });
 
-  test("is at most two looks a second while the wait is young, and one after; slower and slower", () => {
+  test("is at most two polls a second while the wait is young, and one after; slower and slower", () => {
     const pace = new PollSchedule(0.5);
     expect([0, 5, 9.9, 10, 30, 60, 200].map((age) => pace.next(age))).toEqual([0.5, 0.5, 0.5, 1, 3, 6, 10]);
   });

@@ -21,7 +21,7 @@ test.each([
   expect(printable(text)).toBe(shown);
 });
 
-test("a text of JSON means the same as before", () => {
+test("a JSON string means the same as before", () => {
   fc.assert(
     fc.property(fc.jsonValue(), (value) => {
       const json = JSON.stringify(value);

@@ -13,7 +13,7 @@ test.each([
   expect(redactor([SECRET])(`it says ${form} here`)).toBe("it says [secret] here");
 });
 
-test("hides a secret in base64 wherever it begins in what was encoded", () => {
+test("hides a secret in base64 no matter where it begins in what was encoded", () => {
   const redact = redactor([SECRET]);
   fc.assert(
     fc.property(

@@ -50,7 +50,7 @@ describe("boxes looked at when the number of rules doubles", () => {
 describe("a tangle of a thousand rules", () => {
   const [old, wanted] = lists("half ranges from anywhere, half hosts", 1000);
 
-  test("is told in words that cost no more than they are worth", () => {
+  test("is described in words that cost little to make", () => {
     const { opens, closes } = changeSummary(
       [{ key: "old", traffic: old }],
       [{ key: "new", traffic: wanted }],
@@ -68,7 +68,7 @@ describe("a tangle of a thousand rules", () => {
   });
 });
 
-test("long lists are told by their first items", () => {
+test("long lists are described by their first items", () => {
   const [, wanted] = lists("many ports, from anywhere", 1000);
   expect(changeSummary([], [{ key: "new", traffic: wanted }], true).opens).toEqual([
     `tcp ${Array.from({ length: 12 }, (_, at) => 2 * at + 2).join(", ")} and 988 more from 0.0.0.0/0`,

@@ -161,7 +161,7 @@ export const portRules: fc.Arbitrary<Rule[]> = fc.subarray(
   { minLength: 2 },
 );
 
-/** One packet of each kind that the rules can tell apart; the last of every list stands for all the others. */
+/** One packet of each kind that the rules can distinguish; the last of every list stands for all the others. */
 export const packets: readonly Packet[] = (["ingress", "egress"] as const).flatMap((direction) =>
   (["IPv4", "IPv6"] as const).flatMap((family) =>
     [

@@ -246,7 +246,7 @@ test("the forms with outputs, and another account", async () => {
   await other.close();
 });
 
-test("a provider that a preview does not know yet rejects instead of waiting for ever", async () => {
+test("a provider that a preview does not know yet rejects instead of waiting forever", async () => {
   await pulumi.runtime.setMocks(
     { call: () => ({}), newResource: () => ({ id: undefined, state: {} }) },
     "project",
@@ -274,7 +274,7 @@ test("a failure says what was looked up, why, and what to do, as operations do",
   await expect(waldur.getSecurityGroups()).rejects.toThrow(/^look up security groups: .*waldur:token/);
 });
 
-test("a server that is no Waldur is told as such, and nothing counts as gone there", async () => {
+test("a server that is not Waldur is reported as such, and nothing counts as gone there", async () => {
   const page = await loopback((_request, response) => response.writeHead(404).end("<html>Not here</html>"));
   pulumi.runtime.setAllConfig({ ...settingsFor(sandbox), "waldur:apiUrl": page.url });
   await expect(waldur.getSecurityGroup({ id: id() })).rejects.toThrow(
@@ -314,7 +314,7 @@ test("rules that are found have the server's numbers and the names of groups, an
   );
 });
 
-test("errors can be told apart, and groups are whole unless fields are named", async () => {
+test("errors can be distinguished, and groups are whole unless fields are named", async () => {
   const error: unknown = await getTenant({ name: "none" }).catch((thrown: unknown) => thrown);
   expect(isSecurityGroupsError(error) && error.message).toContain("there is no tenant");
   expect(isSecurityGroupsError(new Error("another"))).toBe(false);

@@ -29,7 +29,7 @@ const tenantReads = () =>
   sandbox.log.count({ level: "api", method: "GET", path: `/openstack-tenants/${sandbox.tenantUuid}/$` });
 
 test.each(["a group", "the rules of a group"])(
-  "%s, and a user who has lost his role: nothing counts as gone, and all goes on with the role",
+  "%s, and a user who has lost his role: nothing counts as gone, and all works again with the role",
   async (what) => {
     await web.up(what === "a group" ? { rules: [https] } : {});
     const resource = what === "a group" ? web : rules;

@@ -85,7 +85,7 @@ describe("faults", () => {
     expect(written).toEqual([1]);
   });
 
-  test("a body without an end is read for as long as the client wants, at once or byte by byte", async () => {
+  test("an endless body is read for as long as the client wants, at once or byte by byte", async () => {
     server.faults.add({ method: "POST", when: "after", answer: "endless" });
     server.faults.add({ method: "POST", answer: "dripping" });
     for (const least of [2 ** 22, 3]) {
@@ -299,7 +299,7 @@ describe("who controls", () => {
   });
 
   test.each(["(a+)+$", "(a|a)*b", "^.*.*.*.*x", "a".repeat(501), "("])(
-    "an expression that can take for ever is refused: %s",
+    "an expression that can take forever is refused: %s",
     async (path) => {
       expect((await send("POST", "/_sandbox/faults", { path, answer: "drop" })).status).toBe(400);
       expect(server.faults.pending()).toEqual([]);

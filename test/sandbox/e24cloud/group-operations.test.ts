@@ -71,8 +71,8 @@ describe("groups", () => {
   test.each([
     ["no name", {}],
     ["an empty name", { name: "" }],
-    ["a name that is no string", { name: 7 }],
-    ["a body that is no object", "web"],
+    ["a name that is not a string", { name: 7 }],
+    ["a body that is not an object", "web"],
     ["no body", undefined],
   ])("PUT refuses %s", async (_, body) => {
     const answer = await api.call("PUT", "/v2/groups", body);

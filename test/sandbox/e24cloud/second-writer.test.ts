@@ -112,7 +112,7 @@ describe("overlay", () => {
 });
 
 describe("history", () => {
-  test("tells after every change who made it and what the group then held", async () => {
+  test("shows after every change who made it and what the group then held", async () => {
     api.sandbox.settings.set({ deleteVisibleReads: 0 });
     await api.change(id, "group-add-rule", ssh);
     api.sandbox.secondWriter.change(id, "group-add-rule", { direction: "OUT" });

@@ -98,7 +98,7 @@ describe("clock", () => {
     expect(await skewed(api, 320)).toBe(401);
   });
 
-  test("clockOffset: the server's clock is another one, and its Date header says so", async () => {
+  test("clockOffset: the server's clock is another one, and its Date header shows it", async () => {
     const { api } = await clientWithGroup({});
     api.sandbox.settings.set({ clockOffset: 7200 });
     const { status, headers, body } = await api.call("GET", "/v2/groups");

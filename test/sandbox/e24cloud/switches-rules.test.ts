@@ -145,10 +145,13 @@ describe("rules", () => {
   test.each([
     ["allow", 4],
     ["reject", 3],
-  ] as const)("default rules come beside equal ones with duplicateRule: %s", async (duplicateRule, count) => {
-    const { api, id } = await clientWithGroup({ duplicateRule });
-    await api.change(id, "group-add-rule", ssh);
-    await api.change(id, "firewall", { active: true });
-    expect((await api.read(id)).rules).toHaveLength(count);
-  });
+  ] as const)(
+    "default rules come next to equal ones with duplicateRule: %s",
+    async (duplicateRule, count) => {
+      const { api, id } = await clientWithGroup({ duplicateRule });
+      await api.change(id, "group-add-rule", ssh);
+      await api.change(id, "firewall", { active: true });
+      expect((await api.read(id)).rules).toHaveLength(count);
+    },
+  );
 });

@@ -22,7 +22,7 @@ export class Bindings {
     return this.#ours.get(recorded) === ours;
   }
 
-  /** A text of the recording with our ids and host in it. */
+  /** A string of the recording with our ids and host in it. */
   translate(recorded: string): string {
     const bound = (id: string) => this.#ours.get(id) ?? id;
     return recorded.replaceAll(recordedOrigin, this.#origin).replace(uuid, bound).replace(ruleId, bound);

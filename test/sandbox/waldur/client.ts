@@ -17,7 +17,7 @@ export interface GroupBody {
   rules: (Record<string, unknown> & { id: number })[];
 }
 
-/** Requests as a user of the emulator sends them; staff unless told otherwise. */
+/** Requests as a user of the emulator sends them; staff by default. */
 export class Client {
   readonly #sandbox: WaldurSandbox;
   readonly #authorization: string;

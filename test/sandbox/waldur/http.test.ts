@@ -3,7 +3,7 @@ import type { WaldurSandbox } from "../../../sandbox/waldur";
 import { Client, groupPath, tcp } from "./client";
 import type { GroupBody } from "./client";
 
-/** What the recorded server did beside the recordings, and what its source tells. */
+/** What the recorded server did besides the recordings, and what its source says. */
 let sandbox: WaldurSandbox;
 let client: Client;
 let group: GroupBody;
@@ -79,7 +79,7 @@ test("the root names the collections", async () => {
   expect((await new Client(sandbox, "").send("GET", "/api/")).status).toBe(401);
 });
 
-test("OPTIONS tells the fields of a group where the user could send them", async () => {
+test("OPTIONS lists the fields of a group where the user could send them", async () => {
   const fields = expect.objectContaining({ rules: expect.anything() as unknown }) as unknown;
   for (const [path, name, actions] of [
     ["openstack-security-groups/", "Security Group List", { POST: fields }],
@@ -106,7 +106,7 @@ test.each([
   expect((await as(role).send("POST", groupPath("0".repeat(32), "unlink"))).status).toBe(status);
 });
 
-test("NUL is refused in every text, beside what else is wrong with it", async () => {
+test("NUL is refused in every string, next to what else is wrong with it", async () => {
   const nul = "Null characters are not allowed.";
   expect((await client.create("a\0b", [tcp(1, { cidr: "10.0.0.0/8\0" })])).body).toEqual({
     name: [nul],

@@ -50,7 +50,7 @@ test.each<[method: string, path: string, work: (group: GroupBody) => Promise<unk
   );
 });
 
-test("an instance whose groups OpenStack doesn't tell is in error", async () => {
+test("an instance whose groups OpenStack doesn't return is in error", async () => {
   const { uuid } = sandbox.edits.createInstance();
   fail({ path: "/os-security-groups$", answer: "refuse" });
   const path = `openstack-instances/${uuid}/`;
@@ -64,7 +64,7 @@ test("an instance whose groups OpenStack doesn't tell is in error", async () => 
   });
 });
 
-test("a refused connection is told in words, and the group never came about", async () => {
+test("a refused connection is reported in words, and the group was never created", async () => {
   fail({ method: "POST", path: "groups$", answer: "refuse" });
   expect(await client.created("web")).toMatchObject({
     state: "Erred",

@@ -11,7 +11,7 @@ beforeEach(async () => {
 });
 afterEach(() => sandbox.close());
 
-/** What OpenStack was told to change, in order: `POST 22`, `DELETE egress`… */
+/** What OpenStack was asked to change, in order: `POST 22`, `DELETE egress`… */
 function changes(): string[] {
   return sandbox.log.entries({ level: "openstack", path: "rules" }).map(({ method, rule }) => {
     const { direction, port_range_min } = rule as { direction: string; port_range_min: number | null };
@@ -35,7 +35,7 @@ test("rules sent with their ids stay, and a new one is one call", async () => {
   expect(sandbox.log.count({ level: "task", method: "SET_RULES" })).toBe(1);
 });
 
-test("rules sent without ids are all deleted first, then made anew with other ids", async () => {
+test("rules sent without ids are all deleted first, then recreated with other ids", async () => {
   const { uuid, rules } = await client.created("web", [tcp(1), tcp(2)]);
   sandbox.log.clear();
   await client.setRules(uuid, [tcp(1), tcp(2)]);
@@ -105,7 +105,7 @@ test("OpenStack refuses the name of its own group in any letter case, and a long
   expect(await client.group(uuid)).toMatchObject({ name: "web", description: "", state: "OK" });
 });
 
-test("every push makes ICMPv6 rules anew, that of a rename too", async () => {
+test("every push recreates ICMPv6 rules, that of a rename too", async () => {
   const icmp = { ethertype: "IPv6", protocol: "icmp", from_port: 128, to_port: 0, cidr: "::/0" };
   const { uuid, rules } = await client.created("web", [tcp(1), icmp]);
   sandbox.log.clear();
@@ -117,7 +117,7 @@ test("every push makes ICMPv6 rules anew, that of a rename too", async () => {
   expect(changes()).toEqual(["DELETE 128", "POST 128"]);
 });
 
-test("what differed is made anew before what is new", async () => {
+test("what differed is recreated before what is new", async () => {
   const { uuid, rules } = await client.created("web", [tcp(1), tcp(2), tcp(3)]);
   sandbox.log.clear();
   await client.setRules(uuid, [tcp(4), { ...rules[2], description: "new" }, rules[0]]);

@@ -45,7 +45,7 @@ test("meanwhile the tenant takes no pull and no new group, but its groups take c
   expect((await owner.group(uuid)).rules).toMatchObject([{ from_port: 1 }]);
 });
 
-test("it takes over names, descriptions and rules, of groups in error too", async () => {
+test("it adopts names, descriptions and rules, of groups in error too", async () => {
   const { uuid } = await owner.created("web", [tcp(22)]);
   sandbox.faults.add({ level: "openstack", method: "POST", path: "rules$", answer: { status: 500 } });
   await owner.setRules(uuid, [tcp(23)]);

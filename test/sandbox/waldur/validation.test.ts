@@ -96,7 +96,7 @@ test.each([
   expect(await client.setRules(group.uuid, body)).toMatchObject({ status: 400, body: detail });
 });
 
-test("an id that is no number breaks the server", async () => {
+test("an id that is not a number breaks the server", async () => {
   expect(await client.setRules(group.uuid, [{ id: "x" }])).toMatchObject({
     status: 500,
     body: expect.stringContaining("Server Error (500)") as string,

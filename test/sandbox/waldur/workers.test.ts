@@ -63,7 +63,7 @@ test("the step that says how a task ended queues behind what is due", async () =
   expect(await Promise.all([first!, second!, third!].map(state))).toEqual(["OK", "Erred", "OK"]);
 });
 
-test("more workers go on while a task hangs", async () => {
+test("more workers continue while a task hangs", async () => {
   await start({ workers: 2 });
   const [hanging, ...others] = await scheduled("hanging", "a", "b", "c");
   sandbox.faults.add({ level: "openstack", answer: "hang" });

@@ -93,8 +93,8 @@ const dependsOnLiveRules = (wanted: Inputs, previous: Inputs) =>
   (wanted.keepReachable ?? []).length > 0 || (wanted.active === true && previous.active !== true);
 
 /**
- * The rules before a change; undefined where they are not managed and could not be read. The live ones count where they take
- * over from what nobody managed, and where state does not say which others there are.
+ * The rules before a change; undefined where they are not managed and could not be read. The live ones count if the
+ * program begins to manage them, and where state does not say which others there are.
  */
 function rulesBefore(outputs: Props, live: Group | undefined): AllRules | undefined {
   const stored = rulesInOutputs(outputs);

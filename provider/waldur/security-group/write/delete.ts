@@ -33,7 +33,7 @@ const GONE = "the group to be gone";
  * Removes a group from Waldur and OpenStack and waits until it is gone. One that Waldur has forgotten, and OpenStack has
  * not, is removed as well.
  *
- * @param heir what takes the place of the group, if it is replaced: it adopts what OpenStack has kept
+ * @param successor what takes the place of the group, if it is replaced: it adopts what OpenStack has kept
  */
 export async function deleteGroup(
   work: WaldurWork,

@@ -32,7 +32,7 @@ describe("an account that can't be reached", () => {
   test.each([
     [-3_600, "ahead of"],
     [3_600, "behind"],
-  ])("because its clock is off by %d s is told so", async (seconds, direction) => {
+  ])("because its clock is off by %d s is reported as such", async (seconds, direction) => {
     await emulator.start();
     const server = createServer((_, response) => {
       const date = new Date(Date.now() + seconds * 1000).toUTCString();
@@ -60,7 +60,7 @@ describe("an account that can't be reached", () => {
     ],
     ["a page with status 200", { status: 200, body: "<html><body>Maintenance</body></html>" }],
   ] as const)(
-    "because of %s is not told to check its credentials, and nothing counts as gone",
+    "because of %s is not advised to check its credentials, and nothing counts as gone",
     async (_title, answer) => {
       await emulator.start();
       await emulator.group.up({ rules: [] });

@@ -51,7 +51,7 @@ test.each([
 describe("state that cannot be read", () => {
   const spoilt = { rules: "all", active: "yes", timeouts: 7 };
 
-  test("is told with resource, fields and remedy in every operation, and the remedy works", async () => {
+  test("is reported with resource, fields and remedy in every operation, and the remedy works", async () => {
     await emulator.start();
     await emulator.group.up({ rules: [https] });
     const { id: kept } = emulator.group;

@@ -10,7 +10,7 @@ afterEach(async () => {
   other = undefined;
 });
 
-/** The group of the emulator, as a program with another endpoint, and perhaps other credentials, goes on with it. */
+/** The group of the emulator, as a program with another endpoint, and perhaps other credentials, manages it. */
 async function moved(credentials: { apiKey?: string } = {}) {
   const { apiKey, apiSecret } = emulator.sandbox;
   other = await startE24cloudSandbox({ apiKey: credentials.apiKey ?? apiKey, apiSecret });
@@ -45,7 +45,7 @@ test("where the new credentials do not work there, up warns with group and endpo
   expect(emulator.said.join()).toContain("Delete it there if it is not needed");
 });
 
-test("a group that the account of the settings does not have there is told as well", async () => {
+test("a group that the account of the settings does not have there is reported as well", async () => {
   await emulator.start();
   await emulator.group.up({ rules: [https] });
   const { next } = await moved();
@@ -79,7 +79,7 @@ test("a refresh looks where the group is, and nothing counts as gone elsewhere",
     `the settings name ${there.endpoint}. Set e24cloud:endpoint to ${emulator.sandbox.endpoint} again and run pulumi up`,
   );
   expect(next.state).toBeDefined();
-  // The remedy, which finds that the group is gone for good and makes it anew.
+  // The remedy, which finds that the group is gone for good and recreates it.
   await emulator.group.refresh();
   expect(emulator.group.state).toBeUndefined();
   expect(await emulator.group.up({ rules: [https] })).toBe("created");

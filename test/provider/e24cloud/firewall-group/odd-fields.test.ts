@@ -59,7 +59,7 @@ test.each([...odd, ...harmless.map((overlay): [string, Overlay] => ["nothing", o
 );
 
 test.each(odd)(
-  "%s in the own group is told by field and group, and a delete goes on (%j)",
+  "%s in the own group is reported by field and group, and a delete continues (%j)",
   async (field, overlay) => {
     await emulator.start();
     const [user = ""] = emulator.sandbox.users;
@@ -74,7 +74,7 @@ test.each(odd)(
   },
 );
 
-test("a group to adopt that cannot be read is told in the preview", async () => {
+test("a group to adopt that cannot be read is reported in the preview", async () => {
   await emulator.start();
   const { id } = emulator.sandbox.secondWriter.create("web");
   emulator.sandbox.secondWriter.overlay(id, { group: { rules: {} } });

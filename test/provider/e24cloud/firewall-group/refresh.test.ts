@@ -74,7 +74,7 @@ describe("a refresh", () => {
     expect(emulator.live?.virtualMachines).toEqual([mine, other]);
   });
 
-  test("of a group that is only looked up tells everything", async () => {
+  test("of a group that is only looked up shows everything", async () => {
     await emulator.start();
     const { id } = emulator.sandbox.secondWriter.create("theirs");
     emulator.sandbox.secondWriter.change(id, "group-add-rule", { direction: "OUT" });

@@ -25,7 +25,7 @@ test.each([
   expect(parseRuleKey(key)).toEqual(rule);
 });
 
-test("a key tells all of a rule", () => {
+test("a key contains all of a rule", () => {
   fc.assert(
     fc.property(arbitraryRule, (rule) => {
       expect(parseRuleKey(ruleKey(rule))).toEqual(rule);
@@ -33,6 +33,6 @@ test("a key tells all of a rule", () => {
   );
 });
 
-test.each(["", "web", "IN TCP 443"])("%j is no key", (text) => {
+test.each(["", "web", "IN TCP 443"])("%j is not a key", (text) => {
   expect(parseRuleKey(text)).toBeUndefined();
 });

@@ -65,7 +65,7 @@ test("the same at e24cloud", async () => {
   ]);
 });
 
-test("what is no mistake for certain is remarked on", async () => {
+test("what is not a mistake for certain is remarked on", async () => {
   const wholeIcmp = { protocol: "icmp", fromPort: 0, toPort: 255, cidr: "10.0.0.0/8" };
   expect(await notes({ rules: [] }, { rules: [{ ...ssh, cidr: undefined, cidrs: [] }, wholeIcmp] })).toEqual([
     "web: warning: rules[0] (ingress tcp 22): cidrs is an empty list, so it makes no rule",
@@ -100,7 +100,7 @@ describe("rules without a source, in languages that leave out what has no value"
   });
 });
 
-test("null is no value of an input, and undefined is left out", async () => {
+test("null is not a value of an input, and undefined is left out", async () => {
   const web = new ManagedResource(waldur);
   const { failures } = await web.preview({ rules: null, description: null, tenant: null, guard: undefined });
   expect((failures ?? []).map(({ reason }) => reason).join(" ")).toMatch(
@@ -133,7 +133,7 @@ describe("lint", () => {
     expect((await failures({ rules: [ssh], lint: "off" }, { "waldur:lint": "error" })).reasons).toEqual([]);
   });
 
-  test("off says nothing, and the level is no part of the inputs", async () => {
+  test("off says nothing, and the level is not a part of the inputs", async () => {
     said = [];
     const { inputs } = await failures({ rules: [ssh], lint: "off" });
     expect(said.filter((line) => line.includes("warning"))).toEqual([]);

@@ -41,7 +41,7 @@ test("nothing moves where the new inputs are as secret as the old, or the old we
   expect(stateAfterFailure(HALF, { ...OLD, secretInputs: undefined }, NEW)).toEqual(HALF);
 });
 
-test("what tells of secret rules stands there too, and is no reason for an update", () => {
+test("what contains secret rules stands there too, and is not a reason for an update", () => {
   const outs = { rules: {}, unmanagedRules: { a: {} }, unreturnableRules: {} };
   const secretInputs = ["name", "rules.peers"];
   const sealed = withSealedOutputs(outs, { secretInputs });
@@ -55,7 +55,7 @@ test("what tells of secret rules stands there too, and is no reason for an updat
   expect(withSealedOutputs(outs, { secretInputs: ["name"] })).toEqual(outs);
 });
 
-test("what tells of secret rules is sealed as a whole after a refresh", () => {
+test("what contains secret rules is sealed as a whole after a refresh", () => {
   const state = { formerSecrets: { unmanagedRules: { a: {} }, secretInputs: ["rules.peers"] } };
   const found = { id: "1", outs: { unmanagedRules: { a: {}, b: {} }, secretInputs: ["rules.peers"] } };
   expect(withSealedOutputs(withFormerSecretsOf(found, state).outs, withFormerSecrets(state))).toMatchObject({

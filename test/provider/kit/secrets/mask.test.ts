@@ -18,13 +18,13 @@ test("hides the canonical form of what a program writes in another", () => {
   );
 });
 
-test("any address is no secret", () => {
+test("any address is not a secret", () => {
   const anywhere = { a: { cidr: "0.0.0.0/0" }, b: { cidr: "::/0" } };
   const mask = maskFor({ secretInputs: ["rules.peers"], rules: anywhere });
   expect(mask("0.0.0.0/0 from a::b")).toBe("0.0.0.0/0 from a::b");
 });
 
-test("leaves alone what is no secret", () => {
+test("leaves alone what is not a secret", () => {
   expect(maskFor({ rules })("198.51.100.77/32")).toBe("198.51.100.77/32");
   expect(maskFor({ secretInputs: ["rules.ports"], rules })("198.51.100.77/32")).toBe("198.51.100.77/32");
 });
@@ -90,7 +90,7 @@ test("hides ids and names in another case or with hyphens, and an address by its
   );
 });
 
-test("where a secret is too short to be found in a text, hides it as a word and does not show what a server says", () => {
+test("where a secret is too short to be found in a string, hides it as a word and does not show what a server says", () => {
   const mask = maskFor({ secretInputs: ["name", "description"], name: "db", description: "x*" });
   const said = serverText("mydbgroup exists");
   expect(mask(`create security group "db": 400 ${said}`)).toBe(

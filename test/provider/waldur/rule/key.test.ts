@@ -15,7 +15,7 @@ test.each([
   expect(parseRuleKey(key)).toEqual(meant);
 });
 
-test("a key tells all of a rule but its description", () => {
+test("a key contains all of a rule but its description", () => {
   fc.assert(
     fc.property(anyRule, (one) => {
       expect(parseRuleKey(ruleKey(one))).toEqual({ ...one, description: undefined });
@@ -23,6 +23,9 @@ test("a key tells all of a rule but its description", () => {
   );
 });
 
-test.each(["", "web", "ingress tcp 443 from 0.0.0.0/0", "ingress IPv4 tcp 443"])("%j is no key", (text) => {
-  expect(parseRuleKey(text)).toBeUndefined();
-});
+test.each(["", "web", "ingress tcp 443 from 0.0.0.0/0", "ingress IPv4 tcp 443"])(
+  "%j is not a key",
+  (text) => {
+    expect(parseRuleKey(text)).toBeUndefined();
+  },
+);

@@ -44,7 +44,7 @@ test.each<[string, Partial<WireRule>, string]>([
     "ingress IPv4 sctp from 10.0.0.0/8",
   ],
   [
-    "a protocol that nobody knows",
+    "an unknown protocol",
     { protocol: "Weird", from_port: -1, to_port: -1 },
     "ingress IPv4 weird from 10.0.0.0/8",
   ],

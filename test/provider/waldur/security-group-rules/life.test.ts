@@ -156,7 +156,7 @@ describe("a replacement of the same rules, as by --replace", () => {
   });
 });
 
-test("a failure half-way is mended by the next up", async () => {
+test("a failure half-way is repaired by the next up", async () => {
   await groups.up({});
   sandbox.faults.add({ level: "openstack", method: "POST", path: "rules", skip: 1, answer: { status: 500 } });
   await expect(rules.up({ securityGroup: id(), rules: [https, ssh] })).rejects.toThrow(

@@ -30,7 +30,7 @@ test("a pull adopts what OpenStack has", async () => {
   expect(await pullSecurityGroup(settings(), id())).toMatchObject({ name: "renamed", state: "OK" });
 });
 
-test("a pull of a group that OpenStack has lost tells why it fails", async () => {
+test("a pull of a group that OpenStack has lost shows why it fails", async () => {
   sandbox.edits.deleteGroup(id());
   await expect(pullSecurityGroup(settings(), id())).rejects.toThrow("OpenStack could not be read: NotFound");
 });

@@ -204,7 +204,7 @@ describe("followed by a plain up that converges", () => {
     );
   });
 
-  test("rules that somebody else has replaced since they were read are planned anew, but not for ever", async () => {
+  test("rules that somebody else has replaced since they were read are planned again, but not forever", async () => {
     await stack.up({ rules: [https] });
     const answer = { status: 400, body: [{ id: "Security group does not have rule with id 7." }] };
     sandbox.faults.add({ method: "POST", path: "set_rules", answer });
@@ -243,7 +243,7 @@ describe("followed by a plain up that converges", () => {
       state: "ERRED",
       errorMessage: expect.stringContaining("InternalServerError") as string,
     });
-    // Waldur shows the rules that were wanted, so only the state tells that OpenStack lacks them.
+    // Waldur shows the rules that were wanted, so only the state shows that OpenStack lacks them.
     expect(await stack.up({ rules: [ssh] })).toBe("updated");
     expect(enforced(sandbox, id())).toEqual(["ingress IPv4 tcp 22-22 10.0.0.0/8"]);
   });
@@ -290,7 +290,7 @@ describe("followed by a plain up that converges", () => {
     expect(await creating).toBe("created");
   });
 
-  test("a group that never came about in OpenStack is replaced, with staff rights", async () => {
+  test("a group that was never created in OpenStack is replaced, with staff rights", async () => {
     stack = new ManagedResource(crudFor(settingsFor(sandbox, { "waldur:token": sandbox.tokens.staff })));
     const fail = {
       level: "openstack",
@@ -316,7 +316,7 @@ describe("followed by a plain up that converges", () => {
   });
 });
 
-test("state that cannot be read is told in every operation, and the remedy works", async () => {
+test("state that cannot be read is reported in every operation, and the remedy works", async () => {
   await stack.up({ rules: [https] });
   const { id, inputs, outputs } = stack.state ?? { id: "", inputs: {}, outputs: {} };
   const spoilt = { rules: "all", guard: 7 };

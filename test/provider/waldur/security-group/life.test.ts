@@ -140,7 +140,7 @@ test("the order in which the server has the rules never shows", async () => {
   for (let look = 0; look < 5; look += 1) expect(await stack.refresh()).toBe(false);
 });
 
-test("a group that is gone is gone after refresh; deleting it again is no error", async () => {
+test("a group that is gone is gone after refresh; deleting it again is not an error", async () => {
   await stack.up({ rules: [] });
   const { state } = stack;
   await stack.destroy();

@@ -41,7 +41,7 @@ test("a group has its own type, a name and the one line of code", async () => {
   expect(await valueOf(group.url)).toBe("https://waldur.example.com/api/openstack-security-groups/web-id/");
 });
 
-test("another group is named by its id, with its name for messages, wherever the rules come from", async () => {
+test("another group is named by its id, with its name for messages, no matter where the rules come from", async () => {
   const { group } = await register();
   const rules = [https, { protocol: "tcp", ports: 22, remoteGroup: group }];
   await valueOf(new SecurityGroup("array", { rules }).urn);
@@ -64,7 +64,7 @@ test.each<[pulumi.CustomResourceOptions, boolean | undefined]>([
   expect((inputs["__context"] as { keepsOld?: boolean }).keepsOld).toBe(keepsOld);
 });
 
-test("a group whose rules another resource of the program sets tells its check so", async () => {
+test("a group whose rules another resource of the program sets makes its check know that", async () => {
   const group = new SecurityGroup("web");
   const rules = new SecurityGroupRules("web-rules", { securityGroup: group, rules: [] });
   await valueOf(rules.urn);

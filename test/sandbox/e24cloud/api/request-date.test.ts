@@ -21,4 +21,4 @@ test.each([
   "Sat, 4 Jul 2015 14:01:02 GMT",
   "Sat, 04 Jul 2015 14:01:02",
   "Sat, 04 Jul 2015 14:01:02 PDT",
-])("%j is no RFC 1123 date", (header) => expect(requestInstant(header)).toBeUndefined());
+])("%j is not an RFC 1123 date", (header) => expect(requestInstant(header)).toBeUndefined());

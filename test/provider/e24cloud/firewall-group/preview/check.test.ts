@@ -1,7 +1,7 @@
 import { UNKNOWN } from "../../../../../provider/rules/unknowns";
 import { ManagedGroup } from "../../managed-group";
 
-// No server is there, so the checks go on without what the account has, and say so once.
+// No server is there, so the checks continue without what the account has, and report it once.
 const nowhere = { endpoint: "http://127.0.0.1:1", apiKey: "key", apiSecret: "secret" };
 const vm = "7d09bc31-6d92-015b-0c44-5e9c0a07ab01";
 const ssh = { protocol: "tcp", ports: 22, srcAddress: "203.0.113.0/24" };
@@ -75,7 +75,7 @@ test.each([
   expect(reasons.join("\n")).toContain(reason);
 });
 
-test("settings that are missing are told", async () => {
+test("settings that are missing are reported", async () => {
   const group = new ManagedGroup({ ...nowhere, apiKey: "", apiSecret: "" });
   const { failures = [] } = await group.preview({ name: "web" });
   expect(failures.map(({ reason }) => reason).join()).toMatch(/e24cloud:apiKey/);
@@ -134,7 +134,7 @@ describe("guards", () => {
     [[https, egress], ["no DHCP in"]],
     [[egress], ["nothing in", "no DHCP in"]],
     [[], ["nothing in", "nothing out", "no DHCP in"]],
-  ])("warn where the firewall goes on with %j", async (rules, dangers) => {
+  ])("warn where the firewall is switched on with %j", async (rules, dangers) => {
     await checked({ rules, active: true }, { rules, active: false });
     const [line, ...warnings] = said;
     expect(line).toBe("web: switches its firewall on: what no rule allows is closed to its servers");

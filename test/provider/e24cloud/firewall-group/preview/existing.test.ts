@@ -22,7 +22,7 @@ function withServer(id: string): string {
 }
 
 describe("the preview of an adoption", () => {
-  test("tells what it adopts, opens and closes, and sends nothing but one list", async () => {
+  test("shows what it adopts, opens and closes, and sends nothing but one list", async () => {
     await emulator.start();
     const id = existing("web", 22, 443, 5432);
     emulator.sandbox.log.clear();
@@ -114,7 +114,7 @@ describe("the preview of a new group", () => {
       `create firewall group "web": the account already has a group of that name (${id}).`,
     );
     expect(emulator.writes).toEqual([]);
-    // The next preview tells, and who goes on has read it.
+    // The next preview shows it, and who continues has read it.
     expect(await emulator.group.up({ rules: [https] })).toBe("created");
     expect(emulator.said.join()).toContain(id);
   });
@@ -136,7 +136,7 @@ describe("the preview of a new group", () => {
     { status: 401, body: { success: false } },
     "html",
     "drop",
-  ] as const)("goes on with one line where the server answers %j", async (answer) => {
+  ] as const)("continues with one line where the server answers %j", async (answer) => {
     await emulator.start();
     emulator.sandbox.faults.add({ times: "forever", answer });
     for (const name of ["one", "two", "three"]) {
@@ -243,7 +243,7 @@ describe("a create whose answer is lost", () => {
     expect(emulator.group.state).toBeUndefined();
   });
 
-  test("says so where two empty ones come up", async () => {
+  test("reports where two empty ones come up", async () => {
     await emulator.start();
     emulator.sandbox.delays.add({ method: "PUT", ms: 100 });
     emulator.sandbox.faults.add({ method: "PUT", when: "after", answer: "drop" });
@@ -257,7 +257,7 @@ describe("a create whose answer is lost", () => {
   });
 });
 
-test("an answer with a group that is not empty is no proof, and adopt is the way out", async () => {
+test("an answer with a group that is not empty is not proof, and adopt is the way out", async () => {
   await emulator.start();
   // A server that fills its new groups in a way of its own, as if another writer had done so.
   const filled = {

@@ -18,7 +18,7 @@ async function previewed(args: Props, resource: ManagedResource = emulator.group
 describe("what other rules leave open", () => {
   const kept = (rules: object[]) => ({ rules, active: true, defaultRules: "keep" });
 
-  test("a kept default rule goes on allowing what a rule of the program allowed, and lets out", async () => {
+  test("a kept default rule still allows what a rule of the program allowed, and lets out", async () => {
     await emulator.start();
     await emulator.group.up(kept([https, office]));
     await previewed(kept([https]));
@@ -75,7 +75,7 @@ test("keepReachable does not rely on a rule without an address for IPv6, which i
 });
 
 describe("rules that are not managed", () => {
-  test("are read before the firewall goes on, and before keepReachable counts on them", async () => {
+  test("are read before the firewall is switched on, and before keepReachable counts on them", async () => {
     await emulator.start({ defaultRules: "none" });
     await emulator.group.up({});
     expect(await previewed({ active: true, guard: "error" })).toMatch(
@@ -122,7 +122,7 @@ describe("the switch", () => {
     expect(lines()).toContain("web: switches its firewall on: what no rule allows is closed to its servers");
   });
 
-  test("counts as on where state does not tell: taken out of the program", async () => {
+  test("counts as on where state does not say: taken out of the program", async () => {
     await emulator.start();
     const args = { rules: safe, virtualMachines: [server()], guard: "error" };
     await emulator.group.up({ ...args, active: true });
@@ -137,7 +137,7 @@ describe("the switch", () => {
     await emulator.group.destroy();
   });
 
-  test("counts as on where state does not tell: adopted, and a lost answer", async () => {
+  test("counts as on where state does not say: adopted, and a lost answer", async () => {
     await emulator.start();
     const { id } = emulator.sandbox.secondWriter.create("web");
     emulator.sandbox.secondWriter.change(id, "group-attach-vm", { id: server() });
@@ -178,7 +178,7 @@ describe("servers", () => {
   });
 
   test.each([["the one that lets it go"], ["the one that takes it"]])(
-    "that go from one group of the program to another are told of, first %s",
+    "that go from one group of the program to another are reported, first %s",
     async (first) => {
       await emulator.start();
       const other = new ManagedResource(emulator.group.crud, "other");

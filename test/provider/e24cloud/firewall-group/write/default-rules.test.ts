@@ -57,7 +57,7 @@ describe("default rules", () => {
     },
   );
 
-  test("one that is taken out as the firewall goes on is closed, and said to be", async () => {
+  test("one that is taken out as the firewall is switched on is closed, and said to be", async () => {
     await emulator.start({ defaultRules: "onFirstEnable" });
     const args = { defaultRules: "keep", guard: "warn" };
     await emulator.group.up({ ...args, rules: [https, { protocol: "tcp", ports: 22 }] });
@@ -87,7 +87,7 @@ describe("default rules", () => {
   });
 });
 
-describe("a group of a version that kept the default rules without saying so", () => {
+describe("a group of a version that kept the default rules without stating it", () => {
   const COUNTS = "defaultRules is not set and was";
 
   /** As an older version left it: state has neither the field nor the other rules. */
@@ -104,7 +104,7 @@ describe("a group of a version that kept the default rules without saying so", (
     emulator.said = [];
   };
 
-  test("keeps them, shows no change, and each change says so", async () => {
+  test("keeps them, shows no change, and each change reports it", async () => {
     await older();
     expect(await emulator.group.up({ rules: [https], active: true })).toBe("unchanged");
     expect(await emulator.group.refresh()).toBe(false);
@@ -117,7 +117,7 @@ describe("a group of a version that kept the default rules without saying so", (
     expect(emulator.live?.rules).toHaveLength(3);
   });
 
-  test("loses them once the program says so, and then when it says nothing again", async () => {
+  test("loses them once the program wants that, and then when it says nothing again", async () => {
     await older();
     expect(await emulator.group.up({ rules: [https], active: true, defaultRules: "remove" })).toBe("updated");
     expect(emulator.live?.rules).toHaveLength(1);
@@ -125,7 +125,7 @@ describe("a group of a version that kept the default rules without saying so", (
     expect(emulator.said.join()).not.toContain(COUNTS);
   });
 
-  describe("that has none of them any more", () => {
+  describe("that no longer has any of them", () => {
     const previewed = async () => {
       emulator.said = [];
       const args = { rules: [], active: true, defaultRules: "remove" };
@@ -167,7 +167,7 @@ test("a group whose program takes keep out gets the default", async () => {
   expect(emulator.live?.rules).toHaveLength(1);
 });
 
-test("an adopted group keeps none that the program does not have, unless it says so", async () => {
+test("an adopted group keeps none that the program does not have, unless it asks for them", async () => {
   await emulator.start({ defaultRules: "onCreate" });
   emulator.sandbox.secondWriter.create("web");
   emulator.sandbox.secondWriter.create("other");
@@ -189,7 +189,7 @@ test("where rules are not managed, all of them are outputs, and none is removed"
   expect(emulator.said.join()).not.toContain("default rules go");
 });
 
-test("rules that were secret do not come into state in clear when the program gives them up, nor later", async () => {
+test("rules that were secret do not come into state in plain text when the program gives them up, nor later", async () => {
   await emulator.start({ defaultRules: "none" });
   const secret = { protocol: "tcp", ports: 9100, srcAddress: "198.51.100.7/32" };
   await emulator.group.up({ rules: [https, secret], secretInputs: ["rules.peers"] });

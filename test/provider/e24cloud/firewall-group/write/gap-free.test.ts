@@ -42,7 +42,7 @@ afterEach(async () => {
   await sandbox.close();
 });
 
-test("a rule that may admit IPv6 is no reason to take away one that does", async () => {
+test("a rule that may admit IPv6 is not a reason to take away one that does", async () => {
   sandbox = await startE24cloudSandbox({ apiKey: randomUUID(), defaultRules: "none" });
   const from = (srcAddress: string): Rule => ({
     direction: "IN",
@@ -76,7 +76,7 @@ test("a firewall that goes off does so before its rules go", async () => {
 
 let made = 0;
 
-/** Changes a group with old rules to new ones, and tells how many calls updates have saved. */
+/** Changes a group with old rules to new ones, and shows how many calls updates have saved. */
 async function change(group: ManagedGroup, old: RuleMap<Rule>, wanted: RuleMap<Rule>): Promise<number> {
   made += 1;
   const name = `random ${made}`;

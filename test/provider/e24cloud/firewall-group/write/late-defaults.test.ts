@@ -88,12 +88,12 @@ test("a rule that the program had itself is none that has come", async () => {
   forget();
   await emulator.group.up(args);
   expect(emulator.said[0]).toBe("web: opens nothing; closes tcp 22 from anywhere; gap-free");
-  expect(emulator.said.join()).not.toContain("have come and go");
+  expect(emulator.said.join()).not.toContain("were added and will be removed");
   emulator.sandbox.catchUp();
   expect(openSsh()).toEqual([]);
 });
 
-test("a preview without an answer changes nothing and says so", async () => {
+test("a preview without an answer changes nothing and reports it", async () => {
   await withLateRules();
   emulator.sandbox.faults.add({ answer: { status: 503 } });
   expect(await emulator.group.up(args)).toBe("unchanged");

@@ -31,7 +31,7 @@ describe("members", () => {
     expect(emulator.live?.virtualMachines).toEqual([vm]);
   });
 
-  test("an id that the account does not have is told, and the group is kept", async () => {
+  test("an id that the account does not have is reported, and the group is kept", async () => {
     await emulator.start();
     const wrong = "24e12e20-0851-5354-e2c3-04b16c4c9c45";
     await expect(emulator.group.up({ rules: [https], virtualMachines: [wrong] })).rejects.toThrow(
@@ -43,7 +43,7 @@ describe("members", () => {
     expect(emulator.sandbox.secondWriter.groups()).toHaveLength(1);
   });
 
-  test("are told with name, label and type, but not where they are secret", async () => {
+  test("are reported with name, label and type, but not where they are secret", async () => {
     await emulator.start();
     const [vm = ""] = emulator.sandbox.virtualMachines;
     await emulator.group.up({ virtualMachines: [vm] });

@@ -31,7 +31,7 @@ async function failure(run: Promise<unknown>): Promise<string> {
 const late = async (run: Promise<unknown>) => failure(emulator.outOfTime(clock, run));
 
 describe("a write that the server has accepted", () => {
-  test("is not sent again while it does not show: a failure says what is missing, and the next up goes on", async () => {
+  test("is not sent again while it does not show: a failure says what is missing, and the next up continues", async () => {
     await emulator.start({ staleReads: FOREVER });
     expect(await late(emulator.group.up({ rules: many }))).toMatch(
       /^create firewall group "web": timed out after 900 s: the server accepted to add the rule "ingress tcp 1000 from anywhere", .* and 5 more, but the group does not show it\. Run pulumi again/,
@@ -99,7 +99,7 @@ describe("a write that the server has accepted", () => {
 });
 
 describe("a write whose answer is lost", () => {
-  test("is not sent again if it is an add; the failure says so, and the next up adds it", async () => {
+  test("is not sent again if it is an add; the failure reports it, and the next up adds it", async () => {
     await emulator.start();
     await emulator.group.up({ rules: [https] });
     emulator.sandbox.log.clear();
@@ -186,7 +186,7 @@ test("no write begins with less than a second left", async () => {
 });
 
 describe("state after a failure", () => {
-  /** Adds an open SSH and a server, both of which work, and hears nothing any more. */
+  /** Adds an open SSH and a server, both of which work, and no longer gets an answer. */
   async function outageInTheMiddle(server: string): Promise<void> {
     await emulator.group.up({ rules: [https], virtualMachines: [] });
     emulator.sandbox.faults.add({ path: "group-attach-vm", when: "after", answer: { outage: 300 } });

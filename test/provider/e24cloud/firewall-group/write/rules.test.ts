@@ -19,7 +19,7 @@ describe("rules", () => {
   });
 
   test.each(["merge", "refuse"] as const)(
-    "are mended where update does not replace but %s",
+    "are repaired where update does not replace but %s",
     async (update) => {
       await emulator.start({ update, nullInputs: "reject" });
       await emulator.group.up({ rules: [ssh, https] });
@@ -30,14 +30,14 @@ describe("rules", () => {
     },
   );
 
-  test("that the server refuses are told by their key", async () => {
+  test("that the server refuses are reported by their key", async () => {
     await emulator.start({ ipv6: "reject" });
     await expect(emulator.group.up({ rules: [{ ...https, srcAddress: "2001:db8::/32" }] })).rejects.toThrow(
       /cannot add the rule "ingress tcp 443 from 2001:db8::\/32": .*IPv6 is not supported/,
     );
   });
 
-  test("that are secret are told without their addresses", async () => {
+  test("that are secret are reported without their addresses", async () => {
     await emulator.start({ ipv6: "reject" });
     const rules = [{ ...https, srcAddress: "2001:db8::/32" }];
     const error: unknown = await emulator.group

@@ -77,7 +77,7 @@ describe("a rule in words that are not known may allow everything", () => {
     expect(planRules(live(tcp(1), unheard), [tcp(1), tcp(2)]).gaps).toMatchObject([{ cause: "unknown" }]);
   });
 
-  test("what is there beside it all the time is not cut", () => {
+  test("what is allowed all the time by other rules is not cut", () => {
     expect(planRules([...live(tcp(1)), imported(unheard)], [tcp(1)])).toMatchObject({ calls: 1, gaps: [] });
   });
 
@@ -91,7 +91,7 @@ describe("a rule in words that are not known may allow everything", () => {
   });
 });
 
-describe("ICMP over IPv6, which every change makes anew", () => {
+describe("ICMP over IPv6, which every change recreates", () => {
   test("is said", () => {
     expect(planRules(live(ping6), [ping6, tcp(1)])).toMatchObject({
       calls: 1,
@@ -99,7 +99,7 @@ describe("ICMP over IPv6, which every change makes anew", () => {
     });
   });
 
-  test("is no gap under another rule", () => {
+  test("is not a gap under another rule", () => {
     const all6 = rule({ ethertype: "IPv6", protocol: "" });
     expect(planRules(live(ping6, all6), [ping6, all6, tcp(1)])).toMatchObject({ calls: 1, gaps: [] });
   });
@@ -119,7 +119,7 @@ describe("ICMP over IPv6, which every change makes anew", () => {
 describe("a description alone", () => {
   const described = tcp(1, "10.0.0.0/8", { description: "new" });
 
-  test("makes the rule anew, said so", () => {
+  test("recreates the rule, and reports it", () => {
     const plan = planRules(live(tcp(1), tcp(2)), [described, tcp(2)]);
     expect(plan).toMatchObject({ calls: 1, gaps: [{ cause: "description", rules: [described] }] });
     expect(plan.call.recreated).toHaveLength(1);
@@ -131,7 +131,7 @@ describe("a description alone", () => {
   });
 });
 
-test("what Waldur does not take back is made anew, said so", () => {
+test("what Waldur does not take back is recreated, and reported", () => {
   const sctp = rule({ protocol: "sctp", cidr: "10.0.0.0/8" });
   expect(planRules([imported(sctp)], [sctp, tcp(1)])).toMatchObject({
     calls: 1,
@@ -202,7 +202,7 @@ test("the first of two calls keeps no rule that Waldur does not take back", () =
   expect(keys(plan.call.recreated.map(([, wanted]) => wanted))).toEqual([ruleKey(old)]);
 });
 
-test("every plan arrives, and leaves no gap that it does not tell", () => {
+test("every plan arrives, and leaves no unreported gap", () => {
   fc.assert(
     fc.property(smallSet, smallSet, (old, wanted) => {
       const common = intersection(traffic(old), traffic(wanted));

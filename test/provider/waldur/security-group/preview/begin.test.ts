@@ -48,13 +48,13 @@ test("giving rules up leaves them; to begin again is to take them over again", a
 });
 
 test("equal rules with different descriptions make the same rule in any order, and lint can refuse them", async () => {
-  const twins = [{ ...https, description: "shop" }, { ...https, description: "api" }, { ...https }];
-  await emulator.stack.up({ rules: twins });
+  const duplicates = [{ ...https, description: "shop" }, { ...https, description: "api" }, { ...https }];
+  await emulator.stack.up({ rules: duplicates });
   expect(emulator.stack.outputs["rules"]).toEqual({
     "ingress IPv4 tcp 443 from 0.0.0.0/0": { description: "api" },
   });
-  expect(await emulator.stack.up({ rules: twins.toReversed() })).toBe("unchanged");
-  const { failures = [] } = await preview(emulator.stack, { rules: twins, lint: "error" });
+  expect(await emulator.stack.up({ rules: duplicates.toReversed() })).toBe("unchanged");
+  const { failures = [] } = await preview(emulator.stack, { rules: duplicates, lint: "error" });
   expect(failures.map(({ reason }) => reason).join("\n")).toContain(
     "rules[0] and rules[1] are one rule with different descriptions: leave one of them out",
   );

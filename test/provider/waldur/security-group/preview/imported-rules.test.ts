@@ -98,7 +98,7 @@ describe("a server that takes three protocols", () => {
   const adopt = { name: "vpn", adopt: true, rules: [from(112), ...egress] };
   const change = { ...adopt, rules: [...adopt.rules, ike] };
 
-  test("cannot carry VRRP along: adoption says so, a change is refused at preview, and the rule stays", async () => {
+  test("cannot carry VRRP along: adoption warns of it, a change is refused at preview, and the rule stays", async () => {
     await start();
     const id = await imported("112");
     expect((await lines(adopt)).join("\n")).toContain(
@@ -122,7 +122,7 @@ describe("a server that takes three protocols", () => {
     ]);
   });
 
-  test("does not lose such a rule of somebody else, whether state has it or not; it goes where the program says so", async () => {
+  test("does not lose such a rule of somebody else, whether state has it or not; it goes where the program wants that", async () => {
     await start();
     const id = await imported();
     const first = { ...adopt, rules: [ike, ...egress] };
@@ -145,7 +145,7 @@ describe("a server that takes three protocols", () => {
     ["6", "tcp", "IPv4"],
     ["17", "udp", "IPv4"],
     ["1", "icmp", "IPv4"],
-  ])("sends the number %s as %s, recreated, and the preview says so", async (number, name, family) => {
+  ])("sends the number %s as %s, recreated, and the preview reports it", async (number, name, family) => {
     await start();
     const id = await imported(number);
     const key = `ingress ${family} ${name} from 198.51.100.7/32`;

@@ -26,13 +26,13 @@ describe("rules of others that state has seen", () => {
     await emulator.stack.up({ rules: [https, http, office] });
   });
 
-  test("go on allowing what a rule of the program allowed", async () => {
+  test("still allow what a rule of the program allowed", async () => {
     expect(await said(emulator.stack, { rules: [https, http] })).toBe(
       "web: opens nothing; closes nothing; gap-free",
     );
   });
 
-  test("are no news where the program comes to allow a part of the same", async () => {
+  test("are not news where the program comes to allow a part of the same", async () => {
     const more = { ...office, cidr: "203.0.113.0/24" };
     expect(await said(emulator.stack, { rules: [https, http, office, more] })).toBe(
       "web: opens nothing; closes nothing; gap-free",

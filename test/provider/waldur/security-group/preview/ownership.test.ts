@@ -48,7 +48,7 @@ describe("adopt", () => {
   test("adopts the group of that name, and makes it what the program says", async () => {
     await emulator.stack.up({ rules: [ssh] });
     const other = new ManagedResource(emulator.stack.crud);
-    expect(await other.up({ adopt: true, description: "taken over", rules: [https] })).toBe("created");
+    expect(await other.up({ adopt: true, description: "adopted", rules: [https] })).toBe("created");
     expect(other.state?.id).toBe(id());
     expect(enforced(emulator.sandbox, id())).toEqual(["ingress IPv4 tcp 443-443 0.0.0.0/0"]);
     expect(groups()).toEqual(["default", "web"]);
@@ -67,7 +67,7 @@ describe("adopt", () => {
     expect(groups()).toEqual(["default", "renamed"]);
   });
 
-  test("by uuid, two groups of one name are no clash; by name they are", async () => {
+  test("by uuid, two groups of one name do not clash; by name they are", async () => {
     const problems = (adopt: (index: number) => unknown) =>
       inRun(emulator.stack.crud, async () => {
         const both = ["one", "two"].map((name) => new ManagedResource(emulator.stack.crud, name));
@@ -103,7 +103,7 @@ describe("adopt", () => {
     );
   });
 
-  test("by uuid, a replaced group is made anew and not lost", async () => {
+  test("by uuid, a replaced group is recreated and not lost", async () => {
     await emulator.stack.up({ rules: [ssh] });
     const other = new ManagedResource(emulator.stack.crud);
     const program = { adopt: id(), rules: [https] };
@@ -119,7 +119,7 @@ describe("adopt", () => {
 describe("OpenStack's group default", () => {
   beforeEach(() => emulator.sandbox.edits.backgroundPull());
 
-  test("is only taken over, never described", async () => {
+  test("is only adopted, never described", async () => {
     await expect(emulator.stack.up({ name: "default", rules: [] })).rejects.toThrow(
       "set adopt: true to manage its rules",
     );
@@ -193,7 +193,7 @@ describe("delete", () => {
     expect(groups()).toEqual(["default"]);
   });
 
-  test("tells the remedy when OpenStack goes on refusing, and unlinks where that is wanted", async () => {
+  test("shows the remedy when OpenStack keeps refusing, and unlinks where that is wanted", async () => {
     await emulator.stack.up({ rules: [https] });
     failGroupDelete(2);
     await expect(emulator.stack.destroy()).rejects.toThrow(
@@ -210,7 +210,7 @@ describe("delete", () => {
     expect(emulator.stack.outputs).toMatchObject({ state: "GONE" });
   });
 
-  test("of a group that never came about sends no delete, which would hang for ever", async () => {
+  test("of a group that was never created sends no delete, which would hang forever", async () => {
     emulator.sandbox.faults.add({
       level: "openstack",
       method: "POST",

@@ -9,7 +9,7 @@ const group = (fields: object) =>
   wireGroup.parse({ uuid: "1", tenant_uuid: "2", rules: [], state: "ERRED", backend_id: "3", ...fields });
 
 test.each([
-  ["never came about there", { backend_id: "", error_message: "InternalServerError()" }, true],
+  ["was never created there", { backend_id: "", error_message: "InternalServerError()" }, true],
   ["is gone there", { error_message: "NotFound()" }, true],
   ["failed otherwise", { error_message: "InternalServerError()" }, false],
   ["is not in error", { state: "OK", backend_id: "" }, false],
@@ -31,7 +31,7 @@ describe("a pull of the tenant", () => {
     const view = work.session.tenant(sandbox.tenantUuid);
     expect((await view.all()).get(stack.id)).toMatchObject({ name: "web" });
     sandbox.edits.renameGroup(stack.id, { name: "renamed" });
-    await pullTenantOnce(work, sandbox.tenantUuid, "a test says so");
+    await pullTenantOnce(work, sandbox.tenantUuid, "a test asks for it");
     expect((await view.all()).get(stack.id)).toMatchObject({ name: "renamed" });
   });
 });

@@ -24,7 +24,7 @@ const ssh = { protocol: "tcp", ports: 22, cidr: "10.0.0.0/8" };
 const lines = () => said.mock.calls.map(([line]) => String(line)).join("\n");
 const tenantPulls = () => sandbox.log.count({ level: "api", method: "POST", path: "pull_security_groups" });
 
-test("a group that never came about is made anew by one plain up, with an owner's token", async () => {
+test("a group that was never created is recreated by one plain up, with an owner's token", async () => {
   sandbox.faults.add({ level: "openstack", method: "POST", path: "groups$", answer: { status: 500 } });
   await expect(stack.up({ rules: [https] })).rejects.toThrow(/Run pulumi again: it removes/);
   expect(await stack.up({ rules: [https] })).toBe("replaced");
@@ -92,7 +92,7 @@ test("names like default and descriptions that OpenStack does not take are refus
   await expect(stack.up({ description: "x".repeat(256), rules: [] })).rejects.toThrow(/255 characters/);
 });
 
-test("a delete that takes the group from servers says so, and is refused under guard", async () => {
+test("a delete that takes the group from servers reports it, and is refused under guard", async () => {
   await stack.up({ rules: [https], guard: "error" });
   sandbox.edits.createInstance({ name: "web-1", groups: [stack.id] });
   await expect(stack.destroy()).rejects.toThrow(/deleting it also takes it from 1 server \("web-1"\)/);
@@ -101,7 +101,7 @@ test("a delete that takes the group from servers says so, and is refused under g
   expect(lines()).toContain('deleting it also takes it from 1 server ("web-1")');
 });
 
-test("a group stuck in Deleting is told with a remedy that works: unlink by staff, then up", async () => {
+test("a group stuck in Deleting is reported with a remedy that works: unlink by staff, then up", async () => {
   sandbox.faults.add({ level: "openstack", method: "POST", path: "groups$", answer: { status: 500 } });
   await stack.up({ rules: [https] }).catch(() => undefined);
   const url = `${sandbox.apiUrl}openstack-security-groups/${stack.id}/`;
@@ -123,7 +123,7 @@ test("default that Waldur does not know yet is adopted after a pull of the tenan
   expect(stack.outputs).toMatchObject({ name: "default", state: "OK" });
 });
 
-test("a renaming that makes ICMP over IPv6 anew is told, and refused where no gap may be", async () => {
+test("a renaming that recreates ICMP over IPv6 is reported, and refused where no gap may be", async () => {
   const rules = [{ protocol: "icmp", icmpType: 128, icmpCode: 0, cidr: "::/0" }];
   await stack.up({ rules });
   await expect(stack.up({ name: "other", rules, requireGapFree: true })).rejects.toThrow(

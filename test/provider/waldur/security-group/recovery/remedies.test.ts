@@ -56,7 +56,7 @@ test("a rule that OpenStack never deletes: a partial failure, and the next up de
   expect(await stack.refresh()).toBe(false);
 });
 
-test("a user who may not pull a group is told once a run, and with the setting not at all", async () => {
+test("a user who may not pull a group is reported once a run, and with the setting not at all", async () => {
   const stack = stackOf();
   await stack.up({ rules: [https, ssh] });
   sandbox.faults.add({
@@ -75,7 +75,7 @@ test("a user who may not pull a group is told once a run, and with the setting n
   expect(lines()).not.toContain("may not pull groups");
 });
 
-test("the rules of a lost group say how to make it anew", async () => {
+test("the rules of a lost group say how to recreate it", async () => {
   const group = stackOf();
   await group.up({ rules: undefined });
   const rules = new ManagedResource(crudFor(settingsFor(sandbox), new SecurityGroupRulesCrud()), "rules");

@@ -27,7 +27,7 @@ afterEach(async () => {
   await sandbox.close();
 });
 
-/** A call that is under way outlasts the time that passes at once. */
+/** A call that is in progress outlasts the time that passes at once. */
 const settings = (changed: Record<string, string> = {}) =>
   settingsFor(sandbox, { "waldur:requestTimeout": "600", ...changed });
 const stackOf = () => new ManagedResource(crudFor(settings()));
@@ -56,7 +56,7 @@ async function losingTasks(run: () => Promise<unknown>): Promise<string> {
   return failure;
 }
 
-/** A group that is to lose ssh, of which Waldur never told OpenStack. */
+/** A group that is to lose ssh, of which OpenStack never got the change. */
 async function stuckGroup(stack: ManagedResource): Promise<void> {
   await stack.up({ rules: [https, ssh] });
   await losingTasks(async () => stack.up({ rules: [https] }));
@@ -122,7 +122,7 @@ test("drift says that it cannot know, however often state was refreshed", async 
   ]);
 });
 
-test("rules on their own that Waldur never sets: state, refresh and up say so", async () => {
+test("rules on their own that Waldur never sets: state, refresh and up report it", async () => {
   await open();
   const group = stackOf();
   await group.up({});
@@ -203,7 +203,7 @@ test("a new group that answers 404 is not waited for to the end of the time", as
   expect(groups()).toEqual(["default", "web"]);
 });
 
-test("what is under way for a moment is no drift", async () => {
+test("what is in progress for a moment is not drift", async () => {
   await open();
   const stack = stackOf();
   await stack.up({ rules: [https] });

@@ -28,7 +28,7 @@ async function unlink(): Promise<void> {
   await unlinkSecurityGroup(readWaldurSettings({ get: (key) => settings[key] }), stack.id);
 }
 
-test("an unlinked group is taken over by up --refresh, not made a second time; a refresh alone pulls nothing", async () => {
+test("an unlinked group is adopted by up --refresh, not made a second time; a refresh alone pulls nothing", async () => {
   const [before] = inOpenStack();
   await unlink();
   expect(await stack.refresh()).toBe(true);

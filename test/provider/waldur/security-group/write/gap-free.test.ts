@@ -125,7 +125,7 @@ describe("requireGapFree", () => {
   });
 });
 
-test("too many rules for the quota are told before anything is written", async () => {
+test("too many rules for the quota are reported before anything is written", async () => {
   sandbox.edits.changeTenant(sandbox.tenantUuid, { quotas: { security_group_rule_count: 2 } });
   await stack.up({ rules: [tcp(1), tcp(2)] });
   sandbox.log.clear();
