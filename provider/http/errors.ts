@@ -25,6 +25,10 @@ export class ApiError extends SecurityGroupsError {
   }
 }
 
+/** Whether the server has asked to wait before the next try. */
+export const asksToWait = (error: unknown): boolean =>
+  error instanceof ApiError && (error.retryAfter ?? 0) > 0;
+
 /** Something else answered in the place of the API: what it says means nothing. */
 export class ForeignAnswerError extends ApiError {
   override readonly name = "ForeignAnswerError";

@@ -32,7 +32,7 @@ export function isRefused(failure: unknown): boolean {
 export function lostAnswerError({ deadline }: E24cloudWork, what: string, cause: unknown): Error {
   if (deadline.isOver) return deadline.error(`waiting to ${what}: ${messageOf(cause)}`, cause);
   return new SecurityGroupsError(
-    `cannot ${what}: ${messageOf(cause)}, and the group shows no effect so far. Run pulumi again: it checks the result first` +
+    `cannot ${what}: ${messageOf(cause)}, and the group shows no effect so far. Run pulumi again: it looks at ` +
       "what has come of it",
     { cause },
   );

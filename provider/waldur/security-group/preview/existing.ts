@@ -40,8 +40,10 @@ export async function findExisting(work: WaldurCheck, inputs: Props): Promise<Ex
   if ([tenant, name, adopt].some(isUnknown)) return NOTHING;
   const old = seenResources(work.run).oldInputs(work.program.urn);
   const cuts = old === undefined ? [] : refusedGap(work, inputs);
+  // Of a group that Waldur no longer has, nothing is deleted.
+  const oldFirst = old === undefined || wasLost(work.run, inputs) ? [] : [OLD_FIRST];
   const preview = await tenantPreviews(work.session()).of(tenant, work.print);
-  if (preview === undefined) return old === undefined ? NOTHING : { problems: cuts, notes: [OLD_FIRST] };
+  if (preview === undefined) return { problems: cuts, notes: oldFirst };
 
   const existing =
     adopt === undefined
@@ -58,7 +60,7 @@ export async function findExisting(work: WaldurCheck, inputs: Props): Promise<Ex
   return {
     ...existing,
     problems: [...hidden, ...cuts, ...existing.problems, ...quota],
-    notes: [OLD_FIRST, ...existing.notes, ...missing],
+    notes: [...oldFirst, ...existing.notes, ...missing],
   };
 }
 

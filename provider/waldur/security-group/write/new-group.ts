@@ -1,5 +1,5 @@
 import { messageOf } from "../../../errors";
-import { ApiError, ConflictError, isOutcomeUnknown, NotFoundError } from "../../../http/errors";
+import { ApiError, asksToWait, ConflictError, isOutcomeUnknown, NotFoundError } from "../../../http/errors";
 import { nameText } from "../../../text/printable";
 import type { RuleMap } from "../../../rules/rule-map";
 import type { WaldurWork } from "../../api/cloud";
@@ -103,7 +103,7 @@ export class GroupCreation {
   private async beforeRepeat(error: unknown): Promise<void> {
     const repeats = this.unmade;
     this.unmade += 1;
-    if (repeats === 0) return;
+    if (repeats === 0 && !asksToWait(error)) return;
     const elapsed = (performance.now() - this.begun) / 1000;
     await this.work.client.beforeRepeat({ error, repeats, elapsed });
   }

@@ -1,4 +1,4 @@
-import { ConflictError, isOutcomeUnknown, isRefused, NotFoundError } from "../../../http/errors";
+import { asksToWait, ConflictError, isOutcomeUnknown, isRefused, NotFoundError } from "../../../http/errors";
 import { rulesOutside } from "../../../rules/foreign-rules";
 import type { RuleMap } from "../../../rules/rule-map";
 import type { WaldurWork } from "../../api/cloud";
@@ -154,8 +154,8 @@ export class Reconciliation {
   /** Waits until a write is due that no good answer has come to. @throws its failure where it is not to be sent again */
   private async requireAnotherTry(error: unknown): Promise<void> {
     this.lostAnswers += 1;
-    const repeats = this.lostAnswers - MOST_LOST_ANSWERS - 1;
-    if (repeats < 0) return;
+    const repeats = Math.max(0, this.lostAnswers - MOST_LOST_ANSWERS - 1);
+    if (this.lostAnswers <= MOST_LOST_ANSWERS && !asksToWait(error)) return;
     if (error instanceof RulesGoneError) throw error;
     const elapsed = (performance.now() - this.begun) / 1000;
     await this.work.client.beforeRepeat({ error, repeats, elapsed });

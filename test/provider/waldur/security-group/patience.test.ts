@@ -54,6 +54,43 @@ test("a server that is busy at each change of rules for longer than any count of
   expect(enforced(sandbox, stack.id)).toEqual(["ingress IPv4 tcp 443-443 0.0.0.0/0"]);
 });
 
+/** Asks for a pause once, then works. */
+const laterBy = (seconds: number, path: string) => ({
+  method: "POST",
+  path,
+  answer: { status: 503, body: { detail: "Busy." }, headers: { "retry-after": String(seconds) } },
+});
+const writes = (path: string) => sandbox.log.count({ method: "POST", path });
+
+test.each([
+  ["a create", "create_security_group/$", []],
+  ["a change of rules", "set_rules/$", [{ protocol: "tcp", ports: 80 }]],
+])("%s is sent again no earlier than the server asks", async (_, path, rules) => {
+  const stack = stackFor();
+  if (rules.length > 0) await stack.up({ rules });
+  sandbox.faults.add(laterBy(3, path));
+  const begun = performance.now();
+  await stack.up({ rules: [https] });
+  expect(writes(path)).toBe(2);
+  expect(performance.now() - begun).toBeGreaterThanOrEqual(3000);
+  expect(enforced(sandbox, stack.id)).toEqual(["ingress IPv4 tcp 443-443 0.0.0.0/0"]);
+});
+
+test.each(["create_security_group/$", "set_rules/$"])(
+  "a server that asks to wait for longer than there is time ends the operation at once (%s)",
+  async (path) => {
+    const stack = stackFor();
+    if (path.startsWith("set")) await stack.up({ rules: [] });
+    sandbox.faults.add(laterBy(3600, path));
+    await expect(stack.up({ rules: [https] })).rejects.toThrow(
+      /503 Busy\., and the server asks to wait 3600 s, which is longer than this may take.*Run pulumi again/,
+    );
+    expect(writes(path)).toBe(1);
+    await stack.up({ rules: [https] });
+    expect(enforced(sandbox, stack.id)).toEqual(["ingress IPv4 tcp 443-443 0.0.0.0/0"]);
+  },
+);
+
 test("lists that many wait for are tried again as long as their operations have time", async () => {
   const crud = crudFor(settingsFor(sandbox));
   const stacks = ["a", "b", "c"].map((name) => new ManagedResource(crud, name));
