@@ -16,7 +16,7 @@ const checks = {
     "--cache-location=.cache/format",
     ".",
   ),
-  types: tool("typescript/bin/tsc", "--noEmit", "--incremental", "--tsBuildInfoFile", ".cache/types.json"),
+  types: tool("typescript-7/bin/tsc", "--noEmit", "--incremental", "--tsBuildInfoFile", ".cache/types.json"),
   lint: tool("eslint/bin/eslint.js", "."),
   words: tool(
     "eslint/bin/eslint.js",

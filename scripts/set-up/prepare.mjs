@@ -48,7 +48,7 @@ export async function buildPackage() {
   rmSync(buildStamp, { force: true });
   const aside = mkdtempSync(join(cache, "dist-"));
   try {
-    const compiler = join(root, "node_modules", "typescript", "bin", "tsc");
+    const compiler = join(root, "node_modules", "typescript-7", "bin", "tsc");
     const args = [compiler, "-p", "tsconfig.build.json", "--outDir", aside];
     const compiling = step("Building the package (tsc)", () => run(process.execPath, args, { cwd: root }));
     const [compiled] = await Promise.allSettled([compiling]);

@@ -27,9 +27,9 @@ const lockfile = (version: string) =>
 /** Leaves what a real one would: the installed packages' list, and the compiler. */
 const npm = `#!/bin/sh
 echo "npm $*" >> calls.log
-mkdir -p node_modules/typescript/bin
+mkdir -p node_modules/typescript-7/bin
 sed 's/,"node_modules.lib-for-another-platform.*$/}}/' package-lock.json > node_modules/.package-lock.json
-cp tsc.js node_modules/typescript/bin/tsc
+cp tsc.js node_modules/typescript-7/bin/tsc
 `;
 const tsc = `
 const fs = require("node:fs");

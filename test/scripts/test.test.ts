@@ -34,7 +34,7 @@ beforeEach(() => {
     "package-lock.json": lockfile,
     "node_modules/.package-lock.json": lockfile,
     "node_modules/jest/bin/jest.js": testRunner,
-    "node_modules/typescript/bin/tsc": compiler,
+    "node_modules/typescript-7/bin/tsc": compiler,
     "node_modules/prettier/bin/prettier.cjs": tool("prettier"),
     "node_modules/eslint/bin/eslint.js": tool("eslint"),
     "node_modules/dependency-cruiser/bin/dependency-cruise.mjs": `

@@ -81,7 +81,7 @@ test("the program in TypeScript has strict types and prettier's form, and its up
     "tsconfig.json": JSON.stringify(STRICT),
     "Pulumi.yaml": "name: taken\nruntime: nodejs\n",
   });
-  expect(tool(project.folder, "typescript/bin/tsc", "-p", ".")).toEqual({ status: 0, output: "" });
+  expect(tool(project.folder, "typescript-7/bin/tsc", "-p", ".")).toEqual({ status: 0, output: "" });
   expect(tool(project.folder, "prettier/bin/prettier.cjs", "--check", "index.ts")).toMatchObject({
     status: 0,
   });

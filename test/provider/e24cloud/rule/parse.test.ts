@@ -2,6 +2,7 @@ import { readRules, ruleMap } from "../../../../provider/rules/rule-map";
 import { UNKNOWN } from "../../../../provider/rules/unknowns";
 import { ruleKey } from "../../../../provider/e24cloud/rule/key";
 import { ruleLanguage } from "../../../../provider/e24cloud/rule/parse";
+import type { Rule } from "../../../../provider/e24cloud/rule/rule";
 
 const read = (...rules: unknown[]) => readRules(rules, ruleLanguage);
 const keysOf = (...rules: unknown[]) => Object.keys(read(...rules).rules);
@@ -108,12 +109,14 @@ test("an unknown part shows as such in the key, and only in the key", () => {
 });
 
 test("a partly unknown rule takes the key of the one known rule that it can be", () => {
-  const known = ruleMap(
-    [{ direction: "IN" as const, protocol: "TCP", minPort: 22, maxPort: 22, srcAddress: "192.0.2.0/24" }],
-    {
-      key: ruleKey,
-    },
-  );
+  const rule: Rule = {
+    direction: "IN",
+    protocol: "TCP",
+    minPort: 22,
+    maxPort: 22,
+    srcAddress: "192.0.2.0/24",
+  };
+  const known = ruleMap([rule], { key: ruleKey });
   const { rules } = readRules([{ protocol: "tcp", ports: 22, cidrs: [UNKNOWN] }], ruleLanguage, { known });
   expect(Object.keys(rules)).toEqual(["ingress tcp 22 from 192.0.2.0/24"]);
 });
