@@ -8,12 +8,13 @@ import {
 } from "../provider/rules/rule-map";
 import type { RuleTraffic } from "../provider/traffic/rule-traffic";
 import { wholeRules } from "../provider/rules/stored-rules";
-import { parseRuleKey as e24cloudRuleOfKey } from "../provider/e24cloud/rule/parse-key";
-import { parseRuleKey as waldurRuleOfKey } from "../provider/waldur/rule/parse-key";
+import { parseRuleKey as e24cloudRuleOfKey } from "../provider/e24cloud/rule/codec";
+import { parseRuleKey as waldurRuleOfKey } from "../provider/waldur/rule/codec";
 import { ruleLanguage as e24cloudLanguage } from "../provider/e24cloud/rule/parse";
 import { knownTraffic as e24cloudTraffic } from "../provider/e24cloud/rule/traffic";
 import { parseId } from "../provider/waldur/api/ids";
-import { type Rule as WaldurRule, SELF } from "../provider/waldur/rule/rule";
+import type { Rule as WaldurRule } from "../provider/waldur/rule/args";
+import { SELF } from "../provider/waldur/rule/fields";
 import { knownTraffic as waldurTraffic } from "../provider/waldur/rule/traffic";
 import { ruleLanguage as waldurLanguage } from "../provider/waldur/rule/parse";
 

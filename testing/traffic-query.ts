@@ -5,7 +5,7 @@ import type { TrafficSet } from "../provider/traffic/set";
 import { remoteGroup } from "../provider/traffic/traffic";
 import { lackOf } from "../provider/rules/empty-values";
 import { parseId } from "../provider/waldur/api/ids";
-import { SELF } from "../provider/waldur/rule/rule";
+import { SELF } from "../provider/waldur/rule/fields";
 import { idOf } from "./group-rules";
 import { type GroupResource, isGroup } from "./subject";
 

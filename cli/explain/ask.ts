@@ -12,7 +12,7 @@ import type { TrafficSet } from "../../provider/traffic/set";
 import { remoteGroup } from "../../provider/traffic/traffic";
 import { documentedPart } from "../../provider/e24cloud/rule/traffic";
 import { parseId } from "../../provider/waldur/api/ids";
-import { SELF } from "../../provider/waldur/rule/rule";
+import { SELF } from "../../provider/waldur/rule/fields";
 import { filterOf, type Group, namesOf, readableKey } from "../groups/group";
 import { theGroup } from "../groups/read";
 

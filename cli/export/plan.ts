@@ -1,6 +1,6 @@
 import type { E24cloudGroup, Group, WaldurGroup } from "../groups/group";
 import { DEFAULT_GROUP } from "../../provider/waldur/api/group-state";
-import { SELF } from "../../provider/waldur/rule/rule";
+import { SELF } from "../../provider/waldur/rule/fields";
 import { type Names, namesFor } from "./names";
 import { order } from "./order";
 import { unsayableText } from "../../provider/rules/unsayable";

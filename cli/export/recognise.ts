@@ -1,10 +1,10 @@
 import { type Fields, readRules, type RuleLanguage, type RuleMap } from "../../provider/rules/rule-map";
 import { ruleLanguage as e24cloudLanguage } from "../../provider/e24cloud/rule/parse";
-import type { Rule as E24cloudRule } from "../../provider/e24cloud/rule/rule";
-import { spellRule as spellE24cloud } from "../../provider/e24cloud/rule/spell";
+import type { Rule as E24cloudRule } from "../../provider/e24cloud/rule/args";
+import { spellRule as spellE24cloud } from "../../provider/e24cloud/rule/codec";
 import { ruleLanguage as waldurLanguage } from "../../provider/waldur/rule/parse";
-import type { Rule as WaldurRule } from "../../provider/waldur/rule/rule";
-import { spellRule as spellWaldur } from "../../provider/waldur/rule/spell";
+import type { Rule as WaldurRule } from "../../provider/waldur/rule/args";
+import { spellRule as spellWaldur } from "../../provider/waldur/rule/codec";
 import type { Group } from "../groups/group";
 
 /** A rule of a program, or a preset that stands for several. */

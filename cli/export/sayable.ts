@@ -1,9 +1,9 @@
 import { type UnsayableRule, unsayableRules } from "../../provider/rules/unsayable";
 import { unstorable } from "../../provider/text/printable";
 import { ruleLanguage as e24cloudLanguage } from "../../provider/e24cloud/rule/parse";
-import { spellRule as spellE24cloud } from "../../provider/e24cloud/rule/spell";
+import { spellRule as spellE24cloud } from "../../provider/e24cloud/rule/codec";
 import { ruleLanguage as waldurLanguage } from "../../provider/waldur/rule/parse";
-import { spellRule as spellWaldur } from "../../provider/waldur/rule/spell";
+import { spellRule as spellWaldur } from "../../provider/waldur/rule/codec";
 import type { Group } from "../groups/group";
 
 /** Why no program can say what a group is called; undefined where a program can. */

@@ -1,5 +1,5 @@
 import { comment } from "./ascii";
-import { SELF } from "../../provider/waldur/rule/rule";
+import { SELF } from "../../provider/waldur/rule/fields";
 import { array, call, type Field, object, type Piece, print, string, text } from "./layout";
 import { type Declaration, fieldsOf, lacks, type Plan } from "./plan";
 import type { Recogniser, Statement } from "./recognise";

@@ -1,7 +1,7 @@
 import { Document, Scalar, visit } from "yaml";
 import { comment, FOREIGN, inYaml } from "./ascii";
 import { nativeTypeOf } from "../../provider/kit/resource-types";
-import { SELF } from "../../provider/waldur/rule/rule";
+import { SELF } from "../../provider/waldur/rule/fields";
 import type { Group } from "../groups/group";
 import { type Declaration, fieldsOf, lacks, type Plan } from "./plan";
 import { plainRules } from "./recognise";

@@ -6,7 +6,7 @@ import { isKnown, possibly } from "../../provider/traffic/rule-traffic";
 import { serviceName } from "../../provider/traffic/services";
 import { groupOf, type Traffic } from "../../provider/traffic/traffic";
 import { isWorldwide } from "../../provider/traffic/world";
-import { SELF } from "../../provider/waldur/rule/rule";
+import { SELF } from "../../provider/waldur/rule/fields";
 import {
   filterOf,
   type Group,

@@ -1,12 +1,12 @@
 import type { MemberKind } from "../../provider/e24cloud/api/client";
 import type { Member } from "../../provider/e24cloud/api/group";
 import { knownTraffic as e24cloudTraffic } from "../../provider/e24cloud/rule/traffic";
-import type { Rule as E24cloudRule } from "../../provider/e24cloud/rule/rule";
+import type { Rule as E24cloudRule } from "../../provider/e24cloud/rule/args";
 import type { KeyedTraffic } from "../../provider/traffic/explain";
 import type { Filter } from "../../provider/traffic/filter";
 import type { RuleTraffic } from "../../provider/traffic/rule-traffic";
 import type { RuleMap } from "../../provider/rules/rule-map";
-import type { Rule as WaldurRule } from "../../provider/waldur/rule/rule";
+import type { Rule as WaldurRule } from "../../provider/waldur/rule/args";
 import { knownTraffic as waldurTraffic } from "../../provider/waldur/rule/traffic";
 
 export const clouds = ["waldur", "e24cloud"] as const;

@@ -3,10 +3,10 @@ import { type Fields, type RuleLanguage, type RuleMap, rulesInState } from "../.
 import { type RuleOfKey, wholeRules } from "../../provider/rules/stored-rules";
 import type { RuleTraffic } from "../../provider/traffic/rule-traffic";
 import { ruleLanguage as e24cloudLanguage } from "../../provider/e24cloud/rule/parse";
-import { parseRuleKey as e24cloudRule } from "../../provider/e24cloud/rule/parse-key";
+import { parseRuleKey as e24cloudRule } from "../../provider/e24cloud/rule/codec";
 import { knownTraffic as e24cloudTraffic } from "../../provider/e24cloud/rule/traffic";
 import { ruleLanguage as waldurLanguage } from "../../provider/waldur/rule/parse";
-import { parseRuleKey as waldurRule } from "../../provider/waldur/rule/parse-key";
+import { parseRuleKey as waldurRule } from "../../provider/waldur/rule/codec";
 import { knownTraffic as waldurTraffic } from "../../provider/waldur/rule/traffic";
 
 /** Rules as outputs have them; undefined where they are not managed. */

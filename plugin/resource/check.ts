@@ -6,7 +6,7 @@ import { typeInUrn } from "../../provider/kit/urn";
 import { secretNames } from "../../provider/kit/secrets/secret-names";
 import { secretSettings } from "../settings";
 import { fromStruct, toStruct } from "../wire/properties";
-import { holdsSecret, isSealed, openedProps, sealedLike } from "../wire/seal";
+import { openedProps, sealedLike, secrecyOf } from "../wire/seal";
 import type { Wording } from "../wording";
 import type { Calls } from "./calls";
 
@@ -22,12 +22,16 @@ export async function check(
 ): Promise<CheckResponse> {
   const given = fromStruct(request.getNews());
   const came = { ...secretSettings(settings, typeInUrn(request.getUrn())), ...given };
-  const secretInputs = await secretNames(came, { isSecret: holdsSecret, isWhole: isSealed });
-  const news = { ...openedProps(came), secretInputs, [CONTEXT]: { ...programOf(request), omitsEmpty: true } };
   const olds = openedProps(fromStruct(request.getOlds()));
-  const { inputs, failures } = await calls.run(request, (handlers, context) =>
-    handlers.check(olds, news, context),
-  );
+  const { inputs, failures } = await calls.run(request, async (handlers, context) => {
+    const secretInputs = await secretNames(came, secrecyOf(handlers));
+    const news = {
+      ...openedProps(came),
+      secretInputs,
+      [CONTEXT]: { ...programOf(request), omitsEmpty: true },
+    };
+    return handlers.check(olds, news, context);
+  });
   // A failure that names a property makes the engine print all of it.
   const reported = failures.map((reason) => new CheckFailure().setReason(wording.ofText(reason)));
   return new CheckResponse().setInputs(toStruct(sealedLike(inputs, came))).setFailuresList(reported);

@@ -4,7 +4,7 @@ import { nameInUrn, typeInUrn } from "../../provider/kit/urn";
 import { secretNames } from "../../provider/kit/secrets/secret-names";
 import { hasSecretImports, secretSettings } from "../settings";
 import { fromStruct, toStruct } from "../wire/properties";
-import { holdsSecret, isSealed, openedProps, sealed, sealedLike } from "../wire/seal";
+import { openedProps, sealed, sealedLike, secrecyOf } from "../wire/seal";
 import type { Calls } from "./calls";
 
 /** Reads for a refresh; and where nothing is known of the resource yet, for an import or a look-up by id. */
@@ -40,7 +40,7 @@ async function readAsSecret(
   const { id, outs, inputs = {} } = imported;
   const lists = Object.entries(inputs).filter(([, value]) => Array.isArray(value));
   const kept = Object.fromEntries(lists.map(([name, value]) => [name, sealed(value)]));
-  const secretInputs = await secretNames(kept, { isSecret: holdsSecret, isWhole: isSealed });
+  const secretInputs = await secretNames(kept, secrecyOf(handlers));
   const found = await handlers.read(id, { ...outs, secretInputs }, context);
   return found && { ...found, inputs: { ...inputs, secretInputs } };
 }

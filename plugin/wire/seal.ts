@@ -1,6 +1,7 @@
 import { FORMER_SECRETS, sealedOutputs } from "../../provider/kit/secrets/former-secrets";
-import type { Props } from "../../provider/kit/handlers";
+import type { Props, ResourceHandlers } from "../../provider/kit/handlers";
 import { SECRET, SIGNATURE } from "../../provider/kit/secrets/secret-form";
+import type { Secrecy } from "../../provider/kit/secrets/secret-names";
 import { secretsOf } from "../../provider/kit/secrets/secret-inputs";
 
 /** A secret in the form that the engine sends and expects: what the plugin sends in plain text is kept in plain text. */
@@ -31,6 +32,13 @@ export function holdsSecret(value: unknown): boolean {
   if (Array.isArray(value)) return value.some(holdsSecret);
   return isObject(value) && Object.values(value).some(holdsSecret);
 }
+
+/** How secrets are recognized in what the engine sends for a resource. */
+export const secrecyOf = ({ rules }: Pick<ResourceHandlers, "rules">): Secrecy => ({
+  isSecret: holdsSecret,
+  isWhole: isSealed,
+  partOf: rules?.partOf ?? (() => undefined),
+});
 
 /**
  * What leaves the plugin: properties of whose names any is secret in what came, or is said to be by the properties

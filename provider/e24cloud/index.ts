@@ -15,6 +15,6 @@ export { allow, type AllowArgs } from "./presets";
 export { FirewallGroup } from "./firewall-group/resource";
 export type { Protocol } from "./rule/protocols";
 export type { StoredRule } from "../rules/stored-rules";
-export { parseRuleKey } from "./rule/parse-key";
-export type { Rule } from "./rule/rule";
+export { parseRuleKey } from "./rule/codec";
+export type { Rule } from "./rule/args";
 export { anywhere } from "../net/anywhere";

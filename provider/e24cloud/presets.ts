@@ -4,7 +4,7 @@ import type { ServicePort } from "../net/services";
 import { isAnywhere } from "../net/anywhere";
 import { strictPresets } from "../engine/presets";
 import type { RuleArgs } from "./rule/args";
-import { ANY_ADDRESS } from "./rule/rule";
+import { ANY_ADDRESS } from "./rule/fields";
 
 /** A CIDR or a host address. Without `from` and `to`: from anywhere. */
 export type AllowArgs = Ends<pulumi.Input<string>>;

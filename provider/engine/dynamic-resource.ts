@@ -13,7 +13,8 @@ import { requireInstallation } from "./installation";
 import { type Derive, derivingLast, mayBeTransformed } from "./registered";
 import { nativeType } from "../kit/resource-types";
 import { secretInputsOf } from "./secret-args";
-import { ruleParts, rulesEntry } from "../kit/secrets/secret-inputs";
+import { type PartOf, ruleParts } from "../rules/codec";
+import { rulesEntry } from "../kit/secrets/secret-inputs";
 import { secretSettings } from "./secret-settings";
 
 const SECRET_SETTINGS: Readonly<Record<HandlerName, string>> = {
@@ -42,6 +43,8 @@ export abstract class DynamicResource extends pulumi.CustomResource {
   protected constructor(
     type: string,
     handler: HandlerName,
+    /** What of a rule its fields reveal. */
+    partOf: PartOf,
     name: string,
     props: pulumi.Inputs,
     opts: pulumi.CustomResourceOptions = {},
@@ -51,7 +54,7 @@ export abstract class DynamicResource extends pulumi.CustomResource {
     const given = { type, props, opts };
     const mode = providerMode();
     const registration =
-      mode.kind === "native" ? native(given, mode.version) : dynamic(given, handler, name, more);
+      mode.kind === "native" ? native(given, mode.version) : dynamic(given, { handler, partOf }, name, more);
     super(registration.type, name, registration.props, registration.opts);
     if (mode.kind === "dynamic") showSealedOutputs(this);
   }
@@ -73,7 +76,7 @@ function showSealedOutputs(resource: pulumi.Resource): void {
 
 function dynamic(
   { type, props, opts }: Registration,
-  handler: HandlerName,
+  { handler, partOf }: { readonly handler: HandlerName; readonly partOf: PartOf },
   name: string,
   more: pulumi.Inputs,
 ): Registration {
@@ -85,7 +88,7 @@ function dynamic(
   const context = programContext(type, name, opts);
   const transformations = [
     ...(opts.transformations ?? []),
-    derivingLast(derivedInputs(handler, context.urn)),
+    derivingLast(derivedInputs(handler, partOf, context.urn)),
   ];
   const additionalSecretOutputs = [...(opts.additionalSecretOutputs ?? []), FORMER_SECRETS];
   return {
@@ -101,13 +104,13 @@ function dynamic(
 }
 
 /** What follows from arguments and options as they are registered, which the host would not hand on or cannot know. */
-function derivedInputs(handler: HandlerName, urn: pulumi.Input<string | undefined>): Derive {
+function derivedInputs(handler: HandlerName, partOf: PartOf, urn: pulumi.Input<string | undefined>): Derive {
   return ({ type, props, opts }) => {
     const given = { ...argumentsIn(props), ...secretSettings(handler, type, { props, opts }) };
     const secretInputs = async () => {
       // By then all that the parents register is known to the SDK.
       await urn;
-      const secret = await secretInputsOf(given);
+      const secret = await secretInputsOf(given, partOf);
       // What a transform makes secret nobody sees: then messages say of rules as little as of secret ones.
       return given["rules"] !== undefined && mayBeTransformed(opts) ? withAllOfRules(secret) : secret;
     };

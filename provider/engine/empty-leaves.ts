@@ -5,16 +5,16 @@ import * as pulumi from "@pulumi/pulumi";
  * and what an output turns out to be undefined, so that check would take it for left out, which is any.
  *
  * Each value is looked at by itself, since one output that is not known yet must not make all the others so.
- * @param fields the names of the fields, at whatever depth
+ * @param isLimit whether a field, at whatever depth, is one of them
  */
-export function withEmptyLeaves(value: unknown, fields: readonly string[]): unknown {
+export function withEmptyLeaves(value: unknown, isLimit: (field: string) => boolean): unknown {
   const inside = (one: unknown): unknown => {
     if (isPending(one)) return pulumi.output(one).apply((known) => inside(known));
     if (isList(one)) return one.map(leaf);
     if (!isPlain(one)) return one;
     const entries = Object.entries(one).map(([name, field]: [string, unknown]) => [
       name,
-      fields.includes(name) ? leaf(field) : field,
+      isLimit(name) ? leaf(field) : field,
     ]);
     return Object.fromEntries(entries) as unknown;
   };

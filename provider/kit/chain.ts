@@ -44,7 +44,7 @@ export function chain(handlers: ResourceHandlers, links: readonly Link[]): Resou
   );
   const none = { id: "", olds: {}, news: {} };
   return {
-    ruleOfKey: handlers.ruleOfKey,
+    rules: handlers.rules,
     configure: (config) => handlers.configure(config),
     check: async (olds, news, context) => {
       const { inputs = {}, failures = [] } = await call({ ...none, operation: "check", olds, news, context });

@@ -2,7 +2,7 @@ import { DeadlineError, messageOf, PartialFailure, SecurityGroupsError } from ".
 import { type Deadline, withDeadline } from "../http/deadline";
 import { isTransient } from "../http/errors";
 import type { CallLimits } from "../http/call";
-import type { RuleOfKey } from "../rules/stored-rules";
+import type { RuleFormat } from "../rules/codec";
 import { containsUnknown } from "../rules/unknowns";
 import { openOperations } from "../run/open-operations";
 import type { Owner } from "../run/ownership";
@@ -146,7 +146,7 @@ export abstract class Crud<
     this.joined = this.runs.join(this);
   }
 
-  abstract readonly ruleOfKey: RuleOfKey;
+  abstract readonly rules: RuleFormat;
   abstract check(olds: Props, news: Props, context: CallContext): Promise<CheckResult>;
   abstract create(inputs: Props, context: CallContext): Promise<Stored>;
   abstract read(id: string, props: Props, context: CallContext): Promise<Found | undefined>;

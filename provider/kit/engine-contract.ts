@@ -9,4 +9,4 @@ import { shortState } from "./short-state";
  * order matters: a mask finds secrets in whole rules, and what it leaves of a string may still need escaping.
  */
 export const withEngineContract = (handlers: ResourceHandlers): ResourceHandlers =>
-  chain(handlers, [safeTexts, shortState(handlers.ruleOfKey), maskSecrets]);
+  chain(handlers, [safeTexts, shortState(handlers.rules), maskSecrets(handlers.rules)]);

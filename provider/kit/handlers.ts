@@ -1,4 +1,4 @@
-import type { RuleOfKey } from "../rules/stored-rules";
+import type { RuleFormat } from "../rules/codec";
 import type { ConfigReader } from "./settings/config-reader";
 
 /** Inputs or outputs of a resource, as the engine hands them over. */
@@ -63,8 +63,8 @@ export interface Found extends Stored {
  * `PartialFailure` says that the server has the resource.
  */
 export interface ResourceHandlers {
-  /** The rule that a key in state stands for; left out where a resource has no rules. */
-  readonly ruleOfKey?: RuleOfKey | undefined;
+  /** How its rules are kept and masked; left out where a resource has none. */
+  readonly rules?: RuleFormat | undefined;
   /** Keeps the configuration; the operation that needs it reports errors in it. */
   configure(config: ConfigReader): void;
   check(olds: Props, news: Props, context: CallContext): Promise<CheckResult>;

@@ -1,6 +1,7 @@
 import { PartialFailure } from "../errors";
 import { isFields } from "../rules/rule-map";
-import { type RuleOfKey, shortRules, wholeRules } from "../rules/stored-rules";
+import type { RuleFormat } from "../rules/codec";
+import { shortRules, wholeRules } from "../rules/stored-rules";
 import type { Link } from "./chain";
 import type { Props } from "./handlers";
 import { FORMER_SECRETS } from "./secrets/former-secrets";
@@ -9,14 +10,14 @@ import { FORMER_SECRETS } from "./secrets/former-secrets";
  * Keeps state and previews short: what leaves has of its rules their keys and what these do not say, what comes in gets
  * all their fields back. Handlers can be written without knowing that.
  *
- * @param ruleOfKey the rule that a key stands for; undefined where a resource has no rules
+ * @param format undefined where a resource has no rules
  */
 export const shortState =
-  (ruleOfKey: RuleOfKey | undefined): Link =>
+  (format: RuleFormat | undefined): Link =>
   async (call, next) => {
-    if (ruleOfKey === undefined) return next(call);
-    const whole = (props: Props) => withRules(props, (rules) => wholeRules(rules, ruleOfKey));
-    const short = (props: Props) => withRules(props, (rules) => shortRules(rules, ruleOfKey));
+    if (format === undefined) return next(call);
+    const whole = (props: Props) => withRules(props, (rules) => wholeRules(rules, format.parseKey));
+    const short = (props: Props) => withRules(props, (rules) => shortRules(rules, format));
     try {
       const answer = await next({ ...call, olds: whole(call.olds), news: whole(call.news) });
       const { outs, inputs } = answer;

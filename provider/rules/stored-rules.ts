@@ -1,3 +1,4 @@
+import type { RuleFormat } from "./codec";
 import { type Fields, isFields } from "./rule-map";
 import { containsUnknown, UNKNOWN } from "./unknowns";
 
@@ -8,19 +9,22 @@ export interface StoredRule {
 }
 
 /** The rule that a key stands for; undefined for any other string. */
-export type RuleOfKey = (key: string) => Fields | undefined;
+export type RuleOfKey = RuleFormat["parseKey"];
 
 /**
  * Rules as state has them and previews show them: by their keys, each with what its key does not say. A rule that is unknown
- * in part is so as a whole. Anything but a map of rules stays unchanged.
+ * in a part of its key is so as a whole. Anything but a map of rules stays unchanged.
  */
-export function shortRules(rules: unknown, ruleOfKey: RuleOfKey): unknown {
-  return mapRules(rules, (key, { description, ...identity }) => {
-    if (containsUnknown(identity)) return UNKNOWN;
-    const said = ruleOfKey(key) ?? {};
+export function shortRules(
+  rules: unknown,
+  { parseKey, isInKey }: Pick<RuleFormat, "parseKey" | "isInKey">,
+): unknown {
+  return mapRules(rules, (key, rule) => {
+    const fields = Object.entries(rule);
+    if (fields.some(([field, value]) => isInKey(field) && containsUnknown(value))) return UNKNOWN;
+    const said = parseKey(key) ?? {};
     // The text of a key is for people: where it reads as another rule, state has the whole rule.
-    const isRight = Object.entries(said).every(([field, value]) => identity[field] === value);
-    const fields = Object.entries({ ...identity, description });
+    const isRight = Object.entries(said).every(([field, value]) => rule[field] === value);
     const isKept = (field: string, value: unknown) =>
       value !== undefined && !(isRight && Object.hasOwn(said, field));
     return Object.fromEntries(fields.filter(([field, value]) => isKept(field, value)));
@@ -28,9 +32,9 @@ export function shortRules(rules: unknown, ruleOfKey: RuleOfKey): unknown {
 }
 
 /** The same rules with all their fields. */
-export function wholeRules(rules: unknown, ruleOfKey: RuleOfKey): unknown {
+export function wholeRules(rules: unknown, parseKey: RuleOfKey): unknown {
   return mapRules(rules, (key, kept) => {
-    const said = ruleOfKey(key) ?? {};
+    const said = parseKey(key) ?? {};
     const isWhole = Object.keys(kept).some((field) => Object.hasOwn(said, field));
     return isWhole ? kept : { ...said, ...kept };
   });

@@ -23,6 +23,6 @@ export type { QuotaInfo, RuleInfo, SecurityGroupInfo, TenantInfo } from "./infos
 export { allow, type AllowArgs, type Peer } from "./presets";
 export { SecurityGroup } from "./security-group/resource";
 export type { StoredRule } from "../rules/stored-rules";
-export { parseRuleKey } from "./rule/parse-key";
-export type { Rule } from "./rule/rule";
+export { parseRuleKey } from "./rule/codec";
+export type { Rule } from "./rule/args";
 export { anywhere } from "../net/anywhere";

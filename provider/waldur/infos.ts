@@ -1,5 +1,5 @@
 import type { RuleMap } from "../rules/rule-map";
-import type { Rule } from "./rule/rule";
+import type { Rule } from "./rule/args";
 
 /** A group as Waldur returns it, under the API's names in camelCase. Missing strings are empty. */
 export interface SecurityGroupInfo {

@@ -6,7 +6,7 @@ import type { WireGroup, WireGroupPart, WireRule, WireTenant } from "./api/schem
 import type { WaldurSettings } from "./api/settings";
 import type { RuleInfo, SecurityGroupInfo, TenantInfo } from "./infos";
 import { ruleLanguage } from "./rule/parse";
-import { fromWire } from "./rule/wire";
+import { fromWire } from "./rule/codec";
 
 export function groupInfo(group: WireGroup, { apiUrl }: WaldurSettings): SecurityGroupInfo {
   const { rules, ...fields } = group;

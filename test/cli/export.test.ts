@@ -15,7 +15,7 @@ import type { WaldurGroup } from "../../cli/groups/group";
 import { writeOut } from "../../cli/out-file";
 import { ruleMap } from "../../provider/rules/rule-map";
 import { ruleLanguage } from "../../provider/waldur/rule/parse";
-import type { Rule } from "../../provider/waldur/rule/rule";
+import type { Rule } from "../../provider/waldur/rule/args";
 
 const id = (number: number) => number.toString(16).padStart(32, "0");
 

@@ -18,8 +18,9 @@ export interface Permissions {
   vm: unknown[];
 }
 
-/** A rule as the server returns it. */
+/** A rule as the server returns it, with all else that it sends. */
 export interface WireRule {
+  readonly [field: string]: unknown;
   id: number | string;
   direction: "IN" | "OUT";
   src_address?: string | undefined;
@@ -49,14 +50,5 @@ export interface Group {
   readonly unreadable: readonly string[];
 }
 
-/** What is sent for a rule. ICMP values are strings, as declared. */
-export interface RuleBody {
-  direction: string;
-  src_address?: string | undefined;
-  dst_address?: string | undefined;
-  protocol?: string | undefined;
-  min_port?: number | undefined;
-  max_port?: number | undefined;
-  icmp_type?: string | undefined;
-  icmp_code?: string | undefined;
-}
+/** What is sent for a rule: the fields of `rule/fields.ts`. */
+export type RuleBody = Readonly<Record<string, unknown>>;

@@ -4,7 +4,7 @@ import type { Group, Member } from "./group";
 /**
  * What the server sends (e24cloud REST documentation, groups and firewall). The documentation quotes integers,
  * leaves out fields that are null and never shows what is in `members` and `virtual_machines`, so all of these are
- * taken in any form; unknown fields are dropped.
+ * taken in any form; unknown fields are dropped, save those of rules (`rule/fields.ts`).
  */
 const text = z
   .string()
@@ -23,7 +23,7 @@ const list = <T extends z.ZodType>(element: T) =>
     .nullish()
     .transform((elements) => elements ?? []);
 
-const rule = z.object({
+const rule = z.looseObject({
   id: z.union([whole, z.string()]),
   direction: z
     .string()

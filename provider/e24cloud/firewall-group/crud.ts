@@ -7,7 +7,7 @@ import type { E24cloudClient } from "../api/client";
 import { e24cloud } from "../api/cloud";
 import type { E24cloudSession } from "../api/session";
 import type { E24cloudSettings } from "../api/settings";
-import { parseRuleKey } from "../rule/parse-key";
+import { codec } from "../rule/fields";
 import { checkGroup } from "./preview/check";
 import { createGroup } from "./write/create";
 import { deleteGroup } from "./write/delete";
@@ -22,7 +22,7 @@ import { updateGroup } from "./write/update";
 
 /** The operations on an `e24cloud.FirewallGroup`. */
 export class FirewallGroupCrud extends Crud<E24cloudSettings, E24cloudClient, E24cloudSession> {
-  readonly ruleOfKey = parseRuleKey;
+  readonly rules = codec;
   protected override readonly followsReplacements = true;
 
   constructor(runs = new Runs()) {

@@ -2,7 +2,7 @@ import type { Props } from "../../kit/handlers";
 import { rulesOutside } from "../../rules/foreign-rules";
 import type { RuleMap } from "../../rules/rule-map";
 import { haveCommon } from "../../traffic/set";
-import type { Rule } from "../rule/rule";
+import type { Rule } from "../rule/args";
 import { ruleTraffic } from "../rule/traffic";
 import { defaultRules } from "./plan/default-rules";
 

@@ -2,8 +2,9 @@ import { isDeepStrictEqual } from "node:util";
 import type { DiffResult, Props } from "../../kit/handlers";
 import { type RuleMap, storedRules } from "../../rules/rule-map";
 import { isUnknown } from "../../rules/unknowns";
+import { codec } from "../rule/fields";
 import { ruleLanguage } from "../rule/parse";
-import type { Rule } from "../rule/rule";
+import type { Rule } from "../rule/args";
 import type { FirewallGroupInputs } from "./inputs";
 
 /**
@@ -67,8 +68,9 @@ function storedMeaning(rules: unknown): unknown {
   return meaningOf(storedRules(rules, ruleLanguage)) ?? rules;
 }
 
-/** The key of a rule says all of it. */
-const meaningOf = (rules: RuleMap<Rule> | undefined) => rules && Object.keys(rules).toSorted();
+/** Rules by their keys, each with what its key does not say. */
+const meaningOf = (rules: RuleMap<Rule> | undefined) =>
+  rules && Object.fromEntries(Object.entries(rules).map(([key, rule]) => [key, codec.besideKey(rule)]));
 
 function differing(before: object, wanted: object): string[] {
   const [olds, news] = [said(before), said(wanted)];

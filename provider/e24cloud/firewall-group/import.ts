@@ -4,7 +4,7 @@ import { importOptionText } from "../../kit/import-option";
 import { requireReadable } from "../api/group-reader";
 import { importedWithoutRules, unsayableRules } from "../../rules/unsayable";
 import { ruleLanguage } from "../rule/parse";
-import { spellRule } from "../rule/spell";
+import { spellRule } from "../rule/codec";
 import { allInputsOf, outputsOf } from "./state";
 
 /**

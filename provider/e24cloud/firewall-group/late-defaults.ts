@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { RuleMap } from "../../rules/rule-map";
 import type { Group } from "../api/group";
-import type { Rule } from "../rule/rule";
+import type { Rule } from "../rule/args";
 import { liveRules } from "./live-rules";
 import { defaultRuleKeys } from "./plan/default-rules";
 

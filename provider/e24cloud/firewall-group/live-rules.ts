@@ -1,9 +1,9 @@
 import { keyedMap, type RuleMap } from "../../rules/rule-map";
 import { perOwner } from "../../run/run";
 import type { Group } from "../api/group";
-import { ruleKey } from "../rule/key";
-import type { Rule } from "../rule/rule";
-import { fromWire, type LiveRule } from "../rule/wire";
+import { ruleKey, fromWire } from "../rule/codec";
+import type { Rule } from "../rule/args";
+import type { LiveRule } from "./plan/plan";
 
 /** The rules of a group as the server has them: those of one answer are read once. */
 export const liveRules = perOwner((group: Pick<Group, "rules">): readonly LiveRule[] =>

@@ -3,7 +3,7 @@ import { rulesOutside } from "../../rules/foreign-rules";
 import { groupRulesIn } from "../../rules/group-rules";
 import type { RuleMap } from "../../rules/rule-map";
 import { ruleLanguage } from "../rule/parse";
-import type { Rule } from "../rule/rule";
+import type { Rule } from "../rule/args";
 import type { Group } from "../api/group";
 import type { FirewallGroupInputs } from "./inputs";
 import { defaultRules, isDefaultRule } from "./plan/default-rules";

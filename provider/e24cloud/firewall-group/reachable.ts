@@ -4,7 +4,8 @@ import { parseCidr } from "../../net/cidr";
 import { parsePorts, portsText } from "../../net/ports";
 import { oneOf, text } from "../../kit/state-fields";
 import { covers, type TrafficSet } from "../../traffic/set";
-import { ANY_ADDRESS, type Rule } from "../rule/rule";
+import { ANY_ADDRESS } from "../rule/fields";
+import type { Rule } from "../rule/args";
 import { ruleTraffic } from "../rule/traffic";
 
 const ports = z.unknown().transform((value, context) => {

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { codec } from "../rule/fields";
 import type { RuleMap } from "../../rules/rule-map";
 import type { StoredRule } from "../../rules/stored-rules";
 import { warnOfUnknownSettings } from "../../engine/unknown-settings";
@@ -51,9 +52,11 @@ export class FirewallGroup extends DynamicResource {
   constructor(name: string, args: FirewallGroupArgs = {}, opts: pulumi.CustomResourceOptions = {}) {
     const { keepReachable } = args;
     const kept =
-      keepReachable === undefined ? {} : { keepReachable: withEmptyLeaves(keepReachable, ["from"]) };
+      keepReachable === undefined
+        ? {}
+        : { keepReachable: withEmptyLeaves(keepReachable, (field) => field === "from") };
     const props = { ...outputsOnly, ...args, ...kept, ...rulesProps(name, args.rules) };
-    super(FirewallGroup.__pulumiType, "e24cloudFirewallGroup", name, props, opts);
+    super(FirewallGroup.__pulumiType, "e24cloudFirewallGroup", codec.partOf, name, props, opts);
     warnOfUnknownSettings("e24cloud", e24cloudSettingNames.all);
   }
 

@@ -1,6 +1,6 @@
 import { warnAboutRules, requireCalled } from "../../engine/given-rules";
 import { withEmptyLeaves } from "../../engine/empty-leaves";
-import { limitFields } from "../../kit/secrets/secret-inputs";
+import { codec } from "../rule/fields";
 import type { RulesInput } from "../rule/args";
 import { ruleLanguage } from "../rule/parse";
 
@@ -12,7 +12,7 @@ export function rulesProps(name: string, rules: RulesInput | undefined) {
   warnAboutRules(rules, {
     title,
     language: ruleLanguage,
-    addresses: ["srcAddress", "dstAddress", "cidrs"],
+    addresses: codec.addressNames,
   });
-  return { rules: withEmptyLeaves(rules, limitFields) };
+  return { rules: withEmptyLeaves(rules, codec.isLimit) };
 }

@@ -1,7 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { RuleMap } from "../../rules/rule-map";
+import type { RuleId } from "../api/group";
+import type { Draft, RuleMap } from "../../rules/rule-map";
 import type { Protocol } from "./protocols";
-import type { Rule } from "./rule";
 
 /** A word of the API, in any letter case. */
 type AnyCase<Word extends string> = Word | Lowercase<Word>;
@@ -40,3 +40,23 @@ export interface RuleArgs {
 
 /** Rules in any order, or the rules of a lookup. */
 export type RulesInput = pulumi.Input<pulumi.Input<RuleArgs>[] | RuleMap<Rule>>;
+
+/**
+ * The canonical form of a rule. Two rules that allow the same in the same words are equal in every field; one that is
+ * absent allows anything.
+ */
+export type Rule = {
+  direction: "IN" | "OUT";
+  protocol?: string | undefined;
+  /** Network in canonical form. */
+  srcAddress?: string | undefined;
+  dstAddress?: string | undefined;
+  minPort?: number | undefined;
+  maxPort?: number | undefined;
+  icmpType?: number | undefined;
+  icmpCode?: number | undefined;
+};
+
+export type RuleDraft = Draft<Rule>;
+
+export type { RuleId };

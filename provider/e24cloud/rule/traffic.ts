@@ -12,7 +12,7 @@ import {
   traffic,
 } from "../../traffic/traffic";
 import { protocolNumbers } from "./protocols";
-import type { Rule } from "./rule";
+import type { Rule } from "./args";
 
 /**
  * The traffic that a rule allows. An address that is left out, which is how `0.0.0.0/0` is sent too, admits both families:

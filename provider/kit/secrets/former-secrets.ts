@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from "node:util";
 import { isFields } from "../../rules/rule-map";
 import type { Found, Props } from "../handlers";
-import { rulesEntry, ruleParts, secretsOf, type WithSecrets } from "./secret-inputs";
+import { ruleParts } from "../../rules/codec";
+import { rulesEntry, secretsOf, type WithSecrets } from "./secret-inputs";
 
 /**
  * Where state has what was secret in the last inputs and is not in the new ones, after an update that failed half-way.

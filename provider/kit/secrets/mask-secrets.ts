@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { messageOf, PartialFailure, SecurityGroupsError } from "../../errors";
+import type { RuleFormat } from "../../rules/codec";
 import type { Answer, Call, Link } from "../chain";
 import type { Props } from "../handlers";
 import {
@@ -16,22 +17,24 @@ import { secretsOf } from "./secret-inputs";
  * Masks secrets in both provider modes: no secret input shows in anything that the user gets
  * to see, and no former secret goes into state in plain text. Handlers can be written without knowing that.
  */
-export const maskSecrets: Link = async (call, next) => {
-  const { operation, news, context } = call;
-  const olds = withFormerSecrets(call.olds);
-  const mask = maskFor(news, olds);
-  const print = (line: string) => context.print(mask(line));
-  const wanted = operation === "diff" ? asSecretAs(olds, call) : news;
-  try {
-    const answer = await next({ ...call, olds, news: wanted, context: { ...context, print } });
-    return sealed(answer, call, olds, mask);
-  } catch (error) {
-    const message = mask(messageOf(error));
-    if (!(error instanceof PartialFailure)) throw new SecurityGroupsError(message);
-    const state = stateAfterFailure(maskedTexts(error.properties, news, mask), olds, news);
-    throw new PartialFailure(error.id, withSealedOutputs(state, news, olds), message);
-  }
-};
+export const maskSecrets =
+  (format: RuleFormat | undefined): Link =>
+  async (call, next) => {
+    const { operation, news, context } = call;
+    const olds = withFormerSecrets(call.olds);
+    const mask = maskFor(format?.partOf ?? (() => undefined), news, olds);
+    const print = (line: string) => context.print(mask(line));
+    const wanted = operation === "diff" ? asSecretAs(olds, call) : news;
+    try {
+      const answer = await next({ ...call, olds, news: wanted, context: { ...context, print } });
+      return sealed(answer, call, olds, mask);
+    } catch (error) {
+      const message = mask(messageOf(error));
+      if (!(error instanceof PartialFailure)) throw new SecurityGroupsError(message);
+      const state = stateAfterFailure(maskedTexts(error.properties, news, mask), olds, news);
+      throw new PartialFailure(error.id, withSealedOutputs(state, news, olds), message);
+    }
+  };
 
 /** @param olds what is in state, with former secrets among the others */
 function sealed(answer: Answer, { operation, olds: state, news }: Call, olds: Props, mask: Mask): Answer {

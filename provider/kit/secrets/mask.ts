@@ -4,7 +4,8 @@ import { parseCidr } from "../../net/cidr";
 import { escapeRegExp, redactor, SECRET_TEXT, SHORTEST_SECRET } from "../../text/redact";
 import { withoutServerTexts } from "../../text/server-text";
 import type { Props } from "../handlers";
-import { partOf, rulesEntry, secretsOf } from "./secret-inputs";
+import { type PartOf, type RulePart, ruleParts } from "../../rules/codec";
+import { rulesEntry, secretsOf } from "./secret-inputs";
 
 /** A secret value, and the field that it stands in. */
 interface Value {
@@ -18,23 +19,27 @@ export type Mask = (text: string) => string;
  * A function that masks the secret inputs of a resource in a string, in each notation that can occur. All
  * that the user gets to see goes through it.
  *
+ * @param partOf what of a rule its fields reveal
  * @param props old and new properties, each with its list of secret inputs
  */
-export function maskFor(...props: readonly Props[]): Mask {
-  const values = props.flatMap(secretValues);
+export function maskFor(partOf: PartOf, ...props: readonly Props[]): Mask {
+  const values = props.flatMap((some) => secretValues(some, partOf));
   if (values.length === 0) return (text) => text;
   let mask: Mask | undefined;
   // Made with the first text: most calls have none to show.
-  return (text) => (mask ??= maskOf(values))(text);
+  return (text) => (mask ??= maskOf(values, partOf))(text);
 }
 
-function secretValues(props: Props): Value[] {
+function secretValues(props: Props, partOf: PartOf): Value[] {
   const secrets = secretsOf(props);
   const inputs = secrets.filter((name) => !name.startsWith("rules."));
   const rules = ["rules", "unmanagedRules"].flatMap((name) => valuesIn(props[name], "rules"));
+  const isSecret = (part: RulePart) => secrets.includes(rulesEntry(part));
   const inRules = rules.filter(({ field }) => {
     const part = partOf(field);
-    return part !== undefined && secrets.includes(rulesEntry(part));
+    if (part === "plain") return false;
+    // A field that no table declares may reveal anything.
+    return part === undefined ? ruleParts.some(isSecret) : isSecret(part);
   });
   return [...inputs.flatMap((name) => valuesIn(props[name], name)), ...inRules];
 }
@@ -47,7 +52,8 @@ function valuesIn(value: unknown, field: string): Value[] {
   return Object.entries(value).flatMap(([name, one]: [string, unknown]) => valuesIn(one, name));
 }
 
-function maskOf(values: readonly Value[]): Mask {
+function maskOf(values: readonly Value[], partOf: PartOf): Mask {
+  const isPort = (field: string) => partOf(field) === "ports";
   const ports = new Set(values.filter(({ field }) => isPort(field)).flatMap(numbersIn));
   const texts = values.filter(({ field }) => !isPort(field) && !WORDS.includes(field)).map(textOf);
   const short = texts.filter((text) => text !== "" && text.length < SHORTEST_SECRET);
@@ -61,8 +67,6 @@ function maskOf(values: readonly Value[]): Mask {
       (number) => (ports.has(String(Number(number))) ? SECRET_TEXT : number),
     );
 }
-
-const isPort = (field: string) => partOf(field) === "ports";
 
 /** Fields whose words are known to all, so that hiding one would hide nothing and spoil the text. */
 const WORDS = ["direction", "ethertype", "protocol", "guard", "onStuck", "defaultRules", "onDestroy"];

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { type RulePart } from "../../rules/codec";
 
 /**
  * Which inputs hold secrets: their names, and for rules the parts. The engine passes secrets in plain text, so the class
@@ -9,24 +10,6 @@ export const secretInputs = z.array(z.string());
 /** Properties with the list of what is secret in them. */
 export interface WithSecrets {
   readonly secretInputs?: unknown;
-}
-
-/** What can be secret in rules, with the fields that say it in a program or in state. */
-const RULE_PARTS = {
-  peers: ["cidr", "cidrs", "remoteGroup", "peer", "srcAddress", "dstAddress"],
-  ports: ["ports", "fromPort", "toPort", "minPort", "maxPort", "icmpType", "icmpCode", "protocol"],
-  descriptions: ["description"],
-} as const;
-
-/** The fields of a rule that say what it allows: without a value they allow more. */
-export const limitFields: readonly string[] = [...RULE_PARTS.peers, ...RULE_PARTS.ports];
-
-export type RulePart = keyof typeof RULE_PARTS;
-export const ruleParts = ["peers", "ports", "descriptions"] as const satisfies readonly RulePart[];
-
-/** The part of a rule that a field belongs to; undefined for one that reveals nothing alone. */
-export function partOf(field: string): RulePart | undefined {
-  return ruleParts.find((part) => RULE_PARTS[part].some((one) => one === field));
 }
 
 /** How the list names a part of the rules. */

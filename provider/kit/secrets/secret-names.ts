@@ -1,4 +1,5 @@
-import { partOf, type RulePart, ruleParts, rulesEntry } from "./secret-inputs";
+import { type PartOf, type RulePart, ruleParts } from "../../rules/codec";
+import { rulesEntry } from "./secret-inputs";
 
 /** How to recognize secrets in a form of values. */
 export interface Secrecy {
@@ -6,6 +7,8 @@ export interface Secrecy {
   readonly isSecret: (value: unknown) => boolean | Promise<boolean>;
   /** Whether it is unknown which part of the value is secret. */
   readonly isWhole: (value: unknown) => boolean;
+  /** What of a rule its fields reveal. */
+  readonly partOf: PartOf;
 }
 
 /** The inputs of a resource that hold secrets, for checks and messages; undefined where there are none. */
@@ -28,14 +31,14 @@ async function secretRuleParts(rules: unknown, secrecy: Secrecy): Promise<RulePa
 }
 
 /** What is secret in one rule; all of it if that is unknown. */
-async function partsOfRule(rule: unknown, { isSecret, isWhole }: Secrecy): Promise<RulePart[]> {
+async function partsOfRule(rule: unknown, { isSecret, isWhole, partOf }: Secrecy): Promise<RulePart[]> {
   if (typeof rule !== "object" || rule === null || isWhole(rule)) {
     return (await isSecret(rule)) ? [...ruleParts] : [];
   }
   const parts = Object.entries(rule).map(async ([field, value]: [string, unknown]) => {
     if (!(await isSecret(value))) return [];
     const part = partOf(field);
-    return part === undefined ? [...ruleParts] : [part];
+    return part === undefined || part === "plain" ? [...ruleParts] : [part];
   });
   return (await Promise.all(parts)).flat();
 }

@@ -57,8 +57,8 @@ export class Capabilities {
   }
 
   /** To be called with a list of rules that the server has taken. */
-  took(rules: readonly { readonly protocol: string }[]): void {
-    if (rules.some(({ protocol }) => /^\d+$/.test(protocol))) this.learn({ numbers: true });
+  took(rules: readonly Readonly<Record<string, unknown>>[]): void {
+    if (rules.some(({ protocol }) => /^\d+$/.test(String(protocol)))) this.learn({ numbers: true });
   }
 
   /** To be called with a refusal of rules: its words show which protocols the server knows (waldur-2026). */

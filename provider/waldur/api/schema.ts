@@ -16,8 +16,11 @@ const port = z
   .nullish()
   .transform((value) => value ?? -1);
 
-/** A rule as Waldur has it. `remote_group_uuid` and `remote_group_name` are only there where the rule names a group. */
-const wireRule = z.object({
+/**
+ * A rule as Waldur has it, with all else that it sends (`rule/fields.ts`). `remote_group_uuid` and `remote_group_name` are only
+ * there where the rule names a group.
+ */
+const wireRule = z.looseObject({
   id: z.number(),
   direction: z.string(),
   ethertype: z.string(),
@@ -32,8 +35,8 @@ const wireRule = z.object({
 });
 export type WireRule = z.output<typeof wireRule>;
 
-/** A rule as it is sent: without an id it is recreated. Ports are always needed, -1 for any. */
-export type NewWireRule = Omit<WireRule, "id" | "remote_group_uuid" | "remote_group_name"> & { id?: number };
+/** A rule as it is sent, with the fields of `rule/fields.ts`: without an id it is recreated. */
+export type NewWireRule = Readonly<Record<string, unknown>> & { readonly id?: number };
 
 const state = z.string().transform((value) => value.toUpperCase().replaceAll(" ", "_"));
 

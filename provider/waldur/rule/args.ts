@@ -1,6 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { RuleMap } from "../../rules/rule-map";
-import type { Rule } from "./rule";
+import type { Family } from "../../net/cidr";
+import type { Draft, RuleMap } from "../../rules/rule-map";
+import type { Direction } from "../../traffic/traffic";
 
 /** A security group of the program: a `SecurityGroup`, made or looked up. */
 export interface GroupResource extends pulumi.CustomResource {
@@ -59,3 +60,25 @@ export interface RuleArgs {
 
 /** Rules in any order, or the rules of a lookup. */
 export type RulesInput = pulumi.Input<pulumi.Input<RuleArgs>[] | RuleMap<Rule>>;
+
+/**
+ * A rule in canonical form: what means the same is the same. The fields are the API's own in camelCase; one that limits
+ * nothing or says nothing is absent, which keeps state and previews short.
+ */
+export type Rule = {
+  readonly direction: Direction;
+  readonly ethertype: Family;
+  /** `""` any, `tcp`, `udp`, `icmp` (ICMPv6 too, by the ethertype), OpenStack's name of another or its IANA number. */
+  readonly protocol: string;
+  /** First port, or ICMP type. */
+  readonly fromPort?: number | undefined;
+  /** Last port, or ICMP code. */
+  readonly toPort?: number | undefined;
+  /** The other side's network; absent where it is a group. Any address is `0.0.0.0/0` or `::/0`. */
+  readonly cidr?: string | undefined;
+  /** The other side's group: an id, or `self` for the group that the rule stands in. */
+  readonly remoteGroup?: string | undefined;
+  readonly description?: string | undefined;
+};
+
+export type RuleDraft = Draft<Rule>;

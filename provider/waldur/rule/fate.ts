@@ -1,5 +1,5 @@
-import { isWaldurProtocol, protocolNumber } from "./protocols";
-import { ANY, protocolFor } from "./rule";
+import { isWaldurProtocol, protocolNumber, protocolFor } from "./protocols";
+import { ANY } from "./fields";
 import type { WireRule } from "../api/schema";
 
 /**

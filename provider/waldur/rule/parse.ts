@@ -1,61 +1,24 @@
+import { type WideningFields, withoutEmptyValues } from "../../rules/empty-values";
+import { fieldHint } from "../../rules/hints";
+import { emptyListRemarks, icmpRemarks } from "../../rules/remarks";
 import type { Fields, ReadingOptions, Report, RuleLanguage, RuleReading } from "../../rules/rule-map";
 import { isUnknown, UNKNOWN } from "../../rules/unknowns";
-import { wordOf } from "../../rules/word";
-import { type WideningFields, withoutEmptyValues } from "../../rules/empty-values";
-import { directionHint, fieldHint, protocolHint } from "../../rules/hints";
-import { didYouMean } from "../../text/nearest";
-import { readPeers } from "./parse-peers";
-import { ANY_PORTS, readPorts } from "./parse-ports";
-import { emptyListRemarks, icmpRemarks } from "../../rules/remarks";
-import { ANY_PROTOCOL, canonicalProtocol, isIPv6Only, protocolNames, protocolNumber } from "./protocols";
-import { protocolFor, readStoredRule, type Rule, type RuleDraft } from "./rule";
-import { ruleKey, ruleLabel } from "./key";
-import { quoted, unquoted } from "../../text/quoted";
-
-/** The fields that a rule may have in a program. */
-const FIELDS = [
-  "direction",
-  "ethertype",
-  "protocol",
-  "ports",
-  "fromPort",
-  "toPort",
-  "icmpType",
-  "icmpCode",
-  "cidr",
-  "cidrs",
-  "remoteGroup",
-  "peer",
-  "description",
-];
+import { unquoted } from "../../text/quoted";
+import type { Rule, RuleDraft } from "./args";
+import { ruleKey, ruleLabel } from "./codec";
+import { codec } from "./fields";
+import { readPeers } from "./peers";
+import { ANY_PORTS, readPorts } from "./ports";
+import { ANY_PROTOCOL, isIPv6Only, protocolFor } from "./protocols";
 
 const PEERS = ["cidr", "cidrs", "remoteGroup", "peer"];
-const PORTS = ["ports", "fromPort", "toPort", "icmpType", "icmpCode"];
-
-const anywhereInstead = (written: string) => `set it, or write ${written} if anywhere is meant`;
 
 /** Without a peer a rule is for anywhere, without ports for all, without a protocol for any. */
 const WIDENING: WideningFields = {
-  remedies: {
-    cidr: anywhereInstead('cidr: "anywhere"'),
-    cidrs: anywhereInstead('cidrs: ["anywhere"]'),
-    peer: anywhereInstead('peer: "anywhere"'),
-    remoteGroup: anywhereInstead('cidr: "anywhere" instead'),
-    ...Object.fromEntries(PORTS.map((field) => [field, "set it, or leave it out if all are meant"])),
-    protocol: 'set it, or write "" if any is meant',
-  },
+  remedies: codec.remedies,
   others: (field) => (PEERS.includes(field) ? PEERS.filter((other) => other !== field) : []),
   takesEmptyText: (field) => field === "protocol",
 };
-
-/** What lookups also return of a rule. */
-const TOLD = ["id", "remoteGroupName"];
-
-const directions = ["ingress", "egress"] as const;
-const DIRECTION = { field: "direction", words: directions, hint: directionHint(directions) };
-const ETHERTYPE = { field: "ethertype", words: ["IPv4", "IPv6"] } as const;
-/** Neutron's. Waldur takes 2000, and OpenStack then has neither the old rule nor the new one. */
-const LONGEST_DESCRIPTION = 255;
 
 /** Reads one rule of a program: its conveniences, defaults and spellings become canonical rules. */
 function readRule(given: Fields, options: ReadingOptions): RuleReading<Rule> {
@@ -64,8 +27,8 @@ function readRule(given: Fields, options: ReadingOptions): RuleReading<Rule> {
   const raw = withoutEmptyValues(given, WIDENING, report);
 
   for (const field of Object.keys(raw)) {
-    if (![...FIELDS, ...TOLD].includes(field)) {
-      report(`a rule has no field ${field}: ${fieldHint(field, FIELDS, MEANINGS)}`);
+    if (!codec.isGiven(field)) {
+      report(`a rule has no field ${field}: ${fieldHint(field, codec.givenNames, MEANINGS)}`);
     }
   }
   if (
@@ -76,11 +39,9 @@ function readRule(given: Fields, options: ReadingOptions): RuleReading<Rule> {
       "remoteGroupName is only what messages say: write remoteGroup, the group itself, its uuid or its URL",
     );
   }
-  const direction = wordOf(raw["direction"], DIRECTION, report) ?? "ingress";
-  const named = readProtocol(raw["protocol"], report);
+  const alone = codec.readAlone(raw, report);
+  const { direction = "ingress", protocol: named, ethertype } = alone;
   const protocol = named ?? ANY_PROTOCOL;
-  const description = readDescription(raw["description"], report);
-  const ethertype = wordOf(raw["ethertype"], ETHERTYPE, report);
   const family = ethertype ?? familyOf(protocol);
   const why = isIPv6Only(protocol) ? inIPv4(protocol) : undefined;
   const peers = readPeers(raw, family, { ...options, why }, report);
@@ -92,11 +53,11 @@ function readRule(given: Fields, options: ReadingOptions): RuleReading<Rule> {
   const known = { direction, ethertype: family ?? peers[0]?.ethertype, protocol, ...ports };
   if (why !== undefined && peers.some((peer) => peer.ethertype === "IPv4")) report(why);
   const drafts = peers.map((peer): RuleDraft => ({
+    ...alone,
     ...known,
     ...(peer === first ? ports : portsFor(peer.ethertype, () => undefined)),
     ...peer,
     protocol: isUnknown(peer.ethertype) ? protocol : protocolFor(peer.ethertype, protocol),
-    description,
   }));
   const said = named ?? unquoted(raw["protocol"]);
   return {
@@ -133,18 +94,11 @@ const isOpen = ({ cidr, remoteGroup }: RuleDraft) => isUnknown(cidr) && isUnknow
 /** Waldur's rules, as `rules/rule-map.ts` needs to know them. */
 export const ruleLanguage: RuleLanguage<Rule> = {
   read: readRule,
-  stored: readStoredRule,
+  stored: (raw) => codec.stored(raw),
   key: ruleKey,
   isOpen,
-  merged: withOneDescription,
+  merged: (one, other) => codec.merged(one, other),
 };
-
-/** The same whatever the order of the rules: OpenStack recreates a rule whose description changes. */
-function withOneDescription(one: Rule, other: Rule): Rule | undefined {
-  if (one.description === other.description) return undefined;
-  const given = [one.description, other.description].filter((text) => text !== undefined);
-  return { ...one, description: given.toSorted()[0] };
-}
 
 /** The same for the rules of a group that is known, which may name it by its id. */
 export function ruleLanguageOf(group: string): RuleLanguage<Rule> {
@@ -157,20 +111,6 @@ export function ruleLanguageOf(group: string): RuleLanguage<Rule> {
   return { ...ruleLanguage, read };
 }
 
-function readProtocol(value: unknown, report: Report): string | undefined {
-  if (value === undefined) return "";
-  if (isUnknown(value)) return UNKNOWN;
-  const protocol =
-    typeof value === "string" || typeof value === "number" ? canonicalProtocol(`${value}`) : undefined;
-  if (protocol !== undefined && (protocol === "" || protocolNumber(protocol) !== undefined)) return protocol;
-  const list = `write one of ${protocolNames.join(", ")}, a number from 0 to 255, or "" for any`;
-  const remedy = protocolHint(value, ANY_REMEDY) ?? didYouMean(protocol ?? "", protocolNames, list);
-  report(`protocol ${quoted(value)} is unknown: ${remedy}`);
-  return undefined;
-}
-
-const ANY_REMEDY = 'write protocol: "", or leave it out, for any';
-
 /** A protocol of IPv6 alone says which family is meant. */
 const familyOf = (protocol: string) => (isIPv6Only(protocol) ? "IPv6" : undefined);
 
@@ -179,19 +119,3 @@ const inIPv4 = (protocol: string) =>
   protocol === "ipv6-icmp"
     ? 'ICMPv6 goes with IPv6 addresses only: write protocol: "icmp" for IPv4'
     : `${protocol} goes with IPv6 addresses only, so OpenStack refuses it: write an IPv6 network or ethertype: "IPv6"`;
-
-function readDescription(value: unknown, report: Report): string | undefined {
-  if (value === undefined) return undefined;
-  if (isUnknown(value)) return UNKNOWN;
-  if (typeof value !== "string") {
-    report("description is not a string: write one, or leave it out");
-    return undefined;
-  }
-  const text = value.trim();
-  // Characters, as Neutron counts them, which are fewer than the UTF-16 units of a string.
-  const { length } = [...text];
-  if (length > LONGEST_DESCRIPTION) {
-    report(`description has ${length} characters: ${LONGEST_DESCRIPTION} are the most that OpenStack takes`);
-  }
-  return text === "" ? undefined : text;
-}

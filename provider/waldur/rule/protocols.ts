@@ -1,3 +1,10 @@
+import type { Family } from "../../net/cidr";
+import { protocolHint } from "../../rules/hints";
+import type { Report } from "../../rules/rule-map";
+import { isUnknown, UNKNOWN } from "../../rules/unknowns";
+import { didYouMean } from "../../text/nearest";
+import { quoted } from "../../text/quoted";
+
 /**
  * Protocols that OpenStack knows by name, with their IANA numbers (neutron-lib, `IP_PROTOCOL_MAP`).
  * Where two names have one number, the first is the canonical one.
@@ -67,3 +74,24 @@ export function protocolNumber(protocol: string): number | undefined {
 }
 
 const nameOf = (number: number) => [...NUMBERS].find(([, one]) => one === number)?.[0];
+
+/** ICMP in both families is one protocol here, for every name or number that a server uses. */
+export function protocolFor(ethertype: Family | undefined, protocol: string): string {
+  const name = canonicalProtocol(protocol);
+  return ethertype === "IPv6" && name === "ipv6-icmp" ? "icmp" : name;
+}
+
+/** Reads the protocol of a program; undefined where it is none. */
+export function readProtocol(value: unknown, report: Report): string | undefined {
+  if (value === undefined) return "";
+  if (isUnknown(value)) return UNKNOWN;
+  const protocol =
+    typeof value === "string" || typeof value === "number" ? canonicalProtocol(`${value}`) : undefined;
+  if (protocol !== undefined && (protocol === "" || protocolNumber(protocol) !== undefined)) return protocol;
+  const list = `write one of ${protocolNames.join(", ")}, a number from 0 to 255, or "" for any`;
+  const remedy = protocolHint(value, ANY_REMEDY) ?? didYouMean(protocol ?? "", protocolNames, list);
+  report(`protocol ${quoted(value)} is unknown: ${remedy}`);
+  return undefined;
+}
+
+const ANY_REMEDY = 'write protocol: "", or leave it out, for any';

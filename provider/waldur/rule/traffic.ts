@@ -2,7 +2,8 @@ import { parseCidr } from "../../net/cidr";
 import type { RuleTraffic } from "../../traffic/rule-traffic";
 import { remoteCidr, remoteGroup, traffic, type Traffic } from "../../traffic/traffic";
 import { ANY_PROTOCOL, protocolNumber } from "./protocols";
-import { type Rule, SELF } from "./rule";
+import type { Rule } from "./args";
+import { SELF } from "./fields";
 
 /** The traffic that a rule allows. A protocol that only the server knows stands for none. */
 export function ruleTraffic(rule: Rule): Traffic[] {

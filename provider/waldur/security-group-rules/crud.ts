@@ -11,7 +11,7 @@ import { waldur, type WaldurWork } from "../api/cloud";
 import { isOk, isUnfinished } from "../api/group-state";
 import { groupInTenant, type WaldurSession } from "../api/session";
 import type { WaldurSettings } from "../api/settings";
-import { parseRuleKey } from "../rule/parse-key";
+import { codec } from "../rule/fields";
 import { rulesCheck } from "../security-group/preview/check-rules";
 import { requireRecordedGroup } from "../security-group/endpoint-change";
 import { claimRules, clearRulesUnlessClaimed } from "../security-group/ownership";
@@ -31,7 +31,7 @@ import { type FormerRules, madeElsewhere, setGroupRules, stateOutputs } from "./
 
 /** The operations on a `waldur.SecurityGroupRules`: the rules of a group that is there already. */
 export class SecurityGroupRulesCrud extends Crud<WaldurSettings, WaldurClient, WaldurSession> {
-  readonly ruleOfKey = parseRuleKey;
+  readonly rules = codec;
 
   constructor(runs = new Runs()) {
     super(NAMES, waldur, runs);

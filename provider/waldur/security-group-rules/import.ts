@@ -4,7 +4,7 @@ import type { WaldurWork } from "../api/cloud";
 import { ruleOutputs } from "../../kit/unmanaged-rules";
 import { unsayableRules, unsayableText } from "../../rules/unsayable";
 import { ruleLanguage } from "../rule/parse";
-import { spellRule } from "../rule/spell";
+import { spellRule } from "../rule/codec";
 import { importedId, requireFinished } from "../security-group/import";
 import { rulesOf } from "../security-group/live-rules";
 import { pullIfAsked } from "../security-group/wait/readiness";

@@ -5,6 +5,7 @@ import { warnOfUnknownSettings } from "../../engine/unknown-settings";
 import { waldurSettingNames } from "../api/settings";
 import { DynamicResource } from "../../engine/dynamic-resource";
 import { dynamicTypes, isOfType } from "../../kit/resource-types";
+import { codec } from "../rule/fields";
 import type { RulesInput } from "../rule/args";
 import { SecurityGroup, setElsewhere } from "../security-group/resource";
 import { rulesProps } from "../security-group/rules-args";
@@ -90,7 +91,7 @@ export class SecurityGroupRules extends DynamicResource {
     const { tenant, urn } = SecurityGroup.isInstance(args.securityGroup) ? args.securityGroup : {};
     if (SecurityGroup.isInstance(args.securityGroup)) setElsewhere.add(args.securityGroup);
     const more = { tenant, group: urn };
-    super(SecurityGroupRules.__pulumiType, "waldurSecurityGroupRules", name, props, opts, more);
+    super(SecurityGroupRules.__pulumiType, "waldurSecurityGroupRules", codec.partOf, name, props, opts, more);
     if (opts.id !== undefined) return;
     warnOfUnknownSettings("waldur", waldurSettingNames.all);
   }

@@ -5,7 +5,7 @@ import type { RuleMap } from "../../rules/rule-map";
 import type { WaldurWork } from "../api/cloud";
 import { GroupFailure } from "../api/failures";
 import type { WireGroup } from "../api/schema";
-import type { Rule } from "../rule/rule";
+import type { Rule } from "../rule/args";
 import { rulesAfterFailure } from "../security-group/recovery/after-failure";
 import { recoverGroup } from "../security-group/recovery/recovery";
 import { outputsOf } from "../security-group/state";

@@ -8,7 +8,7 @@ import type { WaldurClient } from "../api/client";
 import { waldur } from "../api/cloud";
 import type { WaldurSession } from "../api/session";
 import type { WaldurSettings } from "../api/settings";
-import { parseRuleKey } from "../rule/parse-key";
+import { codec } from "../rule/fields";
 import { checkGroup } from "./preview/check";
 import { describedGroups, isDescribed } from "./preview/described-groups";
 import { hideSecretName } from "./preview/known-names";
@@ -26,7 +26,7 @@ import { updateGroup } from "./write/update";
 
 /** The operations on a `waldur.SecurityGroup`. */
 export class SecurityGroupCrud extends Crud<WaldurSettings, WaldurClient, WaldurSession> {
-  readonly ruleOfKey = parseRuleKey;
+  readonly rules = codec;
 
   constructor(runs = new Runs()) {
     super(NAMES, waldur, runs);

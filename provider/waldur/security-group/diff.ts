@@ -3,7 +3,7 @@ import { sameRules } from "../../rules/rule-map";
 import { containsUnknown, isUnknown } from "../../rules/unknowns";
 import { isOutOfOrder } from "../api/group-state";
 import { parseId } from "../api/ids";
-import { sameRule } from "../rule/rule";
+import { sameRule } from "../rule/codec";
 import { readSomeInputs, type SecurityGroupInputs } from "./inputs";
 import { isLostInState } from "./lost-in-state";
 

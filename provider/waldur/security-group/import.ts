@@ -8,7 +8,7 @@ import { GroupFailure } from "../api/failures";
 import { DEFAULT_GROUP, isUnfinished } from "../api/group-state";
 import { parseId } from "../api/ids";
 import { ruleLanguage } from "../rule/parse";
-import { spellRule } from "../rule/spell";
+import { spellRule } from "../rule/codec";
 import { readSomeInputs } from "./inputs";
 import { readGroup } from "./read";
 

@@ -3,9 +3,9 @@ import { perOwner } from "../../run/run";
 import { fated, type FatedRule } from "./plan/lost-rules";
 import type { RuleCall } from "./plan/plan";
 import { fateOf } from "../rule/fate";
-import { ruleKey } from "../rule/key";
-import type { Rule } from "../rule/rule";
-import { asRead, fromWire, type RuleHome, toWire } from "../rule/wire";
+import { ruleKey, asRead, fromWire, toWire } from "../rule/codec";
+import type { Rule } from "../rule/args";
+import type { RuleHome } from "../rule/fields";
 import { known } from "../api/capabilities";
 import type { NewWireRule, WireGroup, WireRule } from "../api/schema";
 

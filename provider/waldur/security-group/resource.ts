@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { codec } from "../rule/fields";
 import type { RuleMap } from "../../rules/rule-map";
 import type { StoredRule } from "../../rules/stored-rules";
 import { warnOfUnknownSettings } from "../../engine/unknown-settings";
@@ -78,6 +79,7 @@ export class SecurityGroup extends DynamicResource {
     super(
       SecurityGroup.__pulumiType,
       "waldurSecurityGroup",
+      codec.partOf,
       name,
       props,
       { deleteBeforeReplace: true, ...opts },

@@ -3,10 +3,9 @@ import { warnAboutRules, requireCalled } from "../../engine/given-rules";
 import { withEmptyLeaves } from "../../engine/empty-leaves";
 import { nameInUrn } from "../../kit/urn";
 import type { RuleMap } from "../../rules/rule-map";
-import { limitFields } from "../../kit/secrets/secret-inputs";
-import type { RuleArgs, RulesInput } from "../rule/args";
+import { codec } from "../rule/fields";
+import type { RuleArgs, RulesInput, Rule } from "../rule/args";
 import { ruleLanguage } from "../rule/parse";
-import type { Rule } from "../rule/rule";
 
 /** The properties of a resource that has rules, with references by id. */
 export function rulesProps(name: string, rules: RulesInput | undefined) {
@@ -17,9 +16,9 @@ export function rulesProps(name: string, rules: RulesInput | undefined) {
   warnAboutRules(props, {
     title,
     language: ruleLanguage,
-    addresses: ["cidr", "cidrs", "peer"],
+    addresses: codec.addressNames,
   });
-  return { rules: withEmptyLeaves(props, limitFields) };
+  return { rules: withEmptyLeaves(props, codec.isLimit) };
 }
 
 /** A list stays a list, so that one unknown rule does not make all of them unknown. */

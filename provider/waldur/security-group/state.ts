@@ -6,7 +6,8 @@ import { refreshedUnmanagedRules, ruleOutputs } from "../../kit/unmanaged-rules"
 import { errorReason, isErred, isOk } from "../api/group-state";
 import { detailsOf } from "./read-details";
 import type { SecurityGroupInputs } from "./inputs";
-import type { Rule } from "../rule/rule";
+import { codec } from "../rule/fields";
+import type { Rule } from "../rule/args";
 import { unreturnableOutput } from "./unreturnable-rules";
 import type { WireGroup } from "../api/schema";
 import { rulesOf } from "./live-rules";
@@ -21,7 +22,7 @@ import { rulesOf } from "./live-rules";
  * @param given the inputs: what is secret in them stays out of the error message and the details too
  */
 export function outputsOf(group: WireGroup, given: Props = {}) {
-  const mask = maskFor(given);
+  const mask = maskFor(codec.partOf, given);
   return {
     state: group.state,
     errorMessage: isErred(group) ? mask(errorReason(group)) : "",

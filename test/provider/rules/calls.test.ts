@@ -1,28 +1,19 @@
-import { ruleKey as e24cloudKey } from "../../../provider/e24cloud/rule/key";
-import { fromWire as fromE24cloud } from "../../../provider/e24cloud/rule/wire";
-import { ruleKey as waldurKey } from "../../../provider/waldur/rule/key";
-import { fromWire as fromWaldur } from "../../../provider/waldur/rule/wire";
+import { ruleKey as e24cloudKey, fromWire as fromE24cloud } from "../../../provider/e24cloud/rule/codec";
+import { ruleKey as waldurKey, fromWire as fromWaldur } from "../../../provider/waldur/rule/codec";
 import { startE24cloudSandbox } from "../../../sandbox/e24cloud";
 import { ManagedGroup } from "../e24cloud/managed-group";
 import { ManagedResource } from "../managed-resource";
 import { crudFor, settingsFor, startSandbox } from "../waldur/sandbox";
 
-/** A module of which one function counts its calls. */
-function counted(path: string, name: string): object {
+/** A module of which some functions count their calls. */
+function counted(path: string): object {
   const actual = jest.requireActual<Record<string, (...args: unknown[]) => unknown>>(path);
-  return { ...actual, [name]: jest.fn(actual[name]) };
+  const { ruleKey, fromWire } = actual;
+  return { ...actual, ruleKey: jest.fn(ruleKey), fromWire: jest.fn(fromWire) };
 }
 
-jest.mock("../../../provider/waldur/rule/key", () => counted("../../../provider/waldur/rule/key", "ruleKey"));
-jest.mock("../../../provider/waldur/rule/wire", () =>
-  counted("../../../provider/waldur/rule/wire", "fromWire"),
-);
-jest.mock("../../../provider/e24cloud/rule/key", () =>
-  counted("../../../provider/e24cloud/rule/key", "ruleKey"),
-);
-jest.mock("../../../provider/e24cloud/rule/wire", () =>
-  counted("../../../provider/e24cloud/rule/wire", "fromWire"),
-);
+jest.mock("../../../provider/waldur/rule/codec", () => counted("../../../provider/waldur/rule/codec"));
+jest.mock("../../../provider/e24cloud/rule/codec", () => counted("../../../provider/e24cloud/rule/codec"));
 
 const RULES = 100;
 const rules = Array.from({ length: RULES }, (_, index) => ({ protocol: "tcp", ports: index + 1 }));

@@ -1,11 +1,11 @@
 import { lintRules } from "../../../provider/traffic/lint";
 import { isKnown, possibly, surely } from "../../../provider/traffic/rule-traffic";
 import { formatTraffic } from "../../../provider/traffic/format/format";
-import { ruleKey as e24cloudKey } from "../../../provider/e24cloud/rule/key";
-import type { Rule as E24cloudRule } from "../../../provider/e24cloud/rule/rule";
+import { ruleKey as e24cloudKey } from "../../../provider/e24cloud/rule/codec";
+import type { Rule as E24cloudRule } from "../../../provider/e24cloud/rule/args";
 import { knownTraffic as e24cloudTraffic } from "../../../provider/e24cloud/rule/traffic";
-import { ruleKey } from "../../../provider/waldur/rule/key";
-import type { Rule } from "../../../provider/waldur/rule/rule";
+import { ruleKey } from "../../../provider/waldur/rule/codec";
+import type { Rule } from "../../../provider/waldur/rule/args";
 import { knownTraffic } from "../../../provider/waldur/rule/traffic";
 
 const tcp22 = { direction: "IN", protocol: "TCP", minPort: 22, maxPort: 22 } as const;

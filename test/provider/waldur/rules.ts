@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { cidrsOf, parseCidr } from "../../../provider/net/cidr";
 import { protocolNames } from "../../../provider/waldur/rule/protocols";
-import { anyAddress, type Rule } from "../../../provider/waldur/rule/rule";
+import { anyAddress } from "../../../provider/waldur/rule/fields";
+import type { Rule } from "../../../provider/waldur/rule/args";
 
 /** Rules for tests: the fields that matter, the rest by default. */
 export function rule(fields: Partial<Rule> = {}): Rule {

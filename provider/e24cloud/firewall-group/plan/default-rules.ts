@@ -1,8 +1,8 @@
 import { rulesOutside } from "../../../rules/foreign-rules";
 import { isFields, type RuleMap, ruleMap } from "../../../rules/rule-map";
-import type { LiveRule } from "../../rule/wire";
-import type { Rule } from "../../rule/rule";
-import { ruleKey } from "../../rule/key";
+import type { LiveRule } from "./plan";
+import type { Rule } from "../../rule/args";
+import { ruleKey } from "../../rule/codec";
 
 /** What becomes of the rules that e24cloud adds by itself. */
 export type DefaultRules = "keep" | "remove";

@@ -1,9 +1,14 @@
 import { type Keyed, keyedRules, type RuleMap } from "../../../rules/rule-map";
 import { updateOrder } from "../../../rules/update-order";
-import type { Rule } from "../../rule/rule";
-import { ruleFields } from "../../rule/stored-rule";
+import type { Rule, RuleId } from "../../rule/args";
+import { sameRule } from "../../rule/codec";
+import { codec } from "../../rule/fields";
 import { knownTraffic } from "../../rule/traffic";
-import type { LiveRule } from "../../rule/wire";
+
+/** A rule that the server has under an id. */
+export interface LiveRule extends Keyed<Rule> {
+  readonly id: RuleId;
+}
 
 /** One call that changes one rule. */
 export type RuleStep =
@@ -44,7 +49,8 @@ export async function planRules({
   const kept = new Map<string, LiveRule>();
   const gone: LiveRule[] = [];
   for (const one of live.toSorted(byId)) {
-    if (Object.hasOwn(wanted, one.key) && !kept.has(one.key)) kept.set(one.key, one);
+    const meant = wanted[one.key];
+    if (meant !== undefined && !kept.has(one.key) && sameRule(one.rule, meant)) kept.set(one.key, one);
     else gone.push(one);
   }
   const added = keyedRules(wanted).filter(({ key }) => !kept.has(key));
@@ -68,7 +74,7 @@ const asCandidate = ({ key, rule, id }: Omit<Candidate, "values">): Candidate =>
   key,
   rule,
   ...(id !== undefined && { id }),
-  values: ruleFields.map((field) => rule[field]),
+  values: codec.valuesOf(rule),
 });
 
 /** Whether a rule has a value in every field that the old one has. */

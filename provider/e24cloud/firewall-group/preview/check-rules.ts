@@ -1,7 +1,7 @@
 import type { RulesCheck } from "../../../kit/check/check-rules";
 import { ruleLanguage } from "../../rule/parse";
-import type { Rule } from "../../rule/rule";
-import { ruleKey } from "../../rule/key";
+import type { Rule } from "../../rule/args";
+import { sameRule } from "../../rule/codec";
 import { knownTraffic } from "../../rule/traffic";
 
 /** How a check of rules goes here. */
@@ -9,7 +9,7 @@ export const rulesCheck = (kind: string): RulesCheck<Rule> => ({
   kind,
   language: ruleLanguage,
   trafficOf: knownTraffic,
-  isSame: (a, b) => ruleKey(a) === ruleKey(b),
+  isSame: sameRule,
   // Every change has an order without a gap here: at the worst, everything new is added before anything is removed.
   gapOf: () => undefined,
 });

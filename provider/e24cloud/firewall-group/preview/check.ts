@@ -6,7 +6,7 @@ import { lintLevel } from "../../../kit/state-fields";
 import { nameFor } from "../../../kit/naming/naming";
 import { seenResources } from "../../../run/seen";
 import type { Group } from "../../api/group";
-import type { Rule } from "../../rule/rule";
+import type { Rule } from "../../rule/args";
 import { withDefaultPolicy } from "../default-policy";
 import { KIND, settingFields } from "../inputs";
 import { allLiveRules, noRules, rulesInOutputs } from "../other-rules";

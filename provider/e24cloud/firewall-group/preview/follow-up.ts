@@ -14,7 +14,7 @@ import { rulesOf } from "../live-rules";
 import { marksOf } from "../state";
 import type { Group } from "../../api/group";
 import { ruleLanguage } from "../../rule/parse";
-import type { Rule } from "../../rule/rule";
+import type { Rule } from "../../rule/args";
 import type { E24cloudCheck } from "./account-preview";
 import { liveGroup } from "./existing";
 import { knownInputs } from "./known-inputs";

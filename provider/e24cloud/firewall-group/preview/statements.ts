@@ -2,7 +2,7 @@ import { type RulesChecked, summarizeRules } from "../../../kit/check/check-rule
 import type { Checked } from "../../../kit/crud";
 import type { Props } from "../../../kit/handlers";
 import { rulesOutside } from "../../../rules/foreign-rules";
-import type { Rule } from "../../rule/rule";
+import type { Rule } from "../../rule/args";
 import { comingDefaultsText, leavingDefaultsText } from "../default-policy";
 import { changedInputs } from "../diff";
 import { KIND, readKnownInputs } from "../inputs";

@@ -4,15 +4,14 @@ import { possibly } from "../../../traffic/rule-traffic";
 import { haveCommon, type TrafficSet } from "../../../traffic/set";
 import { requireReadable } from "../../api/group-reader";
 import type { Group, RuleId } from "../../api/group";
-import type { Rule } from "../../rule/rule";
+import type { Rule } from "../../rule/args";
 import { knownTraffic } from "../../rule/traffic";
-import type { LiveRule } from "../../rule/wire";
+import { type LiveRule, planRules, type RuleStep } from "../plan/plan";
 import { liveRules, rulesOf } from "../live-rules";
 import { lostAnswerError } from "./outcome";
 import { sendStep } from "./send-step";
 import { FEW_POLLS, type GroupWork, POLLS_AFTER_LOST_ANSWER, waitUntilShown } from "../wait/wait";
 import { type DefaultRules, isDefaultRule, managedRules } from "../plan/default-rules";
-import { planRules, type RuleStep } from "../plan/plan";
 import { refusedError } from "./refused-rule";
 import { effectOf, type SentStep, ShownRules, stepError, stepText } from "./step";
 

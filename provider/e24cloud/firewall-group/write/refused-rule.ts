@@ -1,8 +1,8 @@
 import { messageOf, SecurityGroupsError } from "../../../errors";
 import { listRules } from "../../../rules/list-rules";
 import type { RuleMap } from "../../../rules/rule-map";
-import { ruleKey } from "../../rule/key";
-import type { Rule } from "../../rule/rule";
+import { ruleKey } from "../../rule/codec";
+import type { Rule } from "../../rule/args";
 import type { RuleStep } from "../plan/plan";
 import { stepError } from "./step";
 

@@ -1,5 +1,5 @@
 import { write } from "../../api/session";
-import { toWire } from "../../rule/wire";
+import { toWire } from "../../rule/codec";
 import type { RuleStep } from "../plan/plan";
 import type { GroupWork } from "../wait/wait";
 import { type Outcome, awaitOutcome } from "./outcome";

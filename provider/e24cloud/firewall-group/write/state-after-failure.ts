@@ -1,7 +1,7 @@
 import { Deadline } from "../../../http/deadline";
 import { keyedMap, keyedRules, type RuleMap } from "../../../rules/rule-map";
 import { type MemberKind, memberKinds } from "../../api/client";
-import type { Rule } from "../../rule/rule";
+import type { Rule } from "../../rule/args";
 import type { FirewallGroupInputs } from "../inputs";
 import type { Props } from "../../../kit/handlers";
 import { isRefused } from "./outcome";

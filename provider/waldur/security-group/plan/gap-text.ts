@@ -1,5 +1,5 @@
 import { listRules } from "../../../rules/list-rules";
-import type { RuleNaming } from "../../rule/format";
+import type { RuleNaming } from "../../rule/codec";
 import type { Gap } from "./plan";
 
 /** Why a change of rules has a gap, to follow "not gap-free: ". */

@@ -1,8 +1,8 @@
 import { listRules } from "../../../rules/list-rules";
 import type { Keyed, RuleMap } from "../../../rules/rule-map";
 import type { Fate } from "../../rule/fate";
-import type { RuleNaming } from "../../rule/format";
-import type { Rule } from "../../rule/rule";
+import type { RuleNaming } from "../../rule/codec";
+import type { Rule } from "../../rule/args";
 import type { CurrentRule } from "./plan";
 
 /** A rule that a group has, with what becomes of it when the group's rules are written. */

@@ -1,7 +1,7 @@
 import { isKnown, possibly } from "../../../traffic/rule-traffic";
 import { type Common, havingPart, isAny, type TrafficSet } from "../../../traffic/set";
 import { type Keyed, keyedRules, type RuleMap } from "../../../rules/rule-map";
-import type { Rule } from "../../rule/rule";
+import type { Rule } from "../../rule/args";
 import { knownTraffic, ruleTraffic } from "../../rule/traffic";
 
 /** A rule that a group has now. */

@@ -1,7 +1,8 @@
 import type { RulesCheck } from "../../../kit/check/check-rules";
 import type { RuleLanguage } from "../../../rules/rule-map";
 import { ruleLanguage } from "../../rule/parse";
-import { type Rule, sameRule } from "../../rule/rule";
+import type { Rule } from "../../rule/args";
+import { sameRule } from "../../rule/codec";
 import { knownTraffic } from "../../rule/traffic";
 import type { PlannedChange } from "./planned-change";
 

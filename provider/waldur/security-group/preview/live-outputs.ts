@@ -4,7 +4,7 @@ import { type RuleLanguage, rulesInState } from "../../../rules/rule-map";
 import { isUnknown } from "../../../rules/unknowns";
 import { isOk, isOutOfOrder } from "../../api/group-state";
 import type { WireGroup } from "../../api/schema";
-import type { Rule } from "../../rule/rule";
+import type { Rule } from "../../rule/args";
 import { rulesOf } from "../live-rules";
 import { unreturnableOutput } from "../unreturnable-rules";
 import type { WaldurCheck } from "./existing";

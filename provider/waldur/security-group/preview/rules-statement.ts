@@ -4,7 +4,7 @@ import type { Props } from "../../../kit/handlers";
 import { secretsOf } from "../../../kit/secrets/secret-inputs";
 import { type RuleLanguage, type RuleMap, storedRules } from "../../../rules/rule-map";
 import { containsUnknown } from "../../../rules/unknowns";
-import type { Rule } from "../../rule/rule";
+import type { Rule } from "../../rule/args";
 import { rulesCheck } from "./check-rules";
 import type { WaldurCheck } from "./existing";
 import { plannedChange, rulesAtStart, type Start } from "./planned-change";

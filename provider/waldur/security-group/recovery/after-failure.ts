@@ -6,7 +6,7 @@ import type { RuleMap } from "../../../rules/rule-map";
 import type { WaldurWork } from "../../api/cloud";
 import { isOk } from "../../api/group-state";
 import type { WireGroup } from "../../api/schema";
-import type { Rule } from "../../rule/rule";
+import type { Rule } from "../../rule/args";
 import type { SecurityGroupInputs } from "../inputs";
 import { GONE, storedGroup, TAKES_OVER } from "../state";
 import { rulesOf } from "../live-rules";

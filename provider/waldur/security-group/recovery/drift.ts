@@ -2,8 +2,8 @@ import type { RuleMap } from "../../../rules/rule-map";
 import { nameText } from "../../../text/printable";
 import type { WireGroup } from "../../api/schema";
 import { listRules } from "../../../rules/list-rules";
-import type { RuleNaming } from "../../rule/format";
-import type { Rule } from "../../rule/rule";
+import type { RuleNaming } from "../../rule/codec";
+import type { Rule } from "../../rule/args";
 import { rulesOf } from "../live-rules";
 
 export interface Drift {

@@ -5,8 +5,8 @@ import type { WithSecrets } from "../../../kit/secrets/secret-inputs";
 import type { WaldurWork } from "../../api/cloud";
 import { GroupFailure } from "../../api/failures";
 import type { WireGroup } from "../../api/schema";
-import { ruleNaming } from "../../rule/format";
-import { type Rule, sameRule } from "../../rule/rule";
+import { ruleNaming, sameRule } from "../../rule/codec";
+import type { Rule } from "../../rule/args";
 import { rulesOf } from "../live-rules";
 import type { WantedGroup } from "./reconcile";
 

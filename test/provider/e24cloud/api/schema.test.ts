@@ -1,7 +1,6 @@
 import fc from "fast-check";
-import { fromWire, toWire } from "../../../../provider/e24cloud/rule/wire";
-import type { Rule } from "../../../../provider/e24cloud/rule/rule";
-import { ruleKey } from "../../../../provider/e24cloud/rule/key";
+import { fromWire, toWire, ruleKey } from "../../../../provider/e24cloud/rule/codec";
+import type { Rule } from "../../../../provider/e24cloud/rule/args";
 import { groupReply, groupSchema, groupsReply } from "../../../../provider/e24cloud/api/schema";
 import { arbitraryRule } from "../arbitrary-rules";
 

@@ -1,6 +1,5 @@
 import fc from "fast-check";
-import { ruleKey } from "../../../../provider/e24cloud/rule/key";
-import { parseRuleKey } from "../../../../provider/e24cloud/rule/parse-key";
+import { ruleKey, parseRuleKey } from "../../../../provider/e24cloud/rule/codec";
 import { arbitraryRule } from "../arbitrary-rules";
 
 test.each([

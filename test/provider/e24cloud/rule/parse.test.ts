@@ -1,8 +1,8 @@
 import { readRules, ruleMap } from "../../../../provider/rules/rule-map";
 import { UNKNOWN } from "../../../../provider/rules/unknowns";
-import { ruleKey } from "../../../../provider/e24cloud/rule/key";
+import { ruleKey } from "../../../../provider/e24cloud/rule/codec";
 import { ruleLanguage } from "../../../../provider/e24cloud/rule/parse";
-import type { Rule } from "../../../../provider/e24cloud/rule/rule";
+import type { Rule } from "../../../../provider/e24cloud/rule/args";
 
 const read = (...rules: unknown[]) => readRules(rules, ruleLanguage);
 const keysOf = (...rules: unknown[]) => Object.keys(read(...rules).rules);

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { readRules } from "../../../../provider/rules/rule-map";
 import { ruleLanguage } from "../../../../provider/e24cloud/rule/parse";
-import { spellRule } from "../../../../provider/e24cloud/rule/spell";
+import { spellRule } from "../../../../provider/e24cloud/rule/codec";
 import { arbitraryRules } from "../arbitrary-rules";
 
 test("a rule reads as a person would write it", () => {

@@ -1,5 +1,12 @@
 import { serverText } from "../../../../provider/text/server-text";
-import { maskFor } from "../../../../provider/kit/secrets/mask";
+import { codec as e24cloud } from "../../../../provider/e24cloud/rule/fields";
+import type { Props } from "../../../../provider/kit/handlers";
+import { maskFor as maskWith } from "../../../../provider/kit/secrets/mask";
+import { codec as waldur } from "../../../../provider/waldur/rule/fields";
+
+/** The fields of both clouds, as no resource has them. */
+const partOf = (field: string) => waldur.partOf(field) ?? e24cloud.partOf(field);
+const maskFor = (...props: Props[]) => maskWith(partOf, ...props);
 
 const rules = { a: { cidr: "198.51.100.77/32" }, b: { srcAddress: "2001:db8::/32", description: "office" } };
 
@@ -98,3 +105,13 @@ test("where a secret is too short to be found in a string, hides it as a word an
   );
   expect(maskFor({ secretInputs: ["name"], name: "web" })(said)).toBe(said);
 });
+
+test.each(["peers", "ports", "descriptions"])(
+  "hides a field that no table declares where %s are secret",
+  (part) => {
+    const odd = { a: { direction: "ingress", colour: "ultramarine" } };
+    expect(maskFor({ secretInputs: [`rules.${part}`], rules: odd })("ingress in ultramarine")).toBe(
+      "ingress in [secret]",
+    );
+  },
+);

@@ -1,6 +1,5 @@
 import fc from "fast-check";
-import { ruleKey } from "../../../../provider/waldur/rule/key";
-import { parseRuleKey } from "../../../../provider/waldur/rule/parse-key";
+import { ruleKey, parseRuleKey } from "../../../../provider/waldur/rule/codec";
 import { anyRule, rule } from "../rules";
 
 test.each([

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { readRules } from "../../../../provider/rules/rule-map";
 import { UNKNOWN } from "../../../../provider/rules/unknowns";
-import type { Rule } from "../../../../provider/waldur/rule/rule";
+import type { Rule } from "../../../../provider/waldur/rule/args";
 import { ruleLanguage, ruleLanguageOf } from "../../../../provider/waldur/rule/parse";
 import { anyRule } from "../rules";
 

@@ -1,8 +1,7 @@
 import fc from "fast-check";
 import { readRules, ruleMap } from "../../../../provider/rules/rule-map";
-import { ruleKey } from "../../../../provider/waldur/rule/key";
+import { ruleKey, spellRule } from "../../../../provider/waldur/rule/codec";
 import { ruleLanguage } from "../../../../provider/waldur/rule/parse";
-import { spellRule } from "../../../../provider/waldur/rule/spell";
 import { anyRule, rule, tcp } from "../rules";
 
 test("a rule reads as a person would write it", () => {

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { ruleMap } from "../../../../provider/rules/rule-map";
 import { ruleLanguage } from "../../../../provider/waldur/rule/parse";
-import { asRead, fromWire, toWire } from "../../../../provider/waldur/rule/wire";
+import { asRead, fromWire, toWire } from "../../../../provider/waldur/rule/codec";
 import { wireGroup, type WireRule } from "../../../../provider/waldur/api/schema";
 import { anyRule, rule, tcp } from "../rules";
 
@@ -10,8 +10,11 @@ const home = { apiUrl: "https://waldur.example.com/api/", id };
 
 /** What a server has of a rule that was sent to it. */
 function stored(sent: ReturnType<typeof toWire>): WireRule {
-  const group = sent.remote_group?.split("/").at(-2);
-  return { ...sent, id: 1, remote_group_uuid: group };
+  const group = /([^/]+)\/$/.exec(String(sent["remote_group"]))?.[1];
+  const rules = [{ ...sent, id: 1, remote_group_uuid: group }];
+  const [read] = wireGroup.parse({ uuid: id, state: "OK", tenant_uuid: id, rules }).rules;
+  if (read === undefined) throw new Error("there is no rule");
+  return read;
 }
 
 test("what is sent and read again is the same rule", () => {

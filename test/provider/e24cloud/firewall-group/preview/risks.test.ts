@@ -1,5 +1,5 @@
 import { risks } from "../../../../../provider/e24cloud/firewall-group/preview/risks";
-import type { Rule } from "../../../../../provider/e24cloud/rule/rule";
+import type { Rule } from "../../../../../provider/e24cloud/rule/args";
 
 const risksOf = (rule: Rule) =>
   risks({

@@ -3,9 +3,9 @@ import fc from "fast-check";
 import type { RuleMap } from "../../../../../provider/rules/rule-map";
 import { possibly, surely } from "../../../../../provider/traffic/rule-traffic";
 import { covers, intersection } from "../../../../../provider/traffic/set";
-import { canonicalAddress, type Rule } from "../../../../../provider/e24cloud/rule/rule";
-import { ruleKey } from "../../../../../provider/e24cloud/rule/key";
-import { spellRule } from "../../../../../provider/e24cloud/rule/spell";
+import { canonicalAddress } from "../../../../../provider/e24cloud/rule/fields";
+import type { Rule } from "../../../../../provider/e24cloud/rule/args";
+import { ruleKey, spellRule } from "../../../../../provider/e24cloud/rule/codec";
 import { knownTraffic } from "../../../../../provider/e24cloud/rule/traffic";
 import {
   type E24cloudGroup,

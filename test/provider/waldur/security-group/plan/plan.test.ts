@@ -5,9 +5,9 @@ import {
   planRules as planRulesOf,
   type RuleCall,
 } from "../../../../../provider/waldur/security-group/plan/plan";
-import type { Rule } from "../../../../../provider/waldur/rule/rule";
+import type { Rule } from "../../../../../provider/waldur/rule/args";
 import { ruleTraffic } from "../../../../../provider/waldur/rule/traffic";
-import { ruleKey } from "../../../../../provider/waldur/rule/key";
+import { ruleKey } from "../../../../../provider/waldur/rule/codec";
 import { ruleMap } from "../../../../../provider/rules/rule-map";
 import { rule, tcp } from "../../rules";
 

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { ruleMap } from "../../../../../provider/rules/rule-map";
 import { planRules } from "../../../../../provider/waldur/security-group/plan/plan";
-import type { Rule } from "../../../../../provider/waldur/rule/rule";
-import { ruleKey } from "../../../../../provider/waldur/rule/key";
+import type { Rule } from "../../../../../provider/waldur/rule/args";
+import { ruleKey } from "../../../../../provider/waldur/rule/codec";
 import type { WaldurSandbox } from "../../../../../sandbox/waldur";
 import { OpenStackWatch } from "../../openstack";
 import { rule, tcp } from "../../rules";

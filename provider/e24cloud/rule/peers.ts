@@ -1,7 +1,8 @@
 import { parseCidr } from "../../net/cidr";
 import type { Draft, Fields, Report } from "../../rules/rule-map";
 import { isUnknown, UNKNOWN, type Unknown } from "../../rules/unknowns";
-import { canonicalAddress, type Rule } from "./rule";
+import { canonicalAddress } from "./fields";
+import type { Rule } from "./args";
 import { quoted } from "../../text/quoted";
 import { isAnywhere } from "../../net/anywhere";
 import { ELEMENT_REMEDY, lackOf } from "../../rules/empty-values";

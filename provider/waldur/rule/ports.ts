@@ -2,7 +2,8 @@ import { parsePorts } from "../../net/ports";
 import type { Fields, Report } from "../../rules/rule-map";
 import { isUnknown, UNKNOWN } from "../../rules/unknowns";
 import { hasPorts } from "./protocols";
-import { ANY, type RuleDraft } from "./rule";
+import { ANY } from "./fields";
+import type { RuleDraft } from "./args";
 import { quoted } from "../../text/quoted";
 
 type Ports = Pick<RuleDraft, "fromPort" | "toPort">;

@@ -1,0 +1,174 @@
+import { z } from "zod";
+import { parseCidr } from "../../net/cidr";
+import { RuleCodec, type RuleFields } from "../../rules/codec";
+import { directionHint, protocolHint } from "../../rules/hints";
+import { type Report, UNKNOWN_WORD } from "../../rules/rule-map";
+import { isUnknown, UNKNOWN } from "../../rules/unknowns";
+import { wordOf } from "../../rules/word";
+import { didYouMean } from "../../text/nearest";
+import { quoted } from "../../text/quoted";
+import type { WireRule } from "../api/group";
+import type { Rule, RuleDraft } from "./args";
+import { protocolNumbers } from "./protocols";
+
+/** What e24cloud takes for any address, of whatever family. */
+export const ANY_ADDRESS = "0.0.0.0/0";
+
+const directions = ["IN", "OUT"] as const;
+const DIRECTION = { field: "direction", words: directions, hint: directionHint(directions) };
+const protocols = Object.keys(protocolNumbers);
+const PROTOCOL = {
+  field: "protocol",
+  words: protocols,
+  hint: (given: unknown) =>
+    protocolHint(given, "leave it out for any") ??
+    didYouMean(typeof given === "string" ? given : "", protocols, `write ${protocols.join(", ")}`),
+};
+
+const limit = { part: "ports", ifEmpty: "set it, or leave it out if all are meant" } as const;
+const anywhereInstead = (written: string) => `set it, or write ${written} if anywhere is meant`;
+
+/** Each field of a rule. A new one is declared here and in `args.ts`, and nowhere else. */
+export const fields: RuleFields<Rule, WireRule, void, void> = {
+  direction: {
+    type: z.enum(directions),
+    given: { direction: { part: "plain" } },
+    read: (value, report) => wordOf(value, DIRECTION, report) ?? "IN",
+    key: {
+      text: ({ direction }) =>
+        direction && (isUnknown(direction) ? UNKNOWN_WORD : direction === "IN" ? "ingress" : "egress"),
+      pattern: "(?<direction>ingress|egress)",
+      read: ({ direction }) => ({ direction: direction === "egress" ? "OUT" : "IN" }),
+    },
+    wire: { name: "direction", from: ({ direction }) => direction, to: (direction) => direction },
+    spell: (direction) => (direction === "OUT" ? { direction } : {}),
+  },
+  protocol: {
+    type: z.string().optional(),
+    given: { protocol: { part: "ports", ifEmpty: "set it, or leave it out if any is meant" } },
+    read: (value, report) => wordOf(value, PROTOCOL, report),
+    key: {
+      text: ({ protocol }) => word(protocol)?.toLowerCase() ?? "any",
+      pattern: " (?<protocol>.+?)",
+      read: ({ protocol = "any" }) => ({
+        protocol: protocol === "any" ? undefined : protocol.toUpperCase(),
+      }),
+    },
+    wire: { name: "protocol", from: ({ protocol }) => protocol, to: (protocol) => protocol },
+  },
+  srcAddress: {
+    type: z.string().transform(canonicalAddress).optional(),
+    given: {
+      srcAddress: { part: "peers", ifEmpty: anywhereInstead('srcAddress: "anywhere"'), isAddress: true },
+      dstAddress: { part: "peers", ifEmpty: anywhereInstead('dstAddress: "anywhere"'), isAddress: true },
+      // Networks of the far side; one rule each.
+      cidrs: { part: "peers", ifEmpty: anywhereInstead('cidrs: ["anywhere"]'), isAddress: true },
+    },
+    key: {
+      text: sidesText,
+      pattern: "(?: from (?<source>.+?))?(?: to (?<destination>.+?))?(?: from (?<sourceBehind>.+?))?",
+      read: ({ source, destination, sourceBehind }) => ({
+        srcAddress: addressIn(source ?? sourceBehind),
+        dstAddress: addressIn(destination),
+      }),
+      isPeer: true,
+    },
+    wire: {
+      name: "src_address",
+      from: (wire) => canonicalAddress(wire.src_address),
+      to: (address) => address,
+    },
+  },
+  dstAddress: {
+    type: z.string().transform(canonicalAddress).optional(),
+    given: {},
+    key: { with: "srcAddress" },
+    wire: {
+      name: "dst_address",
+      from: (wire) => canonicalAddress(wire.dst_address),
+      to: (address) => address,
+    },
+  },
+  // A port that comes alone stands for both.
+  minPort: {
+    type: z.number().optional(),
+    given: { minPort: limit, maxPort: limit, ports: limit },
+    key: {
+      text: ({ minPort, maxPort }) =>
+        minPort === maxPort ? word(minPort) : `${word(minPort)}-${word(maxPort)}`,
+      pattern: "(?: (?<min>\\d+)(?:-(?<max>\\d+))?)?",
+      read: ({ min, max = min }) => ({ minPort: numberIn(min), maxPort: numberIn(max) }),
+    },
+    wire: { name: "min_port", from: (wire) => wire.min_port ?? wire.max_port, to: (port) => port },
+    spell: (first, { maxPort }) => ({ ports: first === maxPort ? first : `${first}-${maxPort}` }),
+  },
+  maxPort: {
+    type: z.number().optional(),
+    given: {},
+    key: { with: "minPort" },
+    wire: { name: "max_port", from: (wire) => wire.max_port ?? wire.min_port, to: (port) => port },
+    spell: () => ({}),
+  },
+  icmpType: {
+    type: z.number().optional(),
+    given: { icmpType: limit },
+    read: (value, report) => readByte(value, "icmpType", report),
+    key: {
+      text: ({ icmpType }) => (icmpType === undefined ? undefined : `type ${word(icmpType)}`),
+      pattern: "(?: type (?<type>\\d+))?",
+      read: ({ type }) => ({ icmpType: numberIn(type) }),
+    },
+    // The documentation declares numbers of ICMP as text.
+    wire: { name: "icmp_type", from: (wire) => wire.icmp_type, to: (type) => type?.toString() },
+  },
+  icmpCode: {
+    type: z.number().optional(),
+    given: { icmpCode: limit },
+    read: (value, report) => readByte(value, "icmpCode", report),
+    key: {
+      text: ({ icmpCode }) => (icmpCode === undefined ? undefined : `code ${word(icmpCode)}`),
+      pattern: "(?: code (?<code>\\d+))?",
+      read: ({ code }) => ({ icmpCode: numberIn(code) }),
+    },
+    wire: { name: "icmp_code", from: (wire) => wire.icmp_code, to: (code) => code?.toString() },
+  },
+};
+
+export const codec = new RuleCodec<Rule, WireRule>(fields, ["id"]);
+
+/** The far side comes first, the server's own side only where the rule names it. */
+function sidesText({ direction, srcAddress, dstAddress }: Partial<RuleDraft>): string {
+  const from = `from ${word(srcAddress) ?? "anywhere"}`;
+  const to = `to ${word(dstAddress) ?? "anywhere"}`;
+  if (isUnknown(direction)) return `${from} ${to}`;
+  const sides = direction === "IN" ? [from, dstAddress && to] : [to, srcAddress && from];
+  return sides.filter(Boolean).join(" ");
+}
+
+function word(value: string | number | undefined): string | undefined {
+  return isUnknown(value) ? UNKNOWN_WORD : value?.toString();
+}
+
+const addressIn = (text: string | undefined) => (text === "anywhere" ? undefined : text);
+const numberIn = (text: string | undefined) => (text === undefined ? undefined : Number(text));
+
+/**
+ * An address in canonical form: a network with its mask, host bits cleared, nothing for any IPv4 address (`0.0.0.0/0`).
+ * Any string that is not an address stays unchanged.
+ */
+export function canonicalAddress(text: string | undefined): string | undefined {
+  if (text === undefined) return undefined;
+  const cidr = parseCidr(text, { bareHost: "all" });
+  const canonical = "problem" in cidr ? text : cidr.text;
+  return canonical === ANY_ADDRESS ? undefined : canonical;
+}
+
+/** A number from 0 to 255, or its digits. */
+function readByte(value: unknown, field: string, report: Report): number | typeof UNKNOWN | undefined {
+  if (value === undefined || value === null) return undefined;
+  if (isUnknown(value)) return UNKNOWN;
+  const digits = typeof value === "string" || typeof value === "number" ? `${value}` : "";
+  if (/^\d{1,3}$/.test(digits) && Number(digits) <= 255) return Number(digits);
+  report(`${field} ${quoted(value)} is out of range: write a number from 0 to 255`);
+  return undefined;
+}

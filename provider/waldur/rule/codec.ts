@@ -1,0 +1,66 @@
+import { listRules } from "../../rules/list-rules";
+import { ruleSecrecy, type WithSecrets } from "../../kit/secrets/secret-inputs";
+import type { NewWireRule, WireRule } from "../api/schema";
+import type { Rule, RuleArgs, RuleDraft } from "./args";
+import { codec, type RuleHome } from "./fields";
+
+/**
+ * The readable identity of a rule: everything but its description, which OpenStack does not count either.
+ * `ingress IPv4 tcp 443 from 0.0.0.0/0`, `egress IPv6 any to ::/0`, `ingress IPv4 icmp type 8 code 0 from this group`.
+ */
+export function ruleKey(rule: RuleDraft): string {
+  return codec.key(rule);
+}
+
+/** What a rule is about, without the other side: `ingress IPv4 tcp 443`. */
+export function ruleLabel(rule: Partial<RuleDraft>): string {
+  return codec.label(rule);
+}
+
+/**
+ * The rule that a readable key stands for, without its description; undefined for any other string. Keys are what
+ * state has of rules.
+ */
+export function parseRuleKey(key: string): Rule | undefined {
+  return codec.parseKey(key);
+}
+
+/** What the server has, in canonical form. Values that nobody would write stay as they are. */
+export function fromWire(wire: WireRule, group: string): Rule {
+  return codec.fromWire(wire, group);
+}
+
+/** A rule as it is sent to be recreated. */
+export function toWire(rule: Rule, home: RuleHome): NewWireRule {
+  return codec.toWire(rule, home);
+}
+
+/**
+ * A rule as it is sent to be left alone: exactly as it was read, since OpenStack recreates a rule when its spelling
+ * differs. Waldur does not take all of them, see `fateOf`.
+ */
+export function asRead(wire: WireRule): NewWireRule {
+  return { id: wire.id, ...codec.asRead(wire) };
+}
+
+/** A rule as a person would write it in a program, which means the same. */
+export function spellRule(rule: Rule): RuleArgs {
+  return codec.spell(rule);
+}
+
+/** Whether two rules are the same in every field, the description included. */
+export function sameRule(one: Rule, other: Rule): boolean {
+  return codec.isSame(one, other);
+}
+
+/** How rules are called in messages: by their keys, or without the other side where that is secret. */
+export type RuleNaming = (rule: Rule) => string;
+
+export function ruleNaming(given: WithSecrets): RuleNaming {
+  return ruleSecrecy(given).peers ? ruleLabel : ruleKey;
+}
+
+/** Names the rule at a position of a request, for what the server says of it. */
+export function nameAt(rules: readonly Rule[], nameOf: RuleNaming): (position: number) => string {
+  return (position) => `rule ${listRules(rules.slice(position, position + 1), nameOf)}`;
+}

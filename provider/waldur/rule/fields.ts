@@ -1,0 +1,244 @@
+import { z } from "zod";
+import { type Family, parseCidr } from "../../net/cidr";
+import { portsText } from "../../net/ports";
+import { RuleCodec, type RuleFields } from "../../rules/codec";
+import { directionHint } from "../../rules/hints";
+import { type Report, UNKNOWN_WORD } from "../../rules/rule-map";
+import { isUnknown, nameOfUnknown, UNKNOWN } from "../../rules/unknowns";
+import { wordOf } from "../../rules/word";
+import { groupUrl } from "../api/ids";
+import type { WireRule } from "../api/schema";
+import type { Rule, RuleDraft } from "./args";
+import {
+  ANY_PROTOCOL,
+  hasPorts,
+  isWaldurProtocol,
+  protocolFor,
+  protocolNumber,
+  readProtocol,
+} from "./protocols";
+
+/** The rule's own group, whose id may not be known yet. */
+export const SELF = "self";
+/** What the API writes for any port, type or code. */
+export const ANY = -1;
+
+export const anyAddress = (ethertype: Family) => (ethertype === "IPv6" ? "::/0" : "0.0.0.0/0");
+
+/** The group that rules belong to, and where it lives. */
+export interface RuleHome {
+  apiUrl: string;
+  /** Undefined while the group is not made yet; its rules can't name it then. */
+  id?: string;
+  /** Whether the server takes protocol numbers; undefined where that is not known. */
+  numbers?: boolean | undefined;
+}
+
+const directions = ["ingress", "egress"] as const;
+const DIRECTION = { field: "direction", words: directions, hint: directionHint(directions) };
+const families = ["IPv4", "IPv6"] as const;
+const ETHERTYPE = { field: "ethertype", words: families };
+
+const port = { part: "ports", ifEmpty: "set it, or leave it out if all are meant" } as const;
+const anywhereInstead = (written: string) => `set it, or write ${written} if anywhere is meant`;
+
+/** Each field of a rule, in the order of a request. A new one is declared here and in `args.ts`, and nowhere else. */
+export const fields: RuleFields<Rule, WireRule, string, RuleHome> = {
+  direction: {
+    type: z.enum(directions),
+    given: { direction: { part: "plain" } },
+    read: (value, report) => wordOf(value, DIRECTION, report) ?? "ingress",
+    key: {
+      text: ({ direction }) => direction && word(direction),
+      pattern: "(?<direction>ingress|egress)",
+      read: ({ direction }) => ({ direction: direction === "egress" ? "egress" : "ingress" }),
+    },
+    wire: {
+      name: "direction",
+      from: ({ direction }) => (direction === "egress" ? "egress" : "ingress"),
+      to: (direction) => direction,
+    },
+    spell: (direction) => (direction === "egress" ? { direction } : {}),
+  },
+  ethertype: {
+    type: z.enum(families),
+    given: { ethertype: { part: "plain" } },
+    read: (value, report) => wordOf(value, ETHERTYPE, report),
+    key: {
+      // An unknown ethertype comes with an unknown address, which is named anyway.
+      text: ({ ethertype }) => (isUnknown(ethertype) ? undefined : ethertype),
+      pattern: " (?<ethertype>IPv4|IPv6)",
+      read: ({ ethertype }) => ({ ethertype: ethertype === "IPv6" ? "IPv6" : "IPv4" }),
+    },
+    wire: { name: "ethertype", from: familyOf, to: (ethertype) => ethertype },
+    // A network has a family.
+    spell: (ethertype, { cidr }) => (cidr === undefined && ethertype === "IPv6" ? { ethertype } : {}),
+  },
+  protocol: {
+    type: z.string(),
+    given: { protocol: { part: "ports", ifEmpty: 'set it, or write "" if any is meant' } },
+    read: readProtocol,
+    key: {
+      text: ({ protocol = "" }) => {
+        if (protocol === "") return "any";
+        return /^\d+$/.test(protocol) ? `protocol ${protocol}` : word(protocol);
+      },
+      pattern: " (?:protocol )?(?<protocol>.+?)",
+      read: ({ protocol = "" }) => ({ protocol: protocol === "any" ? ANY_PROTOCOL : protocol }),
+    },
+    wire: {
+      name: "protocol",
+      from: (wire) => protocolFor(familyOf(wire), wire.protocol),
+      to: (protocol, { numbers }, rule) =>
+        isAnyIcmpV6(rule) && numbers === true ? ICMPV6 : wireProtocol(protocol),
+    },
+    spell: (protocol) => (protocol === ANY_PROTOCOL ? {} : { protocol }),
+  },
+  fromPort: {
+    type: z.number().optional(),
+    given: { ports: port, fromPort: port, toPort: port, icmpType: port, icmpCode: port },
+    key: {
+      text: portWords,
+      pattern: "(?: type (?<type>\\d+))?(?: code (?<code>\\d+))?(?: (?<from>\\d+)(?:-(?<to>\\d+))?)?",
+      read: ({ type, code, from, to = code ?? from }) => ({
+        ...numbered("fromPort", from ?? type),
+        ...numbered("toPort", to),
+      }),
+    },
+    wire: { name: "from_port", from: (wire) => limit(wire.from_port), to: (first) => first ?? ANY },
+    spell: (first, rule) =>
+      arePorts(rule) ? { ports: spelledPorts(rule) } : { [isIcmp(rule) ? "icmpType" : "fromPort"]: first },
+  },
+  toPort: {
+    type: z.number().optional(),
+    given: {},
+    key: { with: "fromPort" },
+    wire: { name: "to_port", from: (wire) => limit(wire.to_port), to: (last) => last ?? ANY },
+    spell: (last, rule) => (arePorts(rule) ? {} : { [isIcmp(rule) ? "icmpCode" : "toPort"]: last }),
+  },
+  cidr: {
+    type: z.string().optional(),
+    given: {
+      cidr: { part: "peers", ifEmpty: anywhereInstead('cidr: "anywhere"'), isAddress: true },
+      cidrs: { part: "peers", ifEmpty: anywhereInstead('cidrs: ["anywhere"]'), isAddress: true },
+      remoteGroup: { part: "peers", ifEmpty: anywhereInstead('cidr: "anywhere" instead') },
+      peer: { part: "peers", ifEmpty: anywhereInstead('peer: "anywhere"'), isAddress: true },
+      // The name of a group, for messages.
+      remoteGroupName: { part: "plain", isReturned: true },
+    },
+    key: {
+      text: ({ direction, ...peer }) => `${direction === "egress" ? "to" : "from"} ${peerText(peer)}`,
+      pattern: " (?:from|to) (?:(?<self>this group)|group (?<group>.+)|(?<cidr>.+))",
+      read: ({ self, group = self && SELF, cidr }) =>
+        group === undefined ? { cidr } : { remoteGroup: group },
+      isPeer: true,
+    },
+    wire: {
+      name: "cidr",
+      from: (wire) => (groupIn(wire) === undefined ? canonicalCidr(wire.cidr, familyOf(wire)) : undefined),
+      to: (cidr) => cidr ?? null,
+    },
+  },
+  description: {
+    type: z.string().optional(),
+    given: { description: { part: "descriptions" } },
+    read: readDescription,
+    wire: {
+      name: "description",
+      from: ({ description }) => (description === "" ? undefined : description),
+      to: (description) => description ?? "",
+    },
+  },
+  remoteGroup: {
+    type: z.string().optional(),
+    given: {},
+    key: { with: "cidr" },
+    wire: {
+      name: "remote_group",
+      from: (wire, own) => (groupIn(wire) === own ? SELF : groupIn(wire)),
+      to: (group, { apiUrl, id = SELF }) =>
+        group === undefined ? null : groupUrl(apiUrl, group === SELF ? id : group),
+    },
+  },
+};
+
+export const codec = new RuleCodec<Rule, WireRule, string, RuleHome>(fields, ["id"]);
+
+function word(text: string): string {
+  if (!isUnknown(text)) return text;
+  const name = nameOfUnknown(text);
+  return name === undefined ? UNKNOWN_WORD : `(unknown ${name})`;
+}
+
+function portWords({ protocol, fromPort: from, toPort: to }: Partial<RuleDraft>): string | undefined {
+  if (isUnknown(from) || isUnknown(to)) return UNKNOWN_WORD;
+  if (protocol !== "icmp") return from === undefined ? undefined : portsText({ from, to: to ?? from });
+  const words = [
+    ...(from === undefined ? [] : [`type ${from}`]),
+    ...(to === undefined ? [] : [`code ${to}`]),
+  ];
+  return words.length === 0 ? undefined : words.join(" ");
+}
+
+function peerText({ cidr, remoteGroup }: Partial<RuleDraft>): string {
+  if (isUnknown(remoteGroup) && isUnknown(cidr)) return UNKNOWN_WORD;
+  if (remoteGroup === undefined) return word(cidr ?? "anywhere");
+  if (remoteGroup === SELF) return "this group";
+  return `group ${word(remoteGroup)}`;
+}
+
+const isIcmp = ({ protocol }: Rule) => protocol === "icmp";
+const arePorts = ({ protocol, fromPort, toPort }: Rule) =>
+  fromPort !== undefined && toPort !== undefined && hasPorts(protocol);
+const spelledPorts = ({ fromPort, toPort }: Rule) =>
+  fromPort === toPort ? fromPort : `${fromPort}-${toPort}`;
+
+/**
+ * OpenStack keeps this number by its source, where it renames `icmp`: a rule with it should not be recreated by each push.
+ * With a number Waldur takes no type and code.
+ */
+const ICMPV6 = "58";
+
+const isAnyIcmpV6 = ({ ethertype, protocol, fromPort, toPort }: Rule) =>
+  ethertype === "IPv6" && protocol === "icmp" && fromPort === undefined && toPort === undefined;
+
+/** Other protocols go by their number, which newer servers take; names come from imports only. */
+const wireProtocol = (protocol: string) =>
+  isWaldurProtocol(protocol) ? protocol : String(protocolNumber(protocol) ?? protocol);
+
+const numbered = (field: "fromPort" | "toPort", text: string | undefined) =>
+  text === undefined ? {} : { [field]: Number(text) };
+
+const limit = (value: number) => (value === ANY ? undefined : value);
+
+const groupIn = ({ remote_group_uuid: group }: WireRule) => group ?? undefined;
+
+/** A network that nobody would write stays as it is. */
+function canonicalCidr(cidr: string | null, ethertype: Family): string {
+  if (cidr === null || cidr === "") return anyAddress(ethertype);
+  const network = parseCidr(cidr);
+  return "problem" in network ? cidr : network.text;
+}
+
+function familyOf({ ethertype }: Pick<WireRule, "ethertype">): Family {
+  return ethertype === "IPv6" ? "IPv6" : "IPv4";
+}
+
+/** Neutron's. Waldur takes 2000, and OpenStack then has neither the old rule nor the new one. */
+const LONGEST_DESCRIPTION = 255;
+
+function readDescription(value: unknown, report: Report): string | undefined {
+  if (value === undefined) return undefined;
+  if (isUnknown(value)) return UNKNOWN;
+  if (typeof value !== "string") {
+    report("description is not a string: write one, or leave it out");
+    return undefined;
+  }
+  const text = value.trim();
+  // Characters, as Neutron counts them, which are fewer than the UTF-16 units of a string.
+  const { length } = [...text];
+  if (length > LONGEST_DESCRIPTION) {
+    report(`description has ${length} characters: ${LONGEST_DESCRIPTION} are the most that OpenStack takes`);
+  }
+  return text === "" ? undefined : text;
+}
