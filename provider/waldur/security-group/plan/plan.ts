@@ -2,6 +2,7 @@ import { isKnown, possibly } from "../../../traffic/rule-traffic";
 import { type Common, havingPart, isAny, type TrafficSet } from "../../../traffic/set";
 import { type Keyed, keyedRules, type RuleMap } from "../../../rules/rule-map";
 import type { Rule } from "../../rule/args";
+import { sameRule } from "../../rule/codec";
 import { knownTraffic, ruleTraffic } from "../../rule/traffic";
 
 /** A rule that a group has now. */
@@ -98,14 +99,17 @@ interface Change<C extends CurrentRule> {
 
 function compare<C extends CurrentRule>(current: readonly C[], wanted: RuleMap<Rule>): Change<C> {
   const open = new Map(Object.entries(wanted));
-  const hasRightDescription = ({ key, rule }: C) => open.get(key)?.description === rule.description;
-  const isChange = ([{ rule }, { description }]: readonly [C, Rule]) => rule.description !== description;
+  const isRight = ({ key, rule }: C) => {
+    const meant = open.get(key);
+    return meant === undefined || sameRule(meant, rule);
+  };
+  const isChange = ([{ rule }, meant]: readonly [C, Rule]) => !sameRule(rule, meant);
 
   // Two rules of the server can be one in canonical form: the one with the right description is to stay, and of these one
   // that Waldur takes back.
   const candidates = [
-    ...returnableFirst(current.filter(hasRightDescription)),
-    ...returnableFirst(current.filter((one) => !hasRightDescription(one))),
+    ...returnableFirst(current.filter(isRight)),
+    ...returnableFirst(current.filter((one) => !isRight(one))),
   ];
   const stays: (readonly [C, Rule])[] = [];
   const gone: C[] = [];
