@@ -97,10 +97,16 @@ const retiredIn = (settings: Readonly<Record<string, string>>, place: Place): st
   });
 
 function engineHandlers(runs: Runs): Readonly<Record<HandlerName, ResourceHandlers>> {
-  const { waldurSecurityGroup, waldurSecurityGroupRules, e24cloudFirewallGroup } = handlersOf(runs);
+  const {
+    waldurSecurityGroup,
+    waldurSecurityGroupRules,
+    waldurSecurityGroupAttachment,
+    e24cloudFirewallGroup,
+  } = handlersOf(runs);
   return {
     waldurSecurityGroup: withEngineContract(waldurSecurityGroup),
     waldurSecurityGroupRules: withEngineContract(waldurSecurityGroupRules),
+    waldurSecurityGroupAttachment: withEngineContract(waldurSecurityGroupAttachment),
     e24cloudFirewallGroup: withEngineContract(e24cloudFirewallGroup),
   };
 }

@@ -19,4 +19,5 @@ const handlers = handlersOf(runs);
 
 export const waldurSecurityGroup = toDynamicProvider(handlers.waldurSecurityGroup);
 export const waldurSecurityGroupRules = toDynamicProvider(handlers.waldurSecurityGroupRules);
+export const waldurSecurityGroupAttachment = toDynamicProvider(handlers.waldurSecurityGroupAttachment);
 export const e24cloudFirewallGroup = toDynamicProvider(handlers.e24cloudFirewallGroup);

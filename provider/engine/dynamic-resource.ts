@@ -20,6 +20,7 @@ import { secretSettings } from "./secret-settings";
 const SECRET_SETTINGS: Readonly<Record<HandlerName, string>> = {
   waldurSecurityGroup: "waldur:token",
   waldurSecurityGroupRules: "waldur:token",
+  waldurSecurityGroupAttachment: "waldur:token",
   e24cloudFirewallGroup: "e24cloud:apiSecret",
 };
 

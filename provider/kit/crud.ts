@@ -146,7 +146,8 @@ export abstract class Crud<
     this.joined = this.runs.join(this);
   }
 
-  abstract readonly rules: RuleFormat;
+  /** Undefined where a resource has no rules. */
+  abstract readonly rules: RuleFormat | undefined;
   abstract check(olds: Props, news: Props, context: CallContext): Promise<CheckResult>;
   abstract create(inputs: Props, context: CallContext): Promise<Stored>;
   abstract read(id: string, props: Props, context: CallContext): Promise<Found | undefined>;

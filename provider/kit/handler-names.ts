@@ -2,6 +2,7 @@
 export const handlerNames = [
   "waldurSecurityGroup",
   "waldurSecurityGroupRules",
+  "waldurSecurityGroupAttachment",
   "e24cloudFirewallGroup",
 ] as const;
 export type HandlerName = (typeof handlerNames)[number];

@@ -15,6 +15,8 @@ const context = z.object({
   tenant: z.string().optional(),
   /** URN of that group. */
   group: z.string().optional(),
+  /** URNs of the groups that a list names, by position: empty for those that are not resources of the program. */
+  groups: z.array(z.string()).optional(),
   /** Whether another resource of the program sets the rules of the group. */
   rulesElsewhere: z.boolean().optional(),
   /** The rules that the option `ignoreChanges` names. */

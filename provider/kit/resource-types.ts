@@ -7,6 +7,7 @@ export const PACKAGE = "security-groups";
 export const dynamicTypes = {
   waldurSecurityGroup: "pulumi-nodejs:dynamic/waldur:SecurityGroup",
   waldurSecurityGroupRules: "pulumi-nodejs:dynamic/waldur:SecurityGroupRules",
+  waldurSecurityGroupAttachment: "pulumi-nodejs:dynamic/waldur:SecurityGroupAttachment",
   e24cloudFirewallGroup: "pulumi-nodejs:dynamic/e24cloud:FirewallGroup",
 } as const satisfies Record<HandlerName, string>;
 

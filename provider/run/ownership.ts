@@ -42,6 +42,15 @@ export class Ownership {
     });
   }
 
+  /** Who wants or has a thing, as far as this process knows. */
+  noted(thing: string): Owner | undefined {
+    try {
+      return this.notes.find(thing);
+    } catch {
+      return undefined;
+    }
+  }
+
   /**
    * Notes that a resource has a thing, as this run leaves it, and keeps it.
    * @param isSure false for one that the engine may yet replace for a reason of its own

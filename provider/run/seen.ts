@@ -32,6 +32,7 @@ export class SeenResources {
   private readonly olds = new Map<string, Props>();
   private readonly owners = new Map<string, Owner>();
   private readonly news = new Map<string, Props>();
+  private readonly answers = new Map<string, Props>();
   private readonly followUps = new Map<string, FollowUp>();
 
   /** To be called by every check. @param urn undefined if the engine does not pass it */
@@ -52,6 +53,7 @@ export class SeenResources {
    */
   answered(kind: string, inputs: Props, owner: Owner, followUp?: FollowUp): void {
     this.owners.set(keyOf(kind, inputs), owner);
+    this.answers.set(owner.urn, inputs);
     if (followUp !== undefined) this.followUps.set(keyOf(kind, inputs), followUp);
   }
 
@@ -61,6 +63,11 @@ export class SeenResources {
     const followUp = this.followUps.get(key);
     this.followUps.delete(key);
     return followUp;
+  }
+
+  /** What the last check of a resource of this run has answered: what the program wants of it. */
+  wanted(urn: string | undefined): Props | undefined {
+    return urn === undefined ? undefined : this.answers.get(urn);
   }
 
   /** The resource that a check of this run has answered these inputs for. */
@@ -80,7 +87,20 @@ export class SeenResources {
 }
 
 /** What identifies a resource among those of its kind: two that have all of it in common are refused. */
-const keyOf = (kind: string, { name, apiUrl, endpoint, tenant, adopt, securityGroup }: Props) =>
-  JSON.stringify([kind, name, apiUrl, endpoint, tenant, adopt, securityGroup]);
+const keyOf = (kind: string, inputs: Props) =>
+  JSON.stringify([kind, ...IDENTIFYING.map((field) => inputs[field] ?? null)]);
+
+const IDENTIFYING = [
+  "name",
+  "apiUrl",
+  "endpoint",
+  "tenant",
+  "adopt",
+  "securityGroup",
+  "instance",
+  "port",
+  "loadBalancer",
+  "securityGroups",
+];
 
 export const seenResources = perRun(() => new SeenResources());

@@ -5,6 +5,10 @@ export type { SecurityGroupDetails } from "./security-group/details";
 export type { SecurityGroupFilters } from "./api/group-filters";
 export { SecurityGroupRules, type SecurityGroupRulesArgs } from "./security-group-rules/resource";
 export {
+  SecurityGroupAttachment,
+  type SecurityGroupAttachmentArgs,
+} from "./security-group-attachment/resource";
+export {
   getSecurityGroup,
   getSecurityGroupOutput,
   getSecurityGroups,

@@ -36,10 +36,16 @@ export class Stack {
     public settings: Readonly<Record<string, string>>,
     more: Partial<CallContext> = {},
   ) {
-    const { waldurSecurityGroup, waldurSecurityGroupRules, e24cloudFirewallGroup } = handlersOf(this.runs);
+    const {
+      waldurSecurityGroup,
+      waldurSecurityGroupRules,
+      waldurSecurityGroupAttachment,
+      e24cloudFirewallGroup,
+    } = handlersOf(this.runs);
     this.handlers = {
       waldurSecurityGroup: withEngineContract(waldurSecurityGroup),
       waldurSecurityGroupRules: withEngineContract(waldurSecurityGroupRules),
+      waldurSecurityGroupAttachment: withEngineContract(waldurSecurityGroupAttachment),
       e24cloudFirewallGroup: withEngineContract(e24cloudFirewallGroup),
     };
     const print = (line: string) => recording.line(line.replace(/^/gm, "    > "));

@@ -25,6 +25,7 @@ import {
   wireUser,
   type WireUser,
 } from "./schema";
+import { targetFields, type TargetRef, targets, wireTarget, type WireTarget } from "./targets";
 
 export type Query = Record<string, string | number | readonly string[]>;
 
@@ -33,8 +34,8 @@ const PAGE_SIZE = 300;
 
 const GROUPS = "/openstack-security-groups/";
 const TENANTS = "/openstack-tenants/";
-const INSTANCES = "/openstack-instances/";
-const PORTS = "/openstack-ports/";
+const INSTANCES = targets.instance.path;
+const PORTS = targets.port.path;
 /** Lists of which it is not known by what they can be ordered. */
 const NO_ORDER: Query = {};
 
@@ -185,15 +186,34 @@ export class WaldurClient {
     await this.send({ method: "POST", path: `${tenantPath(id)}pull/`, effect: "once" });
   }
 
-  /** The virtual machines of a tenant, with their groups. */
-  async listInstances(tenant: string): Promise<WireUser[]> {
+  /**
+   * The virtual machines of a tenant, with their groups.
+   * @param more a filter such as `security_group_uuid`, which servers from before 2026 ignore
+   */
+  async listInstances(tenant: string, more: Query = {}): Promise<WireUser[]> {
     const field = ["uuid", "name", "backend_id", "security_groups", "internal_ips", "external_ips"];
-    return this.list(INSTANCES, wireUser, { tenant_uuid: tenant, field }, NO_ORDER);
+    return this.list(INSTANCES, wireUser, { tenant_uuid: tenant, field, ...more }, NO_ORDER);
   }
 
   /** The ports of a tenant, with their groups. */
   async listPorts(tenant: string): Promise<WireUser[]> {
     return this.list(PORTS, wireUser, { tenant_uuid: tenant }, NO_ORDER);
+  }
+
+  /** Something that can have groups. @throws {NotFoundError} where it is not there or may not be seen */
+  async getTarget(target: TargetRef): Promise<WireTarget> {
+    return this.get(targetPath(target), wireTarget(target), { field: targetFields(target) });
+  }
+
+  /** Makes these all the groups of a target. Needs the state OK; done when it is OK again. @param body see `groupsBody` */
+  async setTargetGroups(target: TargetRef, body: object): Promise<void> {
+    const path = `${targetPath(target)}${targets[target.kind].action}/`;
+    await this.send({ method: "POST", path, body, effect: "once" });
+  }
+
+  /** Makes Waldur read a target and its groups from OpenStack. This repairs ERRED. */
+  async pullTarget(target: TargetRef): Promise<void> {
+    await this.send({ method: "POST", path: `${targetPath(target)}pull/`, effect: "repeatable" });
   }
 
   /** The user that the token belongs to, and the time by the server's clock. */
@@ -283,6 +303,7 @@ export class WaldurClient {
 }
 
 const groupPath = (id: string) => `${GROUPS}${pathId("security group", id)}/`;
+const targetPath = ({ kind, id }: TargetRef) => `${targets[kind].path}${pathId(targets[kind].title, id)}/`;
 const tenantPath = (id: string) => `${TENANTS}${pathId("tenant", id)}/`;
 
 const noWaldur = (why = "") =>

@@ -29,7 +29,8 @@ export class GroupNames {
     return text.replace(PEER, (_, way: string, id: string) => `${way}${this.nameOf(id) ?? `group ${id}`}`);
   }
 
-  private nameOf(id: string): string | undefined {
+  /** What a group is called; undefined where that is not known, or secret. */
+  nameOf(id: string): string | undefined {
     const name = this.inProgram.get(id) ?? this.inTenants.get(id);
     return name === undefined || name === "" || this.secret.has(name) ? undefined : nameText(name);
   }

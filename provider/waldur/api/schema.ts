@@ -2,14 +2,14 @@ import { z } from "zod";
 
 // What a Waldur MasterMind sends, tolerant of what it leaves out: versions and `field=` differ in that.
 
-const text = z
+export const text = z
   .string()
   .nullish()
   .transform((value) => value ?? "");
 const optional = z.string().nullish();
 /** An id, without the hyphens that some fields have. */
-const id = z.string().transform((value) => value.replaceAll("-", "").toLowerCase());
-const optionalId = id.nullish();
+export const id = z.string().transform((value) => value.replaceAll("-", "").toLowerCase());
+export const optionalId = id.nullish();
 /** No port is -1, though imported rules may say null. */
 const port = z
   .number()
@@ -38,18 +38,20 @@ export type WireRule = z.output<typeof wireRule>;
 /** A rule as it is sent, with the fields of `rule/fields.ts`: without an id it is recreated. */
 export type NewWireRule = Readonly<Record<string, unknown>> & { readonly id?: number };
 
-const state = z.string().transform((value) => value.toUpperCase().replaceAll(" ", "_"));
+export const state = z.string().transform((value) => value.toUpperCase().replaceAll(" ", "_"));
 
 /** One address, or a list of them from 2026 on. */
 const accessUrl = z.union([z.string(), z.array(z.string()).transform((urls) => urls.join(", "))]).nullish();
+
+/** Why something is in error. */
+export const errorFields = { error_message: text, error_traceback: text };
 
 const groupFields = {
   uuid: id,
   name: text,
   description: text,
   state,
-  error_message: text,
-  error_traceback: text,
+  ...errorFields,
   backend_id: text,
   rules: z.array(wireRule),
   created: text,
@@ -119,7 +121,7 @@ export const wireTenant = z.object({
 export type WireTenant = z.output<typeof wireTenant>;
 
 /** A group as instances and ports nest it: instances have its URL, ports its uuid. */
-const nestedGroup = z.object({ uuid: optionalId, url: optional });
+export const nestedGroup = z.object({ uuid: optionalId, url: optional });
 
 /** What uses groups: an instance, or a port of one or of something else. */
 export const wireUser = z.object({

@@ -8,6 +8,7 @@ import type { WaldurWork } from "../api/cloud";
 
 const groupAt = (apiUrl: string, id: string) => `group ${apiUrl} ${id}`;
 const rulesAt = (apiUrl: string, id: string) => `rules ${apiUrl} ${id}`;
+const rulesOfResource = (urn: string) => `rules of ${urn}`;
 
 /** What a resource is about to call its own. */
 export interface Wants {
@@ -29,7 +30,7 @@ export interface Wants {
  * @returns sentences without the full stop, each with its remedy; what is not known yet is not compared
  */
 export function ownershipProblems(run: Run, owner: Owner, wants: Wants): string[] {
-  const { apiUrl, tenant, name, adopt, rulesOf, rulesOfResource } = wants;
+  const { apiUrl, tenant, name, adopt, rulesOf, rulesOfResource: rulesOfUrn } = wants;
   const known = (value: unknown): value is string => typeof value === "string" && !isUnknown(value);
   const wanted: (Wanted | undefined)[] = [
     // Waldur imports two groups of one name from OpenStack, which are distinguished by their ids.
@@ -48,7 +49,7 @@ export function ownershipProblems(run: Run, owner: Owner, wants: Wants): string[
         }
       : undefined,
     known(rulesOf) ? { thing: rulesAt(apiUrl, rulesOf), ...TWO_OWNERS } : undefined,
-    known(rulesOfResource) ? { thing: `rules of ${rulesOfResource}`, ...TWO_OWNERS } : undefined,
+    known(rulesOfUrn) ? { thing: rulesOfResource(rulesOfUrn), ...TWO_OWNERS } : undefined,
   ];
   const problems = ownership(run).problems(
     owner,
@@ -93,6 +94,19 @@ export function adoptGroup(run: Run, place: Place, owner: Owner, props: Props): 
   ]);
   if (problem !== undefined) throw new SecurityGroupsError(problem);
   claimGroup(run, place, owner, props);
+}
+
+/** Who has, or wants, the rules of a group in this run: known by its id, or by the URN of its resource before that is made. */
+export function ownerOfRules(
+  run: Run,
+  {
+    apiUrl,
+    id,
+    urn,
+  }: { readonly apiUrl: string; readonly id?: string | undefined; readonly urn?: string | undefined },
+): Owner | undefined {
+  const byId = id === undefined ? undefined : ownership(run).noted(rulesAt(apiUrl, id));
+  return byId ?? (urn === undefined ? undefined : ownership(run).noted(rulesOfResource(urn)));
 }
 
 /** Where a group is. */

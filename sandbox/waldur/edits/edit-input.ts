@@ -38,6 +38,14 @@ export interface NewInstance {
   external_ips?: string[] | undefined;
 }
 
+export interface InstanceChange {
+  /** What Waldur says. */
+  state?: State | undefined;
+  error_message?: string | undefined;
+  /** Uuids of the groups that OpenStack has for it: Waldur sees them at the next pull. */
+  groups?: string[] | undefined;
+}
+
 export interface NewLoadBalancer {
   /** Uuid. @default the first tenant */
   tenant?: string | undefined;

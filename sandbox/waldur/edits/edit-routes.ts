@@ -26,6 +26,15 @@ export function editRoutes(edits: Edits): Hono {
   app.post("/load-balancers", async (c) => c.json(edits.createLoadBalancer(await c.req.json()), 201));
   app.post("/instances", async (c) => c.json(edits.createInstance(await c.req.json()), 201));
 
+  app.patch("/instances/:uuid", async (c) => {
+    edits.changeInstance(c.req.param("uuid"), await c.req.json());
+    return c.body(null, 204);
+  });
+  app.delete("/instances/:uuid", (c) => {
+    edits.deleteInstance(c.req.param("uuid"));
+    return c.body(null, 204);
+  });
+
   app.post("/background-pull", async (c) => {
     await edits.backgroundPull(c.req.query("tenant"));
     return c.body(null, 204);

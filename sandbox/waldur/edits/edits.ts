@@ -1,6 +1,7 @@
 import { isRole } from "../auth";
 import type { Sessions } from "../auth";
 import type {
+  InstanceChange,
   Named,
   NewGroup,
   NewInstance,
@@ -9,7 +10,16 @@ import type {
   NewRule,
   TenantChange,
 } from "./edit-input";
-import { named, newGroup, newInstance, newLoadBalancer, newPort, newRule, tenantChange } from "./read-edit";
+import {
+  instanceChange,
+  named,
+  newGroup,
+  newInstance,
+  newLoadBalancer,
+  newPort,
+  newRule,
+  tenantChange,
+} from "./read-edit";
 import { readUuid } from "../ids";
 import type { Role, Tenant } from "../model";
 import type { NeutronGroup } from "../openstack/cloud";
@@ -81,6 +91,30 @@ export class Edits {
     const addresses = { internalIps, externalIps: others.external_ips };
     const instance = { name, state, ...addresses, groups: this.#ids(groups) };
     return addInstance(this.#waldur, this.#tenant(tenant), instance);
+  }
+
+  /** Changes what Waldur says of a virtual machine, or at OpenStack the groups of its ports. */
+  changeInstance(uuid: string, given: InstanceChange): void {
+    const { state, error_message: errorMessage, groups } = instanceChange.parse(given);
+    const { cloud, store } = this.#waldur;
+    const instance = store.instances.get(readUuid(uuid) ?? "");
+    if (!instance) throw new OpenStackError(404, "", `no instance ${uuid}`);
+    const row = { ...(state && { state }), ...(errorMessage !== undefined && { errorMessage }) };
+    if (Object.keys(row).length > 0) store.instances.update(instance.uuid, row);
+    const ids = groups && this.#ids(groups);
+    if (ids) for (const { id } of cloud.ports.ofServer(instance.backendId)) cloud.ports.set(id, ids);
+  }
+
+  /** Removes a virtual machine, with its ports. */
+  deleteInstance(uuid: string): void {
+    const { cloud, store } = this.#waldur;
+    const instance = store.instances.get(readUuid(uuid) ?? "");
+    if (!instance) throw new OpenStackError(404, "", `no instance ${uuid}`);
+    for (const { id } of cloud.ports.ofServer(instance.backendId)) {
+      for (const port of store.ports.all()) if (port.backendId === id) store.ports.remove(port.uuid);
+      cloud.ports.delete(id);
+    }
+    store.instances.remove(instance.uuid);
   }
 
   /** A load balancer whose address uses the groups; servers of 2026 show it. */

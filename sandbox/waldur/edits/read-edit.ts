@@ -2,6 +2,7 @@ import { z } from "zod";
 import { seedTenantUuid } from "../seed";
 import { states } from "../states";
 import type {
+  InstanceChange,
   Named,
   NewGroup,
   NewInstance,
@@ -37,6 +38,11 @@ export const newInstance = z.strictObject({
   internal_ips: z.array(z.string()).default([]),
   external_ips: z.array(z.string()).default([]),
 }) satisfies z.ZodType<unknown, NewInstance>;
+export const instanceChange = z.strictObject({
+  state: z.enum(states).optional(),
+  error_message: z.string().optional(),
+  groups: z.array(z.string()).optional(),
+}) satisfies z.ZodType<unknown, InstanceChange>;
 export const newLoadBalancer = newInstance
   .pick({ tenant: true, state: true, groups: true })
   .extend({ name: z.string().default("load-balancer") }) satisfies z.ZodType<unknown, NewLoadBalancer>;

@@ -89,6 +89,37 @@ export const executors = {
     execute(waldur, UPDATE_GROUPS, row, updating, (loadBalancer) => pushVipGroups(waldur, loadBalancer));
   },
 
+  pullInstance(waldur: Waldur, { uuid }: Instance): void {
+    const { nova, store } = waldur;
+    execute(
+      waldur,
+      "PULL",
+      rowOf(store.instances, paths.instances, uuid),
+      updating,
+      async ({ backendId }) => {
+        const securityGroups = knownGroups(waldur, await nova.groupsOf(backendId));
+        store.instances.update(uuid, { securityGroups });
+      },
+    );
+  },
+
+  pullPort(waldur: Waldur, { uuid }: NetworkPort): void {
+    const { neutron, store } = waldur;
+    execute(waldur, "PULL", rowOf(store.ports, paths.ports, uuid), updating, async ({ backendId }) => {
+      await neutron.showPort(backendId);
+      store.ports.update(uuid, { requestedGroups: null });
+    });
+  },
+
+  pullLoadBalancer(waldur: Waldur, { uuid }: LoadBalancer): void {
+    const { neutron, store } = waldur;
+    const row = rowOf(store.loadBalancers, paths.loadBalancers, uuid);
+    execute(waldur, "PULL", row, updating, async ({ vipPort }) => {
+      const { security_groups: live } = await neutron.showPort(vipPort);
+      store.loadBalancers.update(uuid, { securityGroups: knownGroups(waldur, live) });
+    });
+  },
+
   createPort(waldur: Waldur, { uuid }: NetworkPort): void {
     const { neutron, store } = waldur;
     execute(waldur, "CREATE", rowOf(store.ports, paths.ports, uuid), creating, async ({ tenant }) => {
@@ -108,6 +139,10 @@ export const executors = {
     });
   },
 };
+
+/** Uuids of the groups that Waldur knows. @param ids at OpenStack */
+const knownGroups = ({ store }: Waldur, ids: readonly string[]): string[] =>
+  ids.flatMap((id) => store.groups.byBackendId(id)?.uuid ?? []);
 
 const UPDATE_GROUPS = "UPDATE_SECURITY_GROUPS";
 

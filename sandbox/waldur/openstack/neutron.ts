@@ -62,6 +62,10 @@ export class Neutron {
     return this.#calls.call("GET", portsPath, { group }, () => this.#cloud.ports.ofGroup(group));
   }
 
+  showPort(port: string): Promise<Port> {
+    return this.#calls.call("GET", `${portsPath}/${port}`, { port }, () => this.#cloud.ports.get(port));
+  }
+
   createPort(project: string): Promise<Port> {
     return this.#calls.call("POST", portsPath, { project }, () =>
       this.#cloud.ports.create({ project_id: project, device_id: "", device_owner: "", security_groups: [] }),

@@ -16,16 +16,46 @@ interface Users {
 /** The users in each tenant, asked for once a run. */
 const usersByTenant = perOwner<WaldurSession, Map<string, Promise<Users>>>(() => new Map());
 
-async function usersIn({ session, client }: WaldurWork, tenant: string): Promise<Users> {
+/** What may use a group: its own servers where Waldur can list these, else all of the tenant. */
+async function usersBeside(work: WaldurWork, group: WireGroup): Promise<Users> {
+  const { uuid, tenant_uuid: tenant } = group;
+  // Servers that count the instances of a group list them too; others ignore the filter, so that each row is looked at all the same.
+  if (typeof group.instance_count !== "number") return usersIn(work, tenant);
+  const [instances, ports] = await Promise.all([
+    work.client.listInstances(tenant, { security_group_uuid: uuid }),
+    portsIn(work, tenant),
+  ]);
+  return { instances, ports };
+}
+
+/** The ports in each tenant, asked for once a run. */
+const portsByTenant = perOwner<WaldurSession, Map<string, Promise<readonly WireUser[]>>>(() => new Map());
+
+async function portsIn({ session, client }: WaldurWork, tenant: string): Promise<readonly WireUser[]> {
+  const ports = portsByTenant(session).get(tenant) ?? client.listPorts(tenant);
+  portsByTenant(session).set(tenant, ports);
+  return ports;
+}
+
+async function usersIn(work: WaldurWork, tenant: string): Promise<Users> {
+  const { session, client } = work;
   const known = usersByTenant(session);
   const users =
     known.get(tenant) ??
-    Promise.all([client.listInstances(tenant), client.listPorts(tenant)]).then(([instances, ports]) => ({
+    Promise.all([client.listInstances(tenant), portsIn(work, tenant)]).then(([instances, ports]) => ({
       instances,
       ports,
     }));
   known.set(tenant, users);
   return users;
+}
+
+/** To be called when the groups of something have been changed. @param tenant undefined where it is not known */
+export function forgetUsers(session: WaldurSession, tenant: string | undefined): void {
+  for (const known of [usersByTenant(session), portsByTenant(session)]) {
+    if (tenant === undefined) known.clear();
+    else known.delete(tenant);
+  }
 }
 
 /**
@@ -34,8 +64,9 @@ async function usersIn({ session, client }: WaldurWork, tenant: string): Promise
  *
  * @throws {GroupFailure} if that cannot be determined
  */
-export async function usersOf(work: WaldurWork, { uuid, tenant_uuid }: WireGroup): Promise<string[]> {
-  const { instances, ports } = await usersIn(work, tenant_uuid).catch(cannotTell);
+export async function usersOf(work: WaldurWork, group: WireGroup): Promise<string[]> {
+  const { uuid } = group;
+  const { instances, ports } = await usersBeside(work, group).catch(cannotTell);
   const uses = ({ security_groups: groups }: WireUser) =>
     (groups ?? []).some((group) => group.uuid === uuid || parseId(group.url ?? "") === uuid);
   const servers = instances.filter(uses);

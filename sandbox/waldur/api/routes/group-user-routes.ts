@@ -8,7 +8,7 @@ import { readBody } from "../input/body";
 import { readGroups } from "../input/groups-input";
 import { endpoint } from "../endpoint";
 import type { ApiContext, ApiRequest } from "../endpoint";
-import { NotFound } from "../errors";
+import { NotFound, ValidationError } from "../errors";
 import { list, type listings } from "../list/list";
 import { selectFields } from "../render/render-resource";
 import type { Json, RenderContext } from "../render/render-resource";
@@ -34,6 +34,8 @@ export interface GroupUsers<Row extends Resource> {
     /** Notes the groups and schedules the work. */
     schedule(row: Row, uuids: readonly string[]): void;
   };
+  /** Reads one from OpenStack, with its groups. */
+  readonly pull: (row: Row) => void;
   /** Makes one. */
   readonly create?: (request: ApiRequest) => Promise<Response>;
   /** Deletes one. */
@@ -44,7 +46,7 @@ export interface GroupUsers<Row extends Resource> {
 export function groupUserRoutes<Row extends Resource>(
   app: Hono,
   context: ApiContext,
-  { path, model, listing, rows, render, since, setGroups, create, remove }: GroupUsers<Row>,
+  { path, model, listing, rows, render, since, setGroups, pull, create, remove }: GroupUsers<Row>,
 ): void {
   const of = since && { since };
   endpoint(app, context, path, {
@@ -83,6 +85,19 @@ export function groupUserRoutes<Row extends Resource>(
       requireState(row.state, ["OK"], request.settings.release);
       setGroups.schedule(row, readGroups(await readBody(request.c), row, request));
       return request.c.json({ status: setGroups.status }, 202);
+    },
+  });
+
+  endpoint(app, context, `${path}:uuid/pull/`, {
+    name: "Pull",
+    ...of,
+    POST: (request) => {
+      const row = visible(request);
+      requireWrite(request.user);
+      requireState(row.state, settled, request.settings.release);
+      if (row.backendId === "") throw new ValidationError(["Resource does not have backend ID."]);
+      pull(row);
+      return request.c.json({ detail: "Pull operation was successfully scheduled." }, 202);
     },
   });
 

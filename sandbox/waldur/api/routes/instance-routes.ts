@@ -25,6 +25,7 @@ export function instanceRoutes(app: Hono, context: ApiContext): void {
         executors.updateInstanceGroups(waldur, instance);
       },
     },
+    pull: (instance) => executors.pullInstance(waldur, instance),
   });
 }
 
@@ -48,5 +49,6 @@ export function loadBalancerRoutes(app: Hono, context: ApiContext): void {
         executors.updateLoadBalancerGroups(waldur, loadBalancer);
       },
     },
+    pull: (loadBalancer) => executors.pullLoadBalancer(waldur, loadBalancer),
   });
 }

@@ -34,6 +34,7 @@ export function portRoutes(app: Hono, context: ApiContext): void {
         executors.updatePortGroups(waldur, port);
       },
     },
+    pull: (port) => executors.pullPort(waldur, port),
     create,
     remove: (port) => executors.deletePort(waldur, port),
   });

@@ -1,0 +1,150 @@
+import type { z } from "zod";
+import { checkFields } from "../../kit/check/check-fields";
+import type { Checked } from "../../kit/crud";
+import type { Props } from "../../kit/handlers";
+import { logicalName } from "../../kit/program-context";
+import { secretInputs, secretsOf } from "../../kit/secrets/secret-inputs";
+import { flag, oneOf, text } from "../../kit/state-fields";
+import { timeouts } from "../../kit/timeouts";
+import { nameInUrn } from "../../kit/urn";
+import { lackOf } from "../../rules/empty-values";
+import { containsUnknown, isUnknown, UNKNOWN } from "../../rules/unknowns";
+import { type FollowedUp, seenResources } from "../../run/seen";
+import { quoted } from "../../text/quoted";
+import { idField, parseId } from "../api/ids";
+import { type TargetKind, targetKinds, targets } from "../api/targets";
+import { isFinished } from "../security-group/state";
+import type { WaldurCheck } from "../security-group/preview/existing";
+import { changeStatement } from "./change-statement";
+import { areGroupsSecret, readInputs, targetOf } from "./inputs";
+import { pairProblems } from "./owners";
+import { labelOf } from "./preview";
+import { type NamedGroup, programRules } from "./traffic";
+
+const schemas = {
+  name: text,
+  instance: idField(targets.instance.title),
+  port: idField(targets.port.title),
+  loadBalancer: idField(targets.loadBalancer.title),
+  exclusive: flag,
+  guard: oneOf("warn", "error"),
+  timeouts,
+  secretInputs,
+} satisfies Record<TargetKind, z.ZodType> & Record<string, z.ZodType>;
+
+/**
+ * Checks the inputs of a SecurityGroupAttachment, and says what a change means for the target. Only a change of its groups
+ * asks the server, once for each target and tenant.
+ */
+export async function checkAttachment(work: WaldurCheck, olds: Props, given: Props): Promise<Checked> {
+  const { settings, run, program } = work;
+  const isNew = Object.keys(olds).length === 0;
+  seenResources(run).checked(program.urn, olds);
+  const { inputs: fields, problems } = checkedFields(work, given);
+  const { groups, problems: wrong } = readGroups(work, given["securityGroups"]);
+  const securityGroups = groups === undefined ? given["securityGroups"] : listOf(groups);
+  const secret = hiddenParts(work, groups ?? []);
+  const inputs: Props = {
+    ...fields,
+    securityGroups,
+    ...(secret.length === 0 ? {} : { secretInputs: secretsOf(fields, { secretInputs: secret }) }),
+  };
+  const target = targetOf(inputs);
+  const all = [...problems, ...wrong];
+  if (all.length > 0) return { inputs, problems: all };
+
+  const owned =
+    target === undefined || isUnknown(target.id)
+      ? []
+      : pairProblems(run, work.owner(inputs), {
+          apiUrl: settings.apiUrl,
+          target,
+          groups: (groups ?? []).flatMap(({ id }) => id ?? []),
+          exclusive: inputs["exclusive"] === true,
+          nameOf: areGroupsSecret(inputs) ? () => "(secret)" : (id) => labelOf(work.session(), id),
+        });
+  const state = (former: readonly string[], outputs: Props): Promise<FollowedUp> => {
+    const name = String(inputs["name"]);
+    return groups === undefined
+      ? Promise.resolve({ problems: [], notes: [`${name}: its groups are not known yet`] })
+      : changeStatement(work, inputs, { former, groups }, outputs);
+  };
+  if (isNew) {
+    const said = owned.length > 0 ? { problems: [], notes: [] } : await state([], {});
+    return { inputs, problems: [...owned, ...said.problems], notes: said.notes ?? [] };
+  }
+  const followUp = async (outputs: Props): Promise<FollowedUp> => {
+    const { securityGroups: former, exclusive } = readInputs(outputs);
+    const isSame =
+      isFinished(outputs) &&
+      (exclusive === true) === (inputs["exclusive"] === true) &&
+      JSON.stringify(former) === JSON.stringify(securityGroups);
+    return isSame ? { problems: [] } : state(former, outputs);
+  };
+  return { inputs, problems: owned, followUp };
+}
+
+function checkedFields({ settings: { apiUrl }, program }: WaldurCheck, given: Props): Checked {
+  const { name = logicalName(program) } = given;
+  const { inputs, problems } = checkFields(
+    given,
+    { name },
+    {
+      resource: "SecurityGroupAttachment",
+      schemas,
+      others: ["securityGroups", "apiUrl", ...secretsOf(given).filter((one) => one === "tenant")],
+    },
+  );
+  const named = targetKinds.filter((kind) => given[kind] !== undefined && given[kind] !== null);
+  const choice = targetKinds.join(", ").replace(/, (\w+)$/, " or $1");
+  const count =
+    named.length === 1
+      ? []
+      : named.length === 0
+        ? [`a target is missing: set ${choice}`]
+        : [`${named.join(" and ")} are set: set only one of ${choice}`];
+  return { inputs: { apiUrl, ...inputs }, problems: [...problems, ...count] };
+}
+
+/** The groups that a program names; undefined where not even their number is known. */
+function readGroups(
+  work: WaldurCheck,
+  raw: unknown,
+): { groups?: readonly NamedGroup[]; problems: readonly string[] } {
+  if (isUnknown(raw)) return { problems: [] };
+  if (!Array.isArray(raw)) {
+    const lack = raw === undefined ? "is missing" : "must be a list of security groups";
+    return { groups: [], problems: [`securityGroups ${lack}`] };
+  }
+  const problems: string[] = [];
+  const groups = new Map<string, NamedGroup>();
+  raw.forEach((one: unknown, position) => {
+    const urn = work.program.groups?.[position] || undefined;
+    const label = urn === undefined ? undefined : nameInUrn(urn);
+    const place = `securityGroups[${position}]`;
+    const lack = lackOf(one);
+    if (lack !== undefined) return problems.push(`${place} ${lack}: set it, or remove it from the list`);
+    if (containsUnknown(one)) {
+      const unknown = { urn, label: label ?? `(unknown ${groups.size + 1})` };
+      return groups.set(urn ?? unknown.label, unknown);
+    }
+    const id = typeof one === "string" ? parseId(one) : undefined;
+    if (id === undefined)
+      return problems.push(`${place}: ${quoted(one)} is not a security group: write its uuid or its URL`);
+    if (label !== undefined) work.session().names.learn(id, label);
+    return groups.set(id, { id, urn, label: label ?? id });
+  });
+  return { groups: [...groups.values()], problems };
+}
+
+/** The ids in order, so that an order in the program does not matter; what is not known yet comes last. */
+const listOf = (groups: readonly NamedGroup[]): unknown[] => [
+  ...groups.flatMap(({ id }) => id ?? []).toSorted(),
+  ...groups.filter(({ id }) => id === undefined).map(() => UNKNOWN),
+];
+
+/** What the rules of the groups keep secret stays out of the lines of their attachments. */
+const hiddenParts = ({ run, settings }: WaldurCheck, groups: readonly NamedGroup[]): string[] =>
+  groups.flatMap((group) =>
+    secretsOf(programRules(run, settings.apiUrl, group) ?? {}).filter((entry) => entry.startsWith("rules.")),
+  );
