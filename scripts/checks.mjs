@@ -17,7 +17,7 @@ const checks = {
     ".",
   ),
   types: tool("typescript-7/bin/tsc", "--noEmit", "--incremental", "--tsBuildInfoFile", ".cache/types.json"),
-  lint: tool("eslint/bin/eslint.js", "."),
+  lint: tool("oxlint/bin/oxlint", "."),
   words: tool(
     "eslint/bin/eslint.js",
     "--config=scripts/words/eslint.config.mjs",

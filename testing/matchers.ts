@@ -49,7 +49,7 @@ failUnawaited();
 // Where the types of test runners find matchers that others add: those of jest in `jest.Matchers`, those of vitest, which
 // is built on chai, in `Chai.Assertion`. Without such a runner nobody looks there.
 declare global {
-  /* eslint-disable @typescript-eslint/no-namespace, @typescript-eslint/no-unused-vars */
+  /* oxlint-disable typescript/no-namespace */
   namespace jest {
     interface Matchers<R, T> {
       toAllow: SecurityGroupMatchers["toAllow"];

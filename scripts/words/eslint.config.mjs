@@ -1,5 +1,5 @@
 import markdown from "@eslint/markdown";
-import tseslint from "typescript-eslint";
+import * as parser from "@typescript-eslint/parser";
 import words from "./plugin.mjs";
 
 const folders = [
@@ -29,7 +29,7 @@ export default [
   },
   {
     files: folders.map((folder) => `${folder}/**/*.{ts,js,mjs,cjs}`),
-    languageOptions: { parser: tseslint.parser, parserOptions: { jsDocParsingMode: "none" } },
+    languageOptions: { parser, parserOptions: { jsDocParsingMode: "none" } },
     linterOptions: { noInlineConfig: true },
     plugins: { words },
     rules: { "words/code": "error" },

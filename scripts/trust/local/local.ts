@@ -130,7 +130,11 @@ async function inWorld(
     const lines = fault.begin(folder);
     try {
       const world = await World.open(mode, folder, lines);
-      return await run(world).finally(() => world.close());
+      try {
+        return await run(world);
+      } finally {
+        await world.close();
+      }
     } finally {
       fault.end?.(folder);
     }

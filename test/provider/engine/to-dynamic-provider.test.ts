@@ -48,7 +48,7 @@ test.each(["check", "diff", "read", "delete"] as const)(
   "%s: what is not an Error becomes one",
   async (method) => {
     // Without it the host would never answer.
-    // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors
+    // oxlint-disable-next-line typescript/prefer-promise-reject-errors
     const error = await thrown(provider({ [method]: () => Promise.reject("text") })[method]("1", {}, {}));
     expect(error).toBeInstanceOf(Error);
     expect(error.message).toBe("text");
