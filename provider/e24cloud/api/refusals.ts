@@ -35,12 +35,13 @@ const TOLERATED_SKEW = 30;
 
 /**
  * What a refusal says. The documentation shows no error at all, so any likely field is taken; and since a call with
- * a date too far off is refused like one with a wrong key, a difference of clocks is always reported. A server that fails, or
- * a page in the place of an answer, says nothing of keys.
+ * a date too far off is refused like one with a wrong key, a difference of clocks is always reported. A server that fails or
+ * is asked too often, or a page in the place of an answer, says nothing of keys.
  */
 export function reasonOf(body: unknown, headers: Reply["headers"], status: number, now = Date.now()): string {
   const reason = saidIn(body);
   if (status >= 500 || isPage(body)) return reason ?? OUTAGE;
+  if (status === 429) return reason ?? TOO_MANY;
   const said = reason ?? "no reason given; the key, the secret or the id may be wrong";
   const date = Date.parse(String(headers["date"] ?? ""));
   const skew = Math.round((now - date) / 1000);
@@ -49,6 +50,7 @@ export function reasonOf(body: unknown, headers: Reply["headers"], status: numbe
   return `${said} (the clock of this machine is ${Math.abs(skew)} s ${direction} the server's, and calls signed with a wrong time are refused: set the clock)`;
 }
 
+const TOO_MANY = "too many calls";
 const OUTAGE = "the service is not working, or something else answers in its place; try again later";
 
 function saidIn(body: unknown): string | undefined {

@@ -40,7 +40,7 @@ export function remedyOf(result: OperationResult): Remedy {
 }
 
 /** What messages say; the first of them that is said counts. */
-const remedies: readonly (readonly [RegExp, Remedy["run"]])[] = [
+export const remedies: readonly (readonly [RegExp, Remedy["run"]])[] = [
   [/Run `?pulumi up --refresh`?/, "up --refresh"],
   [/set adopt: "/, "again"],
   [/[Rr]un pulumi (destroy )?again|next pulumi up/, "again"],

@@ -28,7 +28,7 @@ export interface Heard {
 }
 
 /** Sentences that say nothing of traffic, or only what another sentence says too. */
-const silent = [
+export const silent = [
   /^its rules stay(; not gap-free: .*)?$/,
   /^servers? .* (is|are) in no other firewall group/,
   /^its rules are no longer managed; they stay(; not gap-free: .*)?$/,

@@ -26,7 +26,7 @@ export function readChange(text: string, groupOf: GroupOf): ChangeLine | undefin
   for (const part of parts) {
     const [, word, rest = ""] = /^(opens|closes|may open|may close) (.*)$/.exec(part) ?? [];
     if (word !== undefined) {
-      const { phrases, cut } = readPhrases(rest.replace(/, as it is not known .*$/, ""), groupOf);
+      const { phrases, cut } = readPhrases(rest.replace(/, as .*$/, ""), groupOf);
       isCut ||= cut;
       const list = {
         opens: "opens",

@@ -98,13 +98,15 @@ export async function play(
   if (leftovers.length > 0) throw new Error(`left over: ${leftovers.join(", ")}`);
 }
 
-/** What a message says to adopt. */
+/** Where a message names the id of a group to adopt; the first that does counts. */
+export const adoptions = [
+  /set adopt: "([0-9a-f-]+)"/,
+  /groups of th(?:is|at) name[^(]*\(([0-9a-f-]+), .*[Ss]et adopt to the id of/,
+];
+
 function adoptionIn(text: string): string | true | undefined {
   if (/adopt it with adopt: true/.test(text)) return true;
-  return (
-    /set adopt: "([0-9a-f-]+)"/.exec(text)?.[1] ??
-    /set adopt to the id of one[^(]*\(([0-9a-f-]+)/.exec(text)?.[1]
-  );
+  return adoptions.map((pattern) => pattern.exec(text)?.[1]).find((id) => id !== undefined);
 }
 
 /** A message is one of ours, contains no secret, ends with a sentence, and says what to do. */
