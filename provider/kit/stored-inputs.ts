@@ -1,5 +1,7 @@
 import type { z } from "zod";
 import { SecurityGroupsError } from "../errors";
+import { nameText } from "../text/printable";
+import { shortened } from "../text/quoted";
 import type { Props } from "./handlers";
 
 /**
@@ -17,9 +19,11 @@ export function readStored<T>(
 ): T {
   const { data, error, success } = schema.safeParse(props);
   if (success) return data;
-  const fields = new Set(error.issues.map(({ path }) => path.map(String).join(".") || "the whole"));
+  const fields = new Set(
+    error.issues.map(({ path }) => shortened(path.map(String).join(".") || "the whole")),
+  );
   const name = typeof props === "object" && props !== null && "name" in props ? props.name : undefined;
-  const named = typeof name === "string" ? ` "${name}"` : "";
+  const named = typeof name === "string" ? ` "${nameText(name)}"` : "";
   throw new SecurityGroupsError(
     `state has ${[...fields].join(", ")} of ${kind}${named} in a form that this version of the package cannot read. Take the ` +
       "resource from state with pulumi state delete, " +

@@ -14,3 +14,15 @@ test("a name that cannot be read is not a name", () => {
     "state has name of group in a form that this version of the package cannot read.",
   );
 });
+
+test("a name, or a path, of any length is shortened", () => {
+  const long = "x".repeat(5000);
+  const read = () =>
+    readStored(
+      z.object({ rules: z.record(z.string(), z.number()) }),
+      { name: long, rules: { [long]: "" } },
+      "group",
+    );
+  expect(read).toThrow(/^state has rules\.x+… of group "x+… \(5000 characters\)"/);
+  expect(read).toThrow(/^.{1,600}$/);
+});
