@@ -1,3 +1,4 @@
+import { Events } from "./events";
 import { GroupTable } from "./group-table";
 import { newUuid, timestamp } from "./ids";
 import type { Instance, LoadBalancer, NetworkPort, QuotaName, Rule, RuleValues, Tenant } from "./model";
@@ -14,6 +15,7 @@ export class Store {
   readonly project = { uuid: newUuid(), name: "Acme project" };
   readonly customer = { uuid: newUuid(), name: "Acme", abbreviation: "ACME" };
   readonly serviceSettings = { uuid: newUuid(), name: "Stub OpenStack" };
+  readonly events = new Events(this);
   readonly #tenants = new Map(seedTenants().map((tenant) => [tenant.uuid, tenant]));
   #lastRuleId = 0;
 

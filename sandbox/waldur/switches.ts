@@ -1,16 +1,16 @@
-/** What can be set on the Waldur emulator, at the start and while it runs. Without any, it is the server of the recordings. */
+/** What can be set on the Waldur emulator, at the start and while it runs. Without any, it is the newest server. */
 export interface WaldurSwitches {
   /**
-   * `2024` is the server of the recordings. `2026` spells states as constants (`CREATION_SCHEDULED`, `ERRED`) and times with `+00:00`, knows
-   * `set_ok`, `set_erred`, `customer_uuid` and personal access tokens (`Bearer w_…`), has no `uuid` filter, refuses
-   * short CIDRs and resets an omitted direction or ethertype of a rule with an id.
+   * `2026` is the newest. `2024-10` is the server of the recordings: it writes states as words (`Creation Scheduled`, `Erred`) and times
+   * with `Z`, knows three protocols, filters by `uuid`, takes short CIDRs, keeps an omitted direction or ethertype of a rule with an
+   * id, and has no `set_ok`, `set_erred`, `customer_uuid`, `instance_count`, personal access tokens and records of changed rules.
    */
-  release: "2024" | "2026";
+  release: "2024-10" | "2026";
   /** `documented` answers set_rules, pull and delete as the API document says (200, 202, 204 without a body). */
   statusCodes: "real" | "documented";
   /**
    * Takes IANA protocol numbers ("0" to "255"), as servers from 2026-05-28 on do, and shows `instance_count` of groups. null is as the release
-   * does: a server of 2026 does unless this is false.
+   * does.
    */
   numericProtocols: boolean | null;
   /** OpenStack keeps protocol 58 over IPv6 as it was sent, by its source, and makes `ipv6-icmp` of `icmp` alone; else of both. */

@@ -2,6 +2,7 @@ import { Hono } from "hono";
 import { endpoint } from "./endpoint";
 import type { ApiContext } from "./endpoint";
 import { ApiError, NoSuchPath, NotAuthenticated, notFoundPage, serverErrorPage } from "./errors";
+import { eventRoutes } from "./routes/event-routes";
 import { groupRoutes } from "./routes/group-routes";
 import { paths } from "./render/hyperlink";
 import { instanceRoutes, loadBalancerRoutes } from "./routes/instance-routes";
@@ -32,6 +33,7 @@ export function waldurApi(context: ApiContext): Hono {
   instanceRoutes(app, context);
   portRoutes(app, context);
   loadBalancerRoutes(app, context);
+  eventRoutes(app, context);
 
   app.notFound(notFoundPage);
   app.onError((error, c) => {

@@ -1,5 +1,5 @@
 import { paths } from "../api/render/hyperlink";
-import type { Instance, LoadBalancer, NetworkPort, Resource, SecurityGroup, Tenant } from "../model";
+import type { Instance, LoadBalancer, NetworkPort, Resource, SecurityGroup, Tenant, User } from "../model";
 import { OpenStackError, passedOver } from "./errors";
 import { pullGroup, pullTenant } from "./pull";
 import { pushRules } from "./push";
@@ -18,20 +18,22 @@ const deleting = ["DELETION_SCHEDULED", "DELETING"] as const;
 
 /** What an accepted operation does: the state changes at once, the work follows in the background. */
 export const executors = {
-  create(waldur: Waldur, group: SecurityGroup): void {
+  create(waldur: Waldur, group: SecurityGroup, user?: User): void {
     execute(waldur, "CREATE", groupRow(waldur, group), creating, async ({ uuid, tenant, ...named }) => {
       const project = waldur.store.tenant(tenant)?.backendId ?? "";
       const { id } = await waldur.neutron.createGroup(project, nameOf(named));
       waldur.store.groups.update(uuid, { backendId: id });
       await pushRules(waldur, uuid);
+      waldur.store.events.group("created", group, user);
     });
   },
 
   /** Pushes the rules too. */
-  update(waldur: Waldur, group: SecurityGroup): void {
+  update(waldur: Waldur, group: SecurityGroup, user?: User): void {
     execute(waldur, "UPDATE", groupRow(waldur, group), updating, async ({ uuid, backendId, ...named }) => {
       await waldur.neutron.updateGroup(backendId, nameOf(named));
       await pushRules(waldur, uuid);
+      waldur.store.events.group("updated", { ...group, ...nameOf(named) }, user);
     });
   },
 
@@ -39,12 +41,12 @@ export const executors = {
     execute(waldur, "SET_RULES", groupRow(waldur, group), updating, ({ uuid }) => pushRules(waldur, uuid));
   },
 
-  pull(waldur: Waldur, group: SecurityGroup): void {
-    execute(waldur, "PULL", groupRow(waldur, group), updating, ({ uuid }) => pullGroup(waldur, uuid));
+  pull(waldur: Waldur, group: SecurityGroup, user?: User): void {
+    execute(waldur, "PULL", groupRow(waldur, group), updating, ({ uuid }) => pullGroup(waldur, uuid, user));
   },
 
   /** Takes the group off servers and ports first. Without an id at OpenStack there is no task that would ever end it. */
-  delete(waldur: Waldur, group: SecurityGroup): void {
+  delete(waldur: Waldur, group: SecurityGroup, user?: User): void {
     const { neutron, nova, store } = waldur;
     store.groups.update(group.uuid, { errorMessage: "" });
     execute(waldur, "DELETE", groupRow(waldur, group), deleting, async function* ({ uuid, backendId }) {
@@ -56,19 +58,20 @@ export const executors = {
       for (const port of await neutron.listPorts(backendId)) await neutron.detach(backendId, port);
       yield;
       await neutron.deleteGroup(backendId);
+      store.events.group("deleted", group, user);
       store.groups.remove(uuid);
       return "GONE";
     });
   },
 
-  pullTenant(waldur: Waldur, { uuid }: Tenant): void {
+  pullTenant(waldur: Waldur, { uuid }: Tenant, user?: User): void {
     const { store } = waldur;
     const row = {
       path: `${paths.tenants}${uuid}/`,
       get: () => store.tenant(uuid),
       update: (change: Change) => store.updateTenant(uuid, change),
     };
-    execute(waldur, "PULL", row, updating, (tenant) => pullTenant(waldur, tenant));
+    execute(waldur, "PULL", row, updating, (tenant) => pullTenant(waldur, tenant, user));
   },
 
   updateInstanceGroups(waldur: Waldur, { uuid }: Instance): void {

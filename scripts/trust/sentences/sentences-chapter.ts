@@ -16,12 +16,12 @@ import type { World } from "./world";
 const worlds: readonly (readonly [name: string, open: () => Promise<World>, vocabulary: Vocabulary])[] = [
   [
     "waldur 2026",
-    () => waldurWorld({ release: "2026", numericProtocols: true }),
+    () => waldurWorld({ release: "2026" }),
     { groups: ["app", "db", "self"], numbers: true, ipv6: true },
   ],
   [
     "waldur 2024",
-    () => waldurWorld({ release: "2024" }),
+    () => waldurWorld({ release: "2024-10" }),
     { groups: ["app", "db", "self"], numbers: false, ipv6: true },
   ],
   ...profileNames.map(

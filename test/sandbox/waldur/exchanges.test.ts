@@ -11,7 +11,7 @@ let bindings: Bindings;
 let between: BetweenTheLines;
 
 beforeEach(async () => {
-  sandbox = await startWaldurSandbox({ delay: 0, worker: false });
+  sandbox = await startWaldurSandbox({ release: "2024-10", delay: 0, worker: false });
   bindings = new Bindings(sandbox.url);
   between = new BetweenTheLines(sandbox, bindings);
 });

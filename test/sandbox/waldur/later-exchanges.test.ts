@@ -10,7 +10,7 @@ let client: Client;
 let bindings: Bindings;
 
 beforeEach(async () => {
-  sandbox = await startWaldurSandbox({ delay: 0 });
+  sandbox = await startWaldurSandbox({ release: "2024-10", delay: 0 });
   client = new Client(sandbox);
   bindings = new Bindings(sandbox.url);
 });

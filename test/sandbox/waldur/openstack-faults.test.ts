@@ -9,7 +9,7 @@ let sandbox: WaldurSandbox;
 let client: Client;
 
 beforeEach(async () => {
-  sandbox = await startWaldurSandbox({ delay: 0 });
+  sandbox = await startWaldurSandbox({ release: "2024-10", delay: 0 });
   client = new Client(sandbox);
 });
 afterEach(() => sandbox.close());

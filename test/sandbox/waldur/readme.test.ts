@@ -36,17 +36,12 @@ test("the README has a row for every call to OpenStack", async () => {
     ["PATCH", groupPath(web.uuid), { name: "renamed" }],
     ["POST", groupPath(db.uuid, "set_rules"), [tcp(2)]],
     ["POST", `openstack-tenants/${sandbox.tenantUuid}/pull_security_groups/`],
-    [
-      "POST",
-      `openstack-instances/${server.uuid}/update_security_groups/`,
-      { security_groups: [{ url: db.url }] },
-    ],
+    ["POST", `openstack-instances/${server.uuid}/update_security_groups/`, { security_groups: [db.url] }],
     ["DELETE", groupPath(db.uuid)],
   ] as const) {
     expect((await client.send(method, path, body)).status).toBeLessThan(300);
     await sandbox.idle();
   }
-  sandbox.settings.set({ release: "2026" });
   const { body: ports } = await client.send("GET", "openstack-ports/");
   const [port] = z.array(z.looseObject({ network: z.string() })).parse(ports);
   const { body: made2026 } = await client.send("POST", "openstack-ports/", { network: port?.network });

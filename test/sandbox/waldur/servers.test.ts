@@ -9,7 +9,7 @@ let web: GroupBody;
 let db: GroupBody;
 
 beforeEach(async () => {
-  sandbox = await startWaldurSandbox({ delay: 0 });
+  sandbox = await startWaldurSandbox({ release: "2024-10", delay: 0 });
   client = new Client(sandbox, `Token ${sandbox.token}`);
   web = await client.created("web", [tcp(443)]);
   db = await client.created("db");
@@ -216,7 +216,7 @@ describe("a server of 2026", () => {
     const found = await instancesWith(`&security_group_uuid=${web.uuid}&field=name&field=access_url`);
     expect(found.body).toEqual([{ name: "web-1", access_url: ["10.0.0.7"] }]);
     expect((await instancesWith("&security_group_uuid=web")).status).toBe(400);
-    sandbox.settings.set({ release: "2024" });
+    sandbox.settings.set({ release: "2024-10" });
     expect((await instancesWith(`&security_group_uuid=${web.uuid}`)).body).toHaveLength(2);
   });
 
@@ -246,7 +246,7 @@ describe("a server of 2026", () => {
     ]);
     const puts = sandbox.log.entries({ level: "openstack", path: "/v2.0/ports/" });
     expect(puts.map(({ method }) => method)).toEqual(["PUT", "PUT"]);
-    sandbox.settings.set({ release: "2024" });
+    sandbox.settings.set({ release: "2024-10" });
     for (const path of paths) expect((await client.send("POST", path, links(db))).status).toBe(404);
   });
 

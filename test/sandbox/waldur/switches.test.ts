@@ -70,8 +70,8 @@ describe("release 2026", () => {
   });
 });
 
-test("release 2024 has none of that", async () => {
-  await start();
+test("release 2024-10 has none of that", async () => {
+  await start({ release: "2024-10" });
   const { uuid, rules } = await client.created("a", [tcp(1, { cidr: "10/8", direction: "egress" })]);
   expect((await client.send("POST", groupPath(uuid, "set_ok"))).status).toBe(404);
   await client.setRules(uuid, [{ id: rules[0]?.id }]);
@@ -104,7 +104,7 @@ test("protocol numbers pass only where the server knows them, without ports", as
 });
 
 test("a rule that is kept by its id alone has its protocol checked as well (recorded as T4)", async () => {
-  await start({});
+  await start({ release: "2024-10" });
   const { uuid } = await client.created("lb", [tcp(1)]);
   for (const protocol of ["112", "6", "esp"]) sandbox.edits.addRule(uuid, { protocol });
   await sandbox.edits.backgroundPull();
@@ -129,7 +129,7 @@ test("a stopped worker leaves groups scheduled, and catches up", async () => {
   await start({ worker: false });
   const { uuid } = (await client.create("web")).body as { uuid: string };
   await client.send("GET", "version/");
-  expect((await client.group(uuid)).state).toBe("Creation Scheduled");
+  expect((await client.group(uuid)).state).toBe("CREATION_SCHEDULED");
   expect(sandbox.log.count({ level: "openstack" })).toBe(0);
   sandbox.settings.set({ worker: true });
   await sandbox.idle();
@@ -142,14 +142,14 @@ test("a stopped worker leaves groups scheduled, and catches up", async () => {
 test("tasks wait for the delay, and calls to OpenStack take their time", async () => {
   await start({ delay: 60_000 });
   const { uuid } = (await client.create("web")).body as { uuid: string };
-  expect((await client.group(uuid)).state).toBe("Creation Scheduled");
+  expect((await client.group(uuid)).state).toBe("CREATION_SCHEDULED");
 
   await sandbox.close();
   await start({ openstackCallTime: 50 });
   const slow = (await client.create("web", [tcp(1)])).body as { uuid: string };
   const seen = new Set<string>();
   while (!seen.has("OK")) seen.add((await client.group(slow.uuid)).state);
-  expect(seen).toContain("Creating");
+  expect(seen).toContain("CREATING");
 });
 
 test("rules come in another order at each read", async () => {

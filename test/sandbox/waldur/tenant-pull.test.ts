@@ -7,7 +7,7 @@ let owner: Client;
 let path: string;
 
 beforeEach(async () => {
-  sandbox = await startWaldurSandbox({ delay: 0 });
+  sandbox = await startWaldurSandbox({ release: "2024-10", delay: 0 });
   owner = new Client(sandbox, `Token ${sandbox.token}`);
   path = `openstack-tenants/${sandbox.tenantUuid}/`;
 });

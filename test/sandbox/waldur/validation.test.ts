@@ -9,7 +9,7 @@ let client: Client;
 let group: GroupBody;
 
 beforeAll(async () => {
-  sandbox = await startWaldurSandbox({ delay: 0 });
+  sandbox = await startWaldurSandbox({ release: "2024-10", delay: 0 });
   client = new Client(sandbox);
   group = await client.created("web");
 });

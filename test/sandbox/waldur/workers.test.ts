@@ -8,7 +8,7 @@ let sandbox: WaldurSandbox;
 let client: Client;
 
 async function start(options: WaldurSandboxOptions): Promise<void> {
-  sandbox = await startWaldurSandbox({ delay: 0, worker: false, ...options });
+  sandbox = await startWaldurSandbox({ release: "2024-10", delay: 0, worker: false, ...options });
   client = new Client(sandbox);
 }
 afterEach(() => sandbox.close());

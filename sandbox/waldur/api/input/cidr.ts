@@ -13,7 +13,7 @@ type Family = keyof typeof cidrMessages;
 export function isCidr(cidr: string, family: Family, release: WaldurSwitches["release"]): boolean {
   const [address = "", mask = "", ...rest] = cidr.split("/");
   if (mask === "" || rest.length > 0) return false;
-  return release === "2024" ? isCidrOf2024(address, mask, family) : isCidrOf2026(address, mask, family);
+  return release === "2024-10" ? isCidrOf2024(address, mask, family) : isCidrOf2026(address, mask, family);
 }
 
 /** Patterns on the text: short IPv4 (`10/8`) passes, IPv6 is lower case without an embedded IPv4 address. */

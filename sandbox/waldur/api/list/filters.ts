@@ -61,7 +61,7 @@ const uuidFilters: Readonly<Record<string, (row: Row, store: Store) => string | 
 
 /** Filters that only servers of one of the releases know. */
 const filtersOf: Readonly<Record<WaldurSwitches["release"], readonly string[]>> = {
-  "2024": ["uuid"],
+  "2024-10": ["uuid"],
   "2026": ["security_group_uuid", "can_manage"],
 };
 const filtersOfSomeReleases = Object.values(filtersOf).flat();

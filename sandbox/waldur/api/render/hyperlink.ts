@@ -16,6 +16,7 @@ export const paths = {
   customers: "/api/customers/",
   serviceSettings: "/api/service-settings/",
   users: "/api/users/",
+  events: "/api/events/",
 } as const;
 
 /** Collection and last segment of a resource's URL, whose host is ignored. */

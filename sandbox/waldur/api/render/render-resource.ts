@@ -64,7 +64,7 @@ export function renderResource(
 }
 
 /** A time as the server writes it: in UTC with `Z` in 2024, with `+00:00` in 2026. */
-const displayTime = (time: string, { release }: WaldurSwitches) =>
+export const displayTime = (time: string, { release }: WaldurSwitches) =>
   release === "2026" ? time.replace("Z", "+00:00") : time;
 
 /** The same of what is in a tenant. */

@@ -44,7 +44,7 @@ export function groupRoutes(app: Hono, context: ApiContext): void {
     DELETE: (request) => {
       const group = writable(request, settled);
       refuseDefault(group);
-      executors.delete(waldur, group);
+      executors.delete(waldur, group, request.user);
       return accepted(request, 204, { detail: "Deletion was scheduled." });
     },
     OPTIONS: (request) => {
@@ -67,7 +67,8 @@ export function groupRoutes(app: Hono, context: ApiContext): void {
       const rules = drafts.map(({ existing, values }) =>
         existing ? { ...existing, values } : store.newRule(values),
       );
-      store.groups.update(group.uuid, { rules });
+      const changed = store.groups.update(group.uuid, { rules });
+      if (changed) store.events.rules("user_action", changed, group.rules, request.user);
       executors.setRules(waldur, group);
       return accepted(request, 200, { status: "Rules update was successfully scheduled." });
     },
@@ -79,7 +80,7 @@ export function groupRoutes(app: Hono, context: ApiContext): void {
     POST: (request) => {
       const group = writable(request, settled);
       if (group.backendId === "") throw new ValidationError(["Resource does not have backend ID."]);
-      executors.pull(waldur, group);
+      executors.pull(waldur, group, request.user);
       return accepted(request, 202, { detail: "Pull operation was successfully scheduled." });
     },
   });
@@ -113,7 +114,7 @@ export function groupRoutes(app: Hono, context: ApiContext): void {
     const given = readGroupChange(await readBody(request.c), group, store, options);
     const { name, description } = { ...group, ...given };
     store.groups.update(group.uuid, given);
-    executors.update(waldur, group);
+    executors.update(waldur, group, request.user);
     return request.c.json({ name, description });
   }
 }

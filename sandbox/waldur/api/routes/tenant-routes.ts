@@ -59,7 +59,7 @@ export function tenantRoutes(app: Hono, context: ApiContext): void {
         backendId: "",
         rules: given.rules.map(({ values }) => store.newRule(values)),
       });
-      executors.create(waldur, group);
+      executors.create(waldur, group, request.user);
       const fields = request.url.searchParams.getAll("field");
       return request.c.json(selectFields(renderGroup(group, request), fields), 201);
     },
@@ -68,7 +68,7 @@ export function tenantRoutes(app: Hono, context: ApiContext): void {
   endpoint(app, context, `${path}pull_security_groups/`, {
     name: "Pull security groups",
     POST: (request) => {
-      executors.pullTenant(waldur, writable(request));
+      executors.pullTenant(waldur, writable(request), request.user);
       return request.c.json({ status: "Security groups pull has been scheduled." }, 202);
     },
   });
@@ -76,7 +76,7 @@ export function tenantRoutes(app: Hono, context: ApiContext): void {
   endpoint(app, context, `${path}pull/`, {
     name: "Pull",
     POST: (request) => {
-      executors.pullTenant(waldur, writable(request, settled));
+      executors.pullTenant(waldur, writable(request, settled), request.user);
       return request.c.json({ detail: "Pull operation was successfully scheduled." }, 202);
     },
   });

@@ -88,7 +88,7 @@ test("the client learns from calls that it makes anyway", async () => {
   sandbox.settings.set({ numericProtocols: true });
   await client.within({ patience: 0 }).setRules(uuid, [gre]);
   expect(client.capabilities.get("numbers")).toBe(true);
-  sandbox.settings.set({ release: "2024" });
+  sandbox.settings.set({ release: "2024-10" });
   await expect(client.setErred(uuid)).rejects.toThrow();
   expect(client.capabilities.get("setErred")).toBe(false);
   await sandbox.close();

@@ -138,6 +138,7 @@ describe("one clear sentence", () => {
   });
 
   test("for a rule that only the server refuses, by its name", async () => {
+    sandbox.settings.set({ release: "2024-10" });
     expect(await message(stack.up({ rules: [https, { protocol: "sctp" }] }))).toBe(
       'create security group "web": Waldur refuses the group: rule "ingress IPv4 sctp from 0.0.0.0/0": ' +
         'protocol: "132" is not a valid choice. Take the rule out of the program. Waldur takes protocol numbers since May 2026.',
@@ -149,6 +150,7 @@ describe("one clear sentence", () => {
   });
 
   test("without addresses where the rules are secret", async () => {
+    sandbox.settings.set({ release: "2024-10" });
     const secret = { protocol: "sctp", cidr: "203.0.113.7/32" };
     const said = await message(stack.up({ rules: [secret], secretInputs: ["rules.peers"] }));
     expect(said).toContain('rule "ingress IPv4 sctp"');

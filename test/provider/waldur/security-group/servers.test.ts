@@ -8,8 +8,8 @@ const rules = [
 ];
 
 describe.each<[string, WaldurSandboxOptions]>([
-  ["of 2024", {}],
-  ["of 2026", { release: "2026", numericProtocols: true }],
+  ["of 2024", { release: "2024-10" }],
+  ["of 2026", { release: "2026" }],
   ["that answers as its document says", { statusCodes: "documented" }],
   ["that reads from a replica, in another order every time", { staleReads: 60, shuffleRules: true }],
   ["without redirects and with small pages", { slashRedirect: false, pageCap: 1 }],
@@ -47,7 +47,7 @@ describe.each<[string, WaldurSandboxOptions]>([
 });
 
 test("other protocols by number, where the server takes them", async () => {
-  const sandbox = await startSandbox({ release: "2026", numericProtocols: true });
+  const sandbox = await startSandbox({ release: "2026" });
   const stack = new ManagedResource(crudFor(settingsFor(sandbox)));
   await stack.up({
     rules: [{ protocol: "esp" }, { protocol: 132, cidr: "10.0.0.0/8" }, { protocol: "200" }],

@@ -3,8 +3,6 @@ import type { WaldurSandbox, WaldurSandboxOptions } from "../../../../../sandbox
 import type { Props } from "../../../managed-resource";
 import { crudFor, enforced, ManagedResource, settingsFor, startSandbox } from "../../sandbox";
 
-const NEWEST = { release: "2026", numericProtocols: true } as const;
-
 let sandbox: WaldurSandbox;
 let stack: ManagedResource;
 let said: jest.SpyInstance;
@@ -48,7 +46,7 @@ const VRRP = "ingress IPv4 vrrp from 198.51.100.7/32";
 
 describe("a server that takes protocol numbers", () => {
   test("recreates a rule that was imported by name, which adoption and change say and state keeps", async () => {
-    await start(NEWEST);
+    await start();
     const id = await imported("esp");
     const adopt = { name: "vpn", adopt: true, rules: [from("esp"), ...egress] };
     expect((await lines(adopt)).join("\n")).toContain(
@@ -71,7 +69,7 @@ describe("a server that takes protocol numbers", () => {
   });
 
   test("refuses that gap at preview with requireGapFree, as the update does", async () => {
-    await start(NEWEST);
+    await start();
     await imported("esp");
     const adopt = { name: "vpn", adopt: true, requireGapFree: true, rules: [from("esp"), ...egress] };
     await stack.up(adopt);
@@ -83,7 +81,7 @@ describe("a server that takes protocol numbers", () => {
   });
 
   test("sends a number back by its id", async () => {
-    await start(NEWEST);
+    await start();
     await imported("112", "6");
     const adopt = { name: "vpn", adopt: true, rules: [from("vrrp"), from("tcp"), ...egress] };
     await stack.up(adopt);
@@ -99,7 +97,7 @@ describe("a server that takes three protocols", () => {
   const change = { ...adopt, rules: [...adopt.rules, ike] };
 
   test("cannot carry VRRP along: adoption warns of it, a change is refused at preview, and the rule stays", async () => {
-    await start();
+    await start({ release: "2024-10" });
     const id = await imported("112");
     expect((await lines(adopt)).join("\n")).toContain(
       `vpn: warning: this Waldur has imported "${VRRP}" from OpenStack and does not accept such a rule back`,
@@ -123,7 +121,7 @@ describe("a server that takes three protocols", () => {
   });
 
   test("does not lose such a rule of somebody else, whether state has it or not; it goes where the program wants that", async () => {
-    await start();
+    await start({ release: "2024-10" });
     const id = await imported();
     const first = { ...adopt, rules: [ike, ...egress] };
     await stack.up(first);
@@ -146,7 +144,7 @@ describe("a server that takes three protocols", () => {
     ["17", "udp", "IPv4"],
     ["1", "icmp", "IPv4"],
   ])("sends the number %s as %s, recreated, and the preview reports it", async (number, name, family) => {
-    await start();
+    await start({ release: "2024-10" });
     const id = await imported(number);
     const key = `ingress ${family} ${name} from 198.51.100.7/32`;
     const wanted = { name: "vpn", adopt: true, rules: [from(name), ...egress] };
@@ -163,7 +161,7 @@ describe("a server that takes three protocols", () => {
   });
 
   test("58 over IPv6 goes as ICMP, which every write recreates", async () => {
-    await start();
+    await start({ release: "2024-10" });
     const { id } = sandbox.edits.createGroup({ name: "vpn", description: "" });
     sandbox.edits.addRule(id, { protocol: "58", ethertype: "IPv6" });
     await sandbox.edits.backgroundPull();
@@ -175,7 +173,7 @@ describe("a server that takes three protocols", () => {
   });
 
   test("the same where a SecurityGroupRules has the rules", async () => {
-    await start();
+    await start({ release: "2024-10" });
     const id = await imported("112");
     await stack.up({ name: "vpn", adopt: true });
     const rules = new ManagedResource(crudFor(settingsFor(sandbox), new SecurityGroupRulesCrud()), "own");

@@ -1,6 +1,9 @@
 import type { WaldurSandbox } from "../../../../../sandbox/waldur";
 import { readWaldurSettings } from "../../../../../provider/waldur/api/settings";
-import { unlinkSecurityGroup } from "../../../../../provider/waldur/security-group/actions";
+import {
+  setSecurityGroupErred,
+  unlinkSecurityGroup,
+} from "../../../../../provider/waldur/security-group/actions";
 import { polled, useClock } from "../../../clock";
 import { crudFor, enforced, ManagedResource, settingsFor, startSandbox } from "../../sandbox";
 
@@ -101,21 +104,28 @@ test("a delete that takes the group from servers reports it, and is refused unde
   expect(lines()).toContain('deleting it also takes it from 1 server ("web-1")');
 });
 
-test("a group stuck in Deleting is reported with a remedy that works: unlink by staff, then up", async () => {
-  sandbox.faults.add({ level: "openstack", method: "POST", path: "groups$", answer: { status: 500 } });
-  await stack.up({ rules: [https] }).catch(() => undefined);
-  const url = `${sandbox.apiUrl}openstack-security-groups/${stack.id}/`;
-  await fetch(url, { method: "DELETE", headers: { authorization: `Token ${sandbox.token}` } });
-  await sandbox.idle();
-  await expect(stack.up({ rules: [https] })).rejects.toThrow(
-    /waldur unlink [0-9a-f]{32}, with WALDUR_API_URL/,
-  );
-  const staff = { "waldur:token": sandbox.tokens.staff };
-  const settings: Record<string, string> = settingsFor(sandbox, staff);
-  await unlinkSecurityGroup(readWaldurSettings({ get: (key) => settings[key] }), stack.id);
-  expect(await stack.up({ rules: [https] })).toBe("replaced");
-  expect(enforced(sandbox, stack.id)).toHaveLength(1);
-});
+test.each([
+  ["2024-10", "unlink", unlinkSecurityGroup],
+  ["2026", "set-erred", setSecurityGroupErred],
+] as const)(
+  "a group stuck in Deleting is reported with a remedy that works in %s: %s by staff, then up",
+  async (release, command, byStaff) => {
+    sandbox.settings.set({ release });
+    sandbox.faults.add({ level: "openstack", method: "POST", path: "groups$", answer: { status: 500 } });
+    await stack.up({ rules: [https] }).catch(() => undefined);
+    const url = `${sandbox.apiUrl}openstack-security-groups/${stack.id}/`;
+    await fetch(url, { method: "DELETE", headers: { authorization: `Token ${sandbox.token}` } });
+    await sandbox.idle();
+    await expect(stack.up({ rules: [https] })).rejects.toThrow(
+      new RegExp(`waldur ${command} [0-9a-f]{32}, with WALDUR_API_URL`),
+    );
+    const staff = { "waldur:token": sandbox.tokens.staff };
+    const settings: Record<string, string> = settingsFor(sandbox, staff);
+    await byStaff(readWaldurSettings({ get: (key) => settings[key] }), stack.id);
+    expect(await stack.up({ rules: [https] })).toBe("replaced");
+    expect(enforced(sandbox, stack.id)).toHaveLength(1);
+  },
+);
 
 test("default that Waldur does not know yet is adopted after a pull of the tenant", async () => {
   await stack.up({ name: "default", adopt: true, rules: [https] });

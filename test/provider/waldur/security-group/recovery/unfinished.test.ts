@@ -18,7 +18,7 @@ const LONG = 301;
 const clock = useClock();
 let sandbox: WaldurSandbox;
 let said: jest.SpyInstance<void, string[]>;
-const open = async (release: "2024" | "2026" = "2026") => (sandbox = await startSandbox({ release }));
+const open = async (release: "2024-10" | "2026" = "2026") => (sandbox = await startSandbox({ release }));
 beforeEach(() => {
   said = jest.spyOn(console, "log").mockImplementation(() => undefined);
 });
@@ -156,7 +156,7 @@ test("a group that Waldur never makes: the staff's way out leads to a new one", 
 test.each(["set_rules", "DELETE"])(
   'onStuck: "unlink" ends what a lost %s has left, and OpenStack keeps nothing',
   async (write) => {
-    await open("2024");
+    await open("2024-10");
     const stack = new ManagedResource(crudFor(staff()));
     const wanted = { rules: [https], onStuck: "unlink" };
     await stack.up(wanted);
@@ -170,7 +170,7 @@ test.each(["set_rules", "DELETE"])(
 );
 
 test('onStuck: "unlink" in an update: the next up adopts what OpenStack has', async () => {
-  await open("2024");
+  await open("2024-10");
   const stack = new ManagedResource(crudFor(staff()));
   const wanted = { rules: [https, ssh], onStuck: "unlink" };
   await stack.up(wanted);

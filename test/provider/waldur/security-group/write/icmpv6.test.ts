@@ -6,7 +6,7 @@ const ssh = { protocol: "tcp", ports: 22, cidr: "10.0.0.0/8" };
 
 /** The calls that a change of another rule makes about ICMPv6 in OpenStack, and the protocol that it has there. */
 test.each([
-  ["as today", { release: "2024" }, "ipv6-icmp", ["DELETE", "POST"]],
+  ["as today", { release: "2024-10" }, "ipv6-icmp", ["DELETE", "POST"]],
   ["sent as a number, which OpenStack renames", { release: "2026" }, "ipv6-icmp", ["DELETE", "POST"]],
   ["sent as a number, which OpenStack keeps", { release: "2026", keepsIcmpNumber: true }, "58", []],
 ] as const)("a change of another rule and ICMPv6: %s", async (_, switches, protocol, calls) => {

@@ -1,0 +1,109 @@
+import { isDeepStrictEqual } from "node:util";
+import { newUuid, timestamp } from "./ids";
+import type { Rule, SecurityGroup, User } from "./model";
+import type { Store } from "./store";
+
+/** A line of Waldur's audit log. */
+export interface AuditEvent {
+  readonly uuid: string;
+  readonly created: string;
+  readonly type: string;
+  readonly message: string;
+  readonly context: Readonly<Record<string, unknown>>;
+  /** Uuids of the things that it is about. */
+  readonly scopes: readonly string[];
+}
+
+/** What has been done to a group besides its rules. */
+type Deed = "created" | "updated" | "deleted";
+
+const messages: Readonly<Record<Deed, (name: string) => string>> = {
+  created: (name) => `Security group "${name}" has been created in the backend.`,
+  updated: (name) => `Security group "${name}" has been updated`,
+  deleted: (name) => `Security group "${name}" has been deleted`,
+};
+
+/** The audit log. A task has the user who began it; what Waldur does by itself has none. */
+export class Events {
+  readonly #store: Store;
+  readonly #events: AuditEvent[] = [];
+
+  constructor(store: Store) {
+    this.#store = store;
+  }
+
+  /** Newest first. */
+  all(): readonly AuditEvent[] {
+    return this.#events.toReversed();
+  }
+
+  group(deed: Deed, group: SecurityGroup, user: User | undefined): void {
+    this.#add(`openstack_security_group_${deed}`, messages[deed](group.name), group, user, {});
+  }
+
+  /**
+   * Records how the rules of a group changed, unless they did not.
+   * @param trigger `user_action` for set_rules, `backend_sync` for what a pull found
+   */
+  rules(
+    trigger: "user_action" | "backend_sync",
+    group: SecurityGroup,
+    before: readonly Rule[],
+    user: User | undefined,
+  ): void {
+    const rows = new Map(before.map((rule) => [rule.id, rule]));
+    const kept = new Set(group.rules.map(({ id }) => id));
+    const added = group.rules.filter(({ id }) => !rows.has(id));
+    const removed = before.filter(({ id }) => !kept.has(id));
+    const modified = group.rules.flatMap((rule) => {
+      const old = rows.get(rule.id);
+      return old === undefined ? [] : this.#modified(old, rule);
+    });
+    if (added.length + removed.length + modified.length === 0) return;
+    const counts = `${added.length} added, ${removed.length} removed, ${modified.length} modified.`;
+    const message = `Security group "${group.name}" rules changed: ${counts}`;
+    this.#add("openstack_security_group_rules_changed", message, group, user, {
+      added_rules: added.map((rule) => this.#shown(rule)),
+      removed_rules: removed.map((rule) => this.#shown(rule)),
+      modified_rules: modified,
+      added_count: added.length,
+      removed_count: removed.length,
+      modified_count: modified.length,
+      trigger,
+    });
+  }
+
+  #modified(old: Rule, rule: Rule): object[] {
+    const [from, to] = [this.#shown(old), this.#shown(rule)];
+    const changed = Object.keys(from).filter((field) => !isDeepStrictEqual(from[field], to[field]));
+    const changed_fields = changed.filter((field) => field !== "remote_group_name");
+    return changed_fields.length === 0 ? [] : [{ old: from, new: to, changed_fields }];
+  }
+
+  #shown({ values: { remote_group, ...values } }: Rule): Record<string, unknown> {
+    const named = remote_group === null ? undefined : this.#store.groups.get(remote_group);
+    return { ...values, remote_group_uuid: remote_group, remote_group_name: named?.name ?? null };
+  }
+
+  #add(type: string, message: string, group: SecurityGroup, user: User | undefined, more: object): void {
+    const { project, customer } = this.#store;
+    const context = {
+      ...(user && {
+        ip_address: "127.0.0.1",
+        user_uuid: user.uuid,
+        user_username: user.username,
+        user_full_name: user.username,
+      }),
+      security_group_uuid: group.uuid,
+      security_group_name: group.name,
+      project_uuid: project.uuid,
+      project_name: project.name,
+      customer_uuid: customer.uuid,
+      customer_name: customer.name,
+      resource_type: "OpenStack.SecurityGroup",
+      ...more,
+    };
+    const scopes = [group.uuid, group.tenant, project.uuid];
+    this.#events.push({ uuid: newUuid(), created: timestamp(), type, message, context, scopes });
+  }
+}
