@@ -6,7 +6,7 @@ import { EngineRuns } from "../../engine-runs";
 import { ManagedResource, type Props, type Provider } from "../../managed-resource";
 import { settingsFor, startSandbox } from "../sandbox";
 
-export const releases: readonly WaldurSwitches["release"][] = ["2024", "2026"];
+export const releases: readonly WaldurSwitches["release"][] = ["2024-10", "2026"];
 
 /** Groups and attachments of one program, at an emulator of their own. */
 export interface AttachmentStage {
