@@ -17,10 +17,7 @@ export interface WaldurRule {
 
 /** Both emulators with an account each, and the command with these as its environment. */
 export async function startAccounts() {
-  const [waldur, e24cloud] = await Promise.all([
-    startWaldurSandbox({ delay: 0 }),
-    startE24cloudSandbox(),
-  ]);
+  const [waldur, e24cloud] = await Promise.all([startWaldurSandbox({ delay: 0 }), startE24cloudSandbox()]);
   waldur.edits.changeTenant(waldur.tenantUuid, {
     quotas: { security_group_count: -1, security_group_rule_count: -1 },
   });
