@@ -58,19 +58,29 @@ const ordered = (name, parent, order, comment) =>
     },
   }));
 
-/** Inside a resource, whichever cloud it is of: a preview shares only the plan with what writes. */
-const resourceRules = ordered(
-  "resource",
-  "(waldur|e24cloud)/[^/]+",
-  {
-    plan: [],
-    wait: ["plan"],
-    recovery: ["plan", "wait"],
-    write: ["plan", "wait", "recovery"],
-    preview: ["plan"],
+/** The files of a resource by what they are for, and which others each may use: a preview shares with what writes only the plan and what exists. */
+const stages = {
+  plan: { files: ["plan"], uses: [] },
+  wait: { files: ["wait"], uses: ["plan"] },
+  existing: { files: ["existing"], uses: ["plan"] },
+  recovery: { files: ["recover", "tenant-pull", "after-failure"], uses: ["plan", "wait"] },
+  write: {
+    files: ["create", "update", "delete", "apply", "reconcile", "writes"],
+    uses: ["plan", "wait", "existing", "recovery"],
   },
-  "plan <- wait <- recovery <- write; plan <- preview",
-);
+  preview: { files: ["check", "statements", "planned-change"], uses: ["plan", "existing"] },
+};
+const filesOf = (...names) => `(${names.flatMap((name) => stages[name].files).join("|")})\\.ts$`;
+const resourceRules = Object.entries(stages).map(([stage, { uses }]) => ({
+  name: `resource-${stage}`,
+  severity: "error",
+  comment: "plan <- wait <- recovery <- write, plan <- existing <- write, preview",
+  from: { path: `^provider/(waldur|e24cloud)/[^/]+/${filesOf(stage)}` },
+  to: {
+    path: `^provider/(waldur|e24cloud)/[^/]+/${filesOf(...Object.keys(stages))}`,
+    pathNot: `/${filesOf(stage, ...uses)}`,
+  },
+}));
 
 /** What a check does stands on settings, names and secrets, which know nothing of each other. */
 const kitRules = ordered(
@@ -89,8 +99,8 @@ const cloudRules = ["waldur", "e24cloud"].flatMap((cloud) => {
     only(`${cloud}-rule`, `${own}rule/`, within("api/", "rule/"), "a rule knows no resource"),
     only(
       `${cloud}-plan`,
-      `${own}[^/]+/plan(\\.ts$|/)`,
-      within("rule/", "[^/]+/plan/"),
+      `${own}[^/]+/plan\\.ts$`,
+      within("rule/", "[^/]+/plan\\.ts$"),
       "planning is pure: rules in, calls out",
     ),
     only(

@@ -4,7 +4,7 @@ import type { Filter } from "../provider/traffic/filter";
 import type { LintedRule } from "../provider/traffic/lint";
 import { possibly } from "../provider/traffic/rule-traffic";
 import { containsUnknown } from "../provider/rules/unknowns";
-import { keptDefaultRules } from "../provider/e24cloud/firewall-group/plan/default-rules";
+import { keptDefaultRules } from "../provider/e24cloud/firewall-group/plan";
 import { type Cloud, groupId, keyedRules } from "./clouds";
 import { type GroupResource, sourceOf, type Subject } from "./subject";
 

@@ -6,7 +6,7 @@ import { secretsOf } from "../../provider/kit/secrets/secret-inputs";
 import { rulesOutside } from "../../provider/rules/foreign-rules";
 import { isFields } from "../../provider/rules/rule-map";
 import { type FindingKind, lintFilter } from "../../provider/traffic/lint";
-import { keptDefaultRules } from "../../provider/e24cloud/firewall-group/plan/default-rules";
+import { keptDefaultRules } from "../../provider/e24cloud/firewall-group/plan";
 import { type StoredRule, storedRulesOf } from "../groups/stored-rules";
 import { findingKinds, kindNames } from "./kinds";
 

@@ -1,7 +1,7 @@
 export type { LookupOptions } from "../engine/lookups";
 export type { RuleArgs, RulesInput } from "./rule/args";
 export type { SecurityGroupArgs } from "./security-group/args";
-export type { SecurityGroupDetails } from "./security-group/details";
+export type { SecurityGroupDetails } from "./security-group/state";
 export type { SecurityGroupFilters } from "./api/group-filters";
 export { SecurityGroupRules, type SecurityGroupRulesArgs } from "./security-group-rules/resource";
 export {

@@ -8,17 +8,16 @@ import { e24cloud } from "../api/cloud";
 import type { E24cloudSession } from "../api/session";
 import type { E24cloudSettings } from "../api/settings";
 import { codec } from "../rule/fields";
-import { checkGroup } from "./preview/check";
-import { createGroup } from "./write/create";
-import { deleteGroup } from "./write/delete";
+import { checkGroup } from "./check";
+import { createGroup } from "./create";
+import { deleteGroup } from "./delete";
 import { diffGroup } from "./diff";
 import { NAMES, readInputs, readSomeInputs } from "./inputs";
 import { deleteAtRecordedEndpoint, atRecordedEndpoint } from "./endpoint-change";
-import { importGroup } from "./import";
+import { importGroup, readGroup } from "./read";
 import { claimGroup, deleteUnlessClaimed } from "./ownership";
-import { readGroup } from "./read";
 import { ownerIn } from "./state";
-import { updateGroup } from "./write/update";
+import { updateGroup } from "./update";
 
 /** The operations on an `e24cloud.FirewallGroup`. */
 export class FirewallGroupCrud extends Crud<E24cloudSettings, E24cloudClient, E24cloudSession> {

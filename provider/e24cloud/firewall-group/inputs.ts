@@ -1,13 +1,122 @@
 import { z } from "zod";
+import { isAnywhere } from "../../net/anywhere";
+import { parseCidr } from "../../net/cidr";
+import { parsePorts, portsText } from "../../net/ports";
+import { oneOf, text, checkedRulesField, flag, foreignRules, rulesField } from "../../kit/state-fields";
+import { covers, type TrafficSet, haveCommon } from "../../traffic/set";
+import { ANY_ADDRESS } from "../rule/fields";
+import type { Rule } from "../rule/args";
+import { ruleTraffic } from "../rule/traffic";
+import type { Props } from "../../kit/handlers";
+import { rulesOutside } from "../../rules/foreign-rules";
+import type { RuleMap } from "../../rules/rule-map";
+import { defaultRules } from "./plan";
 import type { ResourceNames } from "../../kit/crud";
-import { checkedRulesField, flag, foreignRules, oneOf, rulesField, text } from "../../kit/state-fields";
 import { secretInputs } from "../../kit/secrets/secret-inputs";
 import { readLeniently, readStored } from "../../kit/stored-inputs";
 import { timeouts } from "../../kit/timeouts";
 import { ruleLanguage } from "../rule/parse";
-import { reachable } from "./reachable";
 import { quoted } from "../../text/quoted";
-import type { Props } from "../../kit/handlers";
+
+const ports = z.unknown().transform((value, context) => {
+  const range = parsePorts(value);
+  if (!("problem" in range)) return portsText(range);
+  context.addIssue(value === undefined ? 'is missing: write 443 or "9100-9104"' : range.problem);
+  return z.NEVER;
+});
+
+const network = text.transform((address, context) => {
+  if (isAnywhere(address)) return ANY_ADDRESS;
+  const cidr = parseCidr(address, { bareHost: "plain" });
+  if (!("problem" in cidr)) return cidr.text;
+  context.addIssue(cidr.message);
+  return z.NEVER;
+});
+
+/** Something that has to stay reachable from outside, whatever happens to the rules. */
+export const reachable = z.object(
+  {
+    protocol: z.preprocess(
+      (word) => (typeof word === "string" ? word.toLowerCase() : word),
+      oneOf("tcp", "udp").default("tcp"),
+    ),
+    ports,
+    /** Networks; left out: anywhere, which is every IPv4 address, since e24cloud documents no others. */
+    from: z
+      .preprocess(
+        (one) => (typeof one === "string" ? [one] : one),
+        z
+          .array(network, { error: "must be a network, or an array of networks" })
+          .min(1, 'is an empty list, which guards nothing: name networks, or write "anywhere"'),
+      )
+      .optional(),
+  },
+  { error: "must be { ports, from }" },
+);
+export type Reachable = z.output<typeof reachable>;
+
+/** What of the things to be kept reachable is not let in, in words. */
+export function unreachableTexts(allowed: TrafficSet, keep: readonly Reachable[]): string[] {
+  return keep.flatMap(({ protocol, ports: range, from = [ANY_ADDRESS] }) =>
+    from
+      .filter((source) => !covers(allowed, ruleTraffic(asRule(protocol, range, source))))
+      .map((source) => `${protocol} ${range} from ${source === ANY_ADDRESS ? "anywhere" : source}`),
+  );
+}
+
+function asRule(protocol: Reachable["protocol"], text: string, srcAddress: string): Rule {
+  const range = parsePorts(text);
+  if ("problem" in range) throw new RangeError(range.problem);
+  return {
+    direction: "IN",
+    protocol: protocol === "tcp" ? "TCP" : "UDP",
+    srcAddress,
+    minPort: range.from,
+    maxPort: range.to,
+  };
+}
+
+/**
+ * Checked inputs with `defaultRules`. A program that does not say gets "remove", except where state is of a version that
+ * kept the default rules and did not write that down: there the field stays out and counts as "keep", so that nothing
+ * closes by an upgrade.
+ */
+export function withDefaultPolicy(olds: Props, inputs: Props): Props {
+  if (inputs["defaultRules"] !== undefined || countsAsKeep(olds)) return inputs;
+  return { ...inputs, defaultRules: "remove" };
+}
+
+/** Whether state is of before the default was "remove". */
+const countsAsKeep = (olds: Props) => Object.keys(olds).length > 0 && olds["defaultRules"] === undefined;
+
+/** What a change of such a group says. */
+export const COUNTS_AS_KEEP =
+  'e24cloud\'s default rules stay, since defaultRules is not set and was "keep" when the group was made: write "keep" or "remove"';
+
+/** Whether that is to be said of a group. */
+export const isKeptByAge = (olds: Props, inputs: Props): boolean =>
+  inputs["rules"] !== undefined && inputs["defaultRules"] === undefined && countsAsKeep(olds);
+
+/** What is said of default rules that a server may add, and that stay then; undefined where there are none. */
+export function comingDefaultsText(rules: RuleMap<Rule>): string | undefined {
+  const keys = Object.keys(rules);
+  return keys.length === 0 ? undefined : `e24cloud's default rules may come, and stay: ${keys.join(", ")}`;
+}
+
+/**
+ * Which default rules a new group loses, and which of them allow what no rule of the program allows a part of; undefined where
+ * none goes.
+ */
+export function leavingDefaultsText(rules: RuleMap<Rule>): string | undefined {
+  const leaving = Object.entries(rulesOutside(defaultRules, rules));
+  if (leaving.length === 0) return undefined;
+  const allowed = Object.values(rules).flatMap(ruleTraffic);
+  const closed = leaving.filter(([, rule]) => !haveCommon(allowed, ruleTraffic(rule)));
+  const list = (some: typeof leaving) => some.map(([key]) => key).join(", ");
+  const what = closed.length === leaving.length ? "them" : list(closed);
+  const nothing = closed.length === 0 ? "" : `; nothing else allows ${what}`;
+  return `e24cloud's default rules go: ${list(leaving)}${nothing}`;
+}
 
 /** What messages call the resource. */
 export const KIND = "firewall group";

@@ -6,8 +6,8 @@ import { ruleLanguage } from "../rule/parse";
 import type { Rule } from "../rule/args";
 import type { Group } from "../api/group";
 import type { FirewallGroupInputs } from "./inputs";
-import { defaultRules, isDefaultRule } from "./plan/default-rules";
-import { rulesOf } from "./live-rules";
+import { defaultRules, isDefaultRule } from "./plan";
+import { rulesOf } from "./state";
 
 /** Rules that a group has in addition to those of its program. */
 export interface Others {

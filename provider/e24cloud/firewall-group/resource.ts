@@ -9,7 +9,9 @@ import { withEmptyLeaves } from "../../engine/empty-leaves";
 import { dynamicTypes, isOfType } from "../../kit/resource-types";
 import type { FirewallGroupArgs } from "./args";
 import type { Member, Owner, Permissions } from "../api/group";
-import { rulesProps } from "./rules-args";
+import { warnAboutRules, requireCalled } from "../../engine/given-rules";
+import type { RulesInput } from "../rule/args";
+import { ruleLanguage } from "../rule/parse";
 
 /**
  * A group of e24cloud with its firewall rules, its members and its firewall switch.
@@ -79,3 +81,16 @@ const outputsOnly = {
   attached: undefined,
   unmanagedRules: undefined,
 };
+
+/** The properties of a resource that has rules. */
+export function rulesProps(name: string, rules: RulesInput | undefined) {
+  if (rules === undefined) return {};
+  const title = `firewall group "${name}"`;
+  requireCalled(title, rules);
+  warnAboutRules(rules, {
+    title,
+    language: ruleLanguage,
+    addresses: codec.addressNames,
+  });
+  return { rules: withEmptyLeaves(rules, codec.isLimit) };
+}

@@ -1,14 +1,17 @@
 import { z } from "zod";
 import type { Props } from "../../kit/handlers";
 import { refreshedUnmanagedRules, ruleOutputs } from "../../kit/unmanaged-rules";
-import { keyedMap } from "../../rules/rule-map";
+import { keyedMap, type RuleMap } from "../../rules/rule-map";
 import { secretsOf } from "../../kit/secrets/secret-inputs";
 import { type MemberKind, memberKinds } from "../api/client";
-import { managedRules } from "./plan/default-rules";
+import { managedRules, type LiveRule, defaultRuleKeys } from "./plan";
 import type { FirewallGroupInputs } from "./inputs";
 import { attachedIds, foreignIds, virtualMachineIds } from "./members";
-import { liveRules, rulesOf } from "./live-rules";
 import type { Group, RuleId } from "../api/group";
+import { perOwner, perRun } from "../../run/run";
+import { ruleKey, fromWire } from "../rule/codec";
+import type { Rule } from "../rule/args";
+import { isDeepStrictEqual } from "node:util";
 
 /**
  * What the server returns of a group besides the inputs, under the API's names in camelCase.
@@ -123,3 +126,83 @@ const withOwner = z.object({
 
 /** Who owns the group, as state has it. */
 export const ownerIn = (props: unknown) => withOwner.parse(props).owner;
+
+/** The rules of a group as the server has them: those of one answer are read once. */
+export const liveRules = perOwner((group: Pick<Group, "rules">): readonly LiveRule[] =>
+  group.rules.map((wire) => {
+    const rule = fromWire(wire);
+    return { id: wire.id, key: ruleKey(rule), rule };
+  }),
+);
+
+/** The same by their keys. */
+export const rulesOf = perOwner((group: Pick<Group, "rules">): RuleMap<Rule> => keyedMap(liveRules(group)));
+
+/** Milliseconds for which default rules may still come after a firewall was switched on. */
+const WAIT = 24 * 60 * 60 * 1000;
+
+const schema = z.object({
+  /** When the firewall was switched on. */
+  since: z.iso.datetime(),
+  /** Those that no read has shown since. */
+  keys: z.array(z.string()),
+});
+
+/**
+ * Default rules that may yet show and are to be removed: the server works from a queue, and no answer says that it is
+ * done. State has them until they have been seen, or for a day.
+ */
+export type LateDefaults = z.output<typeof schema>;
+
+/** What state awaits; undefined where nothing is, or no longer. */
+export function lateDefaultsIn(props: unknown, now = Date.now()): LateDefaults | undefined {
+  const { data } = z.object({ lateDefaultRules: schema }).safeParse(props);
+  const late = data?.lateDefaultRules;
+  return late !== undefined && now - Date.parse(late.since) < WAIT ? late : undefined;
+}
+
+/** What is awaited from the moment in which a firewall was switched on. @param rules of the program */
+export const lateDefaultsFrom = (since: Date, rules: RuleMap<Rule>): LateDefaults | undefined =>
+  some({ since: since.toISOString(), keys: defaultRuleKeys.filter((key) => !Object.hasOwn(rules, key)) });
+
+/**
+ * What is still awaited after some reads of the group.
+ * @param own the rules that the program had when it was read: to see one of these says nothing about the server's
+ */
+export function stillAwaited(
+  late: LateDefaults | undefined,
+  groups: readonly Group[],
+  own: RuleMap<Rule> = {},
+): LateDefaults | undefined {
+  const seen = new Set(groups.flatMap(keysOf).filter((key) => !Object.hasOwn(own, key)));
+  return late && some({ ...late, keys: late.keys.filter((key) => !seen.has(key)) });
+}
+
+/** The awaited rules that a group shows and that are none of the program's, neither of now nor of before. */
+export function findArrived(
+  late: LateDefaults | undefined,
+  group: Group,
+  ...programs: readonly (RuleMap<Rule> | undefined)[]
+): string[] {
+  const live = new Set(keysOf(group));
+  const isOwn = (key: string) => programs.some((rules = {}) => Object.hasOwn(rules, key));
+  return (late?.keys ?? []).filter((key) => live.has(key) && !isOwn(key));
+}
+
+const some = (late: LateDefaults) => (late.keys.length === 0 ? undefined : late);
+const keysOf = (group: Group) => liveRules(group).map(({ key }) => key);
+
+/** Whether nobody has put anything into a group: it has no rules, or just those that e24cloud adds by itself. */
+export function isEmptyGroup(group: Group): boolean {
+  const { users, virtualMachines, resources, unreadable } = group;
+  const members = users.length + virtualMachines.length + resources.length;
+  const keys = liveRules(group).map(({ key }) => key);
+  const isUntouched = keys.length === 0 || isDeepStrictEqual(keys.toSorted(), defaultRuleKeys);
+  return members === 0 && unreadable.length === 0 && isUntouched;
+}
+
+/** The empty groups that previews of a run have said they will use, by name: a create uses no others. */
+export const namedGroups = perRun(() => new Map<string, string>());
+
+/** The names for which previews of a run have reported an existing group: no second group is created without a warning. */
+export const reportedNames = perRun(() => new Set<string>());

@@ -8,7 +8,7 @@ import { errorReason, isErred } from "../api/group-state";
 import { isUnknown } from "../../rules/unknowns";
 import type { WireGroup } from "../api/schema";
 import { type TargetRef, targets, type WireTarget } from "../api/targets";
-import type { WaldurCheck } from "../security-group/preview/existing";
+import type { WaldurCheck } from "../security-group/existing";
 import { isFromThisRun } from "../security-group/ownership";
 import { targetOf, targetText } from "./inputs";
 import { missingText } from "./wait";

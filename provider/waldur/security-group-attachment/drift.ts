@@ -6,7 +6,7 @@ import type { KeyedTraffic } from "../../traffic/explain";
 import type { WaldurWork } from "../api/cloud";
 import type { WireGroup } from "../api/schema";
 import type { WireTarget } from "../api/targets";
-import { rulesOf } from "../security-group/live-rules";
+import { rulesOf } from "../security-group/state";
 import { areGroupsSecret } from "./inputs";
 import { labelOf } from "./preview";
 import { groupIds } from "./set";

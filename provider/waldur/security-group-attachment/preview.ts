@@ -8,7 +8,7 @@ import { parseId } from "../api/ids";
 import type { WaldurSession } from "../api/session";
 import type { TargetRef, WireTarget } from "../api/targets";
 import { tenantPreviews } from "../api/tenant-preview";
-import type { WaldurCheck } from "../security-group/preview/existing";
+import type { WaldurCheck } from "../security-group/existing";
 import { groupIds } from "./set";
 import { targetOf } from "./inputs";
 

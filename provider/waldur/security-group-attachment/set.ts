@@ -16,7 +16,7 @@ import {
   targets,
   type WireTarget,
 } from "../api/targets";
-import { forgetUsers } from "../security-group/write/servers";
+import { forgetUsers } from "../security-group/delete";
 import { targetText } from "./inputs";
 import { nextGroups, type WantedGroups } from "./plan";
 import {

@@ -10,9 +10,9 @@ import { ruleLanguage } from "../rule/parse";
 import type { Rule } from "../rule/args";
 import { SELF } from "../rule/fields";
 import { knownTraffic } from "../rule/traffic";
-import { rulesOf } from "../security-group/live-rules";
+import { rulesOf } from "../security-group/state";
 import { ownerOfRules } from "../security-group/ownership";
-import { rulesElsewhere } from "../security-group/rules-elsewhere";
+import { rulesElsewhere } from "../security-group/actions";
 
 /** A group that an attachment names: by its id, or before it has one by the URN of its resource. */
 export interface NamedGroup {

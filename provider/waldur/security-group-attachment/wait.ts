@@ -6,8 +6,8 @@ import { GroupFailure } from "../api/failures";
 import { errorReason, isErred, isOk } from "../api/group-state";
 import { type TargetRef, targets, type WireTarget } from "../api/targets";
 import { HiddenError } from "../api/tenant-visibility";
-import { requireThere } from "../security-group/endpoint-change";
-import { isNewer } from "../security-group/wait/wait";
+import { requireThere } from "../security-group/diff";
+import { isNewer } from "../security-group/wait";
 import { targetText } from "./inputs";
 
 /** The target no longer exists, or is being deleted. */

@@ -15,19 +15,18 @@ import type { WireGroup } from "../api/schema";
 import { ruleNaming } from "../rule/codec";
 import { ruleLanguage, ruleLanguageOf } from "../rule/parse";
 import type { Rule } from "../rule/args";
-import { gapText } from "../security-group/plan/gap-text";
-import { metadataGaps } from "../security-group/plan/plan";
-import { rulesCheck } from "../security-group/preview/check-rules";
-import { describedGroups } from "../security-group/preview/described-groups";
-import { liveStart, type Start, startInState } from "../security-group/preview/planned-change";
-import { rulesStatement } from "../security-group/preview/rules-statement";
-import { noteNames } from "../security-group/preview/known-names";
+import { gapText, metadataGaps } from "../security-group/plan";
+import { rulesCheck, liveStart, type Start, startInState } from "../security-group/planned-change";
+import { describedGroups, rulesStatement, noteNames } from "../security-group/check";
 import { ownershipProblems } from "../security-group/ownership";
-import type { WaldurCheck } from "../security-group/preview/existing";
-import { knownGroups } from "../security-group/preview/known-groups";
-import { rulesOf } from "../security-group/live-rules";
+import {
+  type WaldurCheck,
+  knownGroups,
+  groupInPreview,
+  outputsWithLiveRules,
+} from "../security-group/existing";
+import { rulesOf } from "../security-group/state";
 import { KIND, readStoredInputs } from "./inputs";
-import { groupInPreview, outputsWithLiveRules } from "../security-group/preview/live-outputs";
 
 const schemas = {
   name: text,

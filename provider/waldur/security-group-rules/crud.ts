@@ -12,19 +12,19 @@ import { isOk, isUnfinished } from "../api/group-state";
 import { groupInTenant, type WaldurSession } from "../api/session";
 import type { WaldurSettings } from "../api/settings";
 import { codec } from "../rule/fields";
-import { rulesCheck } from "../security-group/preview/check-rules";
-import { requireRecordedGroup } from "../security-group/endpoint-change";
+import { rulesCheck } from "../security-group/planned-change";
+import { requireRecordedGroup } from "../security-group/diff";
 import { claimRules, clearRulesUnlessClaimed } from "../security-group/ownership";
+import { requireGroup, waitBrieflyUntilIdle, unfinishedText, pullIfAsked } from "../security-group/wait";
 import {
-  requireGroup,
-  waitBrieflyUntilIdle,
-  unfinishedText,
-  pullIfAsked,
-} from "../security-group/wait/readiness";
-import { formerRules, isFinished, isInState, possibleRules } from "../security-group/state";
+  formerRules,
+  isFinished,
+  isInState,
+  possibleRules,
+  refreshedUnreturnable,
+} from "../security-group/state";
 import { checkGroupRules } from "./check";
 import { diffGroupRules } from "./diff";
-import { refreshedUnreturnable } from "../security-group/unreturnable-rules";
 import { type GroupRulesInputs, KIND, NAMES, readInputs, readStoredInputs } from "./inputs";
 import { importRules } from "./import";
 import { type FormerRules, madeElsewhere, setGroupRules, stateOutputs } from "./set";

@@ -5,9 +5,9 @@ import { ruleOutputs } from "../../kit/unmanaged-rules";
 import { unsayableRules, unsayableText } from "../../rules/unsayable";
 import { ruleLanguage } from "../rule/parse";
 import { spellRule } from "../rule/codec";
-import { importedId, requireFinished } from "../security-group/import";
-import { rulesOf } from "../security-group/live-rules";
-import { pullIfAsked } from "../security-group/wait/readiness";
+import { importedId, requireFinished } from "../security-group/read";
+import { rulesOf } from "../security-group/state";
+import { pullIfAsked } from "../security-group/wait";
 import { stateOutputs } from "./set";
 
 /**

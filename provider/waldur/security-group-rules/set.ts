@@ -6,14 +6,11 @@ import type { WaldurWork } from "../api/cloud";
 import { GroupFailure } from "../api/failures";
 import type { WireGroup } from "../api/schema";
 import type { Rule } from "../rule/args";
-import { rulesAfterFailure } from "../security-group/recovery/after-failure";
-import { recoverGroup } from "../security-group/recovery/recovery";
-import { outputsOf } from "../security-group/state";
-import { rulesOf } from "../security-group/live-rules";
-import { unreturnableOutput } from "../security-group/unreturnable-rules";
-import { GroupGoneError } from "../security-group/wait/wait";
-import { rulesToWrite } from "../security-group/write/foreign-rules";
-import { Reconciliation } from "../security-group/write/reconcile";
+import { rulesAfterFailure } from "../security-group/after-failure";
+import { recoverGroup } from "../security-group/recover";
+import { outputsOf, rulesOf, unreturnableOutput } from "../security-group/state";
+import { GroupGoneError } from "../security-group/wait";
+import { rulesToWrite, Reconciliation } from "../security-group/reconcile";
 import type { GroupRulesInputs } from "./inputs";
 
 /** What a change of a group's rules starts from. */

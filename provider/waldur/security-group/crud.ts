@@ -9,20 +9,14 @@ import { waldur } from "../api/cloud";
 import type { WaldurSession } from "../api/session";
 import type { WaldurSettings } from "../api/settings";
 import { codec } from "../rule/fields";
-import { checkGroup } from "./preview/check";
-import { describedGroups, isDescribed } from "./preview/described-groups";
-import { hideSecretName } from "./preview/known-names";
-import { createGroup } from "./write/create";
-import { deleteGroup } from "./write/delete";
-import { diffGroup } from "./diff";
+import { checkGroup, describedGroups, isDescribed, hideSecretName } from "./check";
+import { createGroup } from "./create";
+import { deleteGroup, type Successor } from "./delete";
+import { diffGroup, isLostInState, noteLost, requireRecordedGroup } from "./diff";
 import { KIND, NAMES, readInputs, readSomeInputs } from "./inputs";
-import { isLostInState, noteLost } from "./lost-in-state";
-import { requireRecordedGroup } from "./endpoint-change";
-import { importGroup } from "./import";
+import { importGroup, readGroup } from "./read";
 import { claimGroup, deleteUnlessClaimed } from "./ownership";
-import { readGroup } from "./read";
-import type { Successor } from "./write/successor";
-import { updateGroup } from "./write/update";
+import { updateGroup } from "./update";
 
 /** The operations on a `waldur.SecurityGroup`. */
 export class SecurityGroupCrud extends Crud<WaldurSettings, WaldurClient, WaldurSession> {

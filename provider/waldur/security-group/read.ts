@@ -4,19 +4,32 @@ import { undefinedIfNotFound } from "../../http/errors";
 import { rulesOutside } from "../../rules/foreign-rules";
 import { groupRulesIn } from "../../rules/group-rules";
 import type { WaldurWork } from "../api/cloud";
-import { isOk, isUnfinished } from "../api/group-state";
+import { isOk, isUnfinished, DEFAULT_GROUP } from "../api/group-state";
 import type { WireGroup } from "../api/schema";
 import { groupInTenant } from "../api/session";
 import { ruleLanguage } from "../rule/parse";
-import { KIND, type SecurityGroupInputs } from "./inputs";
-import { rulesCheck } from "./preview/check-rules";
-import { goneState } from "./recovery/after-failure";
-import { findImported } from "./recovery/imported";
-import { inputsOf, isFinished, isInState, outputNames, outputsOf, refreshedRules } from "./state";
-import { rulesOf } from "./live-rules";
-import { refreshedUnreturnable } from "./unreturnable-rules";
-import { waitBrieflyUntilIdle, unfinishedText, pullIfAsked } from "./wait/readiness";
-import { GroupGoneError } from "./wait/wait";
+import { KIND, type SecurityGroupInputs, readSomeInputs } from "./inputs";
+import { rulesCheck } from "./planned-change";
+import { goneState } from "./after-failure";
+import { findImported } from "./recover";
+import {
+  inputsOf,
+  isFinished,
+  isInState,
+  outputNames,
+  outputsOf,
+  refreshedRules,
+  rulesOf,
+  refreshedUnreturnable,
+} from "./state";
+import { waitBrieflyUntilIdle, unfinishedText, pullIfAsked, GroupGoneError } from "./wait";
+import { SecurityGroupsError } from "../../errors";
+import { importOptionText } from "../../kit/import-option";
+import { ANY_RULE, withSealedOutputs } from "../../kit/secrets/former-secrets";
+import { importedWithoutRules, unsayableRules } from "../../rules/unsayable";
+import { GroupFailure } from "../api/failures";
+import { parseId } from "../api/ids";
+import { spellRule } from "../rule/codec";
 
 type Known = Partial<SecurityGroupInputs>;
 
@@ -82,4 +95,55 @@ function missing({ note }: WaldurWork, id: string, known: Known, props: Props): 
   note(`${gone.message}. ${gone.remedy}`);
   const outputs = Object.fromEntries(outputNames.map((name) => [name, props[name]]));
   return { id, inputs: known, outs: goneState({ ...known, ...outputs }, gone) };
+}
+
+/** Of a group that is not finished, Waldur shows the rules that it wants. @throws {GroupFailure} */
+export function requireFinished(state: unknown): void {
+  if (typeof state !== "string" || !isUnfinished({ state })) return;
+  throw new GroupFailure(
+    `Waldur has not finished the group, which is ${state}, so that its rules are not known`,
+    "Import it when Waldur has finished it.",
+  );
+}
+
+/** The id in what a user gives for one. @throws {SecurityGroupsError} */
+export function importedId({ warn }: WaldurWork, text: string): string {
+  const id = parseId(text);
+  if (id === undefined) {
+    throw new SecurityGroupsError(`"${text}" is not a security group: give its uuid or its URL`);
+  }
+  if (id !== text) warn(importOptionText(id));
+  return id;
+}
+
+/**
+ * A group that no program has managed yet, with the inputs of a program that manages all of it; not its rules, where no
+ * program can have one of them.
+ */
+export async function importGroup(work: WaldurWork, id: string): Promise<Found | undefined> {
+  const found = await readGroup(work, importedId(work, id), { rules: {} });
+  if (found === undefined) return undefined;
+  const { tenant, apiUrl, name, description, rules = {} } = readSomeInputs(found.inputs);
+  requireFinished(found.outs["state"]);
+  const isDefault = name === DEFAULT_GROUP;
+  const said = {
+    // Nobody can describe the default group, and an empty description is what nobody has given.
+    ...(isDefault || !description ? {} : { description }),
+    // Only so can it be managed.
+    ...(isDefault ? { adopt: true } : {}),
+  };
+  const { tenant: usual } = work.session.settings;
+  const unsayable = unsayableRules(rules, ruleLanguage, spellRule);
+  const isManaged = unsayable.length === 0;
+  if (!isManaged) work.warn(importedWithoutRules(unsayable));
+  const inputs = {
+    ...(usual !== undefined && parseId(usual) === tenant ? {} : { tenant }),
+    name,
+    ...said,
+    ...(isManaged ? { rules: Object.values(rules).map(spellRule) } : {}),
+    apiUrl,
+  };
+  const unmanaged = withSealedOutputs({ rules: undefined, unmanagedRules: rules }, ANY_RULE);
+  const outs = { ...found.outs, description: undefined, ...said, ...(isManaged ? {} : unmanaged) };
+  return { id: found.id, inputs, outs };
 }

@@ -7,8 +7,7 @@ import { waldurSettingNames } from "../api/settings";
 import { DynamicResource } from "../../engine/dynamic-resource";
 import { dynamicTypes, isOfType } from "../../kit/resource-types";
 import type { SecurityGroupArgs } from "./args";
-import type { SecurityGroupDetails } from "./details";
-import { outputNames } from "./state";
+import { type SecurityGroupDetails, outputNames } from "./state";
 import { rulesProps } from "./rules-args";
 
 /** The groups of a program whose rules another resource sets. */

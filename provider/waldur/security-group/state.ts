@@ -1,16 +1,20 @@
-import type { RuleMap } from "../../rules/rule-map";
+import { type RuleMap, type Keyed, keyedMap } from "../../rules/rule-map";
 import type { Props } from "../../kit/handlers";
 import { ANY_RULE, withSealedOutputs } from "../../kit/secrets/former-secrets";
-import { maskFor } from "../../kit/secrets/mask";
+import { maskFor, type Mask } from "../../kit/secrets/mask";
 import { refreshedUnmanagedRules, ruleOutputs } from "../../kit/unmanaged-rules";
 import { errorReason, isErred, isOk } from "../api/group-state";
-import { detailsOf } from "./read-details";
 import type { SecurityGroupInputs } from "./inputs";
-import { codec } from "../rule/fields";
+import { codec, type RuleHome } from "../rule/fields";
 import type { Rule } from "../rule/args";
-import { unreturnableOutput } from "./unreturnable-rules";
-import type { WireGroup } from "../api/schema";
-import { rulesOf } from "./live-rules";
+import type { WireGroup, NewWireRule, WireRule } from "../api/schema";
+import { parseId } from "../api/ids";
+import { z } from "zod";
+import { type Fate, fates, fateOf } from "../rule/fate";
+import { isIcmpV6, fated, type FatedRule, type RuleCall } from "./plan";
+import { perOwner } from "../../run/run";
+import { ruleKey, asRead, fromWire, toWire } from "../rule/codec";
+import { known } from "../api/capabilities";
 
 /**
  * What the server returns of a group besides the inputs, under the API's names in camelCase.
@@ -100,3 +104,132 @@ export const outputNames = [
   "unmanagedRules",
   "unreturnableRules",
 ] as const satisfies readonly (keyof ReturnType<typeof storedGroup>)[];
+
+/** Descriptive fields of a group (Waldur MasterMind API), if the server returns them. */
+export interface SecurityGroupDetails {
+  readonly resourceType?: string | undefined;
+  /** Address of the group in Waldur's own pages. */
+  readonly accessUrl?: string | undefined;
+  readonly tenantName?: string | undefined;
+  readonly serviceName?: string | undefined;
+  readonly serviceSettings?: string | undefined;
+  readonly serviceSettingsUuid?: string | undefined;
+  readonly project?: string | undefined;
+  readonly projectName?: string | undefined;
+  readonly projectUuid?: string | undefined;
+  readonly customer?: string | undefined;
+  readonly customerUuid?: string | undefined;
+  readonly customerName?: string | undefined;
+  readonly customerNativeName?: string | undefined;
+  readonly customerAbbreviation?: string | undefined;
+  readonly marketplaceOfferingUuid?: string | undefined;
+  readonly marketplaceOfferingName?: string | undefined;
+  readonly marketplaceOfferingPluginOptions?: Readonly<Record<string, unknown>> | undefined;
+  readonly marketplaceCategoryUuid?: string | undefined;
+  readonly marketplaceCategoryName?: string | undefined;
+  readonly marketplaceResourceUuid?: string | undefined;
+  readonly marketplacePlanUuid?: string | undefined;
+  readonly marketplaceResourceState?: string | undefined;
+  readonly isUsageBased?: boolean | undefined;
+  readonly isLimitBased?: boolean | undefined;
+}
+
+/** One object instead of an output each: the engine saves and compares every output by itself. */
+export function detailsOf(group: WireGroup, mask: Mask = (text) => text): SecurityGroupDetails {
+  const present = (text: string | null | undefined) => (text ? mask(text) : undefined);
+  return {
+    resourceType: present(group.resource_type),
+    accessUrl: present(group.access_url),
+    tenantName: present(group.tenant_name),
+    serviceName: present(group.service_name),
+    serviceSettings: present(group.service_settings),
+    serviceSettingsUuid: present(group.service_settings_uuid),
+    project: present(group.project),
+    projectName: present(group.project_name),
+    projectUuid: group.project_uuid ?? parseId(group.project),
+    customer: present(group.customer),
+    customerUuid: group.customer_uuid ?? parseId(group.customer),
+    customerName: present(group.customer_name),
+    customerNativeName: present(group.customer_native_name),
+    customerAbbreviation: present(group.customer_abbreviation),
+    marketplaceOfferingUuid: present(group.marketplace_offering_uuid),
+    marketplaceOfferingName: present(group.marketplace_offering_name),
+    marketplaceOfferingPluginOptions: group.marketplace_offering_plugin_options ?? undefined,
+    marketplaceCategoryUuid: present(group.marketplace_category_uuid),
+    marketplaceCategoryName: present(group.marketplace_category_name),
+    marketplaceResourceUuid: present(group.marketplace_resource_uuid),
+    marketplacePlanUuid: present(group.marketplace_plan_uuid),
+    marketplaceResourceState: present(group.marketplace_resource_state),
+    isUsageBased: group.is_usage_based ?? undefined,
+    isLimitBased: group.is_limit_based ?? undefined,
+  };
+}
+
+/** By the keys of live rules that Waldur does not take back for certain: what becomes of each when rules are written. */
+export type UnreturnableRules = Readonly<Record<string, Fate>>;
+
+const unreturnableRules = z.record(z.string(), z.enum(fates));
+
+/** The output. */
+export function unreturnableOutput(group: LiveGroup) {
+  // ICMP over IPv6 is recreated by every write, however Waldur has it.
+  const live = liveRules(group).filter(({ rule }) => !isIcmpV6(rule));
+  const kept = new Set(live.filter(({ fate }) => fate === "kept").map(({ key }) => key));
+  const others = live
+    .map(({ key, fate }) => [key, fate] as const)
+    .filter(([key]) => !kept.has(key))
+    .toSorted(([a], [b]) => (a < b ? -1 : 1));
+  return { unreturnableRules: Object.fromEntries(others) satisfies UnreturnableRules };
+}
+
+/** The output after a refresh. State of before it has none, and a refresh does not add it: that would show as a change. */
+export const refreshedUnreturnable = (props: Props, group: LiveGroup) =>
+  props["unreturnableRules"] === undefined ? {} : unreturnableOutput(group);
+
+/** What state says; undefined where it says nothing. */
+export const readUnreturnable = (outputs: Props): UnreturnableRules | undefined =>
+  unreturnableRules.safeParse(outputs["unreturnableRules"]).data;
+
+/** A rule that the server has, with what to send to keep it. */
+export interface LiveRule extends FatedRule {
+  readonly wire: WireRule;
+}
+
+/** The rules of a group as the server has them: those of one answer are read once. */
+export const liveRules = perOwner((group: LiveGroup): readonly LiveRule[] => {
+  const numbers = known("numbers", group);
+  return group.rules.map((wire) => {
+    const rule = fromWire(wire, group.uuid);
+    return { wire, ...fated({ key: ruleKey(rule), rule }, fateOf(wire, numbers)) };
+  });
+});
+
+export type LiveGroup = Pick<WireGroup, "uuid" | "rules" | "instance_count" | "created">;
+
+/** The same by their keys. */
+export const rulesOf = perOwner((group: LiveGroup): RuleMap<Rule> => keyedMap(liveRules(group)));
+
+/** One rule of a request, and the canonical rule that it stands for. */
+export interface SentRule extends Keyed<Rule> {
+  readonly wire: NewWireRule;
+}
+
+/** The list that a call sends. */
+export function sentRules({ kept, recreated, added }: RuleCall<LiveRule>, home: RuleHome): SentRule[] {
+  return [
+    ...kept.map(({ key, rule, wire }) => ({ key, rule, wire: asRead(wire) })),
+    ...recreated.map(([{ key, wire }, rule]) => ({
+      key,
+      rule,
+      wire: { ...toWire(rule, home), id: wire.id },
+    })),
+    ...added.map(({ key, rule }) => ({ key, rule, wire: toWire(rule, home) })),
+  ];
+}
+
+/** What to do about a tenant that is not there. */
+export const TENANT_REMEDY =
+  "Set tenant, or waldur:tenant, to the uuid of an OpenStack tenant of yours; waldur.getTenant({ name }) looks one up.";
+
+/** What to do about a rule whose group is not there. */
+export const GROUP_REMEDY = "remove the rule, or use a group of this tenant";

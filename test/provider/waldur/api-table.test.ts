@@ -1,8 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { wireGroup } from "../../../provider/waldur/api/schema";
-import { detailsOf } from "../../../provider/waldur/security-group/read-details";
-import { outputNames } from "../../../provider/waldur/security-group/state";
+import { detailsOf, outputNames } from "../../../provider/waldur/security-group/state";
 
 const table = readFileSync(join(__dirname, "../../../docs/waldur-api.md"), "utf8");
 

@@ -3,7 +3,7 @@ import { Capabilities, known } from "../../../../provider/waldur/api/capabilitie
 import { isSecurityGroupsError } from "../../../../provider/errors";
 import { WaldurClient } from "../../../../provider/waldur/api/client";
 import { readWaldurSettings } from "../../../../provider/waldur/api/settings";
-import { remedyForStuck } from "../../../../provider/waldur/security-group/wait/stuck";
+import { remedyForStuck } from "../../../../provider/waldur/security-group/wait";
 import { settingsFor, startSandbox } from "../sandbox";
 
 const refused = (message: string) =>

@@ -1,4 +1,4 @@
-import { risks } from "../../../../../provider/e24cloud/firewall-group/preview/risks";
+import { risks } from "../../../../../provider/e24cloud/firewall-group/statements";
 import type { Rule } from "../../../../../provider/e24cloud/rule/args";
 
 const risksOf = (rule: Rule) =>

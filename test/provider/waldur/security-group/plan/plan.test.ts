@@ -4,7 +4,7 @@ import {
   type CurrentRule,
   planRules as planRulesOf,
   type RuleCall,
-} from "../../../../../provider/waldur/security-group/plan/plan";
+} from "../../../../../provider/waldur/security-group/plan";
 import type { Rule } from "../../../../../provider/waldur/rule/args";
 import { ruleTraffic } from "../../../../../provider/waldur/rule/traffic";
 import { ruleKey } from "../../../../../provider/waldur/rule/codec";

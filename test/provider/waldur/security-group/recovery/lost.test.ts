@@ -1,5 +1,5 @@
-import { isLost } from "../../../../../provider/waldur/security-group/recovery/recovery";
-import { pullTenantOnce } from "../../../../../provider/waldur/security-group/recovery/tenant-pull";
+import { isLost } from "../../../../../provider/waldur/security-group/recover";
+import { pullTenantOnce } from "../../../../../provider/waldur/security-group/tenant-pull";
 import { wireGroup } from "../../../../../provider/waldur/api/schema";
 import type { WaldurSandbox } from "../../../../../sandbox/waldur";
 import { crudFor, ManagedResource, settingsFor, startSandbox } from "../../sandbox";

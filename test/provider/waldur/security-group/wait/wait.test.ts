@@ -1,4 +1,4 @@
-import { isNewer } from "../../../../../provider/waldur/security-group/wait/wait";
+import { isNewer } from "../../../../../provider/waldur/security-group/wait";
 
 test.each([
   ["a microsecond later", "2026-01-01T10:00:00.123457Z", "2026-01-01T10:00:00.123456Z", true],

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { ruleMap } from "../../../../../provider/rules/rule-map";
-import { planRules } from "../../../../../provider/waldur/security-group/plan/plan";
+import { planRules } from "../../../../../provider/waldur/security-group/plan";
 import type { Rule } from "../../../../../provider/waldur/rule/args";
 import { ruleKey } from "../../../../../provider/waldur/rule/codec";
 import type { WaldurSandbox } from "../../../../../sandbox/waldur";

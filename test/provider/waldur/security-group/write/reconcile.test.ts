@@ -1,6 +1,6 @@
 import { ruleMap } from "../../../../../provider/rules/rule-map";
 import { ruleLanguage } from "../../../../../provider/waldur/rule/parse";
-import { Reconciliation } from "../../../../../provider/waldur/security-group/write/reconcile";
+import { Reconciliation } from "../../../../../provider/waldur/security-group/reconcile";
 import { tcp } from "../../rules";
 import { useEmulator } from "../../emulator";
 import { enforced } from "../../sandbox";

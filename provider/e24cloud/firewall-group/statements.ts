@@ -1,0 +1,261 @@
+import { type RulesChecked, summarizeRules, type RulesCheck } from "../../kit/check/check-rules";
+import type { Checked } from "../../kit/crud";
+import type { Props } from "../../kit/handlers";
+import { rulesOutside } from "../../rules/foreign-rules";
+import type { Rule } from "../rule/args";
+import {
+  comingDefaultsText,
+  leavingDefaultsText,
+  KIND,
+  readKnownInputs,
+  type FirewallGroupInputs,
+  unreachableTexts,
+  readSomeInputs,
+} from "./inputs";
+import { changedInputs } from "./diff";
+import { type AllRules, counted, mayComeIn, rulesAfter, certainAndPossible } from "./other-rules";
+import type { E24cloudCheck } from "./existing";
+import { possibly, surely } from "../../traffic/rule-traffic";
+import { haveCommon, type TrafficSet } from "../../traffic/set";
+import { knownTraffic, ruleTraffic } from "../rule/traffic";
+import { ruleLanguage } from "../rule/parse";
+import { sameRule } from "../rule/codec";
+import { containsUnknown } from "../../rules/unknowns";
+
+/** A change of a group, as far as a preview knows it. */
+export interface Stated {
+  readonly checked: RulesChecked<Rule>;
+  /** What state has of the group; nothing of one that is new. */
+  readonly props: Props;
+  /** The rules of the group before; undefined where they could not be read. */
+  readonly before: AllRules | undefined;
+  /** Whether those of the program may only have been wanted, as far as is known. */
+  readonly areUnsure?: boolean;
+  /** Whether a group is made, and whether its rules were not managed before. */
+  readonly makes: boolean;
+  readonly takesOver: boolean;
+  /** Whether another group takes its place: what that one endangers is said by the check of it. */
+  readonly isReplaced?: boolean;
+  /** What else happens, said before the change of rules. */
+  readonly head?: string | undefined;
+  /** What else endangers servers, in sentences without the full stop. */
+  readonly dangers?: readonly string[];
+  /** Sentences about the group, likewise. */
+  readonly remarks?: readonly string[];
+}
+
+/** Says what a change opens, closes and endangers. Under `guard: "error"` what endangers is refused. */
+export function statements(work: E24cloudCheck, stated: Stated): Omit<Checked, "inputs"> {
+  const { checked, props, before, makes, isReplaced = false, dangers = [], remarks = [] } = stated;
+  const { inputs } = checked;
+  const wanted = knownInputs(inputs);
+  const change = changeOf(stated);
+  const areKnown = inputs["rules"] === undefined || wanted.rules !== undefined;
+  const after = before && rulesAfter(before, change);
+  const summary = summaryOf(work, stated, after);
+  const isJudged = areKnown && !isReplaced;
+  const found = isJudged ? risks({ wanted, before, after, ...trafficOf(stated, change) }) : [];
+  const { guard = "warn", name = "" } = wanted;
+  const all = [...found, ...dangers];
+  const isRefused = guard === "error";
+  const refused = isRefused ? all.map((risk) => `${risk}. With guard: "warn" this is only a warning`) : [];
+  const warned = [...remarks, ...(isRefused ? [] : all)];
+  const leaving =
+    makes && wanted.rules !== undefined && wanted.defaultRules === "remove"
+      ? leavingDefaultsText(wanted.rules)
+      : undefined;
+  const arriving =
+    wanted.rules && before && after && !isReplaced ? comingDefaultsText(mayComeIn(before, after)) : undefined;
+  const words = [...switchWords(stated), leaving, arriving].filter((word) => word !== undefined);
+  return {
+    problems: [...summary.problems, ...refused],
+    notes: [
+      ...(summary.notes ?? []),
+      ...words.map((word) => `${name || String(props["name"])}: ${word}`),
+      ...warned.map((risk) => `warning: ${KIND} "${name}": ${risk}`),
+    ],
+  };
+}
+
+/** What the change of rules means, and what is questionable about the new ones. */
+export function summaryOf(work: E24cloudCheck, stated: Stated, after?: AllRules): Checked {
+  const { checked, props, before, makes, head } = stated;
+  const { inputs, lint, remarks, sourceless } = checked;
+  const isManaged = inputs["rules"] !== undefined;
+  const old = { ...counted(before?.others), ...before?.managed };
+  // Whether a server adds rules by itself is not known: that they may come is said in a line of its own.
+  const others = before && after ? rulesOutside(counted(after.others), mayComeIn(before, after)) : {};
+  const options = {
+    lint,
+    remarks,
+    sourceless: work.program.omitsEmpty === true ? sourceless : [],
+    old: makes || before === undefined ? undefined : isManaged ? old : before.managed,
+    areUnsure: stated.areUnsure,
+    perhaps: before?.others.perhaps,
+    others,
+    isNew: makes && inputs["adopt"] === undefined,
+    before: props,
+    head,
+    tail: stateOf(stated) === "off" ? "its firewall is off: it does not filter yet" : undefined,
+  };
+  return summarizeRules(inputs, options, rulesCheck(KIND));
+}
+
+function changeOf(stated: Stated) {
+  const { checked, props, takesOver, isReplaced = false } = stated;
+  const makes = stated.makes || isReplaced;
+  const { inputs } = checked;
+  const fields = changedInputs(props, inputs);
+  const switchesOn = goesOn(stated);
+  const isChanged = ["rules", "defaultRules"].some((field) => fields.includes(field));
+  const writes = makes || takesOver || isChanged || switchesOn || props["unfinished"] === true;
+  // Of rules that are not known yet, what they do is said by the summary.
+  const wanted = { ...(inputs["rules"] === undefined ? {} : { rules: {} }), ...knownInputs(inputs) };
+  return { wanted, makes, writes, switchesOn };
+}
+
+function trafficOf(stated: Stated, { wanted, writes, switchesOn }: ReturnType<typeof changeOf>) {
+  return {
+    firewall: stateOf(stated),
+    concernsTraffic: switchesOn || (wanted.rules !== undefined && writes),
+  };
+}
+
+/** Whether the firewall is on after the change. A new group's is off until it is switched on. */
+function stateOf({ checked, props, makes, isReplaced = false }: Stated): Switch {
+  const { active } = checked.inputs;
+  const given = active === undefined ? (makes || isReplaced ? false : props["active"]) : active;
+  return given === true ? "on" : given === false ? "off" : "unknown";
+}
+
+const goesOn = ({ checked, props, makes }: Stated): boolean =>
+  checked.inputs["active"] === true && (makes || readKnownInputs(props).active !== true);
+
+/** What is said of the switch of a group that is there already. */
+function switchWords(stated: Stated): string[] {
+  const { checked, props, makes, isReplaced = false } = stated;
+  if (makes || isReplaced) return [];
+  if (goesOn(stated)) return ["switches its firewall on: what no rule allows is closed to its servers"];
+  const goesOff = checked.inputs["active"] === false && props["active"] !== false;
+  return goesOff ? ["switches its firewall off: it filters its servers no longer"] : [];
+}
+
+/** Whether the firewall of a group is on; `unknown` counts as on. */
+export type Switch = "on" | "off" | "unknown";
+
+export interface RiskyChange {
+  readonly wanted: Partial<FirewallGroupInputs>;
+  /** The rules before it, likewise. */
+  readonly before: AllRules | undefined;
+  /** The rules after it; undefined where they are not managed and could not be read. */
+  readonly after: AllRules | undefined;
+  readonly firewall: Switch;
+  /** Whether it changes what is let in and out: the rules, or the switch. */
+  readonly concernsTraffic: boolean;
+}
+
+/**
+ * What a change puts at risk, in sentences without the full stop: nothing can be reached afterwards, or not what
+ * `keepReachable` lists. A rule that only may be there is nothing to rely on.
+ */
+export function risks({ wanted, before, after, firewall, concernsTraffic }: RiskyChange): string[] {
+  const { keepReachable = [] } = wanted;
+  const isRelevant = concernsTraffic && firewall !== "off";
+  if (after === undefined) return isRelevant || keepReachable.length > 0 ? [UNREAD] : [];
+  const allowed = allowedBy(after);
+  const trafficBefore = before === undefined ? [] : allowedBy(before).perhaps;
+  const lockOuts = isRelevant
+    ? lockOutsOf(allowed, firewall)
+        // Where nothing is known of the switch, only what the change itself closes is worth a warning.
+        .filter(({ isOpen }) => firewall === "on" || isOpen(trafficBefore))
+        .map(({ text }) => text)
+    : [];
+  const lost = unreachableTexts(allowed.certain, keepReachable).map((what) => {
+    const hedge = hedgeOf(allowed, (traffic) => !unreachableTexts(traffic, keepReachable).includes(what));
+    return `no rule lets in ${what}, which keepReachable lists${hedge}`;
+  });
+  return [...lockOuts, ...lost];
+}
+
+const UNREAD =
+  "its rules are not managed and could not be read: what they let in and out is not known. Run pulumi again when the " +
+  "server answers, or give the group rules";
+
+/** What the rules of a group allow. */
+interface Allowed {
+  readonly certain: TrafficSet;
+  /** The most that those rules allow which are there for certain: of some that is not known. */
+  readonly atMost: TrafficSet;
+  /** The same with the default rules that may be there. */
+  readonly perhaps: TrafficSet;
+}
+
+function allowedBy(rules: AllRules): Allowed {
+  const { certain, possible } = certainAndPossible(rules);
+  const known = certain.map(knownTraffic);
+  return {
+    certain: surely(known),
+    atMost: possibly(known),
+    perhaps: possibly(possible.map(knownTraffic)),
+  };
+}
+
+/** On what a risk depends that is not known. @param isAverted whether such traffic averts it */
+function hedgeOf({ atMost, perhaps }: Allowed, isAverted: (traffic: TrafficSet) => boolean): string {
+  if (isAverted(atMost)) return UNKNOWN_WORDS;
+  return isAverted(perhaps) ? UNSEEN_DEFAULTS : "";
+}
+
+const UNKNOWN_WORDS = ", unless a rule allows more than is known";
+
+const UNSEEN_DEFAULTS = ", unless a default rule of e24cloud's does that has not been seen";
+
+/** DHCP as the server's own default rule has it. */
+const DHCP = ruleTraffic({ direction: "IN", protocol: "UDP", minPort: 67, maxPort: 68 });
+
+const goes = (direction: "ingress" | "egress") => (traffic: TrafficSet) =>
+  traffic.some((box) => box.direction === direction);
+
+interface LockOut {
+  readonly isOpen: (traffic: TrafficSet) => boolean;
+  readonly risk: string;
+  readonly remedy: string;
+}
+
+const LOCK_OUTS: readonly LockOut[] = [
+  { isOpen: goes("ingress"), risk: "lets nothing in", remedy: "" },
+  {
+    isOpen: goes("egress"),
+    risk: "lets nothing out",
+    remedy: ": add e24cloud.allow.egress() to the rules",
+  },
+  {
+    isOpen: (traffic) => haveCommon(traffic, DHCP),
+    risk: "lets no DHCP in, and servers lose their addresses when their leases end",
+    remedy: ": add e24cloud.allow.dhcp() to the rules",
+  },
+];
+
+function lockOutsOf(allowed: Allowed, firewall: Switch) {
+  const when = firewall === "on" ? "with its firewall on" : "if its firewall is on, which is not known";
+  return LOCK_OUTS.filter(({ isOpen }) => !isOpen(allowed.certain)).map(({ isOpen, risk, remedy }) => {
+    const hedge = hedgeOf(allowed, isOpen);
+    return { isOpen, text: `${when}, the group ${risk}${hedge}${remedy}` };
+  });
+}
+
+/** How a check of rules goes here. */
+export const rulesCheck = (kind: string): RulesCheck<Rule> => ({
+  kind,
+  language: ruleLanguage,
+  trafficOf: knownTraffic,
+  isSame: sameRule,
+  // Every change has an order without a gap here: at the worst, everything new is added before anything is removed.
+  gapOf: () => undefined,
+});
+
+/** The inputs that are known, as far as they can be read. */
+export function knownInputs(inputs: Props) {
+  const known = Object.entries(inputs).filter(([, value]) => !containsUnknown(value));
+  return readSomeInputs(Object.fromEntries(known));
+}

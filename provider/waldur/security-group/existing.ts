@@ -1,0 +1,288 @@
+import type { CheckWork } from "../../kit/crud";
+import type { Props } from "../../kit/handlers";
+import { containsUnknown, isUnknown, nameOfUnknown } from "../../rules/unknowns";
+import { seenResources } from "../../run/seen";
+import { DEFAULT_GROUP, isOk, isOutOfOrder } from "../api/group-state";
+import type { WireGroup, WireTenant } from "../api/schema";
+import type { WaldurSession } from "../api/session";
+import type { WaldurSettings } from "../api/settings";
+import { wasLost } from "./diff";
+import { GROUP_REMEDY, TENANT_REMEDY, rulesOf, unreturnableOutput } from "./state";
+import { isFromThisRun } from "./ownership";
+import { type TenantPreview, tenantPreviews } from "../api/tenant-preview";
+import { nameInUrn } from "../../kit/urn";
+import { isFields, type RuleLanguage, rulesInState } from "../../rules/rule-map";
+import { perRun, type Run } from "../../run/run";
+import { takenNameText as textFor } from "../../kit/naming/taken-name";
+import { ruleOutputs } from "../../kit/unmanaged-rules";
+import type { Rule } from "../rule/args";
+import { type Limited, limited, overQuotaText, QUOTA_REMEDY, roomFor } from "../api/quota";
+
+export type WaldurCheck = CheckWork<WaldurSettings, WaldurSession>;
+
+/** What a new group meets in its tenant. */
+export interface Existing {
+  /** The group that it adopts. */
+  readonly adopted?: WireGroup;
+  /** Sentences without the full stop: what is sure to stop a replacement after the old group is gone. */
+  readonly problems: readonly string[];
+  /** Sentences about the resource. */
+  readonly notes: readonly string[];
+}
+
+const NOTHING: Existing = { problems: [], notes: [] };
+
+const OLD_FIRST =
+  "is replaced: the old group is deleted first, and servers lose it until they get the new one";
+
+/**
+ * Checks for existing groups before a group is created or adopted. It reads the list once a tenant and run, and a
+ * server that does not answer never fails a preview.
+ */
+export async function findExisting(work: WaldurCheck, inputs: Props): Promise<Existing> {
+  const { tenant, name, adopt } = inputs;
+  if (typeof tenant !== "string" || typeof name !== "string") return NOTHING;
+  if ([tenant, name, adopt].some(isUnknown)) return NOTHING;
+  const old = seenResources(work.run).oldInputs(work.program.urn);
+  const cuts = old === undefined ? [] : refusedGap(work, inputs);
+  // Of a group that Waldur no longer has, nothing is deleted.
+  const oldFirst = old === undefined || wasLost(work.run, inputs) ? [] : [OLD_FIRST];
+  const preview = await tenantPreviews(work.session()).of(tenant, work.print);
+  if (preview === undefined) return { problems: cuts, notes: oldFirst };
+
+  const existing =
+    adopt === undefined
+      ? checkName(preview, { name, tenant }, old, work.program.keepsOld === true)
+      : checkAdopted(preview, name, adopt);
+  const missing = missingGroups(work, preview, inputs["rules"]);
+  const quota = quotaNotes(work.run, preview.tenant, { tenant, inputs, adopted: existing.adopted, old });
+  const hidden =
+    preview.tenant === undefined
+      ? [`there is no tenant ${tenant}, or the token's user may not see it. ${TENANT_REMEDY}`]
+      : [];
+  if (old === undefined) return { ...existing, notes: [...hidden, ...existing.notes, ...missing, ...quota] };
+  // The old group goes first: what stops the new one must be said before that.
+  return {
+    ...existing,
+    problems: [...hidden, ...cuts, ...existing.problems, ...quota],
+    notes: [...oldFirst, ...existing.notes, ...missing],
+  };
+}
+
+/** Why a replacement is refused under `requireGapFree`, unless OpenStack does not have the old group. */
+function refusedGap({ run, program }: WaldurCheck, inputs: Props): string[] {
+  if (inputs["requireGapFree"] !== true || program.keepsOld === true || wasLost(run, inputs)) return [];
+  return [
+    `the change is not gap-free: the group ${OLD_FIRST}. Leave out requireGapFree, or what replaces it`,
+  ];
+}
+
+function checkAdopted({ groups }: TenantPreview, name: string, adopt: unknown): Existing {
+  const found =
+    adopt === true
+      ? groups.filter((group) => group.name === name)
+      : groups.filter(({ uuid }) => uuid === adopt);
+  const [adopted] = found;
+  if (adopted !== undefined && found.length === 1) return { ...NOTHING, adopted };
+  if (adopted !== undefined) {
+    const ids = found.map(({ uuid }) => uuid).join(", ");
+    return {
+      ...NOTHING,
+      notes: [`there are several groups of that name (${ids}): set adopt to the id of one`],
+    };
+  }
+  if (adopt !== true)
+    return { ...NOTHING, notes: [`there is no group ${String(adopt)} to adopt in the tenant`] };
+  if (name !== DEFAULT_GROUP)
+    return { ...NOTHING, notes: ["there is no group of that name to adopt: a new one will be created"] };
+  return {
+    ...NOTHING,
+    notes: ['Waldur does not know the group "default" yet: pulumi up will pull the tenant first'],
+  };
+}
+
+const KEPT_NAME =
+  "With deleteBeforeReplace: false or retainOnDelete: true the old group of a replacement keeps its name, and pulumi up fails";
+
+function checkName(
+  { groups }: TenantPreview,
+  { name, tenant }: { name: string; tenant: string },
+  old: Props | undefined,
+  keepsOld: boolean,
+): Existing {
+  const others = groups.filter((group) => group.name === name);
+  const [other] = others;
+  if (other === undefined) return NOTHING;
+  // A replacement in its own tenant meets the old group, which is gone by then.
+  if (old !== undefined && old["name"] === name && old["tenant"] === tenant) {
+    return keepsOld ? { ...NOTHING, problems: [keptNameText(other.uuid)] } : NOTHING;
+  }
+  const text = takenNameText(others);
+  // Under --replace the engine checks without the old inputs.
+  const note = keepsOld ? `${text}. ${KEPT_NAME}` : text;
+  return old === undefined ? { ...NOTHING, notes: [note] } : { ...NOTHING, problems: [text] };
+}
+
+/** Groups that rules name and that the tenant does not have. One that this run will make is not known by an id yet. */
+function missingGroups({ run, settings }: WaldurCheck, { groups }: TenantPreview, rules: unknown): string[] {
+  if (typeof rules !== "object" || rules === null) return [];
+  const there = new Set(["self", ...groups.map(({ uuid }) => uuid)]);
+  const named = Object.values(rules).flatMap((rule: unknown) => {
+    const group =
+      typeof rule === "object" && rule !== null && "remoteGroup" in rule ? rule.remoteGroup : null;
+    return typeof group === "string" && !containsUnknown(group) ? [group] : [];
+  });
+  return [...new Set(named)]
+    .filter((group) => !there.has(group) && !isFromThisRun(run, settings.apiUrl, group))
+    .map((group) => `a rule names the group ${group}, which the tenant does not have: ${GROUP_REMEDY}`);
+}
+
+/**
+ * The ids of groups that resources of this run adopt. The engine does not know them before `up`, while what is adopted is known:
+ * rules that name such a group can be put into words.
+ */
+export class KnownGroups {
+  private readonly ids = new Map<string, string>();
+
+  /** To be called by each check. @param id of the group that the resource adopts */
+  adopted(urn: string | undefined, id: string | undefined): void {
+    if (urn === undefined || id === undefined) return;
+    const name = nameInUrn(urn);
+    // Two resources of one name, in different components, could be meant.
+    this.ids.set(name, this.ids.has(name) && this.ids.get(name) !== id ? "" : id);
+  }
+
+  /** Checked rules with the groups that are known, for statements only. */
+  in(rules: unknown): unknown {
+    if (!isFields(rules)) return rules;
+    return Object.fromEntries(Object.entries(rules).map(([key, rule]) => [key, this.inRule(rule)]));
+  }
+
+  private inRule(rule: unknown): unknown {
+    if (!isFields(rule) || !isUnknown(rule["remoteGroup"])) return rule;
+    const id = this.ids.get(nameOfUnknown(rule["remoteGroup"]) ?? "") ?? "";
+    return id === "" ? rule : { ...rule, remoteGroup: id };
+  }
+}
+
+export const knownGroups = perRun(() => new KnownGroups());
+
+/** What to do about a name that other groups of the tenant have. */
+export const takenNameText = (groups: readonly { readonly uuid: string }[]): string =>
+  textFor(
+    "tenant",
+    groups.map(({ uuid }) => uuid),
+  );
+
+/** Why a group cannot be replaced by one of its own name. */
+const keptNameText = (uuid: string): string =>
+  `the old group (${uuid}) keeps the name, which is unique in a tenant, because the resource has deleteBeforeReplace: false ` +
+  "or retainOnDelete: true: leave these options out, or give the new group another name";
+
+/** A group of a tenant as a preview sees it; undefined where it cannot be read. */
+export async function groupInPreview(
+  work: WaldurCheck,
+  tenant: unknown,
+  isMeant: (group: WireGroup) => boolean,
+): Promise<WireGroup | undefined> {
+  if (typeof tenant !== "string" || isUnknown(tenant)) return undefined;
+  const preview = await tenantPreviews(work.session()).of(tenant, work.print);
+  return preview?.groups.find(isMeant);
+}
+
+/** Outputs, and whether the rules in them may only have been wanted. */
+export interface KnownOutputs {
+  readonly outputs: Props;
+  readonly areUnsure: boolean;
+}
+
+/**
+ * The outputs of a group with the rules that are live: where the last update was not finished, those in state may only have
+ * been wanted, so that the group is read.
+ */
+export async function outputsWithLiveRules(
+  work: WaldurCheck,
+  id: string,
+  outputs: Props,
+  language: RuleLanguage<Rule>,
+): Promise<KnownOutputs> {
+  const own = rulesInState(outputs["rules"], language);
+  const isFinished = outputs["unfinished"] !== true && !isOutOfOrder(outputs["state"]);
+  if (own === undefined || isFinished) return { outputs, areUnsure: false };
+  const live = await groupInPreview(work, outputs["tenant"], ({ uuid }) => uuid === id);
+  // Of a group that is not OK, Waldur shows what it wants.
+  if (live === undefined || !isOk(live)) return { outputs, areUnsure: true };
+  const rules = { ...ruleOutputs(rulesOf(live), own), ...unreturnableOutput(live) };
+  const { name, description } = live;
+  return { outputs: { ...outputs, name, description, ...rules }, areUnsure: false };
+}
+
+type Growth = Readonly<Record<Limited, number>>;
+
+/** How many groups and rules the resources of a run add to each tenant, by resource so that none counts twice. */
+const additions = perRun(() => new Map<string, Map<string, Growth>>());
+
+export interface Addition {
+  readonly tenant: string;
+  readonly inputs: Props;
+  readonly adopted: WireGroup | undefined;
+  /** The inputs of the group that goes first, in a replacement. */
+  readonly old: Props | undefined;
+}
+
+/** What all groups of a preview together have no room for in the tenant's quotas, a new or adopted one being the last. */
+function quotaNotes(run: Run, wire: WireTenant | undefined, addition: Addition): string[] {
+  const { tenant, inputs, adopted, old } = addition;
+  const isInPlace = old !== undefined && old["tenant"] === tenant;
+  const freed = adopted?.rules.length ?? (isInPlace ? count(old["rules"]) : 0);
+  const managed = inputs["rules"] !== undefined;
+  return growthNotes(run, wire, {
+    tenant,
+    resource: String(inputs["name"]),
+    groups: adopted === undefined && inputs["adopt"] === undefined && !isInPlace ? 1 : 0,
+    rules: managed ? count(inputs["rules"]) - freed : 0,
+  });
+}
+
+/** What a resource adds to a tenant. */
+export interface ResourceGrowth extends Growth {
+  readonly tenant: string;
+  /** Identifies it among those of the tenant. */
+  readonly resource: string;
+}
+
+/** The same of any resource. */
+export function growthNotes(
+  run: Run,
+  wire: WireTenant | undefined,
+  { tenant, resource, groups, rules }: ResourceGrowth,
+): string[] {
+  addedIn(run, tenant).set(resource, { groups, rules });
+  const told = limited
+    .map((what) => overQuotaText(what, sum(run, tenant, what), wire))
+    .filter((text) => text !== undefined);
+  return told.map((text) => `${text}. ${QUOTA_REMEDY}`);
+}
+
+/** How many more rules have room next to what the other resources of the run add; undefined where the tenant does not say. */
+export function remainingRoom(
+  run: Run,
+  wire: WireTenant | undefined,
+  { tenant, resource }: Pick<ResourceGrowth, "tenant" | "resource">,
+): number | undefined {
+  const room = roomFor("rules", wire);
+  const own = addedIn(run, tenant).get(resource)?.rules ?? 0;
+  return room === undefined ? undefined : Math.max(0, room - Math.max(0, sum(run, tenant, "rules") - own));
+}
+
+function addedIn(run: Run, tenant: string): Map<string, Growth> {
+  const known = additions(run).get(tenant) ?? new Map<string, Growth>();
+  additions(run).set(tenant, known);
+  return known;
+}
+
+const sum = (run: Run, tenant: string, what: Limited) =>
+  [...addedIn(run, tenant).values()].reduce((total, one) => total + one[what], 0);
+
+const count = (rules: unknown) =>
+  typeof rules === "object" && rules !== null ? Object.keys(rules).length : 0;

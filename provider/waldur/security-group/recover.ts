@@ -1,0 +1,182 @@
+import { waitFor } from "../../sync/wait";
+import { nameText } from "../../text/printable";
+import type { WaldurWork } from "../api/cloud";
+import { GroupFailure } from "../api/failures";
+import { errorReason, errorText, isErred, isOk } from "../api/group-state";
+import type { WireGroup } from "../api/schema";
+import type { SecurityGroupInputs } from "./inputs";
+import { pullGroup, waitUntilIdle, StuckError, GroupGoneError, GroupLostError } from "./wait";
+import { retryTime, pullTenantOnce, forgetPull } from "./tenant-pull";
+import { AuthenticationError, undefinedIfNotFound } from "../../http/errors";
+import type { RuleMap } from "../../rules/rule-map";
+import { listRules } from "../../rules/list-rules";
+import type { RuleNaming } from "../rule/codec";
+import type { Rule } from "../rule/args";
+import { rulesOf } from "./state";
+
+/** Whether Waldur says of a group in error that OpenStack does not have it: it has lost it, or never had it. */
+export const isLost = (group: WireGroup): boolean =>
+  isErred(group) && (group.backend_id === "" || /not ?found/i.test(errorText(group)));
+
+/**
+ * Gets a group out of ERRED: Waldur reads what OpenStack has, so that the group can be set again. That is the only
+ * way for users who are not staff.
+ *
+ * @param onStuck what to do about a group that Waldur does not finish
+ *
+ * @throws {GroupLostError} where OpenStack does not have the group: Waldur no longer has it then either
+ */
+export async function recoverGroup(
+  work: WaldurWork,
+  group: WireGroup,
+  onStuck?: SecurityGroupInputs["onStuck"],
+): Promise<WireGroup> {
+  const resting = await waitUntilIdle(work, group).catch((error: unknown) => {
+    if (error instanceof StuckError && onStuck === "unlink") return unlinkStuck(work, error);
+    throw error;
+  });
+  if (!isErred(resting)) return resting;
+  if (resting.backend_id === "") return dropLost(work, resting);
+  const pulled = await pullGroup(work, resting);
+  if (!isErred(pulled)) return pulled;
+  if (isLost(pulled)) return dropLost(work, pulled);
+  throw new GroupFailure(
+    `the group is in error, and OpenStack cannot be read (${errorReason(pulled)})`,
+    "Run pulumi again when OpenStack answers.",
+  );
+}
+
+/** Unlinks what Waldur does not finish: the next `pulumi up` adopts what OpenStack has. */
+async function unlinkStuck(work: WaldurWork, error: StuckError): Promise<never> {
+  if (!(await unlinkGroup(work, error.group))) throw error;
+  throw new GroupGoneError("Waldur did not finish the group, so it has been unlinked", undefined, {
+    cause: error,
+  });
+}
+
+/** A group that OpenStack turns out to have after all. @throws {GroupLostError} for any other */
+async function dropLost(work: WaldurWork, group: WireGroup): Promise<WireGroup> {
+  const left = await dropFromWaldur(work, group);
+  if (left !== undefined) return left;
+  throw new GroupLostError(`${lossOf(group)}, and Waldur has dropped it now`);
+}
+
+/**
+ * Lets Waldur drop a group that OpenStack does not have, by a pull of the tenant: a delete of it would fail, or hang.
+ * Returns it where OpenStack has it after all.
+ */
+export async function dropFromWaldur(work: WaldurWork, group: WireGroup): Promise<WireGroup | undefined> {
+  await pullTenantOnce(
+    work,
+    group.tenant_uuid,
+    `"${nameText(group.name)}" (${group.uuid}) is in Waldur only`,
+  );
+  const end = performance.now() + retryTime(work.deadline) * 1000;
+  // Reads may be behind.
+  const poll = async () => {
+    const left = await work.session.tenant(group.tenant_uuid).one(group.uuid, work.client);
+    if (left === undefined || isOk(left) || performance.now() > end) return { left };
+    return undefined;
+  };
+  const { pollInterval } = work.session.settings;
+  const goal = "Waldur to drop the group";
+  const { left } = await waitFor(poll, { goal, deadline: work.deadline, pollInterval });
+  if (left === undefined || isOk(left)) return left;
+  throw new GroupFailure(
+    `${lossOf(group)}, and a pull of the tenant in this run has not made Waldur drop it (${errorReason(left)})`,
+    "Run pulumi again: it pulls the tenant once more.",
+  );
+}
+
+const lossOf = ({ backend_id: id }: WireGroup) =>
+  id === "" ? "the group was never created in OpenStack" : "the group no longer exists in OpenStack";
+
+/** So often a group is looked for after a pull, before OpenStack counts as not having it. */
+const POLLS = 3;
+/** Time between these polls, as a multiple of the pause between polls of a wait. */
+const PAUSES = 4;
+
+/** A group that Waldur does not have under the id in state. */
+export interface MissingGroup {
+  readonly tenant: string;
+  readonly name: string;
+  /** Its id in OpenStack; empty where it never had one, or where OpenStack does not have it either. */
+  readonly backendId: string;
+}
+
+/**
+ * The group that Waldur has for the same group in OpenStack: after an unlink, a pull of the tenant imports it under another
+ * id. Undefined where there is none so far.
+ */
+export async function findImported(
+  { client }: WaldurWork,
+  { tenant, backendId }: Omit<MissingGroup, "name">,
+): Promise<WireGroup | undefined> {
+  if (backendId === "") return undefined;
+  const groups = await client.listGroups({ tenant_uuid: tenant, backend_id: backendId });
+  // A server that ignored a filter would list others.
+  return groups.find((group) => group.backend_id === backendId && group.tenant_uuid === tenant);
+}
+
+/** The same after a pull of the tenant, where nothing else has brought it back. Undefined where OpenStack does not have it. */
+export async function pullBack(work: WaldurWork, missing: MissingGroup): Promise<WireGroup | undefined> {
+  if (missing.backendId === "") return undefined;
+  const known = await findImported(work, missing);
+  if (known !== undefined) return known;
+  const reason = `"${missing.name}" is no longer in Waldur, and OpenStack may have it still`;
+  await pullTenantOnce(work, missing.tenant, reason);
+  // Reads may be behind.
+  for (let poll = 1; poll < POLLS; poll += 1) {
+    const group = await findImported(work, missing);
+    if (group !== undefined) return group;
+    await work.deadline.pause(PAUSES * work.session.settings.pollInterval);
+  }
+  return findImported(work, missing);
+}
+
+/**
+ * Makes Waldur forget a group that it does not finish or cannot delete; OpenStack keeps what it has of it.
+ * @returns whether that was done: it needs a staff user
+ */
+export async function unlinkGroup(work: WaldurWork, { uuid, tenant_uuid }: WireGroup): Promise<boolean> {
+  const { client, deadline, session } = work;
+  const view = session.tenant(tenant_uuid);
+  try {
+    await view.lock.shared(deadline, () => undefinedIfNotFound(client.unlinkGroup(uuid)));
+  } catch (error) {
+    if (error instanceof AuthenticationError && error.status === 403) return false;
+    throw error;
+  }
+  view.removed();
+  // A pull from before the unlink says nothing about the group.
+  forgetPull(session, tenant_uuid);
+  work.info("the group was stuck and has been unlinked: Waldur no longer has it, and OpenStack keeps it");
+  return true;
+}
+
+export interface Drift {
+  /** The group as Waldur had it. */
+  readonly known: WireGroup;
+  /** As OpenStack has it. */
+  readonly pulled: WireGroup;
+  /** Rules that do not count. */
+  readonly apart: RuleMap<Rule>;
+  readonly nameOf: RuleNaming;
+}
+
+/** In what OpenStack differs from what Waldur knew; undefined where it does not. */
+export function driftText({ known, pulled, apart, nameOf }: Drift): string | undefined {
+  const [before, after] = [rulesOf(known), rulesOf(pulled)];
+  const missing = (from: RuleMap<Rule>, other: RuleMap<Rule>) =>
+    Object.entries(from)
+      .filter(([key]) => other[key] === undefined && apart[key] === undefined)
+      .map(([, rule]) => rule);
+  const [came, went] = [missing(after, before), missing(before, after)];
+  const parts = [
+    ...(came.length > 0 ? [`it has ${listRules(came, nameOf)}`] : []),
+    ...(went.length > 0 ? [`it lacks ${listRules(went, nameOf)}`] : []),
+    ...(known.name === pulled.name ? [] : [`the group is called "${nameText(pulled.name)}"`]),
+    ...(known.description === pulled.description ? [] : ["the description is another"]),
+  ];
+  return parts.length === 0 ? undefined : parts.join("; ");
+}
