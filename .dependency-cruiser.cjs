@@ -82,12 +82,12 @@ const resourceRules = Object.entries(stages).map(([stage, { uses }]) => ({
   },
 }));
 
-/** What a check does stands on settings, names and secrets, which know nothing of each other. */
+/** What a check does stands on settings and secrets, which know nothing of each other. */
 const kitRules = ordered(
   "kit",
   "kit",
-  { naming: [], secrets: [], settings: [], check: ["naming", "secrets", "settings"] },
-  "naming, secrets, settings <- check",
+  { secrets: [], settings: [], check: ["secrets", "settings"] },
+  "secrets, settings <- check",
 );
 
 /** `api <- rule <- plan <- resource CRUD <- resource class`, in each cloud. */

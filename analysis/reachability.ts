@@ -1,5 +1,5 @@
 import type { Family } from "../provider/net/cidr";
-import type { KeyedTraffic } from "../provider/traffic/explain";
+import { type KeyedTraffic, type Filter, effectiveRules } from "../provider/traffic/explain";
 import { formatProtocols } from "../provider/traffic/format/format-protocols";
 import { serviceName } from "../provider/traffic/services";
 import {
@@ -10,12 +10,11 @@ import {
   remoteGroup,
   SELF,
   type Traffic,
+  overlaps,
+  isWorldwide,
 } from "../provider/traffic/traffic";
-import { overlaps } from "../provider/traffic/box";
-import { type Filter, effectiveRules } from "../provider/traffic/filter";
 import { isKnown, possibly } from "../provider/traffic/rule-traffic";
 import { difference, intersection, isEmpty, simplify, type TrafficSet } from "../provider/traffic/set";
-import { isWorldwide } from "../provider/traffic/world";
 
 /** A group among others. */
 export interface ReachabilityGroup extends Filter {

@@ -1,6 +1,6 @@
 import { Command, CommanderError } from "commander";
 import { messageOf } from "../provider/errors";
-import { unverifiedText } from "../provider/http/unverified";
+import { unverifiedText } from "../provider/http/errors";
 import { doctorCommand } from "./doctor/command";
 import { driftCommand } from "./drift/command";
 import { explainCommand } from "./explain/command";

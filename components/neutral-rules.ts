@@ -1,8 +1,8 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { parsePorts } from "../provider/net/ports";
 import { type ServiceName, serviceNames } from "../provider/net/services";
-import { ELEMENT_REMEDY, lackOf } from "../provider/rules/empty-values";
-import { quoted } from "../provider/text/quoted";
+import { ELEMENT_REMEDY, lackOf } from "../provider/rules/values";
+import { quoted } from "../provider/text/printable";
 import type { EgressArgs, IngressArgs, TrafficArgs } from "./traffic-args";
 
 /** Who is at the far end of a rule: the world, the servers of the rule's own group, or a network. */

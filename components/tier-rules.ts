@@ -7,7 +7,7 @@ import {
   type Peer,
   type Reading,
 } from "./neutral-rules";
-import { lackOf } from "../provider/rules/empty-values";
+import { lackOf } from "../provider/rules/values";
 import type { EgressArgs, IngressArgs } from "./traffic-args";
 
 /** Something that a tier offers, and to whom. */

@@ -1,8 +1,7 @@
 import process from "node:process";
 import { Server, ServerCredentials } from "@grpc/grpc-js";
 import { ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb";
-import { endWithEngine } from "../provider/run/end-with-engine";
-import { engineAddress } from "../provider/run/engine-address";
+import { endWithEngine, engineAddress } from "../provider/run/engine-address";
 import { EngineLog } from "./engine-log";
 import { PackageSchema } from "./schema";
 import { resourceProvider } from "./server";

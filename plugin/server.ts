@@ -3,11 +3,11 @@ import type { IResourceProviderServer } from "@pulumi/pulumi/proto/provider_grpc
 import { ConfigureResponse, GetSchemaResponse } from "@pulumi/pulumi/proto/provider_pb";
 import { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
-import type { HandlerName } from "../provider/kit/handler-names";
+import type { HandlerName } from "../provider/kit/resource-types";
 import type { Props, ResourceHandlers } from "../provider/kit/handlers";
 import { useVersion } from "../provider/http/user-agent";
 import { withEngineContract } from "../provider/kit/engine-contract";
-import { retiredSettingText } from "../provider/kit/settings/retired-settings";
+import { retiredSettingText } from "../provider/kit/settings/settings";
 import { Runs } from "../provider/run/run";
 import { handlersOf } from "../provider/handlers";
 import { Components } from "./components";

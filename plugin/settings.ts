@@ -1,12 +1,18 @@
 import type { Input } from "@pulumi/pulumi";
-import { CheckFailure, type CheckRequest, CheckResponse } from "@pulumi/pulumi/proto/provider_pb";
-import { type DiffRequest, DiffResponse, PropertyDiff } from "@pulumi/pulumi/proto/provider_pb";
+import {
+  CheckFailure,
+  type CheckRequest,
+  CheckResponse,
+  type DiffRequest,
+  DiffResponse,
+  PropertyDiff,
+} from "@pulumi/pulumi/proto/provider_pb";
 import type { Props } from "../provider/kit/handlers";
 import { handlerOf } from "../provider/kit/resource-types";
-import { copiedSettings } from "../provider/kit/secrets/copied-settings";
+import { copiedSettings } from "../provider/kit/secrets/secret-inputs";
 import { isUnknown } from "../provider/rules/unknowns";
 import type { ProviderArgs } from "../provider/provider";
-import { objectIn } from "../provider/text/json";
+import { objectIn } from "../provider/text/server-text";
 import { changesBetween } from "./resource/detailed-diff";
 import { type Place, placeOf } from "../provider/kit/settings/place";
 import type { SettingNames } from "./wording";

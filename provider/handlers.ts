@@ -1,4 +1,4 @@
-import type { HandlerName } from "./kit/handler-names";
+import type { HandlerName } from "./kit/resource-types";
 import type { ResourceHandlers } from "./kit/handlers";
 import type { Runs } from "./run/run";
 import { FirewallGroupCrud } from "./e24cloud/firewall-group/crud";

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import { retiredSettingText } from "./kit/settings/retired-settings";
-import { lackOf } from "./rules/empty-values";
+import { retiredSettingText } from "./kit/settings/settings";
+import { lackOf } from "./rules/values";
 import { didYouMean } from "./text/nearest";
 import { e24cloudSettingNames } from "./e24cloud/api/settings";
 import { waldurSettingNames } from "./waldur/api/settings";

@@ -3,8 +3,7 @@
  * and calls one of these handlers. Their names never change; old state runs on today's code.
  */
 import { toDynamicProvider } from "./engine/to-dynamic-provider";
-import { endWithEngine } from "./run/end-with-engine";
-import { engineOfHost } from "./run/engine-address";
+import { endWithEngine, engineOfHost } from "./run/engine-address";
 import { Runs } from "./run/run";
 import { handlersOf } from "./handlers";
 

@@ -1,5 +1,5 @@
 import * as core from "../provider/traffic/explain";
-import { effectiveRules } from "../provider/traffic/filter";
+import { effectiveRules } from "../provider/traffic/explain";
 import type { TrafficSet } from "../provider/traffic/set";
 import { formatTraffic } from "../provider/traffic/format/format";
 import { documentedPart } from "../provider/e24cloud/rule/traffic";

@@ -1,6 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { KeyedTraffic } from "../provider/traffic/explain";
-import type { Filter } from "../provider/traffic/filter";
+import type { KeyedTraffic, Filter } from "../provider/traffic/explain";
 import type { LintedRule } from "../provider/traffic/lint";
 import { possibly } from "../provider/traffic/rule-traffic";
 import { containsUnknown } from "../provider/rules/unknowns";

@@ -1,4 +1,4 @@
-import { isWorldwide } from "../provider/traffic/world";
+import { isWorldwide } from "../provider/traffic/traffic";
 import { formatAnswer, formatQuestion } from "../analysis/format-answer";
 import { ask } from "./explain";
 import type { Subject } from "./subject";

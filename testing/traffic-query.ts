@@ -3,7 +3,7 @@ import type { ServiceName } from "../provider/net/services";
 import { anyPeer, networkPeer, type QuestionPeer, questionTraffic } from "../analysis/question";
 import type { TrafficSet } from "../provider/traffic/set";
 import { remoteGroup } from "../provider/traffic/traffic";
-import { lackOf } from "../provider/rules/empty-values";
+import { lackOf } from "../provider/rules/values";
 import { parseId } from "../provider/waldur/api/ids";
 import { SELF } from "../provider/waldur/rule/fields";
 import { idOf } from "./group-rules";

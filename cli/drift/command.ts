@@ -4,7 +4,7 @@ import { endWith, print, type Shell, withProgress } from "../shell";
 import { type SourceFlags, stackOf, withSettings } from "../source/flags";
 import { readSettings } from "../source/settings";
 import { readState } from "../source/state";
-import { quoted } from "../../provider/text/quoted";
+import { quoted } from "../../provider/text/printable";
 import { sameOfSeveral } from "../same-of-several";
 import type { Drift } from "./compare";
 import { type Findings, findDrift } from "./find";

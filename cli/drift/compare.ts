@@ -1,4 +1,4 @@
-import type { HandlerName } from "../../provider/kit/handler-names";
+import type { HandlerName } from "../../provider/kit/resource-types";
 import type { Props } from "../../provider/kit/handlers";
 import { GONE } from "../../provider/waldur/security-group/state";
 import { rulesOutside, rulesWithin } from "../../provider/rules/foreign-rules";

@@ -1,9 +1,9 @@
 import { messageOf, SecurityGroupsError } from "../../provider/errors";
-import type { HandlerName } from "../../provider/kit/handler-names";
+import type { HandlerName } from "../../provider/kit/resource-types";
 import type { Props, ResourceHandlers } from "../../provider/kit/handlers";
 import { withEngineContract } from "../../provider/kit/engine-contract";
 import { sealedOutputs } from "../../provider/kit/secrets/former-secrets";
-import type { ConfigReader } from "../../provider/kit/settings/config-reader";
+import type { ConfigReader } from "../../provider/kit/settings/settings";
 import { Runs } from "../../provider/run/run";
 import { handlersOf } from "../../provider/handlers";
 import { GONE } from "../../provider/waldur/security-group/state";

@@ -1,6 +1,5 @@
 import { SecurityGroupsError } from "../../provider/errors";
-import { explain, type Explanation, type KeyedTraffic } from "../../provider/traffic/explain";
-import { effectiveRules } from "../../provider/traffic/filter";
+import { explain, type Explanation, type KeyedTraffic, effectiveRules } from "../../provider/traffic/explain";
 import {
   anyPeer,
   networkPeer,

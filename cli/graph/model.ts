@@ -4,8 +4,7 @@ import { lintRules } from "../../provider/traffic/lint";
 import { reachability } from "../../analysis/reachability";
 import { isKnown, possibly } from "../../provider/traffic/rule-traffic";
 import { serviceName } from "../../provider/traffic/services";
-import { groupOf, type Traffic } from "../../provider/traffic/traffic";
-import { isWorldwide } from "../../provider/traffic/world";
+import { groupOf, type Traffic, isWorldwide } from "../../provider/traffic/traffic";
 import { SELF } from "../../provider/waldur/rule/fields";
 import {
   filterOf,

@@ -1,9 +1,8 @@
 import type { MemberKind } from "../../provider/e24cloud/api/client";
-import type { Member } from "../../provider/e24cloud/api/group";
+import type { Member } from "../../provider/e24cloud/api/schema";
 import { knownTraffic as e24cloudTraffic } from "../../provider/e24cloud/rule/traffic";
 import type { Rule as E24cloudRule } from "../../provider/e24cloud/rule/args";
-import type { KeyedTraffic } from "../../provider/traffic/explain";
-import type { Filter } from "../../provider/traffic/filter";
+import type { KeyedTraffic, Filter } from "../../provider/traffic/explain";
 import type { RuleTraffic } from "../../provider/traffic/rule-traffic";
 import type { RuleMap } from "../../provider/rules/rule-map";
 import type { Rule as WaldurRule } from "../../provider/waldur/rule/args";

@@ -1,4 +1,4 @@
-import type { HandlerName } from "../../provider/kit/handler-names";
+import type { HandlerName } from "../../provider/kit/resource-types";
 import { type Fields, type RuleLanguage, type RuleMap, rulesInState } from "../../provider/rules/rule-map";
 import { type RuleOfKey, wholeRules } from "../../provider/rules/stored-rules";
 import type { RuleTraffic } from "../../provider/traffic/rule-traffic";

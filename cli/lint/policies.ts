@@ -1,6 +1,5 @@
 import type { EnforcementLevel, ResourceValidationPolicy, StackValidationPolicy } from "@pulumi/policy";
-import type { HandlerName } from "../../provider/kit/handler-names";
-import { handlerOf } from "../../provider/kit/resource-types";
+import { type HandlerName, handlerOf } from "../../provider/kit/resource-types";
 import { FORMER_SECRETS, sealedOutputs } from "../../provider/kit/secrets/former-secrets";
 import { secretsOf } from "../../provider/kit/secrets/secret-inputs";
 import { rulesOutside } from "../../provider/rules/foreign-rules";

@@ -3,7 +3,7 @@ import type { CallLimits } from "../../provider/http/call";
 import { Deadline } from "../../provider/http/deadline";
 import { undefinedIfNotFound } from "../../provider/http/errors";
 import type { Cause } from "../../provider/kit/crud";
-import type { ConfigReader } from "../../provider/kit/settings/config-reader";
+import type { ConfigReader } from "../../provider/kit/settings/settings";
 import { e24cloud } from "../../provider/e24cloud/api/cloud";
 import { e24cloudSession, type E24cloudSession } from "../../provider/e24cloud/api/session";
 import { readE24cloudSettings } from "../../provider/e24cloud/api/settings";

@@ -1,10 +1,9 @@
 import { z } from "zod";
-import type { ConfigReader } from "../../provider/kit/settings/config-reader";
+import type { ConfigReader, SettingNames } from "../../provider/kit/settings/settings";
 import { inWordsOf, placeOf } from "../../provider/kit/settings/place";
-import type { SettingNames } from "../../provider/kit/settings/settings";
 import { Run } from "../../provider/run/run";
 import { PACKAGE } from "../../provider/kit/resource-types";
-import { objectIn } from "../../provider/text/json";
+import { objectIn } from "../../provider/text/server-text";
 import { e24cloudSettingNames } from "../../provider/e24cloud/api/settings";
 import { waldurSettingNames } from "../../provider/waldur/api/settings";
 import { type Cloud, clouds } from "../groups/group";

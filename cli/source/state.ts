@@ -1,9 +1,8 @@
 import { z } from "zod";
-import type { HandlerName } from "../../provider/kit/handler-names";
-import { handlerOf, PACKAGE } from "../../provider/kit/resource-types";
+import { type HandlerName, handlerOf, PACKAGE } from "../../provider/kit/resource-types";
 import { sealedOutputs } from "../../provider/kit/secrets/former-secrets";
-import { SECRET, SIGNATURE } from "../../provider/kit/secrets/secret-form";
-import { nameInUrn } from "../../provider/kit/urn";
+import { SECRET, SIGNATURE } from "../../provider/kit/secrets/secret-inputs";
+import { nameInUrn } from "../../provider/kit/program-context";
 import { nameText } from "../../provider/text/printable";
 import { fieldsOf, type Settings, type Wording, wordingOfDynamic, wordingOfPlugin } from "./settings";
 import { pulumiJson, type StackRef } from "./pulumi";

@@ -1,8 +1,7 @@
 import { SecurityGroupsError } from "../../provider/errors";
-import { type HandlerName, handlerNames } from "../../provider/kit/handler-names";
+import { type HandlerName, handlerNames, handlerOf, nativeTypeOf } from "../../provider/kit/resource-types";
 import type { CallContext, ResourceHandlers } from "../../provider/kit/handlers";
-import { handlerOf, nativeTypeOf } from "../../provider/kit/resource-types";
-import { typeInUrn } from "../../provider/kit/urn";
+import { typeInUrn } from "../../provider/kit/program-context";
 import type { EngineLog } from "../engine-log";
 import type { Wording } from "../wording";
 

@@ -1,9 +1,7 @@
 import { CheckFailure, CheckRequest, CheckResponse } from "@pulumi/pulumi/proto/provider_pb";
-import type { ProgramContext } from "../../provider/kit/program-context";
+import { type ProgramContext, CONTEXT, typeInUrn } from "../../provider/kit/program-context";
 import type { Props } from "../../provider/kit/handlers";
-import { CONTEXT } from "../../provider/kit/program-context";
-import { typeInUrn } from "../../provider/kit/urn";
-import { secretNames } from "../../provider/kit/secrets/secret-names";
+import { secretNames } from "../../provider/kit/secrets/secret-inputs";
 import { secretSettings } from "../settings";
 import { fromStruct, toStruct } from "../wire/properties";
 import { openedProps, sealedLike, secrecyOf } from "../wire/seal";

@@ -1,5 +1,5 @@
 import { type CreateRequest, CreateResponse } from "@pulumi/pulumi/proto/provider_pb";
-import { typeInUrn } from "../../provider/kit/urn";
+import { typeInUrn } from "../../provider/kit/program-context";
 import { UNKNOWN } from "../../provider/rules/unknowns";
 import type { PackageSchema } from "../schema";
 import { fromStruct, toStruct } from "../wire/properties";

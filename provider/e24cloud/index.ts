@@ -1,4 +1,4 @@
-export type { Member, Owner, Permissions } from "./api/group";
+export type { Member, Owner, Permissions } from "./api/schema";
 export type { RuleArgs, RulesInput } from "./rule/args";
 export type { FirewallGroupArgs, ReachableArgs } from "./firewall-group/args";
 export {
@@ -17,4 +17,4 @@ export type { Protocol } from "./rule/protocols";
 export type { StoredRule } from "../rules/stored-rules";
 export { parseRuleKey } from "./rule/codec";
 export type { Rule } from "./rule/args";
-export { anywhere } from "../net/anywhere";
+export { anywhere } from "../net/cidr";

@@ -16,11 +16,11 @@ import { causeOf } from "./api/cloud";
 import { type FirewallGroupFilters, passes } from "./api/filters";
 import { requireReadable } from "./api/group-reader";
 import { ruleKey, fromWire, withFarSide } from "./rule/codec";
-import { defined } from "../rules/defined";
+import { defined } from "../rules/values";
 import type { Rule } from "./rule/args";
 import { type E24cloudSession, e24cloudSession } from "./api/session";
 import { readE24cloudSettings } from "./api/settings";
-import type { Group, RuleId } from "./api/group";
+import type { Group, RuleId } from "./api/schema";
 
 /** A group as the server returns it. Whether its firewall is on can't be read. */
 export interface FirewallGroupInfo extends Pick<

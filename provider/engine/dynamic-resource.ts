@@ -3,19 +3,15 @@ import { messageOf } from "../errors";
 import { splitIgnoredPaths } from "../kit/ignored-rules";
 import { programContext } from "./program";
 import { providerMode } from "./provider-mode";
-import { warnOfSettingInClear } from "./clear-settings";
-import { CONTEXT } from "../kit/program-context";
+import { warnOfSettingInClear, secretSettings } from "./settings";
+import { CONTEXT, REPLACE_ON_CHANGES } from "../kit/program-context";
 import { FORMER_SECRETS, sealedOutputs, RULE_OUTPUTS } from "../kit/secrets/former-secrets";
-import type { HandlerName } from "../kit/handler-names";
-import { REPLACE_ON_CHANGES } from "../kit/replace-on-changes";
+import { type HandlerName, nativeType } from "../kit/resource-types";
 import { endHostsWithEngine } from "./end-hosts";
 import { requireInstallation } from "./installation";
 import { type Derive, derivingLast, mayBeTransformed } from "./registered";
-import { nativeType } from "../kit/resource-types";
-import { secretInputsOf } from "./secret-args";
 import { type PartOf, ruleParts } from "../rules/codec";
-import { rulesEntry } from "../kit/secrets/secret-inputs";
-import { secretSettings } from "./secret-settings";
+import { rulesEntry, secretNames } from "../kit/secrets/secret-inputs";
 
 const SECRET_SETTINGS: Readonly<Record<HandlerName, string>> = {
   waldurSecurityGroup: "waldur:token",
@@ -171,3 +167,14 @@ const importText = (name: string, type: string, id: string) =>
   `"${name}": a dynamic resource cannot be imported. Leave import out and set adopt: "${id}", which adopts the same ` +
   "group; SecurityGroupRules adopts the rules of its group without it. Or import it with the native plugin: " +
   `npx pulumi-security-groups plugin install, then pulumi import ${type} ${name} ${id}.`;
+
+/** The arguments of a resource that hold secrets; undefined where there are none. */
+const secretInputsOf = (props: pulumi.Inputs, partOf: PartOf): Promise<string[] | undefined> =>
+  secretNames(props, { isSecret, isWhole: isPending, partOf });
+
+const isPending = (value: unknown) => pulumi.Output.isInstance(value) || value instanceof Promise;
+
+async function isSecret(value: unknown): Promise<boolean> {
+  if (typeof value !== "object" || value === null || pulumi.Resource.isInstance(value)) return false;
+  return pulumi.isSecret(pulumi.output(value));
+}

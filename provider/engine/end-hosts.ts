@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import process from "node:process";
-import { waitUntilClosed } from "../run/listener";
+import { waitUntilClosed } from "../run/engine-address";
 
 /** The engines that this process watches, by their addresses. */
 const watched = new Set<string>();

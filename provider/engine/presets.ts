@@ -1,8 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
-import { ELEMENT_REMEDY, lackOf } from "../rules/empty-values";
+import { ELEMENT_REMEDY, lackOf } from "../rules/values";
 import { didYouMean } from "../text/nearest";
-import { quoted } from "../text/quoted";
-import { isFirstInRun } from "./once-a-run";
+import { quoted } from "../text/printable";
+import { isFirstInRun } from "./installation";
 
 /** A function that makes rules. */
 type Preset<Args, Rules> = (args?: Args) => Rules;

@@ -1,7 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
-import type { Autonaming } from "../kit/naming/autonaming";
-import type { ProgramContext } from "../kit/program-context";
+import type { Autonaming, ProgramContext } from "../kit/program-context";
 import { nativeType, PACKAGE } from "../kit/resource-types";
 
 /** What checks need of a resource and its program, and the engine does not pass to a dynamic provider. */

@@ -1,7 +1,7 @@
 import type { dynamic } from "@pulumi/pulumi";
 import { messageOf, PartialFailure } from "../errors";
 import { withEngineContract } from "../kit/engine-contract";
-import { splitReplaceOnChanges } from "../kit/replace-on-changes";
+import { splitReplaceOnChanges } from "../kit/program-context";
 import type { CallContext, Props, ResourceHandlers } from "../kit/handlers";
 
 /** The host reports `${error}: ${error.stack}` on the console and `message` to the engine: neither shows a stack trace. */

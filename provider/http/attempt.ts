@@ -1,5 +1,7 @@
 import type { Dispatcher } from "undici";
 import { milliseconds } from "./deadline";
+import process from "node:process";
+import { printable } from "../text/printable";
 
 /** What limits one attempt of a call. */
 export interface AttemptLimits {
@@ -107,4 +109,28 @@ async function textOf(
     chunks.push(chunk);
   }
   return { text: new TextDecoder().decode(Buffer.concat(chunks)), bytes, isWhole };
+}
+
+/** The variable that switches the log on, with the value `debug`. */
+const LOG_VARIABLE = "PULUMI_SECURITY_GROUPS_LOG";
+
+/** One attempt of a call, without headers, query and body: none of it is secret. */
+export interface LoggedAttempt {
+  readonly method: string;
+  readonly path: string;
+  /** The status of the answer, or why there was none. */
+  readonly outcome: number | string;
+  readonly milliseconds: number;
+  /** 1 for the first. */
+  readonly attempt: number;
+  /** What the server calls the request, where it says. */
+  readonly requestId?: string | undefined;
+}
+
+/** Prints an attempt to standard error if the log is on; the engine passes it on. */
+export function logAttempt({ method, path, outcome, milliseconds, attempt, requestId }: LoggedAttempt): void {
+  if (process.env[LOG_VARIABLE] !== "debug") return;
+  const request = requestId === undefined ? "" : `, request ${requestId}`;
+  const line = `${method} ${path}: ${outcome} after ${Math.round(milliseconds)} ms, try ${attempt}${request}`;
+  process.stderr.write(`${printable(`pulumi-security-groups: ${line}`)}\n`);
 }

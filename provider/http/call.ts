@@ -38,3 +38,7 @@ export interface Reply {
   /** Length of the body. */
   bytes: number;
 }
+
+/** Whether an answer is a web page, as proxies, maintenance and other services give it. */
+export const isPage = (body: unknown): boolean =>
+  typeof body === "string" && /^\s*<(!doctype|html)/i.test(body);

@@ -1,4 +1,6 @@
 import { type CallSite, ConnectionError } from "./errors";
+import type { EnvHttpProxyAgent } from "undici";
+import { SecurityGroupsError } from "../errors";
 
 /** Errors of TLS, before a call was sent: what is wrong stays wrong until somebody changes it. */
 const TLS_FAILURE = /CERT|^ERR_(SSL|TLS)_|^EPROTO$|^UNABLE_TO_(VERIFY|GET)|^HOSTNAME_MISMATCH$/;
@@ -79,3 +81,27 @@ export const tlsWanted = (call: CallSite, { host }: URL) =>
   new ConnectionError(call, "no", `the server speaks https at ${host}: write https://${host}`, {
     isLasting: true,
   });
+
+const VARIABLES = ["http_proxy", "HTTP_PROXY", "https_proxy", "HTTPS_PROXY"];
+
+/**
+ * The connections of a transport, through the proxies that the environment names.
+ * @throws {SecurityGroupsError} if one of them is not an address
+ */
+export function agentFor(
+  Agent: typeof EnvHttpProxyAgent,
+  options: EnvHttpProxyAgent.Options,
+): EnvHttpProxyAgent {
+  const wrong = VARIABLES.filter((name) => !isAddress(process.env[name]));
+  if (wrong.length === 0) return new Agent(options);
+  // Its value may hold a password.
+  throw new SecurityGroupsError(
+    `${wrong.join(", ")} is not the address of a proxy: write it with http:// or https://, such as http://proxy.example.com:3128, ` +
+      "or leave the variable out",
+  );
+}
+
+function isAddress(value: string | undefined): boolean {
+  if (value === undefined || value === "") return true;
+  return URL.canParse(value) && /^https?:$/.test(new URL(value).protocol);
+}

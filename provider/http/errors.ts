@@ -1,4 +1,5 @@
 import { SecurityGroupsError } from "../errors";
+import process from "node:process";
 
 /** Where a call went; never its headers, so never a credential. */
 export interface CallSite {
@@ -102,4 +103,14 @@ export async function undefinedIfNotFound<T>(answer: Promise<T>): Promise<T | un
     if (error instanceof NotFoundError) return undefined;
     throw error;
   }
+}
+
+/** What to say where nobody checks who a server is; undefined where Node.js does. */
+export function unverifiedText(env: NodeJS.ProcessEnv = process.env): string | undefined {
+  if (env["NODE_TLS_REJECT_UNAUTHORIZED"] !== "0") return undefined;
+  return (
+    "NODE_TLS_REJECT_UNAUTHORIZED=0 switches off the verification of certificates: an attacker between this machine and the " +
+    "server can read the token and change what is sent. Unset it. For a certificate of your own authority, set " +
+    "NODE_EXTRA_CA_CERTS to the file of the authority's certificate."
+  );
 }

@@ -1,17 +1,13 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Dispatcher, EnvHttpProxyAgent } from "undici";
-import { parsedJson } from "../text/json";
+import { parsedJson, serverText } from "../text/server-text";
 import { redactor } from "../text/redact";
-import { serverText } from "../text/server-text";
-import { agentFor } from "./agent";
-import { type Answer, Attempt } from "./attempt";
-import type { Call, CallLimits, Effect, Reply } from "./call";
-import { codeOf, connectionError, tlsWanted, wantsTls } from "./connection";
+import { agentFor, codeOf, connectionError, tlsWanted, wantsTls } from "./connection";
+import { type Answer, Attempt, logAttempt } from "./attempt";
+import { type Call, type CallLimits, type Effect, type Reply, isPage } from "./call";
 import { messageOf, SecurityGroupsError } from "../errors";
 import { Deadline, milliseconds } from "./deadline";
-import { logAttempt } from "./debug-log";
 import { ApiError, apiError, ConnectionError, ForeignAnswerError } from "./errors";
-import { isPage } from "./page";
 import { isBusyApi, verdictOn } from "./retry";
 import { userAgent } from "./user-agent";
 

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { objectIn } from "../text/json";
+import { objectIn } from "../text/server-text";
 
 const NAME = "pulumi-security-groups";
 

@@ -1,14 +1,14 @@
 import { DeadlineError, messageOf, PartialFailure, SecurityGroupsError } from "../errors";
 import { type Deadline, withDeadline } from "../http/deadline";
-import { isTransient } from "../http/errors";
+import { isTransient, unverifiedText } from "../http/errors";
 import type { CallLimits } from "../http/call";
 import type { RuleFormat } from "../rules/codec";
 import { containsUnknown } from "../rules/unknowns";
 import { openOperations } from "../run/open-operations";
 import type { Owner } from "../run/ownership";
-import type { Run, Runs } from "../run/run";
+import { type Run, type Runs, perRun } from "../run/run";
 import { type Compared, type FollowUp, seenResources } from "../run/seen";
-import { failureText, sentence } from "../text/failure";
+import { failureText, sentence } from "../text/issue-text";
 import { nameText } from "../text/printable";
 import type {
   CallContext,
@@ -21,12 +21,8 @@ import type {
   Stored,
   Subject,
 } from "./handlers";
-import { logicalName, type ProgramContext, splitContext } from "./program-context";
-import { replacedOnChange } from "./replace-on-changes";
-import type { ConfigReader } from "./settings/config-reader";
-import { SettingsError } from "./settings/settings-error";
-import { warnOfUnverified } from "./warn-unverified";
-import { timeoutOf, type Timeouts } from "./timeouts";
+import { logicalName, type ProgramContext, splitContext, replacedOnChange } from "./program-context";
+import { type ConfigReader, SettingsError, timeoutOf, type Timeouts } from "./settings/settings";
 
 export type Operation = "create" | "refresh" | "import" | "update" | "delete";
 
@@ -329,4 +325,15 @@ export async function keepingState<T>(
   } catch (cause) {
     throw new PartialFailure(id, await state(cause), messageOf(cause), { cause });
   }
+}
+
+const said = perRun(() => ({ isDone: false }));
+
+/** Warns, once a run, where certificates are not verified. */
+function warnOfUnverified(run: Run, print: (line: string) => void): void {
+  const text = unverifiedText();
+  const known = said(run);
+  if (text === undefined || known.isDone) return;
+  known.isDone = true;
+  print(`warning: ${text}`);
 }

@@ -1,8 +1,12 @@
-import { chain } from "./chain";
-import type { ResourceHandlers } from "./handlers";
-import { safeTexts } from "./safe-texts";
+import { chain, type Answer, type Link } from "./chain";
+import type { ResourceHandlers, Props } from "./handlers";
 import { maskSecrets } from "./secrets/mask-secrets";
-import { shortState } from "./short-state";
+import { messageOf, PartialFailure, SecurityGroupsError } from "../errors";
+import { messageText, printable, storable, unstorable } from "../text/printable";
+import { isFields } from "../rules/rule-map";
+import type { RuleFormat } from "../rules/codec";
+import { shortRules, wholeRules } from "../rules/stored-rules";
+import { FORMER_SECRETS } from "./secrets/former-secrets";
 
 /**
  * The contract with the engine in both provider modes: strings are safe, state is short, secrets are masked. The
@@ -10,3 +14,66 @@ import { shortState } from "./short-state";
  */
 export const withEngineContract = (handlers: ResourceHandlers): ResourceHandlers =>
   chain(handlers, [safeTexts, shortState(handlers.rules), maskSecrets(handlers.rules)]);
+
+/**
+ * Escapes everything that the engine, the display or a terminal could misinterpret: half a
+ * surrogate pair (gRPC), a colour code (the display stops), control characters, a message of megabytes. Inputs that would
+ * must be changed for that are refused.
+ */
+const safeTexts: Link = async (call, next) => {
+  const print = (line: string) => call.context.print(printable(line));
+  try {
+    return safe(await next({ ...call, context: { ...call.context, print } }));
+  } catch (error) {
+    const text = messageText(messageOf(error));
+    if (!(error instanceof PartialFailure)) throw new SecurityGroupsError(text);
+    throw new PartialFailure(error.id, { ...storable(error.properties) }, text);
+  }
+};
+
+function safe({ id, outs, inputs, failures, diff }: Answer): Answer {
+  if (failures !== undefined)
+    return { inputs, failures: [...failures, ...refusals(failures, inputs)].map(printable) };
+  return { id: id && printable(id), outs: outs && storable(outs), inputs: inputs && storable(inputs), diff };
+}
+
+/** A value that differs between server and state would show as a change at every run. */
+function refusals(failures: readonly string[], inputs: Answer["inputs"] = {}): string[] {
+  return failures.length > 0 ? [] : unstorable(inputs).map(refusal);
+}
+
+const refusal = ({ path, found }: { path: string; found: string }) =>
+  `${path} has ${found}, which terminals or Pulumi's display act upon: leave it out.`;
+
+/**
+ * Keeps state and previews short: what leaves has of its rules their keys and what these do not say, what comes in gets
+ * all their fields back. Handlers can be written without knowing that.
+ *
+ * @param format undefined where a resource has no rules
+ */
+const shortState =
+  (format: RuleFormat | undefined): Link =>
+  async (call, next) => {
+    if (format === undefined) return next(call);
+    const whole = (props: Props) => withRules(props, (rules) => wholeRules(rules, format.parseKey));
+    const short = (props: Props) => withRules(props, (rules) => shortRules(rules, format));
+    try {
+      const answer = await next({ ...call, olds: whole(call.olds), news: whole(call.news) });
+      const { outs, inputs } = answer;
+      return { ...answer, outs: outs && short(outs), inputs: inputs && short(inputs) };
+    } catch (error) {
+      if (!(error instanceof PartialFailure)) throw error;
+      throw new PartialFailure(error.id, short(error.properties), error.message, { cause: error });
+    }
+  };
+
+/** Changes the rules of some properties, and those of former secrets among them. */
+function withRules(props: Props, change: (rules: unknown) => unknown): Props {
+  const former = props[FORMER_SECRETS];
+  const changed = ["rules", "unmanagedRules"].filter((field) => props[field] !== undefined);
+  return {
+    ...props,
+    ...Object.fromEntries(changed.map((field) => [field, change(props[field])])),
+    ...(isFields(former) ? { [FORMER_SECRETS]: withRules(former, change) } : {}),
+  };
+}

@@ -1,8 +1,50 @@
+import { randomBytes, randomInt, randomUUID } from "node:crypto";
 import { z } from "zod";
-import { autonaming } from "./naming/autonaming";
 import type { Props } from "./handlers";
 import { ignoredRule } from "./ignored-rules";
-import { nameInUrn } from "./urn";
+import { isDeepStrictEqual } from "node:util";
+import { isUnknown } from "../rules/unknowns";
+
+/**
+ * How a resource gets its name where the program gives none, as Pulumi's own setting `pulumi:autonaming` says for it:
+ * `verbatim` is the resource's own name, which is the default here; `disabled` asks for a name; a pattern makes one.
+ */
+export const autonaming = z.union([
+  z.object({ mode: z.enum(["verbatim", "disabled"]) }),
+  z.object({
+    /** With the project, stack and configuration put in already. */
+    pattern: z.string(),
+  }),
+]);
+export type Autonaming = z.output<typeof autonaming>;
+
+/** Names that stay the same at every check. */
+export function isRandom({ pattern = "" }: { pattern?: string }): boolean {
+  return RANDOM.some(([expression]) => pattern.search(expression) !== -1);
+}
+
+/** The name that a pattern makes: `${name}-${hex(4)}`. Random parts differ each time. */
+export function nameFrom(pattern: string, logicalName: string): string {
+  const named = pattern.replaceAll("${name}", logicalName);
+  return RANDOM.reduce(
+    (text, [expression, draw]) => text.replace(expression, (_, length: string) => draw(Number(length))),
+    named,
+  );
+}
+
+const drawn = (letters: string) => (length: number) =>
+  Array.from({ length }, () => letters[randomInt(letters.length)]).join("");
+
+const LETTERS = "abcdefghijklmnopqrstuvwxyz";
+
+/** Pulumi's expressions, with what they stand for. */
+const RANDOM: readonly (readonly [RegExp, (length: number) => string])[] = [
+  [/\$\{hex\((\d+)\)\}/g, (length) => randomBytes(length).toString("hex").slice(0, length)],
+  [/\$\{alphanum\((\d+)\)\}/g, drawn(`${LETTERS}0123456789`)],
+  [/\$\{string\((\d+)\)\}/g, drawn(LETTERS)],
+  [/\$\{num\((\d+)\)\}/g, drawn("0123456789")],
+  [/\$\{uuid()\}/g, () => randomUUID()],
+];
 
 /** The input by which a class passes on what the engine does not; a check removes it. */
 export const CONTEXT = "__context";
@@ -38,4 +80,45 @@ export function splitContext({ [CONTEXT]: raw, ...given }: Props): { program: Pr
 /** The resource's own name in the program. */
 export function logicalName({ urn }: ProgramContext): string | undefined {
   return urn === undefined ? undefined : nameInUrn(urn);
+}
+
+// A URN is `urn:pulumi:STACK::PROJECT::PARENT_TYPE$TYPE::NAME`.
+
+/** What the program calls a resource. Names may hold colons themselves. */
+export const nameInUrn = (urn: string): string => urn.split("::").slice(3).join("::");
+
+/** The resource's own type, without those of its parents. */
+export const typeInUrn = (urn: string): string => urn.split("::")[2]?.split("$").at(-1) ?? "";
+
+/**
+ * What to say of an id in another spelling than that of state: the engine compares the option `import` with the id in
+ * state, and would import, and so replace, the resource again after every change.
+ */
+export const importOptionText = (id: string) =>
+  `state has the id ${id}: where a program has the option import, write it so`;
+
+/**
+ * The input by which a class hands on Pulumi's option `replaceOnChanges`: the engine cannot apply it, as the host does not
+ * show which properties differ. The engine shows no property of such a name.
+ */
+export const REPLACE_ON_CHANGES = "__replaceOnChanges";
+
+/** Takes the option out of the inputs, which handlers are to have without. */
+export function splitReplaceOnChanges({ [REPLACE_ON_CHANGES]: option, ...inputs }: Props): {
+  readonly inputs: Props;
+  readonly kept: Props;
+  /** What is to be replaced on a change: names of inputs, or `*`. */
+  readonly paths: readonly string[];
+} {
+  const paths = Array.isArray(option) ? option.filter((path) => typeof path === "string") : [];
+  return { inputs, kept: paths.length === 0 ? {} : { [REPLACE_ON_CHANGES]: paths }, paths };
+}
+
+/** The inputs that differ and that the option names. A path into an input, such as `rules[0]`, stands for all of it. */
+export function replacedOnChange(paths: readonly string[], olds: Props, news: Props): string[] {
+  const fields = Object.keys(news).filter((field) => !field.startsWith("__"));
+  const named = paths.map((path) => /^[^.[]+/.exec(path)?.[0]);
+  return fields
+    .filter((field) => named.includes("*") || named.includes(field))
+    .filter((field) => isUnknown(news[field]) || !isDeepStrictEqual(olds[field], news[field]));
 }

@@ -1,4 +1,11 @@
-import { type HandlerName, handlerNames } from "./handler-names";
+/** The handlers that `runtime.ts` exports. State refers to them by these names, so they never change. */
+export const handlerNames = [
+  "waldurSecurityGroup",
+  "waldurSecurityGroupRules",
+  "waldurSecurityGroupAttachment",
+  "e24cloudFirewallGroup",
+] as const;
+export type HandlerName = (typeof handlerNames)[number];
 
 /** The package as Pulumi's settings and the native plugin name it. */
 export const PACKAGE = "security-groups";

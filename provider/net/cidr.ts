@@ -1,5 +1,5 @@
 import ipaddr from "ipaddr.js";
-import { shortened } from "../text/quoted";
+import { shortened } from "../text/printable";
 
 /** The address family of a rule; the spelling is OpenStack's ethertype. */
 export type Family = "IPv4" | "IPv6";
@@ -176,3 +176,12 @@ function addressText(address: bigint, family: Family): string {
   );
   return family === "IPv4" ? new ipaddr.IPv4(bytes).toString() : new ipaddr.IPv6(bytes).toRFC5952String();
 }
+
+/**
+ * What stands for any address where a value must be given: `from: args.from ?? anywhere`. An empty value never does, since
+ * most of them are accidents.
+ */
+export const anywhere = "anywhere";
+
+export const isAnywhere = (value: unknown): boolean =>
+  typeof value === "string" && value.trim().toLowerCase() === anywhere;

@@ -1,4 +1,4 @@
-import { quoted } from "../text/quoted";
+import { quoted } from "../text/printable";
 
 /** A range of ports, both ends included; a single port is a range of one. */
 export interface PortRange {

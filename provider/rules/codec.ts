@@ -1,6 +1,6 @@
 import { z } from "zod";
-import type { WideningFields } from "./empty-values";
-import { type Draft, type Fields, type Report } from "./rule-map";
+import type { WideningFields } from "./values";
+import type { Draft, Fields, Report } from "./rule-map";
 import type { Unknown } from "./unknowns";
 
 /** What of a rule can be secret by itself. */

@@ -1,4 +1,4 @@
-import { quoted } from "../text/quoted";
+import { quoted } from "../text/printable";
 import type { RuleMap } from "./rule-map";
 
 /** What an update of rules does about rules that somebody else has added to the group. */

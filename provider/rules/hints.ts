@@ -1,6 +1,7 @@
 import { services } from "../net/services";
-import { camelCase } from "../text/camel-case";
-import { didYouMean } from "../text/nearest";
+import { camelCase, didYouMean } from "../text/nearest";
+import { type Fields, isFields } from "./rule-map";
+import { parseCidr } from "../net/cidr";
 
 const INWARD = /^(in|ingress|inbound|incoming)$/i;
 const OUTWARD = /^(out|egress|outbound|outgoing)$/i;
@@ -103,4 +104,42 @@ function serviceHint(protocol: unknown): string | undefined {
   const text = typeof protocol === "string" ? protocol.trim().toLowerCase() : undefined;
   const service = Object.keys(services).find((name) => name.toLowerCase() === text);
   return service && `${service} is a service, so spread ...allow.${service}() among the rules instead`;
+}
+
+/** A list of networks without any is meant as such, and makes no rule. */
+export const emptyListRemarks = ({ cidrs }: Fields): string[] =>
+  Array.isArray(cidrs) && cidrs.length === 0 ? ["cidrs is an empty list, so it makes no rule"] : [];
+
+/** ICMP 0 to 255 is how some write all of ICMP; as type and code there is no such message. */
+export const icmpRemarks = ({ protocol, fromPort: type, toPort: code }: Fields): string[] =>
+  typeof protocol === "string" && /icmp/i.test(protocol) && type === 0 && code === 255
+    ? ["ICMP type 0 with code 255 does not exist: leave both out for all of ICMP"]
+    : [];
+
+/** An address of a rule that says less than it seems to: the network that it is in counts. */
+export interface HostBits {
+  readonly position: number;
+  /** As the program has it. */
+  readonly given: string;
+  readonly network: string;
+  /** The host alone. */
+  readonly host: string;
+}
+
+/** Addresses with host bits among the rules of a program. @param fields of a rule that hold addresses or lists of them */
+export function hostBitsOf(rules: unknown, fields: readonly string[]): HostBits[] {
+  if (!Array.isArray(rules)) return [];
+  return rules.flatMap((rule: unknown, position) =>
+    isFields(rule)
+      ? fields.flatMap((field) => [rule[field]].flat()).flatMap((one) => found(one, position))
+      : [],
+  );
+}
+
+function found(given: unknown, position: number): HostBits[] {
+  if (typeof given !== "string") return [];
+  const network = parseCidr(given, { bareHost: "all" });
+  if ("problem" in network || !network.hostBits) return [];
+  const host = parseCidr(given.replace(/\/.*$/, ""), { bareHost: "all" });
+  return "problem" in host ? [] : [{ position, given, network: network.text, host: host.text }];
 }

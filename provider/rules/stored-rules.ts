@@ -1,5 +1,5 @@
 import type { RuleFormat } from "./codec";
-import { type Fields, isFields } from "./rule-map";
+import { type Fields, isFields, type RuleLanguage, type RuleMap, rulesInState } from "./rule-map";
 import { containsUnknown, UNKNOWN } from "./unknowns";
 
 /** What state keeps of a rule in addition to its key, which says all the rest. */
@@ -47,4 +47,35 @@ function mapRules(rules: unknown, change: (key: string, rule: Fields) => unknown
     isFields(rule) ? change(key, rule) : rule,
   ]);
   return Object.fromEntries(entries) as unknown;
+}
+
+/** The rules of a group as its outputs have them: each stands in one of the two. */
+export interface GroupRules<R> {
+  /** Those of the program; undefined where it manages none. */
+  readonly managed: RuleMap<R> | undefined;
+  /** All others that the group had when it was last written or refreshed; undefined where that is not known. */
+  readonly unmanaged: RuleMap<R> | undefined;
+}
+
+/** @param outputs with whole rules, as handlers get them */
+export function groupRulesIn<R extends Fields>(
+  { rules, unmanagedRules }: Readonly<Record<string, unknown>>,
+  language: RuleLanguage<R>,
+): GroupRules<R> {
+  return { managed: rulesInState(rules, language), unmanaged: rulesInState(unmanagedRules, language) };
+}
+
+/** All rules that are known. */
+export const allRules = <R>({ managed, unmanaged }: GroupRules<R>): RuleMap<R> => ({
+  ...unmanaged,
+  ...managed,
+});
+
+const MOST = 3;
+
+/** Names the first few rules and counts the others. */
+export function listRules<R>(rules: readonly R[], nameOf: (rule: R) => string): string {
+  const named = rules.slice(0, MOST).map((rule) => `"${nameOf(rule)}"`);
+  const more = rules.length > MOST ? [`${rules.length - MOST} more`] : [];
+  return [...named, ...more].join(", ");
 }

@@ -2,8 +2,7 @@ import { BoxIndex } from "../traffic/grid/box-index";
 import { Grid } from "../traffic/grid/grid";
 import { possibly, type RuleTraffic } from "../traffic/rule-traffic";
 import type { TrafficSet } from "../traffic/set";
-import { Positions } from "./positions";
-import { Turn } from "./turn";
+import { setImmediate } from "node:timers/promises";
 
 /** One call to a server that changes one rule at a time. `replace` is one update: `by` is there when the old one is gone. */
 export type Step<R> = { readonly add: R } | { readonly replace: R; readonly by: R } | { readonly remove: R };
@@ -138,4 +137,63 @@ async function waitingRules<R>(
 function inOrder<R>(rules: readonly R[], key: (rule: R) => string): R[] {
   const keyed = rules.map((rule) => ({ rule, key: key(rule) }));
   return keyed.toSorted((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0)).map(({ rule }) => rule);
+}
+
+const BITS = 32;
+
+/** A set of places in a list of a known length: a bit each, so that thousands of such sets are small. */
+export class Positions {
+  private readonly words: Uint32Array;
+  private count = 0;
+
+  constructor(length: number) {
+    this.words = new Uint32Array(Math.ceil(length / BITS));
+  }
+
+  get size(): number {
+    return this.count;
+  }
+
+  /** The first of them, -1 if there is none. */
+  get first(): number {
+    const at = this.words.findIndex((word) => word !== 0);
+    const word = this.words[at] ?? 0;
+    return at < 0 ? -1 : at * BITS + BITS - 1 - Math.clz32(word & -word);
+  }
+
+  /** Whether the place was not in the set before. */
+  add(position: number): boolean {
+    return !this.has(position) && this.flip(position, 1);
+  }
+
+  /** Whether the place was in the set before. */
+  delete(position: number): boolean {
+    return this.has(position) && this.flip(position, -1);
+  }
+
+  private has(position: number): boolean {
+    return ((this.words[position >>> 5] ?? 0) & (1 << (position & 31))) !== 0;
+  }
+
+  private flip(position: number, change: 1 | -1): true {
+    const at = position >>> 5;
+    this.words[at] = (this.words[at] ?? 0) ^ (1 << (position & 31));
+    this.count += change;
+    return true;
+  }
+}
+
+/** How long one computation may hold the process, in milliseconds. */
+const LONGEST = 50;
+
+/** Splits a long computation, so that other work of the process is done in between. */
+export class Turn {
+  private begun = performance.now();
+
+  /** Lets other work go first where this turn has been long. To be awaited every few milliseconds. */
+  async end(): Promise<void> {
+    if (performance.now() - this.begun < LONGEST) return;
+    await setImmediate();
+    this.begun = performance.now();
+  }
 }

@@ -1,10 +1,24 @@
 import { createHash, randomUUID } from "node:crypto";
-import { existsSync, linkSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  linkSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+  chmodSync,
+  lstatSync,
+  mkdirSync,
+  readlinkSync,
+  readdirSync,
+  statSync,
+} from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import { messageOf, SecurityGroupsError } from "../errors";
-import { removeEndedRuns, runName } from "./ended-runs";
-import { isOwn, NOTES_VARIABLE, notesFolders, ownFolder, placeOfAddresses } from "./notes-folder";
+import { homedir, hostname, tmpdir } from "node:os";
+import process from "node:process";
+import { isListening } from "./engine-address";
 
 /** What a resource says of a thing that only one can have. */
 export interface Note {
@@ -162,3 +176,106 @@ const refusal = (failures: readonly string[]) =>
       `about that cannot be completely written or read (${failures.join("; ")}). Free some space, or set the environment variable ` +
       `${NOTES_VARIABLE} to a writable folder of your own, then run pulumi again`,
   );
+
+/** Names the folder of notes where neither Pulumi's home nor the temporary folder can be used. */
+const NOTES_VARIABLE = "PULUMI_SECURITY_GROUPS_NOTES";
+
+/**
+ * Where notes may lie, the best first. All processes of a run find the same ones: they inherit the engine's environment.
+ * What cannot be found out, such as the home of a user that the machine does not know, is left out.
+ */
+export function notesFolders(env = process.env): string[] {
+  const named = env[NOTES_VARIABLE];
+  if (named) return [named];
+  const home = env["PULUMI_HOME"] || folderOf(() => join(homedir(), ".pulumi"));
+  const temporary = folderOf(() => join(tmpdir(), `pulumi-security-groups-${process.getuid?.() ?? "user"}`));
+  return [home && join(home, "security-groups"), temporary].filter((folder) => folder !== undefined);
+}
+
+function folderOf(find: () => string): string | undefined {
+  try {
+    return find();
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Makes a folder that only this user can read or write.
+ * @throws {Error} where that is not possible, or somebody else has made it
+ */
+function ownFolder(path: string): void {
+  mkdirSync(path, { recursive: true, mode: 0o700 });
+  if (!isOwn(path)) throw new Error("it is not a folder of this user");
+  if (process.getuid !== undefined && (lstatSync(path).mode & 0o077) !== 0) chmodSync(path, 0o700);
+}
+
+/** Whether a path is a folder of this user, and no link to one. */
+export function isOwn(path: string): boolean {
+  const stats = lstatSync(path, { throwIfNoEntry: false });
+  const user = process.getuid?.();
+  return stats !== undefined && stats.isDirectory() && (user === undefined || stats.uid === user);
+}
+
+/**
+ * Identifies a machine and its network, since several may share a home: an address is valid in one of them only.
+ * A machine that has been started again counts as another.
+ */
+function placeOfAddresses(): string {
+  const known = [
+    hostname,
+    () => readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim(),
+    () => readlinkSync("/proc/self/ns/net"),
+  ];
+  return known.map((find) => folderOf(find) ?? "").join(" ");
+}
+
+const WEEK = 7 * 24 * 3600 * 1000;
+
+/** A run, read from the name of its folder. */
+export interface NamedRun {
+  /** Identifies a machine: an address of another one cannot be tried here. */
+  readonly place: string;
+  /** Where its engine listens. */
+  readonly address: string;
+}
+
+const runName = ({ place, address }: NamedRun): string => `${place}-${encodeURIComponent(address)}`;
+
+/**
+ * Removes the notes of runs whose engine does not listen any longer, and what other machines left a week ago. Nothing
+ * here may fail: it only tidies.
+ */
+async function removeEndedRuns(folder: string, own: NamedRun): Promise<void> {
+  await Promise.all(
+    namesIn(folder).map(async (name) => {
+      const path = join(folder, name);
+      if (name !== runName(own) && (await hasEnded(path, name, own))) remove(path);
+    }),
+  );
+}
+
+function namesIn(folder: string): string[] {
+  try {
+    return isOwn(folder) ? readdirSync(folder) : [];
+  } catch {
+    return [];
+  }
+}
+
+async function hasEnded(path: string, name: string, { place }: NamedRun): Promise<boolean> {
+  try {
+    if (!name.startsWith(`${place}-`)) return Date.now() - statSync(path).mtimeMs > WEEK;
+    return !(await isListening(decodeURIComponent(name.slice(place.length + 1))));
+  } catch {
+    return false;
+  }
+}
+
+function remove(path: string): void {
+  try {
+    rmSync(path, { recursive: true, force: true });
+  } catch {
+    // Another process removes it, or its owner is to.
+  }
+}

@@ -72,3 +72,29 @@ export function unstorable(value: unknown, path = ""): { path: string; found: st
     unstorable(field, path + step(name)),
   );
 }
+
+/** Characters; more of a value says nothing to who wrote it. */
+const LONGEST = 80;
+
+/** A string as a message quotes it. */
+export const shortened = (text: string): string =>
+  text.length <= LONGEST ? text : `${text.slice(0, LONGEST)}…`;
+
+/** A value where it stands among words. */
+export const unquoted = (value: unknown): string =>
+  typeof value === "string" ? shortened(value) : quoted(value);
+
+/** A value as a message quotes it: as JSON. */
+export const quoted = (value: unknown): string => shortened(JSON.stringify(value) ?? String(value));
+
+/** Seconds in a duration as Pulumi's `customTimeouts` write it (`"90s"`, `"10m"`, `"1h30m"`), or undefined. */
+export function secondsOf(duration: string): number | undefined {
+  const parts = [...duration.matchAll(/(\d+(?:\.\d+)?)(h|ms|m|s)/g)];
+  if (parts.length === 0 || parts.map(([whole]) => whole).join("") !== duration) return undefined;
+  return parts.reduce(
+    (sum, [, amount, unit]) => sum + Number(amount) * SECONDS[unit as keyof typeof SECONDS],
+    0,
+  );
+}
+
+const SECONDS = { h: 3600, m: 60, s: 1, ms: 0.001 };

@@ -1,12 +1,9 @@
-import type { KeyedTraffic } from "./explain";
-import type { Filter } from "./filter";
+import type { KeyedTraffic, Filter } from "./explain";
 import { type RedundantRule, redundantRules } from "./redundant-rules";
 import { isKnown, possibly } from "./rule-traffic";
 import { type ServiceLimits, serviceLimits } from "./services";
 import type { ServiceName } from "../net/services";
-import { type Traffic, traffic } from "./traffic";
-import { encloses, overlaps } from "./box";
-import { isWorldwide } from "./world";
+import { type Traffic, traffic, encloses, overlaps, isWorldwide } from "./traffic";
 
 export type FindingKind =
   | "open-all-ports"

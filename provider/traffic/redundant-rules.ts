@@ -1,10 +1,8 @@
 import { type Entry, BoxIndex } from "./grid/box-index";
 import type { KeyedTraffic } from "./explain";
 import { isKnown, possibly } from "./rule-traffic";
-import { everyDimension, Grid } from "./grid/grid";
-import type { GridBox } from "./grid/grid-box";
+import { everyDimension, Grid, type GridBox, WorkLimit, WorkLimitError } from "./grid/grid";
 import { regions } from "./grid/regions";
-import { WorkLimit, WorkLimitError } from "./grid/work-limit";
 
 /** A rule that can go without closing anything. */
 export interface RedundantRule {

@@ -1,4 +1,4 @@
-import type { WorkLimit } from "./grid/work-limit";
+import type { WorkLimit } from "./grid/grid";
 import { difference, type TrafficSet, withGroupsOfAll } from "./set";
 
 /** What a rule allows, as far as that is known. */

@@ -1,11 +1,7 @@
-import { encloses as holds, overlaps } from "./box";
+import { encloses as holds, overlaps, anyLocal, anyRemote, type Traffic, traffic } from "./traffic";
 import { BoxIndex } from "./grid/box-index";
-import { everyDimension, Grid } from "./grid/grid";
-import { type GridBox, overlapOf } from "./grid/grid-box";
-import { regions } from "./grid/regions";
-import { simplified } from "./grid/simplify";
-import { anyLocal, anyRemote, type Traffic, traffic } from "./traffic";
-import type { WorkLimit } from "./grid/work-limit";
+import { everyDimension, Grid, type GridBox, overlapOf, type WorkLimit } from "./grid/grid";
+import { regions, simplified } from "./grid/regions";
 
 /** Allowed traffic: a packet is in the set when it is in any of the boxes, which may overlap. */
 export type TrafficSet = readonly Traffic[];

@@ -1,5 +1,4 @@
-import type { Cidr, Family } from "../net/cidr";
-import { addressBits } from "../net/cidr";
+import { type Cidr, type Family, addressBits } from "../net/cidr";
 
 /** Which way a connection is opened, seen from the machine behind the firewall. */
 export type Direction = "ingress" | "egress";
@@ -126,3 +125,27 @@ export const anyLocal = (family: Family): Interval => ({
 
 /** The machine's own addresses in a network. */
 export const localCidr = (cidr: Cidr): Interval => ({ from: cidr.from, to: cidr.to });
+
+/** The properties by which boxes of one direction and family differ. */
+export const axes = ["protocol", "ports", "codes", "remote", "local"] as const;
+export type Axis = (typeof axes)[number];
+
+const isComparable = (a: Traffic, b: Traffic) => a.direction === b.direction && a.family === b.family;
+
+/** Whether some packet is in both boxes. */
+export const overlaps = (a: Traffic, b: Traffic): boolean =>
+  isComparable(a, b) && axes.every((axis) => a[axis].from <= b[axis].to && b[axis].from <= a[axis].to);
+
+/** Whether every packet of `inner` is in `outer`. */
+export const encloses = (outer: Traffic, inner: Traffic): boolean =>
+  isComparable(outer, inner) &&
+  axes.every((axis) => outer[axis].from <= inner[axis].from && inner[axis].to <= outer[axis].to);
+
+/** Half of all IPv4 addresses, and half of the IPv6 addresses that are given out worldwide (2000::/3). */
+const halfTheWorld: Readonly<Record<Family, bigint>> = { IPv4: 1n << 31n, IPv6: 1n << 124n };
+
+/** Whether the peers are as good as everybody: any address, or half of the world. */
+export function isWorldwide({ remote, family }: Traffic): boolean {
+  const { addresses } = addressesOf(remote, family);
+  return addresses !== undefined && addresses.to - addresses.from + 1n >= halfTheWorld[family];
+}

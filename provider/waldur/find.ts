@@ -1,6 +1,6 @@
 import { SecurityGroupsError } from "../errors";
 import { ApiError, undefinedIfNotFound } from "../http/errors";
-import { snakeCase } from "../text/camel-case";
+import { snakeCase } from "../text/nearest";
 import { nameText } from "../text/printable";
 import type { Query, WaldurClient } from "./api/client";
 import { checkedFields, displayedState, filterQuery, isCheckable, passes } from "./api/filters";

@@ -29,4 +29,4 @@ export { SecurityGroup } from "./security-group/resource";
 export type { StoredRule } from "../rules/stored-rules";
 export { parseRuleKey } from "./rule/codec";
 export type { Rule } from "./rule/args";
-export { anywhere } from "../net/anywhere";
+export { anywhere } from "../net/cidr";

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { directed, type Ends, servicePresets } from "../rules/presets";
-import { isAnywhere } from "../net/anywhere";
+import { isAnywhere } from "../net/cidr";
 import type { ServicePort } from "../net/services";
 import { strictPresets } from "../engine/presets";
 import type { GroupResource, RuleArgs } from "./rule/args";

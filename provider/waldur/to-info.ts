@@ -1,5 +1,5 @@
-import { camelCased } from "../text/camel-case";
-import { defined } from "../rules/defined";
+import { camelCased } from "../text/nearest";
+import { defined } from "../rules/values";
 import { ruleMap, type RuleMap } from "../rules/rule-map";
 import { groupUrl, parseId } from "./api/ids";
 import type { WireGroup, WireGroupPart, WireRule, WireTenant } from "./api/schema";

@@ -1,10 +1,9 @@
 import { isDeepStrictEqual } from "node:util";
 import { messageOf, PartialFailure } from "../../provider/errors";
-import { type HandlerName } from "../../provider/kit/handler-names";
+import { type HandlerName, dynamicTypes } from "../../provider/kit/resource-types";
 import { handlersOf } from "../../provider/handlers";
 import { withEngineContract } from "../../provider/kit/engine-contract";
 import type { CallContext, Props, ResourceHandlers } from "../../provider/kit/handlers";
-import { dynamicTypes } from "../../provider/kit/resource-types";
 import { EngineRuns } from "../provider/engine-runs";
 import type { Recording } from "./recording";
 

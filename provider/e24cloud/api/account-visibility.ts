@@ -1,6 +1,6 @@
 import { SecurityGroupsError } from "../../errors";
 import type { E24cloudClient } from "./client";
-import type { Group, Owner } from "./group";
+import type { Group, Owner } from "./schema";
 import { mayBeNoSuchRoute } from "./refusals";
 
 /** What a session has to answer that with. */

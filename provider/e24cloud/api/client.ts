@@ -1,17 +1,16 @@
 import type { z } from "zod";
 import { SecurityGroupsError } from "../../errors";
-import { quoted } from "../../text/quoted";
+import { quoted } from "../../text/printable";
 import { ForeignAnswerError } from "../../http/errors";
 import { issueText, placeText } from "../../text/issue-text";
 import { escapeRegExp, redactor } from "../../text/redact";
 import { serverText } from "../../text/server-text";
 import type { Call, CallLimits, Effect } from "../../http/call";
-import { type SharedTime, Transport } from "../../http/transport";
+import { type SharedTime, Transport, type Outgoing } from "../../http/transport";
 import { reasonOf, RefusedError } from "./refusals";
 import type { E24cloudSettings } from "./settings";
-import { signedHeaders } from "./signing";
-import type { Group, RuleBody, RuleId } from "./group";
-import { accountReply, groupReply, groupsReply } from "./schema";
+import { type Group, type RuleBody, type RuleId, accountReply, groupReply, groupsReply } from "./schema";
+import { createHmac } from "node:crypto";
 
 /** What can be attached to a group, by the names of the inputs. */
 export const memberKinds = ["virtualMachines", "users", "resources"] as const;
@@ -153,4 +152,24 @@ function groupPath(id: string): string {
   throw new SecurityGroupsError(
     `${quoted(id)} is not the id of a group: an id looks like 24e12e20-0851-5354-e2c3-04b16c4c9c45`,
   );
+}
+
+export interface Credentials {
+  apiKey: string;
+  apiSecret: string;
+}
+
+/**
+ * The headers of a signed call (e24cloud REST documentation): HMAC-SHA256 over method, host, date, path with query
+ * and body. The host is that of the Host header, so with a port that is not the scheme's own.
+ */
+export function signedHeaders(
+  { method, url, body }: Outgoing,
+  { apiKey, apiSecret }: Credentials,
+  now = new Date(),
+): Record<string, string> {
+  const date = now.toUTCString();
+  const text = [method, url.host, date, url.pathname + url.search, body].join("\n");
+  const signature = createHmac("sha256", apiSecret).update(text, "utf8").digest("base64");
+  return { Authorization: `${apiKey}:${signature}`, "Content-Type": "application/json", "X-Date": date };
 }

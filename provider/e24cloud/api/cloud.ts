@@ -1,6 +1,6 @@
 import { messageOf } from "../../errors";
 import { ApiError, AuthenticationError, ConnectionError, ForeignAnswerError } from "../../http/errors";
-import { isPage } from "../../http/page";
+import { isPage } from "../../http/call";
 import type { Cause, Cloud, Work } from "../../kit/crud";
 import type { E24cloudClient } from "./client";
 import { e24cloudSession, type E24cloudSession } from "./session";

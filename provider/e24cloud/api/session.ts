@@ -5,7 +5,7 @@ import { Snapshots } from "../../sync/snapshots";
 import { AccountVisibility } from "./account-visibility";
 import { E24cloudClient } from "./client";
 import { GroupReader } from "./group-reader";
-import type { Group } from "./group";
+import type { Group } from "./schema";
 import type { E24cloudSettings } from "./settings";
 
 /** Seconds for which one list of the account serves the reads of a refresh. */

@@ -1,6 +1,11 @@
 import { z } from "zod";
-import type { ConfigReader } from "../../kit/settings/config-reader";
-import { httpAddress, readSettings, commonSettings, type SettingNames } from "../../kit/settings/settings";
+import {
+  type ConfigReader,
+  httpAddress,
+  readSettings,
+  commonSettings,
+  type SettingNames,
+} from "../../kit/settings/settings";
 
 /** Addresses of the documented data centres (e24cloud REST documentation). */
 const REGIONS = {

@@ -8,10 +8,10 @@ import {
 } from "../../kit/check/check-rules";
 import type { Checked } from "../../kit/crud";
 import type { Props } from "../../kit/handlers";
-import { lintLevel } from "../../kit/state-fields";
-import { nameFor } from "../../kit/naming/naming";
+import { lintLevel, ruleOutputs } from "../../kit/state-fields";
+import { nameFor } from "../../kit/naming";
 import { seenResources, type FollowUp } from "../../run/seen";
-import type { Group } from "../api/group";
+import type { Group } from "../api/schema";
 import type { Rule } from "../rule/args";
 import {
   withDefaultPolicy,
@@ -34,7 +34,6 @@ import {
 } from "./servers";
 import { type E24cloudCheck, findExisting, liveGroup, type LiveGroup } from "./existing";
 import { rulesCheck, knownInputs, statements, summaryOf } from "./statements";
-import { ruleOutputs } from "../../kit/unmanaged-rules";
 import { rulesOutside } from "../../rules/foreign-rules";
 import { rulesInState } from "../../rules/rule-map";
 import { changedInputs } from "./diff";

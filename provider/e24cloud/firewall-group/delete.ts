@@ -1,4 +1,4 @@
-import { waitFor } from "../../sync/wait";
+import { waitFor } from "../../sync/poll";
 import { memberKinds, type MemberKind } from "../api/client";
 import type { E24cloudWork } from "../api/cloud";
 import { write } from "../api/session";
@@ -8,7 +8,7 @@ import { virtualMachineIds, foreignIds } from "./members";
 import { lostAnswerError, awaitOutcome } from "./reconcile";
 import { FEW_POLLS, type GroupWork, pollFor, POLLS_AFTER_LOST_ANSWER } from "./wait";
 import { messageOf, SecurityGroupsError } from "../../errors";
-import type { Group } from "../api/group";
+import type { Group } from "../api/schema";
 
 /**
  * Detaches what this resource attached, deletes the group and waits until it is gone.

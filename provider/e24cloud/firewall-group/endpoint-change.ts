@@ -1,9 +1,9 @@
 import { SecurityGroupsError } from "../../errors";
 import { AuthenticationError } from "../../http/errors";
 import { httpAddress } from "../../kit/settings/settings";
-import { quoted } from "../../text/quoted";
+import { quoted } from "../../text/printable";
 import type { E24cloudWork } from "../api/cloud";
-import type { Owner } from "../api/group";
+import type { Owner } from "../api/schema";
 import { e24cloudSession } from "../api/session";
 
 /** The address in state, and the group's owner. */

@@ -1,13 +1,13 @@
-import { takenNameText } from "../../kit/naming/taken-name";
+import { takenNameText } from "../../kit/naming";
 import type { Props } from "../../kit/handlers";
 import { isUnknown } from "../../rules/unknowns";
 import { nameText } from "../../text/printable";
 import { unreadableText } from "../api/group-reader";
-import type { Group } from "../api/group";
+import type { Group } from "../api/schema";
 import { isEmptyGroup, namedGroups, reportedNames } from "./state";
 import type { CheckWork } from "../../kit/crud";
 import { perOwner } from "../../run/run";
-import { causeText } from "../../text/failure";
+import { causeText } from "../../text/issue-text";
 import { PREVIEW_TIMEOUT, PreviewLists } from "../../run/preview-list";
 import { causeOf, type E24cloudWork } from "../api/cloud";
 import type { E24cloudSession } from "../api/session";

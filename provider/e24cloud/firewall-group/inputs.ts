@@ -1,8 +1,16 @@
 import { z } from "zod";
-import { isAnywhere } from "../../net/anywhere";
-import { parseCidr } from "../../net/cidr";
+import { isAnywhere, parseCidr } from "../../net/cidr";
 import { parsePorts, portsText } from "../../net/ports";
-import { oneOf, text, checkedRulesField, flag, foreignRules, rulesField } from "../../kit/state-fields";
+import {
+  oneOf,
+  text,
+  checkedRulesField,
+  flag,
+  foreignRules,
+  rulesField,
+  readLeniently,
+  readStored,
+} from "../../kit/state-fields";
 import { covers, type TrafficSet, haveCommon } from "../../traffic/set";
 import { ANY_ADDRESS } from "../rule/fields";
 import type { Rule } from "../rule/args";
@@ -13,10 +21,9 @@ import type { RuleMap } from "../../rules/rule-map";
 import { defaultRules } from "./plan";
 import type { ResourceNames } from "../../kit/crud";
 import { secretInputs } from "../../kit/secrets/secret-inputs";
-import { readLeniently, readStored } from "../../kit/stored-inputs";
-import { timeouts } from "../../kit/timeouts";
+import { timeouts } from "../../kit/settings/settings";
 import { ruleLanguage } from "../rule/parse";
-import { quoted } from "../../text/quoted";
+import { quoted } from "../../text/printable";
 
 const ports = z.unknown().transform((value, context) => {
   const range = parsePorts(value);

@@ -1,5 +1,5 @@
 import { type MemberKind, memberKinds } from "../api/client";
-import type { Group } from "../api/group";
+import type { Group } from "../api/schema";
 
 /** Ids of what is attached to a group, by kind. A kind that is left out is not managed. */
 export type Members = Partial<Record<MemberKind, readonly string[]>>;

@@ -1,10 +1,10 @@
 import type { Props } from "../../kit/handlers";
 import { rulesOutside } from "../../rules/foreign-rules";
-import { groupRulesIn } from "../../rules/group-rules";
+import { groupRulesIn } from "../../rules/stored-rules";
 import type { RuleMap } from "../../rules/rule-map";
 import { ruleLanguage } from "../rule/parse";
 import type { Rule } from "../rule/args";
-import type { Group } from "../api/group";
+import type { Group } from "../api/schema";
 import type { FirewallGroupInputs } from "./inputs";
 import { defaultRules, isDefaultRule } from "./plan";
 import { rulesOf } from "./state";

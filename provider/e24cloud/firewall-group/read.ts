@@ -1,8 +1,8 @@
-import { driftText } from "../../kit/check/drift";
+import { driftText } from "../../kit/check/check-rules";
 import type { Found, Props } from "../../kit/handlers";
 import type { E24cloudWork } from "../api/cloud";
 import { rulesOutside } from "../../rules/foreign-rules";
-import { groupRulesIn } from "../../rules/group-rules";
+import { groupRulesIn } from "../../rules/stored-rules";
 import { ruleLanguage } from "../rule/parse";
 import { requireReadable } from "../api/group-reader";
 import {
@@ -18,7 +18,7 @@ import {
 } from "./state";
 import { KIND, readSomeInputs } from "./inputs";
 import { rulesCheck } from "./statements";
-import { importOptionText } from "../../kit/import-option";
+import { importOptionText } from "../../kit/program-context";
 import { importedWithoutRules, unsayableRules } from "../../rules/unsayable";
 import { spellRule } from "../rule/codec";
 

@@ -3,7 +3,7 @@ import type { RuleMap } from "../../rules/rule-map";
 import { possibly } from "../../traffic/rule-traffic";
 import { haveCommon, type TrafficSet } from "../../traffic/set";
 import { requireReadable } from "../api/group-reader";
-import type { Group, RuleId } from "../api/group";
+import type { Group, RuleId } from "../api/schema";
 import type { Rule } from "../rule/args";
 import { knownTraffic } from "../rule/traffic";
 import {
@@ -18,7 +18,7 @@ import { liveRules, rulesOf } from "./state";
 import { FEW_POLLS, type GroupWork, POLLS_AFTER_LOST_ANSWER, waitUntilShown } from "./wait";
 import { write } from "../api/session";
 import { toWire, ruleKey } from "../rule/codec";
-import { listRules } from "../../rules/list-rules";
+import { listRules } from "../../rules/stored-rules";
 import { isOutcomeUnknown } from "../../http/errors";
 import type { E24cloudWork } from "../api/cloud";
 import { isRefusal } from "../api/refusals";

@@ -1,5 +1,5 @@
 import { perRun, type Run } from "../../run/run";
-import type { Group } from "../api/group";
+import type { Group } from "../api/schema";
 import type { FirewallGroupInputs } from "./inputs";
 import { memberSteps, virtualMachineIds } from "./members";
 

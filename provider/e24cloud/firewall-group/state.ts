@@ -1,13 +1,13 @@
 import { z } from "zod";
 import type { Props } from "../../kit/handlers";
-import { refreshedUnmanagedRules, ruleOutputs } from "../../kit/unmanaged-rules";
+import { refreshedUnmanagedRules, ruleOutputs } from "../../kit/state-fields";
 import { keyedMap, type RuleMap } from "../../rules/rule-map";
 import { secretsOf } from "../../kit/secrets/secret-inputs";
 import { type MemberKind, memberKinds } from "../api/client";
 import { managedRules, type LiveRule, defaultRuleKeys } from "./plan";
 import type { FirewallGroupInputs } from "./inputs";
 import { attachedIds, foreignIds, virtualMachineIds } from "./members";
-import type { Group, RuleId } from "../api/group";
+import type { Group, RuleId } from "../api/schema";
 import { perOwner, perRun } from "../../run/run";
 import { ruleKey, fromWire } from "../rule/codec";
 import type { Rule } from "../rule/args";

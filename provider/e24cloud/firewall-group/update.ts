@@ -1,7 +1,7 @@
 import type { Props, Stored } from "../../kit/handlers";
 import type { E24cloudWork } from "../api/cloud";
 import { requireReadable } from "../api/group-reader";
-import type { Group } from "../api/group";
+import type { Group } from "../api/schema";
 import { configureGroup, guardServers } from "./apply";
 import { differingInputs } from "./diff";
 import { type FirewallGroupInputs, readSomeInputs } from "./inputs";

@@ -1,9 +1,9 @@
 import { SecurityGroupsError } from "../../errors";
-import { longWaits } from "../../run/long-waits";
-import { PollSchedule } from "../../sync/poll-schedule";
+import { longWaits } from "../../run/open-operations";
+import { PollSchedule } from "../../sync/poll";
 import type { E24cloudWork } from "../api/cloud";
 import { requireReadable } from "../api/group-reader";
-import type { Group } from "../api/group";
+import type { Group } from "../api/schema";
 
 /** What an operation on one group works with. */
 export interface GroupWork extends E24cloudWork {

@@ -1,5 +1,5 @@
-import { defined } from "../../rules/defined";
-import type { RuleBody, WireRule } from "../api/group";
+import { defined } from "../../rules/values";
+import type { RuleBody, WireRule } from "../api/schema";
 import type { Rule, RuleArgs, RuleDraft } from "./args";
 import { ANY_ADDRESS, codec } from "./fields";
 

@@ -4,10 +4,10 @@ import { RuleCodec, type RuleFields } from "../../rules/codec";
 import { directionHint, protocolHint } from "../../rules/hints";
 import { type Report, UNKNOWN_WORD } from "../../rules/rule-map";
 import { isUnknown, UNKNOWN } from "../../rules/unknowns";
-import { wordOf } from "../../rules/word";
+import { wordOf } from "../../rules/values";
 import { didYouMean } from "../../text/nearest";
-import { quoted } from "../../text/quoted";
-import type { WireRule } from "../api/group";
+import { quoted } from "../../text/printable";
+import type { WireRule } from "../api/schema";
 import type { Rule, RuleDraft } from "./args";
 import { protocolNumbers } from "./protocols";
 

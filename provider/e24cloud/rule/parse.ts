@@ -1,6 +1,5 @@
-import { type WideningFields, withoutEmptyValues } from "../../rules/empty-values";
-import { fieldHint } from "../../rules/hints";
-import { emptyListRemarks, icmpRemarks } from "../../rules/remarks";
+import { type WideningFields, withoutEmptyValues } from "../../rules/values";
+import { fieldHint, emptyListRemarks, icmpRemarks } from "../../rules/hints";
 import {
   type Fields,
   type Report,
@@ -9,7 +8,7 @@ import {
   UNKNOWN_WORD,
 } from "../../rules/rule-map";
 import { isUnknown } from "../../rules/unknowns";
-import { unquoted } from "../../text/quoted";
+import { unquoted } from "../../text/printable";
 import type { Rule, RuleDraft } from "./args";
 import { readStoredRule, ruleKey, ruleLabel } from "./codec";
 import { codec } from "./fields";

@@ -1,11 +1,10 @@
-import { parseCidr } from "../../net/cidr";
+import { parseCidr, isAnywhere } from "../../net/cidr";
 import type { Draft, Fields, Report } from "../../rules/rule-map";
 import { isUnknown, UNKNOWN, type Unknown } from "../../rules/unknowns";
 import { canonicalAddress } from "./fields";
 import type { Rule } from "./args";
-import { quoted } from "../../text/quoted";
-import { isAnywhere } from "../../net/anywhere";
-import { ELEMENT_REMEDY, lackOf } from "../../rules/empty-values";
+import { quoted } from "../../text/printable";
+import { ELEMENT_REMEDY, lackOf } from "../../rules/values";
 
 type Addresses = Pick<Draft<Rule>, "srcAddress" | "dstAddress">;
 type Side = keyof Addresses;

@@ -1,10 +1,19 @@
-import type { RuleMap, Sourceless } from "../../rules/rule-map";
+import {
+  type RuleMap,
+  type Sourceless,
+  type Fields,
+  isFields,
+  type RuleLanguage,
+  storedRules,
+} from "../../rules/rule-map";
 import { lintRules } from "../../traffic/lint";
 import type { RuleTraffic } from "../../traffic/rule-traffic";
 import type { Props } from "../handlers";
-import { keyedTraffic } from "./known-rules";
 import { type LintLevel, lintLevels } from "../settings/settings";
 import type { RuleSecrecy } from "../secrets/secret-inputs";
+import { containsUnknown } from "../../rules/unknowns";
+import type { KeyedTraffic } from "../../traffic/explain";
+import { type Direction, traffic } from "../../traffic/traffic";
 
 /**
  * The level of a resource, which only its checks need: it is removed from the inputs, so that another level does not count as a change.
@@ -58,3 +67,39 @@ function findings<R>({ rules, old = {}, trafficOf, secrecy }: Linted<R>): string
 
 /** Without the other side in the keys of rules, which stand in quotation marks. */
 const withoutPeers = (message: string) => message.replace(/ (from|to) [^"]*"/g, '"');
+
+/** Checked rules of which some may not be known before `up`. */
+export interface KnownRules<R> {
+  /** Those that are known as a whole. */
+  readonly rules: RuleMap<R>;
+  /** The others, which may allow everything of their direction. */
+  readonly pending: readonly KeyedTraffic[];
+}
+
+/** Splits rules into those that are known and those that are not yet; undefined where not even their number is known. */
+export function splitKnown<R extends Fields>(
+  drafts: unknown,
+  language: RuleLanguage<R>,
+): KnownRules<R> | undefined {
+  if (!isFields(drafts)) return undefined;
+  const entries = Object.entries(drafts);
+  const known = entries.filter(([, draft]) => !containsUnknown(draft));
+  const rules = storedRules(Object.fromEntries(known), language);
+  const pending = entries
+    .filter(([, draft]) => containsUnknown(draft))
+    .map(([key]) => ({ key, traffic: [], possible: everything(key) }));
+  return rules && { rules, pending };
+}
+
+/** What rules allow, each by its key. */
+export const keyedTraffic = <R>(rules: RuleMap<R>, trafficOf: (rule: R) => RuleTraffic): KeyedTraffic[] =>
+  Object.entries(rules).map(([key, rule]) => ({ key, ...trafficOf(rule) }));
+
+/** The most that a rule can allow whose key is all that is known: a key begins with the direction, where that is known. */
+function everything(key: string) {
+  const directions = (["ingress", "egress"] as const).filter((direction) => key.startsWith(`${direction} `));
+  const either: readonly Direction[] = directions.length === 0 ? ["ingress", "egress"] : directions;
+  return either.flatMap((direction) =>
+    (["IPv4", "IPv6"] as const).map((family) => traffic({ direction, family })),
+  );
+}

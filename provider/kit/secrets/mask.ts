@@ -1,6 +1,5 @@
 import { keysOfNetwork, replaceAddressesAndNumbers } from "../../net/addresses-in-text";
-import { isAnywhere } from "../../net/anywhere";
-import { parseCidr } from "../../net/cidr";
+import { isAnywhere, parseCidr } from "../../net/cidr";
 import { escapeRegExp, redactor, SECRET_TEXT, SHORTEST_SECRET } from "../../text/redact";
 import { withoutServerTexts } from "../../text/server-text";
 import type { Props } from "../handlers";

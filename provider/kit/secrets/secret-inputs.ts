@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { type RulePart } from "../../rules/codec";
+import { type RulePart, type PartOf, ruleParts } from "../../rules/codec";
+import type { HandlerName } from "../resource-types";
 
 /**
  * Which inputs hold secrets: their names, and for rules the parts. The engine passes secrets in plain text, so the class
@@ -29,3 +30,61 @@ export function ruleSecrecy(...props: readonly WithSecrets[]): RuleSecrecy {
   const isSecret = (part: RulePart) => secrets.includes(rulesEntry(part));
   return { peers: isSecret("peers"), ports: isSecret("ports"), descriptions: isSecret("descriptions") };
 }
+
+/** How to recognize secrets in a form of values. */
+export interface Secrecy {
+  /** Whether there is a secret anywhere in the value. */
+  readonly isSecret: (value: unknown) => boolean | Promise<boolean>;
+  /** Whether it is unknown which part of the value is secret. */
+  readonly isWhole: (value: unknown) => boolean;
+  /** What of a rule its fields reveal. */
+  readonly partOf: PartOf;
+}
+
+/** The inputs of a resource that hold secrets, for checks and messages; undefined where there are none. */
+export async function secretNames(
+  { rules, ...others }: Readonly<Record<string, unknown>>,
+  secrecy: Secrecy,
+): Promise<string[] | undefined> {
+  const secret = await Promise.all(
+    Object.entries(others).map(async ([name, value]) => ((await secrecy.isSecret(value)) ? [name] : [])),
+  );
+  const parts = await secretRuleParts(rules, secrecy);
+  const found = [...secret.flat(), ...parts.map(rulesEntry)];
+  return found.length === 0 ? undefined : found.toSorted();
+}
+
+async function secretRuleParts(rules: unknown, secrecy: Secrecy): Promise<RulePart[]> {
+  if (!Array.isArray(rules)) return (await secrecy.isSecret(rules)) ? [...ruleParts] : [];
+  const found = await Promise.all(rules.map((rule: unknown) => partsOfRule(rule, secrecy)));
+  return [...new Set(found.flat())];
+}
+
+/** What is secret in one rule; all of it if that is unknown. */
+async function partsOfRule(rule: unknown, { isSecret, isWhole, partOf }: Secrecy): Promise<RulePart[]> {
+  if (typeof rule !== "object" || rule === null || isWhole(rule)) {
+    return (await isSecret(rule)) ? [...ruleParts] : [];
+  }
+  const parts = Object.entries(rule).map(async ([field, value]: [string, unknown]) => {
+    if (!(await isSecret(value))) return [];
+    const part = partOf(field);
+    return part === undefined || part === "plain" ? [...ruleParts] : [part];
+  });
+  return (await Promise.all(parts)).flat();
+}
+
+/**
+ * How Pulumi marks a secret, on the wire and in state: an object that has `SECRET` under `SIGNATURE` (Pulumi SDK,
+ * `runtime.rpc.specialSecretSig` and `specialSigKey`).
+ */
+export const SIGNATURE = "4dabf18193072939515e22adb298388d";
+export const SECRET = "1b47061264138c4ac30d75fd1eb44270";
+
+/** Inputs that are taken from the settings where a program does not give them. */
+export const copiedSettings: Readonly<Record<HandlerName, Readonly<Record<string, string>>>> = {
+  waldurSecurityGroup: { apiUrl: "waldur:apiUrl", tenant: "waldur:tenant" },
+  // The tenant is not one of their inputs; listed as secret, it keeps the output of that name out of state.
+  waldurSecurityGroupRules: { apiUrl: "waldur:apiUrl", tenant: "waldur:tenant" },
+  waldurSecurityGroupAttachment: { apiUrl: "waldur:apiUrl", tenant: "waldur:tenant" },
+  e24cloudFirewallGroup: { endpoint: "e24cloud:endpoint" },
+};

@@ -1,4 +1,4 @@
-import { nameInUrn } from "../urn";
+import { nameInUrn } from "../program-context";
 import { PACKAGE } from "../resource-types";
 import { withoutExplicit } from "./settings";
 

@@ -1,9 +1,7 @@
 import { z } from "zod";
-import { secondsOf } from "../../text/duration";
+import { secondsOf, quoted } from "../../text/printable";
 import { issueText } from "../../text/issue-text";
-import type { ConfigReader } from "./config-reader";
-import { SettingsError } from "./settings-error";
-import { quoted } from "../../text/quoted";
+import { SecurityGroupsError } from "../../errors";
 
 /** What becomes of questionable rules. */
 export const lintLevels = ["off", "warn", "error"] as const;
@@ -118,4 +116,58 @@ export function readSettings<Shape extends z.ZodRawShape>(
     );
   }
   throw new SettingsError(problems);
+}
+
+/** Where configured values come from: the engine's `req.config`, or `pulumi.Config` in a program. */
+export interface ConfigReader {
+  get(key: string): string | undefined;
+}
+
+/** Settings are missing or wrong. `problems` has a sentence for each key. */
+export class SettingsError extends SecurityGroupsError {
+  override readonly name = "SettingsError";
+
+  constructor(readonly problems: ReadonlyMap<string, string>) {
+    super([...problems.values()].join(" "));
+  }
+}
+
+/** Settings of earlier releases that have no effect, and what holds instead. */
+const RETIRED: Readonly<Record<string, string>> = {
+  maxRetries: "a call that fails temporarily is retried until the operation's timeout",
+};
+
+/**
+ * What to say of a setting of an earlier release that has no effect; undefined of any other.
+ * @param shown as people write it, such as `waldur:maxRetries`
+ */
+export function retiredSettingText(name: string, shown: string): string | undefined {
+  const instead = Object.hasOwn(RETIRED, name) ? RETIRED[name] : undefined;
+  return instead === undefined ? undefined : `${shown} has no effect: ${instead}`;
+}
+
+const timeout = z
+  .string({ error: 'must be a duration such as "90s" or "10m"' })
+  .refine((text) => secondsOf(text) !== undefined, {
+    error: ({ input }) => `${quoted(input)} is not a duration: write it as "90s" or "10m"`,
+  });
+
+/** Pulumi's own `customTimeouts`, which the classes copy into the inputs: the dynamic host does not pass them on. */
+export const timeouts = z
+  .object(
+    { create: timeout, update: timeout, delete: timeout },
+    { error: "must be { create, update, delete }" },
+  )
+  .partial();
+export type Timeouts = z.output<typeof timeouts>;
+
+const DEFAULT_TIMEOUT = 900;
+
+/** Seconds that an operation may take, 15 minutes by default. */
+export function timeoutOf(
+  { timeouts: given = {} }: { timeouts?: Timeouts | undefined },
+  operation: keyof Timeouts,
+): number {
+  const text = given[operation];
+  return (text === undefined ? undefined : secondsOf(text)) ?? DEFAULT_TIMEOUT;
 }

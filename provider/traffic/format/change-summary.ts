@@ -1,7 +1,7 @@
 import type { KeyedTraffic } from "../explain";
 import { isKnown } from "../rule-traffic";
 import { type FormatOptions, type RulesChange, rulesChange } from "./format";
-import { listed } from "./listed";
+import { listed } from "./format-protocols";
 
 /** What a change of rules means for traffic, in words. */
 export interface ChangeSummary extends RulesChange {

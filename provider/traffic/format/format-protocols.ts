@@ -1,9 +1,15 @@
 import type { Family } from "../../net/cidr";
-import type { Interval, Traffic } from "../traffic";
-import { anyCode, anyPort, anyProtocol, ICMP, ICMPV6, traffic } from "../traffic";
-import { listed } from "./listed";
-import type { TrafficSet } from "../set";
-import { difference } from "../set";
+import {
+  type Interval,
+  type Traffic,
+  anyCode,
+  anyPort,
+  anyProtocol,
+  ICMP,
+  ICMPV6,
+  traffic,
+} from "../traffic";
+import { type TrafficSet, difference } from "../set";
 
 /** Names that people know, by IANA protocol number. */
 const names: Readonly<Record<number, string>> = {
@@ -71,3 +77,13 @@ function detailsOf({ protocol, family, ports, codes }: Traffic): string[] {
 const isWhole = (part: Interval, whole: Interval) => part.from === whole.from && part.to === whole.to;
 
 const range = ({ from, to }: Interval) => (from === to ? `${from}` : `${from}-${to}`);
+
+/** More would hide what a line says. */
+const MOST_ITEMS = 12;
+
+/** The first items of a list, and how many more there are: `a, b and 7 more`. */
+export function listed(items: readonly string[], separator: string): string {
+  const more = items.length - MOST_ITEMS;
+  if (more <= 0) return items.join(separator);
+  return `${items.slice(0, MOST_ITEMS).join(separator)} and ${more} more`;
+}

@@ -1,13 +1,16 @@
 import type { Direction, Interval, Traffic } from "../traffic";
-import type { RuleTraffic } from "../rule-traffic";
-import { gain } from "../rule-traffic";
-import type { FamilyPeers, GroupName, LeftOut } from "./format-peers";
-import { formatLocal, formatPeers, missingPeers } from "./format-peers";
-import { formatProtocols } from "./format-protocols";
-import type { TrafficSet } from "../set";
-import { listed } from "./listed";
-import { covers, simplify } from "../set";
-import { WorkLimit, WorkLimitError } from "../grid/work-limit";
+import { type RuleTraffic, gain } from "../rule-traffic";
+import {
+  type FamilyPeers,
+  type GroupName,
+  type LeftOut,
+  formatLocal,
+  formatPeers,
+  missingPeers,
+} from "./format-peers";
+import { formatProtocols, listed } from "./format-protocols";
+import { type TrafficSet, covers, simplify } from "../set";
+import { WorkLimit, WorkLimitError } from "../grid/grid";
 
 export interface FormatOptions {
   /** How a security group is called; its id otherwise. */

@@ -1,4 +1,4 @@
-import { encloses, end, type GridBox, overlaps, start } from "./grid-box";
+import { encloses, end, type GridBox, overlaps, start } from "./grid";
 
 interface Node<T> {
   readonly entries: readonly Entry<T>[];

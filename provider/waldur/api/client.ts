@@ -1,8 +1,7 @@
 import type { z } from "zod";
-import type { Call, CallLimits, Reply } from "../../http/call";
+import { type Call, type CallLimits, type Reply, isPage } from "../../http/call";
 import { type FailedWrite, type SharedTime, Transport } from "../../http/transport";
 import { ApiError, ForeignAnswerError } from "../../http/errors";
-import { isPage } from "../../http/page";
 import { issueText, placeText } from "../../text/issue-text";
 import { Capabilities, type Evidence } from "./capabilities";
 import { GroupListing } from "./group-listing";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { snakeCase } from "../../text/camel-case";
+import { snakeCase } from "../../text/nearest";
 import { SecurityGroupsError } from "../../errors";
 import { issuesText } from "../../text/issue-text";
 import type { Query } from "./client";

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { SecurityGroupsError } from "../../errors";
-import { quoted } from "../../text/quoted";
+import { quoted } from "../../text/printable";
 
 /**
  * The id in a uuid or in the URL of a thing, as Waldur writes ids: 32 lower-case hex digits without hyphens.

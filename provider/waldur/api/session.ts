@@ -3,7 +3,7 @@ import type { Deadline } from "../../http/deadline";
 import type { SharedTime } from "../../http/transport";
 import { openOperations } from "../../run/open-operations";
 import { perRun, type Run } from "../../run/run";
-import { PollSchedule } from "../../sync/poll-schedule";
+import { PollSchedule } from "../../sync/poll";
 import { WaldurClient } from "./client";
 import { GroupNames } from "./group-names";
 import type { WaldurSettings } from "./settings";

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import type { ConfigReader } from "../../kit/settings/config-reader";
 import {
+  type ConfigReader,
   httpAddress,
   readSettings,
   seconds,

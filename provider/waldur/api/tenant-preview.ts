@@ -1,4 +1,4 @@
-import { causeText } from "../../text/failure";
+import { causeText } from "../../text/issue-text";
 import { perOwner } from "../../run/run";
 import { PREVIEW_TIMEOUT, PreviewLists } from "../../run/preview-list";
 import { AuthenticationError, NotFoundError } from "../../http/errors";

@@ -1,8 +1,7 @@
 import { undefinedIfNotFound } from "../../http/errors";
 import { SharedLock } from "../../sync/shared-lock";
-import type { PollSchedule } from "../../sync/poll-schedule";
+import { type PollSchedule, Watch } from "../../sync/poll";
 import { type Listing, Snapshots } from "../../sync/snapshots";
-import { Watch } from "../../sync/watch";
 import type { WaldurClient } from "./client";
 import type { GroupNames } from "./group-names";
 import type { WireGroup } from "./schema";

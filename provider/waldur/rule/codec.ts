@@ -1,4 +1,4 @@
-import { listRules } from "../../rules/list-rules";
+import { listRules } from "../../rules/stored-rules";
 import { ruleSecrecy, type WithSecrets } from "../../kit/secrets/secret-inputs";
 import type { NewWireRule, WireRule } from "../api/schema";
 import type { Rule, RuleArgs, RuleDraft } from "./args";

@@ -5,7 +5,7 @@ import { RuleCodec, type RuleFields } from "../../rules/codec";
 import { directionHint } from "../../rules/hints";
 import { type Report, UNKNOWN_WORD } from "../../rules/rule-map";
 import { isUnknown, nameOfUnknown, UNKNOWN } from "../../rules/unknowns";
-import { wordOf } from "../../rules/word";
+import { wordOf } from "../../rules/values";
 import { groupUrl } from "../api/ids";
 import type { WireRule } from "../api/schema";
 import type { Rule, RuleDraft } from "./args";

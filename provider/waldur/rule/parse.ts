@@ -1,9 +1,8 @@
-import { type WideningFields, withoutEmptyValues } from "../../rules/empty-values";
-import { fieldHint } from "../../rules/hints";
-import { emptyListRemarks, icmpRemarks } from "../../rules/remarks";
+import { type WideningFields, withoutEmptyValues } from "../../rules/values";
+import { fieldHint, emptyListRemarks, icmpRemarks } from "../../rules/hints";
 import type { Fields, ReadingOptions, Report, RuleLanguage, RuleReading } from "../../rules/rule-map";
 import { isUnknown, UNKNOWN } from "../../rules/unknowns";
-import { unquoted } from "../../text/quoted";
+import { unquoted } from "../../text/printable";
 import type { Rule, RuleDraft } from "./args";
 import { ruleKey, ruleLabel } from "./codec";
 import { codec } from "./fields";

@@ -1,12 +1,11 @@
-import { type Family, parseCidr } from "../../net/cidr";
+import { type Family, parseCidr, isAnywhere } from "../../net/cidr";
 import type { Fields, ReadingOptions, Report } from "../../rules/rule-map";
 import { isUnknown, UNKNOWN, type Unknown, unknownCalled } from "../../rules/unknowns";
 import { parseId } from "../api/ids";
 import { anyAddress, SELF } from "./fields";
 import type { RuleDraft } from "./args";
-import { quoted } from "../../text/quoted";
-import { isAnywhere } from "../../net/anywhere";
-import { ELEMENT_REMEDY, lackOf } from "../../rules/empty-values";
+import { quoted } from "../../text/printable";
+import { ELEMENT_REMEDY, lackOf } from "../../rules/values";
 
 /** The other side of a rule, and the ethertype that follows from it. */
 export type Peer = Pick<RuleDraft, "ethertype" | "cidr" | "remoteGroup">;

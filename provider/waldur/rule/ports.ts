@@ -4,7 +4,7 @@ import { isUnknown, UNKNOWN } from "../../rules/unknowns";
 import { hasPorts } from "./protocols";
 import { ANY } from "./fields";
 import type { RuleDraft } from "./args";
-import { quoted } from "../../text/quoted";
+import { quoted } from "../../text/printable";
 
 type Ports = Pick<RuleDraft, "fromPort" | "toPort">;
 

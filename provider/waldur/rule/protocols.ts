@@ -3,7 +3,7 @@ import { protocolHint } from "../../rules/hints";
 import type { Report } from "../../rules/rule-map";
 import { isUnknown, UNKNOWN } from "../../rules/unknowns";
 import { didYouMean } from "../../text/nearest";
-import { quoted } from "../../text/quoted";
+import { quoted } from "../../text/printable";
 
 /**
  * Protocols that OpenStack knows by name, with their IANA numbers (neutron-lib, `IP_PROTOCOL_MAP`).

@@ -1,6 +1,6 @@
 import { Crud } from "../../kit/crud";
 import type { CallContext, CheckResult, DiffResult, Found, Props, Stored } from "../../kit/handlers";
-import { settingsOfDelete } from "../../kit/settings/delete-settings";
+import { settingsOfDelete } from "../../kit/state-fields";
 import { SecurityGroupsError } from "../../errors";
 import type { Owner } from "../../run/ownership";
 import { Runs } from "../../run/run";

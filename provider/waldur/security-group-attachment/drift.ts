@@ -1,7 +1,7 @@
 import type { Props } from "../../kit/handlers";
 import { ruleSecrecy } from "../../kit/secrets/secret-inputs";
 import { changeSummary } from "../../traffic/format/change-summary";
-import { listed } from "../../traffic/format/listed";
+import { listed } from "../../traffic/format/format-protocols";
 import type { KeyedTraffic } from "../../traffic/explain";
 import type { WaldurWork } from "../api/cloud";
 import type { WireGroup } from "../api/schema";

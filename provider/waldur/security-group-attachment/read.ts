@@ -1,6 +1,6 @@
 import { SecurityGroupsError } from "../../errors";
 import type { Found, Props } from "../../kit/handlers";
-import { importOptionText } from "../../kit/import-option";
+import { importOptionText } from "../../kit/program-context";
 import { undefinedIfNotFound } from "../../http/errors";
 import type { WaldurWork } from "../api/cloud";
 import { GroupFailure } from "../api/failures";

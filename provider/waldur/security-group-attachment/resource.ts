@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { warnOfUnknownSettings } from "../../engine/unknown-settings";
+import { warnOfUnknownSettings } from "../../engine/settings";
 import { DynamicResource } from "../../engine/dynamic-resource";
 import { dynamicTypes, isOfType } from "../../kit/resource-types";
 import { codec } from "../rule/fields";

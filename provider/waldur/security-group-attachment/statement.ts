@@ -2,7 +2,7 @@ import type { Props } from "../../kit/handlers";
 import { ruleSecrecy, secretsOf } from "../../kit/secrets/secret-inputs";
 import type { KeyedTraffic } from "../../traffic/explain";
 import { type ChangeSummary, changeSummary, summaryLine } from "../../traffic/format/change-summary";
-import { listed } from "../../traffic/format/listed";
+import { listed } from "../../traffic/format/format-protocols";
 import { areGroupsSecret, targetText } from "./inputs";
 import type { TargetRef, WireTarget } from "../api/targets";
 

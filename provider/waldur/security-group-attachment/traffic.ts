@@ -1,4 +1,4 @@
-import { keyedTraffic, splitKnown } from "../../kit/check/known-rules";
+import { keyedTraffic, splitKnown } from "../../kit/check/lint-notes";
 import type { Props } from "../../kit/handlers";
 import { keyedMap, type RuleMap } from "../../rules/rule-map";
 import type { Run } from "../../run/run";

@@ -1,6 +1,6 @@
 import { ConflictError, undefinedIfNotFound } from "../../http/errors";
-import { longWaits } from "../../run/long-waits";
-import { waitFor } from "../../sync/wait";
+import { longWaits } from "../../run/open-operations";
+import { waitFor } from "../../sync/poll";
 import type { WaldurWork } from "../api/cloud";
 import { GroupFailure } from "../api/failures";
 import { errorReason, isErred, isOk } from "../api/group-state";

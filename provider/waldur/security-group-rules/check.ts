@@ -5,7 +5,7 @@ import type { Props } from "../../kit/handlers";
 import { logicalName } from "../../kit/program-context";
 import { secretInputs, secretsOf } from "../../kit/secrets/secret-inputs";
 import { flag, foreignRules, lintLevel, oneOf, text } from "../../kit/state-fields";
-import { timeouts } from "../../kit/timeouts";
+import { timeouts } from "../../kit/settings/settings";
 import { type RuleMap, rulesInState, storedRules } from "../../rules/rule-map";
 import { containsUnknown, isUnknown } from "../../rules/unknowns";
 import { type Compared, seenResources } from "../../run/seen";

@@ -1,9 +1,8 @@
 import { undefinedIfNotFound } from "../../http/errors";
-import { driftText } from "../../kit/check/drift";
+import { driftText } from "../../kit/check/check-rules";
 import { Crud } from "../../kit/crud";
 import type { CallContext, CheckResult, DiffResult, Found, Props, Stored } from "../../kit/handlers";
-import { settingsOfDelete } from "../../kit/settings/delete-settings";
-import { refreshedUnmanagedRules } from "../../kit/unmanaged-rules";
+import { settingsOfDelete, refreshedUnmanagedRules } from "../../kit/state-fields";
 import type { Owner } from "../../run/ownership";
 import { Runs } from "../../run/run";
 import type { WaldurClient } from "../api/client";

@@ -1,7 +1,7 @@
 import { undefinedIfNotFound } from "../../http/errors";
 import type { Found } from "../../kit/handlers";
 import type { WaldurWork } from "../api/cloud";
-import { ruleOutputs } from "../../kit/unmanaged-rules";
+import { ruleOutputs } from "../../kit/state-fields";
 import { unsayableRules, unsayableText } from "../../rules/unsayable";
 import { ruleLanguage } from "../rule/parse";
 import { spellRule } from "../rule/codec";

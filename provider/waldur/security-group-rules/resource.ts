@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { RuleMap } from "../../rules/rule-map";
 import type { StoredRule } from "../../rules/stored-rules";
-import { warnOfUnknownSettings } from "../../engine/unknown-settings";
+import { warnOfUnknownSettings } from "../../engine/settings";
 import { waldurSettingNames } from "../api/settings";
 import { DynamicResource } from "../../engine/dynamic-resource";
 import { dynamicTypes, isOfType } from "../../kit/resource-types";

@@ -1,6 +1,6 @@
 import { secretsOf } from "../../kit/secrets/secret-inputs";
 import { keepingState } from "../../kit/crud";
-import { ruleOutputs } from "../../kit/unmanaged-rules";
+import { ruleOutputs } from "../../kit/state-fields";
 import type { RuleMap } from "../../rules/rule-map";
 import type { WaldurWork } from "../api/cloud";
 import { GroupFailure } from "../api/failures";

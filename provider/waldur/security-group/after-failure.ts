@@ -1,7 +1,7 @@
 import { Deadline } from "../../http/deadline";
 import { undefinedIfNotFound, AuthenticationError } from "../../http/errors";
 import type { Props } from "../../kit/handlers";
-import { ruleOutputs } from "../../kit/unmanaged-rules";
+import { ruleOutputs } from "../../kit/state-fields";
 import type { RuleMap } from "../../rules/rule-map";
 import type { WaldurWork } from "../api/cloud";
 import { isOk, errorReason, isErred } from "../api/group-state";
@@ -14,7 +14,7 @@ import { perOwner } from "../../run/run";
 import { rulesOutside, rulesWithin } from "../../rules/foreign-rules";
 import { GroupFailure } from "../api/failures";
 import type { WaldurSession } from "../api/session";
-import { listRules } from "../../rules/list-rules";
+import { listRules } from "../../rules/stored-rules";
 import type { RuleNaming } from "../rule/codec";
 import { driftText, isLost } from "./recover";
 import { retryTime } from "./tenant-pull";

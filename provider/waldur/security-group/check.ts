@@ -10,10 +10,10 @@ import {
 } from "../../kit/check/check-rules";
 import type { Checked } from "../../kit/crud";
 import type { Props } from "../../kit/handlers";
-import { nameFor } from "../../kit/naming/naming";
+import { nameFor } from "../../kit/naming";
 import { secretInputs, secretsOf, type WithSecrets } from "../../kit/secrets/secret-inputs";
 import { flag, foreignRules, lintLevel, oneOf, text } from "../../kit/state-fields";
-import { timeouts } from "../../kit/timeouts";
+import { timeouts } from "../../kit/settings/settings";
 import { type RuleMap, rulesInState, storedRules, isFields, type RuleLanguage } from "../../rules/rule-map";
 import { containsUnknown, isUnknown } from "../../rules/unknowns";
 import { type Compared, seenResources } from "../../run/seen";

@@ -1,6 +1,6 @@
 import { Crud } from "../../kit/crud";
 import type { CallContext, CheckResult, DiffResult, Found, Props, Stored } from "../../kit/handlers";
-import { settingsOfDelete } from "../../kit/settings/delete-settings";
+import { settingsOfDelete } from "../../kit/state-fields";
 import { Runs } from "../../run/run";
 import { seenResources } from "../../run/seen";
 import type { Owner } from "../../run/ownership";

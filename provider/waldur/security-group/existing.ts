@@ -10,11 +10,11 @@ import { wasLost } from "./diff";
 import { GROUP_REMEDY, TENANT_REMEDY, rulesOf, unreturnableOutput } from "./state";
 import { isFromThisRun } from "./ownership";
 import { type TenantPreview, tenantPreviews } from "../api/tenant-preview";
-import { nameInUrn } from "../../kit/urn";
+import { nameInUrn } from "../../kit/program-context";
 import { isFields, type RuleLanguage, rulesInState } from "../../rules/rule-map";
 import { perRun, type Run } from "../../run/run";
-import { takenNameText as textFor } from "../../kit/naming/taken-name";
-import { ruleOutputs } from "../../kit/unmanaged-rules";
+import { takenNameText as textFor } from "../../kit/naming";
+import { ruleOutputs } from "../../kit/state-fields";
 import type { Rule } from "../rule/args";
 import { type Limited, limited, overQuotaText, QUOTA_REMEDY, roomFor } from "../api/quota";
 

@@ -1,9 +1,8 @@
 import { z } from "zod";
 import type { ResourceNames } from "../../kit/crud";
-import { checkedRulesField, foreignRules, oneOf, rulesField } from "../../kit/state-fields";
+import { checkedRulesField, foreignRules, oneOf, rulesField, readStored } from "../../kit/state-fields";
 import { secretInputs } from "../../kit/secrets/secret-inputs";
-import { readStored } from "../../kit/stored-inputs";
-import { timeouts } from "../../kit/timeouts";
+import { timeouts } from "../../kit/settings/settings";
 import { ruleLanguage } from "../rule/parse";
 
 /** What messages call the resource. */

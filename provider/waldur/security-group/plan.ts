@@ -4,7 +4,7 @@ import { type Keyed, keyedRules, type RuleMap } from "../../rules/rule-map";
 import type { Rule } from "../rule/args";
 import { sameRule, type RuleNaming } from "../rule/codec";
 import { knownTraffic, ruleTraffic } from "../rule/traffic";
-import { listRules } from "../../rules/list-rules";
+import { listRules } from "../../rules/stored-rules";
 import type { Fate } from "../rule/fate";
 
 /** A rule that a group has now. */

@@ -1,6 +1,6 @@
 import type { Props } from "../../kit/handlers";
 import type { WithSecrets } from "../../kit/secrets/secret-inputs";
-import { listRules } from "../../rules/list-rules";
+import { listRules } from "../../rules/stored-rules";
 import { rulesOutside } from "../../rules/foreign-rules";
 import {
   isFields,

@@ -1,8 +1,8 @@
-import { driftText } from "../../kit/check/drift";
+import { driftText } from "../../kit/check/check-rules";
 import type { Found, Props } from "../../kit/handlers";
 import { undefinedIfNotFound } from "../../http/errors";
 import { rulesOutside } from "../../rules/foreign-rules";
-import { groupRulesIn } from "../../rules/group-rules";
+import { groupRulesIn } from "../../rules/stored-rules";
 import type { WaldurWork } from "../api/cloud";
 import { isOk, isUnfinished, DEFAULT_GROUP } from "../api/group-state";
 import type { WireGroup } from "../api/schema";
@@ -24,7 +24,7 @@ import {
 } from "./state";
 import { waitBrieflyUntilIdle, unfinishedText, pullIfAsked, GroupGoneError } from "./wait";
 import { SecurityGroupsError } from "../../errors";
-import { importOptionText } from "../../kit/import-option";
+import { importOptionText } from "../../kit/program-context";
 import { ANY_RULE, withSealedOutputs } from "../../kit/secrets/former-secrets";
 import { importedWithoutRules, unsayableRules } from "../../rules/unsayable";
 import { GroupFailure } from "../api/failures";

@@ -36,7 +36,7 @@ import {
   type WantedMetadata,
   type Write,
 } from "./writes";
-import { listRules } from "../../rules/list-rules";
+import { listRules } from "../../rules/stored-rules";
 import type { WithSecrets } from "../../kit/secrets/secret-inputs";
 
 /** How a group is to be. What is left out stays as it is. */

@@ -1,4 +1,4 @@
-import { waitFor } from "../../sync/wait";
+import { waitFor } from "../../sync/poll";
 import { nameText } from "../../text/printable";
 import type { WaldurWork } from "../api/cloud";
 import { GroupFailure } from "../api/failures";
@@ -9,7 +9,7 @@ import { pullGroup, waitUntilIdle, StuckError, GroupGoneError, GroupLostError } 
 import { retryTime, pullTenantOnce, forgetPull } from "./tenant-pull";
 import { AuthenticationError, undefinedIfNotFound } from "../../http/errors";
 import type { RuleMap } from "../../rules/rule-map";
-import { listRules } from "../../rules/list-rules";
+import { listRules } from "../../rules/stored-rules";
 import type { RuleNaming } from "../rule/codec";
 import type { Rule } from "../rule/args";
 import { rulesOf } from "./state";

@@ -1,7 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import { warnAboutRules, requireCalled } from "../../engine/given-rules";
-import { withEmptyLeaves } from "../../engine/empty-leaves";
-import { nameInUrn } from "../../kit/urn";
+import { warnAboutRules, requireCalled, withEmptyLeaves } from "../../engine/given-rules";
+import { nameInUrn } from "../../kit/program-context";
 import type { RuleMap } from "../../rules/rule-map";
 import { codec } from "../rule/fields";
 import type { RuleArgs, RulesInput, Rule } from "../rule/args";

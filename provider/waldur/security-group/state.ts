@@ -2,7 +2,7 @@ import { type RuleMap, type Keyed, keyedMap } from "../../rules/rule-map";
 import type { Props } from "../../kit/handlers";
 import { ANY_RULE, withSealedOutputs } from "../../kit/secrets/former-secrets";
 import { maskFor, type Mask } from "../../kit/secrets/mask";
-import { refreshedUnmanagedRules, ruleOutputs } from "../../kit/unmanaged-rules";
+import { refreshedUnmanagedRules, ruleOutputs } from "../../kit/state-fields";
 import { errorReason, isErred, isOk } from "../api/group-state";
 import type { SecurityGroupInputs } from "./inputs";
 import { codec, type RuleHome } from "../rule/fields";

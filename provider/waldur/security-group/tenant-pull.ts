@@ -1,6 +1,6 @@
 import { AuthenticationError, ConflictError, isOutcomeUnknown, NotFoundError } from "../../http/errors";
 import { perOwner } from "../../run/run";
-import { waitFor } from "../../sync/wait";
+import { waitFor } from "../../sync/poll";
 import type { WaldurWork } from "../api/cloud";
 import { GroupFailure } from "../api/failures";
 import { errorReason, isErred, isOk } from "../api/group-state";

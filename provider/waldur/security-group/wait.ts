@@ -1,6 +1,6 @@
 import { NotFoundError, ConflictError, undefinedIfNotFound } from "../../http/errors";
-import { longWaits } from "../../run/long-waits";
-import type { Wait } from "../../sync/watch";
+import { longWaits } from "../../run/open-operations";
+import type { Wait } from "../../sync/poll";
 import type { WaldurWork } from "../api/cloud";
 import { GroupFailure } from "../api/failures";
 import { isErred, isOk, isUnfinished, errorReason, isStuck } from "../api/group-state";

@@ -1,4 +1,4 @@
-import { unknownSettings } from "../../../provider/engine/unknown-settings";
+import { unknownSettings } from "../../../provider/engine/settings";
 
 test("settings that are near none are reported with those that there are; others' settings are not reported", () => {
   const keys = ["waldur:token", "waldur:colour", "waldur:maxRetries", "app:apiURL"];

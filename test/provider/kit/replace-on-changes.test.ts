@@ -1,4 +1,4 @@
-import { replacedOnChange } from "../../../provider/kit/replace-on-changes";
+import { replacedOnChange } from "../../../provider/kit/program-context";
 import { UNKNOWN } from "../../../provider/rules/unknowns";
 import { SecurityGroupCrud } from "../../../provider/waldur/security-group/crud";
 

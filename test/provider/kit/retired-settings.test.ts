@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { retiredSettingText } from "../../../provider/kit/settings/retired-settings";
+import { retiredSettingText } from "../../../provider/kit/settings/settings";
 import { Provider } from "../../../provider/provider";
 
 beforeAll(() =>

@@ -1,4 +1,4 @@
-import { unverifiedText } from "../../../provider/http/unverified";
+import { unverifiedText } from "../../../provider/http/errors";
 import { Runs } from "../../../provider/run/run";
 import { handlersOf } from "../../../provider/handlers";
 

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { Positions } from "../../../provider/rules/positions";
+import { Positions } from "../../../provider/rules/update-order";
 
 describe("a set of places", () => {
   test("is what a Set of numbers is", () => {

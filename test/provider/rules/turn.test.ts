@@ -1,4 +1,4 @@
-import { Turn } from "../../../provider/rules/turn";
+import { Turn } from "../../../provider/rules/update-order";
 
 /** How many other pieces of work were done while the turn ended `times` times, with a clock that stands at some times. */
 async function othersDone(...times: readonly number[]): Promise<number> {

@@ -16,9 +16,8 @@ import { type AddressInfo, createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { engineAddress, engineOfHost } from "../../../provider/run/engine-address";
-import { notesFolders } from "../../../provider/run/notes-folder";
+import { notesFolders, RunNotes } from "../../../provider/run/run-notes";
 import { Ownership } from "../../../provider/run/ownership";
-import { RunNotes } from "../../../provider/run/run-notes";
 import { until } from "../../../scripts/runner/until";
 
 const [a, b] = [

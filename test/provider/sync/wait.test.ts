@@ -1,9 +1,9 @@
 import fc from "fast-check";
-import { delayBefore, jittered } from "../../../provider/http/backoff";
-import { secondsOf } from "../../../provider/text/duration";
+import { delayBefore, jittered } from "../../../provider/http/retry";
+import { secondsOf } from "../../../provider/text/printable";
 import { redactor } from "../../../provider/text/redact";
 import { Deadline } from "../../../provider/http/deadline";
-import { waitFor } from "../../../provider/sync/wait";
+import { waitFor } from "../../../provider/sync/poll";
 import { useClock } from "../clock";
 
 const clock = useClock();

@@ -1,6 +1,5 @@
 import { Deadline } from "../../../provider/http/deadline";
-import { PollSchedule } from "../../../provider/sync/poll-schedule";
-import { Watch } from "../../../provider/sync/watch";
+import { PollSchedule, Watch } from "../../../provider/sync/poll";
 
 /** Things on a server that are done a while after they were begun, and a count of the looks at them. */
 class Server {

@@ -1,4 +1,4 @@
-import { quoted } from "../../../provider/text/quoted";
+import { quoted } from "../../../provider/text/printable";
 
 test.each<[unknown, string]>([
   ["web", '"web"'],

@@ -3,7 +3,7 @@ import { changeSummary } from "../../../provider/traffic/format/change-summary";
 import { redundantRules } from "../../../provider/traffic/redundant-rules";
 import { difference, isAny, type TrafficSet } from "../../../provider/traffic/set";
 import { remoteCidr, traffic } from "../../../provider/traffic/traffic";
-import { WorkLimit } from "../../../provider/traffic/grid/work-limit";
+import { WorkLimit } from "../../../provider/traffic/grid/grid";
 import { type BenchRule, checkShapes } from "../../../scripts/bench/check-shapes";
 
 function boxOf({ from, to, cidr }: BenchRule) {

@@ -1,4 +1,4 @@
-import { signedHeaders } from "../../../../provider/e24cloud/api/signing";
+import { signedHeaders } from "../../../../provider/e24cloud/api/client";
 
 // Computed with Python's hmac, Node's crypto and openssl for the algorithm of the e24cloud REST documentation.
 const credentials = { apiKey: "AKIAE24EXAMPLE00001", apiSecret: "e24-example-secret/0123456789abcdef" };

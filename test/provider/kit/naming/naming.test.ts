@@ -1,5 +1,5 @@
-import { isRandom, nameFrom } from "../../../../provider/kit/naming/autonaming";
-import { nameFor } from "../../../../provider/kit/naming/naming";
+import { isRandom, nameFrom } from "../../../../provider/kit/program-context";
+import { nameFor } from "../../../../provider/kit/naming";
 import { UNKNOWN } from "../../../../provider/rules/unknowns";
 
 const urn = "urn:pulumi:dev::shop::app:index:Shop$pulumi-nodejs:dynamic/waldur:SecurityGroup::web";

@@ -1,8 +1,7 @@
 import fc from "fast-check";
-import { encloses, overlaps } from "../../../../provider/traffic/box";
+import { encloses, overlaps, type Traffic, traffic } from "../../../../provider/traffic/traffic";
 import { BoxIndex } from "../../../../provider/traffic/grid/box-index";
 import { Grid } from "../../../../provider/traffic/grid/grid";
-import { type Traffic, traffic } from "../../../../provider/traffic/traffic";
 import { boxOf, rule } from "../small-universe";
 
 test("the index finds what looking at every box finds", () => {

@@ -1,4 +1,6 @@
 import type { Fields, Report } from "./rule-map";
+import { quoted } from "../text/printable";
+import { isUnknown, UNKNOWN, type Unknown } from "./unknowns";
 
 /** What a value lacks, in words that follow its name; undefined where it is one. */
 export function lackOf(value: unknown): string | undefined {
@@ -35,3 +37,33 @@ export function withoutEmptyValues(raw: Fields, widening: WideningFields, report
 
 /** What to do about an element of a list of networks that is empty. */
 export const ELEMENT_REMEDY = "set it, or remove it from the list";
+
+/** A field of a rule that takes one of some words. */
+export interface WordField<Word extends string> {
+  readonly field: string;
+  readonly words: readonly Word[];
+  /** What to do about another value, where more can be said than which words there are. */
+  readonly hint?: (given: unknown) => string | undefined;
+}
+
+/** One of the words, in any letter case; undefined where it is left out. */
+export function wordOf<const Word extends string>(
+  value: unknown,
+  { field, words, hint }: WordField<Word>,
+  report: Report,
+): Word | Unknown | undefined {
+  if (value === undefined) return undefined;
+  if (isUnknown(value)) return UNKNOWN;
+  const word = words.find(
+    (one) => typeof value === "string" && one.toLowerCase() === value.trim().toLowerCase(),
+  );
+  if (word === undefined)
+    report(`${field} ${quoted(value)} is unknown: ${hint?.(value) ?? `write ${words.join(" or ")}`}`);
+  return word;
+}
+
+/** Without the fields that are undefined, which a program could hand on as values that are empty. */
+export function defined<T extends object>(fields: T): T {
+  const given = Object.entries(fields).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(given) as T;
+}

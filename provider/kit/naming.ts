@@ -1,7 +1,6 @@
-import { isUnknown } from "../../rules/unknowns";
-import { isRandom, nameFrom } from "./autonaming";
-import type { Props } from "../handlers";
-import { logicalName, type ProgramContext } from "../program-context";
+import { isUnknown } from "../rules/unknowns";
+import { isRandom, nameFrom, logicalName, type ProgramContext } from "./program-context";
+import type { Props } from "./handlers";
 
 /**
  * The name of a resource: the one that the program gives; else the one that it has; else what `pulumi:autonaming` makes of
@@ -33,4 +32,27 @@ export function nameFor(
   }
   if (autonaming.mode === "verbatim") return { name: own, problems: [] };
   return { name: own, problems: ["pulumi:autonaming is disabled, so every group needs a name: set name"] };
+}
+
+/**
+ * What to do about a name that another group already has. Only the user knows which case it is: adopting a group that
+ * another stack owns would delete it for that stack some day.
+ *
+ * @param place where names are unique, such as `tenant`
+ * @param ids of the groups of that name
+ * @param replaced what to do if the group is this resource's own, which is being replaced
+ */
+export function takenNameText(
+  place: string,
+  ids: readonly string[],
+  replaced = ", set deleteBeforeReplace: true to delete the old group first, or undo a pulumi state taint with pulumi state untaint",
+): string {
+  const [id] = ids;
+  const groups = ids.length === 1 ? "a group" : `${ids.length} groups`;
+  const adopt = ids.length === 1 ? `set adopt: "${id}"` : "set adopt to the id of the right one";
+  return (
+    `the ${place} already has ${groups} of that name (${ids.join(", ")}). If no program owns it, ${adopt}; if another ` +
+    "stack or program does, choose another name; if this resource was renamed or moved, give it aliases; if it is " +
+    `being replaced${replaced}`
+  );
 }
