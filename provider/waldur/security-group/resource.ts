@@ -8,7 +8,7 @@ import { DynamicResource } from "../../engine/dynamic-resource";
 import { dynamicTypes, isOfType } from "../../kit/resource-types";
 import type { SecurityGroupArgs } from "./args";
 import { type SecurityGroupDetails, outputNames } from "./state";
-import { rulesProps } from "./rules-args";
+import { rememberId, rulesProps } from "./rules-args";
 
 /** The groups of a program whose rules another resource sets. */
 export const setElsewhere = new WeakSet<SecurityGroup>();
@@ -85,6 +85,7 @@ export class SecurityGroup extends DynamicResource {
       { rulesElsewhere: isSetElsewhere },
     );
     made.push(this);
+    rememberId(this);
     warnOfUnknownSettings("waldur", waldurSettingNames.all);
   }
 

@@ -35,6 +35,14 @@ function ruleById(rule: pulumi.Input<RuleArgs>): pulumi.Input<RuleProps> {
 type Group = RuleArgs["remoteGroup"];
 type RuleProps = Omit<RuleArgs, "remoteGroup"> & { remoteGroup?: pulumi.Input<string> };
 
+/** The groups of a program by their `id`, so that one is known where a rule has no more than that. */
+const groups = new WeakMap<object, pulumi.CustomResource>();
+
+export const rememberId = (group: pulumi.CustomResource): unknown => groups.set(group.id, group);
+
+const groupOfId = (value: unknown): pulumi.CustomResource | undefined =>
+  typeof value === "object" && value !== null ? groups.get(value) : undefined;
+
 /**
  * A group is named by its id, which is known in a preview even when the group itself changes. Messages call it what the
  * program does.
@@ -42,8 +50,9 @@ type RuleProps = Omit<RuleArgs, "remoteGroup"> & { remoteGroup?: pulumi.Input<st
 function named<R extends { remoteGroup?: Group }>(rule: R) {
   // A preset that was not spread: the check reports it.
   if (Array.isArray(rule)) return rule;
-  const { remoteGroup: group, ...rest } = rule;
+  const { remoteGroup: given, ...rest } = rule;
   if (!("remoteGroup" in rule)) return rest;
+  const group = groupOfId(given) ?? given;
   if (!pulumi.CustomResource.isInstance(group)) return { ...rest, remoteGroup: group };
   return { ...rest, remoteGroup: group.id, remoteGroupName: group.urn.apply(nameInUrn) };
 }
