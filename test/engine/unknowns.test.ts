@@ -38,6 +38,9 @@ test("rules may hold values of resources that are not there yet", async () => {
   expect(preview.stdout + preview.stderr).not.toContain(UNKNOWN);
   expect(preview.stdout).toContain("ingress IPv4 tcp 8080 from 10.0.0.0/8");
   expect(preview.stdout).toContain("(unknown 1)");
+  // A group that is yet to be made has its resource's name, be it named by itself or by its id.
+  for (const ports of [22, 9100])
+    expect(preview.stdout).toContain(`ingress IPv4 tcp ${ports} from group (unknown monitoring)`);
 
   const up = succeeded(await stack.up({ diff: true }));
   expect(up.stdout + up.stderr).not.toContain(UNKNOWN);

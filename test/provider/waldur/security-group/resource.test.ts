@@ -52,7 +52,8 @@ test("another group is named by its id, with its name for messages, no matter wh
   const byId = rules.map((rule) => ("remoteGroup" in rule ? { ...rule, remoteGroup: group.id } : rule));
   await valueOf(new SecurityGroup("id", { rules: byId }).urn);
   const expected = [https, { protocol: "tcp", ports: 22, remoteGroup: "web-id", remoteGroupName: "web" }];
-  for (const name of ["array", "output", "outputs", "id"]) expect(inputsOf(name).inputs["rules"]).toEqual(expected);
+  for (const name of ["array", "output", "outputs", "id"])
+    expect(inputsOf(name).inputs["rules"]).toEqual(expected);
 });
 
 test.each<[pulumi.CustomResourceOptions, boolean | undefined]>([
