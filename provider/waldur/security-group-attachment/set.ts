@@ -25,6 +25,7 @@ import {
   pulledTarget,
   readyTarget,
   settledTarget,
+  isUnknownPath,
   TargetGoneError,
 } from "./wait";
 
@@ -149,7 +150,7 @@ export class GroupsUpdate {
       const found = await settledTarget(this.work, this.target, { goal });
       return readyTarget(this.work, this.target, found);
     }
-    if (error instanceof NotFoundError) throw await this.missing(error, before);
+    if (error instanceof NotFoundError || isUnknownPath(error)) throw await this.missing(error, before);
     if (!isOutcomeUnknown(error)) throw await this.refusal(error, before, next);
     const found = await presentTarget(this.work, this.target, before.tenant ?? session.settings.tenant);
     if (found === undefined) throw new TargetGoneError(this.target);
@@ -166,7 +167,7 @@ export class GroupsUpdate {
   }
 
   /** What a write that was answered with 404 means: the target is gone, or the server has no such action. */
-  private async missing(cause: NotFoundError, { tenant }: WireTarget): Promise<unknown> {
+  private async missing(cause: unknown, { tenant }: WireTarget): Promise<unknown> {
     const found = await presentTarget(this.work, this.target, tenant);
     if (found === undefined) return new TargetGoneError(this.target);
     const { title } = targets[this.target.kind];

@@ -1,4 +1,4 @@
-import { ConflictError, undefinedIfNotFound } from "../../http/errors";
+import { ConflictError, ForeignAnswerError, undefinedIfNotFound } from "../../http/errors";
 import { longWaits } from "../../run/open-operations";
 import { waitFor } from "../../sync/poll";
 import type { WaldurWork } from "../api/cloud";
@@ -16,7 +16,7 @@ export class TargetGoneError extends GroupFailure {
 
   constructor({ kind, id }: TargetRef) {
     super(
-      `the ${targets[kind].title} ${id} no longer exists`,
+      `Waldur does not have the ${targets[kind].title} ${id}, or is about to delete it`,
       `Run pulumi up --refresh, which takes the attachment out of state, or name another ${targets[kind].title}.`,
     );
   }
@@ -34,12 +34,28 @@ export async function presentTarget(
   target: TargetRef,
   tenant: string | undefined,
 ): Promise<WireTarget | undefined> {
-  const found = await undefinedIfNotFound(client.getTarget(target));
+  const found = await undefinedIfNotFound(client.getTarget(target)).catch((error: unknown) => {
+    throw isUnknownPath(error) ? noCollection(target, error) : error;
+  });
   if (found !== undefined) return isLeaving(found) ? undefined : found;
   if (tenant === undefined) throw new HiddenError(missingText(target));
   await session.tenant(tenant).visibility.require();
   return undefined;
 }
+
+/** Whether a server answers that it has no such path: with a page, where it says in JSON that a thing is not there. */
+export const isUnknownPath = (error: unknown): boolean =>
+  error instanceof ForeignAnswerError && error.status === 404;
+
+/** A path that a server does not have says nothing of what has become of a target. */
+const noCollection = ({ kind }: TargetRef, cause: unknown) =>
+  new GroupFailure(
+    `this Waldur does not answer about a ${targets[kind].title}`,
+    kind === "loadBalancer"
+      ? "Load balancers need a Waldur of 2026."
+      : "Check that waldur:apiUrl is the address of your Waldur.",
+    { cause },
+  );
 
 export const missingText = ({ kind, id }: TargetRef) =>
   `the ${targets[kind].title} ${id}${kind === "loadBalancer" ? " (load balancers need a Waldur of 2026)" : ""}`;

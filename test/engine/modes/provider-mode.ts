@@ -18,7 +18,11 @@ interface Reference {
 
 /** A resource of a program in no language. */
 export interface Resource {
-  readonly type: "waldur:SecurityGroup" | "waldur:SecurityGroupRules" | "e24cloud:FirewallGroup";
+  readonly type:
+    | "waldur:SecurityGroup"
+    | "waldur:SecurityGroupRules"
+    | "waldur:SecurityGroupAttachment"
+    | "e24cloud:FirewallGroup";
   readonly args: Arguments;
   readonly options?: Readonly<Record<string, unknown>>;
 }
