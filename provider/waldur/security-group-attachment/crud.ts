@@ -15,6 +15,7 @@ import { diffAttachment } from "./diff";
 import { type AttachmentInputs, KIND, NAMES, readInputs, targetOf } from "./inputs";
 import { deletable, keepPairs } from "./owners";
 import { importAttachment, readAttachment } from "./read";
+import { keptOutputs } from "./state";
 import { requireTargetThere } from "./wait";
 import { attachGroups, detachGroups, pairsOf } from "./write";
 
@@ -69,7 +70,8 @@ export class SecurityGroupAttachmentCrud extends Crud<WaldurSettings, WaldurClie
       keepPairs(this.run, owner, pairsOf(inputs, target));
       const former = readInputs(olds);
       await requireTargetThere(work, target, former);
-      if (isFinished(olds) && isSame(former, inputs)) return { id, outs: { ...olds, ...inputs } };
+      if (isFinished(olds) && isSame(former, inputs))
+        return { id, outs: { ...inputs, ...keptOutputs(inputs, olds) } };
       return attachGroups(work, inputs, target, owner, { id, groups: former.securityGroups, outputs: olds });
     });
   }

@@ -36,3 +36,13 @@ export function outputsOf(inputs: Props, found: WireTarget): Props {
     unfinished: undefined,
   };
 }
+
+/** The same of an update that sends nothing, from state. */
+export function keptOutputs(inputs: Props, { tenant, targetName, state }: Props): Props {
+  const isSecret = secretsOf(inputs).includes("tenant");
+  return {
+    tenant: isSecret ? undefined : tenant,
+    targetName: isTargetSecret(inputs) ? undefined : targetName,
+    state,
+  };
+}

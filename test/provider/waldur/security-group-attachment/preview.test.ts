@@ -185,6 +185,10 @@ describe.each(releases)("a preview at a Waldur of %s", (release) => {
       'delete security group attachment "one": the change closes tcp 443 from 0.0.0.0/0 on the server "shop-1"; keep the groups attached, or set guard: "warn". With guard: "warn", run pulumi up before the attachment is deleted.',
     );
     expect(await one.refresh()).toBe(false);
+    stage.next();
+    expect(await one.up({ instance, securityGroups: [web.id] })).toBe("updated");
+    stage.next();
+    await one.destroy();
   });
 
   test("that changes no groups asks nothing", async () => {
