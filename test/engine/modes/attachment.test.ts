@@ -37,7 +37,7 @@ function live({ waldur }: Clouds, { id }: { readonly id: string }): string[] {
 }
 
 describe.each(providerModes)("$name", (mode) => {
-  test.each(["2024", "2026"] as const)(
+  test.each(["2024-10", "2026"] as const)(
     "an attachment's life at a Waldur of %s: a second one, a detach by hand, a failure at a call, and nothing left of others",
     async (release) => {
       clouds = await startClouds();
@@ -110,7 +110,7 @@ async function call(path: string, body?: object): Promise<unknown> {
 async function setByHand(
   server: { readonly uuid: string },
   names: readonly string[],
-  release: "2024" | "2026",
+  release: "2024-10" | "2026",
 ): Promise<void> {
   const groups = (await call("openstack-security-groups/")) as { name: string; url: string }[];
   const urls = groups.filter(({ name }) => names.includes(name)).map(({ url }) => url);

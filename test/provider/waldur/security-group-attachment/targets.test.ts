@@ -9,7 +9,7 @@ let web: ManagedResource;
 let other: ManagedResource;
 let said: jest.SpyInstance;
 
-async function started(release: "2024" | "2026"): Promise<void> {
+async function started(release: "2024-10" | "2026"): Promise<void> {
   stage = await startStage({ release });
   said = jest.spyOn(console, "log").mockImplementation(() => undefined);
   [web, other] = [stage.group("web"), stage.group("other")];
@@ -69,7 +69,7 @@ test("a load balancer, whose address gets the groups", async () => {
 });
 
 test("a Waldur of 2024 cannot change ports, and has no load balancers", async () => {
-  await started("2024");
+  await started("2024-10");
   const port = stage.sandbox.edits.createPort({ name: "spare" });
   await expect(stage.attachment("one").up({ port: port.uuid, securityGroups: [web.id] })).rejects.toThrow(
     'create security group attachment "one": this Waldur cannot change the groups of a port. Name the server that the port belongs to instead, or update Waldur: those of 2026 can.',
@@ -83,7 +83,7 @@ test("a Waldur of 2024 cannot change ports, and has no load balancers", async ()
   );
 });
 
-test.each(["2024", "2026"] as const)(
+test.each(["2024-10", "2026"] as const)(
   "a server that refuses one form of the list gets the other (%s)",
   async (release) => {
     await started(release);
