@@ -119,7 +119,12 @@ function text(
   // A firewall that is off allows everything: then what is allowed is so all the more.
   const isOpen = explanation.allowed === "all" || subject.every((group) => firewallOf(group) !== "not known");
   const condition = isOpen ? "" : ", if the firewall is on";
-  return `${title}: ${VERDICTS[explanation.allowed]}${condition}: ${what}\n${formatAnswer(explanation, { groupName })}`;
+  // What is allowed is all that was asked: only the rules are left to name.
+  const answer =
+    explanation.allowed === "all"
+      ? explanation.by.map((key) => `  by ${key}`).join("\n")
+      : formatAnswer(explanation, { groupName });
+  return `${title}: ${VERDICTS[explanation.allowed]}${condition}: ${what}\n${answer}`;
 }
 
 /** Waldur has no switch. */

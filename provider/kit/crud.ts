@@ -6,6 +6,7 @@ import type { RuleFormat } from "../rules/codec";
 import { containsUnknown } from "../rules/unknowns";
 import { openOperations } from "../run/open-operations";
 import type { Owner } from "../run/ownership";
+import { lineOf, mapNote, type Note } from "../run/note";
 import { type Run, type Runs, perRun } from "../run/run";
 import { type Compared, type FollowUp, seenResources } from "../run/seen";
 import { failureText, sentence } from "../text/issue-text";
@@ -105,7 +106,7 @@ export interface Checked {
   /** Sentences without the full stop, each with its remedy. */
   readonly problems: readonly string[];
   /** Lines for the user, such as what a change of rules means. */
-  readonly notes?: readonly string[];
+  readonly notes?: readonly Note[];
   /** What is said, and refused, once the outputs in state are known. */
   readonly followUp?: FollowUp | undefined;
 }
@@ -204,7 +205,7 @@ export abstract class Crud<
     const followUp = seenResources(this.run).followUpOf(this.kind, news);
     if (followUp === undefined) return [];
     const { notes = [], problems, repairs = [] } = await followUp(outputs, compared);
-    notes.forEach((note) => print(note));
+    notes.forEach((note) => print(lineOf(this.run, note)));
     if (problems.length === 0) return repairs;
     const name = nameText(String(news["name"]));
     throw new SecurityGroupsError(
@@ -240,7 +241,7 @@ export abstract class Crud<
       const work = { settings, run: this.run, program, owner, session, print };
       const { inputs, problems, notes = [], followUp } = await check(work, given);
       seenResources(this.run).answered(this.kind, inputs, owner(inputs), namedIn(followUp, named));
-      notes.forEach((note) => print(named(note)));
+      notes.forEach((note) => print(named(lineOf(this.run, note))));
       return { inputs, failures: failures(problems.map(named)) };
     } catch (error) {
       if (!(error instanceof SettingsError)) throw error;
@@ -306,7 +307,7 @@ const namedIn = (followUp: FollowUp | undefined, named: (text: string) => string
   followUp &&
   (async (outputs, compared) => {
     const { notes = [], problems, ...others } = await followUp(outputs, compared);
-    return { notes: notes.map(named), problems: problems.map(named), ...others };
+    return { notes: notes.map((note) => mapNote(note, named)), problems: problems.map(named), ...others };
   });
 
 /**

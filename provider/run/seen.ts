@@ -1,3 +1,4 @@
+import type { Note } from "./note";
 import type { Owner } from "./ownership";
 import { perRun } from "./run";
 
@@ -6,7 +7,7 @@ type Props = Readonly<Record<string, unknown>>;
 /** What a follow-up has found. */
 export interface FollowedUp {
   /** Lines for the user. */
-  readonly notes?: readonly string[];
+  readonly notes?: readonly Note[];
   /** Sentences about what must not be done. */
   readonly problems: readonly string[];
   /** Outputs that an update must repair, regardless of the inputs. */

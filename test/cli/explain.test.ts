@@ -40,7 +40,6 @@ test("allowed: by which rule, with exit code 0", async () => {
     exitCode: 0,
     stdout: [
       "web: allowed: tcp 443 from 198.51.100.7/32",
-      "Allowed: tcp 443 from 198.51.100.7/32",
       "  by ingress IPv4 tcp 443 from 0.0.0.0/0",
       "",
     ].join("\n"),

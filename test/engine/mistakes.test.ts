@@ -354,11 +354,8 @@ const mistakes: Readonly<Record<string, () => Promise<readonly [said: string[], 
         virtualMachines: ["24e12e20-0851-5354-e2c3-04b16c4c9c45"],
       });`;
     const twice = '["one", "two"].map((each) => new waldur.SecurityGroup(each, { name: "web" }));';
-    const remedy = (replaced: string) =>
-      `already has a group of that name (ID). If no program owns it, set adopt: "ID"; if another stack or program does, choose another name; if this resource was renamed or moved, give it aliases; if it is being replaced${replaced}`;
-    const first = remedy(
-      ", set deleteBeforeReplace: true to delete the old group first, or undo a pulumi state taint with pulumi state untaint",
-    );
+    const remedy =
+      'already has a group of that name (ID). If no program owns it, set adopt: "ID"; otherwise choose another name, or see docs/troubleshooting.md#names-that-are-taken';
     return [
       // Which of the two is checked first is chance.
       [...(await upped(taken)), ...(await previewed(twice))].map((line) =>
@@ -367,9 +364,9 @@ const mistakes: Readonly<Record<string, () => Promise<readonly [said: string[], 
           'SecurityGroup "one" and SecurityGroup "two"',
         ),
       ),
-      `warning: security group "taken": the tenant ${first}`,
-      `create security group "taken": the tenant ${first}.`,
-      `warning: firewall group "taken": the account ${remedy(", the old group is deleted afterwards")}`,
+      `warning: security group "taken": the tenant ${remedy}`,
+      `create security group "taken": the tenant ${remedy}.`,
+      `warning: firewall group "taken": the account ${remedy}`,
       'SecurityGroup "one" and SecurityGroup "two" both want the name "web" in one tenant: give one of them another name.',
       'warning: security group "gone": a rule names the group ID, which the tenant does not have: remove the rule, or use a group of this tenant',
       'create security group "gone": Waldur refuses the group: rule "ingress IPv4 tcp 22 from group ID": remote_group: Invalid hyperlink - Object does not exist. The group that it names is gone or in another tenant: remove the rule, or use a group of this tenant.',

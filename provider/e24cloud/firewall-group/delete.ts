@@ -33,7 +33,7 @@ export async function deleteGroup(
     goal: `group ${id} to be gone`,
     deadline,
     pollInterval: session.settings.pollInterval,
-    remedy: "Run pulumi again: it continues",
+    remedy: "Run pulumi again: it continues from the current state.",
   });
   return "deleted";
 }

@@ -71,7 +71,7 @@ export async function deleteAtRecordedEndpoint(
   }
 }
 
-/** @throws {SecurityGroupsError} where it is no address, as in state that was edited by hand */
+/** @throws {SecurityGroupsError} where it is not an address, as in state that was edited by hand */
 function workAt(work: E24cloudWork, endpoint: string): E24cloudWork {
   if (!httpAddress.safeParse(endpoint).success)
     throw new SecurityGroupsError(

@@ -103,7 +103,7 @@ async function checkName(
   }
   // Names need not be unique here, so a replacement exists next to the old group until that one is deleted.
   const ids = named.map(({ id }) => id);
-  return { notes: [takenNameText("account", ids, ", the old group is deleted afterwards")] };
+  return { notes: [takenNameText("account", ids)] };
 }
 
 export type E24cloudCheck = CheckWork<E24cloudSettings, E24cloudSession>;

@@ -21,6 +21,7 @@ import type { Checked } from "../crud";
 import type { Props } from "../handlers";
 import { type IgnoredRule, withIgnoredRules } from "../ignored-rules";
 import { keyedTraffic, splitKnown, lintMessages, splitLintLevel } from "./lint-notes";
+import { type AdvisedNote, mapNote, type Note } from "../../run/note";
 import type { LintLevel } from "../settings/settings";
 import { ruleSecrecy, secretsOf, type WithSecrets } from "../secrets/secret-inputs";
 import { listed } from "../../traffic/format/format-protocols";
@@ -34,7 +35,7 @@ export interface RulesCheck<R extends Fields> {
   /** Whether two rules are the same in everything that the server keeps of them. */
   readonly isSame: (a: R, b: R) => boolean;
   /** What to say where rules come to let nothing out; left out where a guard says it. */
-  readonly nothingOut?: string;
+  readonly nothingOut?: AdvisedNote;
   /** Why a change cannot be made without a gap; undefined where it can. */
   readonly gapOf: (old: RuleMap<R>, wanted: RuleMap<R>, secrets: WithSecrets) => string | undefined;
   /** What a change without a gap depends on that is not known, to follow "gap-free if". */
@@ -203,8 +204,8 @@ function changeOf<R extends Fields>(
   const isNewly = isNew === true || head !== undefined || letsOut(former);
   const isShut = isNewly && coming.length > 0 && !letsOut([...coming, ...pending]);
   const shut = isShut && nothingOut !== undefined && lint !== "off" ? [nothingOut] : [];
-  const warned = [...(lint === "warn" ? questionable : []), ...shut];
-  const warnings = warned.map((message) => `${name}: warning: ${message}`);
+  const warned: Note[] = [...(lint === "warn" ? questionable : []), ...shut];
+  const warnings = warned.map((note) => mapNote(note, (message) => `${name}: warning: ${message}`));
   const withTail = (line: string) => (tail === undefined ? line : `${line}; ${tail}`);
   const summary = (before: readonly KeyedTraffic[]) =>
     changeSummary(before, [...coming, ...pending], undefined, { hidden: secrecy });

@@ -29,8 +29,10 @@ export function changeSummary(
     return [...new Set(traffic.map((text) => hide(hidden.peers ? withoutPeers(text) : text)))];
   };
   const namesOf = (rules: readonly KeyedTraffic[]) => unknownText(rules, hidden.peers || hidden.ports);
-  const unheard = (rules: readonly KeyedTraffic[]) =>
-    rules.length === 0 ? [] : [`what ${namesOf(rules)} allows, which is not known`];
+  const unheard = (rules: readonly KeyedTraffic[]) => {
+    const { texts, others } = newPeers(hidden.peers || hidden.ports ? [] : rules, rules);
+    return others.length === 0 ? texts : [...texts, `what ${namesOf(others)} allows, which is not known`];
+  };
   const unknown = [...old, ...unknownOnlyIn(wanted, old)].filter((rule) => !isKnown(rule));
   return {
     opens: [...shown(change.opens), ...unheard(unknownOnlyIn(wanted, old))],
@@ -49,6 +51,30 @@ export function changeSummary(
 function unknownOnlyIn(rules: readonly KeyedTraffic[], others: readonly KeyedTraffic[]): KeyedTraffic[] {
   const kept = new Set(others.filter((other) => !isKnown(other)).map(({ key }) => key));
   return rules.filter((rule) => !isKnown(rule) && !kept.has(rule.key));
+}
+
+const NEW_PEER =
+  /^(egress |)(?:ingress )?(?:(IPv[46]) )?(.+ (?:from|to)) group \(unknown (?!\d+\))([^()]+)\)(?: \(\d+\))?$/;
+
+/**
+ * Rules whose one unknown value is a group with a name, which the run is about to create, in words: `tcp 5432 from db (new)`.
+ * @param open those of all `rules` whose parts may be shown
+ * @returns the words, and the other rules
+ */
+function newPeers(open: readonly KeyedTraffic[], rules: readonly KeyedTraffic[]) {
+  const families = new Map<string, string[]>();
+  const others = new Set(rules);
+  for (const rule of open) {
+    const [, direction = "", family = "", service, name] = NEW_PEER.exec(rule.key) ?? [];
+    if (service === undefined || service.includes("unknown")) continue;
+    const text = `${direction}${service} ${name} (new)`;
+    families.set(text, [...(families.get(text) ?? []), family]);
+    others.delete(rule);
+  }
+  const texts = [...families].map(([text, [family, ...more]]) =>
+    more.length === 0 && family !== "" ? `${text} over ${family}` : text,
+  );
+  return { texts, others: [...others] };
 }
 
 /** More keys would hide what the line says. */

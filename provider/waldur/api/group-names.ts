@@ -3,6 +3,15 @@ import { nameText } from "../../text/printable";
 /** The other side of a rule, or one of several, where it is a group. */
 const PEER = /(\b(?:from|to|but) |[,(] ?)group ([0-9a-f]{32})\b/g;
 
+interface NamedGroup {
+  readonly uuid: string;
+  readonly name: string;
+  readonly rules?: readonly {
+    readonly remote_group_uuid?: string | null | undefined;
+    readonly remote_group_name?: string | null | undefined;
+  }[];
+}
+
 /** What groups are called, so that messages need not call them by their ids. */
 export class GroupNames {
   private readonly inProgram = new Map<string, string>();
@@ -14,9 +23,13 @@ export class GroupNames {
     this.inProgram.set(id, name);
   }
 
-  /** To be called with what a tenant has. */
-  list(groups: Iterable<{ readonly uuid: string; readonly name: string }>): void {
-    for (const { uuid, name } of groups) this.inTenants.set(uuid, name);
+  /** To be called with what a tenant has. Rules name groups too, such as one that is deleted in the same run. */
+  list(groups: Iterable<NamedGroup>): void {
+    for (const { uuid, name, rules = [] } of groups) {
+      this.inTenants.set(uuid, name);
+      for (const { remote_group_uuid: id, remote_group_name: peer } of rules)
+        if (id && peer && !this.inTenants.has(id)) this.inTenants.set(id, peer);
+    }
   }
 
   /** Keeps a name out of messages. */

@@ -94,6 +94,7 @@ export class TenantView {
   async one(group: string, client = this.client): Promise<WireGroup | undefined> {
     const found = await undefinedIfNotFound(client.getGroup(group));
     if (found === undefined) await this.visibility.require();
+    else this.names.list([found]);
     return found;
   }
 }

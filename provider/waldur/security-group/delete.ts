@@ -94,13 +94,12 @@ class GroupDeletion {
 
   /** OpenStack has refused to delete the group, or does not have it. */
   private async afterRefusal(group: WireGroup): Promise<void> {
-    const cause = `OpenStack refuses to delete it: ${errorReason(group)}`;
     if (this.options.onStuck === "unlink" && (await unlinkGroup(this.work, group))) return;
     const pulled = await pullGroup(this.work, group).catch(undefinedIfGone);
     if (pulled === undefined) return;
     if (isLost(pulled)) return this.drop(pulled);
     throw new GroupFailure(
-      cause,
+      `OpenStack refuses to delete it: ${errorReason(group)}`,
       "Remove what uses it, or run pulumi destroy again when OpenStack is in order. With a staff token, onStuck: " +
         '"unlink" removes it from Waldur only: set that, run pulumi up, then pulumi destroy.',
     );

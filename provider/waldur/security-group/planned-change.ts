@@ -189,8 +189,11 @@ export function rulesCheck(
     language,
     trafficOf: knownTraffic,
     isSame: sameRule,
-    nothingOut:
-      "no rule lets anything out, so servers that are in no other group reach nothing: add waldur.allow.egress() to the rules",
+    nothingOut: {
+      text: "no rule lets anything out",
+      advice:
+        ", so servers that are in no other group reach nothing: add waldur.allow.egress() to the rules",
+    },
     gapOf: () => gap,
     provided,
   };

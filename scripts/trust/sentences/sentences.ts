@@ -60,7 +60,9 @@ function readPhrases(text: string, groupOf: GroupOf): { phrases: Phrase[]; cut: 
   // The last "and" of a list that is cut belongs to it; those in brackets to what they say.
   const cut = CUT.test(text);
   const items = text.replace(CUT, "").split(/ and (?![^()]*\))/);
-  const known = items.filter((item) => !/^what .* allows, which is not known$/.test(item));
+  const known = items.filter(
+    (item) => !/^what .* allows, which is not known$| \(new\)(?: over IPv[46])?$/.test(item),
+  );
   return { phrases: known.map((item) => readPhrase(item, groupOf)), cut };
 }
 
@@ -74,10 +76,12 @@ const verdicts = {
 /** What `explain` prints: a line with the verdict, and lines with what is allowed and what is not. */
 export function readAnswer(text: string, groupOf: GroupOf): AnswerClaims {
   const [head = "", ...lines] = text.trimEnd().split("\n");
-  const [, word = ""] =
-    /: (allowed in part|allowed|not allowed|not known)(?:, if the firewall is on)?: /.exec(head) ?? [];
+  const [, word = "", asked = ""] =
+    /: (allowed in part|allowed|not allowed|not known)(?:, if the firewall is on)?: (.*)/.exec(head) ?? [];
   if (!(word in verdicts)) throw new Unreadable(`no verdict: ${head}`);
-  return { verdict: verdicts[word as keyof typeof verdicts], ...readLists(lines, groupOf) };
+  const lists = readLists(lines, groupOf);
+  const allowed = word === "allowed" ? readPhrases(asked, groupOf).phrases : lists.allowed;
+  return { verdict: verdicts[word as keyof typeof verdicts], ...lists, allowed };
 }
 
 /** What the message of a matcher says after what was expected. */

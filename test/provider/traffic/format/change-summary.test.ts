@@ -84,6 +84,24 @@ describe("what is not known", () => {
     );
   });
 
+  test("a group that is about to be created is called new", () => {
+    const from = (family: string, peer: string) => ({
+      key: `ingress ${family} tcp 5432 from group (unknown ${peer})`,
+      traffic: [],
+      possible: all.possible ?? all.traffic,
+    });
+    expect(line([], [from("IPv4", "app"), from("IPv6", "app")])).toBe(
+      "web: opens tcp 5432 from app (new); closes nothing; gap-free",
+    );
+    expect(line([], [from("IPv4", "app"), from("IPv4", "1")])).toBe(
+      "web: opens tcp 5432 from app (new) over IPv4 and what " +
+        '"ingress IPv4 tcp 5432 from group (unknown 1)" allows, which is not known; closes nothing; gap-free',
+    );
+    const hidden = { peers: true, ports: false };
+    const secret = summaryLine("web:", changeSummary([], [from("IPv4", "app")], true, { hidden }));
+    expect(secret).not.toContain("app");
+  });
+
   test("a rule that goes or comes is named", () => {
     expect(line([all], [])).toBe(
       'web: opens nothing; closes what "ingress all from 10.0.0.0/8" allows, which is not known; gap-free',

@@ -121,9 +121,8 @@ describe("one clear sentence", () => {
     await stack.up({ rules: [https] });
     expect(await message(new ManagedResource(stack.crud).up({ rules: [https] }))).toBe(
       `create security group "web": the tenant already has a group of that name (${id()}). ` +
-        `If no program owns it, set adopt: "${id()}"; if another stack or program does, choose another name; if this ` +
-        "resource was renamed or moved, give it aliases; if it is being replaced, set deleteBeforeReplace: true to delete " +
-        "the old group first, or undo a pulumi state taint with pulumi state untaint.",
+        `If no program owns it, set adopt: "${id()}"; otherwise choose another name, or see ` +
+        "docs/troubleshooting.md#names-that-are-taken.",
     );
   });
 

@@ -97,7 +97,7 @@ test("the region is an endpoint too", async () => {
   expect(replaces).toEqual(["endpoint"]);
 });
 
-test("what state has as the endpoint and is no address is named", async () => {
+test("what state has as the endpoint and is not an address is named", async () => {
   await emulator.start();
   await emulator.group.up({ rules: [https] });
   const { id, state, outputs } = emulator.group;
