@@ -191,8 +191,7 @@ export function rulesCheck(
     isSame: sameRule,
     nothingOut: {
       text: "no rule lets anything out",
-      advice:
-        ", so servers that are in no other group reach nothing: add waldur.allow.egress() to the rules",
+      advice: ", so servers that are in no other group reach nothing: add waldur.allow.egress() to the rules",
     },
     gapOf: () => gap,
     provided,

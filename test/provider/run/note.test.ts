@@ -3,7 +3,8 @@ import { Run } from "../../../provider/run/run";
 
 test("a run prints advice once, and the facts each time", () => {
   const run = new Run();
-  const note = (name: string) => mapNote({ text: "no way out", advice: ": add one" }, (text) => `${name}: ${text}`);
+  const note = (name: string) =>
+    mapNote({ text: "no way out", advice: ": add one" }, (text) => `${name}: ${text}`);
   expect(["web", "db"].map((name) => lineOf(run, note(name)))).toEqual([
     "web: no way out: add one",
     "db: no way out",
