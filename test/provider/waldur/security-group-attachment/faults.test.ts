@@ -28,7 +28,7 @@ describe.each(releases)(
       );
     });
 
-    test("where a call to OpenStack fails, whether Waldur says so or not", async () => {
+    test("where a call to OpenStack fails, whether Waldur reports it or not", async () => {
       const calls = await lifeWith(
         [],
         ({ log }) => log.entries({ level: "openstack", path: "servers" }).length,

@@ -54,7 +54,7 @@ describe.each(releases)("a preview at a Waldur of %s", (release) => {
     ]);
   });
 
-  test("of a group of which nothing is known says so", async () => {
+  test("of a group of which nothing is known reports that", async () => {
     await failures({ instance: server().uuid, securityGroups: [UNKNOWN] });
     expect(lines()).toEqual([
       'one: attaches (unknown 1) to the server "shop-1"; opens what "the group (unknown 1)" allows, which is not known; closes nothing',
@@ -78,7 +78,7 @@ describe.each(releases)("a preview at a Waldur of %s", (release) => {
     ]);
   });
 
-  test("tells of a server in error, of one that is missing, and refuses one of another tenant", async () => {
+  test("reports a server in error, of one that is missing, and refuses one of another tenant", async () => {
     const erred = server({ state: "ERRED" });
     stage.sandbox.edits.changeInstance(erred.uuid, { error_message: "no host" });
     await failures({ instance: erred.uuid, securityGroups: [web.id] });
