@@ -6,6 +6,7 @@ import { driftCommand } from "./drift/command";
 import { explainCommand } from "./explain/command";
 import { exportCommand } from "./export/command";
 import { graphCommand } from "./graph/command";
+import { historyCommand } from "./history/command";
 import { lintCommand } from "./lint/command";
 import { pluginCommand } from "./plugin";
 import { sandboxCommand } from "./sandbox";
@@ -35,6 +36,7 @@ const commands = [
   explainCommand,
   exportCommand,
   graphCommand,
+  historyCommand,
   lintCommand,
   pluginCommand,
   sandboxCommand,

@@ -82,11 +82,11 @@ function oneText(drift: Drift): string {
 }
 
 /** What the change of rules means. */
-function changeText({ opens, closes, unknown }: Drift): string {
+function changeText({ opens, closes, unknown, changed = "" }: Drift): string {
   const words = [
     ...(opens.length > 0 ? [`allows ${opens.join(" and ")}`] : []),
     ...(closes.length > 0 ? [`no longer allows ${closes.join(" and ")}`] : []),
     ...(unknown.length > 0 ? [`what ${unknown.map(quoted).join(" and ")} may allow is not known`] : []),
   ];
-  return words.length > 0 ? words.join("; ") : "allows the same as in state";
+  return (words.length > 0 ? words.join("; ") : "allows the same as in state") + changed;
 }

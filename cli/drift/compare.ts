@@ -29,6 +29,8 @@ export interface Drift {
   /** Keys of rules with unknown values, which may allow everything, where rules have come or gone. */
   readonly unknown: readonly string[];
   readonly fields: readonly ChangedField[];
+  /** Who changed rules, and when, where the server has a record of it. */
+  readonly changed?: string;
 }
 
 /** The outputs that somebody can have changed. Others describe the account, or follow from these. */

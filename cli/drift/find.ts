@@ -4,8 +4,12 @@ import type { Props, ResourceHandlers } from "../../provider/kit/handlers";
 import { withEngineContract } from "../../provider/kit/engine-contract";
 import { sealedOutputs } from "../../provider/kit/secrets/former-secrets";
 import type { ConfigReader } from "../../provider/kit/settings/settings";
-import { Runs } from "../../provider/run/run";
+import { PREVIEW_TIMEOUT } from "../../provider/run/preview-list";
+import { Run, Runs } from "../../provider/run/run";
 import { handlersOf } from "../../provider/handlers";
+import { waldurSession } from "../../provider/waldur/api/session";
+import { readWaldurSettings } from "../../provider/waldur/api/settings";
+import { changedBy } from "../../provider/waldur/security-group/history";
 import { GONE } from "../../provider/waldur/security-group/state";
 import type { ResourceInState } from "../source/state";
 import { readerOf, type Settings } from "../source/settings";
@@ -37,15 +41,17 @@ export async function findDrift(
   const names = new Map(resources.map(({ id, title }) => [id, title]));
   const read = resources.map(async (resource) => {
     const { title, id, handler, outputs, secret } = resource;
-    return compare({
+    const { handlers, reader } = handlersFor(resource);
+    const drift = compare({
       resource: title,
       id,
       handler,
       state: outputs,
-      live: await readLive(handlersFor(resource), resource),
+      live: await readLive(handlers, resource),
       nameOf: (one) => names.get(one) ?? one,
       secret: showSecrets ? new Set() : secret,
     });
+    return drift && { ...drift, ...(await authorsOf(drift, resource, reader)) };
   });
   const results = await Promise.allSettled(read);
   return {
@@ -56,7 +62,10 @@ export async function findDrift(
   };
 }
 
-type HandlersFor = (resource: ResourceInState) => ResourceHandlers;
+type HandlersFor = (resource: ResourceInState) => {
+  readonly handlers: ResourceHandlers;
+  readonly reader: ConfigReader;
+};
 
 /** Resources that have the same settings share handlers, and so lists. */
 function handlersBySettings(config: ConfigReader): HandlersFor {
@@ -64,19 +73,31 @@ function handlersBySettings(config: ConfigReader): HandlersFor {
   return ({ settings, handler }) => {
     const key = JSON.stringify([...(settings ?? [])]);
     const handlers = known.get(key) ?? handlersOf(new Runs());
+    const reader = readOnly(settings === undefined ? config : readerOf(settings));
     if (!known.has(key)) {
-      const own = settings === undefined ? config : readerOf(settings);
-      const reader = readOnly(own);
       Object.values(handlers).forEach((one) => one.configure(reader));
       known.set(key, handlers);
     }
-    return withEngineContract(handlers[handler]);
+    return { handlers: withEngineContract(handlers[handler]), reader };
   };
 }
 
 const readOnly = (config: ConfigReader): ConfigReader => ({
   get: (key) => READ_ONLY.get(key) ?? config.get(key),
 });
+
+/** Who changed the rules of a group at Waldur, where it has a record of it. */
+async function authorsOf(
+  { id, added, removed }: Drift,
+  { handler }: ResourceInState,
+  reader: ConfigReader,
+): Promise<Pick<Drift, "changed">> {
+  if (!handler.startsWith("waldur")) return {};
+  const settings = readWaldurSettings(reader);
+  const client = waldurSession(settings, new Run()).client.within({ patience: 0, timeout: PREVIEW_TIMEOUT });
+  const changed = await changedBy(client, { apiUrl: settings.apiUrl, id }, { came: added, went: removed });
+  return changed === "" ? {} : { changed };
+}
 
 async function readLive(
   handlers: ResourceHandlers,

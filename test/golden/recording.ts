@@ -133,10 +133,13 @@ function masked(text: string): string {
     return known.get(key) ?? 0;
   };
   return text
+    .replace(/%3A/g, ":")
+    .replace(/%2F/g, "/")
     .replace(/127\.0\.0\.1:\d+/g, (server) => `<server ${number(servers, server)}>`)
     .replace(/\b[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\b/gi, (id) => `<id-${number(ids, plain(id))}>`)
     .replace(/\b[0-9a-f]{32}\b/gi, (id) => `<id ${number(ids, plain(id))}>`)
     .replace(/\b\d{4}-\d{2}-\d{2}T[\d:.]+(?:Z|[+-][\d:]{5})/g, "<time>")
+    .replace(/\b\d{4}-\d{2}-\d{2} [\d:]{8} UTC/g, "<time>")
     .replace(/\w{3}, \d{2} \w{3} \d{4} [\d:]{8} GMT/g, "<date>")
     .replace(/(Authorization: \S+:)\S+/g, "$1<signature>")
     .replace(/node\/v?[\d.]+/g, "node/<version>");

@@ -16,6 +16,9 @@ import {
   type NewWireRule,
   wireGroup,
   type WireGroup,
+  RULES_CHANGED,
+  wireEvent,
+  type WireEvent,
   wireMe,
   type WireMe,
   wireOptions,
@@ -35,6 +38,7 @@ const GROUPS = "/openstack-security-groups/";
 const TENANTS = "/openstack-tenants/";
 const INSTANCES = targets.instance.path;
 const PORTS = targets.port.path;
+const EVENTS = "/events/";
 /** Lists of which it is not known by what they can be ordered. */
 const NO_ORDER: Query = {};
 
@@ -230,6 +234,14 @@ export class WaldurClient {
     const path = groupPath(id);
     const reply = await this.send({ method: "OPTIONS", path, effect: "none" });
     return parsed(wireOptions, reply, { method: "OPTIONS", path }).actions?.PUT !== undefined;
+  }
+
+  /** What the audit log has about a group or tenant, newest first. @param scope its URL */
+  async listEvents(scope: string, query: Query): Promise<WireEvent[]> {
+    const field = ["created", "event_type", "context"];
+    const events = await this.list(EVENTS, wireEvent, { scope, field, ...query }, { o: "-created" });
+    if (events.some((one) => one.event_type === RULES_CHANGED)) this.capabilities.learn({ ruleEvents: true });
+    return events;
   }
 
   async listTenants(query: Query): Promise<WireTenant[]> {

@@ -28,6 +28,9 @@ export function groupUrl(apiUrl: string, id: string): string {
   return `${apiUrl}openstack-security-groups/${id}/`;
 }
 
+/** A tenant's own address. */
+export const tenantUrl = (apiUrl: string, id: string): string => `${apiUrl}openstack-tenants/${id}/`;
+
 /** A uuid or URL of a thing, which becomes its id. */
 export const idField = (what: string) =>
   z.string({ error: `must be the uuid or the URL of a ${what}` }).transform((given, context) => {

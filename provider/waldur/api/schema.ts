@@ -150,3 +150,37 @@ export type WireMe = z.output<typeof wireMe>;
 
 /** What OPTIONS returns: the methods that the user may call, with the fields that they take. */
 export const wireOptions = z.object({ actions: z.looseObject({ PUT: z.unknown().optional() }).nullish() });
+
+/** A rule in a record of a change: as a group has it, but for its number. */
+const recordedRule = wireRule
+  .omit({ id: true, remote_group: true })
+  .transform((rule): WireRule => ({ ...rule, id: 0, remote_group: null }));
+const recordedRules = z
+  .array(recordedRule)
+  .nullish()
+  .transform((rules) => rules ?? []);
+
+/** The record of a change of a group's rules, which servers have since May 2026. */
+export const RULES_CHANGED = "openstack_security_group_rules_changed";
+
+/** A line of the audit log about a group. Waldur's own tasks have no user. */
+export const wireEvent = z.object({
+  created: text,
+  event_type: text,
+  context: z.object({
+    user_uuid: optionalId,
+    user_username: optional,
+    user_full_name: optional,
+    security_group_uuid: optionalId,
+    security_group_name: optional,
+    /** `user_action` of set_rules, `backend_sync` of what a pull found. */
+    trigger: optional,
+    added_rules: recordedRules,
+    removed_rules: recordedRules,
+    modified_rules: z
+      .array(z.object({ old: recordedRule, new: recordedRule }))
+      .nullish()
+      .transform((rules) => rules ?? []),
+  }),
+});
+export type WireEvent = z.output<typeof wireEvent>;

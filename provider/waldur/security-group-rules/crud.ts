@@ -13,6 +13,7 @@ import type { WaldurSettings } from "../api/settings";
 import { codec } from "../rule/fields";
 import { rulesCheck } from "../security-group/planned-change";
 import { requireRecordedGroup } from "../security-group/diff";
+import { authors } from "../security-group/history";
 import { claimRules, clearRulesUnlessClaimed } from "../security-group/ownership";
 import { requireGroup, waitBrieflyUntilIdle, unfinishedText, pullIfAsked } from "../security-group/wait";
 import {
@@ -71,7 +72,8 @@ export class SecurityGroupRulesCrud extends Crud<WaldurSettings, WaldurClient, W
       const rules = possibleRules(group, inputs.rules);
       const options = { ...inputs, wereLive: isFinished(props) };
       const drift = driftText(inputs.rules, rules, rulesCheck(KIND), options);
-      if (drift !== undefined && isInState(props) && isOk(group)) work.note(drift);
+      if (drift !== undefined && isInState(props) && isOk(group))
+        work.note(`${drift}${await authors(work, group, inputs.rules, rules)}`);
       const read = { ...inputs, apiUrl: work.session.settings.apiUrl, rules };
       const others = { ...refreshedUnmanagedRules(props, {}), ...refreshedUnreturnable(props, group) };
       const outs = { ...read, ...stateOutputs(group, inputs), ...others };

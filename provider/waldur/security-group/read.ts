@@ -30,6 +30,7 @@ import { importedWithoutRules, unsayableRules } from "../../rules/unsayable";
 import { GroupFailure } from "../api/failures";
 import { parseId } from "../api/ids";
 import { spellRule } from "../rule/codec";
+import { authors } from "./history";
 
 type Known = Partial<SecurityGroupInputs>;
 
@@ -67,7 +68,7 @@ async function liveGroup(work: WaldurWork, id: string, known: Known): Promise<Wi
 /** One that is looked up is not managed, so that nothing is lost where it does not show. */
 const isManaged = ({ apiUrl }: Known) => apiUrl !== undefined;
 
-function found(work: WaldurWork, group: WireGroup, known: Known, props: Props): Found {
+async function found(work: WaldurWork, group: WireGroup, known: Known, props: Props): Promise<Found> {
   const inputs = inputsOf(group, known, work.session.settings.apiUrl);
   // All rules of one that is only looked up are in `rules`.
   const unmanagedRules = isManaged(known) ? refreshedRules(known, props, group) : { unmanagedRules: {} };
@@ -78,7 +79,8 @@ function found(work: WaldurWork, group: WireGroup, known: Known, props: Props): 
     // What a refresh takes into the rules is news, though an update of something else may have put it into state.
     const others = rulesOutside(groupRulesIn(props, ruleLanguage).unmanaged ?? {}, live);
     const drift = driftText({ ...others, ...known.rules }, live, rulesCheck(KIND), options);
-    if (drift !== undefined) work.note(drift);
+    if (drift !== undefined)
+      work.note(`${drift}${await authors(work, group, { ...others, ...known.rules }, live)}`);
   }
   const outs = {
     ...inputs,

@@ -1,0 +1,108 @@
+import { rulesOutside } from "../../rules/foreign-rules";
+import { keyedMap, type RuleMap } from "../../rules/rule-map";
+import { PREVIEW_TIMEOUT } from "../../run/preview-list";
+import { nameText } from "../../text/printable";
+import type { WaldurClient } from "../api/client";
+import type { WaldurWork } from "../api/cloud";
+import { groupUrl } from "../api/ids";
+import { RULES_CHANGED, type WireEvent, type WireGroup, type WireRule } from "../api/schema";
+import type { Rule } from "../rule/args";
+import { fromWire, ruleKey } from "../rule/codec";
+
+/** What a record says of the rules of a group: those that came, and those that went. */
+export interface RecordedRules {
+  readonly added: RuleMap<Rule>;
+  readonly removed: RuleMap<Rule>;
+}
+
+/**
+ * The rules of a record by their keys. A changed rule is one that went and one that came; one that was only recreated is
+ * neither.
+ */
+export function recordedRules({ context }: WireEvent): RecordedRules {
+  const id = context.security_group_uuid ?? "";
+  const keyed = (rules: readonly WireRule[]) =>
+    keyedMap(
+      rules.map((wire) => {
+        const rule = fromWire(wire, id);
+        return { key: ruleKey(rule), rule };
+      }),
+    );
+  const { added_rules: added, removed_rules: removed, modified_rules: modified } = context;
+  const came = keyed([...added, ...modified.map((rule) => rule.new)]);
+  const went = keyed([...removed, ...modified.map(({ old }) => old)]);
+  return { added: unlike(came, went), removed: unlike(went, came) };
+}
+
+/** Rules without those that others have with the same description too. */
+function unlike(rules: RuleMap<Rule>, others: RuleMap<Rule>): RuleMap<Rule> {
+  const differs = ([key, { description }]: [string, Rule]) => {
+    const other = others[key];
+    return other === undefined || other.description !== description;
+  };
+  return Object.fromEntries(Object.entries(rules).filter(differs));
+}
+
+/** Who made a change, and through what; of what a pull found, Waldur knows only who pulled. */
+export function byWhom({ context }: WireEvent): string {
+  const user = context.user_full_name || context.user_username;
+  const name = user ? nameText(user) : undefined;
+  if (context.trigger === "backend_sync") {
+    return `in OpenStack, found by ${name === undefined ? "a pull of Waldur itself" : `a pull of ${name}`}`;
+  }
+  return name === undefined ? "by a user whom Waldur does not name" : `by ${name}`;
+}
+
+/** A time of the server as `2026-11-30 20:12:03 UTC`. */
+export function timeText(created: string): string {
+  const time = new Date(created);
+  if (Number.isNaN(time.getTime())) return created;
+  return `${time.toISOString().slice(0, 19).replace("T", " ")} UTC`;
+}
+
+/** More changes than these are not looked through for who made one. */
+const LOOKED_THROUGH = 50;
+/** More would hide what a line says. */
+const MOST_NAMED = 3;
+
+/**
+ * Who changed rules of a group, and when, to follow what has changed: ` (by admin, 2026-11-30 20:12:03 UTC)`. Empty where the
+ * server has no record of it, or does not answer: it is only said besides.
+ * @param client for one short try
+ */
+export async function changedBy(
+  client: WaldurClient,
+  { apiUrl, id }: { readonly apiUrl: string; readonly id: string },
+  { came, went }: { readonly came: readonly string[]; readonly went: readonly string[] },
+): Promise<string> {
+  if (came.length + went.length === 0 || client.capabilities.get("ruleEvents") === false) return "";
+  const query = { event_type: RULES_CHANGED, page: 1, page_size: LOOKED_THROUGH };
+  const events = await client.listEvents(groupUrl(apiUrl, id), query).catch(() => []);
+  const open = { added: new Set(came), removed: new Set(went) };
+  const found: string[] = [];
+  for (const event of events) {
+    const rules = recordedRules(event);
+    const hits = (["added", "removed"] as const).flatMap((side) =>
+      Object.keys(rules[side]).filter((key) => open[side].delete(key)),
+    );
+    if (hits.length > 0) found.push(`${byWhom(event)}, ${timeText(event.created)}`);
+  }
+  const more = found.length - MOST_NAMED;
+  const shown = found.slice(0, MOST_NAMED).join("; ");
+  return found.length === 0 ? "" : ` (${shown}${more > 0 ? ` and ${more} more` : ""})`;
+}
+
+/** Who made the rules of a group other ones, where the server has a record of it. */
+export async function authors(
+  { client, deadline, session }: WaldurWork,
+  { uuid: id }: Pick<WireGroup, "uuid">,
+  before: RuleMap<Rule>,
+  live: RuleMap<Rule>,
+): Promise<string> {
+  const timeout = Math.min(PREVIEW_TIMEOUT, deadline.left);
+  return changedBy(
+    client.within({ patience: 0, timeout }),
+    { apiUrl: session.settings.apiUrl, id },
+    { came: Object.keys(rulesOutside(live, before)), went: Object.keys(rulesOutside(before, live)) },
+  );
+}
