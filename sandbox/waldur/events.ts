@@ -1,7 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { newUuid, timestamp } from "./ids";
 import type { Rule, SecurityGroup, User } from "./model";
-import type { Store } from "./store";
 
 /** A line of Waldur's audit log. */
 export interface AuditEvent {
@@ -12,6 +11,18 @@ export interface AuditEvent {
   readonly context: Readonly<Record<string, unknown>>;
   /** Uuids of the things that it is about. */
   readonly scopes: readonly string[];
+}
+
+interface Named {
+  readonly uuid: string;
+  readonly name: string;
+}
+
+/** What events call things. */
+interface Surroundings {
+  readonly groups: { get(uuid: string): Named | undefined };
+  readonly project: Named;
+  readonly customer: Named;
 }
 
 /** What has been done to a group besides its rules. */
@@ -25,10 +36,10 @@ const messages: Readonly<Record<Deed, (name: string) => string>> = {
 
 /** The audit log. A task has the user who began it; what Waldur does by itself has none. */
 export class Events {
-  readonly #store: Store;
+  readonly #store: Surroundings;
   readonly #events: AuditEvent[] = [];
 
-  constructor(store: Store) {
+  constructor(store: Surroundings) {
     this.#store = store;
   }
 
