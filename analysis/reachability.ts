@@ -1,7 +1,12 @@
 import type { Family } from "../provider/net/cidr";
-import { type KeyedTraffic, type Filter, effectiveRules } from "../provider/traffic/explain";
-import { formatProtocols } from "../provider/traffic/format/format-protocols";
-import { serviceName } from "../provider/traffic/services";
+import {
+  type KeyedTraffic,
+  type Filter,
+  effectiveRules,
+  isKnown,
+  possibly,
+} from "../provider/traffic/explain";
+import { formatProtocols, serviceName } from "../provider/traffic/format/format-protocols";
 import {
   anyLocal,
   anyRemote,
@@ -13,7 +18,6 @@ import {
   overlaps,
   isWorldwide,
 } from "../provider/traffic/traffic";
-import { isKnown, possibly } from "../provider/traffic/rule-traffic";
 import { difference, intersection, isEmpty, simplify, type TrafficSet } from "../provider/traffic/set";
 
 /** A group among others. */

@@ -1,4 +1,4 @@
-import type { KeyedTraffic } from "../provider/traffic/explain";
+import type { KeyedTraffic, RuleTraffic } from "../provider/traffic/explain";
 import {
   allKnown,
   type Fields,
@@ -6,7 +6,6 @@ import {
   readRules,
   type RuleLanguage,
 } from "../provider/rules/rule-map";
-import type { RuleTraffic } from "../provider/traffic/rule-traffic";
 import { wholeRules } from "../provider/rules/stored-rules";
 import { parseRuleKey as e24cloudRuleOfKey } from "../provider/e24cloud/rule/codec";
 import { parseRuleKey as waldurRuleOfKey } from "../provider/waldur/rule/codec";

@@ -1,7 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { KeyedTraffic, Filter } from "../provider/traffic/explain";
+import { type KeyedTraffic, type Filter, possibly } from "../provider/traffic/explain";
 import type { LintedRule } from "../provider/traffic/lint";
-import { possibly } from "../provider/traffic/rule-traffic";
 import { containsUnknown } from "../provider/rules/unknowns";
 import { keptDefaultRules } from "../provider/e24cloud/firewall-group/plan";
 import { type Cloud, groupId, keyedRules } from "./clouds";

@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { RuleArgs as E24cloudRule } from "../provider/e24cloud";
 import type { RuleArgs as WaldurRule } from "../provider/waldur";
 import { rulesProps as e24cloudRules } from "../provider/e24cloud/firewall-group/resource";
-import { rulesProps as waldurRules } from "../provider/waldur/security-group/rules-args";
+import { rulesProps as waldurRules } from "../provider/waldur/security-group/resource";
 import type { Cloud } from "./clouds";
 
 /** A `waldur.SecurityGroup`, an `e24cloud.FirewallGroup`, or whatever else of this package has rules. */

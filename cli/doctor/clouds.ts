@@ -1,8 +1,8 @@
 import { messageOf } from "../../provider/errors";
 import { ApiError, AuthenticationError, ConnectionError } from "../../provider/http/errors";
-import type { CallLimits } from "../../provider/http/call";
+import type { CallLimits } from "../../provider/http/attempt";
 import { SettingsError } from "../../provider/kit/settings/settings";
-import { e24cloud } from "../../provider/e24cloud/api/cloud";
+import { e24cloud } from "../../provider/e24cloud/api/session";
 import { readE24cloudSettings } from "../../provider/e24cloud/api/settings";
 import type { WaldurClient } from "../../provider/waldur/api/client";
 import { waldur } from "../../provider/waldur/api/cloud";

@@ -2,7 +2,7 @@ import type { HandlerName } from "../../provider/kit/resource-types";
 import type { Props } from "../../provider/kit/handlers";
 import { GONE } from "../../provider/waldur/security-group/state";
 import { rulesOutside, rulesWithin } from "../../provider/rules/foreign-rules";
-import { isKnown, possibly } from "../../provider/traffic/rule-traffic";
+import { isKnown, possibly } from "../../provider/traffic/explain";
 import { trafficChange } from "../../provider/traffic/format/format";
 import { type StoredRule, storedRulesOf } from "../groups/stored-rules";
 

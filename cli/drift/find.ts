@@ -4,7 +4,7 @@ import type { Props, ResourceHandlers } from "../../provider/kit/handlers";
 import { withEngineContract } from "../../provider/kit/engine-contract";
 import { sealedOutputs } from "../../provider/kit/secrets/former-secrets";
 import type { ConfigReader } from "../../provider/kit/settings/settings";
-import { PREVIEW_TIMEOUT } from "../../provider/run/preview-list";
+import { PREVIEW_TIMEOUT } from "../../provider/run/seen";
 import { Run, Runs } from "../../provider/run/run";
 import { handlersOf } from "../../provider/handlers";
 import { waldurSession } from "../../provider/waldur/api/session";

@@ -1,9 +1,7 @@
-import { formatPeers } from "../../provider/traffic/format/format-peers";
-import { formatProtocols } from "../../provider/traffic/format/format-protocols";
+import { formatPeers, formatProtocols, serviceName } from "../../provider/traffic/format/format-protocols";
 import { lintRules } from "../../provider/traffic/lint";
 import { reachability } from "../../analysis/reachability";
-import { isKnown, possibly } from "../../provider/traffic/rule-traffic";
-import { serviceName } from "../../provider/traffic/services";
+import { isKnown, possibly } from "../../provider/traffic/explain";
 import { groupOf, type Traffic, isWorldwide } from "../../provider/traffic/traffic";
 import { SELF } from "../../provider/waldur/rule/fields";
 import {

@@ -1,6 +1,6 @@
 import { unreadableText } from "../../provider/e24cloud/api/group-reader";
 import type { Group as ApiGroup } from "../../provider/e24cloud/api/schema";
-import { virtualMachineIds } from "../../provider/e24cloud/firewall-group/members";
+import { virtualMachineIds } from "../../provider/e24cloud/firewall-group/servers";
 import { rulesOf as e24cloudRules } from "../../provider/e24cloud/firewall-group/state";
 import { nameText } from "../../provider/text/printable";
 import { errorReason, isErred, isOk } from "../../provider/waldur/api/group-state";

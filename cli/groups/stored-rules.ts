@@ -1,7 +1,7 @@
 import type { HandlerName } from "../../provider/kit/resource-types";
 import { type Fields, type RuleLanguage, type RuleMap, rulesInState } from "../../provider/rules/rule-map";
 import { type RuleOfKey, wholeRules } from "../../provider/rules/stored-rules";
-import type { RuleTraffic } from "../../provider/traffic/rule-traffic";
+import type { RuleTraffic } from "../../provider/traffic/explain";
 import { ruleLanguage as e24cloudLanguage } from "../../provider/e24cloud/rule/parse";
 import { parseRuleKey as e24cloudRule } from "../../provider/e24cloud/rule/codec";
 import { knownTraffic as e24cloudTraffic } from "../../provider/e24cloud/rule/traffic";

@@ -1,6 +1,6 @@
 import { type DiffRequest, DiffResponse, PropertyDiff } from "@pulumi/pulumi/proto/provider_pb";
 import { SecurityGroupsError } from "../../provider/errors";
-import { isIntoRules } from "../../provider/kit/ignored-rules";
+import { isIntoRules } from "../../provider/kit/program-context";
 import type { DiffResult, Props } from "../../provider/kit/handlers";
 import { fromStruct } from "../wire/properties";
 import { holdsSecret, openedProps } from "../wire/seal";

@@ -12,13 +12,12 @@ import {
 } from "../engine/lookups";
 import { lookupArgs, oneArgs } from "../kit/lookup-args";
 import { nameText } from "../text/printable";
-import { causeOf } from "./api/cloud";
+import { causeOf, type E24cloudSession, e24cloudSession } from "./api/session";
 import { type FirewallGroupFilters, passes } from "./api/filters";
 import { requireReadable } from "./api/group-reader";
 import { ruleKey, fromWire, withFarSide } from "./rule/codec";
 import { defined } from "../rules/values";
 import type { Rule } from "./rule/args";
-import { type E24cloudSession, e24cloudSession } from "./api/session";
 import { readE24cloudSettings } from "./api/settings";
 import type { Group, RuleId } from "./api/schema";
 

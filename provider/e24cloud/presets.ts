@@ -1,6 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { directed, type Ends, servicePresets } from "../rules/presets";
-import type { ServicePort } from "../net/services";
+import { directed, type Ends, servicePresets, type ServicePort } from "../net/services";
 import { isAnywhere } from "../net/cidr";
 import { strictPresets } from "../engine/presets";
 import type { RuleArgs } from "./rule/args";

@@ -1,15 +1,12 @@
 import * as pulumi from "@pulumi/pulumi";
 import { messageOf } from "../errors";
-import { splitIgnoredPaths } from "../kit/ignored-rules";
-import { programContext } from "./program";
+import { splitIgnoredPaths, CONTEXT, REPLACE_ON_CHANGES } from "../kit/program-context";
+import { programContext, type Derive, derivingLast, mayBeTransformed } from "./program";
 import { providerMode } from "./provider-mode";
 import { warnOfSettingInClear, secretSettings } from "./settings";
-import { CONTEXT, REPLACE_ON_CHANGES } from "../kit/program-context";
 import { FORMER_SECRETS, sealedOutputs, RULE_OUTPUTS } from "../kit/secrets/former-secrets";
 import { type HandlerName, nativeType } from "../kit/resource-types";
-import { endHostsWithEngine } from "./end-hosts";
-import { requireInstallation } from "./installation";
-import { type Derive, derivingLast, mayBeTransformed } from "./registered";
+import { endHostsWithEngine, requireInstallation } from "./installation";
 import { type PartOf, ruleParts } from "../rules/codec";
 import { rulesEntry, secretNames } from "../kit/secrets/secret-inputs";
 

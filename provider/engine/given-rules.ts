@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { hostBitsOf } from "../rules/hints";
+import { hostBitsOf } from "../rules/values";
 import { type Fields, readRules, type RuleLanguage } from "../rules/rule-map";
 
 /** What is needed of a cloud to warn about the rules of a program. */

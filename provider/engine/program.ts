@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 import type { Autonaming, ProgramContext } from "../kit/program-context";
 import { nativeType, PACKAGE } from "../kit/resource-types";
+import * as state from "@pulumi/pulumi/runtime/state";
 
 /** What checks need of a resource and its program, and the engine does not pass to a dynamic provider. */
 export function programContext(
@@ -16,12 +17,6 @@ export function programContext(
     autonaming: autonamingOf(nativeType(type)),
     ...(deleteBeforeReplace === false || retainOnDelete === true ? { keepsOld: true } : {}),
   };
-}
-
-/** The name that a resource without one gets; undefined where that is drawn or asked for in the check. */
-export function defaultName(type: string, name: string): string | undefined {
-  const chosen = autonamingOf(nativeType(type));
-  return chosen === undefined || ("mode" in chosen && chosen.mode === "verbatim") ? name : undefined;
 }
 
 const naming = z.object({
@@ -58,3 +53,54 @@ function withStack(pattern: string): string {
     .replaceAll("${stack}", pulumi.getStack())
     .replace(/\$\{config\.([^}]+)\}/g, (_, key: string) => new pulumi.Config().require(key));
 }
+
+/** Arguments and options as they are registered. */
+export interface Registered {
+  readonly type: string;
+  readonly props: pulumi.Inputs;
+  readonly opts: pulumi.ResourceOptions;
+}
+
+/** Inputs that follow from what is registered. */
+export type Derive = (registered: Registered) => pulumi.Inputs;
+
+/** Part of the SDK, though not of its types: the transformations of a resource, while the SDK runs them. */
+interface Transformed {
+  readonly __transformations: pulumi.ResourceTransformation[];
+}
+
+const isTransformed = (resource: object): resource is Transformed =>
+  "__transformations" in resource && Array.isArray(resource.__transformations);
+
+/**
+ * Adds inputs that follow from a resource's arguments and options as its transformations leave them. The SDK runs those of
+ * the resource before those of its parents; what the first of them adds to the resource's own list comes after all.
+ */
+export function derivingLast(derive: Derive): pulumi.ResourceTransformation {
+  return ({ resource, ...given }) => {
+    const last: pulumi.ResourceTransformation = ({ resource: one, type, props, opts }) =>
+      one === resource ? { props: { ...props, ...derive({ type, props, opts }) }, opts } : undefined;
+    if (!isTransformed(resource)) return last({ resource, ...given });
+    resource.__transformations.push(last);
+    return undefined;
+  };
+}
+
+/** Part of the SDK, though not of its types: where the engine calls the program back, as it does for transforms. */
+interface KnowsCallbacks {
+  getStore(): { readonly callbacks?: object };
+}
+
+const knowsCallbacks = (part: object): part is KnowsCallbacks => "getStore" in part;
+
+function isCalledBack(): boolean {
+  const part: object = state;
+  return knowsCallbacks(part) && part.getStore().callbacks !== undefined;
+}
+
+/**
+ * Whether transforms may change a resource. They run in the engine, where neither a class nor, after one of them, another
+ * transform sees what has become secret. To be asked once the parents are registered.
+ */
+export const mayBeTransformed = ({ transforms = [] }: pulumi.ResourceOptions): boolean =>
+  transforms.length > 0 || isCalledBack();

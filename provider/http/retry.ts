@@ -1,4 +1,4 @@
-import type { Effect } from "./call";
+import type { Effect } from "./attempt";
 import { ApiError, ConnectionError, isOutcomeUnknown } from "./errors";
 
 /** A call that has failed, and what is known then. All times in seconds. */

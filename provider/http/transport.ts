@@ -1,10 +1,18 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Dispatcher, EnvHttpProxyAgent } from "undici";
 import { parsedJson, serverText } from "../text/server-text";
-import { redactor } from "../text/redact";
+import { redactor } from "../text/printable";
 import { agentFor, codeOf, connectionError, tlsWanted, wantsTls } from "./connection";
-import { type Answer, Attempt, logAttempt } from "./attempt";
-import { type Call, type CallLimits, type Effect, type Reply, isPage } from "./call";
+import {
+  type Answer,
+  Attempt,
+  logAttempt,
+  type Call,
+  type CallLimits,
+  type Effect,
+  type Reply,
+  isPage,
+} from "./attempt";
 import { messageOf, SecurityGroupsError } from "../errors";
 import { Deadline, milliseconds } from "./deadline";
 import { ApiError, apiError, ConnectionError, ForeignAnswerError } from "./errors";

@@ -1,7 +1,7 @@
 import { DeadlineError, messageOf, PartialFailure, SecurityGroupsError } from "../errors";
 import { type Deadline, withDeadline } from "../http/deadline";
 import { isTransient, unverifiedText } from "../http/errors";
-import type { CallLimits } from "../http/call";
+import type { CallLimits } from "../http/attempt";
 import type { RuleFormat } from "../rules/codec";
 import { containsUnknown } from "../rules/unknowns";
 import { openOperations } from "../run/open-operations";

@@ -1,5 +1,4 @@
-import { chain, type Answer, type Link } from "./chain";
-import type { ResourceHandlers, Props } from "./handlers";
+import { chain, type Answer, type Link, type ResourceHandlers, type Props } from "./handlers";
 import { maskSecrets } from "./secrets/mask-secrets";
 import { messageOf, PartialFailure, SecurityGroupsError } from "../errors";
 import { messageText, printable, storable, unstorable } from "../text/printable";

@@ -1,6 +1,5 @@
-import { BoxIndex } from "../traffic/grid/box-index";
-import { Grid } from "../traffic/grid/grid";
-import { possibly, type RuleTraffic } from "../traffic/rule-traffic";
+import { BoxIndex, Grid } from "../traffic/grid/grid";
+import { possibly, type RuleTraffic } from "../traffic/explain";
 import type { TrafficSet } from "../traffic/set";
 import { setImmediate } from "node:timers/promises";
 

@@ -1,6 +1,5 @@
 import { encloses as holds, overlaps, anyLocal, anyRemote, type Traffic, traffic } from "./traffic";
-import { BoxIndex } from "./grid/box-index";
-import { everyDimension, Grid, type GridBox, overlapOf, type WorkLimit } from "./grid/grid";
+import { BoxIndex, everyDimension, Grid, type GridBox, overlapOf, type WorkLimit } from "./grid/grid";
 import { regions, simplified } from "./grid/regions";
 
 /** Allowed traffic: a packet is in the set when it is in any of the boxes, which may overlap. */

@@ -1,7 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import { directed, type Ends, servicePresets } from "../rules/presets";
+import { directed, type Ends, servicePresets, type ServicePort } from "../net/services";
 import { isAnywhere } from "../net/cidr";
-import type { ServicePort } from "../net/services";
 import { strictPresets } from "../engine/presets";
 import type { GroupResource, RuleArgs } from "./rule/args";
 

@@ -1,11 +1,10 @@
 import type { z } from "zod";
 import { SecurityGroupsError } from "../../errors";
-import { quoted } from "../../text/printable";
+import { quoted, escapeRegExp, redactor } from "../../text/printable";
 import { ForeignAnswerError } from "../../http/errors";
 import { issueText, placeText } from "../../text/issue-text";
-import { escapeRegExp, redactor } from "../../text/redact";
 import { serverText } from "../../text/server-text";
-import type { Call, CallLimits, Effect } from "../../http/call";
+import type { Call, CallLimits, Effect } from "../../http/attempt";
 import { type SharedTime, Transport, type Outgoing } from "../../http/transport";
 import { reasonOf, RefusedError } from "./refusals";
 import type { E24cloudSettings } from "./settings";

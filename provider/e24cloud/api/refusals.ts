@@ -1,6 +1,6 @@
 import { SecurityGroupsError } from "../../errors";
 import { ApiError, AuthenticationError, type CallSite } from "../../http/errors";
-import { isPage, type Reply } from "../../http/call";
+import { isPage, type Reply } from "../../http/attempt";
 
 /** The server answered that it did not do it: `success: false` with status 200. */
 export class RefusedError extends SecurityGroupsError {

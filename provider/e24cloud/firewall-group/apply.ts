@@ -1,16 +1,16 @@
 import { SecurityGroupsError, messageOf } from "../../errors";
 import { keepingState } from "../../kit/crud";
-import type { Props } from "../../kit/handlers";
+import type { Props, Stored } from "../../kit/handlers";
 import { ANY_RULE, withSealedOutputs } from "../../kit/secrets/former-secrets";
 import { changesOfOthers, othersVerdict, rulesOutside } from "../../rules/foreign-rules";
 import { listRules } from "../../rules/stored-rules";
 import { requireReadable } from "../api/group-reader";
 import type { Group, RuleId } from "../api/schema";
-import { write } from "../api/session";
+import { write, type E24cloudWork } from "../api/session";
 import { ruleKey } from "../rule/codec";
 import type { Rule } from "../rule/args";
 import { differingInputs } from "./diff";
-import type { FirewallGroupInputs } from "./inputs";
+import { type FirewallGroupInputs, readSomeInputs } from "./inputs";
 import { defaultRules, isDefaultRule } from "./plan";
 import {
   findArrived,
@@ -23,6 +23,11 @@ import {
   ruleOutputsOf,
   existingRuleIds,
   inputsOf,
+  hasSecretMembers,
+  type Marks,
+  marksOf,
+  ownerIn,
+  lateDefaultsIn,
 } from "./state";
 import { RuleWriter, lostAnswerError, awaitOutcome, isRefused } from "./reconcile";
 import {
@@ -32,14 +37,22 @@ import {
   pollFor,
   waitUntilShown,
   POLLS_AFTER_LOST_ANSWER,
+  goneError,
 } from "./wait";
 import { NotFoundError } from "../../http/errors";
 import { type MemberKind, memberKinds } from "../api/client";
-import { holds, type MemberStep, memberSteps, type WantedMembers } from "./members";
+import {
+  holds,
+  type MemberStep,
+  memberSteps,
+  type WantedMembers,
+  unprotectedServers,
+  unprotectedServersText,
+  leavingServers,
+  programFirewalls,
+} from "./servers";
 import { Deadline } from "../../http/deadline";
 import { keyedMap, keyedRules, type RuleMap } from "../../rules/rule-map";
-import type { E24cloudWork } from "../api/cloud";
-import { unprotectedServers, unprotectedServersText } from "./servers";
 
 export interface Configuration {
   readonly wanted: FirewallGroupInputs;
@@ -322,3 +335,58 @@ export async function guardServers(
   }
   warn(text);
 }
+
+/** Inputs that say what a group should be; the others only say how to go about it. */
+const SERVER_SIDE: readonly string[] = [
+  "rules",
+  "virtualMachines",
+  "users",
+  "resources",
+  "active",
+  "exclusiveMembers",
+  "defaultRules",
+];
+
+/** Makes the group what the new inputs say. Where only settings of this package changed, nothing is sent. */
+export async function updateGroup(
+  work: E24cloudWork,
+  id: string,
+  olds: Props,
+  wanted: FirewallGroupInputs,
+): Promise<Stored> {
+  const before = readSomeInputs(olds);
+  const { unfinished, ...marks } = marksOf(olds);
+  const late = wanted.defaultRules === "remove" ? lateDefaultsIn(olds) : undefined;
+  if (
+    !unfinished &&
+    late === undefined &&
+    !differingInputs(before, wanted).some((field) => SERVER_SIDE.includes(field))
+  ) {
+    const { owner, permissions, attached, unmanagedRules } = olds;
+    const visible = hasSecretMembers(wanted) ? undefined : attached;
+    const outputs = { owner, permissions, attached: visible, unmanagedRules };
+    return { id, outs: { ...wanted, ...outputs, ...kept(marks) } };
+  }
+  const group = await groupInState(work, id, olds);
+  const { guard } = wanted;
+  await guardServers(work, group, leavingServers(group, wanted, before), { guard, active: before.active });
+  programFirewalls(work.run).has(id, { name: wanted.name, active: wanted.active ?? before.active });
+  // State of an older version has no other rules where the program has given secret ones up.
+  const mayHaveSecrets = before.rules === undefined && olds["unmanagedRules"] === undefined;
+  const configuration = { wanted, before, unfinished, ...marks, late, group, mayHaveSecrets };
+  return { id, outs: await configureGroup({ ...work, id }, configuration) };
+}
+
+/** @throws {SecurityGroupsError} where it is gone, may be another account's, or cannot be read */
+async function groupInState({ session, client }: E24cloudWork, id: string, olds: Props): Promise<Group> {
+  const group = await session.reader.one(client, id);
+  if (group !== undefined) return requireReadable(group);
+  await session.visibility.requireGone(id, ownerIn(olds));
+  throw goneError(id);
+}
+
+/** Marks that say something. */
+const kept = ({ notUpdatable, unseenAdds }: Pick<Marks, "notUpdatable" | "unseenAdds">) => ({
+  notUpdatable,
+  unseenAdds: unseenAdds || undefined,
+});

@@ -31,6 +31,7 @@ import {
   unprotectedServersText,
   leavingServers,
   serversText,
+  virtualMachineIds,
 } from "./servers";
 import { type E24cloudCheck, findExisting, liveGroup, type LiveGroup } from "./existing";
 import { rulesCheck, knownInputs, statements, summaryOf } from "./statements";
@@ -39,7 +40,6 @@ import { rulesInState } from "../../rules/rule-map";
 import { changedInputs } from "./diff";
 import { findArrived, lateDefaultsIn, rulesOf, marksOf } from "./state";
 import { ruleLanguage } from "../rule/parse";
-import { virtualMachineIds } from "./members";
 
 /**
  * Checks the inputs of a FirewallGroup and makes them canonical. Only where a group is created or adopted does it look at

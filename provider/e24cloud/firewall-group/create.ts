@@ -1,6 +1,6 @@
 import type { Stored } from "../../kit/handlers";
 import type { Owner } from "../../run/ownership";
-import type { E24cloudWork } from "../api/cloud";
+import { type E24cloudWork, write } from "../api/session";
 import type { FirewallGroupInputs } from "./inputs";
 import { programFirewalls, leavingServers } from "./servers";
 import { currentGroup, pollFor, POLLS_AFTER_LOST_ANSWER } from "./wait";
@@ -10,7 +10,6 @@ import { adoptGroup, claimGroup } from "./ownership";
 import { messageOf, SecurityGroupsError } from "../../errors";
 import { takenNameText } from "../../kit/naming";
 import type { Group } from "../api/schema";
-import { write } from "../api/session";
 import { isEmptyGroup, reportedNames, namedGroups } from "./state";
 import { type Outcome, awaitOutcome } from "./reconcile";
 

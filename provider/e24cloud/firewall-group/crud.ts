@@ -4,20 +4,18 @@ import { settingsOfDelete } from "../../kit/state-fields";
 import { Runs } from "../../run/run";
 import type { Owner } from "../../run/ownership";
 import type { E24cloudClient } from "../api/client";
-import { e24cloud } from "../api/cloud";
-import type { E24cloudSession } from "../api/session";
+import { e24cloud, type E24cloudSession } from "../api/session";
 import type { E24cloudSettings } from "../api/settings";
 import { codec } from "../rule/fields";
 import { checkGroup } from "./check";
 import { createGroup } from "./create";
 import { deleteGroup } from "./delete";
-import { diffGroup } from "./diff";
+import { diffGroup, deleteAtRecordedEndpoint, atRecordedEndpoint } from "./diff";
 import { NAMES, readInputs, readSomeInputs } from "./inputs";
-import { deleteAtRecordedEndpoint, atRecordedEndpoint } from "./endpoint-change";
 import { importGroup, readGroup } from "./read";
 import { claimGroup, deleteUnlessClaimed } from "./ownership";
 import { ownerIn } from "./state";
-import { updateGroup } from "./update";
+import { updateGroup } from "./apply";
 
 /** The operations on an `e24cloud.FirewallGroup`. */
 export class FirewallGroupCrud extends Crud<E24cloudSettings, E24cloudClient, E24cloudSession> {

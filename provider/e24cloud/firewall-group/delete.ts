@@ -1,10 +1,9 @@
 import { waitFor } from "../../sync/poll";
 import { memberKinds, type MemberKind } from "../api/client";
-import type { E24cloudWork } from "../api/cloud";
-import { write } from "../api/session";
+import { type E24cloudWork, write } from "../api/session";
 import { guardServers, reconcileMembers, KIND_WORDS } from "./apply";
 import type { FirewallGroupInputs } from "./inputs";
-import { virtualMachineIds, foreignIds } from "./members";
+import { virtualMachineIds, foreignIds } from "./servers";
 import { lostAnswerError, awaitOutcome } from "./reconcile";
 import { FEW_POLLS, type GroupWork, pollFor, POLLS_AFTER_LOST_ANSWER } from "./wait";
 import { messageOf, SecurityGroupsError } from "../../errors";

@@ -2,7 +2,7 @@ import { SecurityGroupsError } from "../../errors";
 import { isUnknown } from "../../rules/unknowns";
 import { ALIASES, type Owner, ownership, type Wanted } from "../../run/ownership";
 import type { Run } from "../../run/run";
-import type { E24cloudWork } from "../api/cloud";
+import type { E24cloudWork } from "../api/session";
 
 /** Ids are unique among all groups, and one group may be reached at the addresses of several regions. */
 const groupAt = (id: string) => `e24cloud group ${id.toLowerCase()}`;

@@ -1,6 +1,6 @@
 import { driftText } from "../../kit/check/check-rules";
 import type { Found, Props } from "../../kit/handlers";
-import type { E24cloudWork } from "../api/cloud";
+import type { E24cloudWork } from "../api/session";
 import { rulesOutside } from "../../rules/foreign-rules";
 import { groupRulesIn } from "../../rules/stored-rules";
 import { ruleLanguage } from "../rule/parse";

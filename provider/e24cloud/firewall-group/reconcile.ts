@@ -1,6 +1,6 @@
 import { SecurityGroupsError, messageOf } from "../../errors";
 import type { RuleMap } from "../../rules/rule-map";
-import { possibly } from "../../traffic/rule-traffic";
+import { possibly } from "../../traffic/explain";
 import { haveCommon, type TrafficSet } from "../../traffic/set";
 import { requireReadable } from "../api/group-reader";
 import type { Group, RuleId } from "../api/schema";
@@ -16,11 +16,10 @@ import {
 } from "./plan";
 import { liveRules, rulesOf } from "./state";
 import { FEW_POLLS, type GroupWork, POLLS_AFTER_LOST_ANSWER, waitUntilShown } from "./wait";
-import { write } from "../api/session";
+import { write, type E24cloudWork } from "../api/session";
 import { toWire, ruleKey } from "../rule/codec";
 import { listRules } from "../../rules/stored-rules";
 import { isOutcomeUnknown } from "../../http/errors";
-import type { E24cloudWork } from "../api/cloud";
 import { isRefusal } from "../api/refusals";
 
 export interface WantedRules {

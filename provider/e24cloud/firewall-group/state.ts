@@ -6,7 +6,7 @@ import { secretsOf } from "../../kit/secrets/secret-inputs";
 import { type MemberKind, memberKinds } from "../api/client";
 import { managedRules, type LiveRule, defaultRuleKeys } from "./plan";
 import type { FirewallGroupInputs } from "./inputs";
-import { attachedIds, foreignIds, virtualMachineIds } from "./members";
+import { attachedIds, foreignIds, virtualMachineIds } from "./servers";
 import type { Group, RuleId } from "../api/schema";
 import { perOwner, perRun } from "../../run/run";
 import { ruleKey, fromWire } from "../rule/codec";

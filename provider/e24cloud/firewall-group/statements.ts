@@ -15,7 +15,7 @@ import {
 import { changedInputs } from "./diff";
 import { type AllRules, counted, mayComeIn, rulesAfter, certainAndPossible } from "./other-rules";
 import type { E24cloudCheck } from "./existing";
-import { possibly, surely } from "../../traffic/rule-traffic";
+import { possibly, surely } from "../../traffic/explain";
 import { haveCommon, type TrafficSet } from "../../traffic/set";
 import { knownTraffic, ruleTraffic } from "../rule/traffic";
 import { ruleLanguage } from "../rule/parse";

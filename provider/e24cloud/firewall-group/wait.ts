@@ -1,7 +1,7 @@
 import { SecurityGroupsError } from "../../errors";
 import { longWaits } from "../../run/open-operations";
 import { PollSchedule } from "../../sync/poll";
-import type { E24cloudWork } from "../api/cloud";
+import type { E24cloudWork } from "../api/session";
 import { requireReadable } from "../api/group-reader";
 import type { Group } from "../api/schema";
 

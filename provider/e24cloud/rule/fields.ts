@@ -1,10 +1,9 @@
 import { z } from "zod";
 import { parseCidr } from "../../net/cidr";
 import { RuleCodec, type RuleFields } from "../../rules/codec";
-import { directionHint, protocolHint } from "../../rules/hints";
+import { directionHint, protocolHint, wordOf } from "../../rules/values";
 import { type Report, UNKNOWN_WORD } from "../../rules/rule-map";
 import { isUnknown, UNKNOWN } from "../../rules/unknowns";
-import { wordOf } from "../../rules/values";
 import { didYouMean } from "../../text/nearest";
 import { quoted } from "../../text/printable";
 import type { WireRule } from "../api/schema";

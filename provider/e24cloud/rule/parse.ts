@@ -1,20 +1,116 @@
-import { type WideningFields, withoutEmptyValues } from "../../rules/values";
-import { fieldHint, emptyListRemarks, icmpRemarks } from "../../rules/hints";
+import { parseCidr, isAnywhere } from "../../net/cidr";
 import {
+  type Draft,
   type Fields,
   type Report,
   type RuleLanguage,
   type RuleReading,
   UNKNOWN_WORD,
 } from "../../rules/rule-map";
-import { isUnknown } from "../../rules/unknowns";
-import { unquoted } from "../../text/printable";
+import { isUnknown, UNKNOWN, type Unknown } from "../../rules/unknowns";
+import { canonicalAddress, codec } from "./fields";
 import type { Rule, RuleDraft } from "./args";
+import { quoted, unquoted } from "../../text/printable";
+import {
+  ELEMENT_REMEDY,
+  lackOf,
+  type WideningFields,
+  withoutEmptyValues,
+  fieldHint,
+  emptyListRemarks,
+  icmpRemarks,
+} from "../../rules/values";
+import { parsePorts } from "../../net/ports";
 import { readStoredRule, ruleKey, ruleLabel } from "./codec";
-import { codec } from "./fields";
-import { addressPairs } from "./peers";
-import { portsIn } from "./ports";
 import { protocolsWithPorts } from "./protocols";
+
+type Addresses = Pick<Draft<Rule>, "srcAddress" | "dstAddress">;
+type Side = keyof Addresses;
+
+/** The addresses of the canonical rules that a rule of a program stands for: several where it lists `cidrs`. */
+function addressPairs(
+  raw: Fields,
+  direction: "IN" | "OUT" | Unknown,
+  secret: boolean,
+  report: Report,
+): Addresses[] {
+  const read = (value: unknown) => addressOf(value, secret, report);
+  const { cidrs } = raw;
+  if (cidrs === undefined) {
+    const pair = { srcAddress: read(raw.srcAddress), dstAddress: read(raw.dstAddress) };
+    checkFamilies(pair, report);
+    return [pair];
+  }
+  // Where not even the direction is known, the preview can take either side.
+  const outward = direction === "OUT";
+  const [far, near]: [Side, Side] = outward ? ["dstAddress", "srcAddress"] : ["srcAddress", "dstAddress"];
+  if (raw[far] !== undefined) {
+    report(`has both cidrs and ${far}, which are the same side of this rule: leave one of them out`);
+  }
+  if (!isUnknown(cidrs) && !Array.isArray(cidrs)) {
+    report("cidrs must be an array of networks");
+    return [];
+  }
+  const own = read(raw[near]);
+  return (isUnknown(cidrs) ? [UNKNOWN] : cidrs).map((cidr: unknown, position: number) => {
+    const lack = lackOf(cidr);
+    if (lack !== undefined) report(`cidrs[${position}] ${lack}: ${ELEMENT_REMEDY}`);
+    const peer = lack === undefined ? read(cidr) : undefined;
+    const pair = outward ? { srcAddress: own, dstAddress: peer } : { srcAddress: peer, dstAddress: own };
+    checkFamilies(pair, report);
+    return pair;
+  });
+}
+
+/** Any spelling of a host or network, canonical; undefined for any address and, reported, for what is none. */
+function addressOf(value: unknown, secret: boolean, report: Report): Addresses[Side] {
+  if (value === undefined || isAnywhere(value)) return undefined;
+  if (isUnknown(value)) return UNKNOWN;
+  const cidr = parseCidr(typeof value === "string" ? value : quoted(value), { bareHost: "plain" });
+  if (!("problem" in cidr)) return canonicalAddress(cidr.text);
+  report(secret ? `has a secret address that is wrong: ${cidr.problem}` : cidr.message);
+  return undefined;
+}
+
+function checkFamilies({ srcAddress, dstAddress }: Addresses, report: Report): void {
+  if (srcAddress === undefined || dstAddress === undefined) return;
+  if (isUnknown(srcAddress) || isUnknown(dstAddress)) return;
+  if (srcAddress.includes(":") !== dstAddress.includes(":")) {
+    report("has an IPv4 and an IPv6 address: no packet has both, so write addresses of one family");
+  }
+}
+
+/** Reads `ports`, or `minPort` and `maxPort`, of which one stands for both. */
+function portsIn(
+  { ports, minPort, maxPort }: Fields,
+  report: Report,
+): Pick<RuleDraft, "minPort" | "maxPort"> {
+  const ends = [minPort ?? maxPort, maxPort ?? minPort];
+  const raw = ends[0] === undefined || ends[0] === null;
+  if (ports === undefined || ports === null) {
+    if (raw) return { minPort: undefined, maxPort: undefined };
+    if (ends.some(isUnknown)) {
+      const [from, to] = ends.map((end) => (isUnknown(end) ? UNKNOWN : portsOf(end, report)?.from));
+      return { minPort: from, maxPort: to };
+    }
+    const odd = ends.find((end) => typeof end !== "number" && typeof end !== "string");
+    return range(portsOf(odd ?? ends.join("-"), report));
+  }
+  if (!raw) report("has both ports and minPort or maxPort: leave one of them out");
+  return isUnknown(ports) ? { minPort: UNKNOWN, maxPort: UNKNOWN } : range(portsOf(ports, report));
+}
+
+function portsOf(value: unknown, report: Report) {
+  const ports = parsePorts(value);
+  if (!("problem" in ports)) return ports;
+  report(ports.problem);
+  return undefined;
+}
+
+const range = (ports: { from: number; to: number } | undefined) => ({
+  minPort: ports?.from,
+  maxPort: ports?.to,
+});
 
 /** What e24cloud says of rules to `rules/rule-map.ts`. */
 export const ruleLanguage: RuleLanguage<Rule> = {

@@ -1,5 +1,5 @@
 import { type Cidr, type Family, parseCidr } from "../../net/cidr";
-import type { RuleTraffic } from "../../traffic/rule-traffic";
+import type { RuleTraffic } from "../../traffic/explain";
 import type { TrafficSet } from "../../traffic/set";
 import {
   anyLocal,

@@ -15,11 +15,10 @@ import {
   openingLine,
   summaryLine,
 } from "../../traffic/format/change-summary";
-import type { KeyedTraffic } from "../../traffic/explain";
-import { possibly, type RuleTraffic } from "../../traffic/rule-traffic";
+import { type KeyedTraffic, possibly, type RuleTraffic } from "../../traffic/explain";
 import type { Checked } from "../crud";
 import type { Props } from "../handlers";
-import { type IgnoredRule, withIgnoredRules } from "../ignored-rules";
+import { type IgnoredRule, withIgnoredRules } from "../program-context";
 import { keyedTraffic, splitKnown, lintMessages, splitLintLevel } from "./lint-notes";
 import { type AdvisedNote, mapNote, type Note } from "../../run/note";
 import type { LintLevel } from "../settings/settings";

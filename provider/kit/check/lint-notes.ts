@@ -7,12 +7,11 @@ import {
   storedRules,
 } from "../../rules/rule-map";
 import { lintRules } from "../../traffic/lint";
-import type { RuleTraffic } from "../../traffic/rule-traffic";
+import type { RuleTraffic, KeyedTraffic } from "../../traffic/explain";
 import type { Props } from "../handlers";
 import { type LintLevel, lintLevels } from "../settings/settings";
 import type { RuleSecrecy } from "../secrets/secret-inputs";
 import { containsUnknown } from "../../rules/unknowns";
-import type { KeyedTraffic } from "../../traffic/explain";
 import { type Direction, traffic } from "../../traffic/traffic";
 
 /**

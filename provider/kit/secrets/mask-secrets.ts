@@ -1,8 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { messageOf, PartialFailure, SecurityGroupsError } from "../../errors";
 import type { RuleFormat } from "../../rules/codec";
-import type { Answer, Call, Link } from "../chain";
-import type { Props } from "../handlers";
+import type { Answer, Call, Link, Props } from "../handlers";
 import {
   withFormerSecretsOf,
   hasFormerSecrets,

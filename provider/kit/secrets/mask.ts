@@ -1,6 +1,5 @@
-import { keysOfNetwork, replaceAddressesAndNumbers } from "../../net/addresses-in-text";
-import { isAnywhere, parseCidr } from "../../net/cidr";
-import { escapeRegExp, redactor, SECRET_TEXT, SHORTEST_SECRET } from "../../text/redact";
+import { keysOfNetwork, replaceAddressesAndNumbers, isAnywhere, parseCidr } from "../../net/cidr";
+import { escapeRegExp, redactor, SECRET_TEXT, SHORTEST_SECRET } from "../../text/printable";
 import { withoutServerTexts } from "../../text/server-text";
 import type { Props } from "../handlers";
 import { type PartOf, type RulePart, ruleParts } from "../../rules/codec";

@@ -1,5 +1,4 @@
-import type { KeyedTraffic } from "../explain";
-import { isKnown } from "../rule-traffic";
+import { type KeyedTraffic, isKnown } from "../explain";
 import { type FormatOptions, type RulesChange, rulesChange } from "./format";
 import { listed } from "./format-protocols";
 

@@ -1,5 +1,5 @@
 import type { Direction, Interval, Traffic } from "../traffic";
-import { type RuleTraffic, gain } from "../rule-traffic";
+import { type RuleTraffic, gain } from "../explain";
 import {
   type FamilyPeers,
   type GroupName,
@@ -7,8 +7,9 @@ import {
   formatLocal,
   formatPeers,
   missingPeers,
-} from "./format-peers";
-import { formatProtocols, listed } from "./format-protocols";
+  formatProtocols,
+  listed,
+} from "./format-protocols";
 import { type TrafficSet, covers, simplify } from "../set";
 import { WorkLimit, WorkLimitError } from "../grid/grid";
 

@@ -10,8 +10,8 @@ import {
   everyDimension,
   joinable,
   compareBoxes,
+  BoxIndex,
 } from "./grid";
-import { BoxIndex } from "./box-index";
 
 /** What to look for: packets that are in some box of each layer of `inAll`, which has at least one, and in no box of the layers of `inNone`. */
 export interface Selection {

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { type Call, type CallLimits, type Reply, isPage } from "../../http/call";
+import { type Call, type CallLimits, type Reply, isPage } from "../../http/attempt";
 import { type FailedWrite, type SharedTime, Transport } from "../../http/transport";
 import { ApiError, ForeignAnswerError } from "../../http/errors";
 import { issueText, placeText } from "../../text/issue-text";

@@ -1,4 +1,4 @@
-import { isPage } from "../../http/call";
+import { isPage } from "../../http/attempt";
 
 /**
  * What an error body says, in words. Django REST framework has many shapes: `{detail}`, fields with a list or a

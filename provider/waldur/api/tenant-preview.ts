@@ -1,6 +1,6 @@
 import { causeText } from "../../text/issue-text";
 import { perOwner } from "../../run/run";
-import { PREVIEW_TIMEOUT, PreviewLists } from "../../run/preview-list";
+import { PREVIEW_TIMEOUT, PreviewLists } from "../../run/seen";
 import { AuthenticationError, NotFoundError } from "../../http/errors";
 import { causeOf } from "./failures";
 import type { WireGroup, WireTenant } from "./schema";

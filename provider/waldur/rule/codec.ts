@@ -2,7 +2,8 @@ import { listRules } from "../../rules/stored-rules";
 import { ruleSecrecy, type WithSecrets } from "../../kit/secrets/secret-inputs";
 import type { NewWireRule, WireRule } from "../api/schema";
 import type { Rule, RuleArgs, RuleDraft } from "./args";
-import { codec, type RuleHome } from "./fields";
+import { codec, type RuleHome, ANY } from "./fields";
+import { isWaldurProtocol, protocolNumber, protocolFor } from "./protocols";
 
 /**
  * The readable identity of a rule: everything but its description, which OpenStack does not count either.
@@ -64,3 +65,37 @@ export function ruleNaming(given: WithSecrets): RuleNaming {
 export function nameAt(rules: readonly Rule[], nameOf: RuleNaming): (position: number) => string {
   return (position) => `rule ${listRules(rules.slice(position, position + 1), nameOf)}`;
 }
+
+/**
+ * What becomes of a live rule whenever the rules of its group are written. Waldur imports whatever OpenStack has, and checks the
+ * protocol of a rule that is sent back by its id alone as well.
+ */
+export type Fate =
+  /** It is sent back by its id, and OpenStack does not touch it. */
+  | "kept"
+  /** It is sent in words that Waldur takes, and OpenStack deletes and creates it. */
+  | "recreated"
+  /** Waldur does not take it in any words. */
+  | "lost"
+  /** Kept where the server takes protocol numbers, else refused, which changes nothing. */
+  | "unsure";
+
+/** @param numbers whether the server takes IANA protocol numbers; undefined where that is not known */
+export function fateOf(
+  { ethertype, protocol, from_port: from, to_port: to }: FatedFields,
+  numbers: boolean | undefined,
+): Fate {
+  if (isWaldurProtocol(protocol)) return "kept";
+  const isNumber = /^\d{1,3}$/.test(protocol);
+  const hasName = isWaldurProtocol(protocolFor(ethertype === "IPv6" ? "IPv6" : "IPv4", protocol));
+  const hasPorts = from !== ANY || to !== ANY;
+  // With a number Waldur takes no ports, such as those of SCTP.
+  if (hasName) return isNumber && !hasPorts && numbers === true ? "kept" : "recreated";
+  if (hasPorts || numbers === false || protocolNumber(protocol) === undefined) return "lost";
+  if (!isNumber) return "recreated";
+  return numbers === true ? "kept" : "unsure";
+}
+
+type FatedFields = Pick<WireRule, "ethertype" | "protocol" | "from_port" | "to_port">;
+
+export const fates = ["kept", "recreated", "lost", "unsure"] as const satisfies readonly Fate[];

@@ -1,5 +1,5 @@
 import type { Family } from "../../net/cidr";
-import { protocolHint } from "../../rules/hints";
+import { protocolHint } from "../../rules/values";
 import type { Report } from "../../rules/rule-map";
 import { isUnknown, UNKNOWN } from "../../rules/unknowns";
 import { didYouMean } from "../../text/nearest";

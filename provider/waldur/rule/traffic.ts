@@ -1,5 +1,5 @@
 import { parseCidr } from "../../net/cidr";
-import type { RuleTraffic } from "../../traffic/rule-traffic";
+import type { RuleTraffic } from "../../traffic/explain";
 import { remoteCidr, remoteGroup, traffic, type Traffic } from "../../traffic/traffic";
 import { ANY_PROTOCOL, protocolNumber } from "./protocols";
 import type { Rule } from "./args";

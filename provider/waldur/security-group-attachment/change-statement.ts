@@ -1,9 +1,8 @@
 import type { Props } from "../../kit/handlers";
 import { secretsOf } from "../../kit/secrets/secret-inputs";
-import type { FollowedUp } from "../../run/seen";
+import { type FollowedUp, PREVIEW_TIMEOUT } from "../../run/seen";
 import { causeText } from "../../text/issue-text";
 import { undefinedIfNotFound } from "../../http/errors";
-import { PREVIEW_TIMEOUT } from "../../run/preview-list";
 import { errorReason, isErred } from "../api/group-state";
 import { isUnknown } from "../../rules/unknowns";
 import type { WireGroup } from "../api/schema";

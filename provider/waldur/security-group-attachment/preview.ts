@@ -1,4 +1,4 @@
-import { PREVIEW_TIMEOUT } from "../../run/preview-list";
+import { PREVIEW_TIMEOUT } from "../../run/seen";
 import { perOwner, perRun } from "../../run/run";
 import { undefinedIfNotFound } from "../../http/errors";
 import type { Props } from "../../kit/handlers";

@@ -7,7 +7,7 @@ import type { Owner } from "../../run/ownership";
 import { Runs } from "../../run/run";
 import type { WaldurClient } from "../api/client";
 import { waldur, type WaldurWork } from "../api/cloud";
-import { isOk, isUnfinished } from "../api/group-state";
+import { isOk, isUnfinished, isOutOfOrder } from "../api/group-state";
 import { groupInTenant, type WaldurSession } from "../api/session";
 import type { WaldurSettings } from "../api/settings";
 import { codec } from "../rule/fields";
@@ -24,10 +24,9 @@ import {
   refreshedUnreturnable,
 } from "../security-group/state";
 import { checkGroupRules } from "./check";
-import { diffGroupRules } from "./diff";
 import { type GroupRulesInputs, KIND, NAMES, readInputs, readStoredInputs } from "./inputs";
-import { importRules } from "./import";
-import { type FormerRules, madeElsewhere, setGroupRules, stateOutputs } from "./set";
+import { importRules, type FormerRules, madeElsewhere, setGroupRules, stateOutputs } from "./set";
+import { containsUnknown, isUnknown } from "../../rules/unknowns";
 
 /** The operations on a `waldur.SecurityGroupRules`: the rules of a group that is there already. */
 export class SecurityGroupRulesCrud extends Crud<WaldurSettings, WaldurClient, WaldurSession> {
@@ -132,3 +131,19 @@ async function stored(
 
 /** The tenant of the group, which is an output. */
 const tenantIn = ({ tenant }: Props) => (typeof tenant === "string" ? tenant : undefined);
+
+/**
+ * Rules of another group are other rules; a group in error or not finished is repaired by the next `pulumi up`. In a replacement the
+ * new one comes first: the rules of the same group are then its own, and the delete of the old one leaves them alone.
+ */
+function diffGroupRules(olds: Props, news: Props): DiffResult {
+  const { securityGroup } = news;
+  const isOther = !isUnknown(securityGroup) && olds["securityGroup"] !== securityGroup;
+  const changes =
+    isOther ||
+    isOutOfOrder(olds["state"]) ||
+    containsUnknown(news) ||
+    JSON.stringify(readStoredInputs(olds)) !== JSON.stringify(readStoredInputs(news));
+  const repairs = isOutOfOrder(olds["state"]) ? ["state"] : [];
+  return { changes, replaces: isOther ? ["securityGroup"] : [], deleteBeforeReplace: false, repairs };
+}

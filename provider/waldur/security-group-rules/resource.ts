@@ -7,8 +7,7 @@ import { DynamicResource } from "../../engine/dynamic-resource";
 import { dynamicTypes, isOfType } from "../../kit/resource-types";
 import { codec } from "../rule/fields";
 import type { RulesInput } from "../rule/args";
-import { SecurityGroup, setElsewhere } from "../security-group/resource";
-import { rulesProps } from "../security-group/rules-args";
+import { SecurityGroup, setElsewhere, rulesProps } from "../security-group/resource";
 
 export interface SecurityGroupRulesArgs {
   /**

@@ -9,9 +9,15 @@ import type { Rule } from "../rule/args";
 import { rulesAfterFailure } from "../security-group/after-failure";
 import { recoverGroup } from "../security-group/recover";
 import { outputsOf, rulesOf, unreturnableOutput } from "../security-group/state";
-import { GroupGoneError } from "../security-group/wait";
+import { GroupGoneError, pullIfAsked } from "../security-group/wait";
 import { rulesToWrite, Reconciliation } from "../security-group/reconcile";
 import type { GroupRulesInputs } from "./inputs";
+import { undefinedIfNotFound } from "../../http/errors";
+import type { Found } from "../../kit/handlers";
+import { unsayableRules, unsayableText } from "../../rules/unsayable";
+import { ruleLanguage } from "../rule/parse";
+import { spellRule } from "../rule/codec";
+import { importedId, requireFinished } from "../security-group/read";
 
 /** What a change of a group's rules starts from. */
 export interface FormerRules {
@@ -68,4 +74,35 @@ export function stateOutputs(group: WireGroup, inputs: GroupRulesInputs) {
   const { state, errorMessage } = outputsOf(group, inputs);
   const tenant = secretsOf(inputs).includes("tenant") ? undefined : group.tenant_uuid;
   return { tenant, state, errorMessage };
+}
+
+/**
+ * The rules of a group that no program has managed yet, by the id of the group. Those that no program can have are rules
+ * of others, which an update leaves alone.
+ *
+ * @param name of the resource
+ */
+export async function importRules(work: WaldurWork, given: string, name: string): Promise<Found | undefined> {
+  const id = importedId(work, given);
+  const found = await undefinedIfNotFound(work.client.getGroup(id));
+  const group = found && (await pullIfAsked(work, found));
+  if (group === undefined) return undefined;
+  requireFinished(group.state);
+  const { apiUrl } = work.session.settings;
+  const live = rulesOf(group);
+  const unsayable = unsayableRules(live, ruleLanguage, spellRule);
+  const others = new Set(unsayable.map(({ key }) => key));
+  const rules = Object.fromEntries(Object.entries(live).filter(([key]) => !others.has(key)));
+  if (unsayable.length > 0) {
+    work.warn(
+      `${unsayableText(unsayable)}: it is imported as a rule of others. An update leaves it alone, until a refresh has ` +
+        "brought it into state and a preview shows that it goes",
+    );
+  }
+  const inputs = { apiUrl, name, securityGroup: id, rules };
+  return {
+    id,
+    inputs: { ...inputs, rules: Object.values(rules).map(spellRule) },
+    outs: { ...inputs, ...stateOutputs(group, inputs), ...ruleOutputs(live, rules) },
+  };
 }

@@ -16,8 +16,7 @@ import { GroupFailure } from "../api/failures";
 import type { WaldurSession } from "../api/session";
 import { listRules } from "../../rules/stored-rules";
 import type { RuleNaming } from "../rule/codec";
-import { driftText, isLost } from "./recover";
-import { retryTime } from "./tenant-pull";
+import { driftText, isLost, retryTime } from "./recover";
 
 /** Seconds for reading a group after a failure, which may have been that of its server. */
 const READ_AFTER_FAILURE = 10;

@@ -6,7 +6,7 @@ import type { WireGroup } from "../api/schema";
 import type { SecurityGroupInputs } from "./inputs";
 import { adoptGroup, claimGroup } from "./ownership";
 import { stateAfterFailure } from "./after-failure";
-import { recoverGroup } from "./recover";
+import { recoverGroup, pullTenantOnce } from "./recover";
 import { areRulesUnmanaged } from "./actions";
 import { allUnmanaged, storedGroup, TENANT_REMEDY, liveRules } from "./state";
 import { waitUntilCreated, StuckError } from "./wait";
@@ -32,7 +32,6 @@ import { takenNameText } from "./existing";
 import { tenantPreviews } from "../api/tenant-preview";
 import { overQuota, refusal } from "./writes";
 import { parseId } from "../api/ids";
-import { pullTenantOnce } from "./tenant-pull";
 import { groupLeftTo } from "./delete";
 
 /** Makes or adopts a group, waits until it is ready, and makes of it what the inputs say. */

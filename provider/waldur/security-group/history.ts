@@ -1,6 +1,6 @@
 import { rulesOutside } from "../../rules/foreign-rules";
 import { keyedMap, type RuleMap } from "../../rules/rule-map";
-import { PREVIEW_TIMEOUT } from "../../run/preview-list";
+import { PREVIEW_TIMEOUT } from "../../run/seen";
 import { nameText } from "../../text/printable";
 import type { WaldurClient } from "../api/client";
 import type { WaldurWork } from "../api/cloud";

@@ -1,11 +1,10 @@
-import { isKnown, possibly } from "../../traffic/rule-traffic";
+import { isKnown, possibly } from "../../traffic/explain";
 import { type Common, havingPart, isAny, type TrafficSet } from "../../traffic/set";
 import { type Keyed, keyedRules, type RuleMap } from "../../rules/rule-map";
 import type { Rule } from "../rule/args";
-import { sameRule, type RuleNaming } from "../rule/codec";
+import { sameRule, type RuleNaming, type Fate } from "../rule/codec";
 import { knownTraffic, ruleTraffic } from "../rule/traffic";
 import { listRules } from "../../rules/stored-rules";
-import type { Fate } from "../rule/fate";
 
 /** A rule that a group has now. */
 export interface CurrentRule extends Keyed<Rule> {

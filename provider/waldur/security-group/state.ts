@@ -10,10 +10,9 @@ import type { Rule } from "../rule/args";
 import type { WireGroup, NewWireRule, WireRule } from "../api/schema";
 import { parseId } from "../api/ids";
 import { z } from "zod";
-import { type Fate, fates, fateOf } from "../rule/fate";
+import { type Fate, fates, fateOf, ruleKey, asRead, fromWire, toWire } from "../rule/codec";
 import { isIcmpV6, fated, type FatedRule, type RuleCall } from "./plan";
 import { perOwner } from "../../run/run";
-import { ruleKey, asRead, fromWire, toWire } from "../rule/codec";
 import { known } from "../api/capabilities";
 
 /**

@@ -6,7 +6,7 @@ import {
   ConnectionError,
   isOutcomeUnknown,
 } from "../../../provider/http/errors";
-import type { Call } from "../../../provider/http/call";
+import type { Call } from "../../../provider/http/attempt";
 import {
   type Clock,
   type RetryWait,

@@ -1,5 +1,5 @@
 import { handlersOf } from "../../../provider/handlers";
-import { chain, type Link } from "../../../provider/kit/chain";
+import { chain, type Link } from "../../../provider/kit/handlers";
 import { EngineRuns } from "../engine-runs";
 
 const { waldurSecurityGroup } = handlersOf(new EngineRuns());

@@ -1,4 +1,4 @@
-import { splitIgnoredPaths, withIgnoredRules } from "../../../provider/kit/ignored-rules";
+import { splitIgnoredPaths, withIgnoredRules } from "../../../provider/kit/program-context";
 
 const HTTPS = "ingress IPv4 tcp 443 from 0.0.0.0/0";
 const SSH = "ingress IPv4 tcp 22 from 10.0.0.0/8";

@@ -1,7 +1,6 @@
 import fc from "fast-check";
 import { delayBefore, jittered } from "../../../provider/http/retry";
-import { secondsOf } from "../../../provider/text/printable";
-import { redactor } from "../../../provider/text/redact";
+import { secondsOf, redactor } from "../../../provider/text/printable";
 import { Deadline } from "../../../provider/http/deadline";
 import { waitFor } from "../../../provider/sync/poll";
 import { useClock } from "../clock";

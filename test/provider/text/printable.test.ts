@@ -6,8 +6,8 @@ import {
   quotedLine,
   storable,
   unstorable,
+  redactor,
 } from "../../../provider/text/printable";
-import { redactor } from "../../../provider/text/redact";
 
 test.each([
   ["half a surrogate pair", "a\ud800b", "a\ufffdb"],

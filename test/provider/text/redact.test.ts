@@ -1,5 +1,5 @@
 import * as fc from "fast-check";
-import { redactor } from "../../../provider/text/redact";
+import { redactor } from "../../../provider/text/printable";
 
 const SECRET = 'w_Tok/en+"7"?';
 

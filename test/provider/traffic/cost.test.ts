@@ -1,6 +1,6 @@
 import { parseCidr } from "../../../provider/net/cidr";
 import { changeSummary } from "../../../provider/traffic/format/change-summary";
-import { redundantRules } from "../../../provider/traffic/redundant-rules";
+import { redundantRules } from "../../../provider/traffic/lint";
 import { difference, isAny, type TrafficSet } from "../../../provider/traffic/set";
 import { remoteCidr, traffic } from "../../../provider/traffic/traffic";
 import { WorkLimit } from "../../../provider/traffic/grid/grid";

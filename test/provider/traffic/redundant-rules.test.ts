@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import type { KeyedTraffic } from "../../../provider/traffic/explain";
-import { redundantRules } from "../../../provider/traffic/redundant-rules";
+import { redundantRules } from "../../../provider/traffic/lint";
 import { allows, boxOf, packets, type Rule, rule, tcpRule } from "./small-universe";
 
 const keyed = (rules: readonly Rule[]): KeyedTraffic[] =>

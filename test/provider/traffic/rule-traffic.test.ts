@@ -1,5 +1,5 @@
 import { lintRules } from "../../../provider/traffic/lint";
-import { isKnown, possibly, surely } from "../../../provider/traffic/rule-traffic";
+import { isKnown, possibly, surely } from "../../../provider/traffic/explain";
 import { formatTraffic } from "../../../provider/traffic/format/format";
 import { ruleKey as e24cloudKey } from "../../../provider/e24cloud/rule/codec";
 import type { Rule as E24cloudRule } from "../../../provider/e24cloud/rule/args";

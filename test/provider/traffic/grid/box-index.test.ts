@@ -1,7 +1,6 @@
 import fc from "fast-check";
 import { encloses, overlaps, type Traffic, traffic } from "../../../../provider/traffic/traffic";
-import { BoxIndex } from "../../../../provider/traffic/grid/box-index";
-import { Grid } from "../../../../provider/traffic/grid/grid";
+import { BoxIndex, Grid } from "../../../../provider/traffic/grid/grid";
 import { boxOf, rule } from "../small-universe";
 
 test("the index finds what looking at every box finds", () => {

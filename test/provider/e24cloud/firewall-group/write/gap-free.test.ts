@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import fc from "fast-check";
 import type { RuleMap } from "../../../../../provider/rules/rule-map";
-import { possibly, surely } from "../../../../../provider/traffic/rule-traffic";
+import { possibly, surely } from "../../../../../provider/traffic/explain";
 import { covers, intersection } from "../../../../../provider/traffic/set";
 import { canonicalAddress } from "../../../../../provider/e24cloud/rule/fields";
 import type { Rule } from "../../../../../provider/e24cloud/rule/args";

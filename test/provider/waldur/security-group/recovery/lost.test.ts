@@ -1,5 +1,4 @@
-import { isLost } from "../../../../../provider/waldur/security-group/recover";
-import { pullTenantOnce } from "../../../../../provider/waldur/security-group/tenant-pull";
+import { isLost, pullTenantOnce } from "../../../../../provider/waldur/security-group/recover";
 import { wireGroup } from "../../../../../provider/waldur/api/schema";
 import type { WaldurSandbox } from "../../../../../sandbox/waldur";
 import { crudFor, ManagedResource, settingsFor, startSandbox } from "../../sandbox";
