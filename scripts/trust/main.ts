@@ -1,6 +1,7 @@
 import { performance } from "node:perf_hooks";
 import process from "node:process";
 import type { Chapter } from "./chapter";
+import { attachments } from "./attachments/attachments";
 import { calls } from "./calls/calls";
 import { chaos } from "./chaos/chaos";
 import { fuzz } from "./fuzz/fuzz";
@@ -19,6 +20,7 @@ const chapters: Readonly<Record<string, Chapter>> = {
   calls,
   sequences,
   writers,
+  attachments,
   sentences,
   fuzz,
   local,

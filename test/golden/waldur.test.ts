@@ -1,4 +1,5 @@
 import { noOthers } from "./golden";
+import { attachments } from "./waldur/attachments";
 import { failures } from "./waldur/failures";
 import { life } from "./waldur/life";
 import { lookups } from "./waldur/lookups";
@@ -7,12 +8,13 @@ import { previews } from "./waldur/previews";
 import { goldens, type Scenarios } from "./waldur/stage";
 
 const { "refused rules": refusedRules, ...newest } = failures;
-const scenarios: Scenarios = { ...life, ...previews, ...others, ...newest, ...lookups };
+const scenarios: Scenarios = { ...life, ...previews, ...others, ...newest, ...lookups, ...attachments };
 goldens("waldur", scenarios);
 
 /** What a server of 2024 answers, and what is said of it, in other words. */
 const older: Scenarios = {
   headers: life.headers,
+  "an attachment": attachments["an attachment"],
   ...(refusedRules && { "refused rules": refusedRules }),
   ...lookups,
 };

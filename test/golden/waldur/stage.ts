@@ -36,6 +36,8 @@ export function goldens(folder: string, scenarios: Scenarios, options: WaldurSan
 
 export const group = (args: Props = {}): Resource => ({ type: "waldurSecurityGroup", args });
 
+export const attachment = (args: Props): Resource => ({ type: "waldurSecurityGroupAttachment", args });
+
 export const groupRules = (args: Props): Resource => ({ type: "waldurSecurityGroupRules", args });
 
 /** A program of one group. */
