@@ -4,18 +4,18 @@ import {
   type Fields,
   type ReadingOptions,
   readRules,
-  type RuleLanguage,
+  type RuleReader,
 } from "../provider/rules/rule-map";
 import { wholeRules } from "../provider/rules/stored-rules";
 import { parseRuleKey as e24cloudRuleOfKey } from "../provider/e24cloud/rule/codec";
 import { parseRuleKey as waldurRuleOfKey } from "../provider/waldur/rule/codec";
-import { ruleLanguage as e24cloudLanguage } from "../provider/e24cloud/rule/parse";
+import { ruleReader as e24cloudLanguage } from "../provider/e24cloud/rule/parse";
 import { knownTraffic as e24cloudTraffic } from "../provider/e24cloud/rule/traffic";
 import { parseId } from "../provider/waldur/api/ids";
 import type { Rule as WaldurRule } from "../provider/waldur/rule/args";
 import { SELF } from "../provider/waldur/rule/fields";
 import { knownTraffic as waldurTraffic } from "../provider/waldur/rule/traffic";
-import { ruleLanguage as waldurLanguage } from "../provider/waldur/rule/parse";
+import { ruleReader as waldurLanguage } from "../provider/waldur/rule/parse";
 
 export type Cloud = "waldur" | "e24cloud";
 
@@ -35,7 +35,7 @@ export function keyedRules(cloud: Cloud, raw: unknown, own?: string): KeyedTraff
 
 function keyed<R extends Fields>(
   raw: unknown,
-  language: RuleLanguage<R>,
+  language: RuleReader<R>,
   traffic: (rule: R) => RuleTraffic,
 ): KeyedTraffic[] {
   const { rules, problems } = readRules(raw, language);
@@ -47,7 +47,7 @@ function keyed<R extends Fields>(
 const SOME_ID = "0".repeat(32);
 
 /** Waldur's language of rules, for whatever ids mocks give out. A rule that names its own group does so by `self`. */
-function languageUnderMocks(own?: string): RuleLanguage<WaldurRule> {
+function languageUnderMocks(own?: string): RuleReader<WaldurRule> {
   const read = (raw: Fields, options: ReadingOptions) => {
     const { remoteGroup: given } = raw;
     if (typeof given !== "string" || given === SELF) return waldurLanguage.read(raw, options);

@@ -3,8 +3,8 @@ import { DEFAULT_GROUP } from "../../provider/waldur/api/group-state";
 import { SELF } from "../../provider/waldur/rule/fields";
 import { type Names, namesFor } from "./names";
 import { order } from "./order";
-import { unsayableText } from "../../provider/rules/unsayable";
-import { unsayableRulesOf, unsayableTexts } from "./sayable";
+import { inexpressibleText } from "../../provider/rules/inexpressible";
+import { inexpressibleRulesOf, inexpressibleTexts } from "./expressible";
 
 /** What a program declares, in this order. */
 export interface Plan {
@@ -36,15 +36,15 @@ export interface Declaration {
  * rules in resources of their own.
  */
 export function plan(groups: readonly Group[]): Plan {
-  const whys = new Map(groups.map((group) => [group, group.trouble || unsayableTexts(group)]));
+  const whys = new Map(groups.map((group) => [group, group.trouble || inexpressibleTexts(group)]));
   const leftOut = remarks(groups, (group) => whys.get(group));
-  const sayable = groups.filter((group) => whys.get(group) === undefined);
-  const withoutRules = remarks(sayable, (group) => {
-    const rules = unsayableRulesOf(group);
-    return rules.length === 0 ? undefined : unsayableText(rules);
+  const expressible = groups.filter((group) => whys.get(group) === undefined);
+  const withoutRules = remarks(expressible, (group) => {
+    const rules = inexpressibleRulesOf(group);
+    return rules.length === 0 ? undefined : inexpressibleText(rules);
   });
   const ruleless = new Set(withoutRules.map(({ group }) => group));
-  const taken = sayable.map((group) => (ruleless.has(group) ? { ...group, rules: undefined } : group));
+  const taken = expressible.map((group) => (ruleless.has(group) ? { ...group, rules: undefined } : group));
   const byId = new Map(taken.map((group) => [group.id, group]));
   const names = namesFor(taken);
   const references = new Map(

@@ -1,10 +1,10 @@
-import { type Fields, readRules, type RuleLanguage, type RuleMap } from "../../provider/rules/rule-map";
-import { ruleLanguage as e24cloudLanguage } from "../../provider/e24cloud/rule/parse";
+import { type Fields, readRules, type RuleReader, type RuleMap } from "../../provider/rules/rule-map";
+import { ruleReader as e24cloudLanguage } from "../../provider/e24cloud/rule/parse";
 import type { Rule as E24cloudRule } from "../../provider/e24cloud/rule/args";
-import { spellRule as spellE24cloud } from "../../provider/e24cloud/rule/codec";
-import { ruleLanguage as waldurLanguage } from "../../provider/waldur/rule/parse";
+import { toRuleArgs as spellE24cloud } from "../../provider/e24cloud/rule/codec";
+import { ruleReader as waldurLanguage } from "../../provider/waldur/rule/parse";
 import type { Rule as WaldurRule } from "../../provider/waldur/rule/args";
-import { spellRule as spellWaldur } from "../../provider/waldur/rule/codec";
+import { toRuleArgs as spellWaldur } from "../../provider/waldur/rule/codec";
 import type { Group } from "../groups/group";
 
 /** A rule of a program, or a preset that stands for several. */
@@ -24,7 +24,7 @@ type Presets = Readonly<Record<string, (args: { from?: string; to?: string }) =>
 
 /** What differs between the clouds. */
 interface Dialect<R extends Fields> {
-  readonly language: RuleLanguage<R>;
+  readonly language: RuleReader<R>;
   readonly presets: Presets;
   readonly spell: (rule: R) => object;
   /** The side of a rule that is far away, and the network or group there. */

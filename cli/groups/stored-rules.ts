@@ -1,11 +1,11 @@
 import type { HandlerName } from "../../provider/kit/resource-types";
-import { type Fields, type RuleLanguage, type RuleMap, rulesInState } from "../../provider/rules/rule-map";
+import { type Fields, type RuleReader, type RuleMap, rulesInState } from "../../provider/rules/rule-map";
 import { type RuleOfKey, wholeRules } from "../../provider/rules/stored-rules";
 import type { RuleTraffic } from "../../provider/traffic/explain";
-import { ruleLanguage as e24cloudLanguage } from "../../provider/e24cloud/rule/parse";
+import { ruleReader as e24cloudLanguage } from "../../provider/e24cloud/rule/parse";
 import { parseRuleKey as e24cloudRule } from "../../provider/e24cloud/rule/codec";
 import { knownTraffic as e24cloudTraffic } from "../../provider/e24cloud/rule/traffic";
-import { ruleLanguage as waldurLanguage } from "../../provider/waldur/rule/parse";
+import { ruleReader as waldurLanguage } from "../../provider/waldur/rule/parse";
 import { parseRuleKey as waldurRule } from "../../provider/waldur/rule/codec";
 import { knownTraffic as waldurTraffic } from "../../provider/waldur/rule/traffic";
 
@@ -15,7 +15,7 @@ export const e24cloudRules = (raw: unknown) => read(raw, e24cloudLanguage, e24cl
 
 function read<R extends Fields>(
   raw: unknown,
-  language: RuleLanguage<R>,
+  language: RuleReader<R>,
   ruleOfKey: RuleOfKey,
 ): RuleMap<R> | undefined {
   return raw === undefined || raw === null ? undefined : rulesInState(wholeRules(raw, ruleOfKey), language);

@@ -1,12 +1,12 @@
 import * as pulumi from "@pulumi/pulumi";
 import { hostBitsOf } from "../rules/values";
-import { type Fields, readRules, type RuleLanguage } from "../rules/rule-map";
+import { type Fields, readRules, type RuleReader } from "../rules/rule-map";
 
 /** What is needed of a cloud to warn about the rules of a program. */
 export interface GivenRules<R extends Fields> {
   /** What messages call the resource. */
   readonly title: string;
-  readonly language: RuleLanguage<R>;
+  readonly language: RuleReader<R>;
   /** Fields of a rule that hold addresses. */
   readonly addresses: readonly string[];
 }

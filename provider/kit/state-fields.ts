@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { lintLevels, timeouts } from "./settings/settings";
 import { foreignRulePolicies, rulesOutside, rulesWithin } from "../rules/foreign-rules";
-import { checkedRules, type Fields, type RuleLanguage, type RuleMap, rulesInState } from "../rules/rule-map";
+import { checkedRules, type Fields, type RuleReader, type RuleMap, rulesInState } from "../rules/rule-map";
 import { SecurityGroupsError } from "../errors";
 import { nameText, shortened } from "../text/printable";
 import type { Props } from "./handlers";
@@ -9,11 +9,11 @@ import type { Run } from "../run/run";
 import { seenResources } from "../run/seen";
 
 /** Rules as they stand in state, keyed again from their values: an older version may have other keys. */
-export const rulesField = <R extends Fields>(language: RuleLanguage<R>) =>
+export const rulesField = <R extends Fields>(language: RuleReader<R>) =>
   rules((raw) => rulesInState(raw, language));
 
 /** Rules as a check of this run has made them. */
-export const checkedRulesField = <R extends Fields>(language: RuleLanguage<R>) =>
+export const checkedRulesField = <R extends Fields>(language: RuleReader<R>) =>
   rules((raw) => checkedRules(raw, language));
 
 function rules<R>(read: (raw: unknown) => RuleMap<R> | undefined) {

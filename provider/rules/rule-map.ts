@@ -41,7 +41,7 @@ export interface ReadingOptions {
 }
 
 /** What a cloud says of its rules. */
-export interface RuleLanguage<R extends Fields> {
+export interface RuleReader<R extends Fields> {
   /** Reads one rule of a program, whose fields may be unknown. */
   readonly read: (raw: Fields, options: ReadingOptions) => RuleReading<R>;
   /** Reads a canonical rule as it stands in state; undefined where it is none. */
@@ -96,7 +96,7 @@ export interface RulesReading<R> {
  */
 export function readRules<R extends Fields>(
   raw: unknown,
-  language: RuleLanguage<R>,
+  language: RuleReader<R>,
   { known = {}, ...options }: ReadingOptions & { known?: RuleMap<R> } = {},
 ): RulesReading<R> {
   const problems: string[] = [];
@@ -145,18 +145,18 @@ export function readRules<R extends Fields>(
 /** A map that was made by `readRules` or `ruleMap`, keyed again from its values; undefined where it is none. */
 export const storedRules = <R extends Fields>(
   raw: unknown,
-  language: RuleLanguage<R>,
+  language: RuleReader<R>,
 ): RuleMap<R> | undefined => readMap(raw, language, language.key);
 
 /** A map that this version has made: its keys are right. */
 export const checkedRules = <R extends Fields>(
   raw: unknown,
-  language: Pick<RuleLanguage<R>, "stored">,
+  language: Pick<RuleReader<R>, "stored">,
 ): RuleMap<R> | undefined => readMap(raw, language, (_, key) => key);
 
 function readMap<R extends Fields>(
   raw: unknown,
-  { stored }: Pick<RuleLanguage<R>, "stored">,
+  { stored }: Pick<RuleReader<R>, "stored">,
   keyOf: (rule: R, key: string) => string,
 ): RuleMap<R> | undefined {
   if (!isFields(raw)) return undefined;
@@ -172,7 +172,7 @@ function readMap<R extends Fields>(
 /** Rules as state has them: such a map, or after an import the array of a program; undefined where they are neither. */
 export function rulesInState<R extends Fields>(
   raw: unknown,
-  language: RuleLanguage<R>,
+  language: RuleReader<R>,
 ): RuleMap<R> | undefined {
   if (!Array.isArray(raw)) return storedRules(raw, language);
   const { rules, problems } = readRules(raw, language);
@@ -182,7 +182,7 @@ export function rulesInState<R extends Fields>(
 /** Known rules by their keys. Of rules with the same key the first stays. */
 export const ruleMap = <R extends Fields>(
   rules: readonly R[],
-  { key }: Pick<RuleLanguage<R>, "key">,
+  { key }: Pick<RuleReader<R>, "key">,
 ): RuleMap<R> => keyedMap(rules.map((rule) => ({ key: key(rule), rule })));
 
 /** The same of rules whose keys are known. */
@@ -217,7 +217,7 @@ export function allKnown<R>(rules: DraftMap<R> | Unknown): rules is RuleMap<R> {
 
 function readOne<R extends Fields>(
   raw: unknown,
-  language: RuleLanguage<R>,
+  language: RuleReader<R>,
   options: ReadingOptions,
 ): RuleReading<R> | (Omit<RuleReading<R>, "drafts"> & { drafts: Unknown[] }) {
   if (isUnknown(raw)) return { label: UNKNOWN_WORD, drafts: [UNKNOWN], problems: [] };
@@ -248,7 +248,7 @@ const inBrackets = (label: string) => (label === "" ? "" : ` (${label})`);
 function named<R extends Fields>(
   drafts: readonly (Draft<R> | Unknown)[],
   open: readonly (readonly [string, R])[],
-  { key, isOpen = () => false }: RuleLanguage<R>,
+  { key, isOpen = () => false }: RuleReader<R>,
 ): [string, Draft<R> | Unknown][] {
   const taken = new Set<string>();
   const counts = new Map<string, number>();

@@ -1,5 +1,5 @@
 import type { RuleFormat } from "./codec";
-import { type Fields, isFields, type RuleLanguage, type RuleMap, rulesInState } from "./rule-map";
+import { type Fields, isFields, type RuleReader, type RuleMap, rulesInState } from "./rule-map";
 import { containsUnknown, UNKNOWN } from "./unknowns";
 
 /** What state keeps of a rule in addition to its key, which says all the rest. */
@@ -60,7 +60,7 @@ export interface GroupRules<R> {
 /** @param outputs with whole rules, as handlers get them */
 export function groupRulesIn<R extends Fields>(
   { rules, unmanagedRules }: Readonly<Record<string, unknown>>,
-  language: RuleLanguage<R>,
+  language: RuleReader<R>,
 ): GroupRules<R> {
   return { managed: rulesInState(rules, language), unmanaged: rulesInState(unmanagedRules, language) };
 }

@@ -50,7 +50,7 @@ export interface WordField<Word extends string> {
 }
 
 /** One of the words, in any letter case; undefined where it is left out. */
-export function wordOf<const Word extends string>(
+export function parseEnum<const Word extends string>(
   value: unknown,
   { field, words, hint }: WordField<Word>,
   report: Report,

@@ -5,7 +5,7 @@ import { groupUrl, parseId } from "./api/ids";
 import type { WireGroup, WireGroupPart, WireRule, WireTenant } from "./api/schema";
 import type { WaldurSettings } from "./api/settings";
 import type { RuleInfo, SecurityGroupInfo, TenantInfo } from "./infos";
-import { ruleLanguage } from "./rule/parse";
+import { ruleReader } from "./rule/parse";
 import { fromWire } from "./rule/codec";
 
 export function groupInfo(group: WireGroup, { apiUrl }: WaldurSettings): SecurityGroupInfo {
@@ -37,7 +37,7 @@ function ruleInfos(group: string, rules: readonly WireRule[]): RuleMap<RuleInfo>
       remoteGroupName: wire.remote_group_name ?? undefined,
     }),
   );
-  return ruleMap(infos, ruleLanguage);
+  return ruleMap(infos, ruleReader);
 }
 
 export function tenantInfo(tenant: WireTenant): TenantInfo {

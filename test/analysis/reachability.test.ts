@@ -4,7 +4,7 @@ import { ANYWHERE, reachability, type ReachabilityGroup, reachText } from "../..
 import { contains } from "../../provider/traffic/set";
 import { allow } from "../../provider/waldur/presets";
 import { ruleTraffic } from "../../provider/waldur/rule/traffic";
-import { ruleLanguage } from "../../provider/waldur/rule/parse";
+import { ruleReader } from "../../provider/waldur/rule/parse";
 import {
   allows,
   boxOf,
@@ -76,7 +76,7 @@ test("who reaches what, packet by packet", () => {
 const [webId, appId, dbId] = [`a1${"0".repeat(30)}`, `b2${"0".repeat(30)}`, `c3${"0".repeat(30)}`];
 
 function group(name: string, id: string | undefined, rules: readonly object[]): ReachabilityGroup {
-  const { rules: read, problems } = readRules(rules, ruleLanguage);
+  const { rules: read, problems } = readRules(rules, ruleReader);
   expect(problems).toEqual([]);
   if (!allKnown(read)) throw new Error("not all is known");
   return { name, id, rules: Object.entries(read).map(([key, one]) => ({ key, traffic: ruleTraffic(one) })) };

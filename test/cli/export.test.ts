@@ -14,7 +14,7 @@ import { yamlProgram } from "../../cli/export/yaml";
 import type { WaldurGroup } from "../../cli/groups/group";
 import { writeOut } from "../../cli/out-file";
 import { ruleMap } from "../../provider/rules/rule-map";
-import { ruleLanguage } from "../../provider/waldur/rule/parse";
+import { ruleReader } from "../../provider/waldur/rule/parse";
 import type { Rule } from "../../provider/waldur/rule/args";
 
 const id = (number: number) => number.toString(16).padStart(32, "0");
@@ -28,7 +28,7 @@ const group = (name: string, { description = "", rules = [] as Rule[], number = 
   trouble: "",
   doubt: "",
   unmanagedRules: {},
-  rules: ruleMap(rules, ruleLanguage),
+  rules: ruleMap(rules, ruleReader),
   tenant: id(9),
 });
 

@@ -39,7 +39,7 @@ import { rulesOutside } from "../../rules/foreign-rules";
 import { rulesInState } from "../../rules/rule-map";
 import { changedInputs } from "./diff";
 import { findArrived, lateDefaultsIn, rulesOf, marksOf } from "./state";
-import { ruleLanguage } from "../rule/parse";
+import { ruleReader } from "../rule/parse";
 
 /**
  * Checks the inputs of a FirewallGroup and makes them canonical. Only where a group is created or adopted does it look at
@@ -187,7 +187,7 @@ function followUp(work: E24cloudCheck, checked: RulesChecked<Rule>, olds: Props)
 
 /** The outputs with the rules that are live: after an update that was not finished, those in state may only have been wanted. */
 function withLiveRules(outputs: Props, group: Group): Props {
-  const own = rulesInState(outputs["rules"], ruleLanguage);
+  const own = rulesInState(outputs["rules"], ruleReader);
   return { ...outputs, ...ruleOutputs(rulesOf(group), own) };
 }
 

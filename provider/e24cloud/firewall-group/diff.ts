@@ -3,7 +3,7 @@ import type { DiffResult, Props } from "../../kit/handlers";
 import { type RuleMap, storedRules } from "../../rules/rule-map";
 import { isUnknown } from "../../rules/unknowns";
 import { codec } from "../rule/fields";
-import { ruleLanguage } from "../rule/parse";
+import { ruleReader } from "../rule/parse";
 import type { Rule } from "../rule/args";
 import type { FirewallGroupInputs } from "./inputs";
 import { SecurityGroupsError } from "../../errors";
@@ -71,7 +71,7 @@ export const differingInputs = (
 const withRules = (inputs: object, rules: unknown) => ({ ...inputs, rules });
 
 function storedMeaning(rules: unknown): unknown {
-  return meaningOf(storedRules(rules, ruleLanguage)) ?? rules;
+  return meaningOf(storedRules(rules, ruleReader)) ?? rules;
 }
 
 /** Rules by their keys, each with what its key does not say. */

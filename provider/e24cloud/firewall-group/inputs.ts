@@ -22,7 +22,7 @@ import { defaultRules } from "./plan";
 import type { ResourceNames } from "../../kit/crud";
 import { secretInputs } from "../../kit/secrets/secret-inputs";
 import { timeouts } from "../../kit/settings/settings";
-import { ruleLanguage } from "../rule/parse";
+import { ruleReader } from "../rule/parse";
 import { quoted } from "../../text/printable";
 
 const ports = z.unknown().transform((value, context) => {
@@ -173,12 +173,12 @@ const firewallGroupInputs = z.object({
   users: stored,
   resources: stored,
   /** Left out where the rules are not managed. */
-  rules: checkedRulesField(ruleLanguage).optional(),
+  rules: checkedRulesField(ruleReader).optional(),
   /** The address of the API, from the settings: where the group lives. */
   endpoint: z.string(),
 });
 
-const someInputs = firewallGroupInputs.extend({ rules: rulesField(ruleLanguage) }).partial();
+const someInputs = firewallGroupInputs.extend({ rules: rulesField(ruleReader) }).partial();
 
 /** The checked inputs of a FirewallGroup, all known, as they stand in state: inputs and outputs have the same. */
 export type FirewallGroupInputs = z.output<typeof firewallGroupInputs>;

@@ -2,7 +2,7 @@ import type { Props } from "../../kit/handlers";
 import { rulesOutside } from "../../rules/foreign-rules";
 import { groupRulesIn } from "../../rules/stored-rules";
 import type { RuleMap } from "../../rules/rule-map";
-import { ruleLanguage } from "../rule/parse";
+import { ruleReader } from "../rule/parse";
 import type { Rule } from "../rule/args";
 import type { Group } from "../api/schema";
 import type { FirewallGroupInputs } from "./inputs";
@@ -32,7 +32,7 @@ export const noRules: AllRules = { managed: undefined, others: { rules: {}, perh
  * @returns undefined where no rule is known: none is managed, and state does not say which others there are
  */
 export function rulesInOutputs(outputs: Props): AllRules | undefined {
-  const { managed, unmanaged } = groupRulesIn(outputs, ruleLanguage);
+  const { managed, unmanaged } = groupRulesIn(outputs, ruleReader);
   if (unmanaged !== undefined) return { managed, others: { rules: unmanaged, perhaps: {} } };
   if (managed === undefined) return undefined;
   const keeps = outputs["defaultRules"] !== "remove";

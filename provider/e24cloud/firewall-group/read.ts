@@ -3,7 +3,7 @@ import type { Found, Props } from "../../kit/handlers";
 import type { E24cloudWork } from "../api/session";
 import { rulesOutside } from "../../rules/foreign-rules";
 import { groupRulesIn } from "../../rules/stored-rules";
-import { ruleLanguage } from "../rule/parse";
+import { ruleReader } from "../rule/parse";
 import { requireReadable } from "../api/group-reader";
 import {
   lateDefaultsIn,
@@ -19,8 +19,8 @@ import {
 import { KIND, readSomeInputs } from "./inputs";
 import { rulesCheck } from "./statements";
 import { importOptionText } from "../../kit/program-context";
-import { importedWithoutRules, unsayableRules } from "../../rules/unsayable";
-import { spellRule } from "../rule/codec";
+import { importedWithoutRules, findInexpressible } from "../../rules/inexpressible";
+import { toRuleArgs } from "../rule/codec";
 
 /**
  * The group as it is now; undefined if it no longer exists. What a program only looks up is returned as a whole. Says what has
@@ -46,7 +46,7 @@ export async function readGroup(
   if (known.rules !== undefined && inputs.rules !== undefined) {
     const options = { ...known, wereLive: !marks.unfinished };
     // What a refresh takes into the rules is news, though an update of something else may have put it into state.
-    const { unmanaged: others } = groupRulesIn(props, ruleLanguage);
+    const { unmanaged: others } = groupRulesIn(props, ruleReader);
     const [before, live] =
       others === undefined
         ? [known.rules, inputs.rules]
@@ -90,11 +90,11 @@ export async function importGroup(
   // All rules that the group has are the program's.
   const known = { name, endpoint, defaultRules: "remove" as const, ...Object.fromEntries(attached) };
   const outs = { ...known, ...outputsOf(group, known) };
-  const unsayable = unsayableRules(rules, ruleLanguage, spellRule);
-  if (unsayable.length > 0) {
-    warn(importedWithoutRules(unsayable));
+  const inexpressible = findInexpressible(rules, ruleReader, toRuleArgs);
+  if (inexpressible.length > 0) {
+    warn(importedWithoutRules(inexpressible));
     return { id: group.id, inputs: known, outs };
   }
-  const inputs = { ...known, rules: Object.values(rules).map(spellRule) };
+  const inputs = { ...known, rules: Object.values(rules).map(toRuleArgs) };
   return { id: group.id, inputs, outs: { ...outs, rules, unmanagedRules: {} } };
 }

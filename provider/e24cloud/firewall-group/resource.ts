@@ -10,7 +10,7 @@ import { dynamicTypes, isOfType } from "../../kit/resource-types";
 import type { FirewallGroupArgs } from "./args";
 import type { Member, Owner, Permissions } from "../api/schema";
 import type { RulesInput } from "../rule/args";
-import { ruleLanguage } from "../rule/parse";
+import { ruleReader } from "../rule/parse";
 
 /**
  * A group of e24cloud with its firewall rules, its members and its firewall switch.
@@ -88,7 +88,7 @@ export function rulesProps(name: string, rules: RulesInput | undefined) {
   requireCalled(title, rules);
   warnAboutRules(rules, {
     title,
-    language: ruleLanguage,
+    language: ruleReader,
     addresses: codec.addressNames,
   });
   return { rules: withEmptyLeaves(rules, codec.isLimit) };

@@ -18,7 +18,7 @@ import type { E24cloudCheck } from "./existing";
 import { possibly, surely } from "../../traffic/explain";
 import { haveCommon, type TrafficSet } from "../../traffic/set";
 import { knownTraffic, ruleTraffic } from "../rule/traffic";
-import { ruleLanguage } from "../rule/parse";
+import { ruleReader } from "../rule/parse";
 import { sameRule } from "../rule/codec";
 import { containsUnknown } from "../../rules/unknowns";
 
@@ -247,7 +247,7 @@ function lockOutsOf(allowed: Allowed, firewall: Switch) {
 /** How a check of rules goes here. */
 export const rulesCheck = (kind: string): RulesCheck<Rule> => ({
   kind,
-  language: ruleLanguage,
+  language: ruleReader,
   trafficOf: knownTraffic,
   isSame: sameRule,
   // Every change has an order without a gap here: at the worst, everything new is added before anything is removed.

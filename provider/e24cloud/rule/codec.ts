@@ -39,7 +39,7 @@ export function toWire(rule: Rule): RuleBody {
 }
 
 /** A rule as a person would write it in a program, which means the same. */
-export function spellRule(rule: Rule): RuleArgs {
+export function toRuleArgs(rule: Rule): RuleArgs {
   const { direction, ports, ...others }: RuleArgs = codec.spell(withFarSide(rule));
   return defined({ direction, ports, ...others });
 }

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { parseCidr } from "../../net/cidr";
 import { RuleCodec, type RuleFields } from "../../rules/codec";
-import { directionHint, protocolHint, wordOf } from "../../rules/values";
+import { directionHint, protocolHint, parseEnum } from "../../rules/values";
 import { type Report, UNKNOWN_WORD } from "../../rules/rule-map";
 import { isUnknown, UNKNOWN } from "../../rules/unknowns";
 import { didYouMean } from "../../text/nearest";
@@ -32,7 +32,7 @@ export const fields: RuleFields<Rule, WireRule, void, void> = {
   direction: {
     type: z.enum(directions),
     given: { direction: { part: "plain" } },
-    read: (value, report) => wordOf(value, DIRECTION, report) ?? "IN",
+    read: (value, report) => parseEnum(value, DIRECTION, report) ?? "IN",
     key: {
       text: ({ direction }) =>
         direction && (isUnknown(direction) ? UNKNOWN_WORD : direction === "IN" ? "ingress" : "egress"),
@@ -45,7 +45,7 @@ export const fields: RuleFields<Rule, WireRule, void, void> = {
   protocol: {
     type: z.string().optional(),
     given: { protocol: { part: "ports", ifEmpty: "set it, or leave it out if any is meant" } },
-    read: (value, report) => wordOf(value, PROTOCOL, report),
+    read: (value, report) => parseEnum(value, PROTOCOL, report),
     key: {
       text: ({ protocol }) => word(protocol)?.toLowerCase() ?? "any",
       pattern: " (?<protocol>.+?)",

@@ -3,7 +3,7 @@ import {
   type Draft,
   type Fields,
   type Report,
-  type RuleLanguage,
+  type RuleReader,
   type RuleReading,
   UNKNOWN_WORD,
 } from "../../rules/rule-map";
@@ -113,7 +113,7 @@ const range = (ports: { from: number; to: number } | undefined) => ({
 });
 
 /** What e24cloud says of rules to `rules/rule-map.ts`. */
-export const ruleLanguage: RuleLanguage<Rule> = {
+export const ruleReader: RuleReader<Rule> = {
   read: (raw, { secret = false }) => readRule(raw, secret),
   stored: readStoredRule,
   key: ruleKey,

@@ -2,7 +2,7 @@ import {
   type Duplicate,
   type Fields,
   readRules,
-  type RuleLanguage,
+  type RuleReader,
   type RuleMap,
   rulesInState,
   sameRules,
@@ -29,7 +29,7 @@ import { listed } from "../../traffic/format/format-protocols";
 export interface RulesCheck<R extends Fields> {
   /** What messages call the resource, such as `security group`. */
   readonly kind: string;
-  readonly language: RuleLanguage<R>;
+  readonly language: RuleReader<R>;
   readonly trafficOf: (rule: R) => RuleTraffic;
   /** Whether two rules are the same in everything that the server keeps of them. */
   readonly isSame: (a: R, b: R) => boolean;

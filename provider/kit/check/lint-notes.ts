@@ -3,7 +3,7 @@ import {
   type Sourceless,
   type Fields,
   isFields,
-  type RuleLanguage,
+  type RuleReader,
   storedRules,
 } from "../../rules/rule-map";
 import { lintRules } from "../../traffic/lint";
@@ -78,7 +78,7 @@ export interface KnownRules<R> {
 /** Splits rules into those that are known and those that are not yet; undefined where not even their number is known. */
 export function splitKnown<R extends Fields>(
   drafts: unknown,
-  language: RuleLanguage<R>,
+  language: RuleReader<R>,
 ): KnownRules<R> | undefined {
   if (!isFields(drafts)) return undefined;
   const entries = Object.entries(drafts);

@@ -45,7 +45,7 @@ export function asRead(wire: WireRule): NewWireRule {
 }
 
 /** A rule as a person would write it in a program, which means the same. */
-export function spellRule(rule: Rule): RuleArgs {
+export function toRuleArgs(rule: Rule): RuleArgs {
   return codec.spell(rule);
 }
 

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { type Family, parseCidr } from "../../net/cidr";
 import { portsText } from "../../net/ports";
 import { RuleCodec, type RuleFields } from "../../rules/codec";
-import { directionHint, wordOf } from "../../rules/values";
+import { directionHint, parseEnum } from "../../rules/values";
 import { type Report, UNKNOWN_WORD } from "../../rules/rule-map";
 import { isUnknown, nameOfUnknown, UNKNOWN } from "../../rules/unknowns";
 import { groupUrl } from "../api/ids";
@@ -46,7 +46,7 @@ export const fields: RuleFields<Rule, WireRule, string, RuleHome> = {
   direction: {
     type: z.enum(directions),
     given: { direction: { part: "plain" } },
-    read: (value, report) => wordOf(value, DIRECTION, report) ?? "ingress",
+    read: (value, report) => parseEnum(value, DIRECTION, report) ?? "ingress",
     key: {
       text: ({ direction }) => direction && word(direction),
       pattern: "(?<direction>ingress|egress)",
@@ -62,7 +62,7 @@ export const fields: RuleFields<Rule, WireRule, string, RuleHome> = {
   ethertype: {
     type: z.enum(families),
     given: { ethertype: { part: "plain" } },
-    read: (value, report) => wordOf(value, ETHERTYPE, report),
+    read: (value, report) => parseEnum(value, ETHERTYPE, report),
     key: {
       // An unknown ethertype comes with an unknown address, which is named anyway.
       text: ({ ethertype }) => (isUnknown(ethertype) ? undefined : ethertype),

@@ -1,5 +1,5 @@
 import { type Family, parseCidr, isAnywhere } from "../../net/cidr";
-import type { Fields, ReadingOptions, Report, RuleLanguage, RuleReading } from "../../rules/rule-map";
+import type { Fields, ReadingOptions, Report, RuleReader, RuleReading } from "../../rules/rule-map";
 import { isUnknown, UNKNOWN, type Unknown, unknownCalled } from "../../rules/unknowns";
 import { parseId } from "../api/ids";
 import { anyAddress, SELF, ANY, codec } from "./fields";
@@ -311,7 +311,7 @@ function inFamily(raw: Fields, ethertype: RuleDraft["ethertype"] = "IPv4"): Fiel
 const isOpen = ({ cidr, remoteGroup }: RuleDraft) => isUnknown(cidr) && isUnknown(remoteGroup);
 
 /** Waldur's rules, as `rules/rule-map.ts` needs to know them. */
-export const ruleLanguage: RuleLanguage<Rule> = {
+export const ruleReader: RuleReader<Rule> = {
   read: readRule,
   stored: (raw) => codec.stored(raw),
   key: ruleKey,
@@ -320,14 +320,14 @@ export const ruleLanguage: RuleLanguage<Rule> = {
 };
 
 /** The same for the rules of a group that is known, which may name it by its id. */
-export function ruleLanguageOf(group: string): RuleLanguage<Rule> {
+export function ruleReaderOf(group: string): RuleReader<Rule> {
   const read = (raw: Fields, options: ReadingOptions) => {
     const reading = readRule(raw, options);
     const named = (draft: RuleDraft) =>
       draft.remoteGroup === group ? { ...draft, remoteGroup: "self" } : draft;
     return { ...reading, drafts: reading.drafts.map(named) };
   };
-  return { ...ruleLanguage, read };
+  return { ...ruleReader, read };
 }
 
 /** A protocol of IPv6 alone says which family is meant. */

@@ -6,7 +6,7 @@ import { seenResources } from "../../run/seen";
 import type { KeyedTraffic } from "../../traffic/explain";
 import { traffic } from "../../traffic/traffic";
 import type { WireGroup } from "../api/schema";
-import { ruleLanguage } from "../rule/parse";
+import { ruleReader } from "../rule/parse";
 import type { Rule } from "../rule/args";
 import { SELF } from "../rule/fields";
 import { knownTraffic } from "../rule/traffic";
@@ -47,7 +47,7 @@ export function groupTraffic(
   program: Props | undefined,
   live: WireGroup | undefined,
 ): KeyedTraffic[] {
-  const known = program && splitKnown(program["rules"], ruleLanguage);
+  const known = program && splitKnown(program["rules"], ruleReader);
   if (known !== undefined) return [...trafficOf(group, known.rules), ...known.pending];
   if (live !== undefined && program === undefined) return trafficOf(group, rulesOf(live));
   const everything = (["ingress", "egress"] as const).flatMap((direction) =>

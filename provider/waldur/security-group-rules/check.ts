@@ -13,7 +13,7 @@ import { nameText } from "../../text/printable";
 import { idField } from "../api/ids";
 import type { WireGroup } from "../api/schema";
 import { ruleNaming } from "../rule/codec";
-import { ruleLanguage, ruleLanguageOf } from "../rule/parse";
+import { ruleReader, ruleReaderOf } from "../rule/parse";
 import type { Rule } from "../rule/args";
 import { gapText, metadataGaps } from "../security-group/plan";
 import { rulesCheck, liveStart, type Start, startInState } from "../security-group/planned-change";
@@ -52,7 +52,7 @@ export async function checkGroupRules(work: WaldurCheck, olds: Props, given: Pro
   const fields = checkedFields(work, given);
   const { securityGroup: group } = fields.inputs;
   // A rule may name its own group by the group itself.
-  const language = typeof group === "string" && !isUnknown(group) ? ruleLanguageOf(group) : ruleLanguage;
+  const language = typeof group === "string" && !isUnknown(group) ? ruleReaderOf(group) : ruleReader;
   const cloud = rulesCheck(KIND, language);
   const { inputs, problems, known, lint, remarks, sourceless } = checkRules(
     olds,
@@ -132,7 +132,7 @@ function describedGap(
   known: RuleMap<Rule> | undefined,
 ): string | undefined {
   if (typeof securityGroup !== "string" || !describedGroups(run).has(securityGroup)) return undefined;
-  const wanted = containsUnknown(rules) ? undefined : storedRules(rules, ruleLanguage);
+  const wanted = containsUnknown(rules) ? undefined : storedRules(rules, ruleReader);
   const current = Object.values(known ?? {}).map((rule) => ({ rule, returnable: true }));
   const gaps = metadataGaps(current, Object.values(wanted ?? {}));
   return gaps.length === 0 ? undefined : gapText(gaps, ruleNaming({ secretInputs: secretsOf(inputs) }));

@@ -3,7 +3,7 @@ import type { ResourceNames } from "../../kit/crud";
 import { checkedRulesField, foreignRules, oneOf, rulesField, readStored } from "../../kit/state-fields";
 import { secretInputs } from "../../kit/secrets/secret-inputs";
 import { timeouts } from "../../kit/settings/settings";
-import { ruleLanguage } from "../rule/parse";
+import { ruleReader } from "../rule/parse";
 
 /** What messages call the resource. */
 export const KIND = "rules of security group";
@@ -17,7 +17,7 @@ const groupRulesInputs = z.object({
   name: z.string(),
   /** Id of the group. */
   securityGroup: z.string(),
-  rules: checkedRulesField(ruleLanguage),
+  rules: checkedRulesField(ruleReader),
   requireGapFree: z.boolean().optional(),
   foreignRules: foreignRules.optional(),
   onDestroy: oneOf("empty", "keep").optional(),
@@ -25,7 +25,7 @@ const groupRulesInputs = z.object({
   secretInputs: secretInputs.optional(),
 });
 export type GroupRulesInputs = z.output<typeof groupRulesInputs>;
-const storedInputs = groupRulesInputs.extend({ rules: rulesField(ruleLanguage) });
+const storedInputs = groupRulesInputs.extend({ rules: rulesField(ruleReader) });
 
 const REMEDY = "then run pulumi up, which sets the rules again";
 

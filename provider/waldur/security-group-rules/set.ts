@@ -14,9 +14,9 @@ import { rulesToWrite, Reconciliation } from "../security-group/reconcile";
 import type { GroupRulesInputs } from "./inputs";
 import { undefinedIfNotFound } from "../../http/errors";
 import type { Found } from "../../kit/handlers";
-import { unsayableRules, unsayableText } from "../../rules/unsayable";
-import { ruleLanguage } from "../rule/parse";
-import { spellRule } from "../rule/codec";
+import { findInexpressible, inexpressibleText } from "../../rules/inexpressible";
+import { ruleReader } from "../rule/parse";
+import { toRuleArgs } from "../rule/codec";
 import { importedId, requireFinished } from "../security-group/read";
 
 /** What a change of a group's rules starts from. */
@@ -90,19 +90,19 @@ export async function importRules(work: WaldurWork, given: string, name: string)
   requireFinished(group.state);
   const { apiUrl } = work.session.settings;
   const live = rulesOf(group);
-  const unsayable = unsayableRules(live, ruleLanguage, spellRule);
-  const others = new Set(unsayable.map(({ key }) => key));
+  const inexpressible = findInexpressible(live, ruleReader, toRuleArgs);
+  const others = new Set(inexpressible.map(({ key }) => key));
   const rules = Object.fromEntries(Object.entries(live).filter(([key]) => !others.has(key)));
-  if (unsayable.length > 0) {
+  if (inexpressible.length > 0) {
     work.warn(
-      `${unsayableText(unsayable)}: it is imported as a rule of others. An update leaves it alone, until a refresh has ` +
+      `${inexpressibleText(inexpressible)}: it is imported as a rule of others. An update leaves it alone, until a refresh has ` +
         "brought it into state and a preview shows that it goes",
     );
   }
   const inputs = { apiUrl, name, securityGroup: id, rules };
   return {
     id,
-    inputs: { ...inputs, rules: Object.values(rules).map(spellRule) },
+    inputs: { ...inputs, rules: Object.values(rules).map(toRuleArgs) },
     outs: { ...inputs, ...stateOutputs(group, inputs), ...ruleOutputs(live, rules) },
   };
 }

@@ -14,14 +14,14 @@ import { nameFor } from "../../kit/naming";
 import { secretInputs, secretsOf, type WithSecrets } from "../../kit/secrets/secret-inputs";
 import { flag, foreignRules, lintLevel, oneOf, text } from "../../kit/state-fields";
 import { timeouts } from "../../kit/settings/settings";
-import { type RuleMap, rulesInState, storedRules, isFields, type RuleLanguage } from "../../rules/rule-map";
+import { type RuleMap, rulesInState, storedRules, isFields, type RuleReader } from "../../rules/rule-map";
 import { containsUnknown, isUnknown } from "../../rules/unknowns";
 import { type Compared, seenResources } from "../../run/seen";
 import { DEFAULT_GROUP } from "../api/group-state";
 import { idField, parseId } from "../api/ids";
 import type { WireGroup } from "../api/schema";
 import { ruleNaming } from "../rule/codec";
-import { ruleLanguage } from "../rule/parse";
+import { ruleReader } from "../rule/parse";
 import type { Rule } from "../rule/args";
 import { gapText, metadataGaps } from "./plan";
 import {
@@ -106,7 +106,7 @@ export async function checkGroup(work: WaldurCheck, olds: Props, given: Props): 
       work,
       inputs,
       { ...change, old: former.rules, areUnsure, metadataGapText: metadataGap(inputs, former, start) },
-      { kind: KIND, language: ruleLanguage, start, tenant, resource: String(name) },
+      { kind: KIND, language: ruleReader, start, tenant, resource: String(name) },
     );
   const isInState = !isNew && !begins;
   const summary = isInState
@@ -119,9 +119,9 @@ export async function checkGroup(work: WaldurCheck, olds: Props, given: Props): 
     isInState && !isMoved(olds, inputs)
       ? async (stored: Props, { id }: Compared) => {
           work.session().names.list([{ uuid: id, name: String(name) }]);
-          const { outputs, areUnsure } = await outputsWithLiveRules(work, id, stored, ruleLanguage);
-          const rules = rulesInState(outputs["rules"], ruleLanguage) ?? known;
-          return statement({ ...outputs, rules }, startInState(outputs, inputs, ruleLanguage), areUnsure);
+          const { outputs, areUnsure } = await outputsWithLiveRules(work, id, stored, ruleReader);
+          const rules = rulesInState(outputs["rules"], ruleReader) ?? known;
+          return statement({ ...outputs, rules }, startInState(outputs, inputs, ruleReader), areUnsure);
         }
       : undefined;
   const unread = begins && live === undefined ? [UNREAD_RULES] : [];
@@ -212,8 +212,8 @@ function metadataGap(inputs: Props, old: Former, start: Start | undefined): stri
   // State has no description that no program has given: the group may have another one.
   const isChange = (before: unknown, after: unknown) => (after ?? before) !== before;
   if (!isChange(old.name, name) && !isChange(old.description, description)) return undefined;
-  const wanted = containsUnknown(rules) ? undefined : storedRules(rules, ruleLanguage);
-  const all = { ...rulesInState(old.unmanagedRules, ruleLanguage), ...old.rules };
+  const wanted = containsUnknown(rules) ? undefined : storedRules(rules, ruleReader);
+  const all = { ...rulesInState(old.unmanagedRules, ruleReader), ...old.rules };
   const after = rules === undefined ? all : { ...start?.foreign, ...wanted };
   const current = Object.values(all).map((rule) => ({ rule, returnable: true }));
   const gaps = metadataGaps(current, Object.values(after));
@@ -257,7 +257,7 @@ export const isDescribed = (olds: Props, news: Props): boolean =>
 /** A resource that has rules. */
 export interface RulesSubject {
   readonly kind: string;
-  readonly language: RuleLanguage<Rule>;
+  readonly language: RuleReader<Rule>;
   /** Undefined for a new group. */
   readonly start: Start | undefined;
   readonly tenant: unknown;

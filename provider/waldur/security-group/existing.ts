@@ -11,7 +11,7 @@ import { GROUP_REMEDY, TENANT_REMEDY, rulesOf, unreturnableOutput } from "./stat
 import { isFromThisRun } from "./ownership";
 import { type TenantPreview, tenantPreviews } from "../api/tenant-preview";
 import { nameInUrn } from "../../kit/program-context";
-import { isFields, type RuleLanguage, rulesInState } from "../../rules/rule-map";
+import { isFields, type RuleReader, rulesInState } from "../../rules/rule-map";
 import { perRun, type Run } from "../../run/run";
 import { takenNameText as textFor } from "../../kit/naming";
 import { ruleOutputs } from "../../kit/state-fields";
@@ -204,7 +204,7 @@ export async function outputsWithLiveRules(
   work: WaldurCheck,
   id: string,
   outputs: Props,
-  language: RuleLanguage<Rule>,
+  language: RuleReader<Rule>,
 ): Promise<KnownOutputs> {
   const own = rulesInState(outputs["rules"], language);
   const isFinished = outputs["unfinished"] !== true && !isOutOfOrder(outputs["state"]);

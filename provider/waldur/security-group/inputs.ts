@@ -3,7 +3,7 @@ import type { ResourceNames } from "../../kit/crud";
 import { checkedRulesField, foreignRules, oneOf, rulesField, readStored } from "../../kit/state-fields";
 import { secretInputs } from "../../kit/secrets/secret-inputs";
 import { timeouts } from "../../kit/settings/settings";
-import { ruleLanguage } from "../rule/parse";
+import { ruleReader } from "../rule/parse";
 
 /** What messages call the resource. */
 export const KIND = "security group";
@@ -19,7 +19,7 @@ const securityGroupInputs = z.object({
   /** Left out for OpenStack's default group, which nobody may describe. */
   description: z.string().optional(),
   /** Left out where the rules are not managed. */
-  rules: checkedRulesField(ruleLanguage).optional(),
+  rules: checkedRulesField(ruleReader).optional(),
   requireGapFree: z.boolean().optional(),
   foreignRules: foreignRules.optional(),
   guard: oneOf("warn", "error").optional(),
@@ -28,7 +28,7 @@ const securityGroupInputs = z.object({
   timeouts: timeouts.optional(),
   secretInputs: secretInputs.optional(),
 });
-const someInputs = securityGroupInputs.extend({ rules: rulesField(ruleLanguage) }).partial();
+const someInputs = securityGroupInputs.extend({ rules: rulesField(ruleReader) }).partial();
 
 export type SecurityGroupInputs = z.output<typeof securityGroupInputs>;
 

@@ -4,7 +4,7 @@ import { listRules } from "../../rules/stored-rules";
 import { rulesOutside } from "../../rules/foreign-rules";
 import {
   isFields,
-  type RuleLanguage,
+  type RuleReader,
   type RuleMap,
   keyedMap,
   rulesInState,
@@ -30,7 +30,7 @@ import {
 import { type WaldurCheck, growthNotes, remainingRoom } from "./existing";
 import { knownTenant } from "../api/tenant-preview";
 import type { RulesCheck } from "../../kit/check/check-rules";
-import { ruleLanguage } from "../rule/parse";
+import { ruleReader } from "../rule/parse";
 import { knownTraffic } from "../rule/traffic";
 
 /** What a write of a group's rules begins with, as a preview knows it. */
@@ -56,7 +56,7 @@ export const liveStart = (group: WireGroup): Start => ({
 export function startInState(
   outputs: Props,
   { foreignRules, rules: wanted }: Props,
-  language: RuleLanguage<Rule>,
+  language: RuleReader<Rule>,
 ): Start | undefined {
   const rules = rulesInState(outputs["rules"], language);
   if (rules === undefined) return undefined;
@@ -72,7 +72,7 @@ export function startInState(
 }
 
 /** Whether the program wants the rules that state has: then an update touches none, whatever else it changes. */
-function isSameAs(rules: RuleMap<Rule>, wanted: unknown, language: RuleLanguage<Rule>): boolean {
+function isSameAs(rules: RuleMap<Rule>, wanted: unknown, language: RuleReader<Rule>): boolean {
   const known = containsUnknown(wanted) ? undefined : storedRules(wanted, language);
   return known !== undefined && sameRules(rules, known, sameRule);
 }
@@ -181,7 +181,7 @@ function recreatedRemarks(
  */
 export function rulesCheck(
   kind: string,
-  language: RuleLanguage<Rule> = ruleLanguage,
+  language: RuleReader<Rule> = ruleReader,
   { gap, provided }: Pick<PlannedChange, "gap" | "provided"> = {},
 ): RulesCheck<Rule> {
   return {

@@ -7,7 +7,7 @@ import type { WaldurWork } from "../api/cloud";
 import { isOk, isUnfinished, DEFAULT_GROUP } from "../api/group-state";
 import type { WireGroup } from "../api/schema";
 import { groupInTenant } from "../api/session";
-import { ruleLanguage } from "../rule/parse";
+import { ruleReader } from "../rule/parse";
 import { KIND, type SecurityGroupInputs, readSomeInputs } from "./inputs";
 import { rulesCheck } from "./planned-change";
 import { goneState } from "./after-failure";
@@ -26,10 +26,10 @@ import { waitBrieflyUntilIdle, unfinishedText, pullIfAsked, GroupGoneError } fro
 import { SecurityGroupsError } from "../../errors";
 import { importOptionText } from "../../kit/program-context";
 import { ANY_RULE, withSealedOutputs } from "../../kit/secrets/former-secrets";
-import { importedWithoutRules, unsayableRules } from "../../rules/unsayable";
+import { importedWithoutRules, findInexpressible } from "../../rules/inexpressible";
 import { GroupFailure } from "../api/failures";
 import { parseId } from "../api/ids";
-import { spellRule } from "../rule/codec";
+import { toRuleArgs } from "../rule/codec";
 import { authors } from "./history";
 
 type Known = Partial<SecurityGroupInputs>;
@@ -77,7 +77,7 @@ async function found(work: WaldurWork, group: WireGroup, known: Known, props: Pr
     const options = { ...known, wereLive: isFinished(props) };
     const live = rulesOf(group);
     // What a refresh takes into the rules is news, though an update of something else may have put it into state.
-    const others = rulesOutside(groupRulesIn(props, ruleLanguage).unmanaged ?? {}, live);
+    const others = rulesOutside(groupRulesIn(props, ruleReader).unmanaged ?? {}, live);
     const drift = driftText({ ...others, ...known.rules }, live, rulesCheck(KIND), options);
     if (drift !== undefined)
       work.note(`${drift}${await authors(work, group, { ...others, ...known.rules }, live)}`);
@@ -135,14 +135,14 @@ export async function importGroup(work: WaldurWork, id: string): Promise<Found |
     ...(isDefault ? { adopt: true } : {}),
   };
   const { tenant: usual } = work.session.settings;
-  const unsayable = unsayableRules(rules, ruleLanguage, spellRule);
-  const isManaged = unsayable.length === 0;
-  if (!isManaged) work.warn(importedWithoutRules(unsayable));
+  const inexpressible = findInexpressible(rules, ruleReader, toRuleArgs);
+  const isManaged = inexpressible.length === 0;
+  if (!isManaged) work.warn(importedWithoutRules(inexpressible));
   const inputs = {
     ...(usual !== undefined && parseId(usual) === tenant ? {} : { tenant }),
     name,
     ...said,
-    ...(isManaged ? { rules: Object.values(rules).map(spellRule) } : {}),
+    ...(isManaged ? { rules: Object.values(rules).map(toRuleArgs) } : {}),
     apiUrl,
   };
   const unmanaged = withSealedOutputs({ rules: undefined, unmanagedRules: rules }, ANY_RULE);

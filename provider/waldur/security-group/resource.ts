@@ -4,7 +4,7 @@ import { nameInUrn } from "../../kit/program-context";
 import type { RuleMap } from "../../rules/rule-map";
 import { codec } from "../rule/fields";
 import type { RuleArgs, RulesInput, Rule } from "../rule/args";
-import { ruleLanguage } from "../rule/parse";
+import { ruleReader } from "../rule/parse";
 import type { StoredRule } from "../../rules/stored-rules";
 import { warnOfUnknownSettings } from "../../engine/settings";
 import { waldurSettingNames } from "../api/settings";
@@ -21,7 +21,7 @@ export function rulesProps(name: string, rules: RulesInput | undefined) {
   const props = byId(rules);
   warnAboutRules(props, {
     title,
-    language: ruleLanguage,
+    language: ruleReader,
     addresses: codec.addressNames,
   });
   return { rules: withEmptyLeaves(props, codec.isLimit) };

@@ -8,7 +8,7 @@ import {
   type RulesInput,
 } from "../../../provider/e24cloud";
 import { readRules } from "../../../provider/rules/rule-map";
-import { ruleLanguage } from "../../../provider/e24cloud/rule/parse";
+import { ruleReader } from "../../../provider/e24cloud/rule/parse";
 import { useEmulator } from "./emulator";
 
 const emulator = useEmulator();
@@ -100,7 +100,7 @@ test("rules that are found have the server's ids, and can be given to a resource
   expect(rules).toMatchObject({ [key]: { id: expect.anything() as unknown, minPort: 22 } });
   const forms: RulesInput[] = [rules, Object.values(rules)];
   for (const form of forms) {
-    const read = readRules(form, ruleLanguage);
+    const read = readRules(form, ruleReader);
     expect(read.problems).toEqual([]);
     expect(read.rules).toEqual({
       [key]: { direction: "IN", protocol: "TCP", minPort: 22, maxPort: 22, srcAddress: "10.0.0.0/8" },

@@ -4,7 +4,7 @@ import {
   type Fields,
   readRules,
   ruleMap,
-  type RuleLanguage,
+  type RuleReader,
   storedRules,
   UNKNOWN_WORD,
 } from "../../../provider/rules/rule-map";
@@ -13,7 +13,7 @@ import { isUnknown, UNKNOWN } from "../../../provider/rules/unknowns";
 /** A small language: a port and a source, several sources fan out. */
 type Rule = { port: number; source: string; note: string };
 
-const language: RuleLanguage<Rule> = {
+const language: RuleReader<Rule> = {
   read: (raw) => {
     const port = raw["port"];
     if (typeof port !== "number" && !isUnknown(port)) {

@@ -1,15 +1,15 @@
 import { lintRules } from "../../../provider/traffic/lint";
 import { allKnown, readRules } from "../../../provider/rules/rule-map";
 import { ruleTraffic as e24cloudTraffic } from "../../../provider/e24cloud/rule/traffic";
-import { ruleLanguage as e24cloud } from "../../../provider/e24cloud/rule/parse";
+import { ruleReader as e24cloud } from "../../../provider/e24cloud/rule/parse";
 import { ruleTraffic } from "../../../provider/waldur/rule/traffic";
-import { ruleLanguage } from "../../../provider/waldur/rule/parse";
+import { ruleReader } from "../../../provider/waldur/rule/parse";
 
 type Fields = Record<string, unknown>;
 
 /** What is found in rules as a Waldur program writes them, as `kind: message`. */
 function found(...rules: Fields[]): string[] {
-  const { rules: read, problems } = readRules(rules, ruleLanguage);
+  const { rules: read, problems } = readRules(rules, ruleReader);
   expect(problems).toEqual([]);
   if (!allKnown(read)) throw new Error("not all is known");
   const keyed = Object.entries(read).map(([key, rule]) => ({ key, traffic: ruleTraffic(rule) }));

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { readRules } from "../../../provider/rules/rule-map";
 import { UNKNOWN } from "../../../provider/rules/unknowns";
-import { ruleLanguage } from "../../../provider/waldur/rule/parse";
+import { ruleReader } from "../../../provider/waldur/rule/parse";
 import { allow } from "../../../provider/waldur/presets";
 
 const GROUP = "0a1b2c3d4e5f60718293a4b5c6d7e8f9";
@@ -65,7 +65,7 @@ test("egress is everything out, all is everything in", () => {
 });
 
 describe("an output as a peer", () => {
-  const keysOf = (rules: unknown) => Object.keys(readRules(rules, ruleLanguage).rules);
+  const keysOf = (rules: unknown) => Object.keys(readRules(rules, ruleReader).rules);
   const resolved = (args: Parameters<typeof allow.ssh>[0], preset: "ssh" | "ping" = "ssh") =>
     new Promise<unknown>((resolve) => pulumi.output(allow[preset](args)).apply(resolve));
 
@@ -93,15 +93,15 @@ describe("an output as a peer", () => {
   });
 
   test("while unknown it stands for the old rules that fit all known fields", () => {
-    const old = readRules([...allow.ssh({ from: GROUP }), ...allow.https()], ruleLanguage).rules;
+    const old = readRules([...allow.ssh({ from: GROUP }), ...allow.https()], ruleReader).rules;
     const wanted = [{ protocol: "tcp", ports: 22, peer: UNKNOWN }, ...allow.https()];
     const known = Object.fromEntries(Object.entries(old)) as never;
-    expect(Object.keys(readRules(wanted, ruleLanguage, { known }).rules)).toEqual(Object.keys(old));
+    expect(Object.keys(readRules(wanted, ruleReader, { known }).rules)).toEqual(Object.keys(old));
     expect(keysOf(wanted)).toContain("ingress tcp 22 from (unknown 1)");
   });
 
   test("a raw cidr stays one", () => {
-    const { problems } = readRules([{ protocol: "tcp", ports: 22, cidr: GROUP }], ruleLanguage);
+    const { problems } = readRules([{ protocol: "tcp", ports: 22, cidr: GROUP }], ruleReader);
     expect(problems[0]).toContain("is not an address");
   });
 });

@@ -1,10 +1,10 @@
 import { readRules, ruleMap } from "../../../../provider/rules/rule-map";
 import { UNKNOWN } from "../../../../provider/rules/unknowns";
 import { ruleKey } from "../../../../provider/e24cloud/rule/codec";
-import { ruleLanguage } from "../../../../provider/e24cloud/rule/parse";
+import { ruleReader } from "../../../../provider/e24cloud/rule/parse";
 import type { Rule } from "../../../../provider/e24cloud/rule/args";
 
-const read = (...rules: unknown[]) => readRules(rules, ruleLanguage);
+const read = (...rules: unknown[]) => readRules(rules, ruleReader);
 const keysOf = (...rules: unknown[]) => Object.keys(read(...rules).rules);
 
 test.each([
@@ -91,7 +91,7 @@ test("a problem names the rule by position and by what can be read of it", () =>
 });
 
 test("a problem with a secret address does not say it", () => {
-  const { problems } = readRules([{ srcAddress: "198.51.100.777" }], ruleLanguage, { secret: true });
+  const { problems } = readRules([{ srcAddress: "198.51.100.777" }], ruleReader, { secret: true });
   expect(problems.join()).toMatch(/secret address that is wrong: not an address/);
   expect(problems.join()).not.toContain("198.51");
 });
@@ -117,11 +117,11 @@ test("a partly unknown rule takes the key of the one known rule that it can be",
     srcAddress: "192.0.2.0/24",
   };
   const known = ruleMap([rule], { key: ruleKey });
-  const { rules } = readRules([{ protocol: "tcp", ports: 22, cidrs: [UNKNOWN] }], ruleLanguage, { known });
+  const { rules } = readRules([{ protocol: "tcp", ports: 22, cidrs: [UNKNOWN] }], ruleReader, { known });
   expect(Object.keys(rules)).toEqual(["ingress tcp 22 from 192.0.2.0/24"]);
 });
 
 test("the map of an earlier check is read as well", () => {
   const { rules } = read({ protocol: "tcp", ports: 443 }, { direction: "out" });
-  expect(readRules(rules, ruleLanguage).rules).toEqual(rules);
+  expect(readRules(rules, ruleReader).rules).toEqual(rules);
 });

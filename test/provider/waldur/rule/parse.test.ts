@@ -2,14 +2,14 @@ import fc from "fast-check";
 import { readRules } from "../../../../provider/rules/rule-map";
 import { UNKNOWN } from "../../../../provider/rules/unknowns";
 import type { Rule } from "../../../../provider/waldur/rule/args";
-import { ruleLanguage, ruleLanguageOf } from "../../../../provider/waldur/rule/parse";
+import { ruleReader, ruleReaderOf } from "../../../../provider/waldur/rule/parse";
 import { anyRule } from "../rules";
 
 const GROUP = "1f0c2b3a-4d5e-6f70-8192-a3b4c5d6e7f8";
 const HEX = GROUP.replaceAll("-", "");
 
-const keys = (...rules: unknown[]) => Object.keys(readRules(rules, ruleLanguage).rules);
-const problems = (...rules: unknown[]) => readRules(rules, ruleLanguage).problems;
+const keys = (...rules: unknown[]) => Object.keys(readRules(rules, ruleReader).rules);
+const problems = (...rules: unknown[]) => readRules(rules, ruleReader).problems;
 
 describe("what means the same has the same key", () => {
   test.each<[string, ...unknown[]]>([
@@ -107,7 +107,7 @@ test("anywhere is both families where the rule names none", () => {
 
 test("a known group's own id is self", () => {
   const rule = { protocol: "tcp", ports: 22, remoteGroup: GROUP };
-  expect(Object.keys(readRules([rule], ruleLanguageOf(HEX)).rules)).toEqual([
+  expect(Object.keys(readRules([rule], ruleReaderOf(HEX)).rules)).toEqual([
     "ingress IPv4 tcp 22 from this group",
   ]);
 });
@@ -219,7 +219,7 @@ describe("refused, with the rule named and the remedy", () => {
       { protocol: "tcp", ports: 22, cidr: "203.0.113.7/99" },
       { cidr: "203.0.113.7/32", ethertype: "IPv6" },
     ];
-    const { problems: said } = readRules(rules, ruleLanguage, { secret: true });
+    const { problems: said } = readRules(rules, ruleReader, { secret: true });
     expect(said).toEqual([
       "rules[0] (ingress tcp 22): a CIDR is wrong: mask too long",
       'rules[1] (ingress IPv6 any): a CIDR is not an IPv6 address: write ethertype: "IPv4"',
@@ -249,11 +249,11 @@ describe("unknown parts", () => {
 test("a canonical rule, written as a rule, is itself", () => {
   fc.assert(
     fc.property(anyRule, (rule: Rule) => {
-      const { rules, problems: said } = readRules([rule], ruleLanguage);
+      const { rules, problems: said } = readRules([rule], ruleReader);
       expect(said).toEqual([]);
       expect(Object.values(rules)).toEqual([rule]);
       // The same through state.
-      expect(readRules(rules, ruleLanguage).rules).toEqual(rules);
+      expect(readRules(rules, ruleReader).rules).toEqual(rules);
     }),
   );
 });

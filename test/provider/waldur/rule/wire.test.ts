@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { ruleMap } from "../../../../provider/rules/rule-map";
-import { ruleLanguage } from "../../../../provider/waldur/rule/parse";
+import { ruleReader } from "../../../../provider/waldur/rule/parse";
 import { asRead, fromWire, toWire } from "../../../../provider/waldur/rule/codec";
 import { wireGroup, type WireRule } from "../../../../provider/waldur/api/schema";
 import { anyRule, rule, tcp } from "../rules";
@@ -52,7 +52,7 @@ test.each<[string, Partial<WireRule>, string]>([
     "ingress IPv4 weird from 10.0.0.0/8",
   ],
 ])("%s is read", (_, fields, key) => {
-  expect(Object.keys(ruleMap([fromWire(wire(fields), id)], ruleLanguage))).toEqual([key]);
+  expect(Object.keys(ruleMap([fromWire(wire(fields), id)], ruleReader))).toEqual([key]);
 });
 
 test("null ports and protocols, as imported rules have them, are any", () => {

@@ -5,7 +5,7 @@ import { possibly, surely } from "../../../../../provider/traffic/explain";
 import { covers, intersection } from "../../../../../provider/traffic/set";
 import { canonicalAddress } from "../../../../../provider/e24cloud/rule/fields";
 import type { Rule } from "../../../../../provider/e24cloud/rule/args";
-import { ruleKey, spellRule } from "../../../../../provider/e24cloud/rule/codec";
+import { ruleKey, toRuleArgs } from "../../../../../provider/e24cloud/rule/codec";
 import { knownTraffic } from "../../../../../provider/e24cloud/rule/traffic";
 import {
   type E24cloudGroup,
@@ -80,9 +80,9 @@ let made = 0;
 async function change(group: ManagedGroup, old: RuleMap<Rule>, wanted: RuleMap<Rule>): Promise<number> {
   made += 1;
   const name = `random ${made}`;
-  await group.up({ rules: Object.values(old).map(spellRule), name });
+  await group.up({ rules: Object.values(old).map(toRuleArgs), name });
   const before = sandbox.history.steps(group.id).length;
-  await group.up({ rules: Object.values(wanted).map(spellRule), name });
+  await group.up({ rules: Object.values(wanted).map(toRuleArgs), name });
   const steps = sandbox.history.steps(group.id).slice(before);
   for (const allowed of readings) {
     const common = intersection(allowed(old), allowed(wanted));

@@ -1,5 +1,5 @@
 import { ruleMap } from "../../../../../provider/rules/rule-map";
-import { ruleLanguage } from "../../../../../provider/waldur/rule/parse";
+import { ruleReader } from "../../../../../provider/waldur/rule/parse";
 import { Reconciliation } from "../../../../../provider/waldur/security-group/reconcile";
 import { tcp } from "../../rules";
 import { useEmulator } from "../../emulator";
@@ -30,7 +30,7 @@ test("a write that was accepted is not sent again, whatever the group shows when
 test("a write that has waited for a pull of the tenant goes by what the group has after it", async () => {
   await emulator.stack.up({ rules: [tcp(1)] });
   const work = workIn(emulator.sandbox);
-  const [rules, formerRules] = [[tcp(2)], [tcp(1)]].map((some) => ruleMap(some, ruleLanguage));
+  const [rules, formerRules] = [[tcp(2)], [tcp(1)]].map((some) => ruleMap(some, ruleReader));
   const start = await work.client.getGroup(emulator.stack.id);
   const reconciliation = new Reconciliation(work, emulator.sandbox.tenantUuid, { rules, formerRules });
   const pull = work.session.tenant(emulator.sandbox.tenantUuid).lock.exclusive(work.deadline, async () => {
