@@ -167,11 +167,11 @@ export class RuleCodec<R extends Fields, Wire extends object, Own = void, Home =
     return this.schema.safeParse(raw).data as R | undefined;
   }
 
-  fromWire(wire: Wire, own: Own): R {
+  decode(wire: Wire, own: Own): R {
     return this.built((name) => this.fields[name].wire.from(wire, own));
   }
 
-  toWire(rule: R, home: Home): Readonly<Record<string, unknown>> {
+  encode(rule: R, home: Home): Readonly<Record<string, unknown>> {
     const valueOf = <Name extends keyof R & string>(name: Name) => {
       const { wire } = this.fields[name];
       return [wire.name, wire.to(rule[name], home, rule)] as const;

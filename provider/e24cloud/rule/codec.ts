@@ -29,12 +29,12 @@ export function readStoredRule(raw: unknown): Rule | undefined {
 
 /** The server's rule in canonical form. */
 export function fromWire(wire: WireRule): Rule {
-  return codec.fromWire(wire);
+  return codec.decode(wire);
 }
 
 /** What is sent for a rule, in the order of the documentation. */
 export function toWire(rule: Rule): RuleBody {
-  const { direction, src_address, dst_address, ...others } = codec.toWire(rule);
+  const { direction, src_address, dst_address, ...others } = codec.encode(rule);
   return { direction, src_address, dst_address, ...others };
 }
 

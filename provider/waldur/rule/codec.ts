@@ -28,12 +28,12 @@ export function parseRuleKey(key: string): Rule | undefined {
 
 /** What the server has, in canonical form. Values that nobody would write stay as they are. */
 export function fromWire(wire: WireRule, group: string): Rule {
-  return codec.fromWire(wire, group);
+  return codec.decode(wire, group);
 }
 
 /** A rule as it is sent to be recreated. */
 export function toWire(rule: Rule, home: RuleHome): NewWireRule {
-  return codec.toWire(rule, home);
+  return codec.encode(rule, home);
 }
 
 /**
