@@ -12,6 +12,11 @@ export interface BastionArgs {
   groupName?: pulumi.Input<string>;
   /** Networks of the offices, which may reach the bastion by SSH: `["203.0.113.0/24"]`. */
   fromCidrs: pulumi.Input<string>[];
+  /**
+   * Uuid or URL of the virtual machine that is the bastion, which gets its group; its other groups stay.
+   * @default none: attach the group yourself
+   */
+  server?: pulumi.Input<string>;
   /** Where the bastion may connect to, besides SSH to the servers behind it. @default nothing */
   egress?: EgressArgs[];
 }
@@ -32,9 +37,13 @@ export class Bastion extends pulumi.ComponentResource {
   declare readonly behindGroupId: pulumi.Output<string>;
 
   constructor(name: string, args: BastionArgs, opts?: pulumi.ComponentResourceOptions) {
-    const { tenant, groupName, fromCidrs, egress = [] } = args;
+    const { tenant, groupName, fromCidrs, server, egress = [] } = args;
     const tiers = {
-      bastion: { offers: [{ ssh: true, fromCidrs }], egress },
+      bastion: {
+        offers: [{ ssh: true, fromCidrs }],
+        egress,
+        ...(server === undefined ? {} : { servers: { server } }),
+      },
       behind: { offers: [{ ssh: true, fromTiers: ["bastion"] }], egress: [] },
     };
     const problems = cidrProblems("fromCidrs", fromCidrs);

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { SecurityGroup, SecurityGroupRules } from "../provider/waldur";
+import { SecurityGroup, SecurityGroupAttachment, SecurityGroupRules } from "../provider/waldur";
 import type { TierArgs, TierRule } from "./tier-rules";
 import { type GroupOf, waldurTierRules } from "./waldur-rules";
 
@@ -13,7 +13,8 @@ export interface TiersArgs {
 }
 
 /**
- * A group for each tier and then the rules of each, so that tiers may name each other. Returns the group of a tier.
+ * A group for each tier, then the rules of each, so that tiers may name each other, then the groups of their servers. Returns the group
+ * of a tier.
  *
  * Children are called after their tiers: a tier that comes or goes leaves the others their groups. A group goes last,
  * once no rule of another one names it.
@@ -23,8 +24,8 @@ export function tierGroups(
   name: string,
   { tenant, groupName, tiers, rules }: TiersArgs,
 ): GroupOf {
-  const options = ({ renamedFrom: former }: TierArgs): pulumi.CustomResourceOptions =>
-    former === undefined ? { parent } : { parent, aliases: [{ name: `${name}-${former}` }] };
+  const options = ({ renamedFrom: former }: TierArgs, end = ""): pulumi.CustomResourceOptions =>
+    former === undefined ? { parent } : { parent, aliases: [{ name: `${name}-${former}${end}` }] };
 
   const groups = new Map<string, SecurityGroup>();
   const groupOf: GroupOf = (tier) => {
@@ -39,7 +40,17 @@ export function tierGroups(
   }
   for (const [tier, args] of Object.entries(tiers)) {
     const own = (rules.get(tier) ?? []).flatMap((rule) => waldurTierRules(rule, groupOf));
-    new SecurityGroupRules(`${name}-${tier}`, { securityGroup: groupOf(tier), rules: own }, options(args));
+    const set = new SecurityGroupRules(
+      `${name}-${tier}`,
+      { securityGroup: groupOf(tier), rules: own },
+      options(args),
+    );
+    for (const [server, instance] of Object.entries(args.servers ?? {})) {
+      // A group without its rules lets nothing through.
+      const more = { ...options(args, `-${server}`), dependsOn: set };
+      const groups = [groupOf(tier)];
+      new SecurityGroupAttachment(`${name}-${tier}-${server}`, { instance, securityGroups: groups }, more);
+    }
   }
   return groupOf;
 }

@@ -28,6 +28,14 @@ export interface TierArgs {
    */
   egress?: EgressArgs[];
   /**
+   * Virtual machines that get the tier's group: their uuids or URLs, by names that stand in those of the attachments. Their other
+   * groups stay.
+   * @default none: attach the group with a `waldur.SecurityGroupAttachment`, or where servers are created
+   * @example
+   * servers: { "web-1": serverId }
+   */
+  servers?: Record<string, pulumi.Input<string>>;
+  /**
    * The tier's former name. With it the tier keeps its group, whose name stays, and no rule of any tier changes; without it
    * the old group is deleted and a new one made.
    * @default the tier was never called otherwise

@@ -3,6 +3,7 @@ import { Bastion, TieredApplication } from "../../components";
 import { recorded, valueOf } from "./harness";
 
 const GROUP = "pulumi-nodejs:dynamic/waldur:SecurityGroup";
+const ATTACHMENT = "pulumi-nodejs:dynamic/waldur:SecurityGroupAttachment";
 const RULES = "pulumi-nodejs:dynamic/waldur:SecurityGroupRules";
 
 /** A group as rules name it, and what messages call it. */
@@ -48,6 +49,26 @@ test("a group for each tier, without rules, and then the rules of each", async (
   expect((await recorder.inputs(RULES, "shop-database")).rules).toEqual(
     both({ direction: "ingress", protocol: "tcp", ports: 5432, ...group("shop-app") }),
   );
+});
+
+test("servers of a tier get its group, once it has its rules", async () => {
+  const recorder = await recorded();
+  const servers = { "web-1": "1".repeat(32), "web-2": pulumi.output("2".repeat(32)) };
+  new TieredApplication("shop", { tiers: { web: { servers, renamedFrom: "front" }, app: {} } });
+  expect(await recorder.inputs(ATTACHMENT, "shop-web-web-1")).toMatchObject({
+    instance: "1".repeat(32),
+    securityGroups: ["shop-web-id"],
+  });
+  expect(await recorder.inputs(ATTACHMENT, "shop-web-web-2")).toMatchObject({ instance: "2".repeat(32) });
+});
+
+test("the server of a bastion gets its group", async () => {
+  const recorder = await recorded();
+  new Bastion("admin", { fromCidrs: ["203.0.113.0/24"], server: "3".repeat(32) });
+  expect(await recorder.inputs(ATTACHMENT, "admin-bastion-server")).toMatchObject({
+    instance: "3".repeat(32),
+    securityGroups: ["admin-bastion-id"],
+  });
 });
 
 test("groups take a name of their own where one is given", async () => {

@@ -3,6 +3,7 @@ import { warnOfUnknownSettings } from "../../engine/settings";
 import { DynamicResource } from "../../engine/dynamic-resource";
 import { dynamicTypes, isOfType } from "../../kit/resource-types";
 import { codec } from "../rule/fields";
+import { nameInUrn } from "../../kit/program-context";
 import { waldurSettingNames } from "../api/settings";
 import type { SecurityGroup } from "../security-group/resource";
 
@@ -82,6 +83,7 @@ export class SecurityGroupAttachment extends DynamicResource {
       },
     );
     if (opts.id !== undefined) return;
+    warnOfCreators(name, args.instance);
     warnOfUnknownSettings("waldur", waldurSettingNames.all);
   }
 
@@ -124,3 +126,34 @@ function idOf(group: pulumi.Input<Group>): pulumi.Input<string> {
 const urnOf = (group: pulumi.Input<Group>): pulumi.Input<string> => (isGroup(group) ? group.urn : "");
 
 const isGroup = (group: unknown): group is SecurityGroup => pulumi.CustomResource.isInstance(group);
+
+/** The names under which packages for servers take groups. */
+const GROUP_LISTS = ["securityGroups", "security_groups", "securityGroupIds"];
+
+/** Warns of a resource of the program that creates the server and lists groups itself: each would undo the other. */
+function warnOfCreators(name: string, instance: pulumi.Input<string> | undefined): void {
+  for (const creator of resourcesOf(instance)) {
+    const list = GROUP_LISTS.find((one) => isFilled(Reflect.get(creator, one)));
+    if (list === undefined) continue;
+    const value = pulumi.all([creator.urn, Reflect.get(creator, list)] as const);
+    value.apply(([urn, groups]) => {
+      if (!isFilled(groups)) return;
+      void pulumi.log.warn(
+        `security group attachment "${name}": ${nameInUrn(urn)}, which creates the server, lists ${list} itself, and an update ` +
+          `of it takes off what is attached here. Leave ${list} out there, or add ignoreChanges: ["${list}"] to it.`,
+      );
+    });
+  }
+}
+
+/** Whether there is something in a list of groups, as far as that is known. */
+const isFilled = (groups: unknown) =>
+  pulumi.Output.isInstance(groups) || (Array.isArray(groups) && groups.length > 0);
+
+/** The resources that an output comes from. The SDK does not declare how to ask. */
+function resourcesOf(input: unknown): pulumi.Resource[] {
+  if (!pulumi.Output.isInstance(input)) return [];
+  const ask: unknown = Reflect.get(input, "resources");
+  const found: unknown = typeof ask === "function" ? Reflect.apply(ask, input, []) : undefined;
+  return found instanceof Set ? [...found].filter((one) => pulumi.Resource.isInstance(one)) : [];
+}
