@@ -8,6 +8,9 @@ import type { Props } from "../handlers";
 /** What the engine and an earlier check put among the inputs. */
 const INTERNAL = ["__provider", "__defaults"];
 
+/** What groups of other clouds have for their rules. */
+const DIRECTIONS: readonly string[] = ["ingress", "egress"];
+
 export interface FieldsCheck {
   /** What messages call the class of the resource. */
   readonly resource: string;
@@ -35,7 +38,9 @@ export function checkFields(
     .filter((field) => !Object.hasOwn(schemas, field) && !others.includes(field) && !INTERNAL.includes(field))
     .filter((field) => given[field] !== undefined && given[field] !== null)
     .map((field) => {
-      const meant = nearest(field, [...Object.keys(schemas), ...others]);
+      const meant = DIRECTIONS.includes(field)
+        ? "rules, each with its direction"
+        : nearest(field, [...Object.keys(schemas), ...others]);
       return `${field} is not an input of a ${resource}${meant === undefined ? "" : ` (did you mean ${meant}?)`}`;
     });
   const problems = [...empty, ...unknown];
