@@ -15,6 +15,7 @@ import { type CommandSettings, settingNames } from "../source/settings";
 import { type Check, failed, ok, skipped, warning } from "./check";
 import { release } from "./release";
 import { strangeVariables } from "./spelling";
+import { tokenLimits } from "./token";
 import { counted } from "../counted";
 
 /** Seconds: doctor says at once how things are. */
@@ -71,6 +72,7 @@ async function checkWaldur(config: CommandSettings): Promise<Check[]> {
       ok(`${settings.apiUrl} is a Waldur MasterMind`),
       ok(`the token works: ${user.username || "a user"}${user.is_staff === true ? ", staff" : ""}`),
       tokenEnd(settings, user),
+      ...(await tokenLimits(client, settings.token, user)),
       clock(
         serverTime,
         asked,

@@ -41,5 +41,6 @@ function ruleInfos(group: string, rules: readonly WireRule[]): RuleMap<RuleInfo>
 }
 
 export function tenantInfo(tenant: WireTenant): TenantInfo {
-  return { ...camelCased(tenant), id: tenant.uuid };
+  const { isManaged: _isManaged, ...fields } = camelCased(tenant);
+  return { ...fields, id: tenant.uuid };
 }

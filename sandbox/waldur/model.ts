@@ -20,6 +20,8 @@ export interface Tenant {
   readonly errorTraceback: string;
   readonly created: string;
   readonly modified: string;
+  /** Whether Waldur manages the OpenStack project, or only reads it. */
+  readonly isManaged: boolean;
   /** -1 is unlimited. */
   readonly limits: Readonly<Record<QuotaName, number>>;
 }

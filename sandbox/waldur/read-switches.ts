@@ -12,6 +12,7 @@ export const waldurSwitches = z.strictObject({
   worker: z.boolean().default(true),
   workers: z.int().min(1).nullable().default(null),
   tokenLifetime: z.int().min(1).nullable().default(null),
+  tokenNetworks: z.array(z.string()).readonly().default([]),
   shuffleRules: z.boolean().default(false),
   staleReads: z.int().min(0).default(0),
   pageCap: z.int().min(1).default(300),

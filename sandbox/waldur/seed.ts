@@ -32,6 +32,7 @@ function tenant(digit: 1 | 2 | 3 | 4, name: string, state: State, groups: number
     state,
     errorMessage: "",
     errorTraceback: "",
+    isManaged: true,
     created: now,
     modified: now,
     limits: { security_group_rule_count: rules, security_group_count: groups },

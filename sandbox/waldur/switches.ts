@@ -25,6 +25,8 @@ export interface WaldurSwitches {
   workers: number | null;
   /** Seconds a token lives after its last use; null means unlimited. */
   tokenLifetime: number | null;
+  /** Networks that personal access tokens are listed with; nothing is any. The emulator does not refuse other ones. */
+  tokenNetworks: readonly string[];
   /** Returns the rules of a group in another order at every read. */
   shuffleRules: boolean;
   /** Milliseconds for which reads still show the state before a write, as from a database replica. */

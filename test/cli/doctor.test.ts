@@ -74,7 +74,26 @@ test("a personal access token shows when it ends", async () => {
   const token = accounts.waldur.personalTokens.owner;
   const { stdout } = await doctor("--cloud", "waldur", "-c", `waldur:token=${token}`);
   expect(stdout).toContain("  ok       the token expires on 2100-01-01.");
+  expect(stdout).toContain("  ok       the token may be used from any network.");
+  expect(stdout).toContain('  ok       the token acts only on project "Acme project".');
+  expect(stdout).not.toContain("STAFF.ACCESS");
   expect(stdout).not.toContain(token);
+});
+
+test("a personal access token of staff: from which networks, and what it may not do", async () => {
+  accounts.waldur.settings.set({ tokenNetworks: ["10.0.0.0/8", "192.0.2.7/32"] });
+  const token = accounts.waldur.personalTokens.staff;
+  const args = ["--cloud", "waldur", "-c", `waldur:token=${token}`];
+  expect((await doctor(...args)).stdout).toMatch(
+    /the token may be used from 10.0.0.0\/8, 192.0.2.7\/32\.\n.*\n.*the token may not do what is for staff, .*lacks the scope STAFF.ACCESS/,
+  );
+  accounts.waldur.faults.add({
+    path: "personal-access-tokens/$",
+    answer: { status: 403, body: { detail: "no" } },
+  });
+  expect((await doctor(...args)).stdout).toContain(
+    "-        Waldur does not show from which networks the token may be used, and for what.",
+  );
 });
 
 test.each<[string, string[], string]>([

@@ -22,6 +22,8 @@ import {
   wireMe,
   type WireMe,
   wireOptions,
+  wirePersonalToken,
+  type WirePersonalToken,
   wireTenant,
   type WireTenant,
   wireUser,
@@ -227,6 +229,11 @@ export class WaldurClient {
     const date = Date.parse(String(reply.headers["date"]));
     const user = parsed(wireMe, reply, { method: "GET", path });
     return { user, serverTime: Number.isNaN(date) ? undefined : date };
+  }
+
+  /** The personal access tokens of the token's user; not on servers from before 2026. */
+  async listPersonalTokens(): Promise<WirePersonalToken[]> {
+    return this.list("/personal-access-tokens/", wirePersonalToken, {}, NO_ORDER);
   }
 
   /** Whether the token's user may change a group, as far as the server reports it in advance. */

@@ -117,6 +117,8 @@ export const wireTenant = z.object({
   customer_uuid: optionalId,
   customer_name: text,
   quotas: z.array(quota).nullish(),
+  /** False where Waldur only reads the OpenStack project, and changes nothing in it. */
+  is_managed: z.boolean().nullish(),
 });
 export type WireTenant = z.output<typeof wireTenant>;
 
@@ -184,3 +186,16 @@ export const wireEvent = z.object({
   }),
 });
 export type WireEvent = z.output<typeof wireEvent>;
+
+/** A personal access token of the user, as Waldur lists it: without its secret part. */
+export const wirePersonalToken = z.object({
+  name: text,
+  token_prefix: text,
+  scopes: z.array(z.string()).nullish(),
+  /** What it may act on; nothing is everything that its user may. */
+  allowed_scopes: z.array(z.object({ type: text, name: text })).nullish(),
+  /** Networks that it may be used from; nothing is any. */
+  allowed_networks: z.array(z.string()).nullish(),
+  expires_at: text,
+});
+export type WirePersonalToken = z.output<typeof wirePersonalToken>;

@@ -1,3 +1,4 @@
+import { nameText } from "../../text/printable";
 import type { CheckWork } from "../../kit/crud";
 import type { Props } from "../../kit/handlers";
 import { containsUnknown, isUnknown, nameOfUnknown } from "../../rules/unknowns";
@@ -60,14 +61,30 @@ export async function findExisting(work: WaldurCheck, inputs: Props): Promise<Ex
     preview.tenant === undefined
       ? [`there is no tenant ${tenant}, or the token's user may not see it. ${TENANT_REMEDY}`]
       : [];
-  if (old === undefined) return { ...existing, notes: [...hidden, ...existing.notes, ...missing, ...quota] };
+  const unmanaged = unmanagedTenant(preview);
+  if (old === undefined) {
+    return {
+      ...existing,
+      problems: [...unmanaged, ...existing.problems],
+      notes: [...hidden, ...existing.notes, ...missing, ...quota],
+    };
+  }
   // The old group goes first: what stops the new one must be said before that.
   return {
     ...existing,
-    problems: [...hidden, ...cuts, ...existing.problems, ...quota],
+    problems: [...hidden, ...unmanaged, ...cuts, ...existing.problems, ...quota],
     notes: [...oldFirst, ...existing.notes, ...missing],
   };
 }
+
+/** Waldur only reads some OpenStack projects: it holds no credentials for them, and makes and changes nothing there. */
+const unmanagedTenant = ({ tenant }: TenantPreview): string[] =>
+  tenant?.is_managed === false
+    ? [
+        `Waldur only reads the tenant "${nameText(tenant.name)}" and does not change anything in it: choose a tenant that ` +
+          "Waldur manages, or change the group in OpenStack",
+      ]
+    : [];
 
 /** Why a replacement is refused under `requireGapFree`, unless OpenStack does not have the old group. */
 function refusedGap({ run, program }: WaldurCheck, inputs: Props): string[] {

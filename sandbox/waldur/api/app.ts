@@ -10,6 +10,7 @@ import { portRoutes } from "./routes/port-routes";
 import { selectFields } from "./render/render-resource";
 import { renderUser } from "./render/render-tenant";
 import { tenantRoutes } from "./routes/tenant-routes";
+import { tokenRoutes } from "./routes/token-routes";
 import { translated } from "./translations";
 
 /** Waldur's HTTP API, as far as security groups need it. */
@@ -34,6 +35,7 @@ export function waldurApi(context: ApiContext): Hono {
   portRoutes(app, context);
   loadBalancerRoutes(app, context);
   eventRoutes(app, context);
+  tokenRoutes(app, context);
 
   app.notFound(notFoundPage);
   app.onError((error, c) => {

@@ -70,6 +70,8 @@ export interface NewPort {
 
 export interface TenantChange {
   state?: State | undefined;
+  /** False where Waldur only reads the OpenStack project. */
+  managed?: boolean | undefined;
   /** Limits; -1 is none. */
   quotas?:
     { security_group_count?: number | undefined; security_group_rule_count?: number | undefined } | undefined;

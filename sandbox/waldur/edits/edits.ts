@@ -150,10 +150,11 @@ export class Edits {
   }
 
   changeTenant(uuid: string, given: TenantChange): void {
-    const { state, quotas } = tenantChange.parse(given);
+    const { state, managed, quotas } = tenantChange.parse(given);
     const tenant = this.#tenant(uuid);
     this.#waldur.store.updateTenant(tenant.uuid, {
       ...(state && { state }),
+      ...(managed !== undefined && { isManaged: managed }),
       limits: { ...tenant.limits, ...quotas },
     });
   }

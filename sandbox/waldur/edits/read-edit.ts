@@ -55,6 +55,7 @@ export const newPort = z.strictObject({
 }) satisfies z.ZodType<unknown, NewPort>;
 export const tenantChange = z.strictObject({
   state: z.enum(states).optional(),
+  managed: z.boolean().optional(),
   quotas: z
     .strictObject({ security_group_count: z.int().min(-1), security_group_rule_count: z.int().min(-1) })
     .partial()

@@ -17,6 +17,7 @@ export const paths = {
   serviceSettings: "/api/service-settings/",
   users: "/api/users/",
   events: "/api/events/",
+  personalTokens: "/api/personal-access-tokens/",
 } as const;
 
 /** Collection and last segment of a resource's URL, whose host is ignored. */

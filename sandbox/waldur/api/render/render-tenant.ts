@@ -17,6 +17,7 @@ export function renderTenant(tenant: Tenant, context: RenderContext): Json {
       limit: tenant.limits[name],
     })),
     default_volume_type_name: "",
+    ...(context.settings.release === "2026" && { is_managed: tenant.isManaged }),
   });
 }
 

@@ -10,7 +10,7 @@ import { newRow } from "../../table";
 import { readBody } from "../input/body";
 import { endpoint } from "../endpoint";
 import type { ApiContext, ApiRequest } from "../endpoint";
-import { NotFound } from "../errors";
+import { NotFound, PermissionDenied } from "../errors";
 import { readNewGroup } from "../input/group-input";
 import { paths } from "../render/hyperlink";
 import { list, listings } from "../list/list";
@@ -92,6 +92,7 @@ export function tenantRoutes(app: Hono, context: ApiContext): void {
   function writable(request: ApiRequest, allowed: readonly State[] = ["OK"]): Tenant {
     const tenant = visible(request);
     requireWrite(request.user);
+    if (!tenant.isManaged) throw new PermissionDenied();
     requireState(tenant.state, allowed, request.settings.release);
     return tenant;
   }
