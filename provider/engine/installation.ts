@@ -50,7 +50,7 @@ const watched = new Set<string>();
 
 /**
  * Ends Pulumi's host of dynamic providers when the engine is gone. Once the host has been called it runs this package, and
- * ends by itself (`end-with-engine.ts`); in the second that it takes to start, only the program can see to that.
+ * ends by itself (`run/engine-address.ts`); in the second that it takes to start, only the program can see to that.
  */
 export function endHostsWithEngine(): void {
   const address = engineOfProgram();
