@@ -34,7 +34,16 @@ export interface Drift {
 }
 
 /** The outputs that somebody can have changed. Others describe the account, or follow from these. */
-const COMPARED = ["name", "description", "virtualMachines", "users", "resources", "state", "errorMessage"];
+const COMPARED = [
+  "name",
+  "description",
+  "virtualMachines",
+  "users",
+  "resources",
+  "securityGroups",
+  "state",
+  "errorMessage",
+];
 
 export interface Comparison {
   readonly resource: string;

@@ -26,3 +26,22 @@ test("what is not live is drift, unless the last update has failed: it may only 
     closes: [],
   });
 });
+
+test("a group that was detached from a server is drift of its attachment", () => {
+  const attachment = {
+    resource: "web-1",
+    id: "instance/1/web-1",
+    handler: "waldurSecurityGroupAttachment" as const,
+    nameOf: (id: string) => id,
+    secret: new Set<string>(),
+  };
+  const [state, live] = [
+    { state: "OK", securityGroups: ["a", "b"] },
+    { state: "OK", securityGroups: ["a"] },
+  ];
+  expect(compare({ ...attachment, state, live })?.fields).toEqual([
+    { field: "securityGroups", state: ["a", "b"], live: ["a"] },
+  ]);
+  expect(compare({ ...attachment, state, live: state })).toBeUndefined();
+  expect(compare({ ...attachment, state, live: undefined })?.gone).toBe(true);
+});

@@ -32,6 +32,8 @@ const classes = {
   "security-groups:waldur:SecurityGroup": (args: object) => new waldur.SecurityGroup("a", args),
   "security-groups:waldur:SecurityGroupRules": (args: object) =>
     new waldur.SecurityGroupRules("a", { securityGroup: "", rules: [], ...args }),
+  "security-groups:waldur:SecurityGroupAttachment": (args: object) =>
+    new waldur.SecurityGroupAttachment("a", { ...args, securityGroups: [] }),
   "security-groups:e24cloud:FirewallGroup": (args: object) => new e24cloud.FirewallGroup("a", args),
 };
 
@@ -39,7 +41,7 @@ test.each(Object.entries(classes))(
   "%s has every input and output of its class, and no other",
   (type, make) => {
     const { inputProperties = {}, properties = {}, aliases } = schema.resources[type] ?? {};
-    const made = make({ ...filled(inputProperties), rules: [] });
+    const made = make({ ...filled(inputProperties), ...("rules" in inputProperties ? { rules: [] } : {}) });
     // `name` of rules is what messages call them.
     const own = outputsOf(made).filter((name) => name !== "name" || name in inputProperties);
     expect(own.sort()).toEqual(
