@@ -40,13 +40,14 @@ export function nameFor(
  *
  * @param place where names are unique, such as `tenant`
  * @param ids of the groups of that name
+ * @param replaced what to do where the group is this resource's own, which is being replaced
  */
-export function takenNameText(place: string, ids: readonly string[]): string {
+export function takenNameText(place: string, ids: readonly string[], replaced = ""): string {
   const [id] = ids;
   const groups = ids.length === 1 ? "a group" : `${ids.length} groups`;
   const adopt = ids.length === 1 ? `set adopt: "${id}"` : "set adopt to the id of the right one";
   return (
-    `the ${place} already has ${groups} of that name (${ids.join(", ")}). If no program owns it, ${adopt}; otherwise choose ` +
+    `the ${place} already has ${groups} of that name (${ids.join(", ")}). If no program owns it, ${adopt}; ${replaced}otherwise choose ` +
     "another name, or see docs/troubleshooting.md#names-that-are-taken"
   );
 }

@@ -354,8 +354,10 @@ const mistakes: Readonly<Record<string, () => Promise<readonly [said: string[], 
         virtualMachines: ["24e12e20-0851-5354-e2c3-04b16c4c9c45"],
       });`;
     const twice = '["one", "two"].map((each) => new waldur.SecurityGroup(each, { name: "web" }));';
-    const remedy =
-      'already has a group of that name (ID). If no program owns it, set adopt: "ID"; otherwise choose another name, or see docs/troubleshooting.md#names-that-are-taken';
+    const remedy = (own = "") =>
+      `already has a group of that name (ID). If no program owns it, set adopt: "ID"; ${own}otherwise choose another name, or see docs/troubleshooting.md#names-that-are-taken`;
+    const replaced =
+      "if it is this resource's own and is being replaced, set deleteBeforeReplace: true or undo a taint with pulumi state untaint; ";
     return [
       // Which of the two is checked first is chance.
       [...(await upped(taken)), ...(await previewed(twice))].map((line) =>
@@ -364,9 +366,9 @@ const mistakes: Readonly<Record<string, () => Promise<readonly [said: string[], 
           'SecurityGroup "one" and SecurityGroup "two"',
         ),
       ),
-      `warning: security group "taken": the tenant ${remedy}`,
-      `create security group "taken": the tenant ${remedy}.`,
-      `warning: firewall group "taken": the account ${remedy}`,
+      `warning: security group "taken": the tenant ${remedy(replaced)}`,
+      `create security group "taken": the tenant ${remedy(replaced)}.`,
+      `warning: firewall group "taken": the account ${remedy()}`,
       'SecurityGroup "one" and SecurityGroup "two" both want the name "web" in one tenant: give one of them another name.',
       'warning: security group "gone": a rule names the group ID, which the tenant does not have: remove the rule, or use a group of this tenant',
       'create security group "gone": Waldur refuses the group: rule "ingress IPv4 tcp 22 from group ID": remote_group: Invalid hyperlink - Object does not exist. The group that it names is gone or in another tenant: remove the rule, or use a group of this tenant.',

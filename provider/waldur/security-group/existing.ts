@@ -189,6 +189,7 @@ export const takenNameText = (groups: readonly { readonly uuid: string }[]): str
   textFor(
     "tenant",
     groups.map(({ uuid }) => uuid),
+    "if it is this resource's own and is being replaced, set deleteBeforeReplace: true or undo a taint with pulumi state untaint; ",
   );
 
 /** Why a group cannot be replaced by one of its own name. */

@@ -121,7 +121,8 @@ describe("one clear sentence", () => {
     await stack.up({ rules: [https] });
     expect(await message(new ManagedResource(stack.crud).up({ rules: [https] }))).toBe(
       `create security group "web": the tenant already has a group of that name (${id()}). ` +
-        `If no program owns it, set adopt: "${id()}"; otherwise choose another name, or see ` +
+        `If no program owns it, set adopt: "${id()}"; if it is this resource's own and is being replaced, set ` +
+        "deleteBeforeReplace: true or undo a taint with pulumi state untaint; otherwise choose another name, or see " +
         "docs/troubleshooting.md#names-that-are-taken.",
     );
   });
