@@ -6,6 +6,7 @@ export function masked(output: string): string {
     .replace(/\b[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\b/g, "<id>")
     .replace(/\b[0-9a-f]{32}\b/g, "<id>")
     .replace(/127\.0\.0\.1:\d+/g, "127.0.0.1:<port>")
+    .replace(/\b\d{4}-\d{2}-\d{2} [\d:]{8} UTC/g, "<time>")
     .replace(/\(\d+(?:\.\d+)?m?s\)/g, "(<time>)")
     .replace(/[ \t]+$/gm, "");
 }
