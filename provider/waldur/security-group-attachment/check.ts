@@ -14,7 +14,7 @@ import { idField, parseId } from "../api/ids";
 import { type TargetKind, targetKinds, targets } from "../api/targets";
 import { isFinished } from "../security-group/state";
 import type { WaldurCheck } from "../security-group/existing";
-import { changeStatement } from "./change-statement";
+import { changeStatement } from "./statement";
 import { areGroupsSecret, readInputs, targetOf } from "./inputs";
 import { pairProblems } from "./owners";
 import { labelOf } from "./preview";

@@ -8,16 +8,16 @@ import type { WaldurClient } from "../api/client";
 import { waldur } from "../api/cloud";
 import type { WaldurSession } from "../api/session";
 import type { WaldurSettings } from "../api/settings";
-import type { TargetRef } from "../api/targets";
+import { type TargetRef, targetKinds } from "../api/targets";
 import { isFinished } from "../security-group/state";
 import { checkAttachment } from "./check";
-import { diffAttachment } from "./diff";
 import { type AttachmentInputs, KIND, NAMES, readInputs, targetOf } from "./inputs";
 import { deletable, keepPairs } from "./owners";
 import { importAttachment, readAttachment } from "./read";
 import { keptOutputs } from "./state";
 import { requireTargetThere } from "./wait";
 import { attachGroups, detachGroups, pairsOf } from "./write";
+import { containsUnknown } from "../../rules/unknowns";
 
 /** The operations on a `waldur.SecurityGroupAttachment`: groups that a server, a port or a load balancer has. */
 export class SecurityGroupAttachmentCrud extends Crud<WaldurSettings, WaldurClient, WaldurSession> {
@@ -101,3 +101,14 @@ function requiredTarget(inputs: AttachmentInputs): TargetRef {
 const isSame = (former: AttachmentInputs, inputs: AttachmentInputs) =>
   (former.exclusive === true) === (inputs.exclusive === true) &&
   JSON.stringify(former.securityGroups) === JSON.stringify(inputs.securityGroups);
+
+/** Another target is another attachment; in a replacement the new one comes first. One that was not finished is repaired. */
+export function diffAttachment(olds: Props, news: Props): DiffResult {
+  const replaces = targetKinds.filter((kind) => !containsUnknown(news[kind]) && olds[kind] !== news[kind]);
+  const changes =
+    replaces.length > 0 ||
+    !isFinished(olds) ||
+    containsUnknown(news) ||
+    JSON.stringify(readInputs(olds)) !== JSON.stringify(readInputs(news));
+  return { changes, replaces, deleteBeforeReplace: false, repairs: isFinished(olds) ? [] : ["state"] };
+}

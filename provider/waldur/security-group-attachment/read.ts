@@ -6,7 +6,7 @@ import type { WaldurWork } from "../api/cloud";
 import { GroupFailure } from "../api/failures";
 import { isErred, isOk } from "../api/group-state";
 import { targets, type TargetRef, type WireTarget } from "../api/targets";
-import { groupsDrift } from "./drift";
+import { groupsDrift } from "./traffic";
 import { type AttachmentInputs, attachmentId, parseImportId, targetOf, targetText } from "./inputs";
 import { groupIds } from "./set";
 import { heldGroups, outputsOf } from "./state";

@@ -7,7 +7,7 @@ import { GroupFailure } from "../api/failures";
 import { isOk } from "../api/group-state";
 import { parseId } from "../api/ids";
 import type { TargetRef, WireTarget } from "../api/targets";
-import { liveTraffic } from "./drift";
+import { liveTraffic } from "./traffic";
 import { type AttachmentInputs, attachmentId } from "./inputs";
 import { notWantedElsewhere, type Pairs } from "./owners";
 import { groupsChange, type WantedGroups } from "./plan";
