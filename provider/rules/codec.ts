@@ -1,11 +1,8 @@
 import { z } from "zod";
 import type { WideningFields } from "./values";
 import type { Draft, Fields, Report } from "./rule-map";
+import type { PartOf, RulePart } from "./rule-parts";
 import type { Unknown } from "./unknowns";
-
-/** What of a rule can be secret by itself. */
-export const ruleParts = ["peers", "ports", "descriptions"] as const;
-export type RulePart = (typeof ruleParts)[number];
 
 /** A name that a field has in a program. */
 export interface GivenField {
@@ -70,9 +67,6 @@ export interface RuleFormat {
   readonly isInKey: (field: string) => boolean;
   readonly partOf: PartOf;
 }
-
-/** What of a rule a field reveals; undefined for one that no table declares. */
-export type PartOf = (field: string) => RulePart | "plain" | undefined;
 
 /** All that follows from a table of fields. */
 export class RuleCodec<R extends Fields, Wire extends object, Own = void, Home = void> implements RuleFormat {

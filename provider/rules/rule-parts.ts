@@ -1,0 +1,9 @@
+/** What of a rule can be secret by itself. */
+export const ruleParts = ["peers", "ports", "descriptions"] as const;
+export type RulePart = (typeof ruleParts)[number];
+
+/**
+ * What of a rule a field reveals: one of its parts, or nothing where its words are known to everybody. Undefined for a
+ * field that no table declares.
+ */
+export type PartOf = (field: string) => RulePart | "plain" | undefined;
