@@ -7,8 +7,8 @@ import {
   type RuleReader,
 } from "../provider/rules/rule-map";
 import { wholeRules } from "../provider/rules/stored-rules";
-import { parseRuleKey as e24cloudRuleOfKey } from "../provider/e24cloud/rule/codec";
-import { parseRuleKey as waldurRuleOfKey } from "../provider/waldur/rule/codec";
+import { parseRuleKey as e24cloudRuleOfKey } from "../provider/e24cloud/rule/parse-key";
+import { parseRuleKey as waldurRuleOfKey } from "../provider/waldur/rule/parse-key";
 import { ruleReader as e24cloudLanguage } from "../provider/e24cloud/rule/parse";
 import { knownTraffic as e24cloudTraffic } from "../provider/e24cloud/rule/traffic";
 import { parseId } from "../provider/waldur/api/ids";

@@ -3,7 +3,7 @@ import type { HandlerName } from "../../provider/kit/resource-types";
 import type { Props, ResourceHandlers } from "../../provider/kit/handlers";
 import { withEngineContract } from "../../provider/kit/engine-contract";
 import { sealedOutputs } from "../../provider/kit/secrets/former-secrets";
-import type { ConfigReader } from "../../provider/kit/settings/settings";
+import type { ConfigReader } from "../../provider/kit/settings/config";
 import { PREVIEW_TIMEOUT } from "../../provider/run/seen";
 import { Run, Runs } from "../../provider/run/run";
 import { handlersOf } from "../../provider/handlers";

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import type { ConfigReader, SettingNames } from "../../provider/kit/settings/settings";
+import type { SettingNames } from "../../provider/kit/settings/settings";
+import type { ConfigReader } from "../../provider/kit/settings/config";
 import { inWordsOf, placeOf } from "../../provider/kit/settings/place";
 import { Run } from "../../provider/run/run";
 import { PACKAGE } from "../../provider/kit/resource-types";

@@ -1,4 +1,4 @@
-export type { Member, Owner, Permissions } from "./api/schema";
+export type { Member, Owner, Permissions } from "./api/group";
 export type { RuleArgs, RulesInput } from "./rule/args";
 export type { FirewallGroupArgs, ReachableArgs } from "./firewall-group/args";
 export {
@@ -14,7 +14,7 @@ export {
 export { allow, type AllowArgs } from "./presets";
 export { FirewallGroup } from "./firewall-group/resource";
 export type { Protocol } from "./rule/protocols";
-export type { StoredRule } from "../rules/stored-rules";
-export { parseRuleKey } from "./rule/codec";
+export type { StoredRule } from "../rules/rule-types";
+export { parseRuleKey } from "./rule/parse-key";
 export type { Rule } from "./rule/args";
 export { anywhere } from "../net/cidr";

@@ -7,7 +7,7 @@ import { warnOfSettingInClear, secretSettings } from "./settings";
 import { FORMER_SECRETS, sealedOutputs, RULE_OUTPUTS } from "../kit/secrets/former-secrets";
 import { type HandlerName, nativeType } from "../kit/resource-types";
 import { endHostsWithEngine, requireInstallation } from "./installation";
-import { type PartOf, ruleParts } from "../rules/rule-parts";
+import { type PartOf, ruleParts } from "../rules/rule-types";
 import { rulesEntry, secretNames } from "../kit/secrets/secret-inputs";
 
 const SECRET_SETTINGS: Readonly<Record<HandlerName, string>> = {

@@ -1,9 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 import { SecurityGroupsError } from "../errors";
 import { Run } from "../run/run";
-import { causeText, type Reason } from "../text/issue-text";
+import { causeText, type Reason } from "../text/failure-text";
 import { messageText, storable } from "../text/printable";
-import type { ConfigReader } from "../kit/settings/settings";
+import type { ConfigReader } from "../kit/settings/config";
 
 /** An explicit provider, as far as lookups need it: a `Provider`. */
 export interface ProviderSettings {

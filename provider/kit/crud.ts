@@ -9,7 +9,7 @@ import type { Owner } from "../run/ownership";
 import { lineOf, mapNote, type Note } from "../run/note";
 import { type Run, type Runs, perRun } from "../run/run";
 import { type Compared, type FollowUp, seenResources } from "../run/seen";
-import { failureText, sentence } from "../text/issue-text";
+import { failureText, sentence } from "../text/failure-text";
 import { nameText } from "../text/printable";
 import type {
   CallContext,
@@ -23,7 +23,9 @@ import type {
   Subject,
 } from "./handlers";
 import { logicalName, type ProgramContext, splitContext, replacedOnChange } from "./program-context";
-import { type ConfigReader, SettingsError, timeoutOf, type Timeouts } from "./settings/settings";
+import { timeoutOf, type Timeouts } from "./settings/settings";
+import { type ConfigReader } from "./settings/config";
+import { SettingsError } from "./settings/config";
 
 export type Operation = "create" | "refresh" | "import" | "update" | "delete";
 

@@ -1,5 +1,5 @@
 import type { RuleFormat } from "../rules/codec";
-import type { ConfigReader } from "./settings/settings";
+import type { ConfigReader } from "./settings/config";
 
 /** Inputs or outputs of a resource, as the engine hands them over. */
 export type Props = Readonly<Record<string, unknown>>;

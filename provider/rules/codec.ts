@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { WideningFields } from "./values";
 import type { Draft, Fields, Report } from "./rule-map";
-import type { PartOf, RulePart } from "./rule-parts";
+import type { PartOf, RulePart } from "./rule-types";
 import type { Unknown } from "./unknowns";
 
 /** A name that a field has in a program. */

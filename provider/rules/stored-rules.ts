@@ -2,12 +2,6 @@ import type { RuleFormat } from "./codec";
 import { type Fields, isFields, type RuleReader, type RuleMap, rulesInState } from "./rule-map";
 import { containsUnknown, UNKNOWN } from "./unknowns";
 
-/** What state keeps of a rule in addition to its key, which says all the rest. */
-export interface StoredRule {
-  /** What the server keeps besides the rule, if anything. */
-  readonly description?: string | undefined;
-}
-
 /** The rule that a key stands for; undefined for any other string. */
 export type RuleOfKey = RuleFormat["parseKey"];
 

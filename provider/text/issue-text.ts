@@ -1,5 +1,4 @@
 import type { z } from "zod";
-import { nameText } from "./printable";
 
 /** What is wrong with a value, in words of our own: zod's default messages are for programmers of schemas. */
 export function issueText(issue: z.core.$ZodIssue): string {
@@ -51,34 +50,3 @@ const TYPES: Readonly<Record<string, string>> = {
   object: "an object",
   record: "an object",
 };
-
-/** Why something failed. */
-export interface Reason {
-  cause: string;
-  /** A sentence that says what to do about it. */
-  remedy?: string | undefined;
-}
-
-/** What went wrong, part by part. */
-export interface Failure extends Reason {
-  /** What was being done: `create`, `update`, `refresh`, `import`, `delete`. */
-  operation: string;
-  /** The kind of resource: `security group`, `firewall group`. */
-  kind: string;
-  name: string;
-}
-
-/** One sentence and the remedy: `create security group "web": the name is taken. Set adopt to adopt …`. */
-export function failureText({ operation, kind, name, cause, remedy }: Failure): string {
-  return `${operation} ${kind} "${nameText(name)}": ${causeText({ cause, remedy })}`;
-}
-
-/** Why something failed and what to do about it. */
-export function causeText({ cause, remedy }: Reason): string {
-  return [sentence(cause), remedy].filter(Boolean).join(" ");
-}
-
-/** The text with a full stop at its end, and only one. */
-export function sentence(text: string): string {
-  return /[.!?]$/.test(text.trimEnd()) ? text.trimEnd() : `${text.trimEnd()}.`;
-}

@@ -85,7 +85,9 @@ describe("the preview shows what is about to be adopted", () => {
     );
     expect(said).toContain(`renamed: adopts ${renamed}; renames it from "before"; its rules stay`);
     expect(said).toContain(`the tenant already has a group of that name (${taken})`);
-    expect(said).toMatch(/set adopt: "[0-9a-f]{32}".*another stack.*another name.*aliases/);
+    expect(said).toMatch(
+      /set adopt: "[0-9a-f]{32}".*deleteBeforeReplace: true.*another name.*names-that-are-taken/,
+    );
     expect(said).toMatch(
       /"(one|two)": the quota \S+ of the tenant "\S+" is exceeded: \d+ of \d+ rules used, 7 more needed/,
     );

@@ -8,7 +8,8 @@ import type { Call, CallLimits, Effect } from "../../http/attempt";
 import { type SharedTime, Transport, type Outgoing } from "../../http/transport";
 import { reasonOf, RefusedError } from "./refusals";
 import type { E24cloudSettings } from "./settings";
-import { type Group, type RuleBody, type RuleId, accountReply, groupReply, groupsReply } from "./schema";
+import { accountReply, groupReply, groupsReply } from "./schema";
+import { type Group, type RuleBody, type RuleId } from "./group";
 import { createHmac } from "node:crypto";
 
 /** What can be attached to a group, by the names of the inputs. */

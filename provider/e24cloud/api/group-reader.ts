@@ -2,7 +2,8 @@ import { SecurityGroupsError } from "../../errors";
 import { nameText } from "../../text/printable";
 import type { E24cloudClient } from "./client";
 import { mayBeNoSuchRoute } from "./refusals";
-import type { Group, Owner } from "./schema";
+import type { Group } from "./group";
+import type { Owner } from "./group";
 
 type Way = "POST" | "GET" | "list";
 const WAYS: readonly Way[] = ["POST", "GET", "list"];

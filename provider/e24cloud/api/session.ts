@@ -4,7 +4,7 @@ import { perRun, type Run } from "../../run/run";
 import { Snapshots } from "../../sync/snapshots";
 import { AccountVisibility, GroupReader } from "./group-reader";
 import { E24cloudClient } from "./client";
-import type { Group } from "./schema";
+import type { Group } from "./group";
 import { type E24cloudSettings, readE24cloudSettings } from "./settings";
 import { messageOf } from "../../errors";
 import { ApiError, AuthenticationError, ConnectionError, ForeignAnswerError } from "../../http/errors";

@@ -1,11 +1,6 @@
 import { z } from "zod";
-import {
-  type ConfigReader,
-  httpAddress,
-  readSettings,
-  commonSettings,
-  type SettingNames,
-} from "../../kit/settings/settings";
+import { httpAddress, readSettings, commonSettings, type SettingNames } from "../../kit/settings/settings";
+import { type ConfigReader } from "../../kit/settings/config";
 
 /** Addresses of the documented data centres (e24cloud REST documentation). */
 const REGIONS = {

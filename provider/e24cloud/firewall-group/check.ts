@@ -11,7 +11,7 @@ import type { Props } from "../../kit/handlers";
 import { lintLevel, ruleOutputs } from "../../kit/state-fields";
 import { nameFor } from "../../kit/naming";
 import { seenResources, type FollowUp } from "../../run/seen";
-import type { Group } from "../api/schema";
+import type { Group } from "../api/group";
 import type { Rule } from "../rule/args";
 import {
   withDefaultPolicy,

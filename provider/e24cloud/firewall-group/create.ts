@@ -9,7 +9,7 @@ import { configureGroup, guardServers } from "./apply";
 import { adoptGroup, claimGroup } from "./ownership";
 import { messageOf, SecurityGroupsError } from "../../errors";
 import { takenNameText } from "../../kit/naming";
-import type { Group } from "../api/schema";
+import type { Group } from "../api/group";
 import { isEmptyGroup, reportedNames, namedGroups } from "./state";
 import { type Outcome, awaitOutcome } from "./reconcile";
 

@@ -11,7 +11,7 @@ import { AuthenticationError } from "../../http/errors";
 import { httpAddress } from "../../kit/settings/settings";
 import { quoted } from "../../text/printable";
 import { type E24cloudWork, e24cloudSession } from "../api/session";
-import type { Owner } from "../api/schema";
+import type { Owner } from "../api/group";
 
 /**
  * Compares old outputs with new inputs by meaning. e24cloud can't rename a group, the id of another group to adopt

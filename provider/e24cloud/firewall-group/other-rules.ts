@@ -4,7 +4,7 @@ import { groupRulesIn } from "../../rules/stored-rules";
 import type { RuleMap } from "../../rules/rule-map";
 import { ruleReader } from "../rule/parse";
 import type { Rule } from "../rule/args";
-import type { Group } from "../api/schema";
+import type { Group } from "../api/group";
 import type { FirewallGroupInputs } from "./inputs";
 import { defaultRules, isDefaultRule } from "./plan";
 import { rulesOf } from "./state";

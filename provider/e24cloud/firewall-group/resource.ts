@@ -1,14 +1,14 @@
 import * as pulumi from "@pulumi/pulumi";
 import { codec } from "../rule/fields";
 import type { RuleMap } from "../../rules/rule-map";
-import type { StoredRule } from "../../rules/stored-rules";
+import type { StoredRule } from "../../rules/rule-types";
 import { warnOfUnknownSettings } from "../../engine/settings";
 import { e24cloudSettingNames } from "../api/settings";
 import { DynamicResource } from "../../engine/dynamic-resource";
 import { withEmptyLeaves, warnAboutRules, requireCalled } from "../../engine/given-rules";
 import { dynamicTypes, isOfType } from "../../kit/resource-types";
 import type { FirewallGroupArgs } from "./args";
-import type { Member, Owner, Permissions } from "../api/schema";
+import type { Member, Owner, Permissions } from "../api/group";
 import type { RulesInput } from "../rule/args";
 import { ruleReader } from "../rule/parse";
 

@@ -3,7 +3,7 @@ import { longWaits } from "../../run/open-operations";
 import { PollSchedule } from "../../sync/poll";
 import type { E24cloudWork } from "../api/session";
 import { requireReadable } from "../api/group-reader";
-import type { Group } from "../api/schema";
+import type { Group } from "../api/group";
 
 /** What an operation on one group works with. */
 export interface GroupWork extends E24cloudWork {

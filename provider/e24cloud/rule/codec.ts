@@ -1,5 +1,5 @@
 import { defined } from "../../rules/values";
-import type { RuleBody, WireRule } from "../api/schema";
+import type { RuleBody, WireRule } from "../api/group";
 import type { Rule, RuleArgs, RuleDraft } from "./args";
 import { ANY_ADDRESS, codec } from "./fields";
 
@@ -14,11 +14,6 @@ export function ruleKey(rule: RuleDraft): string {
 /** What a rule is about, without its addresses: `ingress tcp 9100-9104`, `egress icmp type 8 code 0`. */
 export function ruleLabel(rule: Partial<RuleDraft>): string {
   return codec.label(rule);
-}
-
-/** The rule that a readable key stands for; undefined for any other string. Keys are what state has of rules. */
-export function parseRuleKey(key: string): Rule | undefined {
-  return codec.parseKey(key);
 }
 
 /** A canonical rule as it stands in state or in a lookup, which says `0.0.0.0/0` for any address; undefined where it is none. */

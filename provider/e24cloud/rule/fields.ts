@@ -6,7 +6,7 @@ import { type Report, UNKNOWN_WORD } from "../../rules/rule-map";
 import { isUnknown, UNKNOWN } from "../../rules/unknowns";
 import { didYouMean } from "../../text/nearest";
 import { quoted } from "../../text/printable";
-import type { WireRule } from "../api/schema";
+import type { WireRule } from "../api/group";
 import type { Rule, RuleDraft } from "./args";
 import { protocolNumbers } from "./protocols";
 

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { isFields } from "../../rules/rule-map";
 import type { Found, Props } from "../handlers";
-import { ruleParts } from "../../rules/rule-parts";
+import { ruleParts } from "../../rules/rule-types";
 import { rulesEntry, secretsOf, type WithSecrets } from "./secret-inputs";
 
 /**

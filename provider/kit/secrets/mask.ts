@@ -2,7 +2,7 @@ import { keysOfNetwork, replaceAddressesAndNumbers, isAnywhere, parseCidr } from
 import { escapeRegExp, redactor, SECRET_TEXT, SHORTEST_SECRET } from "../../text/printable";
 import { withoutServerTexts } from "../../text/server-text";
 import type { Props } from "../handlers";
-import { type PartOf, type RulePart, ruleParts } from "../../rules/rule-parts";
+import { type PartOf, type RulePart, ruleParts } from "../../rules/rule-types";
 import { rulesEntry, secretsOf } from "./secret-inputs";
 
 /** A secret value, and the field that it stands in. */

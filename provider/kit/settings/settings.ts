@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { secondsOf, quoted } from "../../text/printable";
 import { issueText } from "../../text/issue-text";
-import { SecurityGroupsError } from "../../errors";
+import { type ConfigReader, SettingsError } from "./config";
 
 /** What becomes of questionable rules. */
 export const lintLevels = ["off", "warn", "error"] as const;
@@ -116,20 +116,6 @@ export function readSettings<Shape extends z.ZodRawShape>(
     );
   }
   throw new SettingsError(problems);
-}
-
-/** Where configured values come from: the engine's `req.config`, or `pulumi.Config` in a program. */
-export interface ConfigReader {
-  get(key: string): string | undefined;
-}
-
-/** Settings are missing or wrong. `problems` has a sentence for each key. */
-export class SettingsError extends SecurityGroupsError {
-  override readonly name = "SettingsError";
-
-  constructor(readonly problems: ReadonlyMap<string, string>) {
-    super([...problems.values()].join(" "));
-  }
 }
 
 /** Settings of earlier releases that have no effect, and what holds instead. */

@@ -1,8 +1,8 @@
 import { messageOf, SecurityGroupsError } from "../../errors";
 import { ApiError, AuthenticationError, ConnectionError, ForeignAnswerError } from "../../http/errors";
 import type { Cause } from "../../kit/crud";
-import { failureText } from "../../text/issue-text";
-import { SettingsError } from "../../kit/settings/settings";
+import { failureText } from "../../text/failure-text";
+import { SettingsError } from "../../kit/settings/config";
 
 /** What went wrong with a group, and what to do about it. */
 export class GroupFailure extends SecurityGroupsError {

@@ -1,12 +1,12 @@
 import { z } from "zod";
 import {
-  type ConfigReader,
   httpAddress,
   readSettings,
   seconds,
   commonSettings,
   type SettingNames,
 } from "../../kit/settings/settings";
+import { type ConfigReader } from "../../kit/settings/config";
 
 const schema = z.object({
   /** Address of the Waldur MasterMind, with or without `/api/` at its end. */

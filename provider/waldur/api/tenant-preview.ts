@@ -1,4 +1,4 @@
-import { causeText } from "../../text/issue-text";
+import { causeText } from "../../text/failure-text";
 import { perOwner } from "../../run/run";
 import { PREVIEW_TIMEOUT, PreviewLists } from "../../run/seen";
 import { AuthenticationError, NotFoundError } from "../../http/errors";

@@ -18,14 +18,6 @@ export function ruleLabel(rule: Partial<RuleDraft>): string {
   return codec.label(rule);
 }
 
-/**
- * The rule that a readable key stands for, without its description; undefined for any other string. Keys are what
- * state has of rules.
- */
-export function parseRuleKey(key: string): Rule | undefined {
-  return codec.parseKey(key);
-}
-
 /** What the server has, in canonical form. Values that nobody would write stay as they are. */
 export function fromWire(wire: WireRule, group: string): Rule {
   return codec.decode(wire, group);

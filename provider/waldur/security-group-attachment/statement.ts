@@ -6,7 +6,7 @@ import { listed } from "../../traffic/format/format-protocols";
 import { areGroupsSecret, targetOf, targetText } from "./inputs";
 import { type TargetRef, type WireTarget, targets } from "../api/targets";
 import { type FollowedUp, PREVIEW_TIMEOUT } from "../../run/seen";
-import { causeText } from "../../text/issue-text";
+import { causeText } from "../../text/failure-text";
 import { undefinedIfNotFound } from "../../http/errors";
 import { errorReason, isErred } from "../api/group-state";
 import { isUnknown } from "../../rules/unknowns";

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { RuleMap } from "../../rules/rule-map";
-import type { StoredRule } from "../../rules/stored-rules";
+import type { StoredRule } from "../../rules/rule-types";
 import { warnOfUnknownSettings } from "../../engine/settings";
 import { waldurSettingNames } from "../api/settings";
 import { DynamicResource } from "../../engine/dynamic-resource";

@@ -5,13 +5,14 @@ import type { RuleMap } from "../../rules/rule-map";
 import { codec } from "../rule/fields";
 import type { RuleArgs, RulesInput, Rule } from "../rule/args";
 import { ruleReader } from "../rule/parse";
-import type { StoredRule } from "../../rules/stored-rules";
+import type { StoredRule } from "../../rules/rule-types";
 import { warnOfUnknownSettings } from "../../engine/settings";
 import { waldurSettingNames } from "../api/settings";
 import { DynamicResource } from "../../engine/dynamic-resource";
 import { dynamicTypes, isOfType } from "../../kit/resource-types";
 import type { SecurityGroupArgs } from "./args";
-import { type SecurityGroupDetails, outputNames } from "./state";
+import { outputNames } from "./state";
+import { type SecurityGroupDetails } from "./details";
 
 /** The properties of a resource that has rules, with references by id. */
 export function rulesProps(name: string, rules: RulesInput | undefined) {

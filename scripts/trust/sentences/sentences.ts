@@ -42,10 +42,14 @@ export function readChange(text: string, groupOf: GroupOf): ChangeLine | undefin
   return { ...line, gapFree, isCut };
 }
 
-/** `drifted: opened …; closed …`, after the name of the group. */
+/** Who made a change, and when, as Waldur's events have it. */
+const AUTHORS = / \((?:in OpenStack, found )?by .* UTC\)$/;
+
+/** `drifted: opened …; closed …`, after the name of the group; who did it is not judged. */
 export function readDrift(text: string, groupOf: GroupOf): ChangeClaims | undefined {
-  const [, rest] = /^drifted: (.*)$/.exec(text) ?? [];
-  if (rest === undefined) return undefined;
+  const [, said] = /^drifted: (.*)$/.exec(text) ?? [];
+  if (said === undefined) return undefined;
+  const rest = said.replace(AUTHORS, "");
   const none: ChangeClaims = { opens: [], closes: [], mayOpen: [], mayClose: [], isCut: false };
   if (rest === "other rules allow the same traffic") return none;
   const words = rest

@@ -54,6 +54,6 @@ test("Pulumi accepts the schema, as the plugin returns it", () => {
   const text = run(findCli(), "package", "get-schema", join(pluginFolder, "pulumi-resource-security-groups"));
   const schema = JSON.parse(text) as { name: string; resources: object };
   expect(schema.name).toBe("security-groups");
-  expect(Object.keys(schema.resources)).toHaveLength(7);
+  expect(Object.keys(schema.resources)).toHaveLength(8);
   run(findCli(), "schema", "check", join(pluginFolder, "schema.json"));
 });

@@ -1,5 +1,6 @@
 import fc from "fast-check";
-import { ruleKey, parseRuleKey } from "../../../../provider/e24cloud/rule/codec";
+import { ruleKey } from "../../../../provider/e24cloud/rule/codec";
+import { parseRuleKey } from "../../../../provider/e24cloud/rule/parse-key";
 import { arbitraryRule } from "../arbitrary-rules";
 
 test.each([

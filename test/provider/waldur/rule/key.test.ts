@@ -1,5 +1,6 @@
 import fc from "fast-check";
-import { ruleKey, parseRuleKey } from "../../../../provider/waldur/rule/codec";
+import { ruleKey } from "../../../../provider/waldur/rule/codec";
+import { parseRuleKey } from "../../../../provider/waldur/rule/parse-key";
 import { anyRule, rule } from "../rules";
 
 test.each([

@@ -100,7 +100,7 @@ describe("the preview of a new group", () => {
       `warning: firewall group "web": the account already has a group of that name (${id})`,
     );
     expect(emulator.said.join()).toMatch(
-      new RegExp(`set adopt: "${id}".*another stack.*another name.*aliases`),
+      new RegExp(`set adopt: "${id}".*another name.*names-that-are-taken`),
     );
     await emulator.group.up({ rules: [https] });
     expect(emulator.group.id).not.toBe(id);

@@ -7,3 +7,9 @@ export type RulePart = (typeof ruleParts)[number];
  * field that no table declares.
  */
 export type PartOf = (field: string) => RulePart | "plain" | undefined;
+
+/** What state keeps of a rule in addition to its key, which says all the rest. */
+export interface StoredRule {
+  /** What the server keeps besides the rule, if anything. */
+  readonly description?: string | undefined;
+}
