@@ -28,8 +28,8 @@ const level = (displayName, folders, more) => ({
 
 /** @type {import("jest").Config} */
 module.exports = {
-  // One more than the processors of CI, which idle where tests wait.
-  maxWorkers: 3,
+  // Twice the processors of CI, which idle where tests wait.
+  maxWorkers: 4,
   testSequencer: "<rootDir>/scripts/jest/longest-first.cjs",
   // Ends a test that hangs. No test depends on the speed of the machine, so this is the only limit, and a generous one.
   testTimeout: 600_000,

@@ -5,7 +5,7 @@ const { default: Sequencer } = require("@jest/test-sequencer");
 const slow = ["engine", "host"];
 /** Files that take longer than others of their length. */
 const longest =
-  /\/(mistakes|examples|waldur-edges|generated-sdks|chaos|load|compile|upgrade|packed|waldur-recovery)\.test\./;
+  /\/(mistakes|examples|waldur-edges|generated-sdks|chaos|load|compile|upgrade|packed|waldur-recovery|golden\/waldur|patience|faults)\.test\./;
 
 /** Starts the longest files first, so that no worker is idle while another is at a long one in the end. */
 module.exports = class extends Sequencer {
