@@ -13,24 +13,29 @@ export const versions = readdirSync(fixtures).sort((a, b) => a.localeCompare(b, 
 const fileOf = (version: string, mode: ProviderMode) =>
   join(fixtures, version, `${mode.stackMode === "cli" ? "native" : "dynamic"}.json`);
 
+/** What state is about: the clouds, and a server that groups are attached to. */
+export interface KeptWorld extends Pick<Clouds, "waldur" | "e24cloud"> {
+  readonly instance: string;
+}
+
 /** The program of a version. */
-export function keptResources(version: string, clouds: Clouds): Resources {
+export function keptResources(version: string, world: KeptWorld): Resources {
   const text = readFileSync(join(fixtures, version, "resources.json"), "utf8");
-  return JSON.parse(filled(text, namesOf(clouds))) as Resources;
+  return JSON.parse(filled(text, namesOf(world))) as Resources;
 }
 
 /** What a version left in state, about the groups that `exported` is about. */
-export function keptState(version: string, mode: ProviderMode, clouds: Clouds, exported: string): string {
+export function keptState(version: string, mode: ProviderMode, world: KeptWorld, exported: string): string {
   const { version: form, deployment } = state.parse(
-    JSON.parse(filled(readFileSync(fileOf(version, mode), "utf8"), namesOf(clouds, exported))),
+    JSON.parse(filled(readFileSync(fileOf(version, mode), "utf8"), namesOf(world, exported))),
   );
   const { secrets_providers } = state.parse(JSON.parse(exported)).deployment;
   return JSON.stringify({ version: form, deployment: { ...deployment, secrets_providers } });
 }
 
 /** What state has today, in the form in which it is kept; with RECORD_STATE=1 it is, as that of this version. */
-export function inKeptForm(version: string, mode: ProviderMode, clouds: Clouds, exported: string): unknown {
-  const text = masked(JSON.stringify(tidied(exported)), namesOf(clouds, exported));
+export function inKeptForm(version: string, mode: ProviderMode, world: KeptWorld, exported: string): unknown {
+  const text = masked(JSON.stringify(tidied(exported)), namesOf(world, exported));
   if (process.env["RECORD_STATE"] === "1")
     writeFileSync(fileOf(version, mode), `${JSON.stringify(JSON.parse(text), null, 2)}\n`);
   return byUrn(text);
@@ -46,7 +51,7 @@ const byUrn = (text: string) =>
 /** What differs from run to run, with what stands for it where state is kept. */
 type Names = ReadonlyMap<string, string>;
 
-function namesOf({ waldur, e24cloud }: Clouds, exported = ""): Names {
+function namesOf({ waldur, e24cloud, instance }: KeptWorld, exported = ""): Names {
   const resources = exported === "" ? [] : state.parse(JSON.parse(exported)).deployment.resources;
   const own = resources.flatMap(({ urn, id, outputs }) => {
     const name = urn.split("::").at(-1) ?? "";
@@ -68,6 +73,7 @@ function namesOf({ waldur, e24cloud }: Clouds, exported = ""): Names {
     [e24cloud.apiKey, "<apiKey>"],
     [e24cloud.apiSecret, "<apiSecret>"],
     [e24cloud.virtualMachines[0] ?? "", "<virtualMachine>"],
+    [instance, "<instance>"],
     [pluginFolder, "<plugin>"],
     ...own,
   ];
