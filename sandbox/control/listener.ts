@@ -2,6 +2,9 @@ import { createServer } from "node:http";
 import type { RequestListener, Server } from "node:http";
 import type { AddressInfo } from "node:net";
 
+/** Milliseconds for which an idle connection stays: longer than a busy machine pauses, or a client writes to one that is just being closed. */
+const KEPT_ALIVE = 120_000;
+
 /** A port of the loopback interface that can be left for a while. */
 export class Listener {
   readonly #server: Server;
@@ -9,7 +12,7 @@ export class Listener {
   #comeback: NodeJS.Timeout | undefined;
 
   constructor(listener: RequestListener) {
-    this.#server = createServer(listener);
+    this.#server = createServer({ keepAliveTimeout: KEPT_ALIVE }, listener);
   }
 
   /** `http://127.0.0.1:<port>` */
