@@ -1,10 +1,9 @@
 import { transformSync } from "@swc/core";
-import { readFileSync } from "node:fs";
-import { resolve } from "node:path";
 import { runInNewContext } from "node:vm";
 import * as waldur from "../../provider/waldur";
 import type { OperationResult } from "../../scripts/runner/stack";
 import { type Clouds, program, startClouds } from "./harness/clouds";
+import { read, snippets as snippetsOf } from "./harness/pages";
 import { succeeded, useEngine } from "./harness/stacks";
 
 const engine = useEngine();
@@ -14,9 +13,8 @@ beforeEach(async () => {
 });
 afterEach(() => clouds.close());
 
-const page = readFileSync(resolve(__dirname, "../../docs/in-production.md"), "utf8");
-const snippets = (language: string) =>
-  [...page.matchAll(new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\`$`, "gms"))].map(([, text = ""]) => text);
+const page = read("docs/in-production.md");
+const snippets = (language: string) => snippetsOf(page, language);
 const shown = ({ stdout, stderr }: OperationResult) => `${stdout}\n${stderr}`;
 
 test("a pipeline notices what somebody changed by hand, and the log has the calls", async () => {

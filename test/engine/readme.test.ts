@@ -1,14 +1,13 @@
 import { spawnSync } from "node:child_process";
-import { readFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { readE24cloudSettings } from "../../provider/e24cloud/api/settings";
 import { readWaldurSettings } from "../../provider/waldur/api/settings";
 import { type Clouds, startClouds } from "./harness/clouds";
+import { read, snippets as snippetsOf } from "./harness/pages";
 import { succeeded, useEngine } from "./harness/stacks";
 
-const readme = readFileSync(resolve(__dirname, "../../README.md"), "utf8");
-const snippets = (language: string) =>
-  [...readme.matchAll(new RegExp(`^\`\`\`${language}\n(.*?)^\`\`\`$`, "gms"))].map(([, text]) => text ?? "");
+const readme = read("README.md");
+const snippets = (language: string) => snippetsOf(readme, language);
 
 const engine = useEngine();
 let clouds: Clouds;
@@ -98,7 +97,7 @@ test("the unit test in the README passes under jest", () => {
 });
 
 test("the commands of the README exist", () => {
-  const { scripts } = JSON.parse(readFileSync(resolve(__dirname, "../../package.json"), "utf8")) as {
+  const { scripts } = JSON.parse(read("package.json")) as {
     scripts: Record<string, string>;
   };
   const named = [...readme.matchAll(/npm (?:run )?(demo|test(?::\w+)?|bench)\b/g)].map(

@@ -12,6 +12,7 @@ import { containsUnknown } from "../../rules/unknowns";
 import {
   type ChangeSummary,
   changeSummary,
+  driftParts,
   openingLine,
   summaryLine,
 } from "../../traffic/format/change-summary";
@@ -294,13 +295,8 @@ export function driftText<R extends Fields>(
   if (sameRules(known, live, isSame)) return undefined;
   const [before, after] = [keyedTraffic(known, trafficOf), keyedTraffic(live, trafficOf)];
   const change = changeSummary(before, after, true, { hidden: ruleSecrecy(secrets) });
-  const { opens, closes, mayOpen, mayClose, doubt } = change;
+  const { opens } = change;
   if (!wereLive) return opens.length === 0 ? undefined : `drifted: opened ${listed(opens, " and ")}`;
-  const parts = [
-    ...(opens.length === 0 ? [] : [`opened ${listed(opens, " and ")}`]),
-    ...(closes.length === 0 ? [] : [`closed ${listed(closes, " and ")}`]),
-    ...(mayOpen.length === 0 ? [] : [`may have opened ${listed(mayOpen, " and ")}, as ${doubt}`]),
-    ...(mayClose.length === 0 ? [] : [`may have closed ${listed(mayClose, " and ")}, as ${doubt}`]),
-  ];
+  const parts = driftParts(change);
   return `drifted: ${parts.length === 0 ? "other rules allow the same traffic" : parts.join("; ")}`;
 }

@@ -22,6 +22,10 @@ export function secretsOf(...props: readonly WithSecrets[]): string[] {
   return [...new Set(lists.flat())].toSorted();
 }
 
+/** The entries of the list that are about parts of the rules. */
+export const secretRuleEntries = (props: WithSecrets): string[] =>
+  secretsOf(props).filter((entry) => entry.startsWith("rules."));
+
 export type RuleSecrecy = Readonly<Record<RulePart, boolean>>;
 
 /** Which parts of the rules must stay out of messages. */

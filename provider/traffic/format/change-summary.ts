@@ -103,6 +103,14 @@ export function summaryLine(title: string, summary: ChangeSummary): string {
   );
 }
 
+/** What a change has done that was made already: `opened tcp 22 from …`, `may have closed …`. */
+export const driftParts = ({ opens, closes, mayOpen, mayClose, doubt }: ChangeSummary): string[] => [
+  ...(opens.length === 0 ? [] : [`opened ${items(opens)}`]),
+  ...(closes.length === 0 ? [] : [`closed ${items(closes)}`]),
+  ...(mayOpen.length === 0 ? [] : [`may have opened ${items(mayOpen)}, as ${doubt}`]),
+  ...(mayClose.length === 0 ? [] : [`may have closed ${items(mayClose)}, as ${doubt}`]),
+];
+
 /** The line of a new group, whose rules replace none: `web: opens tcp 443 from anywhere`. */
 export const openingLine = (title: string, { opens }: Pick<ChangeSummary, "opens">): string =>
   `${title} opens ${items(opens)}`;

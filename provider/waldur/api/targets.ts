@@ -12,6 +12,9 @@ export interface TargetRef {
   readonly id: string;
 }
 
+/** What distinguishes targets of one server. */
+export const targetKey = ({ kind, id }: TargetRef): string => `${kind} ${id}`;
+
 interface Collection {
   readonly path: string;
   /** What messages call one. */

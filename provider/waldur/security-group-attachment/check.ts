@@ -3,7 +3,7 @@ import { checkFields } from "../../kit/check/check-fields";
 import type { Checked } from "../../kit/crud";
 import type { Props } from "../../kit/handlers";
 import { logicalName, nameInUrn } from "../../kit/program-context";
-import { secretInputs, secretsOf } from "../../kit/secrets/secret-inputs";
+import { secretInputs, secretRuleEntries, secretsOf } from "../../kit/secrets/secret-inputs";
 import { flag, oneOf, text } from "../../kit/state-fields";
 import { timeouts } from "../../kit/settings/settings";
 import { lackOf } from "../../rules/values";
@@ -15,7 +15,7 @@ import { type TargetKind, targetKinds, targets } from "../api/targets";
 import { isFinished } from "../security-group/state";
 import type { WaldurCheck } from "../security-group/existing";
 import { changeStatement } from "./statement";
-import { areGroupsSecret, readInputs, targetOf } from "./inputs";
+import { areGroupsSecret, haveSameGroups, readInputs, targetOf } from "./inputs";
 import { pairProblems } from "./owners";
 import { labelOf } from "./preview";
 import { type NamedGroup, programRules } from "./traffic";
@@ -73,12 +73,9 @@ export async function checkAttachment(work: WaldurCheck, olds: Props, given: Pro
     return { inputs, problems: [...owned, ...said.problems], notes: said.notes ?? [] };
   }
   const followUp = async (outputs: Props): Promise<FollowedUp> => {
-    const { securityGroups: former, exclusive } = readInputs(outputs);
-    const isSame =
-      isFinished(outputs) &&
-      (exclusive === true) === (inputs["exclusive"] === true) &&
-      JSON.stringify(former) === JSON.stringify(securityGroups);
-    return isSame ? { problems: [] } : state(former, outputs);
+    const former = readInputs(outputs);
+    if (isFinished(outputs) && haveSameGroups(former, inputs)) return { problems: [] };
+    return state(former.securityGroups, outputs);
   };
   return { inputs, problems: owned, followUp };
 }
@@ -144,6 +141,4 @@ const listOf = (groups: readonly NamedGroup[]): unknown[] => [
 
 /** What the rules of the groups keep secret stays out of the lines of their attachments. */
 const hiddenParts = ({ run, settings }: WaldurCheck, groups: readonly NamedGroup[]): string[] =>
-  groups.flatMap((group) =>
-    secretsOf(programRules(run, settings.apiUrl, group) ?? {}).filter((entry) => entry.startsWith("rules.")),
-  );
+  groups.flatMap((group) => secretRuleEntries(programRules(run, settings.apiUrl, group) ?? {}));

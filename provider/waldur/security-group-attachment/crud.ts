@@ -11,7 +11,7 @@ import type { WaldurSettings } from "../api/settings";
 import { type TargetRef, targetKinds } from "../api/targets";
 import { isFinished } from "../security-group/state";
 import { checkAttachment } from "./check";
-import { type AttachmentInputs, KIND, NAMES, readInputs, targetOf } from "./inputs";
+import { type AttachmentInputs, haveSameGroups, KIND, NAMES, readInputs, targetOf } from "./inputs";
 import { deletable, keepPairs } from "./owners";
 import { importAttachment, readAttachment } from "./read";
 import { keptOutputs } from "./state";
@@ -70,7 +70,7 @@ export class SecurityGroupAttachmentCrud extends Crud<WaldurSettings, WaldurClie
       keepPairs(this.run, owner, pairsOf(inputs, target));
       const former = readInputs(olds);
       await requireTargetThere(work, target, former);
-      if (isFinished(olds) && isSame(former, inputs))
+      if (isFinished(olds) && haveSameGroups(former, inputs))
         return { id, outs: { ...inputs, ...keptOutputs(inputs, olds) } };
       return attachGroups(work, inputs, target, owner, { id, groups: former.securityGroups, outputs: olds });
     });
@@ -96,11 +96,6 @@ function requiredTarget(inputs: AttachmentInputs): TargetRef {
     throw new SecurityGroupsError("the attachment names no instance, port or load balancer");
   return target;
 }
-
-/** Whether an update changes no groups: then it sends nothing. */
-const isSame = (former: AttachmentInputs, inputs: AttachmentInputs) =>
-  (former.exclusive === true) === (inputs.exclusive === true) &&
-  JSON.stringify(former.securityGroups) === JSON.stringify(inputs.securityGroups);
 
 /** Another target is another attachment; in a replacement the new one comes first. One that was not finished is repaired. */
 export function diffAttachment(olds: Props, news: Props): DiffResult {

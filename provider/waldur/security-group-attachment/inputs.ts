@@ -30,6 +30,11 @@ const attachmentInputs = z.object({
 });
 export type AttachmentInputs = z.output<typeof attachmentInputs>;
 
+/** Whether two forms of an attachment name the same groups in the same way. */
+export const haveSameGroups = (one: Props, other: Props): boolean =>
+  (one["exclusive"] === true) === (other["exclusive"] === true) &&
+  JSON.stringify(one["securityGroups"]) === JSON.stringify(other["securityGroups"]);
+
 /** What is left of an attachment in state when it is taken out. */
 const REMEDY = "then run pulumi up, which attaches the groups again";
 

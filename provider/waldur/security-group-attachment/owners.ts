@@ -2,7 +2,7 @@ import { SecurityGroupsError } from "../../errors";
 import { ALIASES, type Owner, ownership } from "../../run/ownership";
 import type { Run } from "../../run/run";
 import type { WaldurWork } from "../api/cloud";
-import { type TargetRef, targets } from "../api/targets";
+import { targetKey, type TargetRef, targets } from "../api/targets";
 
 /** The groups that one attachment attaches to a target. */
 export interface Pairs {
@@ -15,10 +15,10 @@ export interface Pairs {
   readonly nameOf?: ((id: string) => string) | undefined;
 }
 
-const pairAt = (apiUrl: string, { kind, id }: TargetRef, group: string) =>
-  `attachment ${apiUrl} ${kind} ${id} ${group}`;
-const allAt = (apiUrl: string, { kind, id }: TargetRef) => `all groups of ${apiUrl} ${kind} ${id}`;
-const someAt = (apiUrl: string, { kind, id }: TargetRef) => `some groups of ${apiUrl} ${kind} ${id}`;
+const pairAt = (apiUrl: string, target: TargetRef, group: string) =>
+  `attachment ${apiUrl} ${targetKey(target)} ${group}`;
+const allAt = (apiUrl: string, target: TargetRef) => `all groups of ${apiUrl} ${targetKey(target)}`;
+const someAt = (apiUrl: string, target: TargetRef) => `some groups of ${apiUrl} ${targetKey(target)}`;
 
 /**
  * Refuses what two attachments of a program cannot both have: one group on one target, and all groups of a target next to

@@ -6,7 +6,7 @@ import { isUnknown } from "../../rules/unknowns";
 import type { WireGroup } from "../api/schema";
 import { parseId } from "../api/ids";
 import type { WaldurSession } from "../api/session";
-import type { TargetRef, WireTarget } from "../api/targets";
+import { targetKey, type TargetRef, type WireTarget } from "../api/targets";
 import { tenantPreviews } from "../api/tenant-preview";
 import type { WaldurCheck } from "../security-group/existing";
 import { groupIds } from "./set";
@@ -18,26 +18,24 @@ export type Seen = WireTarget | "missing" | undefined;
 /** Targets as a preview sees them, each asked for once a run in one try. */
 const seenTargets = perOwner<WaldurSession, Map<string, Promise<Seen>>>(() => new Map());
 
-const keyOf = ({ kind, id }: TargetRef) => `${kind} ${id}`;
-
 export async function seenTarget(work: WaldurCheck, target: TargetRef | undefined): Promise<Seen> {
   if (target === undefined || isUnknown(target.id)) return undefined;
   const session = work.session();
   const known =
-    seenTargets(session).get(keyOf(target)) ??
+    seenTargets(session).get(targetKey(target)) ??
     undefinedIfNotFound(
       session.client.within({ patience: 0, timeout: PREVIEW_TIMEOUT }).getTarget(target),
     ).then(
       (found): Seen => found ?? "missing",
       () => undefined,
     );
-  seenTargets(session).set(keyOf(target), known);
+  seenTargets(session).set(targetKey(target), known);
   return known;
 }
 
 /** To be called when the groups of a target may have been changed. */
 export const forgetTarget = (session: WaldurSession, target: TargetRef): void =>
-  void seenTargets(session).delete(keyOf(target));
+  void seenTargets(session).delete(targetKey(target));
 
 /** The groups of the tenant of a target, or of the settings where that is not known; undefined where they cannot be read. */
 export async function groupsBeside(work: WaldurCheck, seen: Seen): Promise<readonly WireGroup[] | undefined> {
@@ -59,7 +57,7 @@ export interface Plan {
 /** The keys of all groups of a target before one attachment changes them, with what others of this run do. */
 export function groupsBefore(work: WaldurCheck, target: TargetRef, found: WireTarget): Set<string> {
   const keys = new Set(groupIds(found));
-  for (const [urn, { attach, detach }] of plans(work.run).get(keyOf(target)) ?? []) {
+  for (const [urn, { attach, detach }] of plans(work.run).get(targetKey(target)) ?? []) {
     if (urn === work.program.urn) continue;
     detach.forEach((key) => keys.delete(key));
     attach.forEach((key) => keys.add(key));
@@ -70,8 +68,8 @@ export function groupsBefore(work: WaldurCheck, target: TargetRef, found: WireTa
 export function notePlan({ run, program }: WaldurCheck, inputs: Props, plan: Plan): void {
   const target = targetOf(inputs);
   if (target === undefined || program.urn === undefined) return;
-  const known = plans(run).get(keyOf(target)) ?? new Map<string, Plan>();
-  plans(run).set(keyOf(target), known.set(program.urn, plan));
+  const known = plans(run).get(targetKey(target)) ?? new Map<string, Plan>();
+  plans(run).set(targetKey(target), known.set(program.urn, plan));
 }
 
 /** What messages call a group of which the id is known: a name may be secret. */

@@ -10,8 +10,15 @@ import { groupsDrift } from "./traffic";
 import { type AttachmentInputs, attachmentId, parseImportId, targetOf, targetText } from "./inputs";
 import { groupIds } from "./set";
 import { heldGroups, outputsOf } from "./state";
-import { tenantOf } from "./write";
-import { missingText, presentTarget, pulledTarget, settledTarget, TargetGoneError } from "./wait";
+import {
+  missingText,
+  presentTarget,
+  pulledTarget,
+  settledTarget,
+  TargetGoneError,
+  tenantOf,
+  earlierChange,
+} from "./wait";
 
 /** Seconds for which a read waits for a task in progress. */
 const BRIEFLY = 10;
@@ -60,7 +67,7 @@ async function settledSoon(
 ): Promise<WireTarget | undefined> {
   try {
     const most = Math.min(BRIEFLY, work.deadline.left / 2);
-    const goal = `an earlier change of the ${targetText(named, found)} to end`;
+    const goal = earlierChange(named, found);
     const isDone = isOk(found) || isErred(found);
     const settled = isDone ? found : await settledTarget(work, named, { goal, most });
     const canPull = work.session.settings.pullOnRefresh && (isOk(settled) || isErred(settled));

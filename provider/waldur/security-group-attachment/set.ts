@@ -12,6 +12,7 @@ import {
   groupsBody,
   isOtherForm,
   takesPlainUrls,
+  targetKey,
   type TargetRef,
   targets,
   type WireTarget,
@@ -20,6 +21,7 @@ import { forgetUsers } from "../security-group/delete";
 import { targetText } from "./inputs";
 import { nextGroups, type WantedGroups } from "./plan";
 import {
+  earlierChange,
   erredFailure,
   presentTarget,
   pulledTarget,
@@ -27,6 +29,7 @@ import {
   settledTarget,
   isUnknownPath,
   TargetGoneError,
+  tenantOf,
 } from "./wait";
 
 /** So many lists are sent: a change needs two, and others may undo some. */
@@ -35,11 +38,9 @@ const MOST_WRITES = 8;
 /** One writer at a time for each target: the API knows whole lists only, so that the second would undo the first. */
 const gates = perOwner<WaldurSession, Map<string, SharedLock>>(() => new Map());
 
-const keyOf = ({ kind, id }: TargetRef) => `${kind} ${id}`;
-
 function gateOf(session: WaldurSession, target: TargetRef): SharedLock {
-  const gate = gates(session).get(keyOf(target)) ?? new SharedLock();
-  gates(session).set(keyOf(target), gate);
+  const gate = gates(session).get(targetKey(target)) ?? new SharedLock();
+  gates(session).set(targetKey(target), gate);
   return gate;
 }
 
@@ -71,11 +72,15 @@ export class GroupsUpdate {
   async run(tenant?: string): Promise<WireTarget> {
     const { session, deadline } = this.work;
     return gateOf(session, this.target).exclusive(deadline, async () => {
-      const found = await presentTarget(this.work, this.target, tenant);
-      if (found === undefined) throw new TargetGoneError(this.target);
-      const done = await this.untilDone(await readyTarget(this.work, this.target, found));
-      return done;
+      return this.untilDone(await this.ready(tenant));
     });
+  }
+
+  /** The target as just read, when its groups can be set. @throws {TargetGoneError} */
+  private async ready(tenant: string | undefined): Promise<WireTarget> {
+    const found = await presentTarget(this.work, this.target, tenant);
+    if (found === undefined) throw new TargetGoneError(this.target);
+    return readyTarget(this.work, this.target, found);
   }
 
   private async untilDone(start: WireTarget): Promise<WireTarget> {
@@ -144,26 +149,21 @@ export class GroupsUpdate {
     before: WireTarget,
     next: readonly string[],
   ): Promise<WireTarget> {
-    const { client, session } = this.work;
     if (error instanceof ConflictError) {
-      const goal = `an earlier change of the ${targetText(this.target, before)} to end`;
-      const found = await settledTarget(this.work, this.target, { goal });
+      const found = await settledTarget(this.work, this.target, { goal: earlierChange(this.target, before) });
       return readyTarget(this.work, this.target, found);
     }
     if (error instanceof NotFoundError || isUnknownPath(error)) throw await this.missing(error, before);
     if (!isOutcomeUnknown(error)) throw await this.refusal(error, before, next);
-    const found = await presentTarget(this.work, this.target, before.tenant ?? session.settings.tenant);
-    if (found === undefined) throw new TargetGoneError(this.target);
-    const ready = await readyTarget(this.work, this.target, found);
+    const tenant = tenantOf(this.work, before);
+    const ready = await this.ready(tenant);
     if (isDone(ready, next)) return ready;
     // It has surely had no effect, so that it may be sent again when it is due.
     if (this.failures === 0) this.failedSince = performance.now();
     const elapsed = (performance.now() - this.failedSince) / 1000;
-    await client.beforeRepeat({ error, repeats: this.failures, elapsed });
+    await this.work.client.beforeRepeat({ error, repeats: this.failures, elapsed });
     this.failures += 1;
-    const again = await presentTarget(this.work, this.target, before.tenant);
-    if (again === undefined) throw new TargetGoneError(this.target);
-    return readyTarget(this.work, this.target, again);
+    return this.ready(tenant);
   }
 
   /** What a write that was answered with 404 means: the target is gone, or the server has no such action. */

@@ -27,14 +27,8 @@ export function storedAttachment(
 }
 
 /** What the server says of the target, but for what is secret. */
-export function outputsOf(inputs: Props, found: WireTarget): Props {
-  const isSecret = secretsOf(inputs).includes("tenant");
-  return {
-    tenant: isSecret ? undefined : found.tenant,
-    targetName: isTargetSecret(inputs) ? undefined : found.name,
-    state: found.state,
-    unfinished: undefined,
-  };
+export function outputsOf(inputs: Props, { tenant, name: targetName, state }: WireTarget): Props {
+  return { ...keptOutputs(inputs, { tenant, targetName, state }), unfinished: undefined };
 }
 
 /** The same of an update that sends nothing, from state. */

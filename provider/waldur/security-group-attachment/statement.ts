@@ -1,5 +1,5 @@
 import type { Props } from "../../kit/handlers";
-import { ruleSecrecy, secretsOf } from "../../kit/secrets/secret-inputs";
+import { ruleSecrecy, secretRuleEntries, secretsOf } from "../../kit/secrets/secret-inputs";
 import type { KeyedTraffic } from "../../traffic/explain";
 import { type ChangeSummary, changeSummary, summaryLine } from "../../traffic/format/change-summary";
 import { listed } from "../../traffic/format/format-protocols";
@@ -170,7 +170,7 @@ function statement(work: WaldurCheck, inputs: Props, known: Known, outputs: Prop
     [...keys].flatMap((key) => {
       const group = { ...named(key), label: labels([key])[0] ?? key };
       const program = programRules(run, settings.apiUrl, group);
-      if (program !== undefined) secrets.push({ secretInputs: secretsOf(program).filter(isOfRules) });
+      if (program !== undefined) secrets.push({ secretInputs: secretRuleEntries(program) });
       return groupTraffic(
         group,
         program,
@@ -201,8 +201,6 @@ function statement(work: WaldurCheck, inputs: Props, known: Known, outputs: Prop
     ...secrets,
   );
 }
-
-const isOfRules = (entry: string) => entry.startsWith("rules.");
 
 const erred = (target: TargetRef, seen: WireTarget | undefined): string[] =>
   seen !== undefined && isErred(seen)

@@ -14,7 +14,7 @@ import { rulesOf } from "../security-group/state";
 import { ownerOfRules } from "../security-group/ownership";
 import { rulesElsewhere } from "../security-group/actions";
 import { ruleSecrecy } from "../../kit/secrets/secret-inputs";
-import { changeSummary } from "../../traffic/format/change-summary";
+import { changeSummary, driftParts } from "../../traffic/format/change-summary";
 import { listed } from "../../traffic/format/format-protocols";
 import type { WaldurWork } from "../api/cloud";
 import type { WireTarget } from "../api/targets";
@@ -111,14 +111,7 @@ export async function groupsDrift(
   if (areGroupsSecret(inputs)) return "drifted: its groups were changed";
   const traffic = await liveTraffic(work, found.tenant);
   const before = [...live.filter((id) => !come.includes(id)), ...gone];
-  const { opens, closes, mayOpen, mayClose, doubt } = changeSummary(
-    traffic(before),
-    traffic(live),
-    undefined,
-    {
-      hidden: ruleSecrecy(inputs),
-    },
-  );
+  const change = changeSummary(traffic(before), traffic(live), undefined, { hidden: ruleSecrecy(inputs) });
   const names = (ids: readonly string[]) =>
     listed(
       ids.map((id) => labelOf(work.session, id)),
@@ -127,10 +120,7 @@ export async function groupsDrift(
   const parts = [
     ...(come.length > 0 ? [`${names(come)} attached`] : []),
     ...(gone.length > 0 ? [`${names(gone)} detached`] : []),
-    ...(opens.length > 0 ? [`opened ${listed(opens, " and ")}`] : []),
-    ...(closes.length > 0 ? [`closed ${listed(closes, " and ")}`] : []),
-    ...(mayOpen.length > 0 ? [`may have opened ${listed(mayOpen, " and ")}, as ${doubt}`] : []),
-    ...(mayClose.length > 0 ? [`may have closed ${listed(mayClose, " and ")}, as ${doubt}`] : []),
+    ...driftParts(change),
   ];
   return `drifted: ${parts.join("; ")}`;
 }

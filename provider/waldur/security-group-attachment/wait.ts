@@ -1,9 +1,11 @@
 import { ConflictError, ForeignAnswerError, undefinedIfNotFound } from "../../http/errors";
+import type { Props } from "../../kit/handlers";
 import { longWaits } from "../../run/open-operations";
 import { waitFor } from "../../sync/poll";
 import type { WaldurWork } from "../api/cloud";
 import { GroupFailure } from "../api/failures";
 import { errorReason, isErred, isOk } from "../api/group-state";
+import { parseId } from "../api/ids";
 import { type TargetRef, targets, type WireTarget } from "../api/targets";
 import { HiddenError } from "../api/tenant-visibility";
 import { requireThere } from "../security-group/diff";
@@ -23,6 +25,12 @@ export class TargetGoneError extends GroupFailure {
 }
 
 const isLeaving = ({ state }: WireTarget) => state.startsWith("DELETI");
+
+/** The tenant of a target, as far as state or the settings say it. */
+export function tenantOf({ session }: WaldurWork, { tenant }: Props): string | undefined {
+  if (typeof tenant === "string") return tenant;
+  return session.settings.tenant === undefined ? undefined : parseId(session.settings.tenant);
+}
 
 /**
  * A target as it is now; undefined where it is gone or about to go.
@@ -115,7 +123,7 @@ export async function pulledTarget(
   }
 }
 
-const earlierChange = (target: TargetRef, found: WireTarget) =>
+export const earlierChange = (target: TargetRef, found: WireTarget) =>
   `an earlier change of the ${targetText(target, found)} to end`;
 
 /**

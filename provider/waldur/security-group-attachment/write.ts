@@ -5,7 +5,6 @@ import { ApiError } from "../../http/errors";
 import type { WaldurWork } from "../api/cloud";
 import { GroupFailure } from "../api/failures";
 import { isOk } from "../api/group-state";
-import { parseId } from "../api/ids";
 import type { TargetRef, WireTarget } from "../api/targets";
 import { liveTraffic } from "./traffic";
 import { type AttachmentInputs, attachmentId } from "./inputs";
@@ -15,13 +14,7 @@ import { forgetTarget, labelOf } from "./preview";
 import { groupIds, GroupsUpdate } from "./set";
 import { heldGroups, storedAttachment } from "./state";
 import { statementOf } from "./statement";
-import { presentTarget, TargetGoneError } from "./wait";
-
-/** The tenant of a target, as far as state or the settings say it. */
-export function tenantOf({ session }: WaldurWork, { tenant }: Props): string | undefined {
-  if (typeof tenant === "string") return tenant;
-  return session.settings.tenant === undefined ? undefined : parseId(session.settings.tenant);
-}
+import { presentTarget, TargetGoneError, tenantOf } from "./wait";
 
 export const pairsOf = (inputs: AttachmentInputs, target: TargetRef): Pairs => ({
   apiUrl: inputs.apiUrl,

@@ -276,10 +276,10 @@ export function growthNotes(
   { tenant, resource, groups, rules }: ResourceGrowth,
 ): string[] {
   addedIn(run, tenant).set(resource, { groups, rules });
-  const told = limited
+  const exceeded = limited
     .map((what) => overQuotaText(what, sum(run, tenant, what), wire))
     .filter((text) => text !== undefined);
-  return told.map((text) => `${text}. ${QUOTA_REMEDY}`);
+  return exceeded.map((text) => `${text}. ${QUOTA_REMEDY}`);
 }
 
 /** How many more rules have room next to what the other resources of the run add; undefined where the tenant does not say. */

@@ -209,8 +209,8 @@ export async function overQuota(
   tenant: string,
   rules: number,
 ): Promise<GroupFailure | undefined> {
-  const told = await getTenant(work, tenant);
-  const over = overQuotaText("groups", 1, told) ?? overQuotaText("rules", rules, told);
+  const found = await getTenant(work, tenant);
+  const over = overQuotaText("groups", 1, found) ?? overQuotaText("rules", rules, found);
   return over === undefined ? undefined : new GroupFailure(over, QUOTA_REMEDY);
 }
 

@@ -1,6 +1,7 @@
 import { type Clouds, startClouds } from "../harness/clouds";
 import { succeeded, useEngine } from "../harness/stacks";
 import { useYaml } from "../harness/yaml";
+import { groupsOfServer } from "../../groups-of-server";
 import { nativeMode, providerModes, type Resources, stackInMode } from "./provider-mode";
 
 useYaml();
@@ -29,13 +30,6 @@ const second = (instance: string): Resources => ({
   },
 });
 
-/** The names of the groups that OpenStack has for a server. */
-function live({ waldur }: Clouds, { id }: { readonly id: string }): string[] {
-  const names = new Map(waldur.edits.groups().map((group) => [group.id, group.name]));
-  const ports = waldur.edits.ports().filter((port) => port.device_id === id);
-  return ports.flatMap((port) => port.security_groups.map((group) => names.get(group) ?? group)).toSorted();
-}
-
 describe.each(providerModes)("$name", (mode) => {
   test.each(["2024-10", "2026"] as const)(
     "an attachment's life at a Waldur of %s: a second one, a detach by hand, a failure at a call, and nothing left of others",
@@ -51,7 +45,7 @@ describe.each(providerModes)("$name", (mode) => {
       const opens = mode === nativeMode ? "opens what" : "opens tcp 443 from 0.0.0.0/0";
       expect(preview.stdout + preview.stderr).toContain(opens);
       succeeded(await stack.up());
-      expect(live(clouds, server)).toEqual(["foreign", "web"]);
+      expect(groupsOfServer(clouds.waldur, server)).toEqual(["foreign", "web"]);
       succeeded(await stack.up({ expectNoChanges: true }));
 
       write(program(server.uuid, second(server.uuid)));
@@ -62,7 +56,7 @@ describe.each(providerModes)("$name", (mode) => {
       // The answer to the write is lost, and the next call fails as well.
       clouds.waldur.faults.add({ path: "update_security_groups", when: "after", answer: "drop" });
       succeeded(await stack.up());
-      expect(live(clouds, server)).toEqual(["admin", "foreign", "web"]);
+      expect(groupsOfServer(clouds.waldur, server)).toEqual(["admin", "foreign", "web"]);
 
       await setByHand(server, ["web", "foreign"], release);
       const refreshed = succeeded(await stack.refresh());
@@ -70,14 +64,14 @@ describe.each(providerModes)("$name", (mode) => {
         "two: drifted: admin detached; closed tcp 22 from 10.0.0.0/8",
       );
       succeeded(await stack.up());
-      expect(live(clouds, server)).toEqual(["admin", "foreign", "web"]);
+      expect(groupsOfServer(clouds.waldur, server)).toEqual(["admin", "foreign", "web"]);
       succeeded(await stack.up({ expectNoChanges: true, refresh: true }));
 
       // What a guard refuses stays, and so does all that stands before it.
       const refused = await stack.destroy();
       expect(refused.ok).toBe(false);
       expect(refused.stdout + refused.stderr).toContain('set guard: "warn"');
-      expect(live(clouds, server)).toContain("admin");
+      expect(groupsOfServer(clouds.waldur, server)).toContain("admin");
       write(
         program(server.uuid, {
           two: {
@@ -89,7 +83,7 @@ describe.each(providerModes)("$name", (mode) => {
       succeeded(await stack.up());
       const destroyed = succeeded(await stack.destroy());
       expect(destroyed.stdout + destroyed.stderr).toContain("closes tcp 22 from 10.0.0.0/8");
-      expect(live(clouds, server)).toEqual(["foreign"]);
+      expect(groupsOfServer(clouds.waldur, server)).toEqual(["foreign"]);
     },
   );
 });

@@ -1,9 +1,17 @@
 import { join } from "node:path";
+import type { Project } from "../../../scripts/runner/project";
 import type { Stack } from "../../../scripts/runner/stack";
 import { type Clouds, startClouds } from "../harness/clouds";
 import { steps, succeeded, useEngine } from "../harness/stacks";
 import { useYaml } from "../harness/yaml";
-import { type ProviderMode, dynamicMode, nativeMode, type Resources } from "./provider-mode";
+import {
+  type ProviderMode,
+  dynamicMode,
+  nativeMode,
+  type Resources,
+  SAME_PROJECT,
+  stackInMode,
+} from "./provider-mode";
 
 useYaml();
 const engine = useEngine();
@@ -13,20 +21,11 @@ beforeEach(async () => {
 });
 afterEach(() => clouds.close());
 
-/** A stack of the same project and name, so that the state of one can be used in the other. */
-async function open(mode: ProviderMode, resources: Resources) {
-  const name = { "Pulumi.yaml": JSON.stringify({ name: "native", runtime: "nodejs" }) };
-  const project = engine.project({ ...name, ...mode.files(resources) });
-  const stack = await engine.openStack({
-    project: project.folder,
-    config: mode.config(clouds),
-    mode: mode.stackMode,
-  });
-  return { stack, write: (next: Resources) => void project.write(mode.files(next)), folder: project.folder };
-}
+const open = (mode: ProviderMode, resources: Resources) =>
+  stackInMode(mode, engine, clouds, resources, SAME_PROJECT);
 
-async function hand(from: { stack: Stack; folder: string }, to: { stack: Stack }): Promise<void> {
-  const file = join(from.folder, "state.json");
+async function hand(from: { stack: Stack; project: Project }, to: { stack: Stack }): Promise<void> {
+  const file = join(from.project.folder, "state.json");
   await from.stack.command("stack", "export", "--file", file);
   await to.stack.command("stack", "import", "--file", file);
 }

@@ -1,3 +1,4 @@
+import type { Project } from "../../../scripts/runner/project";
 import type { Stack } from "../../../scripts/runner/stack";
 import { type Clouds, program } from "../harness/clouds";
 import { nativeConfig, yamlProgram } from "../harness/yaml";
@@ -95,18 +96,22 @@ export const nativeMode: ProviderMode = {
 
 export const providerModes = [dynamicMode, nativeMode];
 
-/** A stack of a program that can be rewritten. */
+/** A project of the name that programs in YAML have, so that the state of one mode can be used in the other. */
+export const SAME_PROJECT = { "Pulumi.yaml": JSON.stringify({ name: "native", runtime: "nodejs" }) };
+
+/** A stack of a program that can be rewritten. @param files of its project, besides the program */
 export async function stackInMode(
   mode: ProviderMode,
   engine: ReturnType<typeof useEngine>,
   clouds: Clouds,
   resources: Resources,
-): Promise<{ stack: Stack; write: (resources: Resources) => void }> {
-  const project = engine.project(mode.files(resources));
+  files: Readonly<Record<string, string>> = {},
+): Promise<{ stack: Stack; write: (resources: Resources) => void; project: Project }> {
+  const project = engine.project({ ...files, ...mode.files(resources) });
   const stack = await engine.openStack({
     project: project.folder,
     config: mode.config(clouds),
     mode: mode.stackMode,
   });
-  return { stack, write: (others) => void project.write(mode.files(others)) };
+  return { stack, write: (others) => void project.write(mode.files(others)), project };
 }

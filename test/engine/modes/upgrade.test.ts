@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { type Clouds, startClouds } from "../harness/clouds";
 import { steps, succeeded, useEngine } from "../harness/stacks";
 import { useYaml } from "../harness/yaml";
-import { type ProviderMode, providerModes, type Resources } from "./provider-mode";
+import { type ProviderMode, providerModes, type Resources, SAME_PROJECT, stackInMode } from "./provider-mode";
 import { inKeptForm, kept, keptResources, keptState, versions } from "./kept-state";
 
 useYaml();
@@ -16,16 +16,8 @@ afterEach(() => clouds.close());
 const newest = versions.at(-1) ?? "";
 const cases = versions.flatMap((version) => providerModes.map((mode) => [version, mode.name, mode] as const));
 
-async function openStack(mode: ProviderMode, resources: Resources) {
-  const name = { "Pulumi.yaml": JSON.stringify({ name: "native", runtime: "nodejs" }) };
-  const project = engine.project({ ...name, ...mode.files(resources) });
-  const stack = await engine.openStack({
-    project: project.folder,
-    config: mode.config(clouds),
-    mode: mode.stackMode,
-  });
-  return { project, stack };
-}
+const openStack = (mode: ProviderMode, resources: Resources) =>
+  stackInMode(mode, engine, clouds, resources, SAME_PROJECT);
 
 test.each(cases)(
   "state of %s, %s: no changes, a refresh that finds none, and a destroy",

@@ -1,3 +1,4 @@
+import { groupsOfServer } from "../../../groups-of-server";
 import { toDynamicProvider } from "../../../../provider/engine/to-dynamic-provider";
 import { handlersOf } from "../../../../provider/handlers";
 import type { WaldurSandbox } from "../../../../sandbox/waldur";
@@ -45,11 +46,7 @@ export async function startStage(
     next,
     group: (name) => new ManagedResource(groups, name, "waldur:SecurityGroup"),
     attachment: (name) => new ManagedResource(attachments, name, "waldur:SecurityGroupAttachment"),
-    live: (server) => {
-      const names = new Map(sandbox.edits.groups().map(({ id, name }) => [id, name]));
-      const ports = sandbox.edits.ports().filter((port) => port.device_id === server.id);
-      return ports.flatMap((port) => port.security_groups.map((id) => names.get(id) ?? id)).toSorted();
-    },
+    live: (server) => groupsOfServer(sandbox, server),
   };
 }
 
