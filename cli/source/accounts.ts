@@ -2,7 +2,7 @@ import { SecurityGroupsError } from "../../provider/errors";
 import type { CallLimits } from "../../provider/http/attempt";
 import { Deadline } from "../../provider/http/deadline";
 import { undefinedIfNotFound } from "../../provider/http/errors";
-import type { Cause } from "../../provider/kit/crud";
+import type { Cause } from "../../provider/kit/operation";
 import type { ConfigReader } from "../../provider/kit/settings/config";
 import { e24cloud, e24cloudSession, type E24cloudSession } from "../../provider/e24cloud/api/session";
 import { readE24cloudSettings } from "../../provider/e24cloud/api/settings";

@@ -1,3 +1,4 @@
+import { SecurityGroupsError } from "../errors";
 import { perRun, type Run } from "./run";
 import type { RunNotes } from "./run-notes";
 
@@ -17,7 +18,12 @@ export interface Wanted {
   readonly both: string;
   /** What to do then. */
   readonly remedy: string;
+  /** Several may have the thing, but none beside who has this one. */
+  readonly beside?: string | undefined;
 }
+
+/** Something that a resource has: refused to a second one where it is `Wanted`, else only noted. */
+export type Claim = Wanted | string;
 
 /**
  * Who owns what in a run of the engine, across processes: two that want the same thing are refused, and a delete does
@@ -36,10 +42,33 @@ export class Ownership {
 
   /** @returns sentences about what other resources want or have already, without the full stop */
   problems(owner: Owner, wanted: readonly Wanted[]): string[] {
-    return wanted.flatMap(({ thing, both, remedy }) => {
-      const other = this.claim(thing, owner);
+    const problems = wanted.flatMap(({ thing, both, remedy, beside }) => {
+      const holder = this.claim(thing, owner);
+      const other = beside === undefined ? holder : this.otherThan(owner, beside);
       return other === undefined ? [] : [`${other.title} and ${owner.title} both ${both}: ${remedy}`];
     });
+    return [...new Set(problems)];
+  }
+
+  /**
+   * Notes that a resource has some things, as this run leaves them, and keeps them.
+   *
+   * @param isSure false for a resource that the engine may yet replace for a reason of its own
+   * @throws {SecurityGroupsError} where another resource of the program wants one of them
+   */
+  take(owner: Owner, claims: readonly Claim[], isSure = true): void {
+    for (const claim of claims) {
+      const [problem] = typeof claim === "string" ? [] : this.problems(owner, [claim]);
+      if (problem !== undefined) throw new SecurityGroupsError(problem);
+      // The note of the first of several stays.
+      if (typeof claim !== "string" && claim.beside !== undefined) continue;
+      this.keep(typeof claim === "string" ? claim : claim.thing, owner, isSure);
+    }
+  }
+
+  private otherThan({ urn }: Owner, thing: string): Owner | undefined {
+    const other = this.noted(thing);
+    return other?.urn === urn ? undefined : other;
   }
 
   /** Who wants or has a thing, as far as this process knows. */
@@ -51,10 +80,7 @@ export class Ownership {
     }
   }
 
-  /**
-   * Notes that a resource has a thing, as this run leaves it, and keeps it.
-   * @param isSure false for one that the engine may yet replace for a reason of its own
-   */
+  /** Notes that a resource has a thing, as this run leaves it. */
   keep(thing: string, { urn, title }: Owner, isSure = true): void {
     this.notes.replace(thing, { urn, title, stage: isSure ? "kept" : "changing" });
   }
@@ -85,9 +111,28 @@ export class Ownership {
   }
 }
 
+/** What a delete may not touch where another resource of the run has it, and what is said then. */
+export interface Spared {
+  readonly things: readonly string[];
+  /** Without the full stop; undefined where nothing needs to be said. */
+  readonly text: (owner: Owner) => string | undefined;
+}
+
 export const ownership = perRun((run: Run) => new Ownership(run.notes));
 
 /** What to do about a resource that was renamed, so that nothing must be left alone. */
 export const ALIASES =
   "A resource that is renamed or moved keeps its state where the new one has an alias: " +
   'aliases: [{ name: "the old name" }]';
+
+/** Removes something, unless another resource of the run has it. */
+export async function removeUnlessKept(
+  { run, urn, info }: { readonly run: Run; readonly urn?: string | undefined; readonly info: (line: string) => void },
+  { things, text }: Spared,
+  remove: () => Promise<void>,
+): Promise<void> {
+  const owner = ownership(run).keeper(things, urn);
+  if (owner === undefined) return remove();
+  const stays = text(owner);
+  if (stays !== undefined) info(`${stays}. ${ALIASES}`);
+}

@@ -1,6 +1,6 @@
 import type { ResourceHandlers } from "../../provider/kit/handlers";
-import { FirewallGroupCrud } from "../../provider/e24cloud/firewall-group/crud";
-import { SecurityGroupCrud } from "../../provider/waldur/security-group/crud";
+import { firewallGroup } from "../../provider/e24cloud/firewall-group/definition";
+import { securityGroup } from "../../provider/waldur/security-group/definition";
 import { type BenchRule, checkShapes } from "./check-shapes";
 
 const settings: Readonly<Record<string, string>> = {
@@ -19,11 +19,11 @@ interface Cloud {
 
 const clouds: Readonly<Record<string, Cloud>> = {
   waldur: {
-    handlers: new SecurityGroupCrud(),
+    handlers: securityGroup(),
     rule: ({ from, to, cidr }) => ({ protocol: "tcp", ports: `${from}-${to}`, cidr }),
   },
   e24cloud: {
-    handlers: new FirewallGroupCrud(),
+    handlers: firewallGroup(),
     rule: ({ from, to, cidr }) => ({
       direction: "IN",
       protocol: "TCP",

@@ -2,7 +2,7 @@ import { startE24cloudSandbox } from "../../sandbox/e24cloud";
 import type { ResourceHandlers } from "../../provider/kit/handlers";
 import { E24cloudClient } from "../../provider/e24cloud/api/client";
 import { readE24cloudSettings } from "../../provider/e24cloud/api/settings";
-import { FirewallGroupCrud } from "../../provider/e24cloud/firewall-group/crud";
+import { firewallGroup } from "../../provider/e24cloud/firewall-group/definition";
 import { medians } from "./median";
 
 const RULES = 1000;
@@ -28,7 +28,7 @@ async function times(): Promise<Record<"create" | "change of all" | "bare", numb
     "e24cloud:apiSecret": apiSecret,
   };
   const config = { get: (key: string) => values[key] };
-  const handlers: ResourceHandlers = new FirewallGroupCrud();
+  const handlers: ResourceHandlers = firewallGroup();
   handlers.configure(config);
   const checked = async (first: number) => {
     const rules = Array.from({ length: RULES }, (_, at) => ({

@@ -9,7 +9,7 @@ import { type E24cloudSettings, readE24cloudSettings } from "./settings";
 import { messageOf } from "../../errors";
 import { ApiError, AuthenticationError, ConnectionError, ForeignAnswerError } from "../../http/errors";
 import { isPage } from "../../http/attempt";
-import type { Cause, Cloud, Work } from "../../kit/crud";
+import type { Cause, CheckWork, Cloud, Work } from "../../kit/operation";
 
 /** Seconds for which one list of the account serves the reads of a refresh. */
 const LIST_AGE = 5;
@@ -89,12 +89,21 @@ export async function write<T>(
   }
 }
 
-/** What one operation at e24cloud works with. */
-export type E24cloudWork = Work<E24cloudSession, E24cloudClient>;
+/** What e24cloud is worked with. */
+export interface E24cloud {
+  readonly settings: E24cloudSettings;
+  readonly session: E24cloudSession;
+  readonly client: E24cloudClient;
+}
 
-export const e24cloud: Cloud<E24cloudSettings, E24cloudSession> = {
+/** What one operation at e24cloud works with. */
+export type E24cloudWork = Work<E24cloud>;
+export type E24cloudCheck = CheckWork<E24cloud>;
+
+export const e24cloud: Cloud<E24cloud> = {
   readSettings: readE24cloudSettings,
   sessionOf: e24cloudSession,
+  clientOf: ({ client }, limits) => client.within(limits),
   causeOf,
 };
 

@@ -1,5 +1,5 @@
 import { SecurityGroupsError, messageOf } from "../../errors";
-import { keepingState } from "../../kit/crud";
+import { keepingState } from "../../kit/operation";
 import type { Props, Stored } from "../../kit/handlers";
 import { ANY_RULE, withSealedOutputs } from "../../kit/secrets/former-secrets";
 import { changesOfOthers, othersVerdict, rulesOutside } from "../../rules/foreign-rules";

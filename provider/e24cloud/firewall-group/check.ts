@@ -1,16 +1,15 @@
-import { checkFields } from "../../kit/check/check-fields";
+import { type Checked, checkFields, type Statement } from "../../kit/check/check-fields";
 import {
-  checkRules,
   type RulesChecked,
   beginsToManage,
   BEGINS,
   UNREAD_RULES,
 } from "../../kit/check/check-rules";
-import type { Checked } from "../../kit/crud";
+import type { CheckSteps, Given } from "../../kit/define-resource";
 import type { Props } from "../../kit/handlers";
 import { lintLevel, ruleOutputs } from "../../kit/state-fields";
 import { nameFor } from "../../kit/naming";
-import { seenResources, type FollowUp } from "../../run/seen";
+import type { FollowUp } from "../../run/seen";
 import type { Group } from "../api/group";
 import type { Rule } from "../rule/args";
 import {
@@ -23,7 +22,7 @@ import {
   readKnownInputs,
 } from "./inputs";
 import { allLiveRules, noRules, rulesInOutputs, type AllRules } from "./other-rules";
-import { ownershipProblems } from "./ownership";
+import { wantedGroup } from "./ownership";
 import {
   moveText,
   programFirewalls,
@@ -33,7 +32,8 @@ import {
   serversText,
   virtualMachineIds,
 } from "./servers";
-import { type E24cloudCheck, findExisting, liveGroup, type LiveGroup } from "./existing";
+import type { E24cloud, E24cloudCheck } from "../api/session";
+import { findExisting, liveGroup, type LiveGroup } from "./existing";
 import { rulesCheck, knownInputs, statements, summaryOf } from "./statements";
 import { rulesOutside } from "../../rules/foreign-rules";
 import { rulesInState } from "../../rules/rule-map";
@@ -42,36 +42,34 @@ import { findArrived, lateDefaultsIn, rulesOf, marksOf } from "./state";
 import { ruleReader } from "../rule/parse";
 
 /**
- * Checks the inputs of a FirewallGroup and makes them canonical. Only where a group is created or adopted does it look at
- * what the account has. What is said of a group that is in state needs its outputs: that is left to the diff.
+ * How a FirewallGroup is checked. Only where a group is created or adopted does it look at what the account has. What is said
+ * of a group that is in state needs its outputs: that is left to the diff.
  */
-export async function checkGroup(work: E24cloudCheck, olds: Props, given: Props): Promise<Checked> {
-  const { run, program } = work;
-  seenResources(run).checked(program.urn, olds);
-  const checked = checkRules(olds, given["rules"], checkedFields(work, olds, given), rulesCheck(KIND), {
-    lint: work.settings.lint,
-    ignoredRules: program.ignoredRules,
-  });
-  const { inputs, problems } = checked;
-  if (problems.length > 0) return { inputs, problems };
+export const groupCheck: CheckSteps<E24cloud, Rule> = {
+  fields: (work, { olds, given }) => checkedFields(work, olds, given),
+  rules: () => rulesCheck(KIND),
+  wants: ({ settings: { endpoint, apiKey } }, inputs) => wantedGroup(`${endpoint} ${apiKey}`, inputs),
+  statement: groupStatement,
+};
 
-  const { name, adopt } = inputs;
-  const { endpoint, apiKey } = work.settings;
-  const account = `${endpoint} ${apiKey}`;
-  const owned = ownershipProblems(run, work.owner(inputs), { account, name, adopt });
+/** What a new or changed group means. */
+async function groupStatement(
+  work: E24cloudCheck,
+  checked: RulesChecked<Rule>,
+  { olds }: Given,
+): Promise<Statement> {
+  const { inputs } = checked;
   if (Object.keys(olds).length > 0) {
     const before = rulesInOutputs(olds);
     const { problems: refused } = summaryOf(work, { checked, props: olds, before, ...EXISTING });
-    const moves = takenServers(work, inputs);
     return {
-      inputs,
-      problems: [...owned, ...refused],
-      notes: moves,
+      problems: refused,
+      notes: takenServers(work, inputs),
       followUp: followUp(work, checked, olds),
     };
   }
   const { problems: refused, notes = [] } = await ofNewGroup(work, checked);
-  return { inputs, problems: [...owned, ...refused], notes: [...notes, ...takenServers(work, inputs)] };
+  return { problems: refused, notes: [...notes, ...takenServers(work, inputs)] };
 }
 
 const EXISTING = { makes: false, takesOver: false };
@@ -85,10 +83,7 @@ function takenServers({ run }: E24cloudCheck, inputs: Props): string[] {
 }
 
 /** What is said of a group that is made or adopted. */
-async function ofNewGroup(
-  work: E24cloudCheck,
-  checked: RulesChecked<Rule>,
-): Promise<Omit<Checked, "inputs">> {
+async function ofNewGroup(work: E24cloudCheck, checked: RulesChecked<Rule>): Promise<Statement> {
   const { inputs } = checked;
   const { adopted, others = [], notes: remarks, uses } = await findExisting(work, inputs);
   const isMade = adopted === undefined;

@@ -1,12 +1,12 @@
 import type { Stored } from "../../kit/handlers";
-import type { Owner } from "../../run/ownership";
+import { type Owner, ownership } from "../../run/ownership";
 import { type E24cloudWork, write } from "../api/session";
 import type { FirewallGroupInputs } from "./inputs";
 import { programFirewalls, leavingServers } from "./servers";
 import { currentGroup, pollFor, POLLS_AFTER_LOST_ANSWER } from "./wait";
 import { groupToAdopt } from "./existing";
 import { configureGroup, guardServers } from "./apply";
-import { adoptGroup, claimGroup } from "./ownership";
+import { groupTakenOver, ownedGroup } from "./ownership";
 import { messageOf, SecurityGroupsError } from "../../errors";
 import { takenNameText } from "../../kit/naming";
 import type { Group } from "../api/group";
@@ -23,11 +23,11 @@ export async function createGroup(
   if (adopted === undefined) {
     const id = await newGroup(work, inputs.name);
     programFirewalls(work.run).has(id, { name: inputs.name, active: inputs.active ?? false });
-    claimGroup(work.run, id, owner);
+    ownership(work.run).take(owner, [ownedGroup(id)]);
     return { id, outs: await configureGroup({ ...work, id }, { wanted: inputs, before: {} }) };
   }
   const { id } = adopted;
-  adoptGroup(work.run, id, owner);
+  ownership(work.run).take(owner, [groupTakenOver(id)]);
   programFirewalls(work.run).has(id, inputs);
   const group = await currentGroup({ ...work, id });
   // Whether its firewall is on is not known before.

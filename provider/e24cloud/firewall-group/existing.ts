@@ -5,12 +5,10 @@ import { nameText } from "../../text/printable";
 import { unreadableText } from "../api/group-reader";
 import type { Group } from "../api/group";
 import { isEmptyGroup, namedGroups, reportedNames } from "./state";
-import type { CheckWork } from "../../kit/crud";
 import { perOwner } from "../../run/run";
 import { causeText } from "../../text/failure-text";
 import { PREVIEW_TIMEOUT, PreviewLists } from "../../run/seen";
-import { causeOf, type E24cloudWork, type E24cloudSession } from "../api/session";
-import type { E24cloudSettings } from "../api/settings";
+import { causeOf, type E24cloudCheck, type E24cloudWork, type E24cloudSession } from "../api/session";
 import { SecurityGroupsError } from "../../errors";
 import type { FirewallGroupInputs } from "./inputs";
 
@@ -104,8 +102,6 @@ async function checkName(
   const ids = named.map(({ id }) => id);
   return { notes: [takenNameText("account", ids)] };
 }
-
-export type E24cloudCheck = CheckWork<E24cloudSettings, E24cloudSession>;
 
 /** What the account has, as a preview needs to know it. */
 export interface AccountPreview {

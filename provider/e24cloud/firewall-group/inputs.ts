@@ -19,7 +19,7 @@ import type { Props } from "../../kit/handlers";
 import { rulesOutside } from "../../rules/foreign-rules";
 import type { RuleMap } from "../../rules/rule-map";
 import { defaultRules } from "./plan";
-import type { ResourceNames } from "../../kit/crud";
+import type { ResourceNames } from "../../kit/operation";
 import { secretInputs } from "../../kit/secrets/secret-inputs";
 import { timeouts } from "../../kit/settings/settings";
 import { ruleReader } from "../rule/parse";

@@ -1,66 +1,35 @@
-import { SecurityGroupsError } from "../../errors";
+import type { Props } from "../../kit/handlers";
 import { isUnknown } from "../../rules/unknowns";
-import { ALIASES, type Owner, ownership, type Wanted } from "../../run/ownership";
-import type { Run } from "../../run/run";
-import type { E24cloudWork } from "../api/session";
+import type { Spared, Wanted } from "../../run/ownership";
 
 /** Ids are unique among all groups, and one group may be reached at the addresses of several regions. */
-const groupAt = (id: string) => `e24cloud group ${id.toLowerCase()}`;
+export const ownedGroup = (id: string) => `e24cloud group ${id.toLowerCase()}`;
 
-const adoption = (id: string): Wanted => ({
-  thing: groupAt(id),
+/** A group that was there before. */
+export const groupTakenOver = (id: string): Wanted => ({
+  thing: ownedGroup(id),
   both: `adopt the group ${id}`,
   remedy: "let one of them adopt it",
 });
 
-/** What a resource is about to call its own. */
-export interface Wants {
-  /** Names the account among all others. */
-  readonly account: string;
-  readonly name: unknown;
-  /** Id of a group to adopt. */
-  readonly adopt: unknown;
-}
+const hasValue = (value: unknown): value is string => typeof value === "string" && !isUnknown(value);
 
 /**
- * Refuses what two resources of a program cannot both have: one name in an account, one group. They would undo each
- * other's work at every `up`, and their groups could not be distinguished.
+ * What two resources of a program cannot both have: one name in an account, one group. They would undo each
+ * other's work at every `up`, and their groups could not be distinguished. What is not known yet is not compared.
  *
- * @returns sentences without the full stop, each with its remedy; what is not known yet is not compared
+ * @param account names it among all others
  */
-export function ownershipProblems(run: Run, owner: Owner, { account, name, adopt }: Wants): string[] {
-  const known = (value: unknown): value is string => typeof value === "string" && !isUnknown(value);
-  const byName: Wanted = {
-    thing: `name ${String(name)} in ${account}`,
-    both: `want the name "${String(name)}" in one account`,
-    remedy: "give one of them another name",
-  };
+export function wantedGroup(account: string, { name, adopt }: Props): Wanted[] {
   // Groups of one name are distinguished by their ids where these are given.
-  const wanted = known(adopt) ? [adoption(adopt)] : known(name) ? [byName] : [];
-  return ownership(run).problems(owner, wanted);
+  if (hasValue(adopt)) return [groupTakenOver(adopt)];
+  if (!hasValue(name)) return [];
+  const both = `want the name "${name}" in one account`;
+  return [{ thing: `name ${name} in ${account}`, both, remedy: "give one of them another name" }];
 }
 
-/** Notes that a resource has a group. @param isSure false where it may yet be replaced */
-export const claimGroup = (run: Run, id: string, owner: Owner, isSure = true): void =>
-  ownership(run).keep(groupAt(id), owner, isSure);
-
-/**
- * Takes a group that was there before for one resource.
- * @throws {SecurityGroupsError} where another one of the program has it
- */
-export function adoptGroup(run: Run, id: string, owner: Owner): void {
-  const [problem] = ownership(run).problems(owner, [adoption(id)]);
-  if (problem !== undefined) throw new SecurityGroupsError(problem);
-  claimGroup(run, id, owner);
-}
-
-/** Deletes a group, unless another resource of this run has it. */
-export async function deleteUnlessClaimed(
-  { run, urn, info }: E24cloudWork,
-  id: string,
-  remove: () => Promise<void>,
-): Promise<void> {
-  const owner = ownership(run).keeper([groupAt(id)], urn);
-  if (owner === undefined) return remove();
-  info(`the group stays: ${owner.title} has it in this run. ${ALIASES}`);
-}
+/** A delete leaves a group to another resource of this run that has it. */
+export const sparedGroup = (id: string): Spared => ({
+  things: [ownedGroup(id)],
+  text: ({ title }) => `the group stays: ${title} has it in this run`,
+});

@@ -1,5 +1,5 @@
 import { type RulesChecked, summarizeRules, type RulesCheck } from "../../kit/check/check-rules";
-import type { Checked } from "../../kit/crud";
+import type { Checked } from "../../kit/check/check-fields";
 import type { Props } from "../../kit/handlers";
 import { rulesOutside } from "../../rules/foreign-rules";
 import type { Rule } from "../rule/args";
@@ -14,7 +14,7 @@ import {
 } from "./inputs";
 import { changedInputs } from "./diff";
 import { type AllRules, counted, mayComeIn, rulesAfter, certainAndPossible } from "./other-rules";
-import type { E24cloudCheck } from "./existing";
+import type { E24cloudCheck } from "../api/session";
 import { possibly, surely } from "../../traffic/explain";
 import { haveCommon, type TrafficSet } from "../../traffic/set";
 import { knownTraffic, ruleTraffic } from "../rule/traffic";
@@ -88,7 +88,7 @@ export function summaryOf(work: E24cloudCheck, stated: Stated, after?: AllRules)
   const options = {
     lint,
     remarks,
-    sourceless: work.program.omitsEmpty === true ? sourceless : [],
+    sourceless,
     old: makes || before === undefined ? undefined : isManaged ? old : before.managed,
     areUnsure: stated.areUnsure,
     perhaps: before?.others.perhaps,

@@ -2,8 +2,23 @@ import type { z } from "zod";
 import { containsUnknown } from "../../rules/unknowns";
 import { issueText, placeText } from "../../text/issue-text";
 import { nearest } from "../../text/nearest";
-import type { Checked } from "../crud";
+import type { Note } from "../../run/note";
+import type { FollowUp } from "../../run/seen";
 import type { Props } from "../handlers";
+
+/** Checked inputs, and what is wrong with them. */
+export interface Checked {
+  readonly inputs: Props;
+  /** Sentences without the full stop, each with its remedy. */
+  readonly problems: readonly string[];
+  /** Lines for the user, such as what a change of rules means. */
+  readonly notes?: readonly Note[];
+  /** What is said, and refused, once the outputs in state are known. */
+  readonly followUp?: FollowUp | undefined;
+}
+
+/** What is said of checked inputs. */
+export type Statement = Omit<Checked, "inputs">;
 
 /** What the engine and an earlier check put among the inputs. */
 const INTERNAL = ["__provider", "__defaults"];

@@ -17,7 +17,7 @@ import {
   summaryLine,
 } from "../../traffic/format/change-summary";
 import { type KeyedTraffic, possibly, type RuleTraffic } from "../../traffic/explain";
-import type { Checked } from "../crud";
+import type { Checked } from "./check-fields";
 import type { Props } from "../handlers";
 import { type IgnoredRule, withIgnoredRules } from "../program-context";
 import { keyedTraffic, splitKnown, lintMessages, splitLintLevel } from "./lint-notes";

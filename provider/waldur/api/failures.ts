@@ -1,6 +1,6 @@
 import { messageOf, SecurityGroupsError } from "../../errors";
 import { ApiError, AuthenticationError, ConnectionError, ForeignAnswerError } from "../../http/errors";
-import type { Cause } from "../../kit/crud";
+import type { Cause } from "../../kit/operation";
 import { failureText } from "../../text/failure-text";
 import { SettingsError } from "../../kit/settings/config";
 

@@ -1,22 +1,23 @@
 import type { z } from "zod";
-import { checkFields } from "../../kit/check/check-fields";
-import type { Checked } from "../../kit/crud";
+import { type Checked, checkFields } from "../../kit/check/check-fields";
+import type { CheckSteps } from "../../kit/define-resource";
 import type { Props } from "../../kit/handlers";
 import { logicalName, nameInUrn } from "../../kit/program-context";
 import { secretInputs, secretRuleEntries, secretsOf } from "../../kit/secrets/secret-inputs";
 import { flag, oneOf, text } from "../../kit/state-fields";
 import { timeouts } from "../../kit/settings/settings";
+import type { Fields } from "../../rules/rule-map";
 import { lackOf } from "../../rules/values";
 import { containsUnknown, isUnknown, UNKNOWN } from "../../rules/unknowns";
-import { type FollowedUp, seenResources } from "../../run/seen";
+import type { FollowedUp } from "../../run/seen";
 import { quoted } from "../../text/printable";
 import { idField, parseId } from "../api/ids";
 import { type TargetKind, targetKinds, targets } from "../api/targets";
 import { isFinished } from "../security-group/state";
-import type { WaldurCheck } from "../security-group/existing";
+import type { Waldur, WaldurCheck } from "../api/cloud";
 import { changeStatement } from "./statement";
 import { areGroupsSecret, haveSameGroups, readInputs, targetOf } from "./inputs";
-import { pairProblems } from "./owners";
+import { wantedPairs } from "./owners";
 import { labelOf } from "./preview";
 import { type NamedGroup, programRules } from "./traffic";
 
@@ -32,13 +33,43 @@ const schemas = {
 } satisfies Record<TargetKind, z.ZodType> & Record<string, z.ZodType>;
 
 /**
- * Checks the inputs of a SecurityGroupAttachment, and says what a change means for the target. Only a change of its groups
- * asks the server, once for each target and tenant.
+ * How a SecurityGroupAttachment is checked, and what a change means for the target. Only a change of its groups asks the
+ * server, once for each target and tenant.
  */
-export async function checkAttachment(work: WaldurCheck, olds: Props, given: Props): Promise<Checked> {
-  const { settings, run, program } = work;
-  const isNew = Object.keys(olds).length === 0;
-  seenResources(run).checked(program.urn, olds);
+export const attachmentCheck: CheckSteps<Waldur, Fields> = {
+  fields: (work, { given }) => allInputs(work, given),
+  wants: (work, inputs) => {
+    const target = targetOf(inputs);
+    if (target === undefined || isUnknown(target.id)) return [];
+    const { securityGroups } = inputs;
+    const groups = Array.isArray(securityGroups) ? securityGroups.filter((id) => !isUnknown(id)) : [];
+    return wantedPairs({
+      apiUrl: work.settings.apiUrl,
+      target,
+      groups: groups.map(String),
+      exclusive: inputs["exclusive"] === true,
+      nameOf: areGroupsSecret(inputs) ? () => "(secret)" : (id) => labelOf(work.session(), id),
+    });
+  },
+  statement: async (work, { inputs }, { olds, given, isRefused }) => {
+    const { groups } = readGroups(work, given["securityGroups"]);
+    const state = (former: readonly string[], outputs: Props): Promise<FollowedUp> => {
+      const name = String(inputs["name"]);
+      return groups === undefined
+        ? Promise.resolve({ problems: [], notes: [`${name}: its groups are not known yet`] })
+        : changeStatement(work, inputs, { former, groups }, outputs);
+    };
+    if (Object.keys(olds).length === 0) return isRefused ? { problems: [] } : state([], {});
+    const followUp = async (outputs: Props): Promise<FollowedUp> => {
+      const former = readInputs(outputs);
+      if (isFinished(outputs) && haveSameGroups(former, inputs)) return { problems: [] };
+      return state(former.securityGroups, outputs);
+    };
+    return { problems: [], followUp };
+  },
+};
+
+function allInputs(work: WaldurCheck, given: Props): Checked {
   const { inputs: fields, problems } = checkedFields(work, given);
   const { groups, problems: wrong } = readGroups(work, given["securityGroups"]);
   const securityGroups = groups === undefined ? given["securityGroups"] : listOf(groups);
@@ -48,36 +79,7 @@ export async function checkAttachment(work: WaldurCheck, olds: Props, given: Pro
     securityGroups,
     ...(secret.length === 0 ? {} : { secretInputs: secretsOf(fields, { secretInputs: secret }) }),
   };
-  const target = targetOf(inputs);
-  const all = [...problems, ...wrong];
-  if (all.length > 0) return { inputs, problems: all };
-
-  const owned =
-    target === undefined || isUnknown(target.id)
-      ? []
-      : pairProblems(run, work.owner(inputs), {
-          apiUrl: settings.apiUrl,
-          target,
-          groups: (groups ?? []).flatMap(({ id }) => id ?? []),
-          exclusive: inputs["exclusive"] === true,
-          nameOf: areGroupsSecret(inputs) ? () => "(secret)" : (id) => labelOf(work.session(), id),
-        });
-  const state = (former: readonly string[], outputs: Props): Promise<FollowedUp> => {
-    const name = String(inputs["name"]);
-    return groups === undefined
-      ? Promise.resolve({ problems: [], notes: [`${name}: its groups are not known yet`] })
-      : changeStatement(work, inputs, { former, groups }, outputs);
-  };
-  if (isNew) {
-    const said = owned.length > 0 ? { problems: [], notes: [] } : await state([], {});
-    return { inputs, problems: [...owned, ...said.problems], notes: said.notes ?? [] };
-  }
-  const followUp = async (outputs: Props): Promise<FollowedUp> => {
-    const former = readInputs(outputs);
-    if (isFinished(outputs) && haveSameGroups(former, inputs)) return { problems: [] };
-    return state(former.securityGroups, outputs);
-  };
-  return { inputs, problems: owned, followUp };
+  return { inputs, problems: [...problems, ...wrong] };
 }
 
 function checkedFields({ settings: { apiUrl }, program }: WaldurCheck, given: Props): Checked {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { ResourceNames } from "../../kit/crud";
+import type { ResourceNames } from "../../kit/operation";
 import type { Props } from "../../kit/handlers";
 import { secretInputs, secretsOf } from "../../kit/secrets/secret-inputs";
 import { oneOf, readStored } from "../../kit/state-fields";

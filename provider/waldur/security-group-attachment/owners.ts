@@ -1,5 +1,4 @@
-import { SecurityGroupsError } from "../../errors";
-import { ALIASES, type Owner, ownership } from "../../run/ownership";
+import { ALIASES, type Owner, ownership, type Wanted } from "../../run/ownership";
 import type { Run } from "../../run/run";
 import type { WaldurWork } from "../api/cloud";
 import { targetKey, type TargetRef, targets } from "../api/targets";
@@ -21,56 +20,24 @@ const allAt = (apiUrl: string, target: TargetRef) => `all groups of ${apiUrl} ${
 const someAt = (apiUrl: string, target: TargetRef) => `some groups of ${apiUrl} ${targetKey(target)}`;
 
 /**
- * Refuses what two attachments of a program cannot both have: one group on one target, and all groups of a target next to
+ * What two attachments of a program cannot both have: one group on one target, and all groups of a target next to
  * anything else. They would undo each other's work.
- *
- * @returns sentences without the full stop, each with its remedy
  */
-export function pairProblems(run: Run, owner: Owner, pairs: Pairs): string[] {
-  const { apiUrl, target, groups, exclusive, nameOf = (id) => id } = pairs;
+export function wantedPairs({ apiUrl, target, groups, exclusive, nameOf = (id) => id }: Pairs): Wanted[] {
   const { title } = targets[target.kind];
-  const owners = ownership(run);
-  const shared = owners.problems(
-    owner,
-    groups.map((group) => ({
-      thing: pairAt(apiUrl, target, group),
-      both: `attach the group ${nameOf(group)} to one ${title}`,
-      remedy: "leave it to one of them",
-    })),
-  );
+  const pairs = groups.map((group) => ({
+    thing: pairAt(apiUrl, target, group),
+    both: `attach the group ${nameOf(group)} to one ${title}`,
+    remedy: "leave it to one of them",
+  }));
   const alone = {
     both: `attach groups to one ${title}, and one of them is exclusive`,
     remedy: "name all its groups in that one, or leave out exclusive",
   };
-  if (exclusive) {
-    const wanted = [allAt(apiUrl, target), someAt(apiUrl, target)];
-    return [
-      ...shared,
-      ...new Set(
-        owners.problems(
-          owner,
-          wanted.map((thing) => ({ thing, ...alone })),
-        ),
-      ),
-    ];
-  }
-  // Several may attach some; the note of the first is enough to refuse an exclusive one.
-  owners.claim(someAt(apiUrl, target), owner);
-  const other = owners.noted(allAt(apiUrl, target));
-  if (other === undefined || other.urn === owner.urn) return shared;
-  return [...shared, `${other.title} and ${owner.title} both ${alone.both}: ${alone.remedy}`];
-}
-
-/**
- * Notes that an attachment has its groups.
- * @throws {SecurityGroupsError} where another one of the program has one of them
- */
-export function keepPairs(run: Run, owner: Owner, pairs: Pairs, isSure = true): void {
-  const [problem] = pairProblems(run, owner, pairs);
-  if (problem !== undefined) throw new SecurityGroupsError(problem);
-  const { apiUrl, target, groups, exclusive } = pairs;
-  for (const group of groups) ownership(run).keep(pairAt(apiUrl, target, group), owner, isSure);
-  if (exclusive) ownership(run).keep(allAt(apiUrl, target), owner, isSure);
+  const [all, some] = [allAt(apiUrl, target), someAt(apiUrl, target)];
+  return exclusive
+    ? [...pairs, { thing: all, ...alone }, { thing: some, ...alone }]
+    : [...pairs, { thing: some, beside: all, ...alone }];
 }
 
 /**

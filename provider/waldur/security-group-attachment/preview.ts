@@ -8,7 +8,7 @@ import { parseId } from "../api/ids";
 import type { WaldurSession } from "../api/session";
 import { targetKey, type TargetRef, type WireTarget } from "../api/targets";
 import { tenantPreviews } from "../api/tenant-preview";
-import type { WaldurCheck } from "../security-group/existing";
+import type { WaldurCheck } from "../api/cloud";
 import { groupIds } from "./set";
 import { targetOf } from "./inputs";
 

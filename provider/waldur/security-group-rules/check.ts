@@ -1,6 +1,6 @@
-import { checkFields } from "../../kit/check/check-fields";
-import { checkRules } from "../../kit/check/check-rules";
-import type { Checked } from "../../kit/crud";
+import { type Checked, checkFields, type Statement } from "../../kit/check/check-fields";
+import type { RulesChecked } from "../../kit/check/check-rules";
+import type { CheckSteps, Given } from "../../kit/define-resource";
 import type { Props } from "../../kit/handlers";
 import { logicalName } from "../../kit/program-context";
 import { secretInputs, secretsOf } from "../../kit/secrets/secret-inputs";
@@ -10,6 +10,7 @@ import { type RuleMap, rulesInState, storedRules } from "../../rules/rule-map";
 import { containsUnknown, isUnknown } from "../../rules/unknowns";
 import { type Compared, seenResources } from "../../run/seen";
 import { nameText } from "../../text/printable";
+import type { Waldur, WaldurCheck } from "../api/cloud";
 import { idField } from "../api/ids";
 import type { WireGroup } from "../api/schema";
 import { ruleNaming } from "../rule/codec";
@@ -18,9 +19,8 @@ import type { Rule } from "../rule/args";
 import { gapText, metadataGaps } from "../security-group/plan";
 import { rulesCheck, liveStart, type Start, startInState } from "../security-group/planned-change";
 import { describedGroups, rulesStatement, noteNames } from "../security-group/check";
-import { ownershipProblems } from "../security-group/ownership";
+import { wantedRules } from "../security-group/ownership";
 import {
-  type WaldurCheck,
   knownGroups,
   groupInPreview,
   outputsWithLiveRules,
@@ -39,35 +39,33 @@ const schemas = {
   secretInputs,
 };
 
-/**
- * Checks the inputs of a SecurityGroupRules and makes them canonical. Only if the rules of a group are adopted does
- * it look at what the group has.
- */
-export async function checkGroupRules(work: WaldurCheck, olds: Props, given: Props): Promise<Checked> {
-  const { settings, run, program } = work;
-  const isNew = Object.keys(olds).length === 0;
-  seenResources(run).checked(program.urn, olds);
-  noteNames(work, given);
-  if (!isNew) readStoredInputs(olds);
-  const fields = checkedFields(work, given);
-  const { securityGroup: group } = fields.inputs;
-  // A rule may name its own group by the group itself.
-  const language = typeof group === "string" && !isUnknown(group) ? ruleReaderOf(group) : ruleReader;
-  const cloud = rulesCheck(KIND, language);
-  const { inputs, problems, known, lint, remarks, sourceless } = checkRules(
-    olds,
-    given["rules"],
-    fields,
-    cloud,
-    {
-      lint: settings.lint,
-      ignoredRules: program.ignoredRules,
-    },
-  );
-  if (problems.length > 0) return { inputs, problems };
+/** How a SecurityGroupRules is checked. Only if the rules of a group are adopted does it look at what the group has. */
+export const rulesCheckSteps: CheckSteps<Waldur, Rule> = {
+  fields: (work, { olds, given }) => {
+    noteNames(work, given);
+    if (Object.keys(olds).length > 0) readStoredInputs(olds);
+    return checkedFields(work, given);
+  },
+  rules: (inputs) => rulesCheck(KIND, languageOf(inputs)),
+  wants: ({ settings: { apiUrl }, program }, { securityGroup }) =>
+    wantedRules(apiUrl, securityGroup, program.group),
+  statement: rulesChangeStatement,
+};
 
-  const wants = { apiUrl: settings.apiUrl, rulesOf: group, rulesOfResource: program.group };
-  const owned = ownershipProblems(run, work.owner(inputs), wants);
+/** A rule may name its own group by the group itself. */
+const languageOf = ({ securityGroup: group }: Props) =>
+  typeof group === "string" && !isUnknown(group) ? ruleReaderOf(group) : ruleReader;
+
+/** What new or changed rules mean. */
+async function rulesChangeStatement(
+  work: WaldurCheck,
+  { inputs, known, lint, remarks, sourceless }: RulesChecked<Rule>,
+  { olds }: Given,
+): Promise<Statement> {
+  const { run } = work;
+  const isNew = Object.keys(olds).length === 0;
+  const { securityGroup: group } = inputs;
+  const language = languageOf(inputs);
   const live = isNew ? await liveGroup(work, group) : undefined;
   const statement = async (
     old: RuleMap<Rule> | undefined,
@@ -81,7 +79,7 @@ export async function checkGroupRules(work: WaldurCheck, olds: Props, given: Pro
       {
         lint,
         remarks,
-        sourceless: program.omitsEmpty === true ? sourceless : [],
+        sourceless,
         old,
         areUnsure,
         before: olds,
@@ -99,12 +97,12 @@ export async function checkGroupRules(work: WaldurCheck, olds: Props, given: Pro
       const former = rulesInState(outputs["rules"], language) ?? known;
       return statement(former, startInState(outputs, inputs, language), outputs["tenant"], areUnsure);
     };
-    return { inputs, problems: owned, followUp };
+    return { problems: [], followUp };
   }
   const summary = await (live === undefined
     ? statement(known, undefined, undefined)
     : statement(rulesOf(live), liveStart(live), live.tenant_uuid));
-  return { inputs, problems: [...owned, ...summary.problems], notes: summary.notes ?? [] };
+  return { problems: summary.problems, notes: summary.notes ?? [] };
 }
 
 function checkedFields({ settings: { apiUrl }, program }: WaldurCheck, given: Props): Checked {

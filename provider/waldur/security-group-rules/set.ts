@@ -1,5 +1,5 @@
 import { secretsOf } from "../../kit/secrets/secret-inputs";
-import { keepingState } from "../../kit/crud";
+import { keepingState } from "../../kit/operation";
 import { ruleOutputs } from "../../kit/state-fields";
 import type { RuleMap } from "../../rules/rule-map";
 import type { WaldurWork } from "../api/cloud";
@@ -9,15 +9,9 @@ import type { Rule } from "../rule/args";
 import { rulesAfterFailure } from "../security-group/after-failure";
 import { recoverGroup } from "../security-group/recover";
 import { outputsOf, rulesOf, unreturnableOutput } from "../security-group/state";
-import { GroupGoneError, pullIfAsked } from "../security-group/wait";
+import { GroupGoneError } from "../security-group/wait";
 import { rulesToWrite, Reconciliation } from "../security-group/reconcile";
 import type { GroupRulesInputs } from "./inputs";
-import { undefinedIfNotFound } from "../../http/errors";
-import type { Found } from "../../kit/handlers";
-import { findInexpressible, inexpressibleText } from "../../rules/inexpressible";
-import { ruleReader } from "../rule/parse";
-import { toRuleArgs } from "../rule/codec";
-import { importedId, requireFinished } from "../security-group/read";
 
 /** What a change of a group's rules starts from. */
 export interface FormerRules {
@@ -74,35 +68,4 @@ export function stateOutputs(group: WireGroup, inputs: GroupRulesInputs) {
   const { state, errorMessage } = outputsOf(group, inputs);
   const tenant = secretsOf(inputs).includes("tenant") ? undefined : group.tenant_uuid;
   return { tenant, state, errorMessage };
-}
-
-/**
- * The rules of a group that no program has managed yet, by the id of the group. Those that no program can have are rules
- * of others, which an update leaves alone.
- *
- * @param name of the resource
- */
-export async function importRules(work: WaldurWork, given: string, name: string): Promise<Found | undefined> {
-  const id = importedId(work, given);
-  const found = await undefinedIfNotFound(work.client.getGroup(id));
-  const group = found && (await pullIfAsked(work, found));
-  if (group === undefined) return undefined;
-  requireFinished(group.state);
-  const { apiUrl } = work.session.settings;
-  const live = rulesOf(group);
-  const inexpressible = findInexpressible(live, ruleReader, toRuleArgs);
-  const others = new Set(inexpressible.map(({ key }) => key));
-  const rules = Object.fromEntries(Object.entries(live).filter(([key]) => !others.has(key)));
-  if (inexpressible.length > 0) {
-    work.warn(
-      `${inexpressibleText(inexpressible)}: it is imported as a rule of others. An update leaves it alone, until a refresh has ` +
-        "brought it into state and a preview shows that it goes",
-    );
-  }
-  const inputs = { apiUrl, name, securityGroup: id, rules };
-  return {
-    id,
-    inputs: { ...inputs, rules: Object.values(rules).map(toRuleArgs) },
-    outs: { ...inputs, ...stateOutputs(group, inputs), ...ruleOutputs(live, rules) },
-  };
 }

@@ -1,7 +1,7 @@
 import { SecurityGroupsError } from "../../errors";
 import { AuthenticationError, ForeignAnswerError } from "../../http/errors";
 import { Deadline } from "../../http/deadline";
-import { Run, perRun } from "../../run/run";
+import { Run } from "../../run/run";
 import { printable } from "../../text/printable";
 import type { WaldurWork } from "../api/cloud";
 import { GroupFailure } from "../api/failures";
@@ -11,8 +11,6 @@ import type { WireGroup } from "../api/schema";
 import { waldurSession } from "../api/session";
 import type { WaldurSettings } from "../api/settings";
 import { requireGroup, pullGroup, StuckError } from "./wait";
-import type { Owner } from "../../run/ownership";
-import type { SecurityGroupInputs } from "./inputs";
 
 /** Seconds after which an action counts as lost. */
 const TIMEOUT = 900;
@@ -76,13 +74,3 @@ function workFor(settings: WaldurSettings): WaldurWork {
   const print = (line: string) => console.log(printable(line));
   return { run, session, client, deadline, info: print, warn: print, note: print };
 }
-
-/**
- * The groups, by URN, whose rules another resource of the program sets: that resource knows what they have. A class passes it on,
- * as far as it knows.
- */
-export const rulesElsewhere = perRun(() => new Set<string>());
-
-/** Whether nothing in the program manages the rules of a group, as far as is known: then its state may have all of them. */
-export const areRulesUnmanaged = (run: Run, { urn }: Owner, { rules }: Pick<SecurityGroupInputs, "rules">) =>
-  rules === undefined && !rulesElsewhere(run).has(urn);

@@ -1,14 +1,14 @@
 import { z } from "zod";
-import { checkFields } from "../../kit/check/check-fields";
+import { type Checked, checkFields, type Statement } from "../../kit/check/check-fields";
 import {
   beginsToManage,
   BEGINS,
-  checkRules,
+  type RulesChecked,
   UNREAD_RULES,
   type SummaryOptions,
   summarizeRules,
 } from "../../kit/check/check-rules";
-import type { Checked } from "../../kit/crud";
+import type { CheckSteps, Given } from "../../kit/define-resource";
 import type { Props } from "../../kit/handlers";
 import { nameFor } from "../../kit/naming";
 import { secretInputs, secretsOf, type WithSecrets } from "../../kit/secrets/secret-inputs";
@@ -16,7 +16,7 @@ import { flag, foreignRules, lintLevel, oneOf, text } from "../../kit/state-fiel
 import { timeouts } from "../../kit/settings/settings";
 import { type RuleMap, rulesInState, storedRules, isFields, type RuleReader } from "../../rules/rule-map";
 import { containsUnknown, isUnknown } from "../../rules/unknowns";
-import { type Compared, seenResources } from "../../run/seen";
+import type { Compared } from "../../run/seen";
 import { DEFAULT_GROUP } from "../api/group-state";
 import { idField, parseId } from "../api/ids";
 import type { WireGroup } from "../api/schema";
@@ -33,15 +33,14 @@ import {
   rulesAtStart,
 } from "./planned-change";
 import { KIND, readSomeInputs } from "./inputs";
-import { ownershipProblems } from "./ownership";
+import { rulesElsewhere, wantedGroup, wantedRules } from "./ownership";
 import {
   knownGroups,
   groupInPreview,
   outputsWithLiveRules,
   findExisting,
-  type WaldurCheck,
 } from "./existing";
-import { rulesElsewhere } from "./actions";
+import type { Waldur, WaldurCheck } from "../api/cloud";
 import { rulesOf } from "./state";
 import type { WaldurSession } from "../api/session";
 import { perRun } from "../../run/run";
@@ -62,31 +61,32 @@ const schemas = {
   secretInputs,
 };
 
-/**
- * Checks the inputs of a SecurityGroup and makes them canonical. Only where a group is created or adopted does it look at
- * what the tenant has.
- */
-export async function checkGroup(work: WaldurCheck, olds: Props, given: Props): Promise<Checked> {
-  const { settings, run, program } = work;
-  const isNew = Object.keys(olds).length === 0;
-  seenResources(run).checked(program.urn, olds);
-  noteNames(work, given);
-  if (program.rulesElsewhere === true && program.urn !== undefined) rulesElsewhere(run).add(program.urn);
-  readSomeInputs(olds);
-  const cloud = rulesCheck(KIND);
-  const { inputs, problems, known, lint, remarks, sourceless } = checkRules(
-    olds,
-    given["rules"],
-    checkedFields(work, olds, given),
-    cloud,
-    { lint: settings.lint, ignoredRules: program.ignoredRules },
-  );
-  if (problems.length > 0) return { inputs, problems };
+/** How a SecurityGroup is checked. Only where a group is created or adopted does it look at what the tenant has. */
+export const groupCheck: CheckSteps<Waldur, Rule> = {
+  fields: (work, { olds, given }) => {
+    const { run, program } = work;
+    noteNames(work, given);
+    if (program.rulesElsewhere === true && program.urn !== undefined) rulesElsewhere(run).add(program.urn);
+    readSomeInputs(olds);
+    return checkedFields(work, olds, given);
+  },
+  rules: () => rulesCheck(KIND),
+  wants: ({ settings: { apiUrl }, program }, inputs) => [
+    ...wantedGroup(apiUrl, inputs),
+    ...wantedRules(apiUrl, undefined, inputs["rules"] === undefined ? undefined : program.urn),
+  ],
+  statement: groupStatement,
+};
 
+/** What a new or changed group means. */
+async function groupStatement(
+  work: WaldurCheck,
+  { inputs, known, lint, remarks, sourceless }: RulesChecked<Rule>,
+  { olds }: Given,
+): Promise<Statement> {
+  const { run, program } = work;
+  const isNew = Object.keys(olds).length === 0;
   const { name, tenant, adopt, rules } = inputs;
-  const rulesOfResource = rules === undefined ? undefined : program.urn;
-  const wants = { apiUrl: settings.apiUrl, tenant, name, adopt, rulesOfResource };
-  const owned = ownershipProblems(run, work.owner(inputs), wants);
   const existing = isNew ? await findExisting(work, inputs) : { problems: [], notes: [] };
   const { adopted } = existing;
   knownGroups(run).adopted(program.urn, adopted?.uuid);
@@ -95,7 +95,7 @@ export async function checkGroup(work: WaldurCheck, olds: Props, given: Props): 
   const change = {
     lint,
     remarks,
-    sourceless: program.omitsEmpty === true ? sourceless : [],
+    sourceless,
     before: olds,
     isNew: isNew && adopt === undefined,
     drafts: knownGroups(run).in(rules),
@@ -129,8 +129,7 @@ export async function checkGroup(work: WaldurCheck, olds: Props, given: Props): 
     (note) => `warning: ${KIND} "${String(name)}": ${note}`,
   );
   return {
-    inputs,
-    problems: [...owned, ...existing.problems, ...summary.problems],
+    problems: [...existing.problems, ...summary.problems],
     notes: [...warnings, ...(summary.notes ?? [])],
     followUp,
   };
@@ -140,7 +139,7 @@ export async function checkGroup(work: WaldurCheck, olds: Props, given: Props): 
 const namedGroup = (work: WaldurCheck, { tenant, name }: Props) =>
   groupInPreview(work, tenant, (group) => group.name === name);
 
-const NO_SUMMARY: Pick<Checked, "problems" | "notes"> = { problems: [], notes: [] };
+const NO_SUMMARY: Statement = { problems: [], notes: [] };
 
 /** Whether the old group is left for one in another tenant. */
 const isMoved = (olds: Props, { tenant }: Props) =>

@@ -1,13 +1,12 @@
-import { keepingState } from "../../kit/crud";
+import { keepingState } from "../../kit/operation";
 import type { Stored } from "../../kit/handlers";
-import type { Owner } from "../../run/ownership";
+import { type Owner, ownership } from "../../run/ownership";
 import type { WaldurWork } from "../api/cloud";
 import type { WireGroup } from "../api/schema";
 import type { SecurityGroupInputs } from "./inputs";
-import { adoptGroup, claimGroup } from "./ownership";
+import { areRulesUnmanaged, groupTakenOver, ownedGroup } from "./ownership";
 import { stateAfterFailure } from "./after-failure";
 import { recoverGroup, pullTenantOnce } from "./recover";
-import { areRulesUnmanaged } from "./actions";
 import { allUnmanaged, storedGroup, TENANT_REMEDY, liveRules } from "./state";
 import { waitUntilCreated, StuckError } from "./wait";
 import { Reconciliation } from "./reconcile";
@@ -70,7 +69,7 @@ interface Begun {
 }
 
 function adoptedGroup(work: WaldurWork, inputs: SecurityGroupInputs, owner: Owner, group: WireGroup): Begun {
-  adoptGroup(work.run, { apiUrl: inputs.apiUrl, id: group.uuid }, owner, inputs);
+  ownership(work.run).take(owner, groupTakenOver({ apiUrl: inputs.apiUrl, id: group.uuid }, inputs));
   const reconciliation = new Reconciliation(work, group.tenant_uuid, inputs);
   const begin = async () => reconciliation.run(await recoverGroup(work, group, inputs.onStuck));
   return { group, reconciliation, begin };
@@ -80,7 +79,7 @@ function adoptedGroup(work: WaldurWork, inputs: SecurityGroupInputs, owner: Owne
 async function newGroup(work: WaldurWork, inputs: SecurityGroupInputs, owner: Owner): Promise<Begun> {
   return work.session.tenant(inputs.tenant).lock.shared(work.deadline, async () => {
     const group = await new GroupCreation(work, inputs).run();
-    claimGroup(work.run, { apiUrl: inputs.apiUrl, id: group.uuid }, owner, inputs);
+    ownership(work.run).take(owner, ownedGroup({ apiUrl: inputs.apiUrl, id: group.uuid }, inputs));
     const arrived = await keepingState(
       group.uuid,
       (failure) =>

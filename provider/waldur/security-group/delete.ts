@@ -5,7 +5,8 @@ import { DEFAULT_GROUP, errorReason, isStuck } from "../api/group-state";
 import type { WireGroup, WireUser } from "../api/schema";
 import { groupInTenant, type WaldurSession } from "../api/session";
 import type { SecurityGroupInputs } from "./inputs";
-import { deleteUnlessClaimed } from "./ownership";
+import { removeUnlessKept } from "../../run/ownership";
+import { sparedGroup } from "./ownership";
 import { pullBack, dropFromWaldur, isLost, unlinkGroup } from "./recover";
 import {
   pullGroup,
@@ -52,7 +53,7 @@ export async function deleteGroup(
   const kept = await pullBack(work, { tenant, name, backendId });
   if (kept === undefined) return;
   if (heir?.tenant === tenant) return leaveToSuccessor(work, heir, kept);
-  await deleteUnlessClaimed(work, kept.uuid, () => deletion.run(kept));
+  await removeUnlessKept(work, sparedGroup(work, kept.uuid), () => deletion.run(kept));
 }
 
 class GroupDeletion {

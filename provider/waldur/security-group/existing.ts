@@ -1,12 +1,10 @@
 import { nameText } from "../../text/printable";
-import type { CheckWork } from "../../kit/crud";
 import type { Props } from "../../kit/handlers";
 import { containsUnknown, isUnknown, nameOfUnknown } from "../../rules/unknowns";
 import { seenResources } from "../../run/seen";
 import { DEFAULT_GROUP, isOk, isOutOfOrder } from "../api/group-state";
 import type { WireGroup, WireTenant } from "../api/schema";
-import type { WaldurSession } from "../api/session";
-import type { WaldurSettings } from "../api/settings";
+import type { WaldurCheck } from "../api/cloud";
 import { wasLost } from "./diff";
 import { GROUP_REMEDY, TENANT_REMEDY, rulesOf, unreturnableOutput } from "./state";
 import { isFromThisRun } from "./ownership";
@@ -18,8 +16,6 @@ import { takenNameText as textFor } from "../../kit/naming";
 import { ruleOutputs } from "../../kit/state-fields";
 import type { Rule } from "../rule/args";
 import { type Limited, limited, overQuotaText, QUOTA_REMEDY, roomFor } from "../api/quota";
-
-export type WaldurCheck = CheckWork<WaldurSettings, WaldurSession>;
 
 /** What a new group meets in its tenant. */
 export interface Existing {

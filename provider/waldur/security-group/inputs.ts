@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { ResourceNames } from "../../kit/crud";
+import type { ResourceNames } from "../../kit/operation";
 import { checkedRulesField, foreignRules, oneOf, rulesField, readStored } from "../../kit/state-fields";
 import { secretInputs } from "../../kit/secrets/secret-inputs";
 import { timeouts } from "../../kit/settings/settings";

@@ -1,100 +1,59 @@
-import { SecurityGroupsError } from "../../errors";
 import type { Props } from "../../kit/handlers";
 import { isUnknown } from "../../rules/unknowns";
-import { ALIASES, type Owner, ownership, type Wanted } from "../../run/ownership";
-import type { Run } from "../../run/run";
+import { type Claim, type Owner, ownership, type Spared, type Wanted } from "../../run/ownership";
+import { perRun, type Run } from "../../run/run";
 import { seenResources } from "../../run/seen";
 import type { WaldurWork } from "../api/cloud";
+import type { SecurityGroupInputs } from "./inputs";
 
-const groupAt = (apiUrl: string, id: string) => `group ${apiUrl} ${id}`;
-const rulesAt = (apiUrl: string, id: string) => `rules ${apiUrl} ${id}`;
+const groupAt = ({ apiUrl, id }: Place) => `group ${apiUrl} ${id}`;
+const rulesAt = ({ apiUrl, id }: Place) => `rules ${apiUrl} ${id}`;
 const rulesOfResource = (urn: string) => `rules of ${urn}`;
 
-/** What a resource is about to call its own. */
-export interface Wants {
+/** Where a group is. */
+export interface Place {
   readonly apiUrl: string;
-  readonly tenant?: unknown;
-  readonly name?: unknown;
-  /** Uuid of a group to adopt. */
-  readonly adopt?: unknown;
-  /** Uuid of a group whose rules are managed. */
-  readonly rulesOf?: unknown;
-  /** URN of the resource whose rules are managed: its id is not known before it is made. */
-  readonly rulesOfResource?: unknown;
+  readonly id: string;
 }
 
-/**
- * Refuses what two resources of a program cannot both have: one name in a tenant, one group, the rules of one group.
- * They would undo each other's work at every `up`.
- *
- * @returns sentences without the full stop, each with its remedy; what is not known yet is not compared
- */
-export function ownershipProblems(run: Run, owner: Owner, wants: Wants): string[] {
-  const { apiUrl, tenant, name, adopt, rulesOf, rulesOfResource: rulesOfUrn } = wants;
-  const known = (value: unknown): value is string => typeof value === "string" && !isUnknown(value);
-  const wanted: (Wanted | undefined)[] = [
-    // Waldur imports two groups of one name from OpenStack, which are distinguished by their ids.
-    known(tenant) && known(name) && !known(adopt)
-      ? {
-          thing: `name ${name} in ${apiUrl} ${tenant}`,
-          both: `want the name "${name}" in one tenant`,
-          remedy: "give one of them another name",
-        }
-      : undefined,
-    known(adopt)
-      ? {
-          thing: groupAt(apiUrl, adopt),
-          both: `adopt the group ${adopt}`,
-          remedy: "let one of them adopt it",
-        }
-      : undefined,
-    known(rulesOf) ? { thing: rulesAt(apiUrl, rulesOf), ...TWO_OWNERS } : undefined,
-    known(rulesOfUrn) ? { thing: rulesOfResource(rulesOfUrn), ...TWO_OWNERS } : undefined,
-  ];
-  const problems = ownership(run).problems(
-    owner,
-    wanted.filter((one) => one !== undefined),
-  );
-  return [...new Set(problems)];
+const hasValue = (value: unknown): value is string => typeof value === "string" && !isUnknown(value);
+
+/** What two resources of a program cannot both have; what is not known yet is not compared. */
+export function wantedGroup(apiUrl: string, { tenant, name, adopt }: Props): Wanted[] {
+  if (hasValue(adopt)) return [adoption({ apiUrl, id: adopt })];
+  // Waldur imports two groups of one name from OpenStack, which are distinguished by their ids.
+  if (!hasValue(tenant) || !hasValue(name)) return [];
+  const both = `want the name "${name}" in one tenant`;
+  return [{ thing: `name ${name} in ${apiUrl} ${tenant}`, both, remedy: "give one of them another name" }];
 }
+
+/** The same of the rules of a group: by its id, and by the URN of its resource, since the id is not known before it is made. */
+export const wantedRules = (apiUrl: string, id: unknown, urn: string | undefined): Wanted[] => [
+  ...(hasValue(id) ? [ownedRules({ apiUrl, id })] : []),
+  ...(urn === undefined ? [] : [{ thing: rulesOfResource(urn), ...TWO_OWNERS }]),
+];
 
 const TWO_OWNERS = { both: "own the rules of one security group", remedy: "leave rules to one of them" };
 
-/** Notes that a resource has a group, and perhaps its rules. @param isSure false where it may yet be replaced */
-export function claimGroup(
-  run: Run,
-  { apiUrl, id }: Place,
-  owner: Owner,
-  { rules, isSure = true }: { readonly rules?: unknown; readonly isSure?: boolean },
-): void {
-  ownership(run).keep(groupAt(apiUrl, id), owner, isSure);
-  if (rules !== undefined) claimRules(run, { apiUrl, id }, owner, isSure);
-}
+const adoption = (place: Place): Wanted => ({
+  thing: groupAt(place),
+  both: `adopt the group ${place.id}`,
+  remedy: "let one of them adopt it",
+});
 
-/**
- * The same for the rules of a group alone.
- * @throws {SecurityGroupsError} where another resource of the program has them
- */
-export function claimRules(run: Run, { apiUrl, id }: Place, owner: Owner, isSure = true): void {
-  const thing = rulesAt(apiUrl, id);
-  const [problem] = ownership(run).problems(owner, [{ thing, ...TWO_OWNERS }]);
-  if (problem !== undefined) throw new SecurityGroupsError(problem);
-  ownership(run).keep(thing, owner, isSure);
-}
+export const ownedRules = (place: Place): Wanted => ({ thing: rulesAt(place), ...TWO_OWNERS });
 
-/**
- * Takes a group that was there before for one resource.
- * @throws {SecurityGroupsError} where another one of the program has it
- */
-export function adoptGroup(run: Run, place: Place, owner: Owner, props: Props): void {
-  const { apiUrl, id } = place;
-  const both = `adopt the group ${id}`;
-  const [problem] = ownership(run).problems(owner, [
-    { thing: groupAt(apiUrl, id), both, remedy: "let one of them adopt it" },
-  ]);
-  if (problem !== undefined) throw new SecurityGroupsError(problem);
-  claimGroup(run, place, owner, props);
-}
+/** What a resource has that has made a group, or has it in state: the group, and perhaps its rules. */
+export const ownedGroup = (place: Place, { rules }: { readonly rules?: unknown }): Claim[] => [
+  groupAt(place),
+  ...(rules === undefined ? [] : [ownedRules(place)]),
+];
+
+/** The same of a group that was there before. */
+export const groupTakenOver = (place: Place, { rules }: { readonly rules?: unknown }): Claim[] => [
+  adoption(place),
+  ...(rules === undefined ? [] : [ownedRules(place)]),
+];
 
 /** Who has, or wants, the rules of a group in this run: known by its id, or by the URN of its resource before that is made. */
 export function ownerOfRules(
@@ -105,43 +64,43 @@ export function ownerOfRules(
     urn,
   }: { readonly apiUrl: string; readonly id?: string | undefined; readonly urn?: string | undefined },
 ): Owner | undefined {
-  const byId = id === undefined ? undefined : ownership(run).noted(rulesAt(apiUrl, id));
+  const byId = id === undefined ? undefined : ownership(run).noted(rulesAt({ apiUrl, id }));
   return byId ?? (urn === undefined ? undefined : ownership(run).noted(rulesOfResource(urn)));
-}
-
-/** Where a group is. */
-export interface Place {
-  readonly apiUrl: string;
-  readonly id: string;
 }
 
 /** Whether this run has made or adopted a group: a list that was read before may lack it. */
 export const isFromThisRun = (run: Run, apiUrl: string, id: string): boolean =>
-  ownership(run).isKept(groupAt(apiUrl, id));
+  ownership(run).isKept(groupAt({ apiUrl, id }));
 
-/** Deletes a group, unless another resource of this run has it, or its rules. */
-export async function deleteUnlessClaimed(
-  work: WaldurWork,
-  id: string,
-  remove: () => Promise<void>,
-): Promise<void> {
-  const { apiUrl } = work.session.settings;
-  const owner = ownership(work.run).keeper([groupAt(apiUrl, id), rulesAt(apiUrl, id)], work.urn);
-  if (owner === undefined) return remove();
-  work.info(`the group stays: ${owner.title} has it in this run. ${ALIASES}`);
+/** A delete leaves a group to another resource of this run that has it, or its rules. */
+export function sparedGroup({ session }: WaldurWork, id: string): Spared {
+  const place = { apiUrl: session.settings.apiUrl, id };
+  return {
+    things: [groupAt(place), rulesAt(place)],
+    text: ({ title }) => `the group stays: ${title} has it in this run`,
+  };
 }
 
-/** Empties a group's rules, unless another resource of this run has them, or what replaces this one. @param name its own */
-export async function clearRulesUnlessClaimed(
-  work: WaldurWork,
-  { id, name }: { readonly id: string; readonly name: string },
-  empty: () => Promise<void>,
-): Promise<void> {
-  const owner = ownership(work.run).keeper([rulesAt(work.session.settings.apiUrl, id)], work.urn);
-  if (owner === undefined) return empty();
-  // Hosts do not say which resource is deleted; one that takes its place has been in state under the same name.
-  const wasInState = seenResources(work.run).oldInputs(owner.urn) !== undefined;
-  const isReplacement =
-    owner.urn === work.urn || (wasInState && owner.title === `SecurityGroupRules "${name}"`);
-  if (!isReplacement) work.info(`the rules stay: ${owner.title} has them in this run. ${ALIASES}`);
+/** The same of the rules alone, which what replaces a resource has too. @param name its own */
+export function sparedRules({ run, session, urn }: WaldurWork, id: string, name: string): Spared {
+  return {
+    things: [rulesAt({ apiUrl: session.settings.apiUrl, id })],
+    text: (owner) => {
+      // Hosts do not say which resource is deleted; one that takes its place has been in state under the same name.
+      const wasInState = seenResources(run).oldInputs(owner.urn) !== undefined;
+      const isReplacement =
+        owner.urn === urn || (wasInState && owner.title === `SecurityGroupRules "${name}"`);
+      return isReplacement ? undefined : `the rules stay: ${owner.title} has them in this run`;
+    },
+  };
 }
+
+/**
+ * The groups, by URN, whose rules another resource of the program sets: that resource knows what they have. A class passes it on,
+ * as far as it knows.
+ */
+export const rulesElsewhere = perRun(() => new Set<string>());
+
+/** Whether nothing in the program manages the rules of a group, as far as is known: then its state may have all of them. */
+export const areRulesUnmanaged = (run: Run, { urn }: Owner, { rules }: Pick<SecurityGroupInputs, "rules">) =>
+  rules === undefined && !rulesElsewhere(run).has(urn);

@@ -27,7 +27,8 @@ import {
   isIcmpV6,
   planRules,
 } from "./plan";
-import { type WaldurCheck, growthNotes, remainingRoom } from "./existing";
+import type { WaldurCheck } from "../api/cloud";
+import { growthNotes, remainingRoom } from "./existing";
 import { knownTenant } from "../api/tenant-preview";
 import type { RulesCheck } from "../../kit/check/check-rules";
 import { ruleReader } from "../rule/parse";

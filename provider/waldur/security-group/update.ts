@@ -1,5 +1,6 @@
 import { PartialFailure } from "../../errors";
-import { keepingState } from "../../kit/crud";
+import type { InState } from "../../kit/define-resource";
+import { keepingState } from "../../kit/operation";
 import type { Props, Stored } from "../../kit/handlers";
 import type { Owner } from "../../run/ownership";
 import type { WaldurWork } from "../api/cloud";
@@ -7,24 +8,15 @@ import type { WireGroup } from "../api/schema";
 import type { SecurityGroupInputs } from "./inputs";
 import { goneState, stateAfterFailure } from "./after-failure";
 import { recoverGroup } from "./recover";
-import { areRulesUnmanaged } from "./actions";
+import { areRulesUnmanaged } from "./ownership";
 import { formerRules, isFinished, refreshedRules, storedGroup } from "./state";
 import { requireGroup, GroupGoneError } from "./wait";
 import { rulesToWrite, Reconciliation } from "./reconcile";
 
-/** A group as state has it. */
-interface GroupInState {
-  readonly id: string;
-  /** The outputs. */
-  readonly olds: Props;
-  /** The inputs among them. */
-  readonly known: Partial<SecurityGroupInputs>;
-}
-
 /** Makes of an existing group what the new inputs say. */
 export async function updateGroup(
   work: WaldurWork,
-  { id, olds, known }: GroupInState,
+  { id, props: olds, known }: InState<Partial<SecurityGroupInputs>>,
   inputs: SecurityGroupInputs,
   owner: Owner,
 ): Promise<Stored> {

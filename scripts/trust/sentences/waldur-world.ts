@@ -1,5 +1,5 @@
 import { startWaldurSandbox, type WaldurSandboxOptions } from "../../../sandbox/waldur";
-import { SecurityGroupCrud } from "../../../provider/waldur/security-group/crud";
+import { securityGroup } from "../../../provider/waldur/security-group/definition";
 import { EngineRuns } from "../../../test/provider/engine-runs";
 import { crudFor, ManagedResource, settingsFor } from "../../../test/provider/waldur/sandbox";
 import { UNNAMED } from "./judge/packet";
@@ -32,7 +32,7 @@ export async function waldurWorld(options: WaldurSandboxOptions): Promise<World>
     const name = `web${(count += 1)}`;
     const runs = new EngineRuns();
     const settings = settingsFor(sandbox, { "waldur:pollInterval": "0.002" });
-    const resource = new ManagedResource(crudFor(settings, new SecurityGroupCrud(runs)), name);
+    const resource = new ManagedResource(crudFor(settings, securityGroup(runs)), name);
     const found = () => edits.groups(tenantUuid).find((group) => group.name === name);
     const nameOf = (id: string) => (id === found()?.id ? SELF : (neutronIds.get(id) ?? id));
     const judged = (rules: readonly NeutronFields[]) => rules.map((rule) => neutronRule(rule, nameOf));

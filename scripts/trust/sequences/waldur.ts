@@ -1,6 +1,6 @@
 import type { FaultInput } from "../../../sandbox/control";
 import type { Runs } from "../../../provider/run/run";
-import { SecurityGroupCrud } from "../../../provider/waldur/security-group/crud";
+import { securityGroup } from "../../../provider/waldur/security-group/definition";
 import { startWaldurSandbox } from "../../../sandbox/waldur";
 import { crudFor, enforced, ManagedResource, settingsFor } from "../../../test/provider/waldur/sandbox";
 import { EngineRuns } from "../../../test/provider/engine-runs";
@@ -25,7 +25,7 @@ export async function waldurPlayer(): Promise<Player> {
   const changed = { "waldur:pollInterval": "0.005" };
   const runs = new EngineRuns();
   const groupIn = (runs?: Runs) =>
-    new ManagedResource(crudFor(settingsFor(sandbox, changed), new SecurityGroupCrud(runs)));
+    new ManagedResource(crudFor(settingsFor(sandbox, changed), securityGroup(runs)));
   const resource = groupIn(runs);
   const groups = () => edits.groups(tenantUuid).filter(({ name }) => name !== "default");
   const live = () => groups().find(({ name }) => name === "web");

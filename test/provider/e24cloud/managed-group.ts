@@ -1,6 +1,6 @@
 import { toDynamicProvider } from "../../../provider/engine/to-dynamic-provider";
 import type { Runs } from "../../../provider/run/run";
-import { FirewallGroupCrud } from "../../../provider/e24cloud/firewall-group/crud";
+import { firewallGroup } from "../../../provider/e24cloud/firewall-group/definition";
 import type { E24cloudSandbox } from "../../../sandbox/e24cloud";
 import { configured, ManagedResource } from "../managed-resource";
 
@@ -16,6 +16,6 @@ export class ManagedGroup extends ManagedResource {
     const values = Object.entries(settings).map(
       ([key, value]) => [`e24cloud:${key}`, String(value)] as const,
     );
-    super(configured(toDynamicProvider(new FirewallGroupCrud(runs)), Object.fromEntries(values)), name);
+    super(configured(toDynamicProvider(firewallGroup(runs)), Object.fromEntries(values)), name);
   }
 }

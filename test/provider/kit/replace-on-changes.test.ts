@@ -1,6 +1,6 @@
 import { replacedOnChange } from "../../../provider/kit/program-context";
 import { UNKNOWN } from "../../../provider/rules/unknowns";
-import { SecurityGroupCrud } from "../../../provider/waldur/security-group/crud";
+import { securityGroup } from "../../../provider/waldur/security-group/definition";
 
 const olds = { name: "web", description: "one", rules: { a: {} }, state: "OK", __provider: "old" };
 const news = { name: "web", description: "two", rules: { b: {} }, __provider: "new" };
@@ -23,7 +23,7 @@ test("what is not known yet counts as changed", () => {
 test("a diff replaces for what they name, next to what cannot be changed, and names each once", async () => {
   const [apiUrl, tenant, other] = ["https://waldur.example.com/api/", "a".repeat(32), "b".repeat(32)];
   const before = { apiUrl, tenant, name: "web", description: "one", rules: {} };
-  const crud = new SecurityGroupCrud();
+  const crud = securityGroup();
   const replaced = async (after: object, replaceOnChanges: string[]) => {
     const { replaces } = await crud.diff(
       "c".repeat(32),

@@ -1,6 +1,6 @@
 import { findDrift } from "../../../cli/drift/find";
 import { wordingOfDynamic } from "../../../cli/source/settings";
-import { SecurityGroupRulesCrud } from "../../../provider/waldur/security-group-rules/crud";
+import { securityGroupRules } from "../../../provider/waldur/security-group-rules/definition";
 import type { WaldurSandbox } from "../../../sandbox/waldur";
 import { inRun } from "../managed-resource";
 import { crudFor, enforced, ManagedResource, settingsFor, startSandbox } from "./sandbox";
@@ -16,7 +16,7 @@ beforeEach(async () => {
   jest.spyOn(console, "log").mockImplementation();
   sandbox = await startSandbox();
   web = new ManagedResource(crudFor(settingsFor(sandbox)));
-  rules = new ManagedResource(crudFor(settingsFor(sandbox), new SecurityGroupRulesCrud()), "web-rules");
+  rules = new ManagedResource(crudFor(settingsFor(sandbox), securityGroupRules()), "web-rules");
 });
 afterEach(async () => {
   jest.restoreAllMocks();

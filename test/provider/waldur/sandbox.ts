@@ -1,6 +1,6 @@
 import type { ResourceHandlers } from "../../../provider/kit/handlers";
 import { toDynamicProvider } from "../../../provider/engine/to-dynamic-provider";
-import { SecurityGroupCrud } from "../../../provider/waldur/security-group/crud";
+import { securityGroup } from "../../../provider/waldur/security-group/definition";
 import { startWaldurSandbox, type WaldurSandbox, type WaldurSandboxOptions } from "../../../sandbox/waldur";
 import { configured, type Provider } from "../managed-resource";
 
@@ -21,7 +21,7 @@ export function settingsFor(
 /** The handlers of a security group, or of another resource, as the host calls them. */
 export function crudFor(
   settings: Record<string, string>,
-  handlers: ResourceHandlers = new SecurityGroupCrud(),
+  handlers: ResourceHandlers = securityGroup(),
 ): Provider {
   return configured(toDynamicProvider(handlers), settings);
 }

@@ -1,15 +1,15 @@
 import { toDynamicProvider } from "../../../../provider/engine/to-dynamic-provider";
-import { FirewallGroupCrud } from "../../../../provider/e24cloud/firewall-group/crud";
-import { SecurityGroupCrud } from "../../../../provider/waldur/security-group/crud";
+import { firewallGroup } from "../../../../provider/e24cloud/firewall-group/definition";
+import { securityGroup } from "../../../../provider/waldur/security-group/definition";
 import { configured, ManagedResource, type Props } from "../../managed-resource";
 
 // No server is there, and the checks of existing resources ask none.
-const waldur = configured(toDynamicProvider(new SecurityGroupCrud()), {
+const waldur = configured(toDynamicProvider(securityGroup()), {
   "waldur:apiUrl": "http://127.0.0.1:1",
   "waldur:token": "t",
   "waldur:tenant": "a".repeat(32),
 });
-const e24cloud = configured(toDynamicProvider(new FirewallGroupCrud()), {
+const e24cloud = configured(toDynamicProvider(firewallGroup()), {
   "e24cloud:endpoint": "http://127.0.0.1:1",
   "e24cloud:apiKey": "k",
   "e24cloud:apiSecret": "s",
@@ -112,7 +112,7 @@ test("null is not a value of an input, and undefined is left out", async () => {
 
 describe("lint", () => {
   const failures = async (news: Props, settings: Readonly<Record<string, string>> = {}) => {
-    const provider = configured(toDynamicProvider(new SecurityGroupCrud()), {
+    const provider = configured(toDynamicProvider(securityGroup()), {
       "waldur:apiUrl": "http://127.0.0.1:1",
       "waldur:token": "t",
       "waldur:tenant": "a".repeat(32),

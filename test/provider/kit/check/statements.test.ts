@@ -1,19 +1,19 @@
 import { UNKNOWN } from "../../../../provider/rules/unknowns";
 import { toDynamicProvider } from "../../../../provider/engine/to-dynamic-provider";
-import { FirewallGroupCrud } from "../../../../provider/e24cloud/firewall-group/crud";
-import { SecurityGroupCrud } from "../../../../provider/waldur/security-group/crud";
+import { firewallGroup } from "../../../../provider/e24cloud/firewall-group/definition";
+import { securityGroup } from "../../../../provider/waldur/security-group/definition";
 import { configured, ManagedResource, type Props } from "../../managed-resource";
 
 // No server is there: what a preview says of rules needs none, except for adoptions.
 const clouds = {
   waldur: () =>
-    configured(toDynamicProvider(new SecurityGroupCrud()), {
+    configured(toDynamicProvider(securityGroup()), {
       "waldur:apiUrl": "http://127.0.0.1:1",
       "waldur:token": "t",
       "waldur:tenant": "a".repeat(32),
     }),
   e24cloud: () =>
-    configured(toDynamicProvider(new FirewallGroupCrud()), {
+    configured(toDynamicProvider(firewallGroup()), {
       "e24cloud:endpoint": "http://127.0.0.1:1",
       "e24cloud:apiKey": "k",
       "e24cloud:apiSecret": "s",

@@ -1,5 +1,5 @@
 import { withEngineContract } from "../../../../provider/kit/engine-contract";
-import { SecurityGroupAttachmentCrud } from "../../../../provider/waldur/security-group-attachment/crud";
+import { securityGroupAttachment } from "../../../../provider/waldur/security-group-attachment/definition";
 import type { ManagedResource } from "../../managed-resource";
 import { settingsFor } from "../sandbox";
 import { type AttachmentStage, https, ssh, startStage } from "./stage";
@@ -176,7 +176,7 @@ test("a wait ends with its time, and the next run continues", async () => {
 
 describe("an import", () => {
   const imported = async (id: string, name = "one") => {
-    const handlers = withEngineContract(new SecurityGroupAttachmentCrud());
+    const handlers = withEngineContract(securityGroupAttachment());
     const settings: Record<string, string> = settingsFor(stage.sandbox);
     handlers.configure({ get: (key) => settings[key] });
     const printed: string[] = [];

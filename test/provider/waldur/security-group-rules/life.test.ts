@@ -1,7 +1,7 @@
 import { UNKNOWN } from "../../../../provider/rules/unknowns";
 import { Runs } from "../../../../provider/run/run";
-import { SecurityGroupCrud } from "../../../../provider/waldur/security-group/crud";
-import { SecurityGroupRulesCrud } from "../../../../provider/waldur/security-group-rules/crud";
+import { securityGroup } from "../../../../provider/waldur/security-group/definition";
+import { securityGroupRules } from "../../../../provider/waldur/security-group-rules/definition";
 import type { WaldurSandbox } from "../../../../sandbox/waldur";
 import { inRun, type Props } from "../../managed-resource";
 import { crudFor, enforced, settingsFor, ManagedResource, startSandbox } from "../sandbox";
@@ -14,7 +14,7 @@ let said: jest.SpyInstance;
 beforeEach(async () => {
   sandbox = await startSandbox();
   groups = new ManagedResource(crudFor(settingsFor(sandbox)));
-  rules = new ManagedResource(crudFor(settingsFor(sandbox), new SecurityGroupRulesCrud()), "web-rules");
+  rules = new ManagedResource(crudFor(settingsFor(sandbox), securityGroupRules()), "web-rules");
   said = jest.spyOn(console, "log").mockImplementation(() => undefined);
 });
 afterEach(async () => {
@@ -244,8 +244,8 @@ describe("a delete", () => {
 test("a rename of the group says that it interrupts the ICMPv6 rules of another resource", async () => {
   const ping = { protocol: "icmp", cidr: "2001:db8::/32" };
   const runs = new Runs();
-  groups = new ManagedResource(crudFor(settingsFor(sandbox), new SecurityGroupCrud(runs)));
-  rules = new ManagedResource(crudFor(settingsFor(sandbox), new SecurityGroupRulesCrud(runs)), "web-rules");
+  groups = new ManagedResource(crudFor(settingsFor(sandbox), securityGroup(runs)));
+  rules = new ManagedResource(crudFor(settingsFor(sandbox), securityGroupRules(runs)), "web-rules");
   await groups.up({});
   await rules.up({ securityGroup: id(), rules: [https, ping] });
   said.mockClear();

@@ -1,5 +1,5 @@
 import type { WaldurSandbox } from "../../../../sandbox/waldur";
-import { SecurityGroupRulesCrud } from "../../../../provider/waldur/security-group-rules/crud";
+import { securityGroupRules } from "../../../../provider/waldur/security-group-rules/definition";
 import { crudFor, enforced, ManagedResource, settingsFor, startSandbox } from "../sandbox";
 
 const https = { protocol: "tcp", ports: 443 };
@@ -15,7 +15,7 @@ afterEach(async () => {
 
 /** The same resource after its settings were changed. */
 function moved(resource: ManagedResource, settings: Record<string, string>, rules = false): ManagedResource {
-  const again = new ManagedResource(crudFor(settings, rules ? new SecurityGroupRulesCrud() : undefined));
+  const again = new ManagedResource(crudFor(settings, rules ? securityGroupRules() : undefined));
   again.state = resource.state;
   return again;
 }
@@ -40,7 +40,7 @@ test.each([
   if (here === undefined || elsewhere === undefined) return;
   const web = new ManagedResource(crudFor(settingsFor(here)));
   await web.up({ rules: [https] });
-  const owned = rules ? new ManagedResource(crudFor(settingsFor(here), new SecurityGroupRulesCrud())) : web;
+  const owned = rules ? new ManagedResource(crudFor(settingsFor(here), securityGroupRules())) : web;
   const program = rules ? { securityGroup: web.id, rules: [https] } : { rules: [https] };
   await owned.up(program);
 

@@ -1,6 +1,6 @@
 import type { ResourceHandlers } from "../../../../provider/kit/handlers";
-import { SecurityGroupCrud } from "../../../../provider/waldur/security-group/crud";
-import { SecurityGroupRulesCrud } from "../../../../provider/waldur/security-group-rules/crud";
+import { securityGroup } from "../../../../provider/waldur/security-group/definition";
+import { securityGroupRules } from "../../../../provider/waldur/security-group-rules/definition";
 import type { WaldurSandbox } from "../../../../sandbox/waldur";
 import { crudFor, enforced, ManagedResource, settingsFor, startSandbox } from "../sandbox";
 
@@ -39,7 +39,7 @@ test.each(["sctp", "udplite", "dccp"])("a group with a rule of %s with ports", a
   const key = `ingress IPv4 ${protocol} 7 from 0.0.0.0/0`;
 
   // Is imported without its rules.
-  const group = await imported(new SecurityGroupCrud());
+  const group = await imported(securityGroup());
   expect(group).toMatchObject({ failures: [], changes: false });
   expect([group.inputs["rules"], group.outs["rules"]]).toEqual([undefined, undefined]);
   expect(group.lines).toEqual([
@@ -63,7 +63,7 @@ test.each(["sctp", "udplite", "dccp"])("a group with a rule of %s with ports", a
 test("rules of a group are imported but for one that no program can have, which is a rule of others", async () => {
   sandbox.edits.addRule(id, { protocol: "sctp", port_range_min: 7, port_range_max: 7 });
   await sandbox.edits.backgroundPull();
-  const rules = await imported(new SecurityGroupRulesCrud());
+  const rules = await imported(securityGroupRules());
   expect(rules).toMatchObject({ failures: [], changes: false });
   expect(Object.keys(Object(rules.outs["rules"]) as object)).toEqual([https]);
   expect(Object.keys(Object(rules.outs["unmanagedRules"]) as object)).toEqual([

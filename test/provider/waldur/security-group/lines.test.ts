@@ -1,6 +1,6 @@
 import { until } from "../../../../scripts/runner/until";
 import type { WaldurSandbox } from "../../../../sandbox/waldur";
-import { SecurityGroupRulesCrud } from "../../../../provider/waldur/security-group-rules/crud";
+import { securityGroupRules } from "../../../../provider/waldur/security-group-rules/definition";
 import { crudFor, ManagedResource, settingsFor, startSandbox } from "../sandbox";
 
 let sandbox: WaldurSandbox;
@@ -51,7 +51,7 @@ describe("a refresh says what has become of rules that are managed", () => {
 
   test("of a group that another resource gives its rules", async () => {
     await web.up({});
-    const crud = crudFor(settingsFor(sandbox), new SecurityGroupRulesCrud());
+    const crud = crudFor(settingsFor(sandbox), securityGroupRules());
     const rules = new ManagedResource(crud, "web-rules");
     await rules.up({ securityGroup: web.id, rules: [https, ssh] });
     await changedByHand();

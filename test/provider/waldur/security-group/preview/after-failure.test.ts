@@ -1,4 +1,4 @@
-import { SecurityGroupRulesCrud } from "../../../../../provider/waldur/security-group-rules/crud";
+import { securityGroupRules } from "../../../../../provider/waldur/security-group-rules/definition";
 import { polled, useClock } from "../../../clock";
 import { inRun, type Props } from "../../../managed-resource";
 import { useEmulator } from "../../emulator";
@@ -73,7 +73,7 @@ describe("where Waldur may yet carry out what was sent", () => {
   test("a SecurityGroupRules says the same of its group", async () => {
     await emulator.stack.up({});
     const rules = new ManagedResource(
-      crudFor(settingsFor(emulator.sandbox), new SecurityGroupRulesCrud()),
+      crudFor(settingsFor(emulator.sandbox), securityGroupRules()),
       "web-rules",
     );
     await rules.up({ securityGroup: emulator.stack.id, rules: [https] });

@@ -1,4 +1,4 @@
-import { SecurityGroupRulesCrud } from "../../../../../provider/waldur/security-group-rules/crud";
+import { securityGroupRules } from "../../../../../provider/waldur/security-group-rules/definition";
 import type { WaldurSandbox, WaldurSandboxOptions } from "../../../../../sandbox/waldur";
 import type { Props } from "../../../managed-resource";
 import { crudFor, enforced, ManagedResource, settingsFor, startSandbox } from "../../sandbox";
@@ -176,7 +176,7 @@ describe("a server that takes three protocols", () => {
     await start({ release: "2024-10" });
     const id = await imported("112");
     await stack.up({ name: "vpn", adopt: true });
-    const rules = new ManagedResource(crudFor(settingsFor(sandbox), new SecurityGroupRulesCrud()), "own");
+    const rules = new ManagedResource(crudFor(settingsFor(sandbox), securityGroupRules()), "own");
     const args = { securityGroup: stack.id, rules: [from("vrrp"), ...egress] };
     await rules.up(args);
     expect(said.mock.calls.join("\n")).toContain(`own: warning: this Waldur has imported "${VRRP}"`);

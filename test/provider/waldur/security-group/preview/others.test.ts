@@ -1,6 +1,6 @@
 import { useEmulator } from "../../emulator";
 import { crudFor, ManagedResource, settingsFor } from "../../sandbox";
-import { SecurityGroupRulesCrud } from "../../../../../provider/waldur/security-group-rules/crud";
+import { securityGroupRules } from "../../../../../provider/waldur/security-group-rules/definition";
 
 const emulator = useEmulator();
 const https = { protocol: "tcp", ports: 443 };
@@ -55,7 +55,7 @@ describe("rules of others that state has seen", () => {
 
 test("so do the statements about SecurityGroupRules", async () => {
   await emulator.stack.up({});
-  const rules = new ManagedResource(crudFor(settingsFor(emulator.sandbox), new SecurityGroupRulesCrud()));
+  const rules = new ManagedResource(crudFor(settingsFor(emulator.sandbox), securityGroupRules()));
   const args = (...all: object[]) => ({ securityGroup: emulator.stack.id, rules: all });
   await rules.up(args(https, office));
   await sshForAll();

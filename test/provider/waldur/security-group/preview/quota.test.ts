@@ -1,4 +1,4 @@
-import { SecurityGroupRulesCrud } from "../../../../../provider/waldur/security-group-rules/crud";
+import { securityGroupRules } from "../../../../../provider/waldur/security-group-rules/definition";
 import { inRun, type Props } from "../../../managed-resource";
 import { useEmulator } from "../../emulator";
 import { crudFor, ManagedResource, settingsFor } from "../../sandbox";
@@ -92,7 +92,7 @@ test("growth by a SecurityGroupRules likewise", async () => {
   quota(1);
   await emulator.stack.up({});
   const rules = new ManagedResource(
-    crudFor(settingsFor(emulator.sandbox), new SecurityGroupRulesCrud()),
+    crudFor(settingsFor(emulator.sandbox), securityGroupRules()),
     "own",
   );
   await rules.up({ securityGroup: emulator.stack.id, rules: [range("22")] });

@@ -1,5 +1,5 @@
 import type { WaldurSandbox } from "../../../../../sandbox/waldur";
-import { SecurityGroupRulesCrud } from "../../../../../provider/waldur/security-group-rules/crud";
+import { securityGroupRules } from "../../../../../provider/waldur/security-group-rules/definition";
 import { inRun } from "../../../managed-resource";
 import { polled, useClock } from "../../../clock";
 import { crudFor, enforced, ManagedResource, settingsFor, startSandbox } from "../../sandbox";
@@ -78,7 +78,7 @@ test("a user who may not pull a group is reported once a run, and with the setti
 test("the rules of a lost group say how to recreate it", async () => {
   const group = stackOf();
   await group.up({ rules: undefined });
-  const rules = new ManagedResource(crudFor(settingsFor(sandbox), new SecurityGroupRulesCrud()), "rules");
+  const rules = new ManagedResource(crudFor(settingsFor(sandbox), securityGroupRules()), "rules");
   await rules.up({ securityGroup: group.id, rules: [https] });
   sandbox.edits.deleteGroup(group.id);
   const more = { securityGroup: group.id, rules: [https, ssh] };
@@ -148,7 +148,7 @@ test.each([
   const stack = stackOf();
   await stack.up({ rules: managesRules ? undefined : [https] });
   const { id } = stack;
-  const rules = new ManagedResource(crudFor(settingsFor(sandbox), new SecurityGroupRulesCrud()), "web-rules");
+  const rules = new ManagedResource(crudFor(settingsFor(sandbox), securityGroupRules()), "web-rules");
   if (managesRules) await rules.up({ securityGroup: id, rules: [https] });
   const doomed = managesRules ? rules : stack;
   sandbox.faults.add({ level: "openstack", times: "forever", answer: "refuse" });

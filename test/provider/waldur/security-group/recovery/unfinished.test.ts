@@ -2,8 +2,8 @@ import { findDrift } from "../../../../../cli/drift/find";
 import { wordingOfDynamic } from "../../../../../cli/source/settings";
 import { setSecurityGroupErred } from "../../../../../provider/waldur/security-group/actions";
 import { readWaldurSettings } from "../../../../../provider/waldur/api/settings";
-import { SecurityGroupCrud } from "../../../../../provider/waldur/security-group/crud";
-import { SecurityGroupRulesCrud } from "../../../../../provider/waldur/security-group-rules/crud";
+import { securityGroup } from "../../../../../provider/waldur/security-group/definition";
+import { securityGroupRules } from "../../../../../provider/waldur/security-group-rules/definition";
 import type { WaldurSandbox } from "../../../../../sandbox/waldur";
 import { polled, useClock } from "../../../clock";
 import { crudFor, enforced, ManagedResource, settingsFor, startSandbox } from "../../sandbox";
@@ -126,7 +126,7 @@ test("rules on their own that Waldur never sets: state, refresh and up report it
   await open();
   const group = stackOf();
   await group.up({});
-  const rules = new ManagedResource(crudFor(settings(), new SecurityGroupRulesCrud()), "web-rules");
+  const rules = new ManagedResource(crudFor(settings(), securityGroupRules()), "web-rules");
   const program = { securityGroup: group.id };
   await rules.up({ ...program, rules: [https, ssh] });
   await losingTasks(async () => rules.up({ ...program, rules: [https] }));
@@ -219,7 +219,7 @@ test("a group that is not finished is not imported", async () => {
   const stack = stackOf();
   await stuckGroup(stack);
   const given: Record<string, string> = settings();
-  for (const handlers of [new SecurityGroupCrud(), new SecurityGroupRulesCrud()]) {
+  for (const handlers of [securityGroup(), securityGroupRules()]) {
     handlers.configure({ get: (key) => given[key] });
     const imported = handlers.import(stack.id, "web", { print: () => undefined });
     await expect(passing(LONG, imported)).rejects.toThrow(

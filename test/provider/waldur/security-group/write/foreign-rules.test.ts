@@ -1,4 +1,4 @@
-import { SecurityGroupRulesCrud } from "../../../../../provider/waldur/security-group-rules/crud";
+import { securityGroupRules } from "../../../../../provider/waldur/security-group-rules/definition";
 import { useEmulator } from "../../emulator";
 import { crudFor, enforced, ManagedResource, settingsFor } from "../../sandbox";
 
@@ -112,7 +112,7 @@ describe("a rule that somebody else has added", () => {
   test("stays when a SecurityGroupRules is destroyed, which removes its own", async () => {
     await emulator.stack.up({});
     const rules = new ManagedResource(
-      crudFor(settingsFor(emulator.sandbox), new SecurityGroupRulesCrud()),
+      crudFor(settingsFor(emulator.sandbox), securityGroupRules()),
       "web-rules",
     );
     await rules.up({ securityGroup: emulator.stack.id, rules: [https, ssh] });
@@ -189,7 +189,7 @@ describe("rules that show only after a takeover has failed are still to go", () 
   test("where a resource is to set the rules of a group", async () => {
     await emulator.stack.up({});
     const rules = new ManagedResource(
-      crudFor(settingsFor(emulator.sandbox), new SecurityGroupRulesCrud()),
+      crudFor(settingsFor(emulator.sandbox), securityGroupRules()),
       "web-rules",
     );
     const args = { securityGroup: emulator.stack.id, rules: [https] };
