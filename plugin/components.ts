@@ -4,7 +4,7 @@ import type { ConstructRequest, ConstructResponse } from "@pulumi/pulumi/proto/p
 import type { ComponentResource, ComponentResourceOptions, Inputs } from "@pulumi/pulumi";
 import { z } from "zod";
 import { SecurityGroupsError } from "../provider/errors";
-import { useNativeMode } from "../provider/engine/provider-mode";
+import { useNativeMode } from "../provider/engine/program";
 import { PACKAGE } from "../provider/kit/resource-types";
 import type { PackageSchema } from "./schema";
 

@@ -5,7 +5,7 @@ import { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import type { HandlerName } from "../provider/kit/resource-types";
 import type { Props, ResourceHandlers } from "../provider/kit/handlers";
-import { useVersion } from "../provider/http/user-agent";
+import { useVersion } from "../provider/http/connection";
 import { withEngineContract } from "../provider/kit/engine-contract";
 import { retiredSettingText } from "../provider/kit/settings/settings";
 import { Runs } from "../provider/run/run";

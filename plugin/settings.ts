@@ -12,7 +12,7 @@ import { handlerOf } from "../provider/kit/resource-types";
 import { copiedSettings } from "../provider/kit/secrets/secret-inputs";
 import { isUnknown } from "../provider/rules/unknowns";
 import type { ProviderArgs } from "../provider/provider";
-import { objectIn } from "../provider/text/server-text";
+import { objectIn } from "../provider/text/printable";
 import { changesBetween } from "./resource/detailed-diff";
 import { type Place, placeOf } from "../provider/kit/settings/place";
 import type { SettingNames } from "./wording";

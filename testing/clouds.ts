@@ -7,15 +7,16 @@ import {
   type RuleReader,
 } from "../provider/rules/rule-map";
 import { wholeRules } from "../provider/rules/stored-rules";
-import { parseRuleKey as e24cloudRuleOfKey } from "../provider/e24cloud/rule/parse-key";
-import { parseRuleKey as waldurRuleOfKey } from "../provider/waldur/rule/parse-key";
-import { ruleReader as e24cloudLanguage } from "../provider/e24cloud/rule/parse";
+import {
+  parseRuleKey as e24cloudRuleOfKey,
+  ruleReader as e24cloudLanguage,
+} from "../provider/e24cloud/rule/parse";
+import { parseRuleKey as waldurRuleOfKey, ruleReader as waldurLanguage } from "../provider/waldur/rule/parse";
 import { knownTraffic as e24cloudTraffic } from "../provider/e24cloud/rule/traffic";
 import { parseId } from "../provider/waldur/api/ids";
 import type { Rule as WaldurRule } from "../provider/waldur/rule/args";
 import { SELF } from "../provider/waldur/rule/fields";
 import { knownTraffic as waldurTraffic } from "../provider/waldur/rule/traffic";
-import { ruleReader as waldurLanguage } from "../provider/waldur/rule/parse";
 
 export type Cloud = "waldur" | "e24cloud";
 

@@ -1,4 +1,4 @@
-import { type InexpressibleRule, findInexpressible } from "../../provider/rules/inexpressible";
+import { type InexpressibleRule, findInexpressible } from "../../provider/rules/rule-map";
 import { unstorable } from "../../provider/text/printable";
 import { ruleReader as e24cloudLanguage } from "../../provider/e24cloud/rule/parse";
 import { toRuleArgs as spellE24cloud } from "../../provider/e24cloud/rule/codec";

@@ -3,7 +3,7 @@ import { DEFAULT_GROUP } from "../../provider/waldur/api/group-state";
 import { SELF } from "../../provider/waldur/rule/fields";
 import { type Names, namesFor } from "./names";
 import { order } from "./order";
-import { inexpressibleText } from "../../provider/rules/inexpressible";
+import { inexpressibleText } from "../../provider/rules/rule-map";
 import { inexpressibleRulesOf, inexpressibleTexts } from "./expressible";
 
 /** What a program declares, in this order. */

@@ -2,11 +2,12 @@ import type { HandlerName } from "../../provider/kit/resource-types";
 import { type Fields, type RuleReader, type RuleMap, rulesInState } from "../../provider/rules/rule-map";
 import { type RuleOfKey, wholeRules } from "../../provider/rules/stored-rules";
 import type { RuleTraffic } from "../../provider/traffic/explain";
-import { ruleReader as e24cloudLanguage } from "../../provider/e24cloud/rule/parse";
-import { parseRuleKey as e24cloudRule } from "../../provider/e24cloud/rule/parse-key";
+import {
+  ruleReader as e24cloudLanguage,
+  parseRuleKey as e24cloudRule,
+} from "../../provider/e24cloud/rule/parse";
 import { knownTraffic as e24cloudTraffic } from "../../provider/e24cloud/rule/traffic";
-import { ruleReader as waldurLanguage } from "../../provider/waldur/rule/parse";
-import { parseRuleKey as waldurRule } from "../../provider/waldur/rule/parse-key";
+import { ruleReader as waldurLanguage, parseRuleKey as waldurRule } from "../../provider/waldur/rule/parse";
 import { knownTraffic as waldurTraffic } from "../../provider/waldur/rule/traffic";
 
 /** Rules as outputs have them; undefined where they are not managed. */

@@ -4,7 +4,7 @@ import type { ConfigReader } from "../../provider/kit/settings/config";
 import { inWordsOf, placeOf } from "../../provider/kit/settings/place";
 import { Run } from "../../provider/run/run";
 import { PACKAGE } from "../../provider/kit/resource-types";
-import { objectIn } from "../../provider/text/server-text";
+import { objectIn } from "../../provider/text/printable";
 import { e24cloudSettingNames } from "../../provider/e24cloud/api/settings";
 import { waldurSettingNames } from "../../provider/waldur/api/settings";
 import { type Cloud, clouds } from "../groups/group";

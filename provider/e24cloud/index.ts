@@ -14,7 +14,7 @@ export {
 export { allow, type AllowArgs } from "./presets";
 export { FirewallGroup } from "./firewall-group/resource";
 export type { Protocol } from "./rule/protocols";
-export type { StoredRule } from "../rules/rule-types";
-export { parseRuleKey } from "./rule/parse-key";
+export type { StoredRule } from "../rules/rule-map";
+export { parseRuleKey } from "./rule/parse";
 export type { Rule } from "./rule/args";
 export { anywhere } from "../net/cidr";

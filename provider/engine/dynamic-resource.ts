@@ -1,13 +1,12 @@
 import * as pulumi from "@pulumi/pulumi";
 import { messageOf } from "../errors";
 import { splitIgnoredPaths, CONTEXT, REPLACE_ON_CHANGES } from "../kit/program-context";
-import { programContext, type Derive, derivingLast, mayBeTransformed } from "./program";
-import { providerMode } from "./provider-mode";
+import { programContext, type Derive, derivingLast, mayBeTransformed, providerMode } from "./program";
 import { warnOfSettingInClear, secretSettings } from "./settings";
 import { FORMER_SECRETS, sealedOutputs, RULE_OUTPUTS } from "../kit/secrets/former-secrets";
 import { type HandlerName, nativeType } from "../kit/resource-types";
 import { endHostsWithEngine, requireInstallation } from "./installation";
-import { type PartOf, ruleParts } from "../rules/rule-types";
+import { type PartOf, ruleParts } from "../rules/rule-map";
 import { rulesEntry, secretNames } from "../kit/secrets/secret-inputs";
 
 const SECRET_SETTINGS: Readonly<Record<HandlerName, string>> = {

@@ -1,8 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
+import * as state from "@pulumi/pulumi/runtime/state";
 import { z } from "zod";
 import type { Autonaming, ProgramContext } from "../kit/program-context";
 import { nativeType, PACKAGE } from "../kit/resource-types";
-import * as state from "@pulumi/pulumi/runtime/state";
 
 /** What checks need of a resource and its program, and the engine does not pass to a dynamic provider. */
 export function programContext(
@@ -104,3 +104,19 @@ function isCalledBack(): boolean {
  */
 export const mayBeTransformed = ({ transforms = [] }: pulumi.ResourceOptions): boolean =>
   transforms.length > 0 || isCalledBack();
+
+/**
+ * How the resources of this process come to the engine: as dynamic ones, whose handlers the engine's Node.js host finds
+ * by a line of code in state, or as those of the native plugin, when the plugin itself makes them for a component.
+ */
+export type ProviderMode =
+  { readonly kind: "dynamic" } | { readonly kind: "native"; readonly version: string };
+
+let current: ProviderMode = { kind: "dynamic" };
+
+export const providerMode = (): ProviderMode => current;
+
+/** For the plugin, once, before it makes any resource. @param version of the plugin, which is to handle them too */
+export function useNativeMode(version: string): void {
+  current = { kind: "native", version };
+}

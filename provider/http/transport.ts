@@ -1,8 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Dispatcher, EnvHttpProxyAgent } from "undici";
-import { parsedJson, serverText } from "../text/server-text";
-import { redactor } from "../text/printable";
-import { agentFor, codeOf, connectionError, tlsWanted, wantsTls } from "./connection";
+import { parsedJson, serverText, redactor } from "../text/printable";
+import { agentFor, codeOf, connectionError, tlsWanted, wantsTls, userAgent } from "./connection";
 import {
   type Answer,
   Attempt,
@@ -17,7 +16,6 @@ import { messageOf, SecurityGroupsError } from "../errors";
 import { Deadline, milliseconds } from "./deadline";
 import { ApiError, apiError, ConnectionError, ForeignAnswerError } from "./errors";
 import { isBusyApi, verdictOn } from "./retry";
-import { userAgent } from "./user-agent";
 
 /** One attempt, as it will go out: what a signature is made over. */
 export interface Outgoing {

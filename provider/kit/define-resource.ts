@@ -2,7 +2,7 @@ import { messageOf, SecurityGroupsError } from "../errors";
 import type { RuleFormat } from "../rules/codec";
 import type { Fields } from "../rules/rule-map";
 import { containsUnknown } from "../rules/unknowns";
-import { lineOf, mapNote } from "../run/note";
+import { lineOf, mapNote, type Run, Runs } from "../run/run";
 import {
   type Claim,
   type Owner,
@@ -11,7 +11,6 @@ import {
   type Spared,
   type Wanted,
 } from "../run/ownership";
-import { type Run, Runs } from "../run/run";
 import { type Compared, type FollowUp, seenResources } from "../run/seen";
 import { sentence } from "../text/failure-text";
 import { nameText } from "../text/printable";

@@ -150,9 +150,7 @@ export async function operate<C extends CloudTypes, T>(
 function withRemedies({ cause, remedy, isCredential }: Cause, operation: Operation, error: unknown) {
   const mayBeOld = isCredential === true && (operation === "refresh" || operation === "delete");
   const own = [remedy, ...(mayBeOld ? [OLD_SETTINGS] : [])].filter(Boolean);
-  const namesPulumi = [cause, ...own].some(
-    (text) => text !== undefined && /pulumi (up|again)/.test(text),
-  );
+  const namesPulumi = [cause, ...own].some((text) => text !== undefined && /pulumi (up|again)/.test(text));
   const remedies = [...own, ...(!namesPulumi && isTransientFailure(error) ? [AGAIN] : [])];
   return { cause, remedy: remedies.join(" ") };
 }

@@ -1,7 +1,6 @@
 import { z } from "zod";
 import type { WideningFields } from "./values";
-import type { Draft, Fields, Report } from "./rule-map";
-import type { PartOf, RulePart } from "./rule-types";
+import type { Draft, Fields, Report, PartOf, RulePart } from "./rule-map";
 import type { Unknown } from "./unknowns";
 
 /** A name that a field has in a program. */

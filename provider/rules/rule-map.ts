@@ -278,3 +278,52 @@ function fits<R extends Fields>(draft: Draft<R> | Unknown, rule: R): boolean {
 function sortedByKey<T>(entries: Iterable<readonly [string, T]>): Readonly<Record<string, T>> {
   return Object.fromEntries([...entries].toSorted(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)));
 }
+
+/** What of a rule can be secret by itself. */
+export const ruleParts = ["peers", "ports", "descriptions"] as const;
+export type RulePart = (typeof ruleParts)[number];
+
+/**
+ * What of a rule a field reveals: one of its parts, or nothing where its words are known to everybody. Undefined for a
+ * field that no table declares.
+ */
+export type PartOf = (field: string) => RulePart | "plain" | undefined;
+
+/** What state keeps of a rule in addition to its key, which says all the rest. */
+export interface StoredRule {
+  /** What the server keeps besides the rule, if anything. */
+  readonly description?: string | undefined;
+}
+
+/** A live rule that no program can have: check would refuse it, or read another rule. */
+export interface InexpressibleRule {
+  readonly key: string;
+  readonly why: string;
+}
+
+/**
+ * The rules that no program can have, such as those of sctp with ports, which Waldur shows and accepts from nobody.
+ * @param spell puts a rule into the words of a program
+ */
+export function findInexpressible<R extends Fields>(
+  rules: RuleMap<R>,
+  language: RuleReader<R>,
+  spell: (rule: R) => object,
+): InexpressibleRule[] {
+  return Object.entries(rules).flatMap(([key, rule]) => {
+    const { problems, rules: read } = readRules([spell(rule)], language);
+    const isSame = typeof read === "object" && key in read;
+    const [problem = isSame ? undefined : "it would become another rule"] = problems;
+    return problem === undefined ? [] : [{ key, why: problem.replace(/^rules\[0\]( \(.*?\))?: /, "") }];
+  });
+}
+
+/** What is wrong with them, as the begin of a sentence. */
+export const inexpressibleText = (rules: readonly InexpressibleRule[]): string =>
+  `no program can have ${rules.length === 1 ? "the rule" : "the rules"} ` +
+  rules.map(({ key, why }) => `"${key}" (${why})`).join(", ");
+
+/** What an import says that leaves the rules of a group unmanaged. */
+export const importedWithoutRules = (rules: readonly InexpressibleRule[]): string =>
+  `${inexpressibleText(rules)}: the group is imported without its rules, which are not managed and stay as they are. ` +
+  "To manage them, write rules in the program; its preview says what closes";

@@ -18,8 +18,8 @@ export interface Wanted {
   readonly both: string;
   /** What to do then. */
   readonly remedy: string;
-  /** Several may have the thing, but none beside who has this one. */
-  readonly beside?: string | undefined;
+  /** Several may have the thing, but none next to who has this one. */
+  readonly apartFrom?: string | undefined;
 }
 
 /** Something that a resource has: refused to a second one where it is `Wanted`, else only noted. */
@@ -42,9 +42,9 @@ export class Ownership {
 
   /** @returns sentences about what other resources want or have already, without the full stop */
   problems(owner: Owner, wanted: readonly Wanted[]): string[] {
-    const problems = wanted.flatMap(({ thing, both, remedy, beside }) => {
+    const problems = wanted.flatMap(({ thing, both, remedy, apartFrom }) => {
       const holder = this.claim(thing, owner);
-      const other = beside === undefined ? holder : this.otherThan(owner, beside);
+      const other = apartFrom === undefined ? holder : this.otherThan(owner, apartFrom);
       return other === undefined ? [] : [`${other.title} and ${owner.title} both ${both}: ${remedy}`];
     });
     return [...new Set(problems)];
@@ -61,7 +61,7 @@ export class Ownership {
       const [problem] = typeof claim === "string" ? [] : this.problems(owner, [claim]);
       if (problem !== undefined) throw new SecurityGroupsError(problem);
       // The note of the first of several stays.
-      if (typeof claim !== "string" && claim.beside !== undefined) continue;
+      if (typeof claim !== "string" && claim.apartFrom !== undefined) continue;
       this.keep(typeof claim === "string" ? claim : claim.thing, owner, isSure);
     }
   }
@@ -127,7 +127,11 @@ export const ALIASES =
 
 /** Removes something, unless another resource of the run has it. */
 export async function removeUnlessKept(
-  { run, urn, info }: { readonly run: Run; readonly urn?: string | undefined; readonly info: (line: string) => void },
+  {
+    run,
+    urn,
+    info,
+  }: { readonly run: Run; readonly urn?: string | undefined; readonly info: (line: string) => void },
   { things, text }: Spared,
   remove: () => Promise<void>,
 ): Promise<void> {

@@ -1,6 +1,5 @@
-import type { Note } from "./note";
+import { type Note, perRun } from "./run";
 import type { Owner } from "./ownership";
-import { perRun } from "./run";
 import { messageOf } from "../errors";
 
 type Props = Readonly<Record<string, unknown>>;

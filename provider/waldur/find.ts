@@ -1,15 +1,24 @@
 import { SecurityGroupsError } from "../errors";
 import { ApiError, undefinedIfNotFound } from "../http/errors";
-import { snakeCase } from "../text/nearest";
+import { snakeCase, camelCased } from "../text/nearest";
 import { nameText } from "../text/printable";
 import type { Query, WaldurClient } from "./api/client";
 import { checkedFields, displayedState, filterQuery, isCheckable, passes } from "./api/filters";
-import { pathId } from "./api/ids";
-import type { NamedGroupPart, WireGroup, WireGroupPart } from "./api/schema";
+import { pathId, groupUrl, parseId } from "./api/ids";
+import type { NamedGroupPart, WireGroup, WireGroupPart, WireRule, WireTenant } from "./api/schema";
 import type { WaldurSettings } from "./api/settings";
-import type { SecurityGroupInfo, TenantInfo } from "./infos";
-import type { AnyGroupArgs, AnyGroupsArgs, GetTenantArgs } from "./lookup-args";
-import { groupInfo, partInfo, tenantInfo } from "./to-info";
+import type {
+  SecurityGroupInfo,
+  TenantInfo,
+  AnyGroupArgs,
+  AnyGroupsArgs,
+  GetTenantArgs,
+  RuleInfo,
+} from "./infos";
+import { defined } from "../rules/values";
+import { ruleMap, type RuleMap } from "../rules/rule-map";
+import { ruleReader } from "./rule/parse";
+import { fromWire } from "./rule/codec";
 
 /** Where to look. */
 export interface Account {
@@ -169,4 +178,41 @@ function found<T extends { uuid: string } & Place>(
 function placeOf({ project_name: project, customer_name: customer }: Place): string {
   const names = [project, customer].filter(Boolean).map((name) => `"${nameText(name ?? "")}"`);
   return names.length === 0 ? "" : ` (in ${names.join(" of ")})`;
+}
+
+export function groupInfo(group: WireGroup, { apiUrl }: WaldurSettings): SecurityGroupInfo {
+  const { rules, ...fields } = group;
+  const { uuid: id, customer, project } = group;
+  const uuids = {
+    customerUuid: group.customer_uuid ?? parseId(customer),
+    projectUuid: group.project_uuid ?? parseId(project),
+  };
+  return {
+    ...camelCased(fields),
+    ...uuids,
+    id,
+    url: groupUrl(apiUrl, id),
+    rules: ruleInfos(id, rules),
+  };
+}
+
+export function partInfo({ uuid: id = "", rules, ...fields }: WireGroupPart, { apiUrl }: WaldurSettings) {
+  const read = rules && { rules: ruleInfos(id, rules) };
+  return { ...camelCased(fields), uuid: id, id, url: groupUrl(apiUrl, id), ...read };
+}
+
+function ruleInfos(group: string, rules: readonly WireRule[]): RuleMap<RuleInfo> {
+  const infos = rules.map((wire) =>
+    defined({
+      ...fromWire(wire, group),
+      id: wire.id,
+      remoteGroupName: wire.remote_group_name ?? undefined,
+    }),
+  );
+  return ruleMap(infos, ruleReader);
+}
+
+export function tenantInfo(tenant: WireTenant): TenantInfo {
+  const { isManaged: _isManaged, ...fields } = camelCased(tenant);
+  return { ...fields, id: tenant.uuid };
 }

@@ -1,7 +1,7 @@
 export type { LookupOptions } from "../engine/lookups";
 export type { RuleArgs, RulesInput } from "./rule/args";
 export type { SecurityGroupArgs } from "./security-group/args";
-export type { SecurityGroupDetails } from "./security-group/details";
+export type { SecurityGroupDetails } from "./security-group/args";
 export type { SecurityGroupFilters } from "./api/group-filters";
 export { SecurityGroupRules, type SecurityGroupRulesArgs } from "./security-group-rules/resource";
 export {
@@ -22,11 +22,11 @@ export type {
   GetSecurityGroupPartsArgs,
   GetSecurityGroupsArgs,
   GetTenantArgs,
-} from "./lookup-args";
+} from "./infos";
 export type { QuotaInfo, RuleInfo, SecurityGroupInfo, TenantInfo } from "./infos";
 export { allow, type AllowArgs, type Peer } from "./presets";
 export { SecurityGroup } from "./security-group/resource";
-export type { StoredRule } from "../rules/rule-types";
-export { parseRuleKey } from "./rule/parse-key";
+export type { StoredRule } from "../rules/rule-map";
+export { parseRuleKey } from "./rule/parse";
 export type { Rule } from "./rule/args";
 export { anywhere } from "../net/cidr";

@@ -9,14 +9,15 @@ import {
   type LookupSettings,
   lookupSettings,
 } from "../engine/lookups";
-import { lookupArgs, oneArgs, oneInTenantArgs } from "../kit/lookup-args";
+import { lookupArgs, oneArgs, oneInTenantArgs } from "../kit/check/check-fields";
 import { nameText } from "../text/printable";
 import { causeOf } from "./api/failures";
 import { waldurSession } from "./api/session";
 import { readWaldurSettings } from "./api/settings";
 import { findGroup, findGroups, findTenant } from "./find";
-import type { SecurityGroupInfo, TenantInfo } from "./infos";
 import type {
+  SecurityGroupInfo,
+  TenantInfo,
   AnyGroupArgs,
   AnyGroupsArgs,
   GetSecurityGroupArgs,
@@ -24,7 +25,7 @@ import type {
   GetSecurityGroupPartsArgs,
   GetSecurityGroupsArgs,
   GetTenantArgs,
-} from "./lookup-args";
+} from "./infos";
 
 /**
  * Looks a group up.

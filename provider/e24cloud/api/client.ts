@@ -1,15 +1,14 @@
 import type { z } from "zod";
 import { SecurityGroupsError } from "../../errors";
-import { quoted, escapeRegExp, redactor } from "../../text/printable";
+import { quoted, escapeRegExp, redactor, serverText } from "../../text/printable";
 import { ForeignAnswerError } from "../../http/errors";
 import { issueText, placeText } from "../../text/issue-text";
-import { serverText } from "../../text/server-text";
 import type { Call, CallLimits, Effect } from "../../http/attempt";
 import { type SharedTime, Transport, type Outgoing } from "../../http/transport";
 import { reasonOf, RefusedError } from "./refusals";
 import type { E24cloudSettings } from "./settings";
 import { accountReply, groupReply, groupsReply } from "./schema";
-import { type Group, type RuleBody, type RuleId } from "./group";
+import type { Group, RuleBody, RuleId } from "./group";
 import { createHmac } from "node:crypto";
 
 /** What can be attached to a group, by the names of the inputs. */

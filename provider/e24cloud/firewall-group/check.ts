@@ -1,14 +1,9 @@
 import { type Checked, checkFields, type Statement } from "../../kit/check/check-fields";
-import {
-  type RulesChecked,
-  beginsToManage,
-  BEGINS,
-  UNREAD_RULES,
-} from "../../kit/check/check-rules";
+import { type RulesChecked, beginsToManage, BEGINS, UNREAD_RULES } from "../../kit/check/check-rules";
 import type { CheckSteps, Given } from "../../kit/define-resource";
 import type { Props } from "../../kit/handlers";
 import { lintLevel, ruleOutputs } from "../../kit/state-fields";
-import { nameFor } from "../../kit/naming";
+import { nameFor } from "../../kit/program-context";
 import type { FollowUp } from "../../run/seen";
 import type { Group } from "../api/group";
 import type { Rule } from "../rule/args";
@@ -21,7 +16,16 @@ import {
   type FirewallGroupInputs,
   readKnownInputs,
 } from "./inputs";
-import { allLiveRules, noRules, rulesInOutputs, type AllRules } from "./other-rules";
+import {
+  allLiveRules,
+  noRules,
+  rulesInOutputs,
+  type AllRules,
+  rulesCheck,
+  knownInputs,
+  statements,
+  summaryOf,
+} from "./statements";
 import { wantedGroup } from "./ownership";
 import {
   moveText,
@@ -34,7 +38,6 @@ import {
 } from "./servers";
 import type { E24cloud, E24cloudCheck } from "../api/session";
 import { findExisting, liveGroup, type LiveGroup } from "./existing";
-import { rulesCheck, knownInputs, statements, summaryOf } from "./statements";
 import { rulesOutside } from "../../rules/foreign-rules";
 import { rulesInState } from "../../rules/rule-map";
 import { changedInputs } from "./diff";

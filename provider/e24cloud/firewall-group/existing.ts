@@ -1,4 +1,4 @@
-import { takenNameText } from "../../kit/naming";
+import { takenNameText } from "../../kit/program-context";
 import type { Props } from "../../kit/handlers";
 import { isUnknown } from "../../rules/unknowns";
 import { nameText } from "../../text/printable";

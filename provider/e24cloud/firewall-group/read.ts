@@ -19,7 +19,7 @@ import {
 import { KIND, readSomeInputs } from "./inputs";
 import { rulesCheck } from "./statements";
 import { importOptionText } from "../../kit/program-context";
-import { importedWithoutRules, findInexpressible } from "../../rules/inexpressible";
+import { importedWithoutRules, findInexpressible } from "../../rules/rule-map";
 import { toRuleArgs } from "../rule/codec";
 
 /**

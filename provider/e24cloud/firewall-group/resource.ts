@@ -1,7 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { codec } from "../rule/fields";
-import type { RuleMap } from "../../rules/rule-map";
-import type { StoredRule } from "../../rules/rule-types";
+import type { RuleMap, StoredRule } from "../../rules/rule-map";
 import { warnOfUnknownSettings } from "../../engine/settings";
 import { e24cloudSettingNames } from "../api/settings";
 import { DynamicResource } from "../../engine/dynamic-resource";

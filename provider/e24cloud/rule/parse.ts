@@ -205,3 +205,8 @@ function checkTogether({ protocol, minPort, icmpType, icmpCode }: Partial<RuleDr
     report("has an ICMP code without a type: write icmpType too");
   }
 }
+
+/** The rule that a readable key stands for; undefined for any other string. Keys are what state has of rules. */
+export function parseRuleKey(key: string): Rule | undefined {
+  return codec.parseKey(key);
+}

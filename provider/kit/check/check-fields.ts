@@ -1,10 +1,11 @@
-import type { z } from "zod";
+import { z } from "zod";
 import { containsUnknown } from "../../rules/unknowns";
-import { issueText, placeText } from "../../text/issue-text";
+import { issueText, placeText, issuesText } from "../../text/issue-text";
 import { nearest } from "../../text/nearest";
-import type { Note } from "../../run/note";
+import type { Note } from "../../run/run";
 import type { FollowUp } from "../../run/seen";
 import type { Props } from "../handlers";
+import { SecurityGroupsError } from "../../errors";
 
 /** Checked inputs, and what is wrong with them. */
 export interface Checked {
@@ -72,3 +73,23 @@ export function checkFields(
 /** Where something is wrong: `keepReachable[2].ports:`, or the field alone. */
 const at = (field: string, path: readonly PropertyKey[]) =>
   path.length === 0 ? field : `${placeText([field, ...path])}:`;
+
+const given = z.string().min(1, "is empty");
+const byId = z.strictObject({ id: given });
+const fields = { field: z.array(z.string()).optional() };
+
+/** The arguments of a lookup of one thing by its id or its name. */
+export const oneArgs = z.union([byId, z.strictObject({ name: given })], { error: "give either id or name" });
+
+/** The same where a name may come with its tenant, and fields may be chosen. */
+export const oneInTenantArgs = z.union(
+  [byId.extend(fields), z.strictObject({ name: given, tenant: given.optional(), ...fields })],
+  { error: "give either id, or name and perhaps tenant, and field as a list" },
+);
+
+/** The arguments of a lookup, which programs in JavaScript may have got wrong. @throws {SecurityGroupsError} */
+export function lookupArgs<Args>(what: string, schema: z.ZodType<Args>, args: unknown): Args {
+  const { success, data, error } = schema.safeParse(args);
+  if (success) return data;
+  throw new SecurityGroupsError(`look up ${what}: the arguments are wrong: ${issuesText(error)}.`);
+}

@@ -21,7 +21,7 @@ import type { Checked } from "./check-fields";
 import type { Props } from "../handlers";
 import { type IgnoredRule, withIgnoredRules } from "../program-context";
 import { keyedTraffic, splitKnown, lintMessages, splitLintLevel } from "./lint-notes";
-import { type AdvisedNote, mapNote, type Note } from "../../run/note";
+import { type AdvisedNote, mapNote, type Note } from "../../run/run";
 import type { LintLevel } from "../settings/settings";
 import { ruleSecrecy, secretsOf, type WithSecrets } from "../secrets/secret-inputs";
 import { listed } from "../../traffic/format/format-protocols";

@@ -1,7 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
-import { isFields } from "../../rules/rule-map";
+import { isFields, ruleParts } from "../../rules/rule-map";
 import type { Found, Props } from "../handlers";
-import { ruleParts } from "../../rules/rule-types";
 import { rulesEntry, secretsOf, type WithSecrets } from "./secret-inputs";
 
 /**

@@ -1,8 +1,13 @@
 import { keysOfNetwork, replaceAddressesAndNumbers, isAnywhere, parseCidr } from "../../net/cidr";
-import { escapeRegExp, redactor, SECRET_TEXT, SHORTEST_SECRET } from "../../text/printable";
-import { withoutServerTexts } from "../../text/server-text";
+import {
+  escapeRegExp,
+  redactor,
+  SECRET_TEXT,
+  SHORTEST_SECRET,
+  withoutServerTexts,
+} from "../../text/printable";
 import type { Props } from "../handlers";
-import { type PartOf, type RulePart, ruleParts } from "../../rules/rule-types";
+import { type PartOf, type RulePart, ruleParts } from "../../rules/rule-map";
 import { rulesEntry, secretsOf } from "./secret-inputs";
 
 /** A secret value, and the field that it stands in. */

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type RulePart, type PartOf, ruleParts } from "../../rules/rule-types";
+import { type RulePart, type PartOf, ruleParts } from "../../rules/rule-map";
 import type { HandlerName } from "../resource-types";
 
 /**

@@ -4,10 +4,9 @@ import { type FailedWrite, type SharedTime, Transport } from "../../http/transpo
 import { ApiError, ForeignAnswerError } from "../../http/errors";
 import { issueText, placeText } from "../../text/issue-text";
 import { Capabilities, type Evidence } from "./capabilities";
-import { GroupListing } from "./group-listing";
+import { GroupListing, endlessText, type PagesRead } from "./group-listing";
 import { pathId } from "./ids";
-import { endlessText, type PagesRead } from "./page-limit";
-import { serverMessage } from "./server-message";
+import { serverMessage } from "./failures";
 import type { WaldurSettings } from "./settings";
 import {
   listedGroup,

@@ -4,9 +4,8 @@ import { SecurityGroupsError } from "../../errors";
 import { issuesText } from "../../text/issue-text";
 import type { Query } from "./client";
 import { idField, parseId } from "./ids";
-import type { SecurityGroupFilters } from "./group-filters";
+import { type SecurityGroupFilters, GROUP_STATES } from "./group-filters";
 import type { WireGroupPart } from "./schema";
-import { GROUP_STATES } from "./states";
 
 const text = z.string().optional();
 

@@ -1,5 +1,3 @@
-import type { GroupState } from "./states";
-
 /**
  * The filters of the list of security groups (Waldur MasterMind API). A group has to pass all of them. Those that name a
  * whole value are checked on each row of the answer, since a server ignores a parameter that it does not know. Not checked are
@@ -55,3 +53,17 @@ export interface SecurityGroupFilters {
   /** Groups a page. @default 300, which is the most */
   pageSize?: number | undefined;
 }
+
+/** States of a group. Older servers write them as `Update Scheduled` and `Erred`, newer as constants. */
+export const GROUP_STATES = [
+  "CREATION_SCHEDULED",
+  "CREATING",
+  "UPDATE_SCHEDULED",
+  "UPDATING",
+  "DELETION_SCHEDULED",
+  "DELETING",
+  "OK",
+  "ERRED",
+] as const;
+
+export type GroupState = (typeof GROUP_STATES)[number];

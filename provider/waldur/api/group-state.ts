@@ -1,4 +1,4 @@
-import { serverText } from "../../text/server-text";
+import { serverText } from "../../text/printable";
 import type { WireGroup } from "./schema";
 
 /** A group, or a tenant, as far as its state is concerned. */

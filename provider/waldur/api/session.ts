@@ -1,15 +1,18 @@
-import { undefinedIfNotFound } from "../../http/errors";
+import { undefinedIfNotFound, AuthenticationError, NotFoundError } from "../../http/errors";
 import type { Deadline } from "../../http/deadline";
 import type { SharedTime } from "../../http/transport";
 import { openOperations } from "../../run/open-operations";
-import { perRun, type Run } from "../../run/run";
+import { perRun, type Run, perOwner } from "../../run/run";
 import { PollSchedule } from "../../sync/poll";
 import { WaldurClient } from "./client";
-import { GroupNames } from "./group-names";
-import type { WaldurSettings } from "./settings";
-import type { WireGroup } from "./schema";
-import { HiddenError } from "./tenant-visibility";
-import { TenantView } from "./tenant-view";
+import { GroupNames } from "./ids";
+import { type WaldurSettings, readWaldurSettings } from "./settings";
+import type { WireGroup, WireTenant } from "./schema";
+import { HiddenError, TenantView } from "./tenant-view";
+import type { CheckWork, Cloud, Work } from "../../kit/operation";
+import { causeOf, GroupFailure } from "./failures";
+import { causeText } from "../../text/failure-text";
+import { PREVIEW_TIMEOUT, PreviewLists } from "../../run/seen";
 
 /** Where a group is. */
 export interface GroupRef {
@@ -70,4 +73,109 @@ export function waldurSession(settings: WaldurSettings, run: Run): WaldurSession
   const known = sessions(run).get(key) ?? new WaldurSession(settings, openOperations(run));
   sessions(run).set(key, known);
   return known;
+}
+
+/** What Waldur is worked with. */
+export interface Waldur {
+  readonly settings: WaldurSettings;
+  readonly session: WaldurSession;
+  readonly client: WaldurClient;
+}
+
+/** What one operation at Waldur works with. */
+export type WaldurWork = Work<Waldur>;
+export type WaldurCheck = CheckWork<Waldur>;
+
+export const waldur: Cloud<Waldur> = {
+  readSettings: readWaldurSettings,
+  sessionOf: waldurSession,
+  clientOf: ({ client }, limits) => client.within(limits),
+  causeOf,
+  named: (text, session) => (/[0-9a-f]{32}/.test(text) ? session().names.in(text) : text),
+};
+
+/**
+ * Where the settings name another server than state does, makes sure that it has the thing: a server that has moved
+ * has, another one has not, and there nothing may count as gone.
+ *
+ * @param known the address in state
+ * @param ask fails where the server does not have it
+ * @throws {GroupFailure} where it does not have it
+ */
+export async function requireThere(
+  { session }: WaldurWork,
+  { apiUrl: known }: { readonly apiUrl?: string | undefined },
+  what: string,
+  ask: () => Promise<unknown>,
+): Promise<void> {
+  const { apiUrl } = session.settings;
+  if (!known || known === apiUrl) return;
+  if ((await undefinedIfNotFound(ask())) !== undefined) return;
+  throw new GroupFailure(
+    `state says ${what} is on ${known}, but the settings name ${apiUrl}, which does not have it`,
+    `Set waldur:apiUrl to ${known} again and run pulumi up. If ${what.replace(/ [0-9a-f]{32}$/, "")} is really deleted, remove it from state with ` +
+      "pulumi state delete.",
+  );
+}
+
+/** Does something with a group, once it is sure that the server of the settings is the one that has it. */
+export async function withGroupThere<T>(
+  work: WaldurWork,
+  { id, known }: { readonly id: string; readonly known: { readonly apiUrl?: string | undefined } },
+  run: (work: WaldurWork) => Promise<T>,
+): Promise<T> {
+  await requireThere(work, known, `the group ${id}`, () => work.client.getGroup(id));
+  return run(work);
+}
+
+/** What a tenant has, as a preview needs to know it. */
+export interface TenantPreview {
+  readonly groups: readonly WireGroup[];
+  /** Undefined where the token's user may not see it. */
+  readonly tenant: WireTenant | undefined;
+}
+
+/** What tenants have, each asked for once a session in one try. */
+export const tenantPreviews = perOwner(
+  (session: WaldurSession) =>
+    new PreviewLists(
+      async (id): Promise<TenantPreview> => {
+        const client = session.client.within({ patience: 0, timeout: PREVIEW_TIMEOUT });
+        const [groups, tenant] = await Promise.all([
+          client.listGroups({ tenant_uuid: id }),
+          knownTenant(session, id),
+        ]);
+        session.names.list(groups);
+        return { groups, tenant };
+      },
+      (error) => causeText(causeOf(error)),
+    ),
+);
+
+const asked = perOwner<WaldurSession, Map<string, Promise<WireTenant | undefined>>>(() => new Map());
+
+/**
+ * A tenant as a preview sees it, asked for once a run in one try; undefined where the token's user may not see it.
+ * @throws where the server does not answer
+ */
+export function knownTenant(session: WaldurSession, id: string): Promise<WireTenant | undefined> {
+  const known = asked(session).get(id);
+  if (known !== undefined) return known;
+  const client = session.client.within({ patience: 0, timeout: PREVIEW_TIMEOUT });
+  const tenant = client.getTenant(id).catch(hidden);
+  asked(session).set(id, tenant);
+  return tenant;
+}
+
+/** The same where it has been asked for and may be seen; undefined where not. */
+export async function tenantAskedFor(session: WaldurSession, id: string): Promise<WireTenant | undefined> {
+  return asked(session)
+    .get(id)
+    ?.catch(() => undefined);
+}
+
+function hidden(error: unknown): undefined {
+  const isHidden =
+    error instanceof NotFoundError || (error instanceof AuthenticationError && error.status === 403);
+  if (!isHidden) throw error;
 }

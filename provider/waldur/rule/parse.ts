@@ -338,3 +338,11 @@ const inIPv4 = (protocol: string) =>
   protocol === "ipv6-icmp"
     ? 'ICMPv6 goes with IPv6 addresses only: write protocol: "icmp" for IPv4'
     : `${protocol} goes with IPv6 addresses only, so OpenStack refuses it: write an IPv6 network or ethertype: "IPv6"`;
+
+/**
+ * The rule that a readable key stands for, without its description; undefined for any other string. Keys are what
+ * state has of rules.
+ */
+export function parseRuleKey(key: string): Rule | undefined {
+  return codec.parseKey(key);
+}

@@ -14,7 +14,7 @@ import { quoted } from "../../text/printable";
 import { idField, parseId } from "../api/ids";
 import { type TargetKind, targetKinds, targets } from "../api/targets";
 import { isFinished } from "../security-group/state";
-import type { Waldur, WaldurCheck } from "../api/cloud";
+import type { Waldur, WaldurCheck } from "../api/session";
 import { changeStatement } from "./statement";
 import { areGroupsSecret, haveSameGroups, readInputs, targetOf } from "./inputs";
 import { wantedPairs } from "./owners";

@@ -3,7 +3,7 @@ import { defineResource } from "../../kit/define-resource";
 import type { DiffResult, Props } from "../../kit/handlers";
 import { containsUnknown } from "../../rules/unknowns";
 import { ownership } from "../../run/ownership";
-import { type Waldur, waldur } from "../api/cloud";
+import { type Waldur, waldur } from "../api/session";
 import { type TargetRef, targetKinds } from "../api/targets";
 import { isFinished } from "../security-group/state";
 import { attachmentCheck } from "./check";

@@ -1,6 +1,6 @@
 import { ALIASES, type Owner, ownership, type Wanted } from "../../run/ownership";
 import type { Run } from "../../run/run";
-import type { WaldurWork } from "../api/cloud";
+import type { WaldurWork } from "../api/session";
 import { targetKey, type TargetRef, targets } from "../api/targets";
 
 /** The groups that one attachment attaches to a target. */
@@ -37,7 +37,7 @@ export function wantedPairs({ apiUrl, target, groups, exclusive, nameOf = (id) =
   const [all, some] = [allAt(apiUrl, target), someAt(apiUrl, target)];
   return exclusive
     ? [...pairs, { thing: all, ...alone }, { thing: some, ...alone }]
-    : [...pairs, { thing: some, beside: all, ...alone }];
+    : [...pairs, { thing: some, apartFrom: all, ...alone }];
 }
 
 /**

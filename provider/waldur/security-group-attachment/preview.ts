@@ -5,10 +5,8 @@ import type { Props } from "../../kit/handlers";
 import { isUnknown } from "../../rules/unknowns";
 import type { WireGroup } from "../api/schema";
 import { parseId } from "../api/ids";
-import type { WaldurSession } from "../api/session";
+import { type WaldurSession, type WaldurCheck, tenantPreviews } from "../api/session";
 import { targetKey, type TargetRef, type WireTarget } from "../api/targets";
-import { tenantPreviews } from "../api/tenant-preview";
-import type { WaldurCheck } from "../api/cloud";
 import { groupIds } from "./set";
 import { targetOf } from "./inputs";
 

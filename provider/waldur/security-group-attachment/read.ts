@@ -2,7 +2,7 @@ import { SecurityGroupsError } from "../../errors";
 import type { Found, Props } from "../../kit/handlers";
 import { importOptionText } from "../../kit/program-context";
 import { undefinedIfNotFound } from "../../http/errors";
-import type { WaldurWork } from "../api/cloud";
+import type { WaldurWork } from "../api/session";
 import { GroupFailure } from "../api/failures";
 import { isErred, isOk } from "../api/group-state";
 import { targets, type TargetRef, type WireTarget } from "../api/targets";

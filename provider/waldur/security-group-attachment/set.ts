@@ -1,13 +1,11 @@
 import { ApiError, ConflictError, isOutcomeUnknown, NotFoundError } from "../../http/errors";
 import { perOwner } from "../../run/run";
 import { SharedLock } from "../../sync/shared-lock";
-import { serverText } from "../../text/server-text";
-import type { WaldurWork } from "../api/cloud";
-import { GroupFailure } from "../api/failures";
+import { serverText } from "../../text/printable";
+import type { WaldurWork, WaldurSession } from "../api/session";
+import { GroupFailure, serverMessage } from "../api/failures";
 import { isErred } from "../api/group-state";
 import { groupUrl } from "../api/ids";
-import { serverMessage } from "../api/server-message";
-import type { WaldurSession } from "../api/session";
 import {
   groupsBody,
   isOtherForm,

@@ -11,7 +11,7 @@ import { undefinedIfNotFound } from "../../http/errors";
 import { errorReason, isErred } from "../api/group-state";
 import { isUnknown } from "../../rules/unknowns";
 import type { WireGroup } from "../api/schema";
-import type { WaldurCheck } from "../api/cloud";
+import type { WaldurCheck } from "../api/session";
 import { isFromThisRun } from "../security-group/ownership";
 import { missingText } from "./wait";
 import { notWantedElsewhere } from "./owners";

@@ -15,7 +15,7 @@ import { ownerOfRules, rulesElsewhere } from "../security-group/ownership";
 import { ruleSecrecy } from "../../kit/secrets/secret-inputs";
 import { changeSummary, driftParts } from "../../traffic/format/change-summary";
 import { listed } from "../../traffic/format/format-protocols";
-import type { WaldurWork } from "../api/cloud";
+import type { WaldurWork } from "../api/session";
 import type { WireTarget } from "../api/targets";
 import { areGroupsSecret } from "./inputs";
 import { labelOf } from "./preview";

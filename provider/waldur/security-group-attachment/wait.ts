@@ -2,12 +2,12 @@ import { ConflictError, ForeignAnswerError, undefinedIfNotFound } from "../../ht
 import type { Props } from "../../kit/handlers";
 import { longWaits } from "../../run/open-operations";
 import { waitFor } from "../../sync/poll";
-import { requireThere, type WaldurWork } from "../api/cloud";
+import { requireThere, type WaldurWork } from "../api/session";
 import { GroupFailure } from "../api/failures";
 import { errorReason, isErred, isOk } from "../api/group-state";
 import { parseId } from "../api/ids";
 import { type TargetRef, targets, type WireTarget } from "../api/targets";
-import { HiddenError } from "../api/tenant-visibility";
+import { HiddenError } from "../api/tenant-view";
 import { isNewer } from "../security-group/wait";
 import { targetText } from "./inputs";
 

@@ -2,7 +2,7 @@ import { messageOf, PartialFailure } from "../../errors";
 import type { Props, Stored } from "../../kit/handlers";
 import type { Owner } from "../../run/ownership";
 import { ApiError } from "../../http/errors";
-import type { WaldurWork } from "../api/cloud";
+import type { WaldurWork } from "../api/session";
 import { GroupFailure } from "../api/failures";
 import { isOk } from "../api/group-state";
 import type { TargetRef, WireTarget } from "../api/targets";

@@ -10,7 +10,7 @@ import { type RuleMap, rulesInState, storedRules } from "../../rules/rule-map";
 import { containsUnknown, isUnknown } from "../../rules/unknowns";
 import { type Compared, seenResources } from "../../run/seen";
 import { nameText } from "../../text/printable";
-import type { Waldur, WaldurCheck } from "../api/cloud";
+import type { Waldur, WaldurCheck } from "../api/session";
 import { idField } from "../api/ids";
 import type { WireGroup } from "../api/schema";
 import { ruleNaming } from "../rule/codec";
@@ -20,11 +20,7 @@ import { gapText, metadataGaps } from "../security-group/plan";
 import { rulesCheck, liveStart, type Start, startInState } from "../security-group/planned-change";
 import { describedGroups, rulesStatement, noteNames } from "../security-group/check";
 import { wantedRules } from "../security-group/ownership";
-import {
-  knownGroups,
-  groupInPreview,
-  outputsWithLiveRules,
-} from "../security-group/existing";
+import { knownGroups, groupInPreview, outputsWithLiveRules } from "../security-group/existing";
 import { rulesOf } from "../security-group/state";
 import { KIND, readStoredInputs } from "./inputs";
 

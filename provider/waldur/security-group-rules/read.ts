@@ -3,16 +3,21 @@ import { driftText } from "../../kit/check/check-rules";
 import type { InState } from "../../kit/define-resource";
 import type { Found } from "../../kit/handlers";
 import { refreshedUnmanagedRules, ruleOutputs } from "../../kit/state-fields";
-import { findInexpressible, inexpressibleText } from "../../rules/inexpressible";
-import type { WaldurWork } from "../api/cloud";
+import { findInexpressible, inexpressibleText } from "../../rules/rule-map";
+import { type WaldurWork, groupInTenant } from "../api/session";
 import { isOk, isUnfinished } from "../api/group-state";
-import { groupInTenant } from "../api/session";
 import { toRuleArgs } from "../rule/codec";
 import { ruleReader } from "../rule/parse";
 import { authors } from "../security-group/history";
 import { rulesCheck } from "../security-group/planned-change";
 import { importedId, requireFinished } from "../security-group/read";
-import { isFinished, isInState, possibleRules, refreshedUnreturnable, rulesOf } from "../security-group/state";
+import {
+  isFinished,
+  isInState,
+  possibleRules,
+  refreshedUnreturnable,
+  rulesOf,
+} from "../security-group/state";
 import { pullIfAsked, unfinishedText, waitBrieflyUntilIdle } from "../security-group/wait";
 import { type GroupRulesInputs, KIND } from "./inputs";
 import { stateOutputs } from "./set";

@@ -1,6 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { RuleMap } from "../../rules/rule-map";
-import type { StoredRule } from "../../rules/rule-types";
+import type { RuleMap, StoredRule } from "../../rules/rule-map";
 import { warnOfUnknownSettings } from "../../engine/settings";
 import { waldurSettingNames } from "../api/settings";
 import { DynamicResource } from "../../engine/dynamic-resource";

@@ -2,7 +2,7 @@ import { secretsOf } from "../../kit/secrets/secret-inputs";
 import { keepingState } from "../../kit/operation";
 import { ruleOutputs } from "../../kit/state-fields";
 import type { RuleMap } from "../../rules/rule-map";
-import type { WaldurWork } from "../api/cloud";
+import type { WaldurWork } from "../api/session";
 import { GroupFailure } from "../api/failures";
 import type { WireGroup } from "../api/schema";
 import type { Rule } from "../rule/args";

@@ -3,12 +3,11 @@ import { AuthenticationError, ForeignAnswerError } from "../../http/errors";
 import { Deadline } from "../../http/deadline";
 import { Run } from "../../run/run";
 import { printable } from "../../text/printable";
-import type { WaldurWork } from "../api/cloud";
+import { type WaldurWork, waldurSession } from "../api/session";
 import { GroupFailure } from "../api/failures";
 import { errorReason, isErred, isUnfinished } from "../api/group-state";
 import { pathId } from "../api/ids";
 import type { WireGroup } from "../api/schema";
-import { waldurSession } from "../api/session";
 import type { WaldurSettings } from "../api/settings";
 import { requireGroup, pullGroup, StuckError } from "./wait";
 

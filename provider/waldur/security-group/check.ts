@@ -10,7 +10,7 @@ import {
 } from "../../kit/check/check-rules";
 import type { CheckSteps, Given } from "../../kit/define-resource";
 import type { Props } from "../../kit/handlers";
-import { nameFor } from "../../kit/naming";
+import { nameFor } from "../../kit/program-context";
 import { secretInputs, secretsOf, type WithSecrets } from "../../kit/secrets/secret-inputs";
 import { flag, foreignRules, lintLevel, oneOf, text } from "../../kit/state-fields";
 import { timeouts } from "../../kit/settings/settings";
@@ -34,15 +34,9 @@ import {
 } from "./planned-change";
 import { KIND, readSomeInputs } from "./inputs";
 import { rulesElsewhere, wantedGroup, wantedRules } from "./ownership";
-import {
-  knownGroups,
-  groupInPreview,
-  outputsWithLiveRules,
-  findExisting,
-} from "./existing";
-import type { Waldur, WaldurCheck } from "../api/cloud";
+import { knownGroups, groupInPreview, outputsWithLiveRules, findExisting } from "./existing";
+import type { Waldur, WaldurCheck, WaldurSession } from "../api/session";
 import { rulesOf } from "./state";
-import type { WaldurSession } from "../api/session";
 import { perRun } from "../../run/run";
 
 /** Limits are Waldur's; it trims strings. */

@@ -1,7 +1,7 @@
 import { keepingState } from "../../kit/operation";
 import type { Stored } from "../../kit/handlers";
 import { type Owner, ownership } from "../../run/ownership";
-import type { WaldurWork } from "../api/cloud";
+import { type WaldurWork, tenantPreviews } from "../api/session";
 import type { WireGroup } from "../api/schema";
 import type { SecurityGroupInputs } from "./inputs";
 import { areRulesUnmanaged, groupTakenOver, ownedGroup } from "./ownership";
@@ -28,8 +28,8 @@ import type { Rule } from "../rule/args";
 import { SELF } from "../rule/fields";
 import { planRules } from "./plan";
 import { takenNameText } from "./existing";
-import { tenantPreviews } from "../api/tenant-preview";
-import { overQuota, refusal } from "./writes";
+import { overQuota } from "../api/quota";
+import { refusal } from "./writes";
 import { parseId } from "../api/ids";
 import { groupLeftTo } from "./delete";
 

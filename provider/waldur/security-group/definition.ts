@@ -2,7 +2,7 @@ import { defineResource } from "../../kit/define-resource";
 import type { Props } from "../../kit/handlers";
 import type { Run } from "../../run/run";
 import { seenResources } from "../../run/seen";
-import { type Waldur, waldur, withGroupThere } from "../api/cloud";
+import { type Waldur, waldur, withGroupThere } from "../api/session";
 import { codec } from "../rule/fields";
 import type { Rule } from "../rule/args";
 import { describedGroups, groupCheck, hideSecretName, isDescribed } from "./check";
@@ -12,7 +12,7 @@ import { diffGroup, isLostInState, noteLost } from "./diff";
 import { KIND, NAMES, readInputs, readSomeInputs, type SecurityGroupInputs } from "./inputs";
 import { ownedGroup, sparedGroup } from "./ownership";
 import { importGroup, readGroup } from "./read";
-import { updateGroup } from "./update";
+import { updateGroup } from "./reconcile";
 
 /** A `waldur.SecurityGroup`. */
 export const securityGroup = defineResource<Waldur, SecurityGroupInputs, Partial<SecurityGroupInputs>, Rule>({

@@ -1,9 +1,8 @@
 import { ConflictError, undefinedIfNotFound, ApiError } from "../../http/errors";
-import type { WaldurWork } from "../api/cloud";
+import { type WaldurWork, groupInTenant, type WaldurSession } from "../api/session";
 import { GroupFailure } from "../api/failures";
 import { DEFAULT_GROUP, errorReason, isStuck } from "../api/group-state";
 import type { WireGroup, WireUser } from "../api/schema";
-import { groupInTenant, type WaldurSession } from "../api/session";
 import type { SecurityGroupInputs } from "./inputs";
 import { removeUnlessKept } from "../../run/ownership";
 import { sparedGroup } from "./ownership";

@@ -4,18 +4,16 @@ import { containsUnknown, isUnknown, nameOfUnknown } from "../../rules/unknowns"
 import { seenResources } from "../../run/seen";
 import { DEFAULT_GROUP, isOk, isOutOfOrder } from "../api/group-state";
 import type { WireGroup, WireTenant } from "../api/schema";
-import type { WaldurCheck } from "../api/cloud";
+import { type WaldurCheck, type TenantPreview, tenantPreviews } from "../api/session";
 import { wasLost } from "./diff";
 import { GROUP_REMEDY, TENANT_REMEDY, rulesOf, unreturnableOutput } from "./state";
 import { isFromThisRun } from "./ownership";
-import { type TenantPreview, tenantPreviews } from "../api/tenant-preview";
-import { nameInUrn } from "../../kit/program-context";
+import { nameInUrn, takenNameText as textFor } from "../../kit/program-context";
 import { isFields, type RuleReader, rulesInState } from "../../rules/rule-map";
 import { perRun, type Run } from "../../run/run";
-import { takenNameText as textFor } from "../../kit/naming";
 import { ruleOutputs } from "../../kit/state-fields";
 import type { Rule } from "../rule/args";
-import { type Limited, limited, overQuotaText, QUOTA_REMEDY, roomFor } from "../api/quota";
+import { growthNotes } from "../api/quota";
 
 /** What a new group meets in its tenant. */
 export interface Existing {
@@ -231,12 +229,7 @@ export async function outputsWithLiveRules(
   return { outputs: { ...outputs, name, description, ...rules }, areUnsure: false };
 }
 
-type Growth = Readonly<Record<Limited, number>>;
-
-/** How many groups and rules the resources of a run add to each tenant, by resource so that none counts twice. */
-const additions = perRun(() => new Map<string, Map<string, Growth>>());
-
-export interface Addition {
+interface Addition {
   readonly tenant: string;
   readonly inputs: Props;
   readonly adopted: WireGroup | undefined;
@@ -257,46 +250,6 @@ function quotaNotes(run: Run, wire: WireTenant | undefined, addition: Addition):
     rules: managed ? count(inputs["rules"]) - freed : 0,
   });
 }
-
-/** What a resource adds to a tenant. */
-export interface ResourceGrowth extends Growth {
-  readonly tenant: string;
-  /** Identifies it among those of the tenant. */
-  readonly resource: string;
-}
-
-/** The same of any resource. */
-export function growthNotes(
-  run: Run,
-  wire: WireTenant | undefined,
-  { tenant, resource, groups, rules }: ResourceGrowth,
-): string[] {
-  addedIn(run, tenant).set(resource, { groups, rules });
-  const exceeded = limited
-    .map((what) => overQuotaText(what, sum(run, tenant, what), wire))
-    .filter((text) => text !== undefined);
-  return exceeded.map((text) => `${text}. ${QUOTA_REMEDY}`);
-}
-
-/** How many more rules have room next to what the other resources of the run add; undefined where the tenant does not say. */
-export function remainingRoom(
-  run: Run,
-  wire: WireTenant | undefined,
-  { tenant, resource }: Pick<ResourceGrowth, "tenant" | "resource">,
-): number | undefined {
-  const room = roomFor("rules", wire);
-  const own = addedIn(run, tenant).get(resource)?.rules ?? 0;
-  return room === undefined ? undefined : Math.max(0, room - Math.max(0, sum(run, tenant, "rules") - own));
-}
-
-function addedIn(run: Run, tenant: string): Map<string, Growth> {
-  const known = additions(run).get(tenant) ?? new Map<string, Growth>();
-  additions(run).set(tenant, known);
-  return known;
-}
-
-const sum = (run: Run, tenant: string, what: Limited) =>
-  [...addedIn(run, tenant).values()].reduce((total, one) => total + one[what], 0);
 
 const count = (rules: unknown) =>
   typeof rules === "object" && rules !== null ? Object.keys(rules).length : 0;

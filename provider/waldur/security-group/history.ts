@@ -3,7 +3,7 @@ import { keyedMap, type RuleMap } from "../../rules/rule-map";
 import { PREVIEW_TIMEOUT } from "../../run/seen";
 import { nameText } from "../../text/printable";
 import type { WaldurClient } from "../api/client";
-import type { WaldurWork } from "../api/cloud";
+import type { WaldurWork } from "../api/session";
 import { groupUrl } from "../api/ids";
 import { RULES_CHANGED, type WireEvent, type WireGroup, type WireRule } from "../api/schema";
 import type { Rule } from "../rule/args";

@@ -3,7 +3,7 @@ import { isUnknown } from "../../rules/unknowns";
 import { type Claim, type Owner, ownership, type Spared, type Wanted } from "../../run/ownership";
 import { perRun, type Run } from "../../run/run";
 import { seenResources } from "../../run/seen";
-import type { WaldurWork } from "../api/cloud";
+import type { WaldurWork } from "../api/session";
 import type { SecurityGroupInputs } from "./inputs";
 
 const groupAt = ({ apiUrl, id }: Place) => `group ${apiUrl} ${id}`;

@@ -27,9 +27,8 @@ import {
   isIcmpV6,
   planRules,
 } from "./plan";
-import type { WaldurCheck } from "../api/cloud";
-import { growthNotes, remainingRoom } from "./existing";
-import { knownTenant } from "../api/tenant-preview";
+import { type WaldurCheck, knownTenant } from "../api/session";
+import { growthNotes, remainingRoom } from "../api/quota";
 import type { RulesCheck } from "../../kit/check/check-rules";
 import { ruleReader } from "../rule/parse";
 import { knownTraffic } from "../rule/traffic";

@@ -1,3 +1,4 @@
+import { type RuleQuota, ruleQuota } from "../api/quota";
 import { asksToWait, ConflictError, isOutcomeUnknown, isRefused, NotFoundError } from "../../http/errors";
 import {
   rulesOutside,
@@ -6,7 +7,7 @@ import {
   othersVerdict,
 } from "../../rules/foreign-rules";
 import { type RuleMap, sameRules } from "../../rules/rule-map";
-import type { WaldurWork } from "../api/cloud";
+import type { WaldurWork } from "../api/session";
 import { GroupFailure } from "../api/failures";
 import { errorReason, isErred } from "../api/group-state";
 import type { WireGroup } from "../api/schema";
@@ -22,13 +23,19 @@ import {
   planRules,
   type RulePlan,
 } from "./plan";
-import { confirmRemovals } from "./after-failure";
+import { confirmRemovals, goneState, stateAfterFailure } from "./after-failure";
 import { isLost, recoverGroup } from "./recover";
-import { requireGroup, toGoneError, waitUntilSettled } from "./wait";
-import { type LiveRule, liveRules, rulesOf } from "./state";
+import { requireGroup, toGoneError, waitUntilSettled, GroupGoneError } from "./wait";
 import {
-  type RuleQuota,
-  ruleQuota,
+  type LiveRule,
+  liveRules,
+  rulesOf,
+  formerRules,
+  isFinished,
+  refreshedRules,
+  storedGroup,
+} from "./state";
+import {
   metadataWrite,
   OTHER_WRITER,
   RulesGoneError,
@@ -38,6 +45,13 @@ import {
 } from "./writes";
 import { listRules } from "../../rules/stored-rules";
 import type { WithSecrets } from "../../kit/secrets/secret-inputs";
+import { PartialFailure } from "../../errors";
+import type { InState } from "../../kit/define-resource";
+import { keepingState } from "../../kit/operation";
+import type { Props, Stored } from "../../kit/handlers";
+import type { Owner } from "../../run/ownership";
+import type { SecurityGroupInputs } from "./inputs";
+import { areRulesUnmanaged } from "./ownership";
 
 /** How a group is to be. What is left out stays as it is. */
 export interface WantedGroup extends WantedMetadata {
@@ -266,4 +280,47 @@ export function rulesToWrite(
   if ("problem" in verdict) throw new GroupFailure(verdict.problem, verdict.remedy);
   verdict.notes.forEach((words) => note(words));
   return { rules, ...(foreignRules === "remove" ? {} : { formerRules: former }) };
+}
+
+/** Makes of an existing group what the new inputs say. */
+export async function updateGroup(
+  work: WaldurWork,
+  { id, props: olds, known }: InState<Partial<SecurityGroupInputs>>,
+  inputs: SecurityGroupInputs,
+  owner: Owner,
+): Promise<Stored> {
+  const group = await knownGroup(work, id, olds, inputs);
+  const former = formerRules(olds, known.rules);
+  let reconciliation: Reconciliation | undefined;
+  const state = (failure: unknown) => {
+    const mayBeInProgress = reconciliation?.mayBeInProgress === true;
+    return stateAfterFailure(work, { before: group, inputs, former, failure, mayBeInProgress });
+  };
+  return keepingState(id, state, async () => {
+    const start = await recoverGroup(work, group, inputs.onStuck);
+    const target = rulesToWrite(work, start, { ...inputs, former, isHealthy: isFinished(olds) });
+    const { requireGapFree, secretInputs, name, description } = inputs;
+    const wanted = { requireGapFree, secretInputs, name, description, ...target };
+    reconciliation = new Reconciliation(work, group.tenant_uuid, wanted);
+    const done = await reconciliation.run(start);
+    // Rules that are given up may be another resource's from now on.
+    const tellsAll = olds["rules"] === undefined && areRulesUnmanaged(work.run, owner, inputs);
+    const others = tellsAll ? refreshedRules(inputs, olds, done) : {};
+    return { id, outs: { ...storedGroup(done, inputs), ...others } };
+  });
+}
+
+/** The group; where it is gone, state gets to know that. */
+async function knownGroup(
+  work: WaldurWork,
+  id: string,
+  olds: Props,
+  inputs: SecurityGroupInputs,
+): Promise<WireGroup> {
+  try {
+    return await requireGroup(work, id, inputs.tenant);
+  } catch (error) {
+    if (!(error instanceof GroupGoneError)) throw error;
+    throw new PartialFailure(id, goneState({ ...olds, ...inputs }, error), error.message, { cause: error });
+  }
 }

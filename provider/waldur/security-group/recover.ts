@@ -7,11 +7,10 @@ import {
 } from "../../http/errors";
 import { perOwner } from "../../run/run";
 import { waitFor } from "../../sync/poll";
-import type { WaldurWork } from "../api/cloud";
+import type { WaldurWork, WaldurSession } from "../api/session";
 import { GroupFailure } from "../api/failures";
 import { errorReason, isErred, isOk, errorText } from "../api/group-state";
 import type { WireTenant, WireGroup } from "../api/schema";
-import type { WaldurSession } from "../api/session";
 import { isNewer, pullGroup, waitUntilIdle, StuckError, GroupGoneError, GroupLostError } from "./wait";
 import type { Deadline } from "../../http/deadline";
 import { nameText } from "../../text/printable";

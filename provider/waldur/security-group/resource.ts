@@ -1,18 +1,16 @@
 import * as pulumi from "@pulumi/pulumi";
 import { warnAboutRules, requireCalled, withEmptyLeaves } from "../../engine/given-rules";
 import { nameInUrn } from "../../kit/program-context";
-import type { RuleMap } from "../../rules/rule-map";
+import type { RuleMap, StoredRule } from "../../rules/rule-map";
 import { codec } from "../rule/fields";
 import type { RuleArgs, RulesInput, Rule } from "../rule/args";
 import { ruleReader } from "../rule/parse";
-import type { StoredRule } from "../../rules/rule-types";
 import { warnOfUnknownSettings } from "../../engine/settings";
 import { waldurSettingNames } from "../api/settings";
 import { DynamicResource } from "../../engine/dynamic-resource";
 import { dynamicTypes, isOfType } from "../../kit/resource-types";
-import type { SecurityGroupArgs } from "./args";
+import type { SecurityGroupArgs, SecurityGroupDetails } from "./args";
 import { outputNames } from "./state";
-import { type SecurityGroupDetails } from "./details";
 
 /** The properties of a resource that has rules, with references by id. */
 export function rulesProps(name: string, rules: RulesInput | undefined) {

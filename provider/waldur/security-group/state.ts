@@ -4,7 +4,7 @@ import { ANY_RULE, withSealedOutputs } from "../../kit/secrets/former-secrets";
 import { maskFor, type Mask } from "../../kit/secrets/mask";
 import { refreshedUnmanagedRules, ruleOutputs } from "../../kit/state-fields";
 import { errorReason, isErred, isOk } from "../api/group-state";
-import type { SecurityGroupDetails } from "./details";
+import type { SecurityGroupDetails } from "./args";
 import type { SecurityGroupInputs } from "./inputs";
 import { codec, type RuleHome } from "../rule/fields";
 import type { Rule } from "../rule/args";

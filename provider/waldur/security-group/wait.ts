@@ -1,11 +1,10 @@
 import { NotFoundError, ConflictError, undefinedIfNotFound } from "../../http/errors";
 import { longWaits } from "../../run/open-operations";
 import type { Wait } from "../../sync/poll";
-import type { WaldurWork } from "../api/cloud";
+import type { WaldurWork, GroupRef } from "../api/session";
 import { GroupFailure } from "../api/failures";
 import { isErred, isOk, isUnfinished, errorReason, isStuck } from "../api/group-state";
 import type { WireGroup } from "../api/schema";
-import type { GroupRef } from "../api/session";
 import type { TenantView } from "../api/tenant-view";
 import type { Deadline } from "../../http/deadline";
 import { nameText } from "../../text/printable";

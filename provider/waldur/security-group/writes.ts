@@ -1,21 +1,17 @@
 import { ApiError } from "../../http/errors";
 import type { WithSecrets } from "../../kit/secrets/secret-inputs";
 import { type Keyed, keyedMap, sameRules } from "../../rules/rule-map";
-import { serverText } from "../../text/server-text";
+import { serverText } from "../../text/printable";
 import { known } from "../api/capabilities";
-import type { WaldurWork } from "../api/cloud";
-import { GroupFailure } from "../api/failures";
+import type { WaldurWork } from "../api/session";
+import { GroupFailure, serverMessage } from "../api/failures";
 import { DEFAULT_GROUP } from "../api/group-state";
-import type { WireGroup, WireTenant } from "../api/schema";
-import { serverMessage } from "../api/server-message";
+import type { WireGroup } from "../api/schema";
 import { nameAt, ruleNaming, sameRule } from "../rule/codec";
 import type { Rule } from "../rule/args";
 import { type RuleCall, LOST_REMEDY, NUMBERS_SINCE } from "./plan";
 import { GROUP_REMEDY, type LiveRule, liveRules, rulesOf, sentRules } from "./state";
-import { perOwner } from "../../run/run";
-import { overQuotaText, QUOTA_REMEDY, refusedChange, roomFor } from "../api/quota";
-import type { WaldurSession } from "../api/session";
-import { tenantAskedFor } from "../api/tenant-preview";
+import { overfull } from "../api/quota";
 
 /** What to do where others undo what is done. */
 export const OTHER_WRITER = "Something else changes the same group: stop it, then run pulumi again.";
@@ -132,96 +128,3 @@ function refusalRemedy(what: string, said: string): string {
   if (!said.includes("protocol:")) return "Change the program accordingly.";
   return what === "rules" ? LOST_REMEDY : `Take the rule out of the program. ${NUMBERS_SINCE}`;
 }
-
-/** The remaining quotas of tenants, each asked for once a run. */
-const quotas = perOwner<WaldurSession, Map<string, RuleQuota>>(() => new Map());
-
-/** The quota of rules of a tenant. */
-export function ruleQuota({ session }: WaldurWork, tenant: string): RuleQuota {
-  const known = quotas(session);
-  const quota = known.get(tenant) ?? new RuleQuota(tenant);
-  known.set(tenant, quota);
-  return quota;
-}
-
-/** How many more rules a tenant may have, if the server returns it. */
-export class RuleQuota {
-  private asked: Promise<WireTenant | undefined> | undefined;
-  /** Rules that this run has added since. */
-  private added = 0;
-
-  constructor(private readonly tenant: string) {}
-
-  /** To be called when rules have been set: how many more than before, or fewer. */
-  used(rules: number): void {
-    this.added += rules;
-  }
-
-  /** How many more rules fit; undefined if the tenant does not show its quota. */
-  async remaining(work: WaldurWork): Promise<number | undefined> {
-    this.asked ??= this.first(work);
-    const remaining = roomFor("rules", await this.asked);
-    return remaining === undefined ? undefined : remaining - this.added;
-  }
-
-  /** @throws {GroupFailure} where so many more rules have no place, before anything is written */
-  async require(work: WaldurWork, more: number): Promise<void> {
-    if (more <= 0 || fits(more, await this.remaining(work))) return;
-    // Others may have removed rules meanwhile.
-    this.added = 0;
-    this.asked = this.ask(work);
-    const tenant = await this.asked;
-    const refused = refusedChange("rules", more, tenant);
-    if (refused !== undefined) throw new GroupFailure(refused.message, refused.remedy);
-    const over = overQuotaText("rules", more, tenant);
-    if (over !== undefined) throw new GroupFailure(over, QUOTA_REMEDY);
-  }
-
-  /** What the preview of this run has asked already is not asked again. */
-  private async first(work: WaldurWork): Promise<WireTenant | undefined> {
-    return (await tenantAskedFor(work.session, this.tenant)) ?? this.ask(work);
-  }
-
-  private async ask(work: WaldurWork): Promise<WireTenant | undefined> {
-    try {
-      return await getTenant(work, this.tenant);
-    } catch (error) {
-      this.asked = undefined;
-      throw error;
-    }
-  }
-}
-
-/** Why a list of rules was refused, where the tenant has more than its quota allows; undefined where it has not. */
-async function overfull(
-  work: WaldurWork,
-  tenant: string,
-  more: number,
-  cause: unknown,
-): Promise<GroupFailure | undefined> {
-  const refused = refusedChange("rules", more, await getTenant(work, tenant));
-  return refused && new GroupFailure(refused.message, refused.remedy, { cause });
-}
-
-/** Why a group with so many rules cannot be created, if quotas are the reason: servers word it differently. */
-export async function overQuota(
-  work: WaldurWork,
-  tenant: string,
-  rules: number,
-): Promise<GroupFailure | undefined> {
-  const found = await getTenant(work, tenant);
-  const over = overQuotaText("groups", 1, found) ?? overQuotaText("rules", rules, found);
-  return over === undefined ? undefined : new GroupFailure(over, QUOTA_REMEDY);
-}
-
-/** A tenant; undefined where the server refuses it: a user may be allowed a group and not its tenant. */
-async function getTenant({ client }: WaldurWork, tenant: string): Promise<WireTenant | undefined> {
-  try {
-    return await client.getTenant(tenant);
-  } catch (error) {
-    if (error instanceof ApiError) return undefined;
-    throw error;
-  }
-}
-
-const fits = (more: number, remaining: number | undefined) => remaining === undefined || more <= remaining;

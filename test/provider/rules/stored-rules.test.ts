@@ -1,6 +1,6 @@
 import { shortRules, wholeRules } from "../../../provider/rules/stored-rules";
 import { ruleKey } from "../../../provider/waldur/rule/codec";
-import { parseRuleKey } from "../../../provider/waldur/rule/parse-key";
+import { parseRuleKey } from "../../../provider/waldur/rule/parse";
 import { codec } from "../../../provider/waldur/rule/fields";
 import { UNKNOWN } from "../../../provider/rules/unknowns";
 

@@ -1,5 +1,4 @@
-import { lineOf, mapNote } from "../../../provider/run/note";
-import { Run } from "../../../provider/run/run";
+import { lineOf, mapNote, Run } from "../../../provider/run/run";
 
 test("a run prints advice once, and the facts each time", () => {
   const run = new Run();

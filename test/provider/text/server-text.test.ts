@@ -1,4 +1,4 @@
-import { serverText, withoutServerTexts } from "../../../provider/text/server-text";
+import { serverText, withoutServerTexts } from "../../../provider/text/printable";
 
 test("takes out of a message what servers said, and nothing else", () => {
   const said = serverText("  name ab is taken\n");

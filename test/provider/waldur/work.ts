@@ -1,7 +1,6 @@
 import { Deadline } from "../../../provider/http/deadline";
 import { Run } from "../../../provider/run/run";
-import type { WaldurWork } from "../../../provider/waldur/api/cloud";
-import { WaldurSession } from "../../../provider/waldur/api/session";
+import { type WaldurWork, WaldurSession } from "../../../provider/waldur/api/session";
 import { readWaldurSettings } from "../../../provider/waldur/api/settings";
 import type { WaldurSandbox } from "../../../sandbox/waldur";
 import { settingsFor } from "./sandbox";

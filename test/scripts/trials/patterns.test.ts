@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { takenNameText } from "../../../provider/kit/naming";
+import { takenNameText } from "../../../provider/kit/program-context";
 import { remedies } from "../../../scripts/trust/chaos/remedy";
 import { silent } from "../../../scripts/trust/sentences/listener";
 import { adoptions } from "../../../scripts/trust/sequences/play";

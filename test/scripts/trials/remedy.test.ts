@@ -1,4 +1,4 @@
-import { takenNameText } from "../../../provider/kit/naming";
+import { takenNameText } from "../../../provider/kit/program-context";
 import { adoptionsIn } from "../../../scripts/trust/chaos/remedy";
 
 const id = "32e2b7b448834129bb691a3f25dfc6b1";

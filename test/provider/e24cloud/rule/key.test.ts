@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { ruleKey } from "../../../../provider/e24cloud/rule/codec";
-import { parseRuleKey } from "../../../../provider/e24cloud/rule/parse-key";
+import { parseRuleKey } from "../../../../provider/e24cloud/rule/parse";
 import { arbitraryRule } from "../arbitrary-rules";
 
 test.each([

@@ -1,5 +1,4 @@
-import { isRandom, nameFrom } from "../../../../provider/kit/program-context";
-import { nameFor } from "../../../../provider/kit/naming";
+import { isRandom, nameFrom, nameFor } from "../../../../provider/kit/program-context";
 import { UNKNOWN } from "../../../../provider/rules/unknowns";
 
 const urn = "urn:pulumi:dev::shop::app:index:Shop$pulumi-nodejs:dynamic/waldur:SecurityGroup::web";

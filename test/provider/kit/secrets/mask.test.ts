@@ -1,4 +1,4 @@
-import { serverText } from "../../../../provider/text/server-text";
+import { serverText } from "../../../../provider/text/printable";
 import { codec as e24cloud } from "../../../../provider/e24cloud/rule/fields";
 import type { Props } from "../../../../provider/kit/handlers";
 import { maskFor as maskWith } from "../../../../provider/kit/secrets/mask";

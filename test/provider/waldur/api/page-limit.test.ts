@@ -1,5 +1,5 @@
 import { WaldurClient } from "../../../../provider/waldur/api/client";
-import { endlessText } from "../../../../provider/waldur/api/page-limit";
+import { endlessText } from "../../../../provider/waldur/api/group-listing";
 import { readWaldurSettings } from "../../../../provider/waldur/api/settings";
 import { type Loopback, loopback } from "../../http/loopback";
 

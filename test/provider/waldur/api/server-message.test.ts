@@ -1,4 +1,4 @@
-import { serverMessage } from "../../../../provider/waldur/api/server-message";
+import { serverMessage } from "../../../../provider/waldur/api/failures";
 
 const named = (position: number) => `rule "${"abc"[position] ?? "?"}"`;
 

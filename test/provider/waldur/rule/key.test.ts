@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { ruleKey } from "../../../../provider/waldur/rule/codec";
-import { parseRuleKey } from "../../../../provider/waldur/rule/parse-key";
+import { parseRuleKey } from "../../../../provider/waldur/rule/parse";
 import { anyRule, rule } from "../rules";
 
 test.each([

@@ -91,10 +91,7 @@ test("growth of an existing group past the quota is said at preview, like that o
 test("growth by a SecurityGroupRules likewise", async () => {
   quota(1);
   await emulator.stack.up({});
-  const rules = new ManagedResource(
-    crudFor(settingsFor(emulator.sandbox), securityGroupRules()),
-    "own",
-  );
+  const rules = new ManagedResource(crudFor(settingsFor(emulator.sandbox), securityGroupRules()), "own");
   await rules.up({ securityGroup: emulator.stack.id, rules: [range("22")] });
   expect(
     await lines({ securityGroup: emulator.stack.id, rules: [range("22"), range("23")] }, rules),
