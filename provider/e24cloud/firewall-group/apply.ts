@@ -1,4 +1,5 @@
 import { SecurityGroupsError, messageOf } from "../../errors";
+import type { InState } from "../../kit/define-resource";
 import { keepingState } from "../../kit/operation";
 import type { Props, Stored } from "../../kit/handlers";
 import { ANY_RULE, withSealedOutputs } from "../../kit/secrets/former-secrets";
@@ -10,7 +11,7 @@ import { write, type E24cloudWork } from "../api/session";
 import { ruleKey } from "../rule/codec";
 import type { Rule } from "../rule/args";
 import { differingInputs } from "./diff";
-import { type FirewallGroupInputs, readSomeInputs } from "./inputs";
+import type { FirewallGroupInputs } from "./inputs";
 import { defaultRules, isDefaultRule } from "./plan";
 import {
   findArrived,
@@ -350,11 +351,9 @@ const SERVER_SIDE: readonly string[] = [
 /** Makes the group what the new inputs say. Where only settings of this package changed, nothing is sent. */
 export async function updateGroup(
   work: E24cloudWork,
-  id: string,
-  olds: Props,
+  { id, props: olds, known: before }: InState<Partial<FirewallGroupInputs>>,
   wanted: FirewallGroupInputs,
 ): Promise<Stored> {
-  const before = readSomeInputs(olds);
   const { unfinished, ...marks } = marksOf(olds);
   const late = wanted.defaultRules === "remove" ? lateDefaultsIn(olds) : undefined;
   if (

@@ -37,7 +37,7 @@ export const firewallGroup = defineResource<
       readGroup(there, id.toLowerCase(), props),
     ),
   import: importGroup,
-  update: (work, { id, props }, inputs) => updateGroup(work, id, props, inputs),
+  update: updateGroup,
   remove: (work, { id, props, known }) =>
     deleteAtRecordedEndpoint(work, id, { ...known, owner: ownerIn(props) }, (there) =>
       deleteGroup(there, id, known),
