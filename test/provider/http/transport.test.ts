@@ -262,7 +262,8 @@ describe("an endless answer", () => {
     [read, 64],
     [create, 16],
   ])("is read up to %#", async (call, megabytes) => {
-    const { seen, transport } = await given([endless(200)]);
+    // Long enough for a slow machine: an attempt that times out would be repeated.
+    const { seen, transport } = await given([endless(200)], { requestTimeout: 300 });
     const error: unknown = await transport
       .send({ ...call, effect: call === read ? "none" : call.effect })
       .catch((thrown: unknown) => thrown);
