@@ -10,7 +10,7 @@ beforeAll(async () => {
 });
 afterAll(() => clouds.close());
 
-const page = read("docs/attach-to-servers.md");
+const page = read("docs/guides/attach-to-servers.md");
 const [source = ""] = snippets(page, "ts");
 const [shown = "nothing"] = snippets(page, "text");
 

@@ -109,7 +109,7 @@ test.each([
   ["before anything of it was written", 0, /failed to load checkpoint: EOF/],
   ["in the middle of it", 20, /failed to load checkpoint: .*unexpected EOF/],
 ])(
-  "a kill that cuts off the file next to the state file %s: docs/in-production.md leads out of it",
+  "a kill that cuts off the file next to the state file %s: docs/guides/in-production.md leads out of it",
   async (_when, length, said) => {
     const project = engine.project({ "index.js": "exports.size = 1;" });
     const stack = await engine.openStack({ project: project.folder });
@@ -118,7 +118,7 @@ test.each([
     truncateSync(stack.attributesFile, length);
     await expect(stack.command("cancel", "--yes")).rejects.toThrow(said);
 
-    const page = afterCrash("docs/in-production.md");
+    const page = afterCrash("docs/guides/in-production.md");
     expect(page).toContain("failed to load checkpoint:");
     const ending = /remove the file whose name ends in `([^`]+)`/.exec(page)?.[1] ?? "nothing";
     expect(stack.attributesFile.endsWith(ending)).toBe(true);

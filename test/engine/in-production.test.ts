@@ -13,7 +13,7 @@ beforeEach(async () => {
 });
 afterEach(() => clouds.close());
 
-const page = read("docs/in-production.md");
+const page = read("docs/guides/in-production.md");
 const snippets = (language: string) => snippetsOf(page, language);
 const shown = ({ stdout, stderr }: OperationResult) => `${stdout}\n${stderr}`;
 

@@ -12,7 +12,7 @@ afterAll(async () => {
 });
 
 test("the tarball holds what a user needs and nothing else", () => {
-  const rooms = packedFiles.map((path) => /^(dist\/[^/]+|docs|examples)(?=\/)|.*/.exec(path)?.[0]);
+  const rooms = packedFiles.map((path) => /^(dist\/[^/]+|docs|internals|examples)(?=\/)|.*/.exec(path)?.[0]);
   expect([...new Set(rooms)].sort()).toEqual([
     "ARCHITECTURE.md",
     "CHANGELOG.md",
@@ -29,10 +29,11 @@ test("the tarball holds what a user needs and nothing else", () => {
     "dist/testing",
     "docs",
     "examples",
+    "internals",
     "package.json",
     "sandbox/README.md",
   ]);
-  const pages = packedFiles.filter((path) => /^(docs|examples)\//.test(path));
+  const pages = packedFiles.filter((path) => /^(docs|internals|examples)\//.test(path));
   expect(pages.filter((path) => !path.endsWith(".md"))).toEqual([]);
   const odd = packedFiles.filter((path) => path.startsWith("dist/") && !/\.(js|d\.ts)$/.test(path));
   // What is bundled for the page of `graph` comes with its licences, as the plugin does.

@@ -14,9 +14,11 @@ function links(page: string): string[] {
 
 test("the links between pages work in the tarball", () => {
   const pages = files.filter((path) => path.endsWith(".md"));
-  expect(pages).toEqual(expect.arrayContaining(["README.md", "docs/waldur-api.md", "sandbox/README.md"]));
+  expect(pages).toEqual(
+    expect.arrayContaining(["README.md", "docs/reference/waldur-api.md", "sandbox/README.md"]),
+  );
   const followed = pages.flatMap((page) => links(page).map((target) => ({ page, target })));
-  expect(followed).toContainEqual({ page: "README.md", target: "docs/waldur-api.md" });
+  expect(followed).toContainEqual({ page: "README.md", target: "docs/reference/waldur-api.md" });
   expect(followed.filter(({ target }) => !files.includes(target))).toEqual([]);
 });
 

@@ -37,7 +37,7 @@ test("the bill of materials names the package and its dependencies, in the locke
     (one) => [one.name, one.licenses.map(({ license }) => license.id).join()] as const,
   );
   expect(licences.filter(([, licence]) => !PERMISSIVE.includes(licence))).toEqual([]);
-  const trust = readFileSync(resolve(repository, "docs/trust.md"), "utf8");
+  const trust = readFileSync(resolve(repository, "internals/trust.md"), "utf8");
   const told = [...trust.matchAll(/^\| `([^`]+)` +\| (\S+) +\|$/gm)].map(([, name, licence]) => [
     name,
     licence,

@@ -61,7 +61,7 @@ export async function disturbed(
   await world.settle();
 
   const ending = injections.find(({ by }) => by.endsEngine !== undefined)?.by.endsEngine;
-  // What docs/in-production.md says to do; the engine may call it a success.
+  // What docs/guides/in-production.md says to do; the engine may call it a success.
   if (ending === "in order" && result.ok) result = await scenario.run(world);
   let stops = 0;
   for (; !result.ok; stops += 1) {
@@ -112,7 +112,7 @@ async function follow(world: World, scenario: Scenario, result: OperationResult)
   return scenario.run(world);
 }
 
-/** What docs/in-production.md says to do after a crash, before what was ended is run again. */
+/** What docs/guides/in-production.md says to do after a crash, before what was ended is run again. */
 async function afterCrash(world: World): Promise<void> {
   await world.unlock();
   world.adopt = { ...world.adopt, ...adoptionsIn(shown(await world.preview())) };

@@ -4,7 +4,7 @@ import { run } from "../harness/command";
 import { type Clouds, program, startClouds } from "../harness/clouds";
 import { succeeded, useEngine } from "../harness/stacks";
 
-const page = readFileSync(resolve(__dirname, "../../../docs/command-line.md"), "utf8");
+const page = readFileSync(resolve(__dirname, "../../../docs/reference/command-line.md"), "utf8");
 const commands = [...page.matchAll(/^npx pulumi-security-groups (.*)$/gm)].map(([, line = ""]) => line);
 
 const engine = useEngine();

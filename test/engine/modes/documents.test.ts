@@ -15,7 +15,7 @@ beforeEach(async () => {
 });
 afterEach(() => clouds.close());
 
-const page = read("docs/other-languages.md");
+const page = read("docs/guides/other-languages.md");
 /** The preview that the page shows for a language. */
 const shownFor = (language: string) =>
   snippets(section(page, `From ${language}`), "text")[0]?.trim() ?? "nothing";
@@ -87,7 +87,7 @@ test("the settings of the page, which are those of the example's, are all that t
     const found = commands.matchAll(/^pulumi (config set .*) (security-groups:\w+\.\w+) \S+$/gm);
     return [...found].map(([, command = "", key = ""]) => [command, key] as const);
   };
-  const commands = settings("docs/other-languages.md");
+  const commands = settings("docs/guides/other-languages.md");
   expect(settings("examples/yaml/README.md")).toEqual(commands);
   const config = nativeMode.config(clouds);
   for (const [command, key] of commands) {

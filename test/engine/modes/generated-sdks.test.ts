@@ -11,7 +11,7 @@ import { nativeMode } from "./provider-mode";
 /** The first build of a program in Go compiles the SDK. */
 const BUILD = 600_000;
 
-const page = read("docs/other-languages.md");
+const page = read("docs/guides/other-languages.md");
 const told = section(page, "SDKs with types");
 
 const engine = useEngine();

@@ -69,7 +69,7 @@ test.each(languages)("a program in %s: up, one rule changed, drift, destroy", as
   async () => {
     const stack = open(pythonCommand ?? []);
     const file = join(repository, "examples/python/__main__.py");
-    expect(read("docs/other-languages.md")).toContain(read("examples/python/__main__.py"));
+    expect(read("docs/guides/other-languages.md")).toContain(read("examples/python/__main__.py"));
     const { web } = await stack.up(file);
     expect(clouds.waldur.edits.group(String(web)).rules).toHaveLength(4);
     expect(await stack.operate("preview", file)).toContain("3 unchanged");

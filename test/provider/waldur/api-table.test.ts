@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { wireGroup } from "../../../provider/waldur/api/schema";
 import { detailsOf, outputNames } from "../../../provider/waldur/security-group/state";
 
-const table = readFileSync(join(__dirname, "../../../docs/waldur-api.md"), "utf8");
+const table = readFileSync(join(__dirname, "../../../docs/reference/waldur-api.md"), "utf8");
 
 /** The names in rows whose second column begins so. */
 function named(beginning: string): string[] {
