@@ -43,7 +43,7 @@ const commands = [
   waldurCommand,
 ];
 
-function commandLine(shell: Shell): Command {
+export function commandLine(shell: Shell): Command {
   const program = new Command("pulumi-security-groups")
     .description("Imports, inspects and visualizes groups, and serves a sandbox.")
     .version(ownManifest().version);

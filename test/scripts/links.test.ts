@@ -12,7 +12,7 @@ const listed = (...patterns: string[]) =>
   })
     .split("\n")
     .filter((path) => path !== "" && existsSync(join(root, path)));
-const pages = listed("*.md");
+const pages = listed("*.md").filter((path) => !path.startsWith("scripts/pages/notes/"));
 
 interface Link {
   readonly page: string;

@@ -1,0 +1,3 @@
+import * as waldur from "pulumi-security-groups/waldur";
+
+export const found = waldur.getSecurityGroupOutput({ name: "default" }).id;
