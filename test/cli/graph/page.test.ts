@@ -1,13 +1,11 @@
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Browser, launch, type Page } from "puppeteer-core";
+import { chromium } from "../../browser";
 import { type Accounts, startAccounts } from "../clouds";
 import { makeLandscape } from "../landscape";
 
-const chromium = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find((path) =>
-  existsSync(path),
-);
 if (chromium === undefined)
   console.warn("no chromium is installed, so no browser looks at the page of graph");
 const withBrowser = chromium === undefined ? describe.skip : describe;

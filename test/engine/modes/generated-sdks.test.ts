@@ -1,10 +1,12 @@
-import { cpSync, readFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Clouds, startClouds } from "../harness/clouds";
 import { handMade, handMadeRules, idIn } from "../harness/hand-made";
 import { generation, useInstalledPlugin } from "../harness/installed-plugin";
 import { goCommand, OwnProcessStack, pythonCommand } from "../harness/own-process";
 import { asShown, read, repository, section, snippets } from "../harness/pages";
+import { prepareExamples, programIn, referenceExamples } from "../harness/reference-examples";
 import { steps, succeeded, useEngine } from "../harness/stacks";
 import { nativeMode } from "./provider-mode";
 
@@ -40,7 +42,7 @@ const goProject = once(() => {
   cpSync(join(repository, "examples/go"), folder, { recursive: true });
   const [, commands = ""] = snippets(told, "sh");
   for (const command of commands.trim().split("\n")) run(command);
-  return { project, folder };
+  return { project, folder, run };
 });
 
 /** Made when it is first asked for. */
@@ -209,6 +211,37 @@ web = security_groups.waldur.SecurityGroup("web",
     expect(clouds.writes()).toEqual([]);
     succeeded(await stack.destroy());
     expect(() => clouds.waldur.edits.group(id)).toThrow();
+  },
+  BUILD,
+);
+
+(pythonCommand === undefined ? test.skip : test)(
+  "the examples of the reference in Python go up",
+  async () => {
+    const { folder, env } = pythonProject();
+    for (const example of referenceExamples) {
+      const own = await startClouds();
+      const file = join(folder, `${example.name}.py`);
+      writeFileSync(file, (await prepareExamples(own))(example, "python"));
+      const stack = new OwnProcessStack(pythonCommand ?? [], nativeMode.config(own), env);
+      expect({ [example.name]: await stack.up(file) }).not.toEqual({ [example.name]: {} });
+      stack.remove();
+      await own.close();
+    }
+  },
+);
+
+(goCommand === undefined ? test.skip : test)(
+  "the examples of the reference in Go compile, and are formatted as gofmt does it",
+  () => {
+    const { folder, run } = goProject();
+    for (const example of referenceExamples) {
+      mkdirSync(join(folder, example.name), { recursive: true });
+      writeFileSync(join(folder, example.name, "main.go"), programIn(example, "go"));
+    }
+    run("go vet ./...");
+    const files = referenceExamples.map(({ name }) => join(folder, name, "main.go"));
+    expect(execFileSync("gofmt", ["-l", ...files], { encoding: "utf8" })).toBe("");
   },
   BUILD,
 );
