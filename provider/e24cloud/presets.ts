@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { directed, type Ends, servicePresets, type ServicePort } from "../net/services";
+import { directed, type Ends, servicePresets, type ServicePort, type ServicePresets } from "../net/services";
 import { isAnywhere } from "../net/cidr";
 import { strictPresets } from "../engine/presets";
 import type { RuleArgs } from "./rule/args";
@@ -26,9 +26,7 @@ function rules({ protocol, ports }: ServicePort, args: AllowArgs = {}): RuleArgs
   return farEnds(args, FROM_ANYWHERE).map((far) => ({ ...far, ...limits }));
 }
 
-const presets = {
-  ...servicePresets<AllowArgs, RuleArgs>(rules),
-
+const ownPresets = {
   /** Echo requests (RFC 792); the replies need no rule of their own. */
   ping: (args: AllowArgs = {}): RuleArgs[] =>
     farEnds(args, FROM_ANYWHERE).map((far) => ({ ...far, protocol: "icmp", icmpType: 8, icmpCode: 0 })),
@@ -38,6 +36,12 @@ const presets = {
 
   /** Every protocol and port. */
   all: (args: AllowArgs = {}): RuleArgs[] => farEnds(args, FROM_ANYWHERE),
+};
+
+// Declared, so that editors show what is written above each service.
+const presets: ServicePresets<AllowArgs, RuleArgs> & typeof ownPresets = {
+  ...servicePresets<AllowArgs, RuleArgs>(rules),
+  ...ownPresets,
 };
 
 /** Rules for services, such as `...allow.ssh({ from: "203.0.113.0/24" })`. An end that is given and empty is refused. */

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { directed, type Ends, servicePresets, type ServicePort } from "../net/services";
+import { directed, type Ends, servicePresets, type ServicePort, type ServicePresets } from "../net/services";
 import { isAnywhere } from "../net/cidr";
 import { strictPresets } from "../engine/presets";
 import type { GroupResource, RuleArgs } from "./rule/args";
@@ -16,12 +16,11 @@ export interface AllowArgs extends Ends<Peer> {
   description?: pulumi.Input<string>;
 }
 
-interface Far {
-  ethertype?: "IPv4" | "IPv6";
-  cidr?: pulumi.Input<string>;
-  remoteGroup?: Peer;
-  peer?: pulumi.Input<string>;
-}
+type Far = { ethertype?: "IPv4" | "IPv6" } & (
+  | { cidr: pulumi.Input<string>; remoteGroup?: undefined; peer?: undefined }
+  | { remoteGroup: Peer; cidr?: undefined; peer?: undefined }
+  | { peer: pulumi.Input<string>; cidr?: undefined; remoteGroup?: undefined }
+);
 
 const ANYWHERE = ["0.0.0.0/0", "::/0"];
 
@@ -51,7 +50,7 @@ function namesGroup(text: string): boolean {
 }
 
 /** Protocols other than transports, by their IANA numbers, which newer Waldur servers accept. */
-const PROTOCOLS = { tcp: "tcp", udp: "udp", esp: "50", ah: "51" };
+const PROTOCOLS = { tcp: "tcp", udp: "udp", esp: "50", ah: "51" } as const;
 
 function rules({ protocol, ports }: ServicePort, args: AllowArgs = {}): RuleArgs[] {
   const limits = { protocol: PROTOCOLS[protocol], ...(ports === undefined ? {} : { ports }) };
@@ -65,9 +64,7 @@ function echoRequest({ ethertype, cidr }: Far): RuleArgs["icmpType"] {
   return ethertype === "IPv6" ? 128 : 8;
 }
 
-const presets = {
-  ...servicePresets<AllowArgs, RuleArgs>(rules),
-
+const ownPresets = {
   /** Echo requests; the replies need no rule of their own. */
   ping: (args: AllowArgs = {}): RuleArgs[] =>
     farEnds(args, { from: ANYWHERE }).map((far) => ({
@@ -84,6 +81,12 @@ const presets = {
   /** Every protocol and port. */
   all: (args: AllowArgs = {}): RuleArgs[] =>
     farEnds(args, { from: ANYWHERE }).map((far) => ({ ...far, protocol: "" })),
+};
+
+// Declared, so that editors show what is written above each service.
+const presets: ServicePresets<AllowArgs, RuleArgs> & typeof ownPresets = {
+  ...servicePresets<AllowArgs, RuleArgs>(rules),
+  ...ownPresets,
 };
 
 /** Rules for services, such as `...allow.ssh({ from: "203.0.113.0/24" })`. An end that is given and empty is refused. */

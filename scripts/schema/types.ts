@@ -61,14 +61,15 @@ export class TypeSpecs {
     const required: string[] = [];
     for (const name of names) {
       const symbols = all.flatMap((symbols) => symbols.find((symbol) => symbol.name === name) ?? []);
-      const [symbol] = symbols;
+      // Of fields that exclude each other, each may be left out only where another one stands.
+      const symbol = symbols.find((one) => this.typesOf(one).length > 0);
       if (symbol === undefined) continue;
       const own = this.checker.getTypeOfSymbol(symbol);
       const spec = this.property(own, { ...place, hint: place.hint + capital(name), property: name });
       if (spec === undefined) continue;
       properties[name] = {
         ...spec,
-        ...docsOf(symbol, this.checker, wordsOf(own)),
+        ...docsOf(symbol, this.checker, this.wordsOf(own)),
         ...(SECRETS.includes(name) ? { secret: true } : {}),
       };
       const everywhere = symbols.length === members.length;
@@ -80,12 +81,12 @@ export class TypeSpecs {
   /** What an output can be, and whether it may be missing. */
   output(type: ts.Type, place: Omit<Place, "plain">): { spec: PropertySpec; isOptional: boolean } {
     const spec = this.property(type, { ...place, hint: place.hint + capital(place.property), plain: false });
-    return { spec: spec ?? ANY, isOptional: unlifted(type).optional };
+    return { spec: spec ?? ANY, isOptional: unlifted(type, this.checker).optional };
   }
 
   /** Undefined for what can only be left out. */
   private property(type: ts.Type, place: Place): PropertySpec | undefined {
-    const { types, lifted } = unlifted(type);
+    const { types, lifted } = unlifted(type, this.checker);
     if (types.length === 0) return undefined;
     const spec = this.oneOf(types, place);
     return place.plain && !lifted && spec.oneOf === undefined && !isAny(spec)
@@ -163,8 +164,19 @@ export class TypeSpecs {
     return bases.some((base) => base.getSymbol()?.name === "CustomResource" || this.isResource(base));
   }
 
+  /** The values that a string must be one of; none if it can be any. */
+  private wordsOf(type: ts.Type): string[] {
+    const { types } = unlifted(type, this.checker);
+    const words = types.flatMap((member) => (member.isStringLiteral() ? [member.value] : []));
+    return words.length === types.length ? words : [];
+  }
+
+  private typesOf(symbol: ts.Symbol): ts.Type[] {
+    return unlifted(this.checker.getTypeOfSymbol(symbol), this.checker).types;
+  }
+
   private isOptional(symbol: ts.Symbol): boolean {
-    const { types, optional } = unlifted(this.checker.getTypeOfSymbol(symbol));
+    const { types, optional } = unlifted(this.checker.getTypeOfSymbol(symbol), this.checker);
     return Boolean(symbol.flags & ts.SymbolFlags.Optional) || optional || types.length === 0;
   }
 }
@@ -189,21 +201,28 @@ export function outputArgument(type: ts.Type, checker: ts.TypeChecker): ts.Type 
   return instance && checker.getTypeArguments(instance as ts.TypeReference)[0];
 }
 
-/** What a property can be besides an output, a promise and nothing; `lifted` where outputs are taken too. */
-function unlifted(type: ts.Type): { types: ts.Type[]; lifted: boolean; optional: boolean } {
+/**
+ * What a property can be besides an output, a promise and nothing; `lifted` where outputs are taken too. Where a
+ * program may give an output of an object, it may give the object, and what else there is comes from lookups.
+ */
+function unlifted(
+  type: ts.Type,
+  checker: ts.TypeChecker,
+): { types: ts.Type[]; lifted: boolean; optional: boolean } {
   const { Undefined, Null, Void, Never } = ts.TypeFlags;
   const all = membersOf(type);
   const present = all.filter(({ flags }) => !(flags & (Undefined | Null | Void | Never)));
-  const types = present.filter((member) => !isLift(member));
-  return { types, lifted: types.length < present.length, optional: present.length < all.length };
+  const argument = outputArgument(type, checker);
+  const types = isNamedObject(argument) ? [argument] : present.filter((member) => !isLift(member));
+  return { types, lifted: present.some(isLift), optional: present.length < all.length };
 }
 
-/** The values that a string must be one of; none if it can be any. */
-function wordsOf(type: ts.Type): string[] {
-  const { types } = unlifted(type);
-  const words = types.flatMap((member) => (member.isStringLiteral() ? [member.value] : []));
-  return words.length === types.length ? words : [];
-}
+/** An interface, or a union of objects that has a name. */
+const isNamedObject = (type: ts.Type | undefined): type is ts.Type =>
+  type?.isClassOrInterface() === true ||
+  (type?.isUnion() === true &&
+    type.aliasSymbol !== undefined &&
+    type.types.every((member) => member.isIntersection() && !isLift(member) && !isText(member)));
 
 const isLift = (type: ts.Type): boolean =>
   (type.isIntersection() ? type.types : [type]).some((part) =>

@@ -35,7 +35,7 @@ test("the tarball holds what a user needs and nothing else", () => {
   ]);
   const pages = packedFiles.filter((path) => /^(docs|internals|examples)\//.test(path));
   expect(pages.filter((path) => !path.endsWith(".md"))).toEqual([]);
-  const odd = packedFiles.filter((path) => path.startsWith("dist/") && !/\.(js|d\.ts)$/.test(path));
+  const odd = packedFiles.filter((path) => path.startsWith("dist/") && !/\.(js|js\.map|d\.ts)$/.test(path));
   // What is bundled for the page of `graph` comes with its licences, as the plugin does.
   expect(odd.filter((path) => !path.startsWith("dist/plugin/"))).toEqual(["dist/cli/graph/LICENCES.txt"]);
 });

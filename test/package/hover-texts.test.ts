@@ -90,7 +90,8 @@ test("the arguments of resources, providers, components, lookups, presets and ma
   expect(names(all)).toEqual(
     expect.arrayContaining([
       "waldur SecurityGroupArgs.rules",
-      "waldur RuleArgs.remoteGroup",
+      "waldur OtherSideArgs.remoteGroup",
+      "waldur OwnSideArgs.protocol",
       "waldur SecurityGroupRulesArgs.onDestroy",
       "waldur AllowArgs.description",
       "waldur SecurityGroupFilters.nameExact",

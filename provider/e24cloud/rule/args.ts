@@ -5,15 +5,13 @@ import type { Protocol } from "./protocols";
 
 /** A word of the API, in any letter case. */
 type AnyCase<Word extends string> = Word | Lowercase<Word>;
-/** Any other string, as lookups may return; editors still propose the values. */
-type OtherText = string & Record<never, never>;
 
 /** A rule: the traffic that it allows. Whatever is left out is not limited. */
 export interface RuleArgs {
   /** Which way connections are opened: `IN` to the servers of the group, `OUT` from them. @default "IN" */
   direction?: pulumi.Input<AnyCase<"IN" | "OUT">>;
   /** `TCP`, `UDP`, `ICMP`, `SCTP`, `ESP`, `AH`, `IPIP` or `GRE`, in any letter case. @default any protocol */
-  protocol?: pulumi.Input<AnyCase<Protocol> | OtherText>;
+  protocol?: pulumi.Input<AnyCase<Protocol>>;
   /** Host or network that packets come from, such as `203.0.113.0/24`. @default any */
   srcAddress?: pulumi.Input<string>;
   /** Host or network that packets go to, such as `10.0.0.7`. @default any */
@@ -38,8 +36,11 @@ export interface RuleArgs {
   id?: pulumi.Input<number | string>;
 }
 
+/** A rule of a lookup, which has what no program gives. */
+type FoundRule = Rule & { readonly id: RuleId };
+
 /** Rules in any order, or the rules of a lookup. */
-export type RulesInput = pulumi.Input<pulumi.Input<RuleArgs>[] | RuleMap<Rule>>;
+export type RulesInput = pulumi.Input<(pulumi.Input<RuleArgs> | FoundRule)[] | RuleMap<Rule>>;
 
 /**
  * The canonical form of a rule. Two rules that allow the same in the same words are equal in every field; one that is

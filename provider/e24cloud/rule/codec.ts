@@ -1,6 +1,7 @@
+import type { Fields } from "../../rules/rule-map";
 import { defined } from "../../rules/values";
 import type { RuleBody, WireRule } from "../api/group";
-import type { Rule, RuleArgs, RuleDraft } from "./args";
+import type { Rule, RuleDraft } from "./args";
 import { ANY_ADDRESS, codec } from "./fields";
 
 /**
@@ -34,8 +35,8 @@ export function toWire(rule: Rule): RuleBody {
 }
 
 /** A rule as a person would write it in a program, which means the same. */
-export function toRuleArgs(rule: Rule): RuleArgs {
-  const { direction, ports, ...others }: RuleArgs = codec.spell(withFarSide(rule));
+export function toRuleArgs(rule: Rule): Fields {
+  const { direction, ports, ...others } = codec.spell(withFarSide(rule));
   return defined({ direction, ports, ...others });
 }
 

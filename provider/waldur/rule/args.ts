@@ -2,6 +2,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { Family } from "../../net/cidr";
 import type { Draft, RuleMap } from "../../rules/rule-map";
 import type { Direction } from "../../traffic/traffic";
+import type { ProtocolArg } from "./protocols";
 
 /** A security group of the program: a `SecurityGroup`, made or looked up. */
 export interface GroupResource extends pulumi.CustomResource {
@@ -9,8 +10,8 @@ export interface GroupResource extends pulumi.CustomResource {
   readonly backendId: pulumi.Output<string>;
 }
 
-/** One rule, with the API's own fields in camelCase and some conveniences. What is left out is any. */
-export interface RuleArgs {
+/** What a rule has besides the other side. */
+interface OwnSideArgs {
   /** Which way connections are opened: `ingress` to the servers of the group, `egress` from them. @default "ingress" */
   direction?: pulumi.Input<"ingress" | "egress">;
   /** Address family. @default that of the CIDR, else IPv4 */
@@ -19,7 +20,7 @@ export interface RuleArgs {
    * `tcp`, `udp`, `icmp` (ICMPv6 with IPv6 addresses), or `""` for any. Newer Waldur servers take any other by its IANA
    * number or the name that OpenStack has for it, such as `esp`. @default any
    */
-  protocol?: pulumi.Input<string | number>;
+  protocol?: pulumi.Input<ProtocolArg>;
   /** Ports of tcp and udp: `443`, `"443"` or `"9100-9104"`. @default all */
   ports?: pulumi.Input<number | string>;
   /** First port as the API has it, -1 for all; of ICMP the type. `ports` and `icmpType` read better. @default all */
@@ -30,6 +31,20 @@ export interface RuleArgs {
   icmpType?: pulumi.Input<number | "echo-request">;
   /** ICMP code, 0 to 255; needs a type. @default all */
   icmpCode?: pulumi.Input<number>;
+  /**
+   * At most 255 characters, which OpenStack takes. No part of what a rule is; OpenStack recreates a rule whose
+   * description changes, which interrupts its traffic for a moment.
+   * @default ""
+   */
+  description?: pulumi.Input<string>;
+  /** Returned by lookups, whose rules can be passed unchanged; has no effect. @default none */
+  id?: pulumi.Input<number>;
+  /** The name of the group of `remoteGroup` in messages; lookups return it. Has no other effect. @default its name, if known */
+  remoteGroupName?: pulumi.Input<string>;
+}
+
+/** The other side. */
+interface OtherSideArgs {
   /** The other side's network, such as `10.0.0.0/8`, `2001:db8::/32` or a host. Host bits are cleared. @default anywhere */
   cidr?: pulumi.Input<string>;
   /** Several networks, one rule for each: `["10.0.0.0/8", "192.0.2.7"]`. @default anywhere */
@@ -46,20 +61,24 @@ export interface RuleArgs {
    * @default anywhere
    */
   peer?: pulumi.Input<string>;
-  /**
-   * At most 255 characters, which OpenStack takes. No part of what a rule is; OpenStack recreates a rule whose
-   * description changes, which interrupts its traffic for a moment.
-   * @default ""
-   */
-  description?: pulumi.Input<string>;
-  /** Returned by lookups, whose rules can be passed unchanged; has no effect. @default none */
-  id?: pulumi.Input<number>;
-  /** The name of the group of `remoteGroup` in messages; lookups return it. Has no other effect. @default its name, if known */
-  remoteGroupName?: pulumi.Input<string>;
 }
 
+/** Some of the fields. It is like the compiler's own `Pick`, and shows in declarations as a type of this package. */
+type Only<Fields, Names extends keyof Fields> = { [Name in Names]: Fields[Name] };
+
+/** Of some fields one, or none. */
+type AtMostOne<Fields> = {
+  [Name in keyof Fields]-?: Only<Fields, Name> & { [Other in Exclude<keyof Fields, Name>]?: undefined };
+}[keyof Fields];
+
+/** One rule, with the API's own fields in camelCase and some conveniences. What is left out is any. */
+export type RuleArgs = OwnSideArgs & AtMostOne<OtherSideArgs>;
+
+/** A rule of a lookup, which has what no program gives. */
+type FoundRule = Rule & { readonly id: number };
+
 /** Rules in any order, or the rules of a lookup. */
-export type RulesInput = pulumi.Input<pulumi.Input<RuleArgs>[] | RuleMap<Rule>>;
+export type RulesInput = pulumi.Input<(pulumi.Input<RuleArgs> | FoundRule)[] | RuleMap<Rule>>;
 
 /**
  * A rule in canonical form: what means the same is the same. The fields are the API's own in camelCase; one that limits

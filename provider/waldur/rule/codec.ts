@@ -1,7 +1,8 @@
+import type { Fields } from "../../rules/rule-map";
 import { listRules } from "../../rules/stored-rules";
 import { ruleSecrecy, type WithSecrets } from "../../kit/secrets/secret-inputs";
 import type { NewWireRule, WireRule } from "../api/schema";
-import type { Rule, RuleArgs, RuleDraft } from "./args";
+import type { Rule, RuleDraft } from "./args";
 import { codec, type RuleHome, ANY } from "./fields";
 import { isWaldurProtocol, protocolNumber, protocolFor } from "./protocols";
 
@@ -37,7 +38,7 @@ export function asRead(wire: WireRule): NewWireRule {
 }
 
 /** A rule as a person would write it in a program, which means the same. */
-export function toRuleArgs(rule: Rule): RuleArgs {
+export function toRuleArgs(rule: Rule): Fields {
   return codec.spell(rule);
 }
 

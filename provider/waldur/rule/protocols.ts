@@ -9,34 +9,39 @@ import { quoted } from "../../text/printable";
  * Protocols that OpenStack knows by name, with their IANA numbers (neutron-lib, `IP_PROTOCOL_MAP`).
  * Where two names have one number, the first is the canonical one.
  */
-const NUMBERS: ReadonlyMap<string, number> = new Map(
-  Object.entries({
-    hopopt: 0,
-    icmp: 1,
-    igmp: 2,
-    ipip: 4,
-    tcp: 6,
-    egp: 8,
-    udp: 17,
-    dccp: 33,
-    "ipv6-encap": 41,
-    "ipv6-route": 43,
-    "ipv6-frag": 44,
-    rsvp: 46,
-    gre: 47,
-    esp: 50,
-    ah: 51,
-    "ipv6-icmp": 58,
-    icmpv6: 58,
-    "ipv6-nonxt": 59,
-    "ipv6-opts": 60,
-    ospf: 89,
-    vrrp: 112,
-    pgm: 113,
-    sctp: 132,
-    udplite: 136,
-  }),
-);
+const numbers = {
+  hopopt: 0,
+  icmp: 1,
+  igmp: 2,
+  ipip: 4,
+  tcp: 6,
+  egp: 8,
+  udp: 17,
+  dccp: 33,
+  "ipv6-encap": 41,
+  "ipv6-route": 43,
+  "ipv6-frag": 44,
+  rsvp: 46,
+  gre: 47,
+  esp: 50,
+  ah: 51,
+  "ipv6-icmp": 58,
+  icmpv6: 58,
+  "ipv6-nonxt": 59,
+  "ipv6-opts": 60,
+  ospf: 89,
+  vrrp: 112,
+  pgm: 113,
+  sctp: 132,
+  udplite: 136,
+} as const;
+
+const NUMBERS: ReadonlyMap<string, number> = new Map(Object.entries(numbers));
+
+type ProtocolName = keyof typeof numbers;
+
+/** What a program may write for a protocol: a name, `""` or `"any"`, or an IANA number. */
+export type ProtocolArg = "" | "any" | ProtocolName | Uppercase<ProtocolName> | number | `${number}`;
 
 const HIGHEST = 255;
 

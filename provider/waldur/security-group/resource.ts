@@ -27,19 +27,18 @@ export function rulesProps(name: string, rules: RulesInput | undefined) {
 }
 
 /** A list stays a list, so that one unknown rule does not make all of them unknown. */
-function byId(rules: RulesInput): pulumi.Input<pulumi.Input<RuleProps>[] | RuleMap<Rule>> {
+function byId(rules: RulesInput): pulumi.Input<pulumi.Input<object>[] | RuleMap<Rule>> {
   if (Array.isArray(rules)) return rules.map(ruleById);
   return pulumi.output(rules).apply((known) => (Array.isArray(known) ? known.map(named) : known));
 }
 
-function ruleById(rule: pulumi.Input<RuleArgs>): pulumi.Input<RuleProps> {
+function ruleById(rule: pulumi.Input<RuleArgs | Rule>): pulumi.Input<object> {
   return pulumi.Output.isInstance(rule) || rule instanceof Promise
     ? pulumi.output(rule).apply(named)
     : named(rule);
 }
 
 type Group = RuleArgs["remoteGroup"];
-type RuleProps = Omit<RuleArgs, "remoteGroup"> & { remoteGroup?: pulumi.Input<string> };
 
 /** The groups of a program by their `id`, so that one is known where a rule has no more than that. */
 const groups = new WeakMap<object, pulumi.CustomResource>();
@@ -53,7 +52,7 @@ const groupOfId = (value: unknown): pulumi.CustomResource | undefined =>
  * A group is named by its id, which is known in a preview even when the group itself changes. Messages call it what the
  * program does.
  */
-function named<R extends { remoteGroup?: Group }>(rule: R) {
+function named(rule: { remoteGroup?: Group }): object {
   // A preset that was not spread: the check reports it.
   if (Array.isArray(rule)) return rule;
   const { remoteGroup: given, ...rest } = rule;

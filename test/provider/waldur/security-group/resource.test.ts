@@ -43,7 +43,7 @@ test("a group has its own type, a name and the one line of code", async () => {
 
 test("another group is named by its id, with its name for messages, no matter where the rules come from", async () => {
   const { group } = await register();
-  const rules = [https, { protocol: "tcp", ports: 22, remoteGroup: group }];
+  const rules = [https, { protocol: "tcp" as const, ports: 22, remoteGroup: group }];
   await valueOf(new SecurityGroup("array", { rules }).urn);
   await valueOf(new SecurityGroup("output", { rules: pulumi.output(true).apply(() => rules) }).urn);
   await valueOf(
