@@ -54,6 +54,18 @@ function overQuotaText(what: Limited, more: number, tenant: WireTenant | undefin
   );
 }
 
+/** The part of a quota from which on a preview says how far it is. */
+const NEARLY_ALL = 0.8;
+
+/** How far a quota is after a change that it has room for, where that is far; undefined otherwise. */
+function nearQuotaText(what: Limited, more: number, tenant: WireTenant | undefined): string | undefined {
+  const quota = quotaOf(what, tenant);
+  if (quota === undefined || quota.limit <= 0) return undefined;
+  const used = quota.usage + more;
+  if (used > quota.limit || used < NEARLY_ALL * quota.limit) return undefined;
+  return `the tenant "${nameText(tenant?.name ?? "")}" has ${used} of ${quota.limit} ${what} after this`;
+}
+
 const quotaOf = (what: Limited, tenant: WireTenant | undefined) =>
   tenant?.quotas?.find(({ name }) => name === NAMES[what]);
 
@@ -69,17 +81,31 @@ interface ResourceGrowth extends Growth {
   readonly resource: string;
 }
 
-/** The same of any resource. */
+/** Sentences about a tenant's quotas. */
+export interface QuotaNotes {
+  /** What they have no room for. */
+  readonly exceeded: readonly string[];
+  /** How far those are that are nearly used up. */
+  readonly nearly: readonly string[];
+}
+
+/** What a resource and those before it in the run make of the quotas. */
 export function growthNotes(
   run: Run,
   wire: WireTenant | undefined,
   { tenant, resource, groups, rules }: ResourceGrowth,
-): string[] {
-  addedIn(run, tenant).set(resource, { groups, rules });
-  const exceeded = limited
-    .map((what) => overQuotaText(what, sum(run, tenant, what), wire))
-    .filter((text) => text !== undefined);
-  return exceeded.map((text) => `${text}. ${QUOTA_REMEDY}`);
+): QuotaNotes {
+  const own: Growth = { groups, rules };
+  addedIn(run, tenant).set(resource, own);
+  const said = (of: typeof overQuotaText, some: readonly Limited[]) =>
+    some.flatMap((what) => of(what, sum(run, tenant, what), wire) ?? []);
+  return {
+    exceeded: said(overQuotaText, limited).map((text) => `${text}. ${QUOTA_REMEDY}`),
+    nearly: said(
+      nearQuotaText,
+      limited.filter((what) => own[what] > 0),
+    ),
+  };
 }
 
 /** How many more rules have room next to what the other resources of the run add; undefined where the tenant does not say. */

@@ -13,7 +13,7 @@ import { isFields, type RuleReader, rulesInState } from "../../rules/rule-map";
 import { perRun, type Run } from "../../run/run";
 import { ruleOutputs } from "../../kit/state-fields";
 import type { Rule } from "../rule/args";
-import { growthNotes } from "../api/quota";
+import { growthNotes, type QuotaNotes } from "../api/quota";
 
 /** What a new group meets in its tenant. */
 export interface Existing {
@@ -60,14 +60,14 @@ export async function findExisting(work: WaldurCheck, inputs: Props): Promise<Ex
     return {
       ...existing,
       problems: [...unmanaged, ...existing.problems],
-      notes: [...hidden, ...existing.notes, ...missing, ...quota],
+      notes: [...hidden, ...existing.notes, ...missing, ...quota.exceeded, ...quota.nearly],
     };
   }
   // The old group goes first: what stops the new one must be said before that.
   return {
     ...existing,
-    problems: [...hidden, ...unmanaged, ...cuts, ...existing.problems, ...quota],
-    notes: [...oldFirst, ...existing.notes, ...missing],
+    problems: [...hidden, ...unmanaged, ...cuts, ...existing.problems, ...quota.exceeded],
+    notes: [...oldFirst, ...existing.notes, ...missing, ...quota.nearly],
   };
 }
 
@@ -237,8 +237,8 @@ interface Addition {
   readonly old: Props | undefined;
 }
 
-/** What all groups of a preview together have no room for in the tenant's quotas, a new or adopted one being the last. */
-function quotaNotes(run: Run, wire: WireTenant | undefined, addition: Addition): string[] {
+/** What all groups of a preview together make of the tenant's quotas, a new or adopted one being the last. */
+function quotaNotes(run: Run, wire: WireTenant | undefined, addition: Addition): QuotaNotes {
   const { tenant, inputs, adopted, old } = addition;
   const isInPlace = old !== undefined && old["tenant"] === tenant;
   const freed = adopted?.rules.length ?? (isInPlace ? count(old["rules"]) : 0);

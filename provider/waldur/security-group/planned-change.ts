@@ -147,8 +147,10 @@ async function quotaOf(
   if (tenant === undefined || (growth <= 0 && !needsBoth)) return { notes: [] };
   const wire = await knownTenant(session(), tenant).catch(() => undefined);
   // What is new or adopted has been counted already.
-  const notes = start.isLive ? [] : growthNotes(run, wire, { tenant, resource, groups: 0, rules: growth });
-  return { room: remainingRoom(run, wire, { tenant, resource }), notes };
+  const { exceeded, nearly } = start.isLive
+    ? { exceeded: [], nearly: [] }
+    : growthNotes(run, wire, { tenant, resource, groups: 0, rules: growth });
+  return { room: remainingRoom(run, wire, { tenant, resource }), notes: [...exceeded, ...nearly] };
 }
 
 const lostRemarks = (rules: readonly Rule[], nameOf: RuleNaming) =>

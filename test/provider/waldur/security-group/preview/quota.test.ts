@@ -99,3 +99,36 @@ test("growth by a SecurityGroupRules likewise", async () => {
     'warning: rules of security group "own": the quota security_group_rule_count of the tenant "tenant-main" is exceeded',
   );
 });
+
+describe("from four fifths of a quota on, a preview says how far it is", () => {
+  const near = (rules: string) =>
+    `warning: security group "web": the tenant "tenant-main" has ${rules} rules after this`;
+  const some = (count: number) => Array.from({ length: count }, (_, at) => range(String(22 + at)));
+
+  test("of an existing group that grows, and not before that", async () => {
+    quota(10);
+    await emulator.stack.up({ rules: some(2) });
+    expect(await lines({ rules: some(7) })).not.toContain("after this");
+    expect(await lines({ rules: some(8) })).toContain(near("8 of 10"));
+    expect(await lines({ rules: some(10) })).toContain(near("10 of 10"));
+    expect(await lines({ rules: some(11) })).not.toContain("after this");
+  });
+
+  test("of a new group, those before it in the run included", async () => {
+    quota(10);
+    const other = new ManagedResource(emulator.stack.crud, "other");
+    await inRun(emulator.stack.crud, async () => {
+      await emulator.stack.preview({ rules: some(5) });
+      await other.preview({ rules: some(4) });
+    });
+    const said = emulator.said.mock.calls.join("\n");
+    expect(said).toContain(`"other": the tenant "tenant-main" has 9 of 10 rules after this`);
+    expect(said).not.toContain("5 of 10");
+  });
+
+  test("not of one that shrinks", async () => {
+    quota(10);
+    await emulator.stack.up({ rules: some(10) });
+    expect(await lines({ rules: some(9) })).not.toContain("after this");
+  });
+});
