@@ -1,9 +1,9 @@
-import { Command, Option } from "commander";
+import { Command } from "commander";
 import { messageOf } from "../../provider/errors";
 import { type Cloud, clouds } from "../groups/group";
 import { endWith, print, type Shell, withProgress } from "../shell";
 import { configuredClouds } from "../source/accounts";
-import { type SettingsFlags, stackOf, withSettings } from "../source/flags";
+import { type SettingsFlags, stackOf, withCloud, withSettings } from "../source/flags";
 import { commandSettings, readStackConfig, type StackConfig, type Wording } from "../source/settings";
 import { type Check, failed, type Status } from "./check";
 import { checkCloud } from "./clouds";
@@ -20,11 +20,10 @@ type Report = Readonly<Record<string, readonly Check[]>>;
 
 /** `doctor`: whether everything is in place, and what to do where it is not. */
 export function doctorCommand(shell: Shell): Command {
-  return withSettings(new Command("doctor"))
+  return withCloud(withSettings(new Command("doctor")))
     .description(
       "Checks versions, settings and accounts, and prints what to do about each problem. Changes nothing.",
     )
-    .addOption(new Option("--cloud <cloud>", "only one cloud").choices([...clouds]))
     .option("--json", "print JSON")
     .addHelpText(
       "after",
@@ -85,7 +84,7 @@ async function stackConfig(flags: Flags): Promise<{ config: StackConfig; checks:
   if (stack === undefined) return { config: {}, checks: [] };
   try {
     const config = await readStackConfig(stack);
-    return { config, checks: checkSpelling(config) };
+    return { config, checks: checkSpelling(config, flags.cloud === undefined ? clouds : [flags.cloud]) };
   } catch (error) {
     return { config: {}, checks: [failed(messageOf(error))] };
   }

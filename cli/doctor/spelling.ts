@@ -6,8 +6,10 @@ import { fieldsOf, settingNames, type StackConfig } from "../source/settings";
 import { type Check, failed, ok, warning } from "./check";
 
 /** Settings of a stack with unknown names, or secrets in plain text. */
-export function checkSpelling(stack: StackConfig): Check[] {
-  const given = Object.entries(stack).flatMap(([key, value]) => settingsOf(key, value));
+export function checkSpelling(stack: StackConfig, some: readonly Cloud[] = clouds): Check[] {
+  const given = Object.entries(stack)
+    .flatMap(([key, value]) => settingsOf(key, value))
+    .filter(({ cloud }) => some.includes(cloud));
   const problems = given.flatMap(({ cloud, name, shown, isSecret }) => {
     const { all, secret } = settingNames[cloud];
     const namespace = shown.split(":")[0] ?? "";

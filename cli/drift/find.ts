@@ -14,32 +14,44 @@ import { GONE } from "../../provider/waldur/security-group/state";
 import type { ResourceInState } from "../source/state";
 import { readerOf, type Settings } from "../source/settings";
 import { compare, type Drift } from "./compare";
+import { inOrder } from "./in-order";
 
 /** Seconds for which a call that fails in passing is tried again. */
 const PATIENCE = 60;
 
+/** Resources that are read at once: enough to share lists, and few enough to be held. */
+export const AT_ONCE = 100;
+
+/** What has drifted, or a sentence about what could not be looked at, with the resource and the remedy. */
+export type Finding = { readonly drift: Drift } | { readonly failure: string };
+
 /** What has drifted, and what could not be looked at. */
 export interface Findings {
   readonly drift: readonly Drift[];
-  /** Sentences, each with the resource and the remedy. */
   readonly failures: readonly string[];
 }
 
 /** Of nobody's doing: a refresh may let Waldur read OpenStack, which is a write. */
 const READ_ONLY: Settings = new Map([["waldur:pullOnRefresh", "false"]]);
 
+export interface DriftOptions {
+  readonly showSecrets?: boolean | undefined;
+  /** What rules call groups, by their ids. */
+  readonly names?: ReadonlyMap<string, string>;
+}
+
 /**
- * Reads every resource as a refresh does, and compares it with state.
+ * Reads every resource as a refresh does, and compares it with state. Findings come in the order of the resources, and
+ * nothing that was read is kept.
  * @param config settings of the stack, for resources without an explicit provider
  */
-export async function findDrift(
-  resources: readonly ResourceInState[],
+export async function* driftOf(
+  resources: Iterable<ResourceInState>,
   config: ConfigReader,
-  { showSecrets = false }: { showSecrets?: boolean | undefined } = {},
-): Promise<Findings> {
+  { showSecrets = false, names = new Map() }: DriftOptions = {},
+): AsyncGenerator<Finding> {
   const handlersFor = handlersBySettings(config);
-  const names = new Map(resources.map(({ id, title }) => [id, title]));
-  const read = resources.map(async (resource) => {
+  const look = async (resource: ResourceInState): Promise<Finding | undefined> => {
     const { title, id, handler, outputs, secret } = resource;
     const { handlers, reader } = handlersFor(resource);
     const drift = compare({
@@ -51,16 +63,31 @@ export async function findDrift(
       nameOf: (one) => names.get(one) ?? one,
       secret: showSecrets ? new Set() : secret,
     });
-    return drift && { ...drift, ...(await authorsOf(drift, resource, reader)) };
-  });
-  const results = await Promise.allSettled(read);
-  return {
-    drift: results.flatMap((one) => (one.status === "fulfilled" ? (one.value ?? []) : [])),
-    failures: results.flatMap((one, index) =>
-      one.status === "rejected" ? [resources[index]?.wording(messageOf(one.reason)) ?? ""] : [],
-    ),
+    return drift && { drift: { ...drift, ...(await authorsOf(drift, resource, reader)) } };
   };
+  const looked = inOrder(resources, AT_ONCE, async (resource) =>
+    look(resource).catch((error: unknown): Finding => ({ failure: resource.wording(messageOf(error)) })),
+  );
+  for await (const finding of looked) if (finding !== undefined) yield finding;
 }
+
+/** All of it together. */
+export async function findDrift(
+  resources: readonly ResourceInState[],
+  config: ConfigReader,
+  options: Pick<DriftOptions, "showSecrets"> = {},
+): Promise<Findings> {
+  const drift: Drift[] = [];
+  const failures: string[] = [];
+  for await (const one of driftOf(resources, config, { ...options, names: titlesOf(resources) }))
+    if ("drift" in one) drift.push(one.drift);
+    else failures.push(one.failure);
+  return { drift, failures };
+}
+
+/** What the program calls resources, by their ids. */
+export const titlesOf = (resources: readonly ResourceInState[]): ReadonlyMap<string, string> =>
+  new Map(resources.map(({ id, title }) => [id, title]));
 
 type HandlersFor = (resource: ResourceInState) => {
   readonly handlers: ResourceHandlers;

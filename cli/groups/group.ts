@@ -19,6 +19,8 @@ interface GroupOf<Name extends Cloud, R> {
   readonly title: string;
   /** Its name at the cloud. */
   readonly name: string;
+  /** Of a live group: what the program of the stack calls it, where that is known. */
+  readonly programName?: string | undefined;
   readonly description: string;
   /** What is wrong with it; empty if nothing is. */
   readonly trouble: string;
@@ -43,6 +45,8 @@ export type E24cloudGroup = GroupOf<"e24cloud", E24cloudRule> & {
   readonly members: Readonly<Record<MemberKind, readonly Member[]>>;
   /** Whether its firewall is on, as it was last set; undefined where that is not known. The cloud does not say. */
   readonly active: boolean | undefined;
+  /** Whether the members are all that the cloud has, and not those of a program. */
+  readonly isLive?: boolean;
 };
 export type Group = WaldurGroup | E24cloudGroup;
 
@@ -61,6 +65,12 @@ export function filterOf(group: Group): Filter<GroupRule> {
     unseen: group.unmanagedRules === undefined ? UNSEEN : "",
     doubt: group.doubt,
   };
+}
+
+/** How many servers use a live group; undefined where the cloud does not tell, and of a group in state. */
+export function serversOf(group: Group): number | undefined {
+  if (group.cloud === "waldur") return group.instances;
+  return group.isLive === true ? group.members.virtualMachines.length : undefined;
 }
 
 /** Whether a group lets everything through, whatever its rules say. */

@@ -67,6 +67,7 @@ function e24cloudGroup(group: ApiGroup): E24cloudGroup {
     rules: e24cloudRules(group),
     unmanagedRules: {},
     doubt: trouble,
+    isLive: true,
     active: undefined,
     members: {
       users,

@@ -7,7 +7,7 @@ import { readState } from "../source/state";
 import type { Group } from "./group";
 import { groupsInState } from "./in-state";
 import { liveGroups } from "./live";
-import { secretGroupsOf, withoutSecret } from "./secret-groups";
+import { stackNames, withoutSecret } from "./secret-groups";
 
 /** The groups that the options mean: those of the stack, else the live ones. What is left out is reported on stderr. */
 export async function readGroups(flags: SourceFlags, shell: Shell): Promise<readonly Group[]> {
@@ -21,20 +21,22 @@ export async function readGroups(flags: SourceFlags, shell: Shell): Promise<read
 }
 
 async function readLive(flags: SourceFlags, shell: Shell): Promise<readonly Group[]> {
-  const [config, secret] = await Promise.all([readSettings(flags), secretGroupsOf(flags)]);
+  const [config, { secret, names }] = await Promise.all([readSettings(flags), stackNames(flags)]);
   const lists = requireClouds(config, flags.cloud).map((cloud) =>
     withProgress(shell, `Listing the groups at ${cloud}`, () => liveGroups(cloud, config)),
   );
-  return withoutSecret((await Promise.all(lists)).flat(), secret, shell);
+  const groups = (await Promise.all(lists)).flat();
+  const named = groups.map((group) => ({ ...group, programName: names.get(group.id) }));
+  return withoutSecret(named, secret, shell);
 }
 
 /**
- * The group that a word means: the one of that title, name or id.
+ * The group that a word means: the one of that title, name, name in the program or id.
  * @throws {SecurityGroupsError} where it means none, or several
  */
 export function theGroup(groups: readonly Group[], word: string): Group {
-  const isMeant = ({ title, name, id }: Group) =>
-    [title, name, id].includes(word) || id === word.toLowerCase().replaceAll("-", "");
+  const isMeant = ({ title, name, programName, id }: Group) =>
+    [title, name, programName, id].includes(word) || id === word.toLowerCase().replaceAll("-", "");
   const [only, ...others] = groups.filter(isMeant);
   if (only === undefined) throw new SecurityGroupsError(`there is no group "${word}"${nearTo(groups, word)}`);
   if (others.length === 0) return only;

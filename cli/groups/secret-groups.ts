@@ -20,11 +20,26 @@ export function secretGroups(resources: readonly ResourceInState[]): SecretGroup
 const isElsewhere = ({ handler, outputs }: ResourceInState, output: string) =>
   handler === "waldurSecurityGroup" && output === "unmanagedRules" && outputs["rules"] === undefined;
 
+/** What the state of a stack says of live groups. */
+export interface StackNames {
+  readonly secret: SecretGroups;
+  /** What the program calls groups, by their ids. */
+  readonly names: ReadonlyMap<string, string>;
+}
+
+/** The same of the stack that the options name, if one is. No group is secret where secrets are to be shown. */
+export async function stackNames(flags: SourceFlags): Promise<StackNames> {
+  const stack = stackOf(flags);
+  const resources = stack === undefined ? [] : await readState(stack);
+  return {
+    secret: flags.showSecrets === true ? new Map() : secretGroups(resources),
+    names: new Map(resources.map(({ id, title }) => [id, title])),
+  };
+}
+
 /** Those of the stack that the options name; none where secrets are to be shown, or where no stack is named. */
 export async function secretGroupsOf(flags: SourceFlags): Promise<SecretGroups> {
-  const stack = stackOf(flags);
-  if (stack === undefined || flags.showSecrets === true) return new Map();
-  return secretGroups(await readState(stack));
+  return flags.showSecrets === true ? new Map() : (await stackNames(flags)).secret;
 }
 
 /** Live groups without those that are secret in the stack, which it gets. */

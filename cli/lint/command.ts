@@ -1,12 +1,11 @@
 import { Command, Option } from "commander";
-import type { FindingKind } from "../../provider/traffic/lint";
 import { endWith, print, type Shell } from "../shell";
 import type { Group } from "../groups/group";
 import { readGroups } from "../groups/read";
 import { type SourceFlags, withSource } from "../source/flags";
 import { ownManifest } from "../version";
 import { type GroupFinding, lintGroups } from "./find";
-import { findingKinds, kindNames } from "./kinds";
+import { type FindingKind, findingKinds, kindNames } from "./kinds";
 import { sarif } from "./sarif";
 import { counted } from "../counted";
 import { sameOfSeveral } from "../same-of-several";
@@ -20,7 +19,9 @@ interface Flags extends SourceFlags {
 /** `lint`: what is questionable about the rules of a stack or of live groups. */
 export function lintCommand(shell: Shell): Command {
   return withSource(new Command("lint"))
-    .description("Finds rules that open too much to the world, and redundant rules.")
+    .description(
+      "Finds rules that open too much to the world, redundant rules, and groups that no server uses.",
+    )
     .addOption(
       new Option("--format <format>", "how findings are printed")
         .choices(["text", "json", "sarif"])

@@ -1,4 +1,7 @@
-import type { FindingKind } from "../../provider/traffic/lint";
+import type { FindingKind as RuleFindingKind } from "../../provider/traffic/lint";
+
+/** What a finding can be: about rules, or that no server uses a group, which only live groups show. */
+export type FindingKind = RuleFindingKind | "unused";
 
 /** What each kind of finding is, for people and for the readers of SARIF. */
 export const findingKinds = {
@@ -16,6 +19,10 @@ export const findingKinds = {
   },
   shadowed: { level: "note", text: "Another rule allows everything that a rule does." },
   redundant: { level: "note", text: "Other rules together allow everything that a rule does." },
+  unused: { level: "note", text: "No server uses a group, as far as the cloud tells." },
 } as const satisfies Record<FindingKind, { level: "error" | "warning" | "note"; text: string }>;
 
 export const kindNames = Object.keys(findingKinds) as FindingKind[];
+
+/** Those that the inputs of a program show. */
+export const ruleKinds = kindNames.filter((kind) => kind !== "unused");

@@ -7,7 +7,7 @@ import { isFields } from "../../provider/rules/rule-map";
 import { type FindingKind, lintFilter } from "../../provider/traffic/lint";
 import { keptDefaultRules } from "../../provider/e24cloud/firewall-group/plan";
 import { type StoredRule, storedRulesOf } from "../groups/stored-rules";
-import { findingKinds, kindNames } from "./kinds";
+import { findingKinds, ruleKinds } from "./kinds";
 
 export type { FindingKind } from "../../provider/traffic/lint";
 
@@ -32,7 +32,7 @@ export type LintPolicy = ResourceValidationPolicy & StackValidationPolicy;
 export function lintPolicies({ forbid = [], ignore = [] }: PolicyOptions = {}): LintPolicy[] {
   const levelOf = (kind: FindingKind): EnforcementLevel =>
     ignore.includes(kind) ? "disabled" : forbid.includes(kind) ? "mandatory" : "advisory";
-  return kindNames.map((kind) => ({
+  return ruleKinds.map((kind) => ({
     name: kind,
     description: findingKinds[kind].text,
     enforcementLevel: levelOf(kind),

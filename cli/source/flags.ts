@@ -38,10 +38,15 @@ export function withSettings(command: Command): Command {
 
 /** Adds the options for groups, which are those of the stack unless `--live` is given, or no stack. */
 export function withSource(command: Command): Command {
-  return withShowSecrets(withSettings(command))
-    .option("--live", "read the live groups, not the state of --stack")
-    .addOption(new Option("--cloud <cloud>", "only one cloud").choices([...clouds]));
+  return withCloud(withShowSecrets(withSettings(command))).option(
+    "--live",
+    "read the live groups, not the state of --stack",
+  );
 }
+
+/** Adds the option that selects one of the clouds. */
+export const withCloud = (command: Command): Command =>
+  command.addOption(new Option("--cloud <cloud>", "only one cloud").choices([...clouds]));
 
 /** Adds the option that decides about groups that are secret in the state of the stack. */
 export const withShowSecrets = (command: Command): Command =>

@@ -1,5 +1,5 @@
 import { startE24cloudSandbox } from "../../sandbox/e24cloud";
-import { startWaldurSandbox } from "../../sandbox/waldur";
+import { startWaldurSandbox, type WaldurSandboxOptions } from "../../sandbox/waldur";
 import { run } from "./run";
 
 /** A rule as the API of Waldur takes it; what is left out is any. */
@@ -16,8 +16,11 @@ export interface WaldurRule {
 }
 
 /** Both emulators with an account each, and the command with these as its environment. */
-export async function startAccounts() {
-  const [waldur, e24cloud] = await Promise.all([startWaldurSandbox({ delay: 0 }), startE24cloudSandbox()]);
+export async function startAccounts(options: Pick<WaldurSandboxOptions, "release"> = {}) {
+  const [waldur, e24cloud] = await Promise.all([
+    startWaldurSandbox({ delay: 0, ...options }),
+    startE24cloudSandbox(),
+  ]);
   waldur.edits.changeTenant(waldur.tenantUuid, {
     quotas: { security_group_count: -1, security_group_rule_count: -1 },
   });

@@ -24,8 +24,10 @@ test("findings as text, with exit code 2", async () => {
     stdout: [
       'web (0 instances): "ingress IPv4 tcp 22 from 0.0.0.0/0" opens ssh to the world: name the networks that need it (open-ssh)',
       'web (0 instances): "ingress IPv4 tcp 443 from 10.1.0.0/16" is redundant: "ingress IPv4 tcp 443 from 10.0.0.0/8" allows all of it (shadowed)',
+      "web (0 instances): no instance uses it: attach it, or delete it (unused)",
       'edge: "ingress tcp 5432 from anywhere" opens postgresql to the world: name the networks that need it (open-database)',
-      "3 findings in 2 groups.",
+      "edge: no virtual machine uses it: attach it, or delete it (unused)",
+      "5 findings in 2 groups.",
       "",
     ].join("\n"),
     stderr: "",
@@ -43,13 +45,40 @@ test("the same finding in several groups is one line", async () => {
   const { stdout } = await accounts.run("lint", "--cloud", "waldur");
   expect(stdout).toBe(
     'api (0 instances), app (0 instances): "ingress IPv4 tcp 22 from 0.0.0.0/0" opens ssh to the world: name the networks that need it (open-ssh)\n' +
-      "2 findings in 2 groups.\n",
+      "api (0 instances), app (0 instances): no instance uses it: attach it, or delete it (unused)\n" +
+      "4 findings in 2 groups.\n",
   );
+});
+
+test("a group that a server uses is not unused, nor the default group, nor one of a server that does not tell", async () => {
+  const web = await accounts.waldurGroup("web");
+  await accounts.waldurGroup("spare");
+  const edge = accounts.e24cloudGroup("edge");
+  accounts.e24cloudGroup("left");
+  const [machine = ""] = accounts.e24cloud.virtualMachines;
+  accounts.e24cloud.secondWriter.change(edge, "group-attach-vm", { id: machine });
+  accounts.waldur.edits.createInstance({ name: "shop-1", groups: [web] });
+  expect((await accounts.run("lint")).stdout).toBe(
+    "spare (0 instances): no instance uses it: attach it, or delete it (unused)\n" +
+      "left: no virtual machine uses it: attach it, or delete it (unused)\n" +
+      "2 findings in 4 groups.\n",
+  );
+  const old = await startAccounts({ release: "2024-10" });
+  await old.waldurGroup("spare");
+  expect(await old.run("lint", "--cloud", "waldur")).toMatchObject({ exitCode: 0 });
+  await old.close();
 });
 
 test("findings as JSON, without those that are ignored", async () => {
   await makeGroups();
-  const { exitCode, stdout } = await accounts.run("lint", "--json", "--ignore", "shadowed", "open-database");
+  const { exitCode, stdout } = await accounts.run(
+    "lint",
+    "--json",
+    "--ignore",
+    "shadowed",
+    "open-database",
+    "unused",
+  );
   expect(exitCode).toBe(2);
   expect(JSON.parse(stdout)).toMatchObject({
     groups: 2,
@@ -73,7 +102,7 @@ test("findings as SARIF", async () => {
   };
   const [{ tool, results }] = log.runs;
   expect(log).toMatchObject({ version: "2.1.0" });
-  expect(results).toHaveLength(1);
+  expect(results).toHaveLength(2);
   expect(results[0]).toMatchObject({
     ruleId: "open-database",
     level: "error",
@@ -154,7 +183,7 @@ test("a tenant may be named, and where none is, those that there are are listed"
   const none = await run(["lint"], { env });
   expect(none.stderr).toMatch(/no tenant is set\. Choose one with --tenant: .*tenant-main \([0-9a-f]{32}\)/);
   expect((await run(["lint", "--tenant", "tenant-main"], { env })).stdout).toContain(
-    "2 findings in 1 group.",
+    "3 findings in 1 group.",
   );
   expect((await run(["lint", "--tenant", "tenant-mein"], { env })).stderr).toMatch(
     /there is no tenant with the name "tenant-mein"/,

@@ -36,6 +36,9 @@ test("says nothing of a stack that is as in state, and writes nothing", async ()
   const { drift } = await openStack();
   expect(await drift()).toEqual({ exitCode: 0, stdout: "No drift in 3 of 3 resources.\n", stderr: "" });
   expect(clouds.writes()).toEqual([]);
+  clouds.forget();
+  expect(await drift("--cloud", "e24cloud")).toMatchObject({ stdout: "No drift in 1 of 1 resources.\n" });
+  expect(clouds.waldur.log.entries({ level: "api" })).toEqual([]);
 });
 
 test("says in words what others have changed, in every account, with exit code 2", async () => {
