@@ -20,7 +20,7 @@ test("explain takes the program's name of a live group, which has another one at
   const explain = (...args: string[]) => run(["explain", ...args, "--stack", "dev", "--live"], stack.shell);
   expect(await explain("web", "--service", "https")).toMatchObject({
     exitCode: 0,
-    stdout: expect.stringMatching(/^shop web: allowed: https? /) as unknown,
+    stdout: expect.stringMatching(/^shop web: allowed: tcp 443 from anywhere/) as unknown,
   });
   expect(await explain("shop db", "--service", "postgresql", "--from", "web")).toMatchObject({
     exitCode: 0,
