@@ -60,7 +60,7 @@ interface Counts {
 
 const outcome = ({ drifted, unread }: Counts) => (unread > 0 ? "failed" : drifted > 0 ? "found" : "fine");
 
-/** Prints each text as it comes, and shows on a terminal that more may come. @returns what the texts end with */
+/** Prints each part as it comes, and shows on a terminal that more may come. @returns what the texts end with */
 async function printAll<R>(texts: AsyncGenerator<string, R>, what: string, shell: Shell): Promise<R> {
   for (;;) {
     const next = await withProgress(shell, what, () => texts.next());

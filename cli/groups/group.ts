@@ -67,7 +67,7 @@ export function filterOf(group: Group): Filter<GroupRule> {
   };
 }
 
-/** How many servers use a live group; undefined where the cloud does not tell, and of a group in state. */
+/** How many servers use a live group; undefined where the cloud does not show it, and of a group in state. */
 export function serversOf(group: Group): number | undefined {
   if (group.cloud === "waldur") return group.instances;
   return group.isLive === true ? group.members.virtualMachines.length : undefined;

@@ -19,7 +19,7 @@ export const findingKinds = {
   },
   shadowed: { level: "note", text: "Another rule allows everything that a rule does." },
   redundant: { level: "note", text: "Other rules together allow everything that a rule does." },
-  unused: { level: "note", text: "No server uses a group, as far as the cloud tells." },
+  unused: { level: "note", text: "No server uses a group, as far as the cloud shows." },
 } as const satisfies Record<FindingKind, { level: "error" | "warning" | "note"; text: string }>;
 
 export const kindNames = Object.keys(findingKinds) as FindingKind[];

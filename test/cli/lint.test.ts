@@ -50,7 +50,7 @@ test("the same finding in several groups is one line", async () => {
   );
 });
 
-test("a group that a server uses is not unused, nor the default group, nor one of a server that does not tell", async () => {
+test("a group that a server uses is not unused, nor the default group, nor one of a server that does not show it", async () => {
   const web = await accounts.waldurGroup("web");
   await accounts.waldurGroup("spare");
   const edge = accounts.e24cloudGroup("edge");
