@@ -9,6 +9,7 @@ import { graphCommand } from "./graph/command";
 import { historyCommand } from "./history/command";
 import { lintCommand } from "./lint/command";
 import { pluginCommand } from "./plugin";
+import { reportCommand } from "./report/command";
 import { sandboxCommand } from "./sandbox";
 import { note, type Shell } from "./shell";
 import { ownManifest } from "./version";
@@ -39,6 +40,7 @@ const commands = [
   historyCommand,
   lintCommand,
   pluginCommand,
+  reportCommand,
   sandboxCommand,
   waldurCommand,
 ];

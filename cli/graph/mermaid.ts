@@ -1,6 +1,6 @@
 import type { Graph, Node } from "./model";
 
-const SHAPES: Readonly<Record<Node["kind"], readonly [string, string]>> = {
+export const SHAPES: Readonly<Record<Node["kind"], readonly [string, string]>> = {
   world: ["((", "))"],
   group: ["[", "]"],
   network: ["([", "])"],
@@ -33,5 +33,5 @@ export function mermaid({ nodes, edges }: Graph): string {
 const COLOURS = { world: "#d97706", risky: "#dc2626" } as const;
 
 /** Mermaid has entities in the place of escapes. */
-const quoted = (text: string) =>
+export const quoted = (text: string) =>
   `"${text.replace(/[#&<>"`]/g, (character) => `#${character.charCodeAt(0)};`).replaceAll("\n", "<br>")}"`;

@@ -44,9 +44,19 @@ export interface Edge {
 
 export const WORLD = "world";
 
+export interface GraphOptions {
+  /** Whether networks that are allowed the same everywhere are one node. @default true */
+  readonly merges?: boolean;
+  /** Names of groups that are not among them, by their ids. */
+  readonly names?: ReadonlyMap<string, string>;
+}
+
 /** The graph of some groups. Networks that are allowed the same everywhere are one node. */
-export function graphOf(groups: readonly Group[]): Graph {
-  const drawing = new Drawing(groups);
+export function graphOf(
+  groups: readonly Group[],
+  { merges = true, names = new Map() }: GraphOptions = {},
+): Graph {
+  const drawing = new Drawing(groups, merges, names);
   groups.forEach((group) => drawing.add(group));
   return drawing.graph();
 }
@@ -68,9 +78,14 @@ class Drawing {
   private readonly byId: ReadonlyMap<string, Group>;
   private readonly nameOf: (id: string) => string;
 
-  constructor(private readonly groups: readonly Group[]) {
+  constructor(
+    private readonly groups: readonly Group[],
+    private readonly merges: boolean,
+    names: ReadonlyMap<string, string>,
+  ) {
     this.byId = new Map(groups.map((group) => [group.id, group]));
-    this.nameOf = namesOf(groups);
+    const own = namesOf(groups);
+    this.nameOf = (id) => names.get(id) ?? own(id);
   }
 
   add(group: Group): void {
@@ -137,7 +152,7 @@ class Drawing {
     if (named !== undefined) {
       const id = named === SELF ? group.id : named;
       if (this.byId.has(id)) return `group ${id}`;
-      this.networks.set(`network ${id}`, `group ${id}`);
+      this.networks.set(`network ${id}`, `group ${this.nameOf(id)}`);
       return `network ${id}`;
     }
     if (isWorldwide(box)) return WORLD;
@@ -154,7 +169,7 @@ class Drawing {
       const said = mine.map(({ from, to, services }) =>
         [from === id ? "" : from, to === id ? "" : to, ...[...services].toSorted()].join("|"),
       );
-      const key = said.toSorted().join("\n");
+      const key = this.merges ? said.toSorted().join("\n") : id;
       alike.set(key, [...(alike.get(key) ?? []), id]);
     }
     const gone = new Set<string>();
@@ -203,7 +218,8 @@ class Drawing {
   }
 }
 
-const EVERYTHING = "everything";
+/** What a firewall that is off lets through. */
+export const EVERYTHING = "everything";
 const UNMANAGED = " (unmanaged)";
 
 /** Keys of the rules that lint finds to open too much. */
