@@ -1,5 +1,5 @@
-import { readFileSync } from "node:fs";
-import { resolve } from "node:path";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
 import { run } from "../harness/command";
 import { type Clouds, program, startClouds } from "../harness/clouds";
 import { succeeded, useEngine } from "../harness/stacks";
@@ -20,14 +20,18 @@ beforeAll(async () => {
     const web = new waldur.SecurityGroup("web", {
       rules: [...allow.https(), ...allow.ssh({ from: bastion }), ...allow.egress()],
     });
-    new waldur.SecurityGroup("db", { rules: allow.postgresql({ from: web }) });
-    export const id = web.id;`;
+    const db = new waldur.SecurityGroup("db", { rules: allow.postgresql({ from: web }) });
+    export const id = web.id;
+    export const ids = [bastion.id, db.id];`;
   const project = engine.project({ "index.ts": program(groups) });
   const stack = await engine.openStack({ project: project.folder, config: clouds.config });
   succeeded(await stack.up());
-  const { id } = await stack.outputs();
+  const { id, ids } = await stack.outputs();
   clouds.waldur.edits.createInstance({ groups: [String(id)], internal_ips: ["10.0.0.7"] });
+  for (const group of [ids].flat()) clouds.waldur.edits.createInstance({ groups: [String(group)] });
   shell = stack.shell;
+  const { events } = succeeded(await stack.preview());
+  writeFileSync(join(shell.cwd, "preview.json"), events.map((one) => JSON.stringify(one)).join("\n"));
   clouds.forget();
 });
 afterAll(() => clouds.close());
