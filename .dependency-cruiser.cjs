@@ -10,7 +10,7 @@ const only = (name, from, allowed, comment) => ({
   comment,
   from: { path: from },
   to: {
-    path: "^(provider|analysis|components|testing|cli|plugin|sandbox|scripts|test|examples)/",
+    path: "^(provider|analysis|intents|components|testing|cli|plugin|sandbox|scripts|test|examples)/",
     pathNot: allowed,
   },
 });
@@ -143,11 +143,12 @@ module.exports = {
       `^(analysis/|provider/${folders(["text", "net", "traffic", "rules"])})`,
       "questions about traffic are pure",
     ),
+    only("intents", "^intents/", "^(intents|analysis|provider)/"),
     only("testing", "^testing/", "^(testing|analysis|provider)/"),
     only(
       "cli",
       "^cli/",
-      "^(cli|analysis|provider|sandbox)/",
+      "^(cli|intents|analysis|provider|sandbox)/",
       "a command line starts quickly without the SDK",
     ),
     only(
@@ -162,13 +163,14 @@ module.exports = {
       severity: "error",
       comment: "only resource classes, lookups, presets and components use Pulumi at run time",
       from: {
-        path: "^(provider|analysis|testing|cli|sandbox)/",
+        path: "^(provider|analysis|intents|testing|cli|sandbox)/",
         pathNot: [
           "^provider/provider\\.ts$",
           "^provider/engine/",
           "^provider/[^/]+/(lookups|presets)\\.ts$",
           "^provider/[^/]+/[^/]+/(resource)\\.ts$",
           "^testing/",
+          "^intents/(index|ends|program)\\.ts$",
         ],
       },
       to: { path: "node_modules/@pulumi/", dependencyTypesNot: ["type-only"] },

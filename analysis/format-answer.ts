@@ -40,4 +40,5 @@ const words: Readonly<Record<Mismatch, string>> = {
   remote: "other side",
   local: "own address",
 };
-const mismatchWord = (mismatch: Mismatch) => words[mismatch];
+/** What differs between a question and a rule. */
+export const mismatchWord = (mismatch: Mismatch) => words[mismatch];

@@ -7,6 +7,8 @@ import { explainCommand } from "./explain/command";
 import { exportCommand } from "./export/command";
 import { graphCommand } from "./graph/command";
 import { historyCommand } from "./history/command";
+import { intentsCommand } from "./intents/propose";
+import { testCommand } from "./intents/test";
 import { lintCommand } from "./lint/command";
 import { pluginCommand } from "./plugin";
 import { reportCommand } from "./report/command";
@@ -38,10 +40,12 @@ const commands = [
   exportCommand,
   graphCommand,
   historyCommand,
+  intentsCommand,
   lintCommand,
   pluginCommand,
   reportCommand,
   sandboxCommand,
+  testCommand,
   waldurCommand,
 ];
 

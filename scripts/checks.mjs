@@ -31,6 +31,7 @@ const checks = {
     "dependency-cruiser/bin/dependency-cruise.mjs",
     "provider",
     "analysis",
+    "intents",
     "components",
     "testing",
     "cli",

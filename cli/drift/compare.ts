@@ -4,7 +4,7 @@ import { GONE } from "../../provider/waldur/security-group/state";
 import { rulesOutside, rulesWithin } from "../../provider/rules/foreign-rules";
 import { isKnown, possibly } from "../../provider/traffic/explain";
 import { trafficChange } from "../../provider/traffic/format/format";
-import { type StoredRule, storedRulesOf } from "../groups/stored-rules";
+import { type StoredRule, storedRulesOf } from "../../provider/stored-rules";
 
 /** A value that is one thing in state and another at the cloud. */
 export interface ChangedField {

@@ -1,7 +1,7 @@
 import { isOutOfOrder } from "../../provider/waldur/api/group-state";
 import type { ResourceInState } from "../source/state";
 import type { Group } from "./group";
-import { e24cloudRules, waldurRules } from "./stored-rules";
+import { e24cloudRules, waldurRules } from "../../provider/stored-rules";
 
 /** The groups of a stack, and why some are left out. */
 export interface GroupsInState {

@@ -6,10 +6,8 @@ import { rulesOutside } from "../../provider/rules/foreign-rules";
 import { isFields } from "../../provider/rules/rule-map";
 import { type FindingKind, lintFilter } from "../../provider/traffic/lint";
 import { keptDefaultRules } from "../../provider/e24cloud/firewall-group/plan";
-import { type StoredRule, storedRulesOf } from "../groups/stored-rules";
+import { type StoredRule, storedRulesOf } from "../../provider/stored-rules";
 import { findingKinds, ruleKinds } from "./kinds";
-
-export type { FindingKind } from "../../provider/traffic/lint";
 
 /** What becomes of findings. */
 export interface PolicyOptions {

@@ -3,7 +3,8 @@ import { findingKinds, kindNames } from "./kinds";
 import type { GroupFinding } from "./find";
 
 /** Where the schema of SARIF 2.1.0 is (OASIS). */
-const SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
+export const SARIF_SCHEMA =
+  "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
 
 export interface SarifOptions {
   readonly version: string;
@@ -23,7 +24,7 @@ export function sarif(findings: readonly GroupFinding[], { version, file }: Sari
     })),
   };
   return {
-    $schema: SCHEMA,
+    $schema: SARIF_SCHEMA,
     version: "2.1.0",
     runs: [{ tool: { driver }, results: findings.map((finding) => resultOf(finding, file)) }],
   };

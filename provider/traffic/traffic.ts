@@ -147,5 +147,8 @@ const halfTheWorld: Readonly<Record<Family, bigint>> = { IPv4: 1n << 31n, IPv6: 
 /** Whether the peers are as good as everybody: any address, or half of the world. */
 export function isWorldwide({ remote, family }: Traffic): boolean {
   const { addresses } = addressesOf(remote, family);
-  return addresses !== undefined && addresses.to - addresses.from + 1n >= halfTheWorld[family];
+  return addresses !== undefined && isHalfOfTheWorld(addresses.to - addresses.from + 1n, family);
 }
+
+/** Whether a number of addresses is half of the world or more. */
+export const isHalfOfTheWorld = (count: bigint, family: Family): boolean => count >= halfTheWorld[family];

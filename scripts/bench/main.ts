@@ -3,6 +3,7 @@ import { benchAlgebra } from "./algebra";
 import { benchChecks } from "./check";
 import { benchModes } from "./modes/main";
 import { benchCommands } from "./commands";
+import { benchIntents } from "./intents";
 import { benchE24cloud } from "./e24cloud";
 import { benchEngine } from "./engine/main";
 import { benchWaldur } from "./waldur/main";
@@ -14,6 +15,7 @@ const benches: Readonly<Record<string, (runs: number) => void | Promise<void>>> 
   commands: benchCommands,
   e24cloud: benchE24cloud,
   engine: benchEngine,
+  intents: benchIntents,
   waldur: (runs) => benchWaldur(runs),
 };
 

@@ -5,6 +5,7 @@ import { attachments } from "./attachments/attachments";
 import { calls } from "./calls/calls";
 import { chaos } from "./chaos/chaos";
 import { fuzz } from "./fuzz/fuzz";
+import { intents } from "./intents/intents";
 import { local } from "./local/local";
 import { load } from "./load/load";
 import { ledgerOf } from "./ledger";
@@ -23,6 +24,7 @@ const chapters: Readonly<Record<string, Chapter>> = {
   attachments,
   sentences,
   fuzz,
+  intents,
   local,
   load,
 };

@@ -11,6 +11,7 @@ const folders = [
   "plugin",
   "examples",
   "analysis",
+  "intents",
   "scripts",
   "test",
 ];

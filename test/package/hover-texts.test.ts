@@ -9,7 +9,7 @@ const dist = join(repository, "dist");
 const manifest = JSON.parse(readFileSync(join(repository, "package.json"), "utf8")) as {
   exports: Record<string, string>;
 };
-const entries = [".", "./waldur", "./e24cloud", "./components", "./testing"].map((entry) =>
+const entries = [".", "./waldur", "./e24cloud", "./components", "./testing", "./intents"].map((entry) =>
   join(repository, manifest.exports[entry]?.replace(/\.js$/, ".d.ts") ?? ""),
 );
 const program = ts.createProgram(entries, { module: ts.ModuleKind.Node16, types: [], skipLibCheck: true });

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { warnOfUnknownSettings } from "../../engine/settings";
 import { DynamicResource } from "../../engine/dynamic-resource";
+import { noteReferences } from "../../engine/references";
 import { dynamicTypes, isOfType } from "../../kit/resource-types";
 import { codec } from "../rule/fields";
 import { nameInUrn } from "../../kit/program-context";
@@ -82,6 +83,9 @@ export class SecurityGroupAttachment extends DynamicResource {
         groups: urns,
       },
     );
+    const target = args.instance ?? args.port ?? args.loadBalancer;
+    const groups = Array.isArray(args.securityGroups) ? args.securityGroups.filter(isGroup) : [];
+    noteReferences(this, { target: resourcesOf(target), securityGroups: groups });
     if (opts.id !== undefined) return;
     warnOfCreators(name, args.instance);
     warnOfUnknownSettings("waldur", waldurSettingNames.all);

@@ -3,6 +3,7 @@ import type { RuleMap, StoredRule } from "../../rules/rule-map";
 import { warnOfUnknownSettings } from "../../engine/settings";
 import { waldurSettingNames } from "../api/settings";
 import { DynamicResource } from "../../engine/dynamic-resource";
+import { noteReferences } from "../../engine/references";
 import { dynamicTypes, isOfType } from "../../kit/resource-types";
 import { codec } from "../rule/fields";
 import type { RulesInput } from "../rule/args";
@@ -90,6 +91,8 @@ export class SecurityGroupRules extends DynamicResource {
     if (SecurityGroup.isInstance(args.securityGroup)) setElsewhere.add(args.securityGroup);
     const more = { tenant, group: urn };
     super(SecurityGroupRules.__pulumiType, "waldurSecurityGroupRules", codec.partOf, name, props, opts, more);
+    if (SecurityGroup.isInstance(args.securityGroup))
+      noteReferences(this, { securityGroup: [args.securityGroup] });
     if (opts.id !== undefined) return;
     warnOfUnknownSettings("waldur", waldurSettingNames.all);
   }

@@ -1,14 +1,11 @@
-import type { HandlerName } from "../../provider/kit/resource-types";
-import { type Fields, type RuleReader, type RuleMap, rulesInState } from "../../provider/rules/rule-map";
-import { type RuleOfKey, wholeRules } from "../../provider/rules/stored-rules";
-import type { RuleTraffic } from "../../provider/traffic/explain";
-import {
-  ruleReader as e24cloudLanguage,
-  parseRuleKey as e24cloudRule,
-} from "../../provider/e24cloud/rule/parse";
-import { knownTraffic as e24cloudTraffic } from "../../provider/e24cloud/rule/traffic";
-import { ruleReader as waldurLanguage, parseRuleKey as waldurRule } from "../../provider/waldur/rule/parse";
-import { knownTraffic as waldurTraffic } from "../../provider/waldur/rule/traffic";
+import type { HandlerName } from "./kit/resource-types";
+import { type Fields, type RuleReader, type RuleMap, rulesInState } from "./rules/rule-map";
+import { type RuleOfKey, wholeRules } from "./rules/stored-rules";
+import type { RuleTraffic } from "./traffic/explain";
+import { ruleReader as e24cloudLanguage, parseRuleKey as e24cloudRule } from "./e24cloud/rule/parse";
+import { knownTraffic as e24cloudTraffic } from "./e24cloud/rule/traffic";
+import { ruleReader as waldurLanguage, parseRuleKey as waldurRule } from "./waldur/rule/parse";
+import { knownTraffic as waldurTraffic } from "./waldur/rule/traffic";
 
 /** Rules as outputs have them; undefined where they are not managed. */
 export const waldurRules = (raw: unknown) => read(raw, waldurLanguage, waldurRule);

@@ -1,0 +1,9 @@
+import type { Finding } from "../../intents/check";
+
+/** What a file says and what has become of it. */
+export interface Outcome {
+  readonly file: string;
+  /** One for each pair of ends, in the order of the file. */
+  readonly intents: readonly { readonly place: string; readonly title: string }[];
+  readonly findings: readonly Finding[];
+}

@@ -1,0 +1,72 @@
+import { readFileSync } from "node:fs";
+import type { PolicyResource, StackValidationPolicy } from "@pulumi/policy";
+import { checkIntents, type Finding } from "../../intents/check";
+import { inModel, parseIntents } from "../../intents/file";
+import { modelOfRegistered, type Registered } from "../../intents/registered";
+import { FORMER_SECRETS } from "../../provider/kit/secrets/former-secrets";
+import { secretsOf } from "../../provider/kit/secrets/secret-inputs";
+import { handlerOf } from "../../provider/kit/resource-types";
+import { UNKNOWN } from "../../provider/rules/unknowns";
+
+/**
+ * Policies that check the intents of a file over all groups of a stack, in a program of any language: for `policies` of a `PolicyPack` of
+ * `@pulumi/policy`. What is broken stops a preview, so that `pulumi up` writes nothing; what only warns, or is not known, is
+ * reported.
+ *
+ * @example
+ * new PolicyPack("firewalls", { policies: intentPolicies("intents.yaml") });
+ */
+export function intentPolicies(file: string): StackValidationPolicy[] {
+  const parsed = parseIntents(readFileSync(file, "utf8"), file);
+  const policy = (name: string, description: string, level: Finding["level"]): StackValidationPolicy => ({
+    name,
+    description,
+    enforcementLevel: level === "error" ? "mandatory" : "advisory",
+    validateStack: ({ resources }, report) => {
+      const ours = resources.filter(({ type }) => handlerOf(type) !== undefined);
+      const { model } = modelOfRegistered(new Map(ours.map((one) => [one, registered(one)])));
+      for (const finding of checkIntents(inModel(parsed, model, file), { usual: model, strict: model }))
+        if (finding.level === level) report(`${finding.text}.`);
+    },
+  });
+  return [
+    policy("intents", "What must never be reachable is not, and what must always be is.", "error"),
+    policy("intents-warnings", "The same of intents that only warn, and of what is not known yet.", "warn"),
+  ];
+}
+
+function registered(resource: PolicyResource): Registered {
+  const { type, name, propertyDependencies } = resource;
+  const props = Object.fromEntries(
+    Object.keys(resource.props).map((key) => [key, known(resource.props, key)]),
+  );
+  const references = Object.entries({ ...propertyDependencies }).map(
+    ([key, named]) => [key === "instance" ? "target" : key, named] as const,
+  );
+  const id = props["id"] ?? known(resource.props, "id");
+  return {
+    type,
+    title: name,
+    id: typeof id === "string" && id !== UNKNOWN ? id : undefined,
+    props,
+    isSecret: props[FORMER_SECRETS] !== undefined || secretsOf(props).some((entry) => /^rules\b/.test(entry)),
+    references: Object.fromEntries(references),
+  };
+}
+
+/** A value with the engine's word for what a preview does not know, which throws where it is read. */
+function known(from: Readonly<Record<string, unknown>>, key: string): unknown {
+  try {
+    return plain(from[key]);
+  } catch {
+    return UNKNOWN;
+  }
+}
+
+function plain(value: unknown): unknown {
+  if (Array.isArray(value))
+    return value.map((_, position) => known({ ...(value as object) }, String(position)));
+  if (typeof value !== "object" || value === null) return value;
+  const fields: Readonly<Record<string, unknown>> = { ...value };
+  return Object.fromEntries(Object.keys(value).map((key) => [key, known(fields, key)]));
+}

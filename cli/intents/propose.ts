@@ -1,0 +1,110 @@
+import { Command } from "commander";
+import { stringify } from "yaml";
+import { Evaluator } from "../../intents/evaluate";
+import { Hosts } from "../../intents/host";
+import type { Model, ModelEnd, ModelGroup } from "../../intents/model";
+import type { serviceNames } from "../../provider/net/services";
+import { serviceName } from "../../provider/traffic/format/format-protocols";
+import { groupOf } from "../../provider/traffic/traffic";
+import { print, type Shell } from "../shell";
+import { type SourceFlags, withSource } from "../source/flags";
+import { readModel } from "./groups";
+
+/** `intents`: a file of intents to start from. */
+export function intentsCommand(shell: Shell): Command {
+  return withSource(new Command("intents"))
+    .description(
+      "Proposes a file of intents from what groups allow now: for the command test, and for policies.",
+    )
+    .addHelpText(
+      "after",
+      `
+Each intent holds now. Delete what is not meant, and keep the file next to the program.
+
+Example:
+  $ pulumi-security-groups intents --stack dev > intents.yaml`,
+    )
+    .action(async (flags: SourceFlags) => print(shell, proposal(await readModel(flags, shell))));
+}
+
+interface Proposed {
+  readonly from: string | readonly string[];
+  readonly to: string | readonly string[];
+  readonly service?: string;
+  readonly except?: readonly { readonly service: string }[];
+}
+
+const SCHEMA = "node_modules/pulumi-security-groups/intents/intents.schema.json";
+
+/** What holds now, in few intents. */
+export function proposal(model: Model): string {
+  const file = { never: closedToTheWorld(model), always: services(model) };
+  return `# yaml-language-server: $schema=${SCHEMA}\n${stringify(file, { lineWidth: 100, flowCollectionPadding: false })}`;
+}
+
+const world: ModelEnd = { kind: "world", title: "the world", networks: [] };
+const endOf = ({ key, title }: ModelGroup): ModelEnd => ({
+  kind: "groups",
+  title,
+  keys: [key],
+  networks: [],
+});
+
+/** Groups by what the world may reach of them. A group that is open in another way than by services is left out. */
+function closedToTheWorld(model: Model): Proposed[] {
+  const evaluator = new Evaluator(model);
+  const byServices = new Map<string, string[]>();
+  for (const group of model.groups) {
+    const exceptions = openServices(model, group);
+    const intent = { kind: "never", from: world, to: endOf(group), question: {}, indirect: false } as const;
+    const except = exceptions.map((service) => ({ service }));
+    if (evaluator.verdict({ ...intent, except }).state !== "holds") continue;
+    const key = exceptions.join(" ");
+    byServices.set(key, [...(byServices.get(key) ?? []), group.title]);
+  }
+  return [...byServices].map(([key, titles]) => ({
+    from: "world",
+    to: oneOrMore(titles),
+    ...(key !== "" && { except: key.split(" ").map((service) => ({ service })) }),
+  }));
+}
+
+type Service = (typeof serviceNames)[number] | "ping";
+
+function openServices(model: Model, group: ModelGroup): Service[] {
+  const boxes = ingressOf(model, group).filter(({ box }) => groupOf(box.remote) === undefined);
+  return [...new Set(boxes.flatMap(({ box }) => serviceName(box) ?? []))].toSorted();
+}
+
+/** The services that groups open to each other by name. */
+function services(model: Model): Proposed[] {
+  const evaluator = new Evaluator(model);
+  const sources = new Map<string, string[]>();
+  for (const target of model.groups) {
+    for (const { box } of ingressOf(model, target)) {
+      const from = model.groups.find(({ key }) => key === groupOf(box.remote));
+      const service = serviceName(box);
+      if (from === undefined || service === undefined) continue;
+      const question = { service };
+      const intent = {
+        kind: "always",
+        from: endOf(from),
+        to: endOf(target),
+        question,
+        indirect: false,
+      } as const;
+      if (evaluator.verdict(intent).state !== "holds") continue;
+      const key = JSON.stringify([target.title, service]);
+      sources.set(key, [...new Set([...(sources.get(key) ?? []), from.title])]);
+    }
+  }
+  return [...sources].map(([key, from]) => {
+    const [to = "", service = ""] = JSON.parse(key) as string[];
+    return { from: oneOrMore(from), to, service };
+  });
+}
+
+const ingressOf = (model: Model, group: ModelGroup) =>
+  new Hosts(model).at(endOf(group), { every: false }).flatMap(({ allows }) => allows.ingress);
+
+const oneOrMore = (titles: readonly string[]) => (titles.length === 1 ? (titles[0] ?? "") : titles);
