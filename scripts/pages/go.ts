@@ -68,8 +68,7 @@ function term(value: Value, spec: TypeSpec, isOptional: boolean): string {
     return `${variable(name)}.${property === "id" ? "ID()" : capital(property)}`;
   }
   if (Array.isArray(value)) {
-    const of = { ...spec.items, ...(spec.plain === true ? { plain: true as const } : {}) };
-    const items = value.map((item: Value) => term(item, of, false));
+    const items = value.map((item: Value) => term(item, spec.items ?? {}, false));
     const elements = spec.plain === true ? items.map((item) => item.replace(/^[\w.]+\{/, "{")) : items;
     return `${listType(spec)}${block(elements)}`;
   }
@@ -98,7 +97,9 @@ function structType({ $ref = "" }: TypeSpec): string {
 }
 
 function listType({ items = {}, plain }: TypeSpec): string {
-  if (plain === true) return `[]${items.$ref === undefined ? "string" : structType(items)}`;
+  if (plain === true && items.$ref !== undefined) return `[]${structType(items)}`;
+  // The elements of a list that is plain may still be outputs.
+  if (plain === true) return items.plain === true ? "[]string" : "[]pulumi.StringInput";
   return items.$ref === undefined ? "pulumi.StringArray" : structType(items).replace(/Args$/, "Array");
 }
 
