@@ -52,7 +52,7 @@ const LABELS: Readonly<Record<string, string>> = {
   yaml: "YAML",
 };
 
-/** Puts the examples in several languages into tabs. Braces are text here, and the layout is that of the Pulumi Registry. */
+/** Puts the examples in several languages into tabs. The layout is that of the Pulumi Registry. */
 function asSource(text: string): string {
   return text
     .replace(/^layout: package\n/m, "")
@@ -66,6 +66,5 @@ function asSource(text: string): string {
         return `::: code-group\n${labelled}\n:::`;
       },
     )
-    .replace(/^```mermaid$/gm, "```text")
-    .replaceAll("{{", "&#123;&#123;");
+    .replace(/^```mermaid$/gm, "```text");
 }

@@ -62,3 +62,14 @@ test("words are counted without code and targets", () => {
     5,
   );
 });
+
+test("each page of docs begins with what its reader can do after it", () => {
+  const docs = pages.filter((page) => page.startsWith("docs/"));
+  const begin = (page: string) => /^# .*\n\n(.*)/m.exec(read(page))?.[1] ?? "";
+  expect(docs.length).toBeGreaterThan(40);
+  expect(docs.filter((page) => !/^(With|After) this page/.test(begin(page)))).toEqual([]);
+});
+
+test("the README has fewer than 700 words", () => {
+  expect(countWords(read("README.md"))).toBeLessThan(700);
+});
