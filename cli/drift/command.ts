@@ -125,11 +125,13 @@ function oneText(drift: Drift): string {
 }
 
 /** What the change of rules means. */
-function changeText({ opens, closes, unknown, changed = "" }: Drift): string {
+function changeText({ opens, closes, unknown, fields, changed = "" }: Drift): string {
   const words = [
     ...(opens.length > 0 ? [`allows ${opens.join(" and ")}`] : []),
     ...(closes.length > 0 ? [`no longer allows ${closes.join(" and ")}`] : []),
     ...(unknown.length > 0 ? [`what ${unknown.map(quoted).join(" and ")} may allow is not known`] : []),
   ];
-  return (words.length > 0 ? words.join("; ") : "allows the same as in state") + changed;
+  const areGroupsOthers = fields.some(({ field }) => field === "securityGroups");
+  const same = areGroupsOthers ? "has other security groups" : "allows the same as in state";
+  return (words.length > 0 ? words.join("; ") : same) + changed;
 }

@@ -4,12 +4,13 @@ import type { Props, ResourceHandlers } from "../../provider/kit/handlers";
 import { withEngineContract } from "../../provider/kit/engine-contract";
 import { sealedOutputs } from "../../provider/kit/secrets/former-secrets";
 import type { ConfigReader } from "../../provider/kit/settings/config";
-import { PREVIEW_TIMEOUT } from "../../provider/run/seen";
-import { Run, Runs } from "../../provider/run/run";
+import { Runs } from "../../provider/run/run";
 import { handlersOf } from "../../provider/handlers";
-import { waldurSession } from "../../provider/waldur/api/session";
+import { type WaldurSession, waldurSession } from "../../provider/waldur/api/session";
 import { readWaldurSettings } from "../../provider/waldur/api/settings";
 import { changedBy } from "../../provider/waldur/security-group/history";
+import { groupsChangedBy } from "../../provider/waldur/security-group-attachment/history";
+import { targetOf } from "../../provider/waldur/security-group-attachment/inputs";
 import { GONE } from "../../provider/waldur/security-group/state";
 import type { ResourceInState } from "../source/state";
 import { readerOf, type Settings } from "../source/settings";
@@ -53,7 +54,7 @@ export async function* driftOf(
   const handlersFor = handlersBySettings(config);
   const look = async (resource: ResourceInState): Promise<Finding | undefined> => {
     const { title, id, handler, outputs, secret } = resource;
-    const { handlers, reader } = handlersFor(resource);
+    const { handlers, session } = handlersFor(resource);
     const drift = compare({
       resource: title,
       id,
@@ -63,7 +64,7 @@ export async function* driftOf(
       nameOf: (one) => names.get(one) ?? one,
       secret: showSecrets ? new Set() : secret,
     });
-    return drift && { drift: { ...drift, ...(await authorsOf(drift, resource, reader)) } };
+    return drift && { drift: { ...drift, ...(await authorsOf(drift, resource, session)) } };
   };
   const looked = inOrder(resources, AT_ONCE, async (resource) =>
     look(resource).catch((error: unknown): Finding => ({ failure: resource.wording(messageOf(error)) })),
@@ -91,40 +92,66 @@ export const titlesOf = (resources: readonly ResourceInState[]): ReadonlyMap<str
 
 type HandlersFor = (resource: ResourceInState) => {
   readonly handlers: ResourceHandlers;
-  readonly reader: ConfigReader;
+  /** That of the handlers, at Waldur. */
+  readonly session: () => WaldurSession;
 };
 
 /** Resources that have the same settings share handlers, and so lists. */
 function handlersBySettings(config: ConfigReader): HandlersFor {
-  const known = new Map<string, Readonly<Record<HandlerName, ResourceHandlers>>>();
+  const known = new Map<string, { runs: Runs; handlers: Readonly<Record<HandlerName, ResourceHandlers>> }>();
   return ({ settings, handler }) => {
     const key = JSON.stringify([...(settings ?? [])]);
-    const handlers = known.get(key) ?? handlersOf(new Runs());
     const reader = readOnly(settings === undefined ? config : readerOf(settings));
-    if (!known.has(key)) {
-      Object.values(handlers).forEach((one) => one.configure(reader));
-      known.set(key, handlers);
-    }
-    return { handlers: withEngineContract(handlers[handler]), reader };
+    const { runs, handlers } = known.get(key) ?? configured(reader);
+    known.set(key, { runs, handlers });
+    return {
+      handlers: withEngineContract(handlers[handler]),
+      session: () => waldurSession(readWaldurSettings(reader), runs.join({})),
+    };
   };
+}
+
+function configured(reader: ConfigReader) {
+  const runs = new Runs();
+  const handlers = handlersOf(runs);
+  Object.values(handlers).forEach((one) => one.configure(reader));
+  return { runs, handlers };
 }
 
 const readOnly = (config: ConfigReader): ConfigReader => ({
   get: (key) => READ_ONLY.get(key) ?? config.get(key),
 });
 
-/** Who changed the rules of a group at Waldur, where it has a record of it. */
+/** Who changed the rules of a group, or the groups of a server, at Waldur, where it has a record of it. */
 async function authorsOf(
-  { id, added, removed }: Drift,
-  { handler }: ResourceInState,
-  reader: ConfigReader,
+  { id, added, removed, fields }: Drift,
+  { handler, outputs }: ResourceInState,
+  session: () => WaldurSession,
 ): Promise<Pick<Drift, "changed">> {
-  if (!handler.startsWith("waldur")) return {};
-  const settings = readWaldurSettings(reader);
-  const client = waldurSession(settings, new Run()).client.within({ patience: 0, timeout: PREVIEW_TIMEOUT });
-  const changed = await changedBy(client, { apiUrl: settings.apiUrl, id }, { came: added, went: removed });
+  const changed =
+    handler === "waldurSecurityGroupAttachment"
+      ? await changedGroups(fields, outputs, session)
+      : handler.startsWith("waldur")
+        ? await changedBy(session(), id, { came: added, went: removed })
+        : "";
   return changed === "" ? {} : { changed };
 }
+
+async function changedGroups(
+  fields: Drift["fields"],
+  outputs: Props,
+  session: () => WaldurSession,
+): Promise<string> {
+  const target = targetOf(outputs);
+  const { state: before, live } = fields.find(({ field }) => field === "securityGroups") ?? {};
+  if (target === undefined || !isTexts(before) || !isTexts(live)) return "";
+  const came = live.filter((one) => !before.includes(one));
+  const went = before.filter((one) => !live.includes(one));
+  return groupsChangedBy(session(), target, { came, went });
+}
+
+const isTexts = (value: unknown): value is readonly string[] =>
+  Array.isArray(value) && value.every((one) => typeof one === "string");
 
 async function readLive(
   handlers: ResourceHandlers,

@@ -44,6 +44,7 @@ export abstract class DynamicResource extends pulumi.CustomResource {
     /** What checks of this type also need. */
     more: pulumi.Inputs = {},
   ) {
+    requireNoTimeouts(name, props);
     const given = { type, props, opts };
     const mode = providerMode();
     const registration =
@@ -51,6 +52,14 @@ export abstract class DynamicResource extends pulumi.CustomResource {
     super(registration.type, name, registration.props, registration.opts);
     if (mode.kind === "dynamic") showSealedOutputs(this);
   }
+}
+
+/** @throws {pulumi.RunError} where `timeouts` is an argument, which TypeScript alone would refuse, and which would do nothing */
+function requireNoTimeouts(name: string, { timeouts }: pulumi.Inputs): void {
+  if (timeouts === undefined) return;
+  throw new pulumi.RunError(
+    `"${name}": timeouts is not an argument: write { customTimeouts: { create: "20m" } } as the third parameter`,
+  );
 }
 
 /** What state keeps in a secret place of its own is a secret output of its own name to the program. */

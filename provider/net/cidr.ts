@@ -43,10 +43,11 @@ export const addressBits: Readonly<Record<Family, number>> = { IPv4: 32, IPv6: 1
  *
  * @param bareHost which addresses may stand without a mask, for the one host: all, or those that are plainly no network, as
  *   `10.0.0.0` and `::` are not
+ * @param nameRemedy what to do where the text looks like the name of something
  */
 export function parseCidr(
   text: string,
-  { bareHost = "none" }: { bareHost?: "none" | "plain" | "all" } = {},
+  { bareHost = "none", nameRemedy }: { bareHost?: "none" | "plain" | "all"; nameRemedy?: string } = {},
 ): Cidr | AddressProblem {
   const [host = "", mask, ...rest] = text.trim().split("/");
   const address = rest.length === 0 ? parseAddress(host) : undefined;
@@ -54,7 +55,7 @@ export function parseCidr(
     const given = text.trim() === "" ? "an empty string" : shortened(text);
     return host.includes("%")
       ? refuse("has a zone", `${given} has a zone: leave out what follows %`)
-      : refuse("not an address", `${given} is not an address: ${remedyFor(text)}`);
+      : refuse("not an address", `${given} is not an address: ${remedyFor(text, nameRemedy)}`);
   }
   const family: Family = address.kind() === "ipv4" ? "IPv4" : "IPv6";
   if (address instanceof ipaddr.IPv6 && address.isIPv4MappedAddress()) {
@@ -98,9 +99,12 @@ export function cidrsOf(from: bigint, to: bigint, family: Family): string[] {
 const ANYWHERE = /^(any(where)?|all|world|internet|\*)$/i;
 const HOST_NAME = /^(?=.*[a-z])[a-z\d-]+(\.[a-z\d-]+)+$/i;
 
-function remedyFor(text: string): string {
+const NAME = /^[\p{L}_][\p{L}\d_ -]*$/u;
+
+function remedyFor(text: string, nameRemedy: string | undefined): string {
   if (ANYWHERE.test(text.trim())) return "write 0.0.0.0/0 or ::/0";
   if (HOST_NAME.test(text.trim())) return "rules take addresses and no names, so write the host's";
+  if (nameRemedy !== undefined && NAME.test(text.trim())) return nameRemedy;
   return "write it as 10.0.0.0/8 or 2001:db8::/32";
 }
 

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { newUuid, timestamp } from "./ids";
-import type { Rule, SecurityGroup, User } from "./model";
+import type { Resource, Rule, SecurityGroup, User } from "./model";
 
 /** A line of Waldur's audit log. */
 export interface AuditEvent {
@@ -32,6 +32,15 @@ const messages: Readonly<Record<Deed, (name: string) => string>> = {
   created: (name) => `Security group "${name}" has been created in the backend.`,
   updated: (name) => `Security group "${name}" has been updated`,
   deleted: (name) => `Security group "${name}" has been deleted`,
+};
+
+/** What has groups, as events call it. */
+export type GroupUser = "instance" | "port" | "load_balancer";
+
+const userTitles: Readonly<Record<GroupUser, readonly [title: string, resourceType: string]>> = {
+  instance: ["instance", "OpenStack.Instance"],
+  port: ["port", "OpenStack.Port"],
+  load_balancer: ["load balancer", "OpenStack.LoadBalancer"],
 };
 
 /** The audit log. A task has the user who began it; what Waldur does by itself has none. */
@@ -84,6 +93,32 @@ export class Events {
     });
   }
 
+  /** Records which groups something got and lost by a request, unless it has the same as before. */
+  attachments(
+    kind: GroupUser,
+    row: Resource,
+    { before, after }: { readonly before: readonly string[]; readonly after: readonly string[] },
+    user: User,
+  ): void {
+    const ref = (uuid: string) => ({ uuid, name: this.#store.groups.get(uuid)?.name ?? "" });
+    const added = after.filter((uuid) => !before.includes(uuid)).map(ref);
+    const removed = before.filter((uuid) => !after.includes(uuid)).map(ref);
+    if (added.length + removed.length === 0) return;
+    const [title, resource_type] = userTitles[kind];
+    const message = `Security groups on ${title} "${row.name}" changed: ${added.length} added, ${removed.length} removed.`;
+    const context = {
+      [`${kind}_uuid`]: row.uuid,
+      [`${kind}_name`]: row.name,
+      resource_type,
+      added_security_groups: added,
+      removed_security_groups: removed,
+      added_count: added.length,
+      removed_count: removed.length,
+      trigger: "user_action",
+    };
+    this.#push(`openstack_${kind}_security_groups_changed`, message, row, user, context);
+  }
+
   #modified(old: Rule, rule: Rule): object[] {
     const [from, to] = [this.#shown(old), this.#shown(rule)];
     const changed = Object.keys(from).filter((field) => !isDeepStrictEqual(from[field], to[field]));
@@ -97,6 +132,16 @@ export class Events {
   }
 
   #add(type: string, message: string, group: SecurityGroup, user: User | undefined, more: object): void {
+    const context = {
+      security_group_uuid: group.uuid,
+      security_group_name: group.name,
+      resource_type: "OpenStack.SecurityGroup",
+      ...more,
+    };
+    this.#push(type, message, group, user, context);
+  }
+
+  #push(type: string, message: string, about: Resource, user: User | undefined, more: object): void {
     const { project, customer } = this.#store;
     const context = {
       ...(user && {
@@ -105,16 +150,13 @@ export class Events {
         user_username: user.username,
         user_full_name: user.username,
       }),
-      security_group_uuid: group.uuid,
-      security_group_name: group.name,
       project_uuid: project.uuid,
       project_name: project.name,
       customer_uuid: customer.uuid,
       customer_name: customer.name,
-      resource_type: "OpenStack.SecurityGroup",
       ...more,
     };
-    const scopes = [group.uuid, group.tenant, project.uuid];
+    const scopes = [about.uuid, about.tenant, project.uuid];
     this.#events.push({ uuid: newUuid(), created: timestamp(), type, message, context, scopes });
   }
 }

@@ -140,6 +140,7 @@ function masked(text: string): string {
     .replace(/\b[0-9a-f]{32}\b/gi, (id) => `<id ${number(ids, plain(id))}>`)
     .replace(/\b\d{4}-\d{2}-\d{2}T[\d:.]+(?:Z|[+-][\d:]{5})/g, "<time>")
     .replace(/\b\d{4}-\d{2}-\d{2} [\d:]{8} UTC/g, "<time>")
+    .replace(/created_from=\d+/g, "created_from=<time>")
     .replace(/\w{3}, \d{2} \w{3} \d{4} [\d:]{8} GMT/g, "<date>")
     .replace(/(Authorization: \S+:)\S+/g, "$1<signature>")
     .replace(/node\/v?[\d.]+/g, "node/<version>");

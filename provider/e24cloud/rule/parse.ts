@@ -66,7 +66,10 @@ function addressPairs(
 function addressOf(value: unknown, secret: boolean, report: Report): Addresses[Side] {
   if (value === undefined || isAnywhere(value)) return undefined;
   if (isUnknown(value)) return UNKNOWN;
-  const cidr = parseCidr(typeof value === "string" ? value : quoted(value), { bareHost: "plain" });
+  const cidr = parseCidr(typeof value === "string" ? value : quoted(value), {
+    bareHost: "plain",
+    nameRemedy: NO_GROUPS,
+  });
   if (!("problem" in cidr)) return canonicalAddress(cidr.text);
   report(secret ? `has a secret address that is wrong: ${cidr.problem}` : cidr.message);
   return undefined;

@@ -3,7 +3,7 @@ import { type Call, type CallLimits, type Reply, isPage } from "../../http/attem
 import { type FailedWrite, type SharedTime, Transport } from "../../http/transport";
 import { ApiError, ForeignAnswerError } from "../../http/errors";
 import { issueText, placeText } from "../../text/issue-text";
-import { Capabilities, type Evidence } from "./capabilities";
+import { Capabilities, type Evidence, shownBy } from "./capabilities";
 import { GroupListing, endlessText, type PagesRead } from "./group-listing";
 import { pathId } from "./ids";
 import { serverMessage } from "./failures";
@@ -206,7 +206,9 @@ export class WaldurClient {
 
   /** Something that can have groups. @throws {NotFoundError} where it is not there or may not be seen */
   async getTarget(target: TargetRef): Promise<WireTarget> {
-    return this.get(targetPath(target), wireTarget(target), { field: targetFields(target) });
+    const found = await this.get(targetPath(target), wireTarget(target), { field: targetFields(target) });
+    this.capabilities.learn(shownBy({ created: found.created }));
+    return found;
   }
 
   /** Makes these all the groups of a target. Needs the state OK; done when it is OK again. @param body see `groupsBody` */
@@ -242,11 +244,13 @@ export class WaldurClient {
     return parsed(wireOptions, reply, { method: "OPTIONS", path }).actions?.PUT !== undefined;
   }
 
-  /** What the audit log has about a group or tenant, newest first. @param scope its URL */
+  /** What the audit log has about a group, a target or a tenant, newest first. @param scope its URL */
   async listEvents(scope: string, query: Query): Promise<WireEvent[]> {
     const field = ["created", "event_type", "context"];
     const events = await this.list(EVENTS, wireEvent, { scope, field, ...query }, { o: "-created" });
-    if (events.some((one) => one.event_type === RULES_CHANGED)) this.capabilities.learn({ ruleEvents: true });
+    const isTelling = ({ event_type: type }: WireEvent) =>
+      type === RULES_CHANGED || Object.values(targets).some(({ event }) => event === type);
+    if (events.some(isTelling)) this.capabilities.learn({ ruleEvents: true });
     return events;
   }
 

@@ -165,7 +165,12 @@ const recordedRules = z
 /** The record of a change of a group's rules, which servers have since May 2026. */
 export const RULES_CHANGED = "openstack_security_group_rules_changed";
 
-/** A line of the audit log about a group. Waldur's own tasks have no user. */
+const recordedGroups = z
+  .array(z.object({ uuid: id, name: text }))
+  .nullish()
+  .transform((groups) => groups ?? []);
+
+/** A line of the audit log about a group, or about something that has groups. Waldur's own tasks have no user. */
 export const wireEvent = z.object({
   created: text,
   event_type: text,
@@ -183,6 +188,9 @@ export const wireEvent = z.object({
       .array(z.object({ old: recordedRule, new: recordedRule }))
       .nullish()
       .transform((rules) => rules ?? []),
+    /** Groups that a server, port or load balancer got and lost. */
+    added_security_groups: recordedGroups,
+    removed_security_groups: recordedGroups,
   }),
 });
 export type WireEvent = z.output<typeof wireEvent>;

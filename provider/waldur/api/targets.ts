@@ -23,6 +23,8 @@ interface Collection {
   readonly groups: "security_groups" | "vip_security_groups";
   /** The action that sets all of them. */
   readonly action: string;
+  /** The record of a change of them, which servers have since May 2026. */
+  readonly event: string;
 }
 
 /** Where things of each kind are, and how their groups are set. */
@@ -32,18 +34,21 @@ export const targets: Readonly<Record<TargetKind, Collection>> = {
     title: "server",
     groups: "security_groups",
     action: "update_security_groups",
+    event: "openstack_instance_security_groups_changed",
   },
   port: {
     path: "/openstack-ports/",
     title: "port",
     groups: "security_groups",
     action: "update_security_groups",
+    event: "openstack_port_security_groups_changed",
   },
   loadBalancer: {
     path: "/openstack-loadbalancers/",
     title: "load balancer",
     groups: "vip_security_groups",
     action: "set_security_groups",
+    event: "openstack_load_balancer_security_groups_changed",
   },
 };
 
@@ -56,6 +61,10 @@ const attachedGroup = nestedGroup.extend({ name: text }).transform(({ uuid, url,
 });
 
 const groups = z.array(attachedGroup);
+
+/** A target's own address. */
+export const targetUrl = (apiUrl: string, { kind, id }: TargetRef): string =>
+  `${apiUrl}${targets[kind].path.slice(1)}${id}/`;
 
 /** The fields that are asked for: what else there is can be long. */
 export const targetFields = ({ kind }: Pick<TargetRef, "kind">): string[] => [

@@ -24,7 +24,12 @@ export type Peer = Pick<RuleDraft, "ethertype" | "cidr" | "remoteGroup">;
 interface PeerOptions extends ReadingOptions {
   /** Why the protocol goes with one family only, where it does, and what to do. */
   readonly why?: string | undefined;
+  /** What to write for a security group. */
+  readonly groupRemedy?: string;
 }
+
+const AS_REMOTE_GROUP = "for a security group, set remoteGroup to the group or its id";
+const AS_PEER = "for a security group, pass the group itself or its id, not its name";
 
 /**
  * Reads `cidr`, `cidrs`, `remoteGroup` or `peer`: a peer for each network, or the one group. Without any of them it is any
@@ -74,7 +79,7 @@ function readOpenPeer(
 ): Peer[] {
   if (isUnknown(value)) return [{ ethertype: ethertype ?? UNKNOWN, cidr: UNKNOWN, remoteGroup: UNKNOWN }];
   const isGroup = typeof value === "string" && (value === SELF || parseId(value) !== undefined);
-  if (!isGroup) return readNetwork(value, ethertype, options, report);
+  if (!isGroup) return readNetwork(value, ethertype, { ...options, groupRemedy: AS_PEER }, report);
   const families = ethertype === undefined ? (["IPv4", "IPv6"] as const) : [ethertype];
   return families.flatMap((family) => readGroup(value, family, report));
 }
@@ -99,14 +104,14 @@ function readNetwork(
   options: PeerOptions,
   report: Report,
 ): Peer[] {
-  const { secret = false, why } = options;
+  const { secret = false, why, groupRemedy: nameRemedy = AS_REMOTE_GROUP } = options;
   if (isUnknown(value)) return [{ ethertype: ethertype ?? UNKNOWN, cidr: UNKNOWN }];
   if (isAnywhere(value)) return anyNetwork(ethertype);
   if (Array.isArray(value)) {
     report("cidr is a list: write cidrs, which makes a rule of each");
     return [];
   }
-  const network = typeof value === "string" ? parseCidr(value, { bareHost: "plain" }) : undefined;
+  const network = typeof value === "string" ? parseCidr(value, { bareHost: "plain", nameRemedy }) : undefined;
   if (network === undefined) {
     report("a CIDR is not a string: write it as 10.0.0.0/8 or 2001:db8::/32");
     return [];

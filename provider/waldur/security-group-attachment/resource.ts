@@ -126,8 +126,14 @@ function idOf(group: pulumi.Input<Group>): pulumi.Input<string> {
   return pulumi.output<Group>(group).apply((one) => (isGroup(one) ? one.id : pulumi.output(one)));
 }
 
-/** Empty for what is not a resource of the program, as far as that can be seen. */
-const urnOf = (group: pulumi.Input<Group>): pulumi.Input<string> => (isGroup(group) ? group.urn : "");
+/** Empty for what is neither a resource of the program nor the id of one. */
+const urnOf = (group: pulumi.Input<Group>): pulumi.Input<string> => resourceOf(group)?.urn ?? "";
+
+/** The resource that a program gives as a group, by itself or as its `id`. */
+const resourceOf = (group: pulumi.Input<Group>): pulumi.Resource | undefined =>
+  isGroup(group)
+    ? group
+    : resourcesOf(group).find((one) => pulumi.CustomResource.isInstance(one) && Object.is(one.id, group));
 
 const isGroup = (group: unknown): group is SecurityGroup => pulumi.CustomResource.isInstance(group);
 

@@ -16,6 +16,7 @@ import {
   type WireTarget,
 } from "../api/targets";
 import { forgetUsers } from "../security-group/delete";
+import { type SentList, warnOfUndone } from "./history";
 import { targetText } from "./inputs";
 import { nextGroups, type WantedGroups } from "./plan";
 import {
@@ -51,8 +52,8 @@ export const groupIds = ({ groups }: Pick<WireTarget, "groups">): string[] => [
 
 /** A change of the groups of one target: reads, sends the whole list, waits and reads again, until nothing is left to do. */
 export class GroupsUpdate {
-  /** Whether something may have been changed. */
-  hasSent = false;
+  /** The lists that may have had an effect. */
+  private readonly sent: SentList[] = [];
   private writes = 0;
 
   constructor(
@@ -62,6 +63,11 @@ export class GroupsUpdate {
     private readonly wanted: () => WantedGroups,
   ) {}
 
+  /** Whether something may have been changed. */
+  get hasSent(): boolean {
+    return this.sent.length > 0;
+  }
+
   /**
    * @param tenant of the target, where it is known
    * @returns the target with its groups as wanted
@@ -70,7 +76,11 @@ export class GroupsUpdate {
   async run(tenant?: string): Promise<WireTarget> {
     const { session, deadline } = this.work;
     return gateOf(session, this.target).exclusive(deadline, async () => {
-      return this.untilDone(await this.ready(tenant));
+      try {
+        return await this.untilDone(await this.ready(tenant));
+      } finally {
+        if (!this.wanted().exclusive) await warnOfUndone(this.work, this.target, this.sent);
+      }
     });
   }
 
@@ -119,9 +129,9 @@ export class GroupsUpdate {
     const sent = async (plain: boolean) => {
       try {
         await client.setTargetGroups(this.target, groupsBody(urls, plain));
-        this.noteSent(before);
+        this.noteSent(before, next);
       } catch (error) {
-        if (isOutcomeUnknown(error)) this.noteSent(before);
+        if (isOutcomeUnknown(error)) this.noteSent(before, next);
         throw error;
       }
     };
@@ -134,9 +144,9 @@ export class GroupsUpdate {
     }
   }
 
-  private noteSent({ tenant }: WireTarget): void {
-    this.hasSent = true;
-    forgetUsers(this.work.session, tenant);
+  private noteSent(before: WireTarget, next: readonly string[]): void {
+    this.sent.push({ before: { modified: before.modified, groups: groupIds(before) }, next });
+    forgetUsers(this.work.session, before.tenant);
   }
 
   private failures = 0;

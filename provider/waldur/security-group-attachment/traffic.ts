@@ -17,7 +17,8 @@ import { changeSummary, driftParts } from "../../traffic/format/change-summary";
 import { listed } from "../../traffic/format/format-protocols";
 import type { WaldurWork } from "../api/session";
 import type { WireTarget } from "../api/targets";
-import { areGroupsSecret } from "./inputs";
+import { groupsChangedBy } from "./history";
+import { areGroupsSecret, targetOf } from "./inputs";
 import { labelOf } from "./preview";
 import { groupIds } from "./set";
 
@@ -108,6 +109,11 @@ export async function groupsDrift(
   const come = inputs["exclusive"] === true ? live.filter((id) => !known.includes(id)) : [];
   if (gone.length + come.length === 0) return undefined;
   if (areGroupsSecret(inputs)) return "drifted: its groups were changed";
+  const target = targetOf(inputs);
+  const who =
+    target === undefined
+      ? ""
+      : await groupsChangedBy(work.session, target, { came: come, went: gone }, work.deadline);
   const traffic = await liveTraffic(work, found.tenant);
   const before = [...live.filter((id) => !come.includes(id)), ...gone];
   const change = changeSummary(traffic(before), traffic(live), undefined, { hidden: ruleSecrecy(inputs) });
@@ -121,5 +127,5 @@ export async function groupsDrift(
     ...(gone.length > 0 ? [`${names(gone)} detached`] : []),
     ...driftParts(change),
   ];
-  return `drifted: ${parts.join("; ")}`;
+  return `drifted: ${parts.join("; ")}${who}`;
 }

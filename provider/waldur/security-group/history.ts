@@ -1,11 +1,11 @@
+import type { Deadline } from "../../http/deadline";
 import { rulesOutside } from "../../rules/foreign-rules";
 import { keyedMap, type RuleMap } from "../../rules/rule-map";
-import { PREVIEW_TIMEOUT } from "../../run/seen";
 import { nameText } from "../../text/printable";
-import type { WaldurClient } from "../api/client";
-import type { WaldurWork } from "../api/session";
 import { groupUrl } from "../api/ids";
+import { recordsOf } from "../api/records";
 import { RULES_CHANGED, type WireEvent, type WireGroup, type WireRule } from "../api/schema";
+import type { WaldurSession, WaldurWork } from "../api/session";
 import type { Rule } from "../rule/args";
 import { fromWire, ruleKey } from "../rule/codec";
 
@@ -60,49 +60,48 @@ export function timeText(created: string): string {
   return `${time.toISOString().slice(0, 19).replace("T", " ")} UTC`;
 }
 
-/** More changes than these are not looked through for who made one. */
-const LOOKED_THROUGH = 50;
 /** More would hide what a line says. */
 const MOST_NAMED = 3;
 
-/**
- * Who changed rules of a group, and when, to follow what has changed: ` (by admin, 2026-11-30 20:12:03 UTC)`. Empty where the
- * server has no record of it, or does not answer: it is only said besides.
- * @param client for one short try
- */
+/** Who made changes, and when, to follow what has changed: ` (by admin, 2026-11-30 20:12:03 UTC)`. Empty without any. */
+export function authorsText(events: readonly WireEvent[]): string {
+  if (events.length === 0) return "";
+  const texts = events.slice(0, MOST_NAMED).map((event) => `${byWhom(event)}, ${timeText(event.created)}`);
+  const more = events.length - MOST_NAMED;
+  return ` (${texts.join("; ")}${more > 0 ? ` and ${more} more` : ""})`;
+}
+
+/** Who changed rules of a group, see `authorsText`. Empty where the server has no record of it, or does not answer. */
 export async function changedBy(
-  client: WaldurClient,
-  { apiUrl, id }: { readonly apiUrl: string; readonly id: string },
+  session: WaldurSession,
+  id: string,
   { came, went }: { readonly came: readonly string[]; readonly went: readonly string[] },
+  deadline?: Deadline,
 ): Promise<string> {
-  if (came.length + went.length === 0 || client.capabilities.get("ruleEvents") === false) return "";
-  const query = { event_type: RULES_CHANGED, page: 1, page_size: LOOKED_THROUGH };
-  const events = await client.listEvents(groupUrl(apiUrl, id), query).catch(() => []);
+  if (came.length + went.length === 0) return "";
+  const scope = groupUrl(session.settings.apiUrl, id);
+  const events = await recordsOf(session, { scope, type: RULES_CHANGED }, deadline);
   const open = { added: new Set(came), removed: new Set(went) };
-  const found: string[] = [];
-  for (const event of events) {
+  const found = events.filter((event) => {
     const rules = recordedRules(event);
     const hits = (["added", "removed"] as const).flatMap((side) =>
       Object.keys(rules[side]).filter((key) => open[side].delete(key)),
     );
-    if (hits.length > 0) found.push(`${byWhom(event)}, ${timeText(event.created)}`);
-  }
-  const more = found.length - MOST_NAMED;
-  const shown = found.slice(0, MOST_NAMED).join("; ");
-  return found.length === 0 ? "" : ` (${shown}${more > 0 ? ` and ${more} more` : ""})`;
+    return hits.length > 0;
+  });
+  return authorsText(found);
 }
 
 /** Who made the rules of a group other ones, where the server has a record of it. */
 export async function authors(
-  { client, deadline, session }: WaldurWork,
+  { deadline, session }: WaldurWork,
   { uuid: id }: Pick<WireGroup, "uuid">,
   before: RuleMap<Rule>,
   live: RuleMap<Rule>,
 ): Promise<string> {
-  const timeout = Math.min(PREVIEW_TIMEOUT, deadline.left);
-  return changedBy(
-    client.within({ patience: 0, timeout }),
-    { apiUrl: session.settings.apiUrl, id },
-    { came: Object.keys(rulesOutside(live, before)), went: Object.keys(rulesOutside(before, live)) },
-  );
+  const change = {
+    came: Object.keys(rulesOutside(live, before)),
+    went: Object.keys(rulesOutside(before, live)),
+  };
+  return changedBy(session, id, change, deadline);
 }

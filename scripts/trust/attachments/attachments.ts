@@ -12,14 +12,21 @@ export function attachmentRuns(count: number, size: number): Case[] {
     Array.from({ length: count }, (_, batch): Case => {
       const seed = batch + 1;
       const run = async () => {
-        const figures = { writes: 0, "writes of the hand": 0, "lost between read and write": 0 };
+        const figures = {
+          writes: 0,
+          "writes of the hand": 0,
+          "lost between read and write": 0,
+          "warned of": 0,
+        };
+        const said: string[] = [];
         const property = fc.asyncProperty(fc.array(step, { minLength: 2, maxLength: 6 }), async (steps) => {
-          const played = await playAttachments(release, steps);
+          const played = await playAttachments(release, steps, said);
           figures.writes += played.writes;
           figures["writes of the hand"] += played.byHand;
           figures["lost between read and write"] += played.lost;
+          figures["warned of"] += played.warned;
         });
-        await tryProperty(property, { seed, size });
+        await tryProperty(property, { seed, size, said });
         return { runs: size, ...figures };
       };
       return { name: `Waldur of ${release}, seed ${seed}`, row: `Waldur of ${release}`, run };

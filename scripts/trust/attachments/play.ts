@@ -46,18 +46,26 @@ export interface Played {
   readonly byHand: number;
   /** Groups of others that a write of ours has taken off, since theirs fell between our read and our write. */
   readonly lost: number;
+  /** How many of these a warning names. */
+  readonly warned: number;
 }
 
 /**
  * Two stacks attach groups of their own to one server, one after the other, while a hand changes others at the same time.
  *
- * @throws where a write of ours takes off a group of others that it could have seen, where a failure has no message of ours, or
+ * @param said takes what is printed for the user
+ * @throws where a write of ours takes off a group of others that it could have seen, or one that it could not without a warning
+ *   though the server has the record, where a failure has no message of ours, or
  *   where a stack that runs alone does not get what it wants
  */
-export async function playAttachments(release: "2024-10" | "2026", steps: readonly Step[]): Promise<Played> {
+export async function playAttachments(
+  release: "2024-10" | "2026",
+  steps: readonly Step[],
+  said: string[],
+): Promise<Played> {
   const sandbox = await startWaldurSandbox({ release, delay: 1 });
   try {
-    return await new Play(sandbox, release).run(steps);
+    return await new Play(sandbox, release, said).run(steps);
   } finally {
     await sandbox.close();
   }
@@ -72,18 +80,21 @@ class Play {
   constructor(
     private readonly sandbox: WaldurSandbox,
     private readonly release: "2024-10" | "2026",
+    /** What is printed for the user. */
+    private readonly said: string[],
   ) {
     this.stacks = [0, 1].map((at) => this.stack(`stack-${at}`));
   }
 
   async run(steps: readonly Step[]): Promise<Played> {
     await this.prepare();
-    const played = { writes: 0, byHand: 0, lost: 0 };
+    const played = { writes: 0, byHand: 0, lost: 0, warned: 0 };
     for (const one of steps) {
-      const { writes, byHand, lost } = await this.step(one);
+      const { writes, byHand, lost, warned } = await this.step(one);
       played.writes += writes;
       played.byHand += byHand;
       played.lost += lost;
+      played.warned += warned;
     }
     await this.settleAlone();
     return played;
@@ -123,6 +134,7 @@ class Play {
   private async step({ stack, kind, wanted, fault: failing, byHand }: Step): Promise<Played> {
     const { attachment, begin } = this.stacks[stack] ?? this.stacks[0] ?? fail("no stack");
     this.sandbox.log.clear();
+    this.said.length = 0;
     if (failing !== undefined) this.sandbox.faults.add(failing);
     begin();
     const edits = byHand.map(({ group, ...edit }): HandEdit => ({
@@ -141,7 +153,16 @@ class Play {
     if (outcome.status === "rejected") requireOurs(outcome.reason);
     this.sandbox.faults.clear();
     await this.sandbox.idle();
-    return this.judge(serverWrites(this.sandbox, this.server.uuid), new Set(this.pool(stack)));
+    const played = this.judge(serverWrites(this.sandbox, this.server.uuid), new Set(this.pool(stack)));
+    return this.withWarnings(played);
+  }
+
+  /** @throws where a server that records changes has undone one without a warning */
+  private withWarnings(played: Omit<Played, "warned">): Played {
+    const warned = this.said.filter((line) => line.includes("is detached again by this change")).length;
+    if (this.release === "2026" && warned !== played.lost)
+      throw new Error(`${played.lost} groups are lost, and ${warned} warnings name one`);
+    return { ...played, warned };
   }
 
   private argsOf(stack: number, wanted: number) {
@@ -150,7 +171,7 @@ class Play {
   }
 
   /** Follows the lists that the server has taken. @param own ids of the groups that the stack may take off */
-  private judge({ writes }: ServerWrites, own: ReadonlySet<string>): Played {
+  private judge({ writes }: ServerWrites, own: ReadonlySet<string>): Omit<Played, "warned"> {
     const played = { writes: 0, byHand: 0, lost: 0 };
     for (const { list, isByHand, hasHandBetween } of writes) {
       const gone = this.live.filter((id) => !own.has(id) && !list.includes(id));

@@ -50,7 +50,9 @@ test("says in words what others have changed, in every account, with exit code 2
   await clouds.waldur.edits.backgroundPull(clouds.waldur.secondTenantUuid);
   await clouds.waldur.idle();
 
+  clouds.waldur.log.clear();
   const { exitCode, stdout } = await drift();
+  expect(clouds.waldur.log.count({ level: "api", path: "/events/" })).toBe(1);
   expect(stdout.split("\n")).toEqual([
     "edge: allows gre from anywhere",
     "  + ingress gre from anywhere",

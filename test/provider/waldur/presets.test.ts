@@ -104,4 +104,16 @@ describe("an output as a peer", () => {
     const { problems } = readRules([{ protocol: "tcp", ports: 22, cidr: GROUP }], ruleReader);
     expect(problems[0]).toContain("is not an address");
   });
+
+  test("the name of a group where a network is wanted: the message says what to pass", () => {
+    const problems = (rule: object) =>
+      readRules([{ protocol: "tcp", ports: 22, ...rule }], ruleReader).problems;
+    expect(problems({ peer: "bastion" })).toEqual([
+      "rules[0] (ingress tcp 22): bastion is not an address: for a security group, pass the group itself or its id, not its name",
+    ]);
+    expect(problems({ cidr: "bastion" })).toEqual([
+      "rules[0] (ingress tcp 22): bastion is not an address: for a security group, set remoteGroup to the group or its id",
+    ]);
+    expect(problems({ peer: "10.0.0.300" })[0]).toContain("write it as 10.0.0.0/8");
+  });
 });

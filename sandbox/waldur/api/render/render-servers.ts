@@ -1,5 +1,6 @@
 import type { Instance, LoadBalancer, NetworkPort, SecurityGroup } from "../../model";
 import type { Cloud } from "../../openstack/cloud";
+import type { Store } from "../../store";
 import { displayState } from "../../states";
 import { paths } from "./hyperlink";
 import { renderRules } from "./render-group";
@@ -30,15 +31,23 @@ export function renderInstance(instance: Instance, context: RenderContext): Json
   });
 }
 
-/** A port, with the groups that OpenStack has for it, unless others are on their way. */
+/** Uuids of the groups that OpenStack has for a port, unless others are on their way. */
+export const groupsOfPort = (
+  cloud: Cloud,
+  store: Store,
+  { backendId, requestedGroups }: NetworkPort,
+): readonly string[] => {
+  if (requestedGroups !== null) return requestedGroups;
+  const live = backendId === "" ? [] : cloud.ports.get(backendId).security_groups;
+  return live.flatMap((id) => store.groups.byBackendId(id)?.uuid ?? []);
+};
+
+/** A port, with its groups. */
 export const renderPort =
   (cloud: Cloud) =>
   (port: NetworkPort, context: RenderContext): Json => {
     const live = port.backendId === "" ? undefined : cloud.ports.get(port.backendId);
-    const byId = (id: string) => context.store.groups.byBackendId(id);
-    const groups = port.requestedGroups
-      ? port.requestedGroups.map((uuid) => context.groups.get(uuid))
-      : (live?.security_groups ?? []).map(byId);
+    const groups = groupsOfPort(cloud, context.store, port).map((uuid) => context.groups.get(uuid));
     return renderInTenant(port, portKind, context, {
       device_id: live?.device_id ?? null,
       device_owner: live?.device_owner ?? null,

@@ -9,8 +9,9 @@ import { paginate } from "../list/pagination";
 import { parseUrl, paths } from "../render/hyperlink";
 import { displayTime, selectFields } from "../render/render-resource";
 
-/** Records of changes of rules, which servers have since May 2026. */
-const RULES_CHANGED = "openstack_security_group_rules_changed";
+/** Records with what has changed, which servers have since May 2026. */
+const isOf2026 = ({ type }: AuditEvent) =>
+  type === "openstack_security_group_rules_changed" || type.endsWith("_security_groups_changed");
 
 /** The audit log. Without a scope only staff see anything. */
 export function eventRoutes(app: Hono, context: ApiContext): void {
@@ -19,7 +20,7 @@ export function eventRoutes(app: Hono, context: ApiContext): void {
     GET: (request) => {
       const query = request.url.searchParams;
       const found = filtered(visible(context.waldur.store.events.all(), request), query).filter(
-        ({ type }) => request.settings.release === "2026" || type !== RULES_CHANGED,
+        (event) => request.settings.release === "2026" || !isOf2026(event),
       );
       const ordered = query.get("o") === "created" ? found.toReversed() : found;
       const { items, headers } = paginate(ordered, request.url, request.settings.pageCap);
@@ -47,12 +48,16 @@ function visible(events: readonly AuditEvent[], request: ApiRequest): AuditEvent
   if (given === null) return request.user.role === "staff" ? [...events] : [];
   const link = parseUrl(given);
   const uuid = readUuid(link?.key ?? "");
-  const isThere =
-    uuid !== undefined &&
-    (link?.collection === paths.securityGroups
-      ? request.groups.get(uuid) !== undefined
-      : link?.collection === paths.tenants && request.store.tenant(uuid) !== undefined);
-  if (!isThere) throw new ValidationError([`Can't restore object from url: ${given}`]);
+  const { groups, store } = request;
+  const found: Readonly<Record<string, (uuid: string) => object | undefined>> = {
+    [paths.securityGroups]: (one) => groups.get(one),
+    [paths.tenants]: (one) => store.tenant(one),
+    [paths.instances]: (one) => store.instances.get(one),
+    [paths.ports]: (one) => store.ports.get(one),
+    [paths.loadBalancers]: (one) => store.loadBalancers.get(one),
+  };
+  if (uuid === undefined || found[link?.collection ?? ""]?.(uuid) === undefined)
+    throw new ValidationError([`Can't restore object from url: ${given}`]);
   return canSee(request.user) ? events.filter(({ scopes }) => scopes.includes(uuid)) : [];
 }
 

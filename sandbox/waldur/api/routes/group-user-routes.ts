@@ -1,5 +1,6 @@
 import type { Hono } from "hono";
 import { canSee, requireWrite } from "../../auth";
+import type { GroupUser } from "../../events";
 import { readUuid } from "../../ids";
 import type { Resource } from "../../model";
 import { requireState, settled } from "../../states";
@@ -24,6 +25,10 @@ export interface GroupUsers<Row extends Resource> {
   readonly render: (row: Row, context: RenderContext) => Json;
   /** The release that brought the collection. */
   readonly since?: WaldurSwitches["release"];
+  /** What events call it. */
+  readonly event: GroupUser;
+  /** Uuids of the groups that it has, or is to get. */
+  readonly groupsOf: (row: Row) => readonly string[];
   /** The action that sets the groups. */
   readonly setGroups: {
     /** Last part of its path. */
@@ -46,7 +51,20 @@ export interface GroupUsers<Row extends Resource> {
 export function groupUserRoutes<Row extends Resource>(
   app: Hono,
   context: ApiContext,
-  { path, model, listing, rows, render, since, setGroups, pull, create, remove }: GroupUsers<Row>,
+  {
+    path,
+    model,
+    listing,
+    rows,
+    render,
+    since,
+    event,
+    groupsOf,
+    setGroups,
+    pull,
+    create,
+    remove,
+  }: GroupUsers<Row>,
 ): void {
   const of = since && { since };
   endpoint(app, context, path, {
@@ -83,7 +101,9 @@ export function groupUserRoutes<Row extends Resource>(
       const row = visible(request);
       requireWrite(request.user);
       requireState(row.state, ["OK"], request.settings.release);
-      setGroups.schedule(row, readGroups(await readBody(request.c), row, request));
+      const after = readGroups(await readBody(request.c), row, request);
+      request.store.events.attachments(event, row, { before: groupsOf(row), after }, request.user);
+      setGroups.schedule(row, after);
       return request.c.json({ status: setGroups.status }, 202);
     },
   });

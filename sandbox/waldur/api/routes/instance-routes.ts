@@ -16,6 +16,8 @@ export function instanceRoutes(app: Hono, context: ApiContext): void {
     listing: listings.instances,
     rows: instances,
     render: renderInstance,
+    event: "instance",
+    groupsOf: ({ securityGroups }) => securityGroups,
     setGroups: {
       path: "update_security_groups",
       name: "Update security groups",
@@ -39,6 +41,8 @@ export function loadBalancerRoutes(app: Hono, context: ApiContext): void {
     listing: listings.loadBalancers,
     rows: loadBalancers,
     render: renderLoadBalancer,
+    event: "load_balancer",
+    groupsOf: ({ securityGroups }) => securityGroups,
     since: "2026",
     setGroups: {
       path: "set_security_groups",

@@ -9,7 +9,7 @@ import { ValidationError } from "../errors";
 import { readFields, requireObject, text } from "../list/fields";
 import { listings } from "../list/list";
 import { parseUrl, paths } from "../render/hyperlink";
-import { renderPort } from "../render/render-servers";
+import { groupsOfPort, renderPort } from "../render/render-servers";
 import { groupUserRoutes } from "./group-user-routes";
 
 /** Endpoints of network ports. All ports are in one network. */
@@ -24,6 +24,8 @@ export function portRoutes(app: Hono, context: ApiContext): void {
     listing: listings.ports,
     rows: store.ports,
     render,
+    event: "port",
+    groupsOf: (port) => groupsOfPort(cloud, store, port),
     setGroups: {
       path: "update_security_groups",
       name: "Update security groups",

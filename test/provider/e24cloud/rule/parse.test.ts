@@ -56,7 +56,11 @@ test.each([
   [{ protocol: "icmp", icmpCode: 0 }, /code without a type/],
   [{ protocol: "icmp", icmpType: 256 }, /out of range: write a number from 0 to 255/],
   [{ srcAddress: "10.0.0.300" }, /10\.0\.0\.300 is not an address/],
-  [{ srcAddress: "10/8" }, /not an address/],
+  [{ srcAddress: "10/8" }, /not an address: write it as/],
+  [
+    { srcAddress: "bastion" },
+    /bastion is not an address: e24cloud's rules name no groups, so write the addresses of its servers as cidrs$/,
+  ],
   [{ cidrs: ["10.0.0.0/33"] }, /mask longer/],
   [{ cidrs: "10.0.0.0/8" }, /cidrs must be an array/],
   [{ cidrs: ["10.0.0.0/8"], srcAddress: "10.0.0.0/8" }, /both cidrs and srcAddress/],

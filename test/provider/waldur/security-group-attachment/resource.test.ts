@@ -35,6 +35,8 @@ test("groups are given as resources, ids and outputs, alone or as a whole", asyn
   expect(listed["__provider"]).toBe(
     'exports.handler = () => require("pulumi-security-groups/provider").waldurSecurityGroupAttachment;',
   );
+  const byId = await inputsOf("by-id", [web.id, pulumi.interpolate`${web.id}`]);
+  expect(byId["__context"]).toMatchObject({ groups: [urn, ""] });
   const whole = await inputsOf(
     "whole",
     pulumi.output(true).apply(() => groups),
@@ -74,4 +76,11 @@ test("a server whose creator lists groups too is warned about", async () => {
     'security group attachment "one": shop-1, which creates the server, lists securityGroups itself, and an update of it takes off what is attached here. Leave securityGroups out there, or add ignoreChanges: ["securityGroups"] to it.',
   ]);
   warn.mockRestore();
+});
+
+test("timeouts among the arguments, which only TypeScript refuses, is refused with the option to use", () => {
+  const args = { instance: uuid, securityGroups: [uuid], timeouts: { create: "20m" } };
+  expect(() => new SecurityGroupAttachment("one", args)).toThrow(
+    '"one": timeouts is not an argument: write { customTimeouts: { create: "20m" } } as the third parameter',
+  );
 });
