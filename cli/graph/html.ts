@@ -19,6 +19,9 @@ export function html(layout: Layout, title: string): string {
 <h1>${escaped(title)}</h1>
 <p id="count">${groups} groups, ${edges.length} connections</p>
 <input id="search" type="search" placeholder="Search names, networks, services, rules" aria-label="Search">
+${selection("service", "all services", services(edges))}
+${selection("cloud", "both clouds", cloudsOf(nodes))}
+<div id="tools">${tools()}</div>
 ${legend(edges)}
 </header>
 <main>${svg(layout, title)}</main>
@@ -28,6 +31,30 @@ ${legend(edges)}
 </html>
 `;
 }
+
+/** A list to choose from; hidden where there is nothing to choose. */
+function selection(id: string, all: string, values: readonly string[]): string {
+  const options = values.map((value) => `<option>${escaped(value)}</option>`);
+  const hidden = values.length < 2 ? " hidden" : "";
+  return `<select id="${id}" aria-label="${all}"${hidden}><option value="">${all}</option>${options.join("")}</select>`;
+}
+
+const services = (edges: readonly PlacedEdge[]) =>
+  [...new Set(edges.flatMap((edge) => edge.services))].toSorted();
+const cloudsOf = (nodes: readonly PlacedNode[]) =>
+  [...new Set(nodes.flatMap(({ cloud }) => cloud ?? []))].toSorted();
+
+const TOOLS = [
+  ["closer", "+", "Zoom in"],
+  ["farther", "\u2212", "Zoom out"],
+  ["fit", "Fit", "Show all"],
+  ["svg", "SVG", "Save as SVG"],
+  ["png", "PNG", "Save as PNG"],
+] as const;
+const tools = () =>
+  TOOLS.map(
+    ([id, text, title]) => `<button id="${id}" title="${title}" aria-label="${title}">${text}</button>`,
+  ).join("");
 
 const KINDS: Readonly<Record<PlacedEdge["kind"], string>> = {
   risky: "open to the world, and reported by lint",
@@ -48,16 +75,13 @@ function legend(edges: readonly PlacedEdge[]): string {
   return `<ul id="legend">${items.join("")}</ul>`;
 }
 
-/** Smaller letters are hard to read: rather than that, the page is moved sideways. */
-const LEAST_SCALE = 0.6;
-
 function svg({ width, height, nodes, edges }: Layout, title: string): string {
   const heads = Object.keys(KINDS).map(
     (kind) =>
       `<marker id="head-${kind}" class="${kind}" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto-start-reverse"><path class="head" d="M0,0L8,4L0,8z"/></marker>`,
   );
   return [
-    `<svg id="graph" role="img" aria-label="${escaped(title)}" viewBox="0 0 ${width} ${height}" width="${width}" style="min-width:${Math.round(width * LEAST_SCALE)}px" xmlns="http://www.w3.org/2000/svg">`,
+    `<svg id="graph" role="img" aria-label="${escaped(title)}" viewBox="0 0 ${width} ${height}" xmlns="http://www.w3.org/2000/svg">`,
     `<defs>${heads.join("")}</defs>`,
     // What is open to the world is drawn last, over the others.
     ...edges.toSorted((a, b) => rank(a) - rank(b)).map(edgeSvg),
@@ -86,7 +110,7 @@ function edgeSvg({ from, to, kind, services, rules, points, label, shown, isWrit
 }
 
 function nodeSvg(node: PlacedNode): string {
-  const { id, kind, lines, remarks, notes, rules, x, y, width, height } = node;
+  const { id, kind, cloud = "", lines, remarks, notes, rules, x, y, width, height } = node;
   const [left, top] = [x - width / 2, y - height / 2];
   const texts = [
     ...lines.map((text) => ({ style: "name", text })),
@@ -103,7 +127,7 @@ function nodeSvg(node: PlacedNode): string {
       ? " open"
       : "";
   return [
-    `<g class="node ${kind}${open}" tabindex="0" data-id="${escaped(id)}" data-title="${escaped(lines.join(", "))}" data-rules="${escaped(rules.join("\n"))}">`,
+    `<g class="node ${kind}${open}" tabindex="0" data-id="${escaped(id)}" data-cloud="${cloud}" data-title="${escaped(lines.join(", "))}" data-rules="${escaped(rules.join("\n"))}">`,
     `<rect x="${left}" y="${top}" width="${width}" height="${height}" rx="${radius}"/>`,
     ...texts,
     "</g>",

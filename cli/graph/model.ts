@@ -23,6 +23,8 @@ export interface Graph {
 export interface Node {
   readonly id: string;
   readonly kind: "world" | "group" | "network";
+  /** Of a group. */
+  readonly cloud?: Group["cloud"];
   /** A name, or one or several networks. */
   readonly lines: readonly string[];
   /** What its members allow among themselves, and what may go out to the world. */
@@ -206,7 +208,14 @@ class Drawing {
       ...(group.trouble === "" ? [] : ["in error"]),
       ...(group.trouble === "" && group.doubt !== "" ? [group.doubt] : []),
     ];
-    return { id: idOf(group), kind: "group", lines: [group.title], remarks, rules: [...rules] };
+    return {
+      id: idOf(group),
+      kind: "group",
+      cloud: group.cloud,
+      lines: [group.title],
+      remarks,
+      rules: [...rules],
+    };
   }
 
   /** Whether both ends allow it, or may, where both are groups. */
