@@ -37,3 +37,9 @@ test("the page of presets has each service with its ports", () => {
   for (const name of Object.keys(services)) expect(page).toContain(`| \`allow.${name}\``);
   expect(page).toMatch(/`allow.nodeExporter` +\| tcp 9100 /);
 });
+
+test("the example of the overview is that of the reference, which runs in each language", () => {
+  const chooser = /<!--Start PulumiCodeChooser -->[^]*<!--End PulumiCodeChooser -->/;
+  const [example] = chooser.exec(readFileSync(join(folder, "waldur-security-group.md"), "utf8")) ?? [];
+  expect(readFileSync(join(root, "docs/_index.md"), "utf8")).toContain(example);
+});
