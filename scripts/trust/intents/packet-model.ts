@@ -251,8 +251,10 @@ function mayLet(
   packet: Packet,
   level: Level,
 ): boolean {
-  if (host.groups.length === 0 || isOff(stack, host)) return true;
-  if (host.mayHaveOthers && level === "open") return true;
+  if (host.groups.length === 0) return true;
+  const hasFamily =
+    other.networks.length === 0 || other.networks.some(({ family }) => family === packet.family);
+  if (isOff(stack, host) || (host.mayHaveOthers && level === "open")) return hasFamily;
   const rules = rulesOf(stack, host, direction, level).filter(({ rule }) => fits(rule, packet));
   const all = ranges[packet.family];
   const opened = all.filter((range) =>
