@@ -43,11 +43,20 @@ export async function invoke(
   settings: Readonly<Record<string, string>>,
   request: InvokeRequest,
 ): Promise<InvokeResponse> {
-  const { output } = await import("@pulumi/pulumi");
-  const find = (await lookups())[request.getTok().replace(`${PACKAGE}:`, "")];
-  if (find === undefined)
-    throw new SecurityGroupsError(`${request.getTok()} is not a function of this package.`);
   const args = openedProps(fromStruct(request.getArgs()));
-  const found = await find(args, { provider: { settings: output({ ...settings }) } });
+  const found = await lookUp(settings, request.getTok().replace(`${PACKAGE}:`, ""), args);
   return new InvokeResponse().setReturn(toStruct({ ...found }));
+}
+
+/** What a lookup finds, such as `waldur:getSecurityGroups`. */
+export async function lookUp(
+  settings: Readonly<Record<string, string>>,
+  name: string,
+  args: Props,
+): Promise<object> {
+  const { output } = await import("@pulumi/pulumi");
+  const find = (await lookups())[name];
+  if (find === undefined)
+    throw new SecurityGroupsError(`${PACKAGE}:${name} is not a function of this package.`);
+  return find(args, { provider: { settings: output({ ...settings }) } });
 }

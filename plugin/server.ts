@@ -1,6 +1,10 @@
 import type { UntypedServiceImplementation } from "@grpc/grpc-js";
 import type { IResourceProviderServer } from "@pulumi/pulumi/proto/provider_grpc_pb";
-import { ConfigureResponse, GetSchemaResponse } from "@pulumi/pulumi/proto/provider_pb";
+import {
+  ConfigureResponse,
+  GetSchemaResponse,
+  ProviderHandshakeResponse,
+} from "@pulumi/pulumi/proto/provider_pb";
 import { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import type { HandlerName } from "../provider/kit/resource-types";
@@ -12,17 +16,18 @@ import { Runs } from "../provider/run/run";
 import { handlersOf } from "../provider/handlers";
 import { Components } from "./components";
 import type { EngineLog } from "./engine-log";
-import { invoke } from "./functions";
+import { invoke, lookUp } from "./functions";
 import { Calls } from "./resource/calls";
 import { check } from "./resource/check";
 import { create } from "./resource/create";
 import { remove } from "./resource/delete";
 import { diff } from "./resource/diff";
+import { list } from "./resource/list";
 import { read } from "./resource/read";
 import { update } from "./resource/update";
 import type { PackageSchema } from "./schema";
 import { checkConfig, diffConfig, settingsIn } from "./settings";
-import { answering } from "./wire/answer";
+import { answering, streaming } from "./wire/answer";
 import { fromStruct } from "./wire/properties";
 import { type Place, placeOf } from "../provider/kit/settings/place";
 import { Wording } from "./wording";
@@ -43,8 +48,18 @@ export function resourceProvider(
   let settings: Readonly<Record<string, string>> = {};
   let args: Props = {};
   const empty = async () => new Empty();
+  const attach = (engineAddress: string): void => {
+    address = engineAddress;
+    engine.log.attach(engineAddress);
+    runs.attach(engineAddress);
+  };
 
   return {
+    handshake: answering(async (request) => {
+      attach(request.getEngineAddress());
+      // Resources and outputs come as their ids and values, which is all that groups are named by.
+      return new ProviderHandshakeResponse().setAcceptSecrets(true).setSupportsAutonamingConfiguration(true);
+    }),
     getPluginInfo: answering(async () => new PluginInfo().setVersion(schema.version)),
     getSchema: answering(async () => new GetSchemaResponse().setSchema(schema.text)),
     checkConfig: answering(async (request) => checkConfig(request, schema.settings)),
@@ -75,15 +90,14 @@ export function resourceProvider(
         throw wording.ofError(error);
       }
     }),
+    list: streaming((call) => list(call, (name, query) => lookUp(settings, name, query))),
     construct: answering((request) => components.construct(request)),
     cancel: answering(async () => {
       calls.cancel();
       return empty();
     }),
     attach: answering(async (request) => {
-      address = request.getAddress();
-      engine.log.attach(address);
-      runs.attach(address);
+      attach(request.getAddress());
       return empty();
     }),
   } satisfies Partial<IResourceProviderServer>;

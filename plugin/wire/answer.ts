@@ -1,4 +1,11 @@
-import { type handleUnaryCall, Metadata, type ServiceError, status } from "@grpc/grpc-js";
+import {
+  type handleServerStreamingCall,
+  type handleUnaryCall,
+  Metadata,
+  type ServerWritableStream,
+  type ServiceError,
+  status,
+} from "@grpc/grpc-js";
 import { ErrorResourceInitFailed } from "@pulumi/pulumi/proto/provider_pb";
 import { Status } from "@pulumi/pulumi/proto/status_pb";
 import { Any } from "google-protobuf/google/protobuf/any_pb";
@@ -14,6 +21,18 @@ export function answering<Request, Response>(
     run(call.request).then(
       (response) => callback(null, response),
       (error: unknown) => callback(failure(error)),
+    );
+  };
+}
+
+/** The same for an operation that answers with any number of messages, which it writes itself. */
+export function streaming<Request, Response>(
+  run: (call: ServerWritableStream<Request, Response>) => Promise<void>,
+): handleServerStreamingCall<Request, Response> {
+  return (call) => {
+    run(call).then(
+      () => call.end(),
+      (error: unknown) => call.emit("error", failure(error)),
     );
   };
 }

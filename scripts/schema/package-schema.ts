@@ -18,6 +18,8 @@ interface ResourceSpec extends ObjectSpec {
   readonly requiredInputs: readonly string[];
   readonly isComponent?: true;
   readonly aliases?: readonly { readonly type: string }[];
+  /** The filters of a listing. */
+  readonly listInputs?: ObjectSpec;
 }
 
 /**
@@ -53,7 +55,7 @@ export function packageSchema({ version, description, license, keywords }: Manif
       description: "The settings of both clouds, for groups that are not to use those of the stack.",
       inputProperties: settings.properties,
     },
-    resources,
+    resources: { ...resources, ...listed(resources, functions) },
     functions,
     language: {
       nodejs: { packageName: "pulumi-security-groups-native", respectSchemaVersion: true },
@@ -66,6 +68,18 @@ export function packageSchema({ version, description, license, keywords }: Manif
       },
     },
   };
+}
+
+/** The resources of which a lookup finds all: of a `SecurityGroup` it is `getSecurityGroups`. */
+function listed(
+  resources: Readonly<Record<string, ResourceSpec>>,
+  functions: Readonly<Record<string, { readonly inputs: ObjectSpec }>>,
+): Record<string, ResourceSpec> {
+  const found = Object.entries(resources).flatMap(([type, spec]) => {
+    const listInputs = functions[`${type.replace(/(?=[^:]+$)/, "get")}s`]?.inputs;
+    return listInputs === undefined ? [] : [[type, { ...spec, listInputs }] as const];
+  });
+  return Object.fromEntries(found);
 }
 
 function resourceSpec(
@@ -142,7 +156,7 @@ function functionSpec(
     : undefined;
   return {
     ...docsOf(symbol, checker),
-    inputs: { type: "object", ...specs.properties(given, { ...place, hint: name }) },
+    inputs: { type: "object" as const, ...specs.properties(given, { ...place, hint: name }) },
     outputs:
       listed === undefined
         ? { type: "object", ...specs.properties(found, { ...place, hint: name.replace(/^get/, "") }) }
