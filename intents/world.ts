@@ -1,7 +1,8 @@
 import { axes, type Interval, isHalfOfTheWorld, type Traffic } from "../provider/traffic/traffic";
 import { addressesOf } from "../provider/traffic/traffic";
 
-const others = axes.filter((axis) => axis !== "remote");
+// Some server of a group may have the own address that a rule is about.
+const others = axes.filter((axis) => axis !== "remote" && axis !== "local");
 
 /**
  * Traffic that half of the world or more has: boxes of single points, where no box alone has as many addresses. Rules from
