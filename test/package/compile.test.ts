@@ -18,6 +18,7 @@ const program = `
   import { isSecurityGroupsError, Provider } from "pulumi-security-groups";
   import { Bastion, Cloud, FirewallPolicy, TieredApplication } from "pulumi-security-groups/components";
   import * as e24cloud from "pulumi-security-groups/e24cloud";
+  import { intents } from "pulumi-security-groups/intents";
   import { waldurSecurityGroup } from "pulumi-security-groups/provider";
   import { startSandbox, type Sandbox } from "pulumi-security-groups/sandbox";
   import { explain, securityGroupMatchers } from "pulumi-security-groups/testing";
@@ -26,6 +27,7 @@ const program = `
   const provider = new Provider("second", { waldur: { token: pulumi.secret("t") } });
   const web = new waldur.SecurityGroup("web", { rules: waldur.allow.https() }, { provider });
   const edge = new e24cloud.FirewallGroup("edge", { rules: e24cloud.allow.ssh({ from: ["203.0.113.0/24", web.id] }) });
+  intents({ never: [{ from: "world", to: [web, edge], except: [{ service: "https" }] }] });
   const found: Promise<waldur.SecurityGroupInfo> = waldur.getSecurityGroup({ name: "web" });
   export const ids: pulumi.Output<string>[] = [web.id, web.url, web.details.apply((one) => one.projectName ?? ""), edge.id];
   export const names = found.then(({ name, rules }) => [name, ...Object.keys(rules)]);
