@@ -41,7 +41,13 @@ export function checkIntents(
   });
 }
 
-const named = ({ kind, place, from, to }: ReadIntent<ModelEnd>) => ({
+/** Where an intent stands and what its ends are. */
+export const named = ({
+  kind,
+  place,
+  from,
+  to,
+}: ReadIntent<ModelEnd>): Pick<Finding, "place" | "intent"> => ({
   place,
   intent: `${kind}: ${from.title} → ${to.title}`,
 });

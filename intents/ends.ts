@@ -3,6 +3,7 @@ import { type Cidr, parseCidr } from "../provider/net/cidr";
 import { getFirewallGroup } from "../provider/e24cloud/lookups";
 import { getSecurityGroup } from "../provider/waldur/lookups";
 import { parseId } from "../provider/waldur/api/ids";
+import { nameInUrn } from "../provider/kit/program-context";
 import { dynamicTypes } from "../provider/kit/resource-types";
 import { UNKNOWN } from "../provider/rules/unknowns";
 import { quoted } from "../provider/text/printable";
@@ -154,14 +155,13 @@ async function resourceEnd(
     .filter(isOurs)
     .flatMap((one) => registered.keyOf(one) ?? []);
   const groups = new Set(registered.model.groups.map(({ key }) => key));
-  const title = String(await valueOf(resource.urn))
-    .split("::")
-    .slice(3)
-    .join("::");
+  const title = await titleOf(resource);
   const own = [...new Set(keys)].filter((key) => groups.has(key));
   if (own.length > 0) return { kind: "groups", title, keys: own, networks };
   return serverEnd(resource, { registered, others: new Map() }, networks);
 }
+
+const titleOf = async (resource: pulumi.Resource) => nameInUrn(String(await valueOf(resource.urn)));
 
 async function serverEnd(
   given: unknown,
@@ -173,13 +173,7 @@ async function serverEnd(
   const known = isKnown(id) && typeof id === "string" && id !== "" ? (parseId(id) ?? id) : undefined;
   const key = registered.serverKey(known, resource);
   const server = registered.model.servers.find((one) => one.key === key);
-  const name =
-    resource === undefined
-      ? undefined
-      : String(await valueOf(resource.urn))
-          .split("::")
-          .slice(3)
-          .join("::");
+  const name = resource && (await titleOf(resource));
   const title = name ?? server?.title ?? String(known ?? "a server");
   return { kind: "server", title, keys: server === undefined ? [] : [key], networks };
 }

@@ -3,9 +3,9 @@ import type { TrafficSet } from "../provider/traffic/set";
 import {
   addressesOf,
   anyRemote,
-  axes,
   type Direction,
   type Interval,
+  overlapOf,
   overlaps,
   type Traffic,
 } from "../provider/traffic/traffic";
@@ -89,18 +89,9 @@ function common(some: TrafficSet, others: TrafficSet): Traffic[] {
   return some.flatMap((box) =>
     others.flatMap((other) => {
       const same = { ...other, direction: box.direction, remote: box.remote, local: box.local };
-      return overlaps(box, same) ? [overlap(box, same)] : [];
+      return overlaps(box, same) ? [overlapOf(box, same)] : [];
     }),
   );
-}
-
-function overlap(a: Traffic, b: Traffic): Traffic {
-  const parts = axes.map((axis) => {
-    const from = a[axis].from > b[axis].from ? a[axis].from : b[axis].from;
-    const to = a[axis].to < b[axis].to ? a[axis].to : b[axis].to;
-    return [axis, { from, to }] as const;
-  });
-  return { ...a, ...Object.fromEntries(parts) };
 }
 
 /** Whom each host can open something at, found once for all intents. */

@@ -1,5 +1,11 @@
-import { axes, type Interval, isHalfOfTheWorld, type Traffic } from "../provider/traffic/traffic";
-import { addressesOf } from "../provider/traffic/traffic";
+import {
+  addressesOf,
+  axes,
+  type Interval,
+  isHalfOfTheWorld,
+  overlapOf,
+  type Traffic,
+} from "../provider/traffic/traffic";
 
 // Some server of a group may have the own address that a rule is about.
 const others = axes.filter((axis) => axis !== "remote" && axis !== "local");
@@ -24,27 +30,19 @@ export function worldwideParts<T extends { readonly box: Traffic }>(allowed: rea
     );
     return points.flatMap((point) => {
       const at = some.filter(({ box }) => others.every((axis) => holds(box[axis], point[axis] ?? 0n)));
-      return isWorldwide(at.map(({ box }) => box))
-        ? at.slice(0, 1).map((one) => ({ ...one, box: narrowed(at) }))
-        : [];
+      const [first, ...more] = at;
+      if (first === undefined || !isWorldwide(at.map(({ box }) => box))) return [];
+      return [{ ...first, box: narrowed([first.box, ...more.map(({ box }) => box)]) }];
     });
   });
 }
 
 const holds = ({ from, to }: Interval, value: bigint) => from <= value && value <= to;
 
-/** What all boxes have in common, but for the peers. */
-function narrowed(all: readonly { readonly box: Traffic }[]): Traffic {
-  return all
-    .map(({ box }) => box)
-    .reduce((common, box) => {
-      const limits = others.map((axis) => {
-        const from = common[axis].from > box[axis].from ? common[axis].from : box[axis].from;
-        const to = common[axis].to < box[axis].to ? common[axis].to : box[axis].to;
-        return [axis, { from, to }] as const;
-      });
-      return { ...common, ...Object.fromEntries(limits) };
-    });
+/** What all boxes have in common, but for the addresses: those of the first. */
+function narrowed([first, ...more]: readonly [Traffic, ...Traffic[]]): Traffic {
+  const { remote, local } = first;
+  return { ...more.reduce(overlapOf, first), remote, local };
 }
 
 /** Whether the peers of some boxes of one family are half of the world together. */

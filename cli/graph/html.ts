@@ -1,3 +1,4 @@
+import { escaped } from "../escaped";
 import { LINE, PADDING } from "./layout";
 import type { Layout, PlacedEdge, PlacedNode, Point } from "./placed";
 import { SCRIPT, STYLE } from "./page";
@@ -149,13 +150,3 @@ function path([first, ...others]: readonly Point[]): string {
 }
 
 const round = (value: number) => Math.round(value * 10) / 10;
-
-const ENTITIES: Readonly<Record<string, string>> = {
-  "&": "&amp;",
-  "<": "&lt;",
-  ">": "&gt;",
-  '"': "&quot;",
-  "\n": "&#10;",
-};
-
-const escaped = (text: string) => text.replace(/[&<>"\n]/g, (character) => ENTITIES[character] ?? character);

@@ -4,6 +4,6 @@ import type { Finding } from "../../intents/check";
 export interface Outcome {
   readonly file: string;
   /** One for each pair of ends, in the order of the file. */
-  readonly intents: readonly { readonly place: string; readonly title: string }[];
+  readonly intents: readonly Pick<Finding, "place" | "intent">[];
   readonly findings: readonly Finding[];
 }

@@ -4,7 +4,7 @@ import { checkIntents, type Finding } from "../../intents/check";
 import { inModel, parseIntents } from "../../intents/file";
 import { modelOfRegistered, type Registered } from "../../intents/registered";
 import { FORMER_SECRETS } from "../../provider/kit/secrets/former-secrets";
-import { secretsOf } from "../../provider/kit/secrets/secret-inputs";
+import { hasSecretRules } from "../../provider/kit/secrets/secret-inputs";
 import { handlerOf } from "../../provider/kit/resource-types";
 import { UNKNOWN } from "../../provider/rules/unknowns";
 
@@ -49,7 +49,7 @@ function registered(resource: PolicyResource): Registered {
     title: name,
     id: typeof id === "string" && id !== UNKNOWN ? id : undefined,
     props,
-    isSecret: props[FORMER_SECRETS] !== undefined || secretsOf(props).some((entry) => /^rules\b/.test(entry)),
+    isSecret: props[FORMER_SECRETS] !== undefined || hasSecretRules(props),
     references: Object.fromEntries(references),
   };
 }

@@ -36,9 +36,17 @@ interface Proposed {
 
 const SCHEMA = "node_modules/pulumi-security-groups/intents/intents.schema.json";
 
+/** The groups, and what answers questions about them: made once for all questions. */
+interface Known {
+  readonly model: Model;
+  readonly evaluator: Evaluator;
+  readonly hosts: Hosts;
+}
+
 /** What holds now, in few intents. */
 export function proposal(model: Model): string {
-  const file = { never: closedToTheWorld(model), always: services(model) };
+  const known = { model, evaluator: new Evaluator(model), hosts: new Hosts(model) };
+  const file = { never: closedToTheWorld(known), always: services(known) };
   return `# yaml-language-server: $schema=${SCHEMA}\n${stringify(file, { lineWidth: 100, flowCollectionPadding: false })}`;
 }
 
@@ -51,11 +59,10 @@ const endOf = ({ key, title }: ModelGroup): ModelEnd => ({
 });
 
 /** Groups by what the world may reach of them. A group that is open in another way than by services is left out. */
-function closedToTheWorld(model: Model): Proposed[] {
-  const evaluator = new Evaluator(model);
+function closedToTheWorld({ model, evaluator, hosts }: Known): Proposed[] {
   const byServices = new Map<string, string[]>();
   for (const group of model.groups) {
-    const exceptions = openServices(model, group);
+    const exceptions = openServices(hosts, group);
     const intent = { kind: "never", from: world, to: endOf(group), question: {}, indirect: false } as const;
     const except = exceptions.map((service) => ({ service }));
     if (evaluator.verdict({ ...intent, except }).state !== "holds") continue;
@@ -71,17 +78,16 @@ function closedToTheWorld(model: Model): Proposed[] {
 
 type Service = (typeof serviceNames)[number] | "ping";
 
-function openServices(model: Model, group: ModelGroup): Service[] {
-  const boxes = ingressOf(model, group).filter(({ box }) => groupOf(box.remote) === undefined);
+function openServices(hosts: Hosts, group: ModelGroup): Service[] {
+  const boxes = ingressOf(hosts, group).filter(({ box }) => groupOf(box.remote) === undefined);
   return [...new Set(boxes.flatMap(({ box }) => serviceName(box) ?? []))].toSorted();
 }
 
 /** The services that groups open to each other by name. */
-function services(model: Model): Proposed[] {
-  const evaluator = new Evaluator(model);
+function services({ model, evaluator, hosts }: Known): Proposed[] {
   const sources = new Map<string, string[]>();
   for (const target of model.groups) {
-    for (const { box } of ingressOf(model, target)) {
+    for (const { box } of ingressOf(hosts, target)) {
       const from = model.groups.find(({ key }) => key === groupOf(box.remote));
       const service = serviceName(box);
       if (from === undefined || service === undefined) continue;
@@ -104,7 +110,7 @@ function services(model: Model): Proposed[] {
   });
 }
 
-const ingressOf = (model: Model, group: ModelGroup) =>
-  new Hosts(model).at(endOf(group), { every: false }).flatMap(({ allows }) => allows.ingress);
+const ingressOf = (hosts: Hosts, group: ModelGroup) =>
+  hosts.at(endOf(group), { every: false }).flatMap(({ allows }) => allows.ingress);
 
 const oneOrMore = (titles: readonly string[]) => (titles.length === 1 ? (titles[0] ?? "") : titles);

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { Command, Option } from "commander";
 import { messageOf, SecurityGroupsError } from "../../provider/errors";
-import { checkIntents } from "../../intents/check";
+import { checkIntents, named } from "../../intents/check";
 import { inModel, parseIntents } from "../../intents/file";
 import { counted } from "../counted";
 import { endWith, print, type Shell } from "../shell";
@@ -46,10 +46,7 @@ async function testIntents(file: string, flags: Flags, shell: Shell): Promise<vo
   const intents = inModel(parsed, model, file);
   const outcome = {
     file,
-    intents: intents.map(({ kind, place, from, to }) => ({
-      place,
-      title: `${kind}: ${from.title} → ${to.title}`,
-    })),
+    intents: intents.map(named),
     findings: checkIntents(intents, { usual: model, strict: model }),
   };
   print(shell, printed(outcome, flags));

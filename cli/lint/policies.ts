@@ -1,7 +1,7 @@
 import type { EnforcementLevel, ResourceValidationPolicy, StackValidationPolicy } from "@pulumi/policy";
 import { type HandlerName, handlerOf } from "../../provider/kit/resource-types";
 import { FORMER_SECRETS, sealedOutputs } from "../../provider/kit/secrets/former-secrets";
-import { secretsOf } from "../../provider/kit/secrets/secret-inputs";
+import { hasSecretRules } from "../../provider/kit/secrets/secret-inputs";
 import { rulesOutside } from "../../provider/rules/foreign-rules";
 import { isFields } from "../../provider/rules/rule-map";
 import { type FindingKind, lintFilter } from "../../provider/traffic/lint";
@@ -94,8 +94,7 @@ const sealedIn = (props: Props): Props => sealedOutputs({ [FORMER_SECRETS]: know
 function problems({ type, name, props }: Subject, kind: FindingKind, examine: Examine): string[] {
   const handler = handlerOf(type);
   if (handler === undefined) return [];
-  const isSecret =
-    isFields(known(props, FORMER_SECRETS)) || secretsOf(props).some((entry) => /^rules\b/.test(entry));
+  const isSecret = isFields(known(props, FORMER_SECRETS)) || hasSecretRules(props);
   const { rules, unmanaged, isOff } = examine(handler, props);
   const keyed = (some: Rules, isUnmanaged: boolean) =>
     Object.entries(some).map(([key, rule]) => ({ key, ...rule, isUnmanaged }));

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { FORMER_SECRETS } from "../../provider/kit/secrets/former-secrets";
-import { secretsOf } from "../../provider/kit/secrets/secret-inputs";
+import { hasSecretRules } from "../../provider/kit/secrets/secret-inputs";
 import { isFields } from "../../provider/rules/rule-map";
 import { SECRET_TEXT } from "../../provider/text/printable";
 import type { Group } from "../groups/group";
@@ -10,7 +10,7 @@ import type { ResourceInState } from "../source/state";
 import type { Preview, ResourceState, Step } from "./preview";
 
 /** Whether the rules of a resource, before or after a step, must stay out of a report. */
-export const hasSecretRules = ({ old, new: coming }: Step): boolean =>
+export const isSecretStep = ({ old, new: coming }: Step): boolean =>
   [old, coming].some((one) => one !== undefined && isSecret(one));
 
 const isSecret = ({ inputs, outputs }: ResourceState): boolean =>
@@ -19,7 +19,7 @@ const isSecret = ({ inputs, outputs }: ResourceState): boolean =>
       props["rules"] === SECRET_TEXT ||
       props["unmanagedRules"] === SECRET_TEXT ||
       isFields(props[FORMER_SECRETS]) ||
-      secretsOf(props).some((entry) => /^rules\b/.test(entry)),
+      hasSecretRules(props),
   );
 
 /** The groups of a preview as they are before it and after it. Those whose rules are secret are in neither. */
@@ -38,7 +38,7 @@ export const idOf = (step: Step): string => step.old?.id || step.new?.id || idFo
 
 export function twoStates({ steps }: Preview): TwoStates {
   const shown = steps.filter(
-    (step) => step.handler !== "waldurSecurityGroupAttachment" && !hasSecretRules(step),
+    (step) => step.handler !== "waldurSecurityGroupAttachment" && !isSecretStep(step),
   );
   const ids = new Map(steps.map((step) => [step.title, idOf(step)]));
   const unknown = new Map<string, string[]>();

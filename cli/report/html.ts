@@ -1,5 +1,6 @@
+import { escaped } from "../escaped";
 import { type Change, levels, type Report } from "./model";
-import { headline, howOf, SECRET_RULES, titleOf } from "./words";
+import { headline, howOf, isBad, SECRET_RULES, titleOf, warningsOf } from "./words";
 
 const STYLE = `
 :root { color-scheme: light dark; --line: #c9d1da; --bad: #c81e1e; --plus: #15803d; --minus: #b91c1c; }
@@ -13,7 +14,6 @@ table { border-collapse: collapse; width: 100%; } th, td { padding: 6px 10px; bo
 /** The report as one page that loads nothing. */
 export function htmlReport(report: Report): string {
   const { changes, errors, upOnly } = report;
-  const warnings = changes.flatMap(({ title, warnings: some }) => some.map((text) => `${title}: ${text}`));
   const title = escaped(titleOf(report));
   return [
     "<!doctype html>",
@@ -23,7 +23,7 @@ export function htmlReport(report: Report): string {
     "<table><tr><th>group</th><th>opens</th><th>closes</th><th>how</th><th>rules</th></tr>",
     ...changes.map(row),
     "</table>",
-    list("Warnings", warnings),
+    list("Warnings", warningsOf(report)),
     list("Known only in pulumi up", upOnly),
     "</body></html>",
   ].join("\n");
@@ -31,8 +31,7 @@ export function htmlReport(report: Report): string {
 
 function row(change: Change): string {
   const { title, action, level, opens, closes, added, removed, isSecret } = change;
-  const isBad = level === "refused" || level === "risky" || level === "world";
-  const mark = isBad ? `<span class="bad">${levels[level]}</span> ` : "";
+  const mark = isBad(change) ? `<span class="bad">${levels[level]}</span> ` : "";
   const rules = [
     ...(isSecret ? [SECRET_RULES] : []),
     ...added.map((key) => `<ins>+ ${escaped(key)}</ins>`),
@@ -52,5 +51,3 @@ const list = (title: string, lines: readonly string[]) =>
   lines.length === 0
     ? ""
     : `<h2>${title}</h2><ul>${lines.map((line) => `<li>${escaped(line)}</li>`).join("")}</ul>`;
-
-const escaped = (text: string) => text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);

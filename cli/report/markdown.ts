@@ -1,6 +1,6 @@
 import { changedMermaid } from "./mermaid";
 import { type Change, levels, type Report } from "./model";
-import { headline, howOf, SECRET_RULES, titleOf } from "./words";
+import { headline, howOf, isBad, SECRET_RULES, titleOf, warningsOf } from "./words";
 
 /** So many rows and lines are seen at once; the others are folded. */
 const MOST_ROWS = 20;
@@ -9,14 +9,13 @@ const MOST_LINES = 8;
 /** The report for a pull request, as GitHub and GitLab render Markdown: short, with the rest folded. */
 export function markdownReport(report: Report): string {
   const { changes, errors, upOnly } = report;
-  const warnings = changes.flatMap(({ title, warnings: some }) => some.map((text) => `${title}: ${text}`));
   const picture = changedMermaid(report.graph);
   return [
     `### ${plain(titleOf(report))}: ${headline(report)}`,
     ...list("Errors", errors),
     ...table(changes.slice(0, MOST_ROWS)),
     ...folded(`${changes.length - MOST_ROWS} more`, table(changes.slice(MOST_ROWS))),
-    ...list("Warnings", warnings),
+    ...list("Warnings", warningsOf(report)),
     ...list("Known only in `pulumi up`", upOnly),
     ...folded("Picture of what changes", picture === undefined ? [] : ["", "```mermaid", picture, "```"]),
     ...folded("Rules", changes.flatMap(rules)),
@@ -30,8 +29,7 @@ function table(changes: readonly Change[]): string[] {
 
 function row(change: Change): string {
   const { title, action, opens, closes, level } = change;
-  const isBad = level === "refused" || level === "risky" || level === "world";
-  const what = isBad ? `**${levels[level]}** ` : "";
+  const what = isBad(change) ? `**${levels[level]}** ` : "";
   const how = howOf(change).map(code).join("<br>");
   return `| ${code(title)} (${action}) | ${what}${code(opens)} | ${code(closes)} | ${how} |`;
 }

@@ -5,7 +5,7 @@ import { isWorldwide } from "../../provider/traffic/traffic";
 import { filterOf, type Group, type GroupRule, isOff, namesOf, readableKey } from "../groups/group";
 import { graphOf } from "../graph/model";
 import { type ChangedGraph, changedGraph } from "./changed-graph";
-import { hasSecretRules, idOf, type TwoStates, twoStates } from "./groups";
+import { idOf, isSecretStep, type TwoStates, twoStates } from "./groups";
 import type { Preview, Step } from "./preview";
 import { type Said, whatIsSaid } from "./said";
 
@@ -107,7 +107,7 @@ interface Pair {
 }
 
 function changeOf(step: Step, said: Said, pair: Pair, nameOf: (id: string) => string): Change {
-  const isSecret = hasSecretRules(step);
+  const isSecret = isSecretStep(step);
   const action = actionOf(step.op);
   const [old, coming] = managesRules(step) ? [rulesOf(pair.before), rulesOf(pair.after)] : [[], []];
   const words = trafficChange(possibly(old), possibly(coming), { groupName: nameOf });

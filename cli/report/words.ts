@@ -23,5 +23,13 @@ export const howOf = ({ verdict, perhaps, others, errors }: Change): string[] =>
   ...(verdict === "" ? [] : [verdict]),
 ];
 
+/** Whether a reviewer should see what a change does at first sight. */
+export const isBad = ({ level }: Change): boolean =>
+  level === "refused" || level === "risky" || level === "world";
+
+/** The warnings about all groups, each with the group that it is about. */
+export const warningsOf = ({ changes }: Report): string[] =>
+  changes.flatMap(({ title, warnings }) => warnings.map((text) => `${title}: ${text}`));
+
 /** What a report says where rules are secret. */
 export const SECRET_RULES = "its rules are secret";

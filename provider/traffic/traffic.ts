@@ -141,6 +141,16 @@ export const encloses = (outer: Traffic, inner: Traffic): boolean =>
   isComparable(outer, inner) &&
   axes.every((axis) => outer[axis].from <= inner[axis].from && inner[axis].to <= outer[axis].to);
 
+/** What two boxes that overlap have in common, in the direction and family of the first. */
+export function overlapOf(a: Traffic, b: Traffic): Traffic {
+  const parts = axes.map((axis) => {
+    const from = a[axis].from > b[axis].from ? a[axis].from : b[axis].from;
+    const to = a[axis].to < b[axis].to ? a[axis].to : b[axis].to;
+    return [axis, { from, to }] as const;
+  });
+  return { ...a, ...Object.fromEntries(parts) };
+}
+
 /** Half of all IPv4 addresses, and half of the IPv6 addresses that are given out worldwide (2000::/3). */
 const halfTheWorld: Readonly<Record<Family, bigint>> = { IPv4: 1n << 31n, IPv6: 1n << 124n };
 

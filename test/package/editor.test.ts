@@ -1,34 +1,13 @@
-import { join, resolve } from "node:path";
 import ts from "typescript";
+import { compiled, imported, refusedLines } from "./typescript-program";
 
 /** What an editor shows while a program is written: mistakes, and what presets open. */
 
-const dist = resolve(__dirname, "../../dist");
-const FILE = join(__dirname, "program.ts");
-
-function compiled(lines: readonly string[]) {
-  const text = [
-    `import * as waldur from ${JSON.stringify(join(dist, "provider/waldur"))};`,
-    `import * as e24cloud from ${JSON.stringify(join(dist, "provider/e24cloud"))};`,
-    "declare const group: waldur.SecurityGroup; declare const found: waldur.SecurityGroupInfo;",
-    ...lines,
-  ].join("\n");
-  const options = { strict: true, noEmit: true, skipLibCheck: true, module: ts.ModuleKind.Node16, types: [] };
-  const host = ts.createCompilerHost(options);
-  const getSourceFile = host.getSourceFile.bind(host);
-  host.getSourceFile = (name, ...rest) =>
-    name === FILE ? ts.createSourceFile(name, text, ts.ScriptTarget.ES2022) : getSourceFile(name, ...rest);
-  return { text, program: ts.createProgram([FILE], options, host) };
-}
-
-/** The lines at which the compiler complains. */
-function refused(lines: readonly string[]): string[] {
-  const { text, program } = compiled(lines);
-  return ts.getPreEmitDiagnostics(program).flatMap(({ file, start = 0 }) => {
-    if (file?.fileName !== FILE) return [];
-    return [text.split("\n")[file.getLineAndCharacterOfPosition(start).line] ?? ""];
-  });
-}
+const head = [
+  imported("* as waldur", "provider/waldur"),
+  imported("* as e24cloud", "provider/e24cloud"),
+  "declare const group: waldur.SecurityGroup; declare const found: waldur.SecurityGroupInfo;",
+];
 
 const inWaldur = (rule: string) => `new waldur.SecurityGroup("web", { rules: [${rule}] });`;
 const inE24cloud = (rule: string) => `new e24cloud.FirewallGroup("web", { rules: [${rule}] });`;
@@ -54,7 +33,7 @@ test("the compiler refuses what a preview would refuse, and nothing else", () =>
     'new waldur.SecurityGroup("web", { rulez: [] });',
     "waldur.allow.htps();",
   ];
-  expect(refused([...right, ...wrong])).toEqual(wrong);
+  expect(refusedLines([...head, ...right, ...wrong])).toEqual(wrong);
 });
 
 test.each([
@@ -62,9 +41,9 @@ test.each([
   ["waldur", "dns", "tcp 53 and udp 53."],
   ["e24cloud", "ipsec", "udp 500, 4500, esp and ah."],
 ])("the preset %s.allow.%s says what it opens", (cloud, preset, ports) => {
-  const { program } = compiled([`${cloud}.allow.${preset};`]);
+  const { program, source } = compiled([...head, `${cloud}.allow.${preset};`]);
   const checker = program.getTypeChecker();
-  const statement = program.getSourceFile(FILE)?.statements.at(-1);
+  const statement = source?.statements.at(-1);
   if (statement === undefined || !ts.isExpressionStatement(statement)) throw new Error("no expression");
   const { expression } = statement;
   if (!ts.isPropertyAccessExpression(expression)) throw new Error("no property");

@@ -26,6 +26,10 @@ export function secretsOf(...props: readonly WithSecrets[]): string[] {
 export const secretRuleEntries = (props: WithSecrets): string[] =>
   secretsOf(props).filter((entry) => entry.startsWith("rules."));
 
+/** Whether anything of the rules is secret. */
+export const hasSecretRules = (props: WithSecrets): boolean =>
+  secretsOf(props).some((entry) => /^rules\b/.test(entry));
+
 export type RuleSecrecy = Readonly<Record<RulePart, boolean>>;
 
 /** Which parts of the rules must stay out of messages. */

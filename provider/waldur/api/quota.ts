@@ -108,7 +108,7 @@ export function growthNotes(
   };
 }
 
-/** How many more rules have room next to what the other resources of the run add; undefined where the tenant does not say. */
+/** How many more rules fit in addition to what the other resources of the run add; undefined if the tenant shows no quota. */
 export function remainingRoom(
   run: Run,
   wire: WireTenant | undefined,
@@ -147,7 +147,7 @@ export class RuleQuota {
 
   constructor(private readonly tenant: string) {}
 
-  /** To be called when rules have been set: how many more than before, or fewer. */
+  /** Counts rules that have been set: the difference to the number before. */
   used(rules: number): void {
     this.added += rules;
   }
@@ -159,7 +159,7 @@ export class RuleQuota {
     return remaining === undefined ? undefined : remaining - this.added;
   }
 
-  /** @throws {GroupFailure} where so many more rules have no place, before anything is written */
+  /** @throws {GroupFailure} if the quota does not allow that many more rules; nothing has been written then */
   async require(work: WaldurWork, more: number): Promise<void> {
     if (more <= 0 || fits(more, await this.remaining(work))) return;
     // Others may have removed rules meanwhile.

@@ -1,5 +1,4 @@
 import type { Deadline } from "../../http/deadline";
-
 import { recordsOf } from "../api/records";
 import type { WireEvent } from "../api/schema";
 import type { WaldurSession, WaldurWork } from "../api/session";
