@@ -1,9 +1,19 @@
+import { randomUUID } from "node:crypto";
 import { Events } from "./events";
 import { GroupTable } from "./group-table";
 import { newUuid, timestamp } from "./ids";
-import type { Instance, LoadBalancer, NetworkPort, QuotaName, Rule, RuleValues, Tenant } from "./model";
-import { seedTenants } from "./seed";
-import { Table } from "./table";
+import type {
+  Instance,
+  LoadBalancer,
+  NetworkPort,
+  QuotaName,
+  Resource,
+  Rule,
+  RuleValues,
+  Tenant,
+} from "./model";
+import { seedTenants, seedTenantUuid } from "./seed";
+import { newRow, Table } from "./table";
 
 /** Waldur's own database: what its API shows, right or wrong about what OpenStack has. */
 export class Store {
@@ -11,7 +21,16 @@ export class Store {
   readonly instances = new Table<Instance>();
   readonly ports = new Table<NetworkPort>();
   readonly loadBalancers = new Table<LoadBalancer>();
-  readonly network = { uuid: newUuid(), name: "internal" };
+  /** The one network that there is. */
+  readonly network: Resource = {
+    ...newRow(),
+    tenant: seedTenantUuid(1),
+    name: "internal",
+    description: "",
+    state: "OK",
+    backendId: randomUUID(),
+  };
+  readonly subnet = { uuid: newUuid(), name: "internal" };
   readonly project = { uuid: newUuid(), name: "Acme project" };
   readonly customer = { uuid: newUuid(), name: "Acme", abbreviation: "ACME" };
   readonly serviceSettings = { uuid: newUuid(), name: "Stub OpenStack" };

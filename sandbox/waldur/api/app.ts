@@ -6,6 +6,7 @@ import { eventRoutes } from "./routes/event-routes";
 import { groupRoutes } from "./routes/group-routes";
 import { paths } from "./render/hyperlink";
 import { instanceRoutes, loadBalancerRoutes } from "./routes/instance-routes";
+import { networkRoutes } from "./routes/network-routes";
 import { portRoutes } from "./routes/port-routes";
 import { selectFields } from "./render/render-resource";
 import { renderUser } from "./render/render-tenant";
@@ -32,6 +33,7 @@ export function waldurApi(context: ApiContext): Hono {
   tenantRoutes(app, context);
   groupRoutes(app, context);
   instanceRoutes(app, context);
+  networkRoutes(app, context);
   portRoutes(app, context);
   loadBalancerRoutes(app, context);
   eventRoutes(app, context);

@@ -20,6 +20,7 @@ export const listings = {
   groups: { filters: [...resourceFilters, ...inTenant, "query"], orders: resourceOrders },
   instances: { filters: [...resourceFilters, ...inTenant, "security_group_uuid"], orders: resourceOrders },
   loadBalancers: { filters: ["name", "name_exact", "state", ...inTenant], orders: [] },
+  networks: { filters: [...resourceFilters, ...inTenant], orders: [] },
   ports: { filters: ["name", "name_exact", ...inTenant], orders: ["network_name"] },
 } satisfies Record<string, Listing>;
 

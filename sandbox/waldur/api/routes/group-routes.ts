@@ -17,6 +17,7 @@ import { groupFields, newGroupFields, viewMetadata } from "../metadata";
 import { renderGroup } from "../render/render-group";
 import { selectFields } from "../render/render-resource";
 import { readRules, requireDistinct } from "../input/rule-input";
+import { stateRoutes } from "./state-routes";
 
 /** Endpoints of security groups. Within a request: 404, then 403, 409, and 400 at last. */
 export function groupRoutes(app: Hono, context: ApiContext): void {
@@ -89,24 +90,14 @@ export function groupRoutes(app: Hono, context: ApiContext): void {
     name: "Unlink",
     actions,
     POST: (request) => {
-      store.groups.remove(ofStaff(request).uuid);
+      // Refused to others before anybody looks whether the group is there.
+      requireStaff(request.user);
+      store.groups.remove(visible(request).uuid);
       return request.c.body(null, 204);
     },
   });
 
-  for (const [action, name, state] of [
-    ["set_ok", "Set ok", "OK"],
-    ["set_erred", "Set erred", "ERRED"],
-  ] as const)
-    endpoint(app, context, `${path}${action}/`, {
-      name,
-      actions,
-      since: "2026",
-      POST: (request) => {
-        store.groups.update(ofStaff(request).uuid, { state });
-        return request.c.json({ detail: `Resource has been marked as ${state}.` });
-      },
-    });
+  stateRoutes(app, context, path, store.groups, visible, { actions });
 
   async function change(request: ApiRequest, options: { partial: boolean }): Promise<Response> {
     const group = writable(request, ["OK"]);
@@ -140,12 +131,6 @@ function writable(request: ApiRequest, allowed: readonly State[]): SecurityGroup
   requireWrite(request.user);
   requireState(group.state, allowed, request.settings.release);
   return group;
-}
-
-/** What only staff may do is refused to others before anybody looks whether the group is there. */
-function ofStaff(request: ApiRequest): SecurityGroup {
-  requireStaff(request.user);
-  return visible(request);
 }
 
 /** 202 with a body, as servers really answer, or the status of the API document without one. */

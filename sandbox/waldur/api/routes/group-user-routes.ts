@@ -5,6 +5,7 @@ import { readUuid } from "../../ids";
 import type { Resource } from "../../model";
 import { requireState, settled } from "../../states";
 import type { WaldurSwitches } from "../../switches";
+import type { Table } from "../../table";
 import { readBody } from "../input/body";
 import { readGroups } from "../input/groups-input";
 import { endpoint } from "../endpoint";
@@ -13,6 +14,7 @@ import { NotFound, ValidationError } from "../errors";
 import { list, type listings } from "../list/list";
 import { selectFields } from "../render/render-resource";
 import type { Json, RenderContext } from "../render/render-resource";
+import { stateRoutes } from "./state-routes";
 
 /** What uses groups: instances, ports, load balancers. */
 export interface GroupUsers<Row extends Resource> {
@@ -21,7 +23,7 @@ export interface GroupUsers<Row extends Resource> {
   /** As in `No Instance matches the given query.` */
   readonly model: string;
   readonly listing: (typeof listings)[keyof typeof listings];
-  readonly rows: { get(uuid: string): Row | undefined; all(): Row[] };
+  readonly rows: Table<Row>;
   readonly render: (row: Row, context: RenderContext) => Json;
   /** The release that brought the collection. */
   readonly since?: WaldurSwitches["release"];
@@ -120,6 +122,8 @@ export function groupUserRoutes<Row extends Resource>(
       return request.c.json({ detail: "Pull operation was successfully scheduled." }, 202);
     },
   });
+
+  stateRoutes(app, context, `${path}:uuid/`, rows, visible);
 
   /** @throws NotFound */
   function visible({ c, user }: ApiRequest): Row {
