@@ -1,6 +1,6 @@
 import type { Explanation, Mismatch } from "../provider/traffic/explain";
 import type { TrafficSet } from "../provider/traffic/set";
-import { type FormatOptions, formatTraffic } from "../provider/traffic/format/format";
+import { type FormatOptions, formatTraffic } from "../provider/traffic/format";
 
 /** What a matcher expected, as the first line of its message. */
 export function formatQuestion(asked: TrafficSet, { not, world }: { not: boolean; world: boolean }): string {

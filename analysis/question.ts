@@ -2,7 +2,7 @@ import { type Cidr, type Family, parseCidr } from "../provider/net/cidr";
 import { parsePorts } from "../provider/net/ports";
 import { type ServiceName, serviceNames } from "../provider/net/services";
 import { didYouMean } from "../provider/text/nearest";
-import { ECHO_REQUEST, ECHO_REQUEST_V6, serviceLimits } from "../provider/traffic/format/format-protocols";
+import { ECHO_REQUEST, ECHO_REQUEST_V6, serviceLimits } from "../provider/traffic/format-protocols";
 import type { TrafficSet } from "../provider/traffic/set";
 import {
   anyRemote,

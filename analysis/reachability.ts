@@ -6,7 +6,7 @@ import {
   isKnown,
   possibly,
 } from "../provider/traffic/explain";
-import { formatProtocols, serviceName } from "../provider/traffic/format/format-protocols";
+import { formatProtocols, serviceName } from "../provider/traffic/format-protocols";
 import {
   anyLocal,
   anyRemote,

@@ -1,4 +1,4 @@
-import { listed } from "../provider/traffic/format/format-protocols";
+import { listed } from "../provider/traffic/format-protocols";
 
 /** Lines of which each begins with a name; what is said of several comes once: `db, web: opens ssh to the world`. */
 export function sameOfSeveral<T>(

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { rpcKeepAlive } from "@pulumi/pulumi/runtime/settings";
-import { referencesOf } from "../provider/engine/references";
+import { referencesOf } from "../provider/engine/program";
 import { handlerOf } from "../provider/kit/resource-types";
 import { nameInUrn } from "../provider/kit/program-context";
 import { containsUnknown, isUnknown } from "../provider/rules/unknowns";

@@ -1,8 +1,8 @@
-import { isOutOfOrder } from "../provider/waldur/api/group-state";
+import { isOutOfOrder } from "../provider/waldur/api/schema";
 import { parseId } from "../provider/waldur/api/ids";
 import { keptDefaultRules } from "../provider/e24cloud/firewall-group/plan";
 import { type HandlerName, handlerOf } from "../provider/kit/resource-types";
-import { sealedOutputs } from "../provider/kit/secrets/former-secrets";
+import { sealedOutputs } from "../provider/kit/secrets";
 import { type Fields, isFields } from "../provider/rules/rule-map";
 import { containsUnknown, isUnknown } from "../provider/rules/unknowns";
 import { storedRulesOf } from "../provider/stored-rules";

@@ -1,6 +1,6 @@
 import { mismatchWord } from "../analysis/format-answer";
 import { explain, type KeyedTraffic } from "../provider/traffic/explain";
-import { formatProtocols } from "../provider/traffic/format/format-protocols";
+import { formatProtocols } from "../provider/traffic/format-protocols";
 import type { TrafficSet } from "../provider/traffic/set";
 import type { Direction } from "../provider/traffic/traffic";
 import { askedOf } from "./coverage";

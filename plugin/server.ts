@@ -9,9 +9,9 @@ import { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import type { HandlerName } from "../provider/kit/resource-types";
 import type { Props, ResourceHandlers } from "../provider/kit/handlers";
-import { useVersion } from "../provider/http/connection";
-import { withEngineContract } from "../provider/kit/engine-contract";
-import { retiredSettingText } from "../provider/kit/settings/settings";
+import { useVersion } from "../provider/http/attempt";
+import { withEngineContract } from "../provider/kit/operation";
+import { retiredSettingText, type Place, placeOf } from "../provider/kit/settings";
 import { Runs } from "../provider/run/run";
 import { handlersOf } from "../provider/handlers";
 import { Components } from "./components";
@@ -29,7 +29,6 @@ import type { PackageSchema } from "./schema";
 import { checkConfig, diffConfig, settingsIn } from "./settings";
 import { answering, streaming } from "./wire/answer";
 import { fromStruct } from "./wire/properties";
-import { type Place, placeOf } from "../provider/kit/settings/place";
 import { Wording } from "./wording";
 
 /** The methods that the engine calls; others are answered as not implemented, which it takes well. */

@@ -9,12 +9,12 @@ import {
 } from "@pulumi/pulumi/proto/provider_pb";
 import type { Props } from "../provider/kit/handlers";
 import { handlerOf } from "../provider/kit/resource-types";
-import { copiedSettings } from "../provider/kit/secrets/secret-inputs";
+import { copiedSettings } from "../provider/kit/secrets";
 import { isUnknown } from "../provider/rules/unknowns";
 import type { ProviderArgs } from "../provider/provider";
 import { objectIn } from "../provider/text/printable";
 import { changesBetween } from "./resource/detailed-diff";
-import { type Place, placeOf } from "../provider/kit/settings/place";
+import { type Place, placeOf } from "../provider/kit/settings";
 import type { SettingNames } from "./wording";
 import { fromStruct, toStruct } from "./wire/properties";
 import { isSealed, opened, openedProps, sealed } from "./wire/seal";

@@ -1,5 +1,5 @@
 import { PartialFailure, SecurityGroupsError, messageOf } from "../provider/errors";
-import { inWordsOf, type Place, pluginsStack } from "../provider/kit/settings/place";
+import { inWordsOf, type Place, pluginsStack } from "../provider/kit/settings";
 
 /** Settings of native mode by their names in dynamic mode: `waldur:token`. */
 export type SettingNames = ReadonlySet<string>;

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { retiredSettingText } from "./kit/settings/settings";
+import { retiredSettingText } from "./kit/settings";
 import { lackOf } from "./rules/values";
 import { didYouMean } from "./text/nearest";
 import { e24cloudSettingNames } from "./e24cloud/api/settings";

@@ -1,6 +1,6 @@
 import type { HandlerName } from "./kit/resource-types";
 import { type Fields, type RuleReader, type RuleMap, rulesInState } from "./rules/rule-map";
-import { type RuleOfKey, wholeRules } from "./rules/stored-rules";
+import { type RuleOfKey, wholeRules } from "./rules/codec";
 import type { RuleTraffic } from "./traffic/explain";
 import { ruleReader as e24cloudLanguage, parseRuleKey as e24cloudRule } from "./e24cloud/rule/parse";
 import { knownTraffic as e24cloudTraffic } from "./e24cloud/rule/traffic";

@@ -99,7 +99,7 @@ await main(async () => {
   await prepare();
   const load = async (path) => (await import(join(root, "dist", path))).default;
   const { handlersOf } = await load("provider/handlers.js");
-  const { withEngineContract } = await load("provider/kit/engine-contract.js");
+  const { withEngineContract } = await load("provider/kit/operation.js");
   const { Runs } = await load("provider/run/run.js");
   const { startSandbox } = await load("sandbox/index.js");
   const session = new Session();

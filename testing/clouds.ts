@@ -6,7 +6,7 @@ import {
   readRules,
   type RuleReader,
 } from "../provider/rules/rule-map";
-import { wholeRules } from "../provider/rules/stored-rules";
+import { wholeRules } from "../provider/rules/codec";
 import {
   parseRuleKey as e24cloudRuleOfKey,
   ruleReader as e24cloudLanguage,

@@ -1,7 +1,7 @@
 import * as core from "../provider/traffic/explain";
 import { effectiveRules } from "../provider/traffic/explain";
 import type { TrafficSet } from "../provider/traffic/set";
-import { formatTraffic } from "../provider/traffic/format/format";
+import { formatTraffic } from "../provider/traffic/format";
 import { documentedPart } from "../provider/e24cloud/rule/traffic";
 import { groupRules, reliable } from "./group-rules";
 import type { Subject } from "./subject";

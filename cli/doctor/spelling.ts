@@ -1,5 +1,5 @@
 import { PACKAGE } from "../../provider/kit/resource-types";
-import { retiredSettingText } from "../../provider/kit/settings/settings";
+import { retiredSettingText } from "../../provider/kit/settings";
 import { nearest } from "../../provider/text/nearest";
 import { clouds, type Cloud } from "../groups/group";
 import { fieldsOf, settingNames, type StackConfig } from "../source/settings";

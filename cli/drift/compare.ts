@@ -1,9 +1,9 @@
 import type { HandlerName } from "../../provider/kit/resource-types";
 import type { Props } from "../../provider/kit/handlers";
-import { GONE } from "../../provider/waldur/security-group/state";
+import { GONE } from "../../provider/waldur/security-group/inputs";
 import { rulesOutside, rulesWithin } from "../../provider/rules/foreign-rules";
 import { isKnown, possibly } from "../../provider/traffic/explain";
-import { trafficChange } from "../../provider/traffic/format/format";
+import { trafficChange } from "../../provider/traffic/format";
 import { type StoredRule, storedRulesOf } from "../../provider/stored-rules";
 
 /** A value that is one thing in state and another at the cloud. */

@@ -1,7 +1,7 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import { SecurityGroupsError } from "../../provider/errors";
 import { type ServiceName, serviceNames } from "../../provider/net/services";
-import { formatTraffic } from "../../provider/traffic/format/format";
+import { formatTraffic } from "../../provider/traffic/format";
 import { formatAnswer } from "../../analysis/format-answer";
 import { type Group, namesOf } from "../groups/group";
 import { readGroups, theGroup } from "../groups/read";

@@ -1,9 +1,9 @@
 import { type InexpressibleRule, findInexpressible } from "../../provider/rules/rule-map";
 import { unstorable } from "../../provider/text/printable";
 import { ruleReader as e24cloudLanguage } from "../../provider/e24cloud/rule/parse";
-import { toRuleArgs as spellE24cloud } from "../../provider/e24cloud/rule/codec";
+import { toRuleArgs as spellE24cloud } from "../../provider/e24cloud/rule/fields";
 import { ruleReader as waldurLanguage } from "../../provider/waldur/rule/parse";
-import { toRuleArgs as spellWaldur } from "../../provider/waldur/rule/codec";
+import { toRuleArgs as spellWaldur } from "../../provider/waldur/rule/fields";
 import type { Group } from "../groups/group";
 
 /** Why no program can say what a group is called; undefined where a program can. */

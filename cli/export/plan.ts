@@ -1,5 +1,5 @@
 import type { E24cloudGroup, Group, WaldurGroup } from "../groups/group";
-import { DEFAULT_GROUP } from "../../provider/waldur/api/group-state";
+import { DEFAULT_GROUP } from "../../provider/waldur/api/schema";
 import { SELF } from "../../provider/waldur/rule/fields";
 import { type Names, namesFor } from "./names";
 import { order } from "./order";

@@ -1,10 +1,10 @@
 import { type Fields, readRules, type RuleReader, type RuleMap } from "../../provider/rules/rule-map";
 import { ruleReader as e24cloudLanguage } from "../../provider/e24cloud/rule/parse";
 import type { Rule as E24cloudRule } from "../../provider/e24cloud/rule/args";
-import { toRuleArgs as spellE24cloud } from "../../provider/e24cloud/rule/codec";
+import { toRuleArgs as spellE24cloud } from "../../provider/e24cloud/rule/fields";
 import { ruleReader as waldurLanguage } from "../../provider/waldur/rule/parse";
 import type { Rule as WaldurRule } from "../../provider/waldur/rule/args";
-import { toRuleArgs as spellWaldur } from "../../provider/waldur/rule/codec";
+import { toRuleArgs as spellWaldur } from "../../provider/waldur/rule/fields";
 import type { Group } from "../groups/group";
 
 /** A rule of a program, or a preset that stands for several. */

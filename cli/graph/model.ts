@@ -1,4 +1,4 @@
-import { formatPeers, formatProtocols, serviceName } from "../../provider/traffic/format/format-protocols";
+import { formatPeers, formatProtocols, serviceName } from "../../provider/traffic/format-protocols";
 import { lintRules } from "../../provider/traffic/lint";
 import { reachability } from "../../analysis/reachability";
 import { isKnown, possibly } from "../../provider/traffic/explain";

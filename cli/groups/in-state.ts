@@ -1,4 +1,4 @@
-import { isOutOfOrder } from "../../provider/waldur/api/group-state";
+import { isOutOfOrder } from "../../provider/waldur/api/schema";
 import type { ResourceInState } from "../source/state";
 import type { Group } from "./group";
 import { e24cloudRules, waldurRules } from "../../provider/stored-rules";

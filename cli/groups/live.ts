@@ -1,10 +1,9 @@
 import { unreadableText } from "../../provider/e24cloud/api/group-reader";
-import type { Group as ApiGroup } from "../../provider/e24cloud/api/group";
+import type { Group as ApiGroup } from "../../provider/e24cloud/api/schema";
 import { virtualMachineIds } from "../../provider/e24cloud/firewall-group/servers";
 import { rulesOf as e24cloudRules } from "../../provider/e24cloud/firewall-group/state";
 import { nameText } from "../../provider/text/printable";
-import { errorReason, isErred, isOk } from "../../provider/waldur/api/group-state";
-import type { WireGroup } from "../../provider/waldur/api/schema";
+import { errorReason, isErred, isOk, type WireGroup } from "../../provider/waldur/api/schema";
 import { rulesOf } from "../../provider/waldur/security-group/state";
 import { at, type E24cloudAccount, e24cloudAccount, waldurAccount } from "../source/accounts";
 import type { CommandSettings } from "../source/settings";

@@ -1,5 +1,5 @@
 import type { KeyedTraffic } from "../../provider/traffic/explain";
-import { changeSummary, summaryLine } from "../../provider/traffic/format/change-summary";
+import { changeSummary, summaryLine } from "../../provider/traffic/format";
 import { keyedRules, type RuleMap } from "../../provider/rules/rule-map";
 import { nameText } from "../../provider/text/printable";
 import { RULES_CHANGED, type WireEvent } from "../../provider/waldur/api/schema";

@@ -3,8 +3,7 @@ import type { PolicyResource, StackValidationPolicy } from "@pulumi/policy";
 import { checkIntents, type Finding } from "../../intents/check";
 import { inModel, parseIntents } from "../../intents/file";
 import { modelOfRegistered, type Registered } from "../../intents/registered";
-import { FORMER_SECRETS } from "../../provider/kit/secrets/former-secrets";
-import { hasSecretRules } from "../../provider/kit/secrets/secret-inputs";
+import { FORMER_SECRETS, hasSecretRules } from "../../provider/kit/secrets";
 import { handlerOf } from "../../provider/kit/resource-types";
 import { UNKNOWN } from "../../provider/rules/unknowns";
 

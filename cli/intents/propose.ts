@@ -4,7 +4,7 @@ import { Evaluator } from "../../intents/evaluate";
 import { Hosts } from "../../intents/host";
 import type { Model, ModelEnd, ModelGroup } from "../../intents/model";
 import type { serviceNames } from "../../provider/net/services";
-import { serviceName } from "../../provider/traffic/format/format-protocols";
+import { serviceName } from "../../provider/traffic/format-protocols";
 import { groupOf } from "../../provider/traffic/traffic";
 import { print, type Shell } from "../shell";
 import { type SourceFlags, withSource } from "../source/flags";

@@ -1,5 +1,5 @@
 import { type Finding, lintFilter } from "../../provider/traffic/lint";
-import { DEFAULT_GROUP } from "../../provider/waldur/api/group-state";
+import { DEFAULT_GROUP } from "../../provider/waldur/api/schema";
 import { filterOf, type Group, namesOf, readableKey, serversOf } from "../groups/group";
 import type { FindingKind } from "./kinds";
 

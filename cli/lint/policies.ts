@@ -1,7 +1,6 @@
 import type { EnforcementLevel, ResourceValidationPolicy, StackValidationPolicy } from "@pulumi/policy";
 import { type HandlerName, handlerOf } from "../../provider/kit/resource-types";
-import { FORMER_SECRETS, sealedOutputs } from "../../provider/kit/secrets/former-secrets";
-import { hasSecretRules } from "../../provider/kit/secrets/secret-inputs";
+import { FORMER_SECRETS, sealedOutputs, hasSecretRules } from "../../provider/kit/secrets";
 import { rulesOutside } from "../../provider/rules/foreign-rules";
 import { isFields } from "../../provider/rules/rule-map";
 import { type FindingKind, lintFilter } from "../../provider/traffic/lint";

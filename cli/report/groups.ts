@@ -1,6 +1,5 @@
 import { createHash } from "node:crypto";
-import { FORMER_SECRETS } from "../../provider/kit/secrets/former-secrets";
-import { hasSecretRules } from "../../provider/kit/secrets/secret-inputs";
+import { FORMER_SECRETS, hasSecretRules } from "../../provider/kit/secrets";
 import { isFields } from "../../provider/rules/rule-map";
 import { SECRET_TEXT } from "../../provider/text/printable";
 import type { Group } from "../groups/group";

@@ -1,5 +1,5 @@
 import { possibly } from "../../provider/traffic/explain";
-import { trafficChange } from "../../provider/traffic/format/format";
+import { trafficChange } from "../../provider/traffic/format";
 import { lintRules } from "../../provider/traffic/lint";
 import { isWorldwide } from "../../provider/traffic/traffic";
 import { filterOf, type Group, type GroupRule, isOff, namesOf, readableKey } from "../groups/group";

@@ -3,7 +3,7 @@ import type { CallLimits } from "../../provider/http/attempt";
 import { Deadline } from "../../provider/http/deadline";
 import { undefinedIfNotFound } from "../../provider/http/errors";
 import type { Cause } from "../../provider/kit/operation";
-import type { ConfigReader } from "../../provider/kit/settings/config";
+import type { ConfigReader } from "../../provider/kit/handlers";
 import { e24cloud, e24cloudSession, type E24cloudSession } from "../../provider/e24cloud/api/session";
 import { readE24cloudSettings } from "../../provider/e24cloud/api/settings";
 import type { WaldurClient } from "../../provider/waldur/api/client";

@@ -1,7 +1,6 @@
 import { z } from "zod";
-import type { SettingNames } from "../../provider/kit/settings/settings";
-import type { ConfigReader } from "../../provider/kit/settings/config";
-import { inWordsOf, placeOf } from "../../provider/kit/settings/place";
+import { type SettingNames, inWordsOf, placeOf } from "../../provider/kit/settings";
+import type { ConfigReader } from "../../provider/kit/handlers";
 import { Run } from "../../provider/run/run";
 import { PACKAGE } from "../../provider/kit/resource-types";
 import { objectIn } from "../../provider/text/printable";

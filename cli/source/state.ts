@@ -1,7 +1,6 @@
 import { z } from "zod";
 import { type HandlerName, handlerOf, PACKAGE } from "../../provider/kit/resource-types";
-import { sealedOutputs } from "../../provider/kit/secrets/former-secrets";
-import { SECRET, SIGNATURE } from "../../provider/kit/secrets/secret-inputs";
+import { sealedOutputs, SECRET, SIGNATURE } from "../../provider/kit/secrets";
 import { nameInUrn } from "../../provider/kit/program-context";
 import { nameText } from "../../provider/text/printable";
 import { fieldsOf, type Settings, type Wording, wordingOfDynamic, wordingOfPlugin } from "./settings";

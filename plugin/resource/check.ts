@@ -1,7 +1,7 @@
 import { CheckFailure, CheckRequest, CheckResponse } from "@pulumi/pulumi/proto/provider_pb";
 import { type ProgramContext, CONTEXT, typeInUrn } from "../../provider/kit/program-context";
 import type { Props } from "../../provider/kit/handlers";
-import { secretNames } from "../../provider/kit/secrets/secret-inputs";
+import { secretNames } from "../../provider/kit/secrets";
 import { secretSettings } from "../settings";
 import { fromStruct, toStruct } from "../wire/properties";
 import { openedProps, sealedLike, secrecyOf } from "../wire/seal";

@@ -1,7 +1,7 @@
 import { type ReadRequest, ReadResponse } from "@pulumi/pulumi/proto/provider_pb";
 import type { CallContext, Found, Props, ResourceHandlers } from "../../provider/kit/handlers";
 import { nameInUrn, typeInUrn } from "../../provider/kit/program-context";
-import { secretNames } from "../../provider/kit/secrets/secret-inputs";
+import { secretNames } from "../../provider/kit/secrets";
 import { hasSecretImports, secretSettings } from "../settings";
 import { fromStruct, toStruct } from "../wire/properties";
 import { openedProps, sealed, sealedLike, secrecyOf } from "../wire/seal";

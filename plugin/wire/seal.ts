@@ -1,6 +1,12 @@
-import { FORMER_SECRETS, sealedOutputs } from "../../provider/kit/secrets/former-secrets";
+import {
+  FORMER_SECRETS,
+  sealedOutputs,
+  SECRET,
+  SIGNATURE,
+  type Secrecy,
+  secretsOf,
+} from "../../provider/kit/secrets";
 import type { Props, ResourceHandlers } from "../../provider/kit/handlers";
-import { SECRET, SIGNATURE, type Secrecy, secretsOf } from "../../provider/kit/secrets/secret-inputs";
 
 /** A secret in the form that the engine sends and expects: what the plugin sends in plain text is kept in plain text. */
 interface Sealed {

@@ -10,16 +10,16 @@ import {
   type LookupSettings,
   lookupSettings,
 } from "../engine/lookups";
-import { lookupArgs, oneArgs } from "../kit/check/check-fields";
+import { lookupArgs, oneArgs } from "../kit/check-fields";
 import { nameText } from "../text/printable";
 import { causeOf, type E24cloudSession, e24cloudSession } from "./api/session";
 import { type FirewallGroupFilters, passes } from "./api/filters";
 import { requireReadable } from "./api/group-reader";
-import { ruleKey, fromWire, withFarSide } from "./rule/codec";
+import { ruleKey, fromWire, withFarSide } from "./rule/fields";
 import { defined } from "../rules/values";
 import type { Rule } from "./rule/args";
 import { readE24cloudSettings } from "./api/settings";
-import type { Group, RuleId } from "./api/group";
+import type { Group, RuleId } from "./api/schema";
 
 /** A group as the server returns it. Whether its firewall is on can't be read. */
 export interface FirewallGroupInfo extends Pick<

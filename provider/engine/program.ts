@@ -4,6 +4,18 @@ import { z } from "zod";
 import type { Autonaming, ProgramContext } from "../kit/program-context";
 import { nativeType, PACKAGE } from "../kit/resource-types";
 
+/** The resources that an argument names, by what their ids will be before they are known. */
+export type References = Readonly<Record<string, readonly pulumi.Resource[]>>;
+
+const noted = new WeakMap<pulumi.Resource, References>();
+
+/** Notes what a resource's arguments name, which its outputs show only once ids are known. */
+export const noteReferences = (resource: pulumi.Resource, references: References): unknown =>
+  noted.set(resource, references);
+
+/** What has been noted of a resource; nothing of one of another package. */
+export const referencesOf = (resource: pulumi.Resource): References => noted.get(resource) ?? {};
+
 /** What checks need of a resource and its program, and the engine does not pass to a dynamic provider. */
 export function programContext(
   type: string,

@@ -1,6 +1,6 @@
 import type { dynamic } from "@pulumi/pulumi";
 import { messageOf, PartialFailure } from "../errors";
-import { withEngineContract } from "../kit/engine-contract";
+import { withEngineContract } from "../kit/operation";
 import { splitReplaceOnChanges } from "../kit/program-context";
 import type { CallContext, Props, ResourceHandlers } from "../kit/handlers";
 

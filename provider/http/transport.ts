@@ -1,8 +1,13 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Dispatcher, EnvHttpProxyAgent } from "undici";
 import { parsedJson, serverText, redactor } from "../text/printable";
-import { agentFor, codeOf, connectionError, tlsWanted, wantsTls, userAgent } from "./connection";
 import {
+  agentFor,
+  codeOf,
+  connectionError,
+  tlsWanted,
+  wantsTls,
+  userAgent,
   type Answer,
   Attempt,
   logAttempt,

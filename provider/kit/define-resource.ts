@@ -10,22 +10,26 @@ import {
   removeUnlessKept,
   type Spared,
   type Wanted,
-} from "../run/ownership";
-import { type Compared, type FollowUp, seenResources } from "../run/seen";
+  type Compared,
+  type FollowUp,
+  seenResources,
+} from "../run/resources";
 import { sentence } from "../text/failure-text";
 import { nameText } from "../text/printable";
-import type { Checked, Statement } from "./check/check-fields";
-import { checkRules, type RulesCheck, type RulesChecked } from "./check/check-rules";
-import type {
-  CallContext,
-  CheckResult,
-  DiffResult,
-  DiffSubject,
-  Found,
-  Props,
-  ResourceHandlers,
-  Stored,
-  Subject,
+import type { Checked, Statement } from "./check-fields";
+import { checkRules, type RulesCheck, type RulesChecked } from "./check-rules";
+import {
+  type CallContext,
+  type CheckResult,
+  type DiffResult,
+  type DiffSubject,
+  type Found,
+  type Props,
+  type ResourceHandlers,
+  type Stored,
+  type Subject,
+  type ConfigReader,
+  SettingsError,
 } from "./handlers";
 import {
   type CheckWork,
@@ -38,8 +42,7 @@ import {
   type Work,
 } from "./operation";
 import { logicalName, replacedOnChange, splitContext } from "./program-context";
-import { type ConfigReader, SettingsError } from "./settings/config";
-import type { Timeouts } from "./settings/settings";
+import type { Timeouts } from "./settings";
 import { settingsOfDelete } from "./state-fields";
 
 /** A resource as state has it. */

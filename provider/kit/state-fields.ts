@@ -1,12 +1,12 @@
 import { z } from "zod";
-import { lintLevels, timeouts } from "./settings/settings";
+import { lintLevels, timeouts } from "./settings";
 import { foreignRulePolicies, rulesOutside, rulesWithin } from "../rules/foreign-rules";
 import { checkedRules, type Fields, type RuleReader, type RuleMap, rulesInState } from "../rules/rule-map";
 import { SecurityGroupsError } from "../errors";
 import { nameText, shortened } from "../text/printable";
 import type { Props } from "./handlers";
 import type { Run } from "../run/run";
-import { seenResources } from "../run/seen";
+import { seenResources } from "../run/resources";
 
 /** Rules as they stand in state, keyed again from their values: an older version may have other keys. */
 export const rulesField = <R extends Fields>(language: RuleReader<R>) =>

@@ -1,4 +1,4 @@
-import { BoxIndex, Grid } from "../traffic/grid/grid";
+import { BoxIndex, Grid } from "../traffic/grid";
 import { possibly, type RuleTraffic } from "../traffic/explain";
 import type { TrafficSet } from "../traffic/set";
 import { setImmediate } from "node:timers/promises";

@@ -1,4 +1,4 @@
-import type { WorkLimit } from "./grid/grid";
+import type { WorkLimit } from "./grid";
 import { difference, type TrafficSet, withGroupsOfAll, haveCommon, intersection, isEmpty } from "./set";
 import { type Traffic, type Axis, axes, traffic } from "./traffic";
 

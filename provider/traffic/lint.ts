@@ -1,15 +1,7 @@
-import {
-  type Entry,
-  BoxIndex,
-  everyDimension,
-  Grid,
-  type GridBox,
-  WorkLimit,
-  WorkLimitError,
-} from "./grid/grid";
+import { type Entry, BoxIndex, everyDimension, Grid, type GridBox, WorkLimit, WorkLimitError } from "./grid";
 import { type KeyedTraffic, isKnown, possibly, type Filter } from "./explain";
-import { regions } from "./grid/regions";
-import { type ServiceLimits, serviceLimits } from "./format/format-protocols";
+import { regions } from "./set";
+import { type ServiceLimits, serviceLimits } from "./format-protocols";
 import type { ServiceName } from "../net/services";
 import { type Traffic, traffic, encloses, overlaps, isWorldwide } from "./traffic";
 

@@ -9,24 +9,25 @@ import {
   type LookupSettings,
   lookupSettings,
 } from "../engine/lookups";
-import { lookupArgs, oneArgs, oneInTenantArgs } from "../kit/check/check-fields";
+import { lookupArgs, oneArgs, oneInTenantArgs } from "../kit/check-fields";
 import { nameText } from "../text/printable";
 import { causeOf } from "./api/failures";
 import { waldurSession } from "./api/session";
 import { readWaldurSettings } from "./api/settings";
-import { findGroup, findGroups, findTenant } from "./find";
-import type {
-  SecurityGroupInfo,
-  TenantInfo,
-  AnyGroupArgs,
-  AnyGroupsArgs,
-  GetSecurityGroupArgs,
-  GetSecurityGroupPartArgs,
-  GetSecurityGroupPartsArgs,
-  GetSecurityGroupsArgs,
-  GetTenantArgs,
-} from "./infos";
-
+import {
+  findGroup,
+  findGroups,
+  findTenant,
+  type SecurityGroupInfo,
+  type TenantInfo,
+  type AnyGroupArgs,
+  type AnyGroupsArgs,
+  type GetSecurityGroupArgs,
+  type GetSecurityGroupPartArgs,
+  type GetSecurityGroupPartsArgs,
+  type GetSecurityGroupsArgs,
+  type GetTenantArgs,
+} from "./find";
 /**
  * Looks a group up.
  * @throws {SecurityGroupsError} where there is none, or several

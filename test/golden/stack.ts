@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import { messageOf, PartialFailure } from "../../provider/errors";
 import { type HandlerName, dynamicTypes } from "../../provider/kit/resource-types";
 import { handlersOf } from "../../provider/handlers";
-import { withEngineContract } from "../../provider/kit/engine-contract";
+import { withEngineContract } from "../../provider/kit/operation";
 import type { CallContext, Props, ResourceHandlers } from "../../provider/kit/handlers";
 import { EngineRuns } from "../provider/engine-runs";
 import type { Recording } from "./recording";

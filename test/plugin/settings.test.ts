@@ -4,7 +4,7 @@ import { fromStruct, toStruct } from "../../plugin/wire/properties";
 import { sealed } from "../../plugin/wire/seal";
 import { UNKNOWN } from "../../provider/rules/unknowns";
 import { Wording } from "../../plugin/wording";
-import { placeOf } from "../../provider/kit/settings/place";
+import { placeOf } from "../../provider/kit/settings";
 import { readWaldurSettings } from "../../provider/waldur/api/settings";
 
 const known = new Set(["waldur:apiUrl", "waldur:token", "waldur:pullOnRefresh", "e24cloud:apiSecret"]);

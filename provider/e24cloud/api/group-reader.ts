@@ -1,10 +1,7 @@
 import { SecurityGroupsError } from "../../errors";
 import { nameText } from "../../text/printable";
-import type { E24cloudClient } from "./client";
-import { mayBeNoSuchRoute } from "./refusals";
-import type { Group } from "./group";
-import type { Owner } from "./group";
-
+import { type E24cloudClient, mayBeNoSuchRoute } from "./client";
+import type { Group, Owner } from "./schema";
 type Way = "POST" | "GET" | "list";
 const WAYS: readonly Way[] = ["POST", "GET", "list"];
 

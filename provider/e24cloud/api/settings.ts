@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { httpAddress, readSettings, commonSettings, type SettingNames } from "../../kit/settings/settings";
-import { type ConfigReader } from "../../kit/settings/config";
+import { httpAddress, readSettings, commonSettings, type SettingNames } from "../../kit/settings";
+import { type ConfigReader } from "../../kit/handlers";
 
 /** Addresses of the documented data centres (e24cloud REST documentation). */
 const REGIONS = {

@@ -2,16 +2,15 @@ import { SecurityGroupsError, messageOf } from "../../errors";
 import type { InState } from "../../kit/define-resource";
 import { keepingState } from "../../kit/operation";
 import type { Props, Stored } from "../../kit/handlers";
-import { ANY_RULE, withSealedOutputs } from "../../kit/secrets/former-secrets";
+import { ANY_RULE, withSealedOutputs } from "../../kit/secrets";
 import { changesOfOthers, othersVerdict, rulesOutside } from "../../rules/foreign-rules";
-import { listRules } from "../../rules/stored-rules";
+import { listRules } from "../../rules/codec";
 import { requireReadable } from "../api/group-reader";
-import type { Group, RuleId } from "../api/group";
+import type { Group, RuleId } from "../api/schema";
 import { write, type E24cloudWork } from "../api/session";
-import { ruleKey } from "../rule/codec";
+import { ruleKey } from "../rule/fields";
 import type { Rule } from "../rule/args";
-import { differingInputs } from "./diff";
-import type { FirewallGroupInputs } from "./inputs";
+import { differingInputs, type FirewallGroupInputs } from "./inputs";
 import { defaultRules, isDefaultRule } from "./plan";
 import {
   findArrived,

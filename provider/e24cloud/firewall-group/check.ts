@@ -1,11 +1,11 @@
-import { type Checked, checkFields, type Statement } from "../../kit/check/check-fields";
-import { type RulesChecked, beginsToManage, BEGINS, UNREAD_RULES } from "../../kit/check/check-rules";
+import { type Checked, checkFields, type Statement } from "../../kit/check-fields";
+import { type RulesChecked, beginsToManage, BEGINS, UNREAD_RULES } from "../../kit/check-rules";
 import type { CheckSteps, Given } from "../../kit/define-resource";
 import type { Props } from "../../kit/handlers";
 import { lintLevel, ruleOutputs } from "../../kit/state-fields";
 import { nameFor } from "../../kit/program-context";
-import type { FollowUp } from "../../run/seen";
-import type { Group } from "../api/group";
+import type { FollowUp } from "../../run/resources";
+import type { Group } from "../api/schema";
 import type { Rule } from "../rule/args";
 import {
   withDefaultPolicy,
@@ -15,6 +15,7 @@ import {
   isKeptByAge,
   type FirewallGroupInputs,
   readKnownInputs,
+  changedInputs,
 } from "./inputs";
 import {
   allLiveRules,
@@ -26,7 +27,7 @@ import {
   statements,
   summaryOf,
 } from "./statements";
-import { wantedGroup } from "./ownership";
+import { wantedGroup, findExisting, liveGroup, type LiveGroup } from "./existing";
 import {
   moveText,
   programFirewalls,
@@ -37,10 +38,8 @@ import {
   virtualMachineIds,
 } from "./servers";
 import type { E24cloud, E24cloudCheck } from "../api/session";
-import { findExisting, liveGroup, type LiveGroup } from "./existing";
 import { rulesOutside } from "../../rules/foreign-rules";
 import { rulesInState } from "../../rules/rule-map";
-import { changedInputs } from "./diff";
 import { findArrived, lateDefaultsIn, rulesOf, marksOf } from "./state";
 import { ruleReader } from "../rule/parse";
 

@@ -1,15 +1,14 @@
 import type { Stored } from "../../kit/handlers";
-import { type Owner, ownership } from "../../run/ownership";
+import { type Owner, ownership } from "../../run/resources";
 import { type E24cloudWork, write } from "../api/session";
 import type { FirewallGroupInputs } from "./inputs";
 import { programFirewalls, leavingServers } from "./servers";
 import { currentGroup, pollFor, POLLS_AFTER_LOST_ANSWER } from "./wait";
-import { groupToAdopt } from "./existing";
+import { groupToAdopt, groupTakenOver, ownedGroup } from "./existing";
 import { configureGroup, guardServers } from "./apply";
-import { groupTakenOver, ownedGroup } from "./ownership";
 import { messageOf, SecurityGroupsError } from "../../errors";
 import { takenNameText } from "../../kit/program-context";
-import type { Group } from "../api/group";
+import type { Group } from "../api/schema";
 import { isEmptyGroup, reportedNames, namedGroups } from "./state";
 import { type Outcome, awaitOutcome } from "./reconcile";
 

@@ -6,9 +6,16 @@ import { updateGroup } from "./apply";
 import { groupCheck } from "./check";
 import { createGroup } from "./create";
 import { deleteGroup } from "./delete";
-import { atRecordedEndpoint, deleteAtRecordedEndpoint, diffGroup } from "./diff";
-import { type FirewallGroupInputs, NAMES, readInputs, readSomeInputs } from "./inputs";
-import { ownedGroup, sparedGroup } from "./ownership";
+import {
+  atRecordedEndpoint,
+  deleteAtRecordedEndpoint,
+  diffGroup,
+  type FirewallGroupInputs,
+  NAMES,
+  readInputs,
+  readSomeInputs,
+} from "./inputs";
+import { ownedGroup, sparedGroup } from "./existing";
 import { importGroup, readGroup } from "./read";
 import { ownerIn } from "./state";
 

@@ -1,8 +1,7 @@
 import { type Keyed, keyedRules, type RuleMap, isFields, ruleMap } from "../../rules/rule-map";
 import { updateOrder } from "../../rules/update-order";
 import type { Rule, RuleId } from "../rule/args";
-import { sameRule, ruleKey } from "../rule/codec";
-import { codec } from "../rule/fields";
+import { sameRule, ruleKey, codec } from "../rule/fields";
 import { knownTraffic } from "../rule/traffic";
 import { rulesOutside } from "../../rules/foreign-rules";
 

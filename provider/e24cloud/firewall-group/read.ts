@@ -1,8 +1,8 @@
-import { driftText } from "../../kit/check/check-rules";
+import { driftText } from "../../kit/check-rules";
 import type { Found, Props } from "../../kit/handlers";
 import type { E24cloudWork } from "../api/session";
 import { rulesOutside } from "../../rules/foreign-rules";
-import { groupRulesIn } from "../../rules/stored-rules";
+import { groupRulesIn } from "../../rules/codec";
 import { ruleReader } from "../rule/parse";
 import { requireReadable } from "../api/group-reader";
 import {
@@ -20,7 +20,7 @@ import { KIND, readSomeInputs } from "./inputs";
 import { rulesCheck } from "./statements";
 import { importOptionText } from "../../kit/program-context";
 import { importedWithoutRules, findInexpressible } from "../../rules/rule-map";
-import { toRuleArgs } from "../rule/codec";
+import { toRuleArgs } from "../rule/fields";
 
 /**
  * The group as it is now; undefined if it no longer exists. What a program only looks up is returned as a whole. Says what has

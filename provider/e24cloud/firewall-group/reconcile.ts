@@ -3,7 +3,7 @@ import type { RuleMap } from "../../rules/rule-map";
 import { possibly } from "../../traffic/explain";
 import { haveCommon, type TrafficSet } from "../../traffic/set";
 import { requireReadable } from "../api/group-reader";
-import type { Group, RuleId } from "../api/group";
+import type { Group, RuleId } from "../api/schema";
 import type { Rule } from "../rule/args";
 import { knownTraffic } from "../rule/traffic";
 import {
@@ -17,10 +17,10 @@ import {
 import { liveRules, rulesOf } from "./state";
 import { FEW_POLLS, type GroupWork, POLLS_AFTER_LOST_ANSWER, waitUntilShown } from "./wait";
 import { write, type E24cloudWork } from "../api/session";
-import { toWire, ruleKey } from "../rule/codec";
-import { listRules } from "../../rules/stored-rules";
+import { toWire, ruleKey } from "../rule/fields";
+import { listRules } from "../../rules/codec";
 import { isOutcomeUnknown } from "../../http/errors";
-import { isRefusal } from "../api/refusals";
+import { isRefusal } from "../api/client";
 
 export interface WantedRules {
   readonly rules: RuleMap<Rule>;

@@ -1,13 +1,17 @@
 import * as pulumi from "@pulumi/pulumi";
 import { codec } from "../rule/fields";
 import type { RuleMap, StoredRule } from "../../rules/rule-map";
-import { warnOfUnknownSettings } from "../../engine/settings";
+import { warnOfUnknownSettings } from "../../engine/lookups";
 import { e24cloudSettingNames } from "../api/settings";
-import { DynamicResource } from "../../engine/dynamic-resource";
-import { withEmptyLeaves, warnAboutRules, requireCalled } from "../../engine/given-rules";
+import {
+  DynamicResource,
+  withEmptyLeaves,
+  warnAboutRules,
+  requireCalled,
+} from "../../engine/dynamic-resource";
 import { dynamicTypes, isOfType } from "../../kit/resource-types";
 import type { FirewallGroupArgs } from "./args";
-import type { Member, Owner, Permissions } from "../api/group";
+import type { Member, Owner, Permissions } from "../api/schema";
 import type { RulesInput } from "../rule/args";
 import { ruleReader } from "../rule/parse";
 

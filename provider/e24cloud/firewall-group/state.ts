@@ -2,14 +2,14 @@ import { z } from "zod";
 import type { Props } from "../../kit/handlers";
 import { refreshedUnmanagedRules, ruleOutputs } from "../../kit/state-fields";
 import { keyedMap, type RuleMap } from "../../rules/rule-map";
-import { secretsOf } from "../../kit/secrets/secret-inputs";
+import { secretsOf } from "../../kit/secrets";
 import { type MemberKind, memberKinds } from "../api/client";
 import { managedRules, type LiveRule, defaultRuleKeys } from "./plan";
 import type { FirewallGroupInputs } from "./inputs";
 import { attachedIds, foreignIds, virtualMachineIds } from "./servers";
-import type { Group, RuleId } from "../api/group";
+import type { Group, RuleId } from "../api/schema";
 import { perOwner, perRun } from "../../run/run";
-import { ruleKey, fromWire } from "../rule/codec";
+import { ruleKey, fromWire } from "../rule/fields";
 import type { Rule } from "../rule/args";
 import { isDeepStrictEqual } from "node:util";
 

@@ -1,5 +1,5 @@
-import { type RulesChecked, summarizeRules, type RulesCheck } from "../../kit/check/check-rules";
-import type { Checked } from "../../kit/check/check-fields";
+import { type RulesChecked, summarizeRules, type RulesCheck } from "../../kit/check-rules";
+import type { Checked } from "../../kit/check-fields";
 import type { Props } from "../../kit/handlers";
 import { rulesOutside } from "../../rules/foreign-rules";
 import type { Rule } from "../rule/args";
@@ -11,18 +11,18 @@ import {
   type FirewallGroupInputs,
   unreachableTexts,
   readSomeInputs,
+  changedInputs,
 } from "./inputs";
-import { changedInputs } from "./diff";
 import type { E24cloudCheck } from "../api/session";
 import { possibly, surely } from "../../traffic/explain";
 import { haveCommon, type TrafficSet } from "../../traffic/set";
 import { knownTraffic, ruleTraffic } from "../rule/traffic";
 import { ruleReader } from "../rule/parse";
-import { sameRule } from "../rule/codec";
+import { sameRule } from "../rule/fields";
 import { containsUnknown } from "../../rules/unknowns";
-import { groupRulesIn } from "../../rules/stored-rules";
+import { groupRulesIn } from "../../rules/codec";
 import type { RuleMap } from "../../rules/rule-map";
-import type { Group } from "../api/group";
+import type { Group } from "../api/schema";
 import { defaultRules, isDefaultRule } from "./plan";
 import { rulesOf } from "./state";
 

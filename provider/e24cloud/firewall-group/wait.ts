@@ -1,9 +1,9 @@
 import { SecurityGroupsError } from "../../errors";
-import { longWaits } from "../../run/open-operations";
+import { longWaits } from "../../run/run";
 import { PollSchedule } from "../../sync/poll";
 import type { E24cloudWork } from "../api/session";
 import { requireReadable } from "../api/group-reader";
-import type { Group } from "../api/group";
+import type { Group } from "../api/schema";
 
 /** What an operation on one group works with. */
 export interface GroupWork extends E24cloudWork {

@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { RuleId } from "../api/group";
+import type { RuleId } from "../api/schema";
 import type { Draft, RuleMap } from "../../rules/rule-map";
 import type { Protocol } from "./protocols";
 

@@ -8,7 +8,7 @@ import {
   UNKNOWN_WORD,
 } from "../../rules/rule-map";
 import { isUnknown, UNKNOWN, type Unknown } from "../../rules/unknowns";
-import { canonicalAddress, codec } from "./fields";
+import { canonicalAddress, codec, readStoredRule, ruleKey, ruleLabel } from "./fields";
 import type { Rule, RuleDraft } from "./args";
 import { quoted, unquoted } from "../../text/printable";
 import {
@@ -21,7 +21,6 @@ import {
   icmpRemarks,
 } from "../../rules/values";
 import { parsePorts } from "../../net/ports";
-import { readStoredRule, ruleKey, ruleLabel } from "./codec";
 import { protocolsWithPorts } from "./protocols";
 
 type Addresses = Pick<Draft<Rule>, "srcAddress" | "dstAddress">;

@@ -1,4 +1,4 @@
-import type { Listing } from "../../sync/snapshots";
+import type { Listing } from "../../sync/poll";
 import type { ListedGroup, WireGroup } from "./schema";
 
 /** The groups of a tenant, each read as a whole when somebody asks for it: most who ask want a few of many. */

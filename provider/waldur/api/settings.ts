@@ -1,12 +1,6 @@
 import { z } from "zod";
-import {
-  httpAddress,
-  readSettings,
-  seconds,
-  commonSettings,
-  type SettingNames,
-} from "../../kit/settings/settings";
-import { type ConfigReader } from "../../kit/settings/config";
+import { httpAddress, readSettings, seconds, commonSettings, type SettingNames } from "../../kit/settings";
+import { type ConfigReader } from "../../kit/handlers";
 
 const schema = z.object({
   /** Address of the Waldur MasterMind, with or without `/api/` at its end. */

@@ -1,7 +1,6 @@
 import { undefinedIfNotFound } from "../../http/errors";
 import { SharedLock } from "../../sync/shared-lock";
-import { type PollSchedule, Watch } from "../../sync/poll";
-import { type Listing, Snapshots } from "../../sync/snapshots";
+import { type PollSchedule, Watch, type Listing, Snapshots } from "../../sync/poll";
 import type { WaldurClient } from "./client";
 import type { GroupNames } from "./ids";
 import type { WireGroup } from "./schema";

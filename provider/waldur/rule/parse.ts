@@ -2,7 +2,7 @@ import { type Family, parseCidr, isAnywhere } from "../../net/cidr";
 import type { Fields, ReadingOptions, Report, RuleReader, RuleReading } from "../../rules/rule-map";
 import { isUnknown, UNKNOWN, type Unknown, unknownCalled } from "../../rules/unknowns";
 import { parseId } from "../api/ids";
-import { anyAddress, SELF, ANY, codec } from "./fields";
+import { anyAddress, SELF, ANY, codec, ruleKey, ruleLabel } from "./fields";
 import type { RuleDraft, Rule } from "./args";
 import { quoted, unquoted } from "../../text/printable";
 import {
@@ -16,8 +16,6 @@ import {
 } from "../../rules/values";
 import { parsePorts } from "../../net/ports";
 import { hasPorts, ANY_PROTOCOL, isIPv6Only, protocolFor } from "./protocols";
-import { ruleKey, ruleLabel } from "./codec";
-
 /** The other side of a rule, and the ethertype that follows from it. */
 export type Peer = Pick<RuleDraft, "ethertype" | "cidr" | "remoteGroup">;
 

@@ -1,15 +1,15 @@
 import type { z } from "zod";
-import { type Checked, checkFields } from "../../kit/check/check-fields";
+import { type Checked, checkFields } from "../../kit/check-fields";
 import type { CheckSteps } from "../../kit/define-resource";
 import type { Props } from "../../kit/handlers";
 import { logicalName, nameInUrn } from "../../kit/program-context";
-import { secretInputs, secretRuleEntries, secretsOf } from "../../kit/secrets/secret-inputs";
+import { secretInputs, secretRuleEntries, secretsOf } from "../../kit/secrets";
 import { flag, oneOf, text } from "../../kit/state-fields";
-import { timeouts } from "../../kit/settings/settings";
+import { timeouts } from "../../kit/settings";
 import type { Fields } from "../../rules/rule-map";
 import { lackOf } from "../../rules/values";
 import { containsUnknown, isUnknown, UNKNOWN } from "../../rules/unknowns";
-import type { FollowedUp } from "../../run/seen";
+import type { FollowedUp } from "../../run/resources";
 import { quoted } from "../../text/printable";
 import { idField, parseId } from "../api/ids";
 import { type TargetKind, targetKinds, targets } from "../api/targets";
@@ -17,8 +17,7 @@ import { isFinished } from "../security-group/state";
 import type { Waldur, WaldurCheck } from "../api/session";
 import { changeStatement } from "./statement";
 import { areGroupsSecret, haveSameGroups, readInputs, targetOf } from "./inputs";
-import { wantedPairs } from "./owners";
-import { labelOf } from "./preview";
+import { wantedPairs, labelOf } from "./existing";
 import { type NamedGroup, programRules } from "./traffic";
 
 const schemas = {

@@ -1,7 +1,6 @@
 import type { Deadline } from "../../http/deadline";
-import { recordsOf } from "../api/records";
+import { recordsOf, type WaldurSession, type WaldurWork } from "../api/session";
 import type { WireEvent } from "../api/schema";
-import type { WaldurSession, WaldurWork } from "../api/session";
 import { type TargetRef, targets, targetUrl, type WireTarget } from "../api/targets";
 import { authorsText, byWhom, timeText } from "../security-group/history";
 

@@ -1,9 +1,9 @@
 import { z } from "zod";
 import type { ResourceNames } from "../../kit/operation";
 import type { Props } from "../../kit/handlers";
-import { secretInputs, secretsOf } from "../../kit/secrets/secret-inputs";
+import { secretInputs, secretsOf } from "../../kit/secrets";
 import { oneOf, readStored } from "../../kit/state-fields";
-import { timeouts } from "../../kit/settings/settings";
+import { timeouts } from "../../kit/settings";
 import { nameText } from "../../text/printable";
 import { parseId } from "../api/ids";
 import { type TargetKind, targetKinds, type TargetRef, targets, type WireTarget } from "../api/targets";

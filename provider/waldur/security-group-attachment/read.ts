@@ -4,7 +4,7 @@ import { importOptionText } from "../../kit/program-context";
 import { undefinedIfNotFound } from "../../http/errors";
 import type { WaldurWork } from "../api/session";
 import { GroupFailure } from "../api/failures";
-import { isErred, isOk } from "../api/group-state";
+import { isErred, isOk } from "../api/schema";
 import { targets, type TargetRef, type WireTarget } from "../api/targets";
 import { groupsDrift } from "./traffic";
 import { type AttachmentInputs, attachmentId, parseImportId, targetOf, targetText } from "./inputs";

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
-import { warnOfUnknownSettings } from "../../engine/settings";
+import { warnOfUnknownSettings } from "../../engine/lookups";
 import { DynamicResource } from "../../engine/dynamic-resource";
-import { noteReferences } from "../../engine/references";
+import { noteReferences } from "../../engine/program";
 import { dynamicTypes, isOfType } from "../../kit/resource-types";
 import { codec } from "../rule/fields";
 import { nameInUrn } from "../../kit/program-context";

@@ -4,7 +4,7 @@ import { SharedLock } from "../../sync/shared-lock";
 import { serverText } from "../../text/printable";
 import type { WaldurWork, WaldurSession } from "../api/session";
 import { GroupFailure, serverMessage } from "../api/failures";
-import { isErred } from "../api/group-state";
+import { isErred } from "../api/schema";
 import { groupUrl } from "../api/ids";
 import {
   groupsBody,

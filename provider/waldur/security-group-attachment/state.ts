@@ -1,4 +1,4 @@
-import { secretsOf } from "../../kit/secrets/secret-inputs";
+import { secretsOf } from "../../kit/secrets";
 import type { Props } from "../../kit/handlers";
 import type { WireTarget } from "../api/targets";
 import { type AttachmentInputs, isTargetSecret } from "./inputs";

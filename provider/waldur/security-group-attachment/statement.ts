@@ -1,22 +1,28 @@
 import type { Props } from "../../kit/handlers";
-import { ruleSecrecy, secretRuleEntries, secretsOf } from "../../kit/secrets/secret-inputs";
+import { ruleSecrecy, secretRuleEntries, secretsOf } from "../../kit/secrets";
 import type { KeyedTraffic } from "../../traffic/explain";
-import { type ChangeSummary, changeSummary, summaryLine } from "../../traffic/format/change-summary";
-import { listed } from "../../traffic/format/format-protocols";
+import { type ChangeSummary, changeSummary, summaryLine } from "../../traffic/format";
+import { listed } from "../../traffic/format-protocols";
 import { areGroupsSecret, targetOf, targetText } from "./inputs";
 import { type TargetRef, type WireTarget, targets } from "../api/targets";
-import { type FollowedUp, PREVIEW_TIMEOUT } from "../../run/seen";
+import { type FollowedUp, PREVIEW_TIMEOUT } from "../../run/resources";
 import { causeText } from "../../text/failure-text";
 import { undefinedIfNotFound } from "../../http/errors";
-import { errorReason, isErred } from "../api/group-state";
+import { errorReason, isErred, type WireGroup } from "../api/schema";
 import { isUnknown } from "../../rules/unknowns";
-import type { WireGroup } from "../api/schema";
 import type { WaldurCheck } from "../api/session";
-import { isFromThisRun } from "../security-group/ownership";
+import { isFromThisRun } from "../security-group/existing";
 import { missingText } from "./wait";
-import { notWantedElsewhere } from "./owners";
+import {
+  notWantedElsewhere,
+  type Seen,
+  groupsBefore,
+  groupsBeside,
+  labelOf,
+  notePlan,
+  seenTarget,
+} from "./existing";
 import { groupsChange } from "./plan";
-import { type Seen, groupsBefore, groupsBeside, labelOf, notePlan, seenTarget } from "./preview";
 import { type NamedGroup, groupTraffic, keyOfGroup, programRules } from "./traffic";
 
 /** A change of the groups of a target, with all that the target has. */

@@ -1,8 +1,8 @@
-import { keyedTraffic, splitKnown } from "../../kit/check/lint-notes";
+import { keyedTraffic, splitKnown } from "../../kit/lint-notes";
 import type { Props } from "../../kit/handlers";
 import { type RuleMap, keyedMap } from "../../rules/rule-map";
 import type { Run } from "../../run/run";
-import { seenResources } from "../../run/seen";
+import { seenResources } from "../../run/resources";
 import type { KeyedTraffic } from "../../traffic/explain";
 import { traffic } from "../../traffic/traffic";
 import type { WireGroup } from "../api/schema";
@@ -11,15 +11,15 @@ import type { Rule } from "../rule/args";
 import { SELF } from "../rule/fields";
 import { knownTraffic } from "../rule/traffic";
 import { rulesOf } from "../security-group/state";
-import { ownerOfRules, rulesElsewhere } from "../security-group/ownership";
-import { ruleSecrecy } from "../../kit/secrets/secret-inputs";
-import { changeSummary, driftParts } from "../../traffic/format/change-summary";
-import { listed } from "../../traffic/format/format-protocols";
+import { ownerOfRules, rulesElsewhere } from "../security-group/existing";
+import { ruleSecrecy } from "../../kit/secrets";
+import { changeSummary, driftParts } from "../../traffic/format";
+import { listed } from "../../traffic/format-protocols";
 import type { WaldurWork } from "../api/session";
 import type { WireTarget } from "../api/targets";
 import { groupsChangedBy } from "./history";
 import { areGroupsSecret, targetOf } from "./inputs";
-import { labelOf } from "./preview";
+import { labelOf } from "./existing";
 import { groupIds } from "./set";
 
 /** A group that an attachment names: by its id, or before it has one by the URN of its resource. */

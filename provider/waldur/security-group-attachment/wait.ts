@@ -1,10 +1,10 @@
 import { ConflictError, ForeignAnswerError, undefinedIfNotFound } from "../../http/errors";
 import type { Props } from "../../kit/handlers";
-import { longWaits } from "../../run/open-operations";
+import { longWaits } from "../../run/run";
 import { waitFor } from "../../sync/poll";
 import { requireThere, type WaldurWork } from "../api/session";
 import { GroupFailure } from "../api/failures";
-import { errorReason, isErred, isOk } from "../api/group-state";
+import { errorReason, isErred, isOk } from "../api/schema";
 import { parseId } from "../api/ids";
 import { type TargetRef, targets, type WireTarget } from "../api/targets";
 import { HiddenError } from "../api/tenant-view";

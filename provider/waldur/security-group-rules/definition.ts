@@ -1,12 +1,12 @@
 import { defineResource } from "../../kit/define-resource";
 import type { DiffResult, Props } from "../../kit/handlers";
-import { ownership } from "../../run/ownership";
+import { ownership } from "../../run/resources";
 import { containsUnknown, isUnknown } from "../../rules/unknowns";
 import { type Waldur, waldur, withGroupThere, groupInTenant } from "../api/session";
-import { isOutOfOrder } from "../api/group-state";
+import { isOutOfOrder } from "../api/schema";
 import type { Rule } from "../rule/args";
 import { codec } from "../rule/fields";
-import { ownedRules, sparedRules } from "../security-group/ownership";
+import { ownedRules, sparedRules } from "../security-group/existing";
 import { formerRules, isFinished } from "../security-group/state";
 import { requireGroup } from "../security-group/wait";
 import { rulesCheckSteps } from "./check";

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import type { ResourceNames } from "../../kit/operation";
 import { checkedRulesField, foreignRules, oneOf, rulesField, readStored } from "../../kit/state-fields";
-import { secretInputs } from "../../kit/secrets/secret-inputs";
-import { timeouts } from "../../kit/settings/settings";
+import { secretInputs } from "../../kit/secrets";
+import { timeouts } from "../../kit/settings";
 import { ruleReader } from "../rule/parse";
 
 /** What messages call the resource. */

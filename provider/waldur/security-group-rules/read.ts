@@ -1,12 +1,12 @@
 import { undefinedIfNotFound } from "../../http/errors";
-import { driftText } from "../../kit/check/check-rules";
+import { driftText } from "../../kit/check-rules";
 import type { InState } from "../../kit/define-resource";
 import type { Found } from "../../kit/handlers";
 import { refreshedUnmanagedRules, ruleOutputs } from "../../kit/state-fields";
 import { findInexpressible, inexpressibleText } from "../../rules/rule-map";
 import { type WaldurWork, groupInTenant } from "../api/session";
-import { isOk, isUnfinished } from "../api/group-state";
-import { toRuleArgs } from "../rule/codec";
+import { isOk, isUnfinished } from "../api/schema";
+import { toRuleArgs } from "../rule/fields";
 import { ruleReader } from "../rule/parse";
 import { authors } from "../security-group/history";
 import { rulesCheck } from "../security-group/planned-change";

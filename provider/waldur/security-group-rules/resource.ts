@@ -1,9 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { RuleMap, StoredRule } from "../../rules/rule-map";
-import { warnOfUnknownSettings } from "../../engine/settings";
+import { warnOfUnknownSettings } from "../../engine/lookups";
 import { waldurSettingNames } from "../api/settings";
 import { DynamicResource } from "../../engine/dynamic-resource";
-import { noteReferences } from "../../engine/references";
+import { noteReferences } from "../../engine/program";
 import { dynamicTypes, isOfType } from "../../kit/resource-types";
 import { codec } from "../rule/fields";
 import type { RulesInput } from "../rule/args";

@@ -1,4 +1,4 @@
-import { secretsOf } from "../../kit/secrets/secret-inputs";
+import { secretsOf } from "../../kit/secrets";
 import { keepingState } from "../../kit/operation";
 import { ruleOutputs } from "../../kit/state-fields";
 import type { RuleMap } from "../../rules/rule-map";

@@ -5,9 +5,8 @@ import { Run } from "../../run/run";
 import { printable } from "../../text/printable";
 import { type WaldurWork, waldurSession } from "../api/session";
 import { GroupFailure } from "../api/failures";
-import { errorReason, isErred, isUnfinished } from "../api/group-state";
+import { errorReason, isErred, isUnfinished, type WireGroup } from "../api/schema";
 import { pathId } from "../api/ids";
-import type { WireGroup } from "../api/schema";
 import type { WaldurSettings } from "../api/settings";
 import { requireGroup, pullGroup, StuckError } from "./wait";
 

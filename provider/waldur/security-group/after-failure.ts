@@ -1,20 +1,19 @@
+import { GONE, type SecurityGroupInputs } from "./inputs";
 import { Deadline } from "../../http/deadline";
 import { undefinedIfNotFound, AuthenticationError } from "../../http/errors";
 import type { Props } from "../../kit/handlers";
 import { ruleOutputs } from "../../kit/state-fields";
 import type { RuleMap } from "../../rules/rule-map";
 import type { WaldurWork, WaldurSession } from "../api/session";
-import { isOk, errorReason, isErred } from "../api/group-state";
-import type { WireGroup } from "../api/schema";
+import { isOk, errorReason, isErred, type WireGroup } from "../api/schema";
 import type { Rule } from "../rule/args";
-import type { SecurityGroupInputs } from "./inputs";
-import { GONE, storedGroup, TAKES_OVER, rulesOf } from "./state";
+import { storedGroup, TAKES_OVER, rulesOf } from "./state";
 import { GroupGoneError, GroupLostError, isNewer, pullGroup } from "./wait";
 import { perOwner } from "../../run/run";
 import { rulesOutside, rulesWithin } from "../../rules/foreign-rules";
 import { GroupFailure } from "../api/failures";
-import { listRules } from "../../rules/stored-rules";
-import type { RuleNaming } from "../rule/codec";
+import { listRules } from "../../rules/codec";
+import type { RuleNaming } from "../rule/fields";
 import { driftText, isLost, retryTime } from "./recover";
 
 /** Seconds for reading a group after a failure, which may have been that of its server. */

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type Checked, checkFields, type Statement } from "../../kit/check/check-fields";
+import { type Checked, checkFields, type Statement } from "../../kit/check-fields";
 import {
   beginsToManage,
   BEGINS,
@@ -7,20 +7,19 @@ import {
   UNREAD_RULES,
   type SummaryOptions,
   summarizeRules,
-} from "../../kit/check/check-rules";
+} from "../../kit/check-rules";
 import type { CheckSteps, Given } from "../../kit/define-resource";
 import type { Props } from "../../kit/handlers";
 import { nameFor } from "../../kit/program-context";
-import { secretInputs, secretsOf, type WithSecrets } from "../../kit/secrets/secret-inputs";
+import { secretInputs, secretsOf, type WithSecrets } from "../../kit/secrets";
 import { flag, foreignRules, lintLevel, oneOf, text } from "../../kit/state-fields";
-import { timeouts } from "../../kit/settings/settings";
+import { timeouts } from "../../kit/settings";
 import { type RuleMap, rulesInState, storedRules, isFields, type RuleReader } from "../../rules/rule-map";
 import { containsUnknown, isUnknown } from "../../rules/unknowns";
-import type { Compared } from "../../run/seen";
-import { DEFAULT_GROUP } from "../api/group-state";
+import type { Compared } from "../../run/resources";
+import { DEFAULT_GROUP, type WireGroup } from "../api/schema";
 import { idField, parseId } from "../api/ids";
-import type { WireGroup } from "../api/schema";
-import { ruleNaming } from "../rule/codec";
+import { ruleNaming } from "../rule/fields";
 import { ruleReader } from "../rule/parse";
 import type { Rule } from "../rule/args";
 import { gapText, metadataGaps } from "./plan";
@@ -33,8 +32,15 @@ import {
   rulesAtStart,
 } from "./planned-change";
 import { KIND, readSomeInputs } from "./inputs";
-import { rulesElsewhere, wantedGroup, wantedRules } from "./ownership";
-import { knownGroups, groupInPreview, outputsWithLiveRules, findExisting } from "./existing";
+import {
+  rulesElsewhere,
+  wantedGroup,
+  wantedRules,
+  knownGroups,
+  groupInPreview,
+  outputsWithLiveRules,
+  findExisting,
+} from "./existing";
 import type { Waldur, WaldurCheck, WaldurSession } from "../api/session";
 import { rulesOf } from "./state";
 import { perRun } from "../../run/run";

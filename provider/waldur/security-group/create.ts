@@ -1,10 +1,10 @@
 import { keepingState } from "../../kit/operation";
 import type { Stored } from "../../kit/handlers";
-import { type Owner, ownership } from "../../run/ownership";
+import { type Owner, ownership } from "../../run/resources";
 import { type WaldurWork, tenantPreviews } from "../api/session";
-import type { WireGroup } from "../api/schema";
+import { type WireGroup, errorReason, isErred, isStuck, DEFAULT_GROUP } from "../api/schema";
 import type { SecurityGroupInputs } from "./inputs";
-import { areRulesUnmanaged, groupTakenOver, ownedGroup } from "./ownership";
+import { areRulesUnmanaged, groupTakenOver, ownedGroup, takenNameText } from "./existing";
 import { stateAfterFailure } from "./after-failure";
 import { recoverGroup, pullTenantOnce } from "./recover";
 import { allUnmanaged, storedGroup, TENANT_REMEDY, liveRules } from "./state";
@@ -22,12 +22,9 @@ import {
 import { nameText } from "../../text/printable";
 import type { RuleMap } from "../../rules/rule-map";
 import { GroupFailure } from "../api/failures";
-import { errorReason, isErred, isStuck, DEFAULT_GROUP } from "../api/group-state";
-import { nameAt, ruleNaming, toWire } from "../rule/codec";
+import { nameAt, ruleNaming, toWire, SELF } from "../rule/fields";
 import type { Rule } from "../rule/args";
-import { SELF } from "../rule/fields";
 import { planRules } from "./plan";
-import { takenNameText } from "./existing";
 import { overQuota } from "../api/quota";
 import { refusal } from "./writes";
 import { parseId } from "../api/ids";

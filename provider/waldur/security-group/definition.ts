@@ -1,16 +1,24 @@
 import { defineResource } from "../../kit/define-resource";
 import type { Props } from "../../kit/handlers";
 import type { Run } from "../../run/run";
-import { seenResources } from "../../run/seen";
+import { seenResources } from "../../run/resources";
 import { type Waldur, waldur, withGroupThere } from "../api/session";
 import { codec } from "../rule/fields";
 import type { Rule } from "../rule/args";
 import { describedGroups, groupCheck, hideSecretName, isDescribed } from "./check";
 import { createGroup } from "./create";
 import { deleteGroup, type Successor } from "./delete";
-import { diffGroup, isLostInState, noteLost } from "./diff";
-import { KIND, NAMES, readInputs, readSomeInputs, type SecurityGroupInputs } from "./inputs";
-import { ownedGroup, sparedGroup } from "./ownership";
+import {
+  diffGroup,
+  isLostInState,
+  noteLost,
+  KIND,
+  NAMES,
+  readInputs,
+  readSomeInputs,
+  type SecurityGroupInputs,
+} from "./inputs";
+import { ownedGroup, sparedGroup } from "./existing";
 import { importGroup, readGroup } from "./read";
 import { updateGroup } from "./reconcile";
 

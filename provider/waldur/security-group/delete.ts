@@ -1,11 +1,10 @@
 import { ConflictError, undefinedIfNotFound, ApiError } from "../../http/errors";
 import { type WaldurWork, groupInTenant, type WaldurSession } from "../api/session";
 import { GroupFailure } from "../api/failures";
-import { DEFAULT_GROUP, errorReason, isStuck } from "../api/group-state";
-import type { WireGroup, WireUser } from "../api/schema";
+import { DEFAULT_GROUP, errorReason, isStuck, type WireGroup, type WireUser } from "../api/schema";
 import type { SecurityGroupInputs } from "./inputs";
-import { removeUnlessKept } from "../../run/ownership";
-import { sparedGroup } from "./ownership";
+import { removeUnlessKept } from "../../run/resources";
+import { sparedGroup } from "./existing";
 import { pullBack, dropFromWaldur, isLost, unlinkGroup } from "./recover";
 import {
   pullGroup,

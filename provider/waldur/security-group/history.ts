@@ -3,11 +3,10 @@ import { rulesOutside } from "../../rules/foreign-rules";
 import { keyedMap, type RuleMap } from "../../rules/rule-map";
 import { nameText } from "../../text/printable";
 import { groupUrl } from "../api/ids";
-import { recordsOf } from "../api/records";
+import { recordsOf, type WaldurSession, type WaldurWork } from "../api/session";
 import { RULES_CHANGED, type WireEvent, type WireGroup, type WireRule } from "../api/schema";
-import type { WaldurSession, WaldurWork } from "../api/session";
 import type { Rule } from "../rule/args";
-import { fromWire, ruleKey } from "../rule/codec";
+import { fromWire, ruleKey } from "../rule/fields";
 
 /** What a record says of the rules of a group: those that came, and those that went. */
 export interface RecordedRules {

@@ -2,9 +2,9 @@ import { isKnown, possibly } from "../../traffic/explain";
 import { type Common, havingPart, isAny, type TrafficSet } from "../../traffic/set";
 import { type Keyed, keyedRules, type RuleMap } from "../../rules/rule-map";
 import type { Rule } from "../rule/args";
-import { sameRule, type RuleNaming, type Fate } from "../rule/codec";
+import { sameRule, type RuleNaming, type Fate } from "../rule/fields";
 import { knownTraffic, ruleTraffic } from "../rule/traffic";
-import { listRules } from "../../rules/stored-rules";
+import { listRules } from "../../rules/codec";
 
 /** A rule that a group has now. */
 export interface CurrentRule extends Keyed<Rule> {

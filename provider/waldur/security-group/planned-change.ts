@@ -1,6 +1,6 @@
 import type { Props } from "../../kit/handlers";
-import type { WithSecrets } from "../../kit/secrets/secret-inputs";
-import { listRules } from "../../rules/stored-rules";
+import type { WithSecrets } from "../../kit/secrets";
+import { listRules } from "../../rules/codec";
 import { rulesOutside } from "../../rules/foreign-rules";
 import {
   isFields,
@@ -15,7 +15,7 @@ import { containsUnknown } from "../../rules/unknowns";
 import type { WireGroup } from "../api/schema";
 import { isFinished, TAKES_OVER, readUnreturnable, liveRules } from "./state";
 import { isWaldurProtocol } from "../rule/protocols";
-import { ruleNaming, type RuleNaming, sameRule } from "../rule/codec";
+import { ruleNaming, type RuleNaming, sameRule } from "../rule/fields";
 import type { Rule } from "../rule/args";
 import {
   gapText,
@@ -29,7 +29,7 @@ import {
 } from "./plan";
 import { type WaldurCheck, knownTenant } from "../api/session";
 import { growthNotes, remainingRoom } from "../api/quota";
-import type { RulesCheck } from "../../kit/check/check-rules";
+import type { RulesCheck } from "../../kit/check-rules";
 import { ruleReader } from "../rule/parse";
 import { knownTraffic } from "../rule/traffic";
 

@@ -1,11 +1,10 @@
-import { driftText } from "../../kit/check/check-rules";
+import { driftText } from "../../kit/check-rules";
 import type { Found, Props } from "../../kit/handlers";
 import { undefinedIfNotFound } from "../../http/errors";
 import { rulesOutside } from "../../rules/foreign-rules";
-import { groupRulesIn } from "../../rules/stored-rules";
+import { groupRulesIn } from "../../rules/codec";
 import { type WaldurWork, groupInTenant } from "../api/session";
-import { isOk, isUnfinished, DEFAULT_GROUP } from "../api/group-state";
-import type { WireGroup } from "../api/schema";
+import { isOk, isUnfinished, DEFAULT_GROUP, type WireGroup } from "../api/schema";
 import { ruleReader } from "../rule/parse";
 import { KIND, type SecurityGroupInputs, readSomeInputs } from "./inputs";
 import { rulesCheck } from "./planned-change";
@@ -24,11 +23,11 @@ import {
 import { waitBrieflyUntilIdle, unfinishedText, pullIfAsked, GroupGoneError } from "./wait";
 import { SecurityGroupsError } from "../../errors";
 import { importOptionText } from "../../kit/program-context";
-import { ANY_RULE, withSealedOutputs } from "../../kit/secrets/former-secrets";
+import { ANY_RULE, withSealedOutputs } from "../../kit/secrets";
 import { importedWithoutRules, findInexpressible } from "../../rules/rule-map";
 import { GroupFailure } from "../api/failures";
 import { parseId } from "../api/ids";
-import { toRuleArgs } from "../rule/codec";
+import { toRuleArgs } from "../rule/fields";
 import { authors } from "./history";
 
 type Known = Partial<SecurityGroupInputs>;

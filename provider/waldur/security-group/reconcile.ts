@@ -9,9 +9,8 @@ import {
 import { type RuleMap, sameRules } from "../../rules/rule-map";
 import type { WaldurWork } from "../api/session";
 import { GroupFailure } from "../api/failures";
-import { errorReason, isErred } from "../api/group-state";
-import type { WireGroup } from "../api/schema";
-import { ruleNaming, sameRule } from "../rule/codec";
+import { errorReason, isErred, type WireGroup } from "../api/schema";
+import { ruleNaming, sameRule } from "../rule/fields";
 import type { Rule } from "../rule/args";
 import {
   gapText,
@@ -43,15 +42,15 @@ import {
   type WantedMetadata,
   type Write,
 } from "./writes";
-import { listRules } from "../../rules/stored-rules";
-import type { WithSecrets } from "../../kit/secrets/secret-inputs";
+import { listRules } from "../../rules/codec";
+import type { WithSecrets } from "../../kit/secrets";
 import { PartialFailure } from "../../errors";
 import type { InState } from "../../kit/define-resource";
 import { keepingState } from "../../kit/operation";
 import type { Props, Stored } from "../../kit/handlers";
-import type { Owner } from "../../run/ownership";
+import type { Owner } from "../../run/resources";
 import type { SecurityGroupInputs } from "./inputs";
-import { areRulesUnmanaged } from "./ownership";
+import { areRulesUnmanaged } from "./existing";
 
 /** How a group is to be. What is left out stays as it is. */
 export interface WantedGroup extends WantedMetadata {

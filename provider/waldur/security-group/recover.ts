@@ -9,16 +9,15 @@ import { perOwner } from "../../run/run";
 import { waitFor } from "../../sync/poll";
 import type { WaldurWork, WaldurSession } from "../api/session";
 import { GroupFailure } from "../api/failures";
-import { errorReason, isErred, isOk, errorText } from "../api/group-state";
-import type { WireTenant, WireGroup } from "../api/schema";
+import { errorReason, isErred, isOk, errorText, type WireTenant, type WireGroup } from "../api/schema";
 import { isNewer, pullGroup, waitUntilIdle, StuckError, GroupGoneError, GroupLostError } from "./wait";
 import type { Deadline } from "../../http/deadline";
 import { nameText } from "../../text/printable";
 import { rulesOf } from "./state";
 import type { SecurityGroupInputs } from "./inputs";
 import type { RuleMap } from "../../rules/rule-map";
-import { listRules } from "../../rules/stored-rules";
-import type { RuleNaming } from "../rule/codec";
+import { listRules } from "../../rules/codec";
+import type { RuleNaming } from "../rule/fields";
 import type { Rule } from "../rule/args";
 
 /** The pulls of a run, by tenant. */

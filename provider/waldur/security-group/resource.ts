@@ -1,13 +1,17 @@
 import * as pulumi from "@pulumi/pulumi";
-import { warnAboutRules, requireCalled, withEmptyLeaves } from "../../engine/given-rules";
+import {
+  warnAboutRules,
+  requireCalled,
+  withEmptyLeaves,
+  DynamicResource,
+} from "../../engine/dynamic-resource";
 import { nameInUrn } from "../../kit/program-context";
 import type { RuleMap, StoredRule } from "../../rules/rule-map";
 import { codec } from "../rule/fields";
 import type { RuleArgs, RulesInput, Rule } from "../rule/args";
 import { ruleReader } from "../rule/parse";
-import { warnOfUnknownSettings } from "../../engine/settings";
+import { warnOfUnknownSettings } from "../../engine/lookups";
 import { waldurSettingNames } from "../api/settings";
-import { DynamicResource } from "../../engine/dynamic-resource";
 import { dynamicTypes, isOfType } from "../../kit/resource-types";
 import type { SecurityGroupArgs, SecurityGroupDetails } from "./args";
 import { outputNames } from "./state";

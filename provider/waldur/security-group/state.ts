@@ -1,17 +1,24 @@
 import { type RuleMap, type Keyed, keyedMap } from "../../rules/rule-map";
 import type { Props } from "../../kit/handlers";
-import { ANY_RULE, withSealedOutputs } from "../../kit/secrets/former-secrets";
-import { maskFor, type Mask } from "../../kit/secrets/mask";
+import { ANY_RULE, withSealedOutputs, maskFor, type Mask } from "../../kit/secrets";
 import { refreshedUnmanagedRules, ruleOutputs } from "../../kit/state-fields";
-import { errorReason, isErred, isOk } from "../api/group-state";
+import { errorReason, isErred, isOk, type WireGroup, type NewWireRule, type WireRule } from "../api/schema";
 import type { SecurityGroupDetails } from "./args";
 import type { SecurityGroupInputs } from "./inputs";
-import { codec, type RuleHome } from "../rule/fields";
+import {
+  codec,
+  type RuleHome,
+  type Fate,
+  fates,
+  fateOf,
+  ruleKey,
+  asRead,
+  fromWire,
+  toWire,
+} from "../rule/fields";
 import type { Rule } from "../rule/args";
-import type { WireGroup, NewWireRule, WireRule } from "../api/schema";
 import { parseId } from "../api/ids";
 import { z } from "zod";
-import { type Fate, fates, fateOf, ruleKey, asRead, fromWire, toWire } from "../rule/codec";
 import { isIcmpV6, fated, type FatedRule, type RuleCall } from "./plan";
 import { perOwner } from "../../run/run";
 import { known } from "../api/capabilities";
@@ -91,9 +98,6 @@ export const formerRules = <R>(olds: Props, rules: RuleMap<R> | undefined): Rule
 
 /** Whether state says that the last operation has left the group, and its rules, as it says. */
 export const isFinished = (olds: Props): boolean => olds["state"] === "OK" && olds["unfinished"] !== true;
-
-/** The state of a group that Waldur does not have: the next `pulumi up` adopts what OpenStack has kept, or recreates it. */
-export const GONE = "GONE";
 
 export const outputNames = [
   "state",

@@ -1,10 +1,9 @@
 import { NotFoundError, ConflictError, undefinedIfNotFound } from "../../http/errors";
-import { longWaits } from "../../run/open-operations";
+import { longWaits } from "../../run/run";
 import type { Wait } from "../../sync/poll";
 import type { WaldurWork, GroupRef } from "../api/session";
 import { GroupFailure } from "../api/failures";
-import { isErred, isOk, isUnfinished, errorReason, isStuck } from "../api/group-state";
-import type { WireGroup } from "../api/schema";
+import { isErred, isOk, isUnfinished, errorReason, isStuck, type WireGroup } from "../api/schema";
 import type { TenantView } from "../api/tenant-view";
 import type { Deadline } from "../../http/deadline";
 import { nameText } from "../../text/printable";

@@ -1,13 +1,12 @@
 import { ApiError } from "../../http/errors";
-import type { WithSecrets } from "../../kit/secrets/secret-inputs";
+import type { WithSecrets } from "../../kit/secrets";
 import { type Keyed, keyedMap, sameRules } from "../../rules/rule-map";
 import { serverText } from "../../text/printable";
 import { known } from "../api/capabilities";
 import type { WaldurWork } from "../api/session";
 import { GroupFailure, serverMessage } from "../api/failures";
-import { DEFAULT_GROUP } from "../api/group-state";
-import type { WireGroup } from "../api/schema";
-import { nameAt, ruleNaming, sameRule } from "../rule/codec";
+import { DEFAULT_GROUP, type WireGroup } from "../api/schema";
+import { nameAt, ruleNaming, sameRule } from "../rule/fields";
 import type { Rule } from "../rule/args";
 import { type RuleCall, LOST_REMEDY, NUMBERS_SINCE } from "./plan";
 import { GROUP_REMEDY, type LiveRule, liveRules, rulesOf, sentRules } from "./state";

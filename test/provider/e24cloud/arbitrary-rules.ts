@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { type RuleMap, ruleMap } from "../../../provider/rules/rule-map";
 import type { Rule } from "../../../provider/e24cloud/rule/args";
-import { ruleKey } from "../../../provider/e24cloud/rule/codec";
+import { ruleKey } from "../../../provider/e24cloud/rule/fields";
 
 const network = fc.constantFrom(
   undefined,

@@ -1,4 +1,4 @@
-import { unknownSettings } from "../../../provider/engine/settings";
+import { unknownSettings } from "../../../provider/engine/lookups";
 
 test("settings that are near none are reported with those that there are; others' settings are not reported", () => {
   const keys = ["waldur:token", "waldur:colour", "waldur:maxRetries", "app:apiURL"];

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { retiredSettingText } from "../../../provider/kit/settings/settings";
+import { retiredSettingText } from "../../../provider/kit/settings";
 import { Provider } from "../../../provider/provider";
 
 beforeAll(() =>

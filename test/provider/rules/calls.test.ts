@@ -1,5 +1,5 @@
-import { ruleKey as e24cloudKey, fromWire as fromE24cloud } from "../../../provider/e24cloud/rule/codec";
-import { ruleKey as waldurKey, fromWire as fromWaldur } from "../../../provider/waldur/rule/codec";
+import { ruleKey as e24cloudKey, fromWire as fromE24cloud } from "../../../provider/e24cloud/rule/fields";
+import { ruleKey as waldurKey, fromWire as fromWaldur } from "../../../provider/waldur/rule/fields";
 import { startE24cloudSandbox } from "../../../sandbox/e24cloud";
 import { ManagedGroup } from "../e24cloud/managed-group";
 import { ManagedResource } from "../managed-resource";
@@ -12,8 +12,8 @@ function counted(path: string): object {
   return { ...actual, ruleKey: jest.fn(ruleKey), fromWire: jest.fn(fromWire) };
 }
 
-jest.mock("../../../provider/waldur/rule/codec", () => counted("../../../provider/waldur/rule/codec"));
-jest.mock("../../../provider/e24cloud/rule/codec", () => counted("../../../provider/e24cloud/rule/codec"));
+jest.mock("../../../provider/waldur/rule/fields", () => counted("../../../provider/waldur/rule/fields"));
+jest.mock("../../../provider/e24cloud/rule/fields", () => counted("../../../provider/e24cloud/rule/fields"));
 
 const RULES = 100;
 const rules = Array.from({ length: RULES }, (_, index) => ({ protocol: "tcp", ports: index + 1 }));

@@ -1,7 +1,6 @@
-import { shortRules, wholeRules } from "../../../provider/rules/stored-rules";
-import { ruleKey } from "../../../provider/waldur/rule/codec";
+import { shortRules, wholeRules } from "../../../provider/rules/codec";
+import { ruleKey, codec } from "../../../provider/waldur/rule/fields";
 import { parseRuleKey } from "../../../provider/waldur/rule/parse";
-import { codec } from "../../../provider/waldur/rule/fields";
 import { UNKNOWN } from "../../../provider/rules/unknowns";
 
 const format = { parseKey: (key: string) => ({ text: key }), isInKey: (field: string) => field === "text" };

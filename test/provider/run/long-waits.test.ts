@@ -1,4 +1,4 @@
-import { LongWaits } from "../../../provider/run/open-operations";
+import { LongWaits } from "../../../provider/run/run";
 
 const lines: string[] = [];
 let seconds = 0;

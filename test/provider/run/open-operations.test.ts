@@ -1,5 +1,5 @@
 import { Deadline } from "../../../provider/http/deadline";
-import { OpenOperations } from "../../../provider/run/open-operations";
+import { OpenOperations } from "../../../provider/run/run";
 
 const lines: string[] = [];
 const operation = (name: string, seconds: number, patience?: number) => ({

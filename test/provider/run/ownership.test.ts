@@ -17,7 +17,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { engineAddress, engineOfHost } from "../../../provider/run/engine-address";
 import { notesFolders, RunNotes } from "../../../provider/run/run-notes";
-import { Ownership } from "../../../provider/run/ownership";
+import { Ownership } from "../../../provider/run/resources";
 import { until } from "../../../scripts/runner/until";
 
 const [a, b] = [

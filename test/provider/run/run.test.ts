@@ -1,4 +1,4 @@
-import { PreviewLists } from "../../../provider/run/seen";
+import { PreviewLists } from "../../../provider/run/resources";
 import { perRun, Run, Runs } from "../../../provider/run/run";
 
 test("handlers that are configured once each belong to one run; one that comes again begins the next", () => {

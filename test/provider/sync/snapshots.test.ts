@@ -1,4 +1,4 @@
-import { Snapshots } from "../../../provider/sync/snapshots";
+import { Snapshots } from "../../../provider/sync/poll";
 
 /** A source whose lists end when the test ends them. */
 function source(server: Map<string, string>) {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { issuesText } from "../../../provider/text/issue-text";
+import { issuesText } from "../../../provider/text/failure-text";
 
 const schema = z.strictObject({
   name: z.string(),

@@ -1,9 +1,9 @@
 import { parseCidr } from "../../../provider/net/cidr";
-import { changeSummary } from "../../../provider/traffic/format/change-summary";
+import { changeSummary } from "../../../provider/traffic/format";
 import { redundantRules } from "../../../provider/traffic/lint";
 import { difference, isAny, type TrafficSet } from "../../../provider/traffic/set";
 import { remoteCidr, traffic } from "../../../provider/traffic/traffic";
-import { WorkLimit } from "../../../provider/traffic/grid/grid";
+import { WorkLimit } from "../../../provider/traffic/grid";
 import { type BenchRule, checkShapes } from "../../../scripts/bench/check-shapes";
 
 function boxOf({ from, to, cidr }: BenchRule) {

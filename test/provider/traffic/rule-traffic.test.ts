@@ -1,10 +1,10 @@
 import { lintRules } from "../../../provider/traffic/lint";
 import { isKnown, possibly, surely } from "../../../provider/traffic/explain";
-import { formatTraffic } from "../../../provider/traffic/format/format";
-import { ruleKey as e24cloudKey } from "../../../provider/e24cloud/rule/codec";
+import { formatTraffic } from "../../../provider/traffic/format";
+import { ruleKey as e24cloudKey } from "../../../provider/e24cloud/rule/fields";
 import type { Rule as E24cloudRule } from "../../../provider/e24cloud/rule/args";
 import { knownTraffic as e24cloudTraffic } from "../../../provider/e24cloud/rule/traffic";
-import { ruleKey } from "../../../provider/waldur/rule/codec";
+import { ruleKey } from "../../../provider/waldur/rule/fields";
 import type { Rule } from "../../../provider/waldur/rule/args";
 import { knownTraffic } from "../../../provider/waldur/rule/traffic";
 

@@ -1,4 +1,4 @@
-import { serviceLimits, serviceName } from "../../../provider/traffic/format/format-protocols";
+import { serviceLimits, serviceName } from "../../../provider/traffic/format-protocols";
 import { serviceNames } from "../../../provider/net/services";
 import { traffic, type TrafficLimits } from "../../../provider/traffic/traffic";
 import { allow } from "../../../provider/waldur/presets";

@@ -1,4 +1,4 @@
-import { reasonOf } from "../../../../provider/e24cloud/api/refusals";
+import { reasonOf } from "../../../../provider/e24cloud/api/client";
 
 test.each([
   [401, {}, "no reason given; the key, the secret or the id may be wrong"],

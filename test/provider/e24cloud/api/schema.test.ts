@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { fromWire, toWire, ruleKey } from "../../../../provider/e24cloud/rule/codec";
+import { fromWire, toWire, ruleKey } from "../../../../provider/e24cloud/rule/fields";
 import type { Rule } from "../../../../provider/e24cloud/rule/args";
 import { groupReply, groupSchema, groupsReply } from "../../../../provider/e24cloud/api/schema";
 import { arbitraryRule } from "../arbitrary-rules";

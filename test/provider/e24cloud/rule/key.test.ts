@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { ruleKey } from "../../../../provider/e24cloud/rule/codec";
+import { ruleKey } from "../../../../provider/e24cloud/rule/fields";
 import { parseRuleKey } from "../../../../provider/e24cloud/rule/parse";
 import { arbitraryRule } from "../arbitrary-rules";
 

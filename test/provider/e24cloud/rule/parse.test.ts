@@ -1,6 +1,6 @@
 import { readRules, ruleMap } from "../../../../provider/rules/rule-map";
 import { UNKNOWN } from "../../../../provider/rules/unknowns";
-import { ruleKey } from "../../../../provider/e24cloud/rule/codec";
+import { ruleKey } from "../../../../provider/e24cloud/rule/fields";
 import { ruleReader } from "../../../../provider/e24cloud/rule/parse";
 import type { Rule } from "../../../../provider/e24cloud/rule/args";
 

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { readRules } from "../../../../provider/rules/rule-map";
 import { ruleReader } from "../../../../provider/e24cloud/rule/parse";
-import { toRuleArgs } from "../../../../provider/e24cloud/rule/codec";
+import { toRuleArgs } from "../../../../provider/e24cloud/rule/fields";
 import { arbitraryRules } from "../arbitrary-rules";
 
 test("a rule reads as a person would write it", () => {

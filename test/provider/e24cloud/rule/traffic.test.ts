@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { covers } from "../../../../provider/traffic/set";
-import { trafficChange } from "../../../../provider/traffic/format/format";
+import { trafficChange } from "../../../../provider/traffic/format";
 import type { Rule } from "../../../../provider/e24cloud/rule/args";
 import { ruleTraffic } from "../../../../provider/e24cloud/rule/traffic";
 import { arbitraryRule } from "../arbitrary-rules";

@@ -1,6 +1,4 @@
-import { errorReason } from "../../../../provider/waldur/api/group-state";
-import { wireGroup } from "../../../../provider/waldur/api/schema";
-
+import { errorReason, wireGroup } from "../../../../provider/waldur/api/schema";
 const group = (error_message: string, error_traceback = "") =>
   wireGroup.parse({ uuid: "1", state: "Erred", rules: [], tenant_uuid: "2", error_message, error_traceback });
 

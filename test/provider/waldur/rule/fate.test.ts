@@ -1,5 +1,5 @@
 import { known } from "../../../../provider/waldur/api/capabilities";
-import { fateOf } from "../../../../provider/waldur/rule/codec";
+import { fateOf } from "../../../../provider/waldur/rule/fields";
 
 const CREATED = "2024-10-25T10:00:00.000000Z";
 

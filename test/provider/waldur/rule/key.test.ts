@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { ruleKey } from "../../../../provider/waldur/rule/codec";
+import { ruleKey } from "../../../../provider/waldur/rule/fields";
 import { parseRuleKey } from "../../../../provider/waldur/rule/parse";
 import { anyRule, rule } from "../rules";
 

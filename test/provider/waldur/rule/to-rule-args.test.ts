@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { readRules, ruleMap } from "../../../../provider/rules/rule-map";
-import { ruleKey, toRuleArgs } from "../../../../provider/waldur/rule/codec";
+import { ruleKey, toRuleArgs } from "../../../../provider/waldur/rule/fields";
 import { ruleReader } from "../../../../provider/waldur/rule/parse";
 import { anyRule, rule, tcp } from "../rules";
 

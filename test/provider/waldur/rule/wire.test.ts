@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { ruleMap } from "../../../../provider/rules/rule-map";
 import { ruleReader } from "../../../../provider/waldur/rule/parse";
-import { asRead, fromWire, toWire } from "../../../../provider/waldur/rule/codec";
+import { asRead, fromWire, toWire } from "../../../../provider/waldur/rule/fields";
 import { wireGroup, type WireRule } from "../../../../provider/waldur/api/schema";
 import { anyRule, rule, tcp } from "../rules";
 

@@ -1,4 +1,4 @@
-import { withEngineContract } from "../../../../provider/kit/engine-contract";
+import { withEngineContract } from "../../../../provider/kit/operation";
 import { securityGroupAttachment } from "../../../../provider/waldur/security-group-attachment/definition";
 import type { ManagedResource } from "../../managed-resource";
 import { settingsFor } from "../sandbox";

@@ -3,9 +3,8 @@ import fc from "fast-check";
 import type { RuleMap } from "../../../../../provider/rules/rule-map";
 import { possibly, surely } from "../../../../../provider/traffic/explain";
 import { covers, intersection } from "../../../../../provider/traffic/set";
-import { canonicalAddress } from "../../../../../provider/e24cloud/rule/fields";
+import { canonicalAddress, ruleKey, toRuleArgs } from "../../../../../provider/e24cloud/rule/fields";
 import type { Rule } from "../../../../../provider/e24cloud/rule/args";
-import { ruleKey, toRuleArgs } from "../../../../../provider/e24cloud/rule/codec";
 import { knownTraffic } from "../../../../../provider/e24cloud/rule/traffic";
 import {
   type E24cloudGroup,

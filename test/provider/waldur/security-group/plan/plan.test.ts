@@ -7,7 +7,7 @@ import {
 } from "../../../../../provider/waldur/security-group/plan";
 import type { Rule } from "../../../../../provider/waldur/rule/args";
 import { ruleTraffic } from "../../../../../provider/waldur/rule/traffic";
-import { ruleKey } from "../../../../../provider/waldur/rule/codec";
+import { ruleKey } from "../../../../../provider/waldur/rule/fields";
 import { ruleMap } from "../../../../../provider/rules/rule-map";
 import { rule, tcp } from "../../rules";
 

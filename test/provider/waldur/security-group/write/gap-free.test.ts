@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { ruleMap } from "../../../../../provider/rules/rule-map";
 import { planRules } from "../../../../../provider/waldur/security-group/plan";
 import type { Rule } from "../../../../../provider/waldur/rule/args";
-import { ruleKey } from "../../../../../provider/waldur/rule/codec";
+import { ruleKey } from "../../../../../provider/waldur/rule/fields";
 import type { WaldurSandbox } from "../../../../../sandbox/waldur";
 import { OpenStackWatch } from "../../openstack";
 import { rule, tcp } from "../../rules";

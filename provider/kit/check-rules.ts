@@ -1,0 +1,296 @@
+import {
+  type Duplicate,
+  type Fields,
+  readRules,
+  type RuleReader,
+  type RuleMap,
+  rulesInState,
+  sameRules,
+  type Sourceless,
+} from "../rules/rule-map";
+import { containsUnknown } from "../rules/unknowns";
+import { type ChangeSummary, changeSummary, driftParts, openingLine, summaryLine } from "../traffic/format";
+import { type KeyedTraffic, possibly, type RuleTraffic } from "../traffic/explain";
+import type { Checked } from "./check-fields";
+import type { Props } from "./handlers";
+import { type IgnoredRule, withIgnoredRules } from "./program-context";
+import { keyedTraffic, splitKnown, lintMessages, splitLintLevel } from "./lint-notes";
+import { type AdvisedNote, mapNote, type Note } from "../run/run";
+import type { LintLevel } from "./settings";
+import { ruleSecrecy, secretsOf, type WithSecrets } from "./secrets";
+import { listed } from "../traffic/format-protocols";
+
+/** What a check of rules has to know of a cloud. */
+export interface RulesCheck<R extends Fields> {
+  /** What messages call the resource, such as `security group`. */
+  readonly kind: string;
+  readonly language: RuleReader<R>;
+  readonly trafficOf: (rule: R) => RuleTraffic;
+  /** Whether two rules are the same in everything that the server keeps of them. */
+  readonly isSame: (a: R, b: R) => boolean;
+  /** What to say where rules come to let nothing out; left out where a guard says it. */
+  readonly nothingOut?: AdvisedNote;
+  /** Why a change cannot be made without a gap; undefined where it can. */
+  readonly gapOf: (old: RuleMap<R>, wanted: RuleMap<R>, secrets: WithSecrets) => string | undefined;
+  /** What a change without a gap depends on that is not known, to follow "gap-free if". */
+  readonly provided?: string | undefined;
+}
+
+/** Whether the program manages rules that it did not manage before: whatever else is live then goes. */
+export const beginsToManage = (olds: Props, { rules }: Props): boolean =>
+  Object.keys(olds).length > 0 && olds["rules"] === undefined && rules !== undefined;
+
+/** What the preview says first of such a change. */
+export const BEGINS = "begins to manage its rules";
+
+/** What it says where it could not read the live rules. */
+export const UNREAD_RULES =
+  "its live rules could not be read, and those that the program does not have are removed";
+
+/** Inputs with their rules, and the rules of the last check where there are any. */
+export interface RulesChecked<R> extends Checked {
+  readonly known: RuleMap<R> | undefined;
+  /** What becomes of questionable rules. */
+  readonly lint: LintLevel;
+  /** What is not what it seems in the rules, and what says too little, rule by rule; without the full stop. */
+  readonly remarks: readonly string[];
+  readonly sourceless: readonly Sourceless[];
+}
+
+export interface RuleOptions {
+  readonly lint: LintLevel;
+  readonly ignoredRules?: readonly IgnoredRule[] | undefined;
+}
+
+/**
+ * Adds the rules, where there are any, to inputs that have been checked otherwise.
+ * @param lint what becomes of questionable rules where the resource does not say
+ */
+export function checkRules<R extends Fields>(
+  olds: Props,
+  raw: unknown,
+  checked: Checked,
+  { language }: RulesCheck<R>,
+  { lint: setting, ignoredRules = [] }: RuleOptions,
+): RulesChecked<R> {
+  const { problems } = checked;
+  const { level: lint, inputs } = splitLintLevel(checked.inputs, setting);
+  const known = rulesInState(olds["rules"], language);
+  if (raw === undefined || raw === null)
+    return { inputs, problems, known, lint, remarks: [], sourceless: [] };
+  const secret = ruleSecrecy(inputs).peers;
+  const reading = readRules(raw, language, { secret, known: known ?? {} });
+  return {
+    inputs: { ...inputs, rules: withIgnoredRules(reading.rules, known ?? {}, known ? ignoredRules : []) },
+    problems: [...problems, ...reading.problems, ...(lint === "error" ? differing(reading.duplicates) : [])],
+    known,
+    lint,
+    remarks: reading.remarks,
+    sourceless: reading.sourceless,
+  };
+}
+
+/** One of two descriptions gets lost, which a warning of the class says otherwise. */
+const differing = (duplicates: readonly Duplicate[]): string[] =>
+  duplicates
+    .filter(({ differs }) => differs)
+    .map(
+      ({ position, of }) =>
+        `rules[${of}] and rules[${position}] are one rule with different descriptions: leave one of them out`,
+    );
+
+export interface SummaryOptions<R> {
+  readonly lint: LintLevel;
+  /** What is not what it seems in the rules. */
+  readonly remarks?: readonly string[] | undefined;
+  /** Rules that may say nothing about their source only because the language leaves empty values out. */
+  readonly sourceless?: readonly Sourceless[] | undefined;
+  /** The rules that are there now; undefined for a new group, and where they are not known. */
+  readonly old: RuleMap<R> | undefined;
+  /** Whether `old` may only have been wanted by an update that was not finished, as far as is known. */
+  readonly areUnsure?: boolean | undefined;
+  /** Those of `old` of which state does not say whether they are there. */
+  readonly perhaps?: RuleMap<R> | undefined;
+  /** Whether the group is new, so that all that its rules allow is opened. */
+  readonly isNew?: boolean | undefined;
+  /** The rules as far as more is known of them than the inputs say. */
+  readonly drafts?: unknown;
+  /** The old inputs or outputs, which list what is secret in the old rules. */
+  readonly before: Props;
+  /** Rules that the group has in addition to the wanted ones afterwards. */
+  readonly others?: RuleMap<R> | undefined;
+  /** What is said after the change, where there is one. */
+  readonly tail?: string | undefined;
+  /** What else happens to the group, such as `adopts 3f34…`: it comes before the change, or stands alone. */
+  readonly head?: string | undefined;
+  /** Why a change besides the rules interrupts what they allow. */
+  readonly metadataGapText?: string | undefined;
+}
+
+/** Says what new or changed rules do, where everything about them is known, and refuses what must not be done. */
+export function summarizeRules<R extends Fields>(
+  inputs: Props,
+  { remarks = [], ...options }: SummaryOptions<R>,
+  cloud: RulesCheck<R>,
+): Checked {
+  const summary = changeOf(inputs, options, cloud);
+  const name = nameOf(inputs, cloud.kind);
+  const said = remarks.map((remark) => `${name}: warning: ${remark}`);
+  return { ...summary, notes: [...said, ...(summary.notes ?? [])] };
+}
+
+function changeOf<R extends Fields>(
+  inputs: Props,
+  {
+    lint,
+    sourceless = [],
+    old,
+    areUnsure = false,
+    perhaps = {},
+    others = {},
+    before: known,
+    head,
+    tail,
+    metadataGapText,
+    isNew,
+    drafts,
+  }: SummaryOptions<R>,
+  { kind, language, trafficOf, isSame, gapOf, nothingOut, provided }: RulesCheck<R>,
+): Checked {
+  const name = nameOf(inputs, kind);
+  const unchanged = (what: string): Checked => {
+    return { inputs, problems: [], notes: head === undefined ? [] : [`${name}: ${head}; ${what}`] };
+  };
+  if (inputs["rules"] === undefined) {
+    const isGivenUp = old !== undefined && head === undefined;
+    if (!isGivenUp && metadataGapText === undefined) return unchanged("its rules stay");
+    const words = [
+      ...(head === undefined ? [] : [head]),
+      isGivenUp ? "its rules are no longer managed; they stay" : "its rules stay",
+      ...(metadataGapText === undefined ? [] : [`not gap-free: ${metadataGapText}`]),
+    ];
+    return {
+      inputs,
+      problems: gapProblems(inputs, metadataGapText),
+      notes: [`${name}: ${words.join("; ")}`],
+    };
+  }
+  const reading = splitKnown(drafts ?? inputs["rules"], language);
+  if (reading === undefined) return unchanged("its rules are not known yet");
+  const { rules: wanted, pending } = reading;
+  const isKnown = pending.length === 0;
+  const all = { ...others, ...wanted };
+  if (
+    isKnown &&
+    old !== undefined &&
+    !areUnsure &&
+    metadataGapText === undefined &&
+    sameRules(old, all, isSame)
+  )
+    return unchanged("its rules are up to date");
+
+  const secrecy = ruleSecrecy(inputs, known);
+  const title = head === undefined ? `${name}:` : `${name}: ${head};`;
+  const linted = { rules: wanted, old, trafficOf, secrecy, sourceless };
+  const questionable = lint === "off" ? [] : lintMessages(linted);
+  const refused = lint === "error" ? questionable : [];
+  const [former, coming] = [keyedTraffic(old ?? {}, trafficOf), keyedTraffic(all, trafficOf)];
+  const isNewly = isNew === true || head !== undefined || letsOut(former);
+  const isShut = isNewly && coming.length > 0 && !letsOut([...coming, ...pending]);
+  const shut = isShut && nothingOut !== undefined && lint !== "off" ? [nothingOut] : [];
+  const warned: Note[] = [...(lint === "warn" ? questionable : []), ...shut];
+  const warnings = warned.map((note) => mapNote(note, (message) => `${name}: warning: ${message}`));
+  const withTail = (line: string) => (tail === undefined ? line : `${line}; ${tail}`);
+  const summary = (before: readonly KeyedTraffic[]) =>
+    changeSummary(before, [...coming, ...pending], undefined, { hidden: secrecy });
+  if (old === undefined) {
+    const line = isNew === true ? [withTail(openingLine(title, summary(former)))] : [];
+    return { inputs, problems: refused, notes: [...line, ...warnings] };
+  }
+
+  // What is not known yet may be all that keeps something open.
+  const gap = isKnown
+    ? (gapOf(old, wanted, { secretInputs: secretsOf(inputs, known) }) ?? metadataGapText)
+    : metadataGapText;
+  const certain = provided === undefined ? true : { provided };
+  const gapFree = gap !== undefined ? { why: gap } : isKnown ? certain : undefined;
+  const unseen = former.filter(({ key }) => Object.hasOwn(perhaps, key));
+  const change = areUnsure ? unsureSummary(summary, former) : hedgedSummary(summary, former, unseen);
+  const verdict = areUnsure && gap === undefined ? undefined : gapFree;
+  const notes = [withTail(summaryLine(title, { ...change, gapFree: verdict })), ...warnings];
+  return { inputs, problems: [...refused, ...gapProblems(inputs, gap)], notes };
+}
+
+/** Why a change is refused under `requireGapFree`. */
+const gapProblems = (inputs: Props, gap: string | undefined): string[] =>
+  gap === undefined || inputs["requireGapFree"] !== true
+    ? []
+    : [`the change is not gap-free: ${gap}; change them in other steps, or leave out requireGapFree`];
+
+/** The same where none of the old rules may be live. @param summary of a change from some rules */
+function unsureSummary(
+  summary: (before: readonly KeyedTraffic[]) => ChangeSummary,
+  before: readonly KeyedTraffic[],
+): ChangeSummary {
+  const unsure = before.map(({ key, traffic, possible = traffic }) => ({ key, traffic: [], possible }));
+  const { opens, mayOpen } = summary(unsure);
+  const { closes, mayClose } = summary(before);
+  return {
+    opens,
+    closes: [],
+    mayOpen,
+    mayClose: [...closes, ...mayClose],
+    doubt: "its last update was not finished and its live rules could not be read",
+    gapFree: undefined,
+  };
+}
+
+/** The same where some of them may not be there. @param unseen those */
+function hedgedSummary(
+  summary: (before: readonly KeyedTraffic[]) => ChangeSummary,
+  before: readonly KeyedTraffic[],
+  unseen: readonly KeyedTraffic[],
+): ChangeSummary {
+  const change = summary(before);
+  if (unseen.length === 0) return change;
+  const { closes } = summary(before.filter((rule) => !unseen.includes(rule)));
+  const perhaps = summary(unseen).closes.filter((text) => !closes.includes(text));
+  const mayClose = [...new Set([...change.mayClose, ...perhaps])];
+  return perhaps.length === 0 ? change : { ...change, closes, mayClose, doubt: UNSEEN };
+}
+
+const UNSEEN = "its state does not say which rules it has besides those of the program";
+
+const letsOut = (rules: readonly KeyedTraffic[]) =>
+  possibly(rules).some(({ direction }) => direction === "egress");
+
+const nameOf = ({ name }: Props, otherwise: string) =>
+  typeof name === "string" && !containsUnknown(name) ? name : otherwise;
+
+export interface DriftOptions extends WithSecrets {
+  /**
+   * Whether all rules in state were live. After an update that was not finished, some may only have been wanted: then only
+   * what none of them allows is said to have been opened.
+   */
+  readonly wereLive: boolean;
+}
+
+/**
+ * What has become of a group's rules behind the program's back, in words that follow the name of the resource; undefined
+ * where they are as state has them.
+ * @param known all rules of the group as state has them, or those of the program where state does not have the others
+ */
+export function driftText<R extends Fields>(
+  known: RuleMap<R>,
+  live: RuleMap<R>,
+  { trafficOf, isSame }: RulesCheck<R>,
+  { wereLive, ...secrets }: DriftOptions,
+): string | undefined {
+  if (sameRules(known, live, isSame)) return undefined;
+  const [before, after] = [keyedTraffic(known, trafficOf), keyedTraffic(live, trafficOf)];
+  const change = changeSummary(before, after, true, { hidden: ruleSecrecy(secrets) });
+  const { opens } = change;
+  if (!wereLive) return opens.length === 0 ? undefined : `drifted: opened ${listed(opens, " and ")}`;
+  const parts = driftParts(change);
+  return `drifted: ${parts.length === 0 ? "other rules allow the same traffic" : parts.join("; ")}`;
+}
