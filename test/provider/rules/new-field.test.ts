@@ -1,5 +1,6 @@
 import { request as send } from "node:http";
 import { z } from "zod";
+import type * as codecs from "../../../provider/rules/codec";
 import type { RuleField } from "../../../provider/rules/codec";
 import type { Fields } from "../../../provider/rules/rule-map";
 import { startE24cloudSandbox } from "../../../sandbox/e24cloud";
@@ -21,20 +22,17 @@ function logging(): RuleField<Fields, unknown, Fields, unknown, unknown> {
   };
 }
 
-/** A table with one field more, and all that follows from it. */
-function withLogging(path: string): object {
-  const table = jest.requireActual<{ fields: Fields }>(path);
-  const { RuleCodec } = jest.requireActual<{
-    RuleCodec: new (fields: Fields, returned: readonly string[]) => object;
-  }>("../../../provider/rules/codec");
-  const fields = { ...table.fields, logging: logging() };
-  return { ...table, fields, codec: new RuleCodec(fields, ["id"]) };
-}
-
-jest.mock("../../../provider/waldur/rule/fields", () => withLogging("../../../provider/waldur/rule/fields"));
-jest.mock("../../../provider/e24cloud/rule/fields", () =>
-  withLogging("../../../provider/e24cloud/rule/fields"),
-);
+/** The tables of both clouds with one field more, and all that follows from them. */
+jest.mock("../../../provider/rules/codec", () => {
+  const actual = jest.requireActual<typeof codecs>("../../../provider/rules/codec");
+  const { RuleCodec } = actual as { RuleCodec: new (fields: Fields, returned?: readonly string[]) => object };
+  class WithLogging extends RuleCodec {
+    constructor(fields: Fields, returned?: readonly string[]) {
+      super({ ...fields, logging: logging() }, returned);
+    }
+  }
+  return { ...actual, RuleCodec: WithLogging };
+});
 
 /** A server that keeps the field for each port, in front of an emulator that does not know it. */
 interface Front extends Loopback {
