@@ -64,7 +64,7 @@ const resourceRules = Object.entries(stages).map(([stage, { uses }]) => ({
   },
 }));
 
-/** What a check does stands on settings and secrets, which know nothing of it. */
+/** Checks use settings and secrets, which do not import them. */
 const kitRules = {
   name: "kit-checks",
   severity: "error",
@@ -102,7 +102,7 @@ const cloudRules = ["waldur", "e24cloud"].flatMap((cloud) => {
     {
       name: `${cloud}-crud-knows-no-class`,
       severity: "error",
-      comment: "the resource classes stand on the CRUD code, not the other way round",
+      comment: "the resource classes import the CRUD code, not the other way round",
       from: { path: `${own}[^/]+/`, pathNot: "/(resource|args)\\.ts$" },
       to: { path: `${own}([^/]+/resource|lookups|presets|index)\\.ts$` },
     },

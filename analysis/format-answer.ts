@@ -11,7 +11,7 @@ export function formatQuestion(asked: TrafficSet, { not, world }: { not: boolean
     : `expected the rules not to allow ${what}`;
 }
 
-/** What is allowed and by which rules, or else what comes nearest; line by line. */
+/** What is allowed and by which rules, or else the nearest rules; line by line. */
 export function formatAnswer(
   { allowed, open, closed, unknown, by, perhapsBy, nearest }: Explanation,
   options: FormatOptions = {},

@@ -41,7 +41,7 @@ export interface QuestionPeer {
   readonly family?: Family;
 }
 
-/** Everybody. */
+/** The whole world. */
 export const anyPeer: QuestionPeer = { remote: anyRemote };
 
 /** A host or a network. @throws {Error} where it is neither */

@@ -6,7 +6,7 @@ import process from "node:process";
 
 export const EXECUTABLE = "pulumi-resource-security-groups";
 
-/** The plugin as it comes with this package: `dist/plugin`. */
+/** The plugin that is part of this package: `dist/plugin`. */
 export const bundledFolder = join(__dirname, "..", "plugin");
 
 /** The engine's folder for a version of the plugin. @see https://www.pulumi.com/docs/iac/cli/environment-variables/ */

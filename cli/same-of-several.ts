@@ -1,6 +1,6 @@
 import { listed } from "../provider/traffic/format-protocols";
 
-/** Lines of which each begins with a name; what is said of several comes once: `db, web: opens ssh to the world`. */
+/** Lines of which each begins with a name; what is reported about several comes once: `db, web: opens ssh to the world`. */
 export function sameOfSeveral<T>(
   items: readonly T[],
   said: (item: T) => string,

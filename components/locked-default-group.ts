@@ -18,7 +18,7 @@ export interface LockedDefaultGroupArgs {
  * Closes the group `default` of a tenant, which servers get that name no group of their own, and which OpenStack
  * leaves open to its members and outwards.
  *
- * It adopts the existing group and every rule in it. Nobody can delete or rename that group, so destroying
+ * It adopts the existing group and every rule in it. That group cannot be deleted or renamed, so destroying
  * the component leaves it as it is, closed.
  *
  * @example

@@ -5,7 +5,7 @@ import { ELEMENT_REMEDY, lackOf } from "../provider/rules/values";
 import { quoted } from "../provider/text/printable";
 import type { EgressArgs, IngressArgs, TrafficArgs } from "./traffic-args";
 
-/** Who is at the far end of a rule: the world, the servers of the rule's own group, or a network. */
+/** Who is at the remote end of a rule: the world, the servers of the rule's own group, or a network. */
 export type Peer = "anywhere" | "members" | { cidr: pulumi.Input<string> };
 
 /** Presets that the rules of both clouds are made of. */
@@ -13,7 +13,7 @@ type PresetName = ServiceName | "ping" | "all";
 
 /** A rule that belongs to no cloud yet: one service or range of ports, one way, with one peer. */
 export interface NeutralRule<P = Peer> {
-  /** Where it stands in the arguments, e.g. `ingress[2]`; for messages. */
+  /** Where it is in the arguments, e.g. `ingress[2]`; for messages. */
   at: string;
   direction: "ingress" | "egress";
   traffic: PresetName | { protocol: "tcp" | "udp"; ports: number | string };
@@ -100,7 +100,7 @@ export function cidrProblems(at: string, cidrs: unknown): string[] {
   });
 }
 
-/** An empty list of networks is meant, and names nobody. */
+/** An empty list of networks is intended, and allows no source. */
 function peersOf(
   anywhere = false,
   members = false,

@@ -18,7 +18,7 @@ export interface OfferArgs extends IngressArgs {
 
 /** Servers that have the same task and the same rules. */
 export interface TierArgs {
-  /** What the tier's group says of itself. @default "" */
+  /** What the tier's group says about itself. @default "" */
   description?: pulumi.Input<string>;
   /** What others may connect to, such as `[{ https: true, fromAnywhere: true }]`. @default nothing */
   offers?: OfferArgs[];
@@ -28,7 +28,7 @@ export interface TierArgs {
    */
   egress?: EgressArgs[];
   /**
-   * Virtual machines that get the tier's group: their uuids or URLs, by names that stand in those of the attachments. Their other
+   * Virtual machines that get the tier's group: their uuids or URLs, by names that are in those of the attachments. Their other
    * groups stay.
    * @default none: attach the group with a `waldur.SecurityGroupAttachment`, or where servers are created
    * @example

@@ -8,7 +8,7 @@ export interface TieredApplicationArgs {
   tenant?: pulumi.Input<string>;
   /** What the groups' names begin with. @default their own names in the program, or what `pulumi:autonaming` makes of them */
   groupName?: pulumi.Input<string>;
-  /** The tiers by their names, which stand in the names of their groups. */
+  /** The tiers by their names, which are in the names of their groups. */
   tiers: Record<string, TierArgs>;
 }
 

@@ -5,7 +5,7 @@ import type { Model, ModelEnd } from "./model";
 
 /** What is wrong with an intent. */
 export interface Finding {
-  /** Where the intent stands: `never[2]`. */
+  /** Where the intent is: `never[2]`. */
   readonly place: string;
   /** Its ends: `never: world → database`. */
   readonly intent: string;
@@ -17,7 +17,7 @@ export interface Finding {
 
 /**
  * Whether intents hold. An intent that makes no sense is an error of its own.
- * @param models what is known, and the same with all that may be there besides, for intents that refuse what is not known
+ * @param models what is known, and the same with all that may exist besides, for intents that refuse what is not known
  */
 export function checkIntents(
   intents: readonly ReadIntent<ModelEnd>[],
@@ -41,7 +41,7 @@ export function checkIntents(
   });
 }
 
-/** Where an intent stands and what its ends are. */
+/** Where an intent is and what its ends are. */
 export const named = ({
   kind,
   place,

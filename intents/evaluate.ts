@@ -20,7 +20,7 @@ export interface ModelIntent {
   readonly indirect: boolean;
 }
 
-/** What the rules say of an intent. */
+/** What the rules say about an intent. */
 export interface Verdict {
   /** `unknown`: it depends on values or addresses that are not known. */
   readonly state: "holds" | "broken" | "unknown";
@@ -30,7 +30,7 @@ export interface Verdict {
 
 const HOLDS: Verdict = { state: "holds", text: "" };
 
-/** Whether intents hold, each by itself. What is not known counts as the dangerous case. */
+/** Whether intents hold, each separately. What is not known counts as the dangerous case. */
 export class Evaluator {
   private readonly hosts: Hosts;
   private readonly neighbours: Neighbours;

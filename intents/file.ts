@@ -45,7 +45,7 @@ export function parseIntents(text: string, file: string): FileIntents {
 
 /**
  * The same intents about the groups of a model.
- * @throws {SecurityGroupsError} where one names something that is not there: its answer would mean nothing
+ * @throws {SecurityGroupsError} where one names something that does not exist: its answer would mean nothing
  */
 export function inModel(intents: FileIntents, model: Model, file: string): ReadIntent<ModelEnd>[] {
   const problems: string[] = [];

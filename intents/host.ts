@@ -16,7 +16,7 @@ import type { Model, ModelEnd, ModelGroup, ModelRule, ModelServer } from "./mode
 
 /**
  * How much of what is not known counts as allowed: nothing, what no `pulumi up` will show either (rules in unknown words, a
- * firewall that nobody has switched on), or also what depends on values and addresses that are to come.
+ * firewall that was never switched on), or also what depends on values and addresses that are not known yet.
  */
 export const levels = ["sure", "doubtful", "open"] as const;
 export type Level = (typeof levels)[number];
@@ -25,7 +25,7 @@ export type Level = (typeof levels)[number];
 export interface Allowed {
   readonly box: Traffic;
   readonly rule: string;
-  /** Whom it is about: decoded once, since it is looked at for each pair of hosts. */
+  /** Whom it is about: decoded once, since it is needed for each pair of hosts. */
   readonly about: "anyone" | "network" | { readonly group: string };
   /** Title of the group that has the rule. */
   readonly group: string;
@@ -168,7 +168,7 @@ function aboutOf({ remote }: Traffic): Allowed["about"] {
   return group === undefined ? "network" : { group };
 }
 
-/** With what networks allow to everybody that together are all addresses, under the name of the first of their rules. */
+/** Includes what networks that together are all addresses allow to the whole world, under the name of the first of their rules. */
 function withAllAddresses(allowed: readonly Allowed[]): Allowed[] {
   const added = levels.flatMap((level) => {
     const counted = allowed.filter((one) => isCounted(one, level));

@@ -12,9 +12,9 @@ export type { End, EndValue, GroupInfo } from "./ends";
 
 /** What must never be open. */
 export interface NeverIntent extends IntentBody {
-  /** Who opens the connection; several are meant each by itself. */
+  /** Who opens the connection; several are meant each separately. */
   from: EndValue | readonly EndValue[];
-  /** Where it goes to; several are meant each by itself. */
+  /** Where it goes to; several are meant each separately. */
   to: EndValue | readonly EndValue[];
   /**
    * Whether ways over other groups count: a host that reaches one of their servers, on whatever port, may continue from there.
@@ -25,9 +25,9 @@ export interface NeverIntent extends IntentBody {
 
 /** What must always be open: all of it. */
 export interface AlwaysIntent extends IntentBody {
-  /** Who opens the connection; several are meant each by itself. */
+  /** Who opens the connection; several are meant each separately. */
   from: EndValue | readonly EndValue[];
-  /** Where it goes to; several are meant each by itself. */
+  /** Where it goes to; several are meant each separately. */
   to: EndValue | readonly EndValue[];
 }
 

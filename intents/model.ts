@@ -35,7 +35,7 @@ export interface Model {
   readonly servers: readonly ModelServer[];
 }
 
-/** An end of an intent that is in no group of the model: some addresses, or everybody. */
+/** An end of an intent that is in no group of the model: some addresses, or the whole world. */
 export interface OutsideEnd {
   readonly kind: "world" | "network";
   readonly title: string;

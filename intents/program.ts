@@ -113,6 +113,6 @@ export const isKnown = (value: unknown) => value !== undefined && !containsUnkno
 /** Does something whose failure is the program's. The engine hears of it before it counts the program as finished. */
 export function partOfProgram(work: () => Promise<void>): void {
   const done = rpcKeepAlive();
-  // A rejection that nobody handles fails the program; until it has been seen takes a turn of the event loop.
+  // An unhandled rejection fails the program; it is detected after a turn of the event loop.
   void work().finally(() => setImmediate(() => setImmediate(done)));
 }

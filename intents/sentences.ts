@@ -50,7 +50,7 @@ const rulesText = ({ ingress, egress }: Hop) =>
 const ruleText = ({ rule, group }: Allowed) =>
   /^(ingress|egress) /.test(rule) ? `rule "${rule}" of ${group}` : `${rule} (${group})`;
 
-/** Which side lacks a rule, and what comes nearest to it. */
+/** Which side lacks a rule, and the rule nearest to it. */
 export interface Closed {
   readonly asked: TrafficSet;
   readonly direction: Direction;

@@ -22,7 +22,7 @@ export interface IntentOptions {
   /** Whether a broken intent fails a preview and an update, or only warns. @default "error" */
   level?: "error" | "warn";
   /**
-   * What becomes of an intent of which it is not known yet whether it holds: because of values that only `pulumi up` shows, or
+   * What happens to an intent of which it is not known yet whether it holds: because of values that only `pulumi up` shows, or
    * because a rule is about a network in which a server may have its address. After an update only the addresses of
    * servers may still be unknown.
    * @default "warn"
@@ -36,10 +36,10 @@ export interface IntentBody extends IntentTraffic, IntentOptions {
   except?: readonly IntentTraffic[];
 }
 
-/** The whole of what is said, read: with ends of any kind. */
+/** All intents as they were read, with ends of any kind. */
 export interface ReadIntent<End> {
   readonly kind: "never" | "always";
-  /** Where it stands, for messages: `never[2]`. */
+  /** Where it is, for messages: `never[2]`. */
   readonly place: string;
   readonly from: End;
   readonly to: End;

@@ -102,7 +102,7 @@ export function resourceProvider(
   } satisfies Partial<IResourceProviderServer>;
 }
 
-/** What to say of settings that have no effect. */
+/** What to report about settings that have no effect. */
 const retiredIn = (settings: Readonly<Record<string, string>>, place: Place): string[] =>
   Object.keys(settings).flatMap((key) => {
     const [cloud = "", name = ""] = key.split(":");

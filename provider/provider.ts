@@ -12,13 +12,13 @@ export interface CommonArgs {
   /**
    * Has no effect.
    * @default none
-   * @deprecated A call that fails in passing is tried again for as long as the operation has time.
+   * @deprecated A call that fails transiently is tried again for as long as the operation has time.
    */
   maxRetries?: pulumi.Input<number>;
   /** Connections to the API open at a time. @default 8 */
   maxConnections?: pulumi.Input<number>;
   /**
-   * What becomes of new rules that open SSH, databases or everything to the world, or are redundant: nothing, a line in the
+   * What happens to new rules that open SSH, databases or everything to the world, or are redundant: nothing, a line in the
    * preview, or a refusal. A resource's own `lint` counts first. @default "warn"
    */
   lint?: pulumi.Input<"off" | "warn" | "error">;
@@ -37,9 +37,9 @@ export interface WaldurArgs extends CommonArgs {
   token?: pulumi.Input<string>;
   /** Tenant of groups that name none: uuid or URL. @default the variable `WALDUR_TENANT` */
   tenant?: pulumi.Input<string>;
-  /** Let Waldur look at OpenStack before every refresh. @default false */
+  /** Let Waldur read OpenStack before every refresh. @default false */
   pullOnRefresh?: pulumi.Input<boolean>;
-  /** Look at what OpenStack has after a change that removed rules. @default true */
+  /** Read what OpenStack has after a change that removed rules. @default true */
   confirmRemovals?: pulumi.Input<boolean>;
 }
 
@@ -126,7 +126,7 @@ const NAMES: Readonly<Record<keyof ProviderArgs, readonly string[]>> = {
   e24cloud: e24cloudSettingNames.all,
 };
 
-/** @throws {pulumi.RunError} for a setting that there is not: it would be of no effect */
+/** @throws {pulumi.RunError} for an unknown setting: it would have no effect */
 function requireKnown(title: string, prefix: string, given: object, names: readonly string[]): void {
   const unknown = Object.keys(given).find(
     (name) => !names.includes(name) && retiredSettingText(name, name) === undefined,

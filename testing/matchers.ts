@@ -47,7 +47,7 @@ async function answerOf(subject: Subject, query: TrafficQuery, not: boolean) {
 failUnawaited();
 
 // Where the types of test runners find matchers that others add: those of jest in `jest.Matchers`, those of vitest, which
-// is built on chai, in `Chai.Assertion`. Without such a runner nobody looks there.
+// is built on chai, in `Chai.Assertion`. Without such a runner it is not used.
 declare global {
   /* oxlint-disable typescript/no-namespace */
   namespace jest {

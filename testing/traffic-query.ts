@@ -27,9 +27,9 @@ export interface TrafficQuery {
   protocol?: number;
   /** All that a service listens on, such as `"https"`, by the names that presets have. @default not asked about */
   service?: ServiceName | "ping";
-  /** Where it comes from: a host, a network, a group, `"self"` or `"anywhere"`. @default everybody, unless `to` is given */
+  /** Where it comes from: a host, a network, a group, `"self"` or `"anywhere"`. @default the whole world, unless `to` is given */
   from?: Peer;
-  /** Where it goes to, instead of `from`. @default what comes in is asked about */
+  /** Where it goes to, instead of `from`. @default incoming traffic is asked about */
   to?: Peer;
   /** Own address of the machine behind the firewall. @default every one */
   at?: string;
@@ -49,7 +49,7 @@ const FIELDS: readonly string[] = [
   "ethertype",
 ] satisfies (keyof TrafficQuery)[];
 
-/** Whether the other side is the whole world, rather than everybody. */
+/** Whether the other side is the whole world, and not all groups too. */
 export const isAboutTheWorld = ({ from, to }: TrafficQuery): boolean => (from ?? to) === "anywhere";
 
 /**

@@ -1,7 +1,7 @@
 /** The result of a check. `skipped`: it cannot be determined. */
 export type Status = "ok" | "warning" | "failed" | "skipped";
 
-/** What was looked at, and what to do about it. */
+/** What was checked, and what to do about it. */
 export interface Check {
   readonly status: Status;
   /** Sentence without its full stop. */

@@ -50,7 +50,7 @@ function isGiven(cloud: Cloud, name: string, config: CommandSettings): boolean {
   return Boolean(config.get(`${cloud}:${name}`) ?? (variable && process.env[variable]));
 }
 
-/** What a failed call says of the server. */
+/** What a failed call says about the server. */
 function serverFailure(cloud: Cloud, address: string, error: unknown): Check[] {
   const { cause, remedy } = (cloud === "waldur" ? waldur : e24cloud).causeOf(error);
   if (error instanceof ConnectionError) return [failed(`${address} does not answer: ${cause}`, remedy)];

@@ -60,7 +60,7 @@ interface Counts {
 
 const outcome = ({ drifted, unread }: Counts) => (unread > 0 ? "failed" : drifted > 0 ? "found" : "fine");
 
-/** Prints each part as it comes, and shows on a terminal that more may come. @returns what the texts end with */
+/** Prints each part when it is ready, and shows on a terminal that more may follow. @returns what the texts end with */
 async function printAll<R>(texts: AsyncGenerator<string, R>, what: string, shell: Shell): Promise<R> {
   for (;;) {
     const next = await withProgress(shell, what, () => texts.next());
@@ -73,7 +73,7 @@ async function printAll<R>(texts: AsyncGenerator<string, R>, what: string, shell
 const MOST_FAILURES = 5;
 
 /**
- * What has drifted, and what could not be looked at, in words: of many resources part by part. What is said of several
+ * What has drifted, and what could not be read, in words: of many resources part by part. What is reported about several
  * in one part comes once. @param count of resources
  */
 export async function* driftLines(

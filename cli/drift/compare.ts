@@ -53,7 +53,7 @@ export interface Comparison {
   readonly live: Props | undefined;
   readonly handler: HandlerName;
   readonly nameOf: (id: string) => string;
-  /** Outputs that nobody may see. */
+  /** Outputs that must not be shown. */
   readonly secret: ReadonlySet<string>;
 }
 
@@ -101,7 +101,7 @@ function allRules(state: Props, live: Props, handler: HandlerName): TwoLists | u
     storedRulesOf(handler, props["unmanagedRules"]),
   );
   if (before === undefined || now === undefined) return undefined;
-  // After an update that has failed, state has rules too that were only wanted: what is not live may never have been there.
+  // After an update that has failed, state has rules too that were only wanted: what is not live may never have existed.
   const own = state["unfinished"] === true ? rulesWithin(before, now, othersNow) : before;
   return { state: { ...own, ...(others ?? othersNow) }, live: { ...now, ...othersNow } };
 }

@@ -16,22 +16,22 @@ import { readerOf, type Settings } from "../source/settings";
 import { compare, type Drift } from "./compare";
 import { inOrder } from "./in-order";
 
-/** Seconds for which a call that fails in passing is tried again. */
+/** Seconds for which a call that fails transiently is tried again. */
 const PATIENCE = 60;
 
 /** Resources that are read at once: enough to share lists, and few enough to be held. */
 export const AT_ONCE = 100;
 
-/** What has drifted, or a sentence about what could not be looked at, with the resource and the remedy. */
+/** What has drifted, or a sentence about what could not be read, with the resource and the remedy. */
 export type Finding = { readonly drift: Drift } | { readonly failure: string };
 
-/** What has drifted, and what could not be looked at. */
+/** What has drifted, and what could not be read. */
 export interface Findings {
   readonly drift: readonly Drift[];
   readonly failures: readonly string[];
 }
 
-/** Of nobody's doing: a refresh may let Waldur read OpenStack, which is a write. */
+/** Nothing may be written: a refresh may let Waldur read OpenStack, which is a write. */
 const READ_ONLY: Settings = new Map([["waldur:pullOnRefresh", "false"]]);
 
 export interface DriftOptions {

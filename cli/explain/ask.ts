@@ -23,7 +23,7 @@ export interface Asked extends Question {
   readonly to?: string;
 }
 
-/** What the groups of a subject say of it together. */
+/** The answer of all groups of a subject together. */
 export interface Answer {
   readonly asked: TrafficSet;
   readonly explanation: Explanation;

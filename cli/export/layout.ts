@@ -122,6 +122,6 @@ function joined(
   return parts.length === 0 ? empty : begin + parts.join(", ") + end;
 }
 
-/** Several objects of several fields each stand below each other. */
+/** Several objects with several fields each get a line each. */
 const isTable = (elements: readonly Piece[]) =>
   elements.length > 1 && elements.every((one) => one.kind === "object" && one.fields.length > 1);

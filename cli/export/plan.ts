@@ -20,12 +20,12 @@ interface Remark {
   readonly why: string;
 }
 
-/** A resource for a group, or one for the rules of a group that stands before. */
+/** A resource for a group, or one for the rules of a group declared earlier. */
 export interface Declaration {
   readonly kind: "group" | "rules";
   readonly group: Group;
   readonly names: Names;
-  /** Whether the rules stand in this declaration. */
+  /** Whether the rules are in this declaration. */
   readonly hasRules: boolean;
   /** Whether others name it by its variable. */
   readonly isNamed: boolean;
@@ -70,7 +70,7 @@ export function plan(groups: readonly Group[]): Plan {
   };
 }
 
-/** Those of some groups that there is something to say of. */
+/** Those of some groups about which there is a remark. */
 const remarks = (groups: readonly Group[], whyOf: (group: Group) => string | undefined): Remark[] =>
   groups.flatMap((group) => {
     const why = whyOf(group);
@@ -98,7 +98,7 @@ export function fieldsOf(group: Group): Readonly<Record<string, string | readonl
 }
 
 function waldurFields({ id, name, description }: WaldurGroup) {
-  // Nobody can describe OpenStack's own group.
+  // OpenStack's own group cannot be given a description.
   const isDescribed = description !== "" && name !== DEFAULT_GROUP;
   return { name, ...(isDescribed && { description }), adopt: id };
 }

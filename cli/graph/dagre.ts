@@ -1,6 +1,6 @@
 import * as dagre from "@dagrejs/dagre";
 
-// The build puts the library into this file, so that nobody has to install it.
+// The build puts the library into this file, so that users need not install it.
 
 /** What a node or an edge has before the layout, and what the layout sets. */
 export interface Label {

@@ -19,7 +19,7 @@ export interface Note {
   readonly kind: Edge["kind"];
 }
 
-/** More lines of one kind from one node are a fan in which nobody can follow any. What the world may reach is worth more. */
+/** More lines of one kind from one node are a fan in which no line can be followed. What the world may reach is worth more. */
 const mostLines = (hub: string) => (hub === WORLD ? 8 : 3);
 
 /** Writes the lines of hubs, such as a bastion that reaches every group, into the nodes. */

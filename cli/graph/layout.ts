@@ -15,8 +15,8 @@ const LONGEST_LABEL = 30;
 const MOST_LINES = 6;
 
 /**
- * Places nodes and edges. Who may talk stands left of whom it may talk to; what has nothing to do with each other is
- * placed by itself, and these parts side by side.
+ * Places nodes and edges. Nodes are left of those that they may talk to; parts without a connection are placed
+ * separately, side by side.
  */
 export function placed(graph: Graph): Layout {
   const { nodes, edges, written } = folded(graph);

@@ -26,7 +26,7 @@ interface GroupOf<Name extends Cloud, R> {
   readonly trouble: string;
   /** By readable keys; undefined where a stack does not manage them. */
   readonly rules: RuleMap<R> | undefined;
-  /** The rules that it has besides these; undefined where that is not known. Of a live group all rules stand in `rules`. */
+  /** The rules that it has besides these; undefined where that is not known. Of a live group all rules are in `rules`. */
   readonly unmanagedRules: RuleMap<R> | undefined;
   /** Why other rules than these may be in force; empty where they are. */
   readonly doubt: string;
@@ -52,7 +52,7 @@ export type Group = WaldurGroup | E24cloudGroup;
 
 /** A rule of a group, by the key that people know it by. */
 export interface GroupRule extends KeyedTraffic {
-  /** Whether it is none of those that a stack manages. */
+  /** Whether no stack manages it. */
   readonly isUnmanaged: boolean;
 }
 
@@ -76,7 +76,7 @@ export function serversOf(group: Group): number | undefined {
 /** Whether a group lets everything through, whatever its rules say. */
 export const isOff = (group: Group): boolean => group.cloud === "e24cloud" && group.active === false;
 
-/** Whether nobody has said if its firewall is on: the cloud does not, and state may not. */
+/** Whether it is unknown if its firewall is on: the cloud does not say, and state may not. */
 export const isSwitchUnknown = (group: Group): boolean =>
   group.cloud === "e24cloud" && group.active === undefined;
 

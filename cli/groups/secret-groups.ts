@@ -20,7 +20,7 @@ export function secretGroups(resources: readonly ResourceInState[]): SecretGroup
 const isElsewhere = ({ handler, outputs }: ResourceInState, output: string) =>
   handler === "waldurSecurityGroup" && output === "unmanagedRules" && outputs["rules"] === undefined;
 
-/** What the state of a stack says of live groups. */
+/** What the state of a stack says about live groups. */
 export interface StackNames {
   readonly secret: SecretGroups;
   /** What the program calls groups, by their ids. */

@@ -92,7 +92,7 @@ const TYPES = [
   ...["created", "updated", "deleted"].map((deed) => `openstack_security_group_${deed}`),
 ];
 
-/** Records of a deleted or hidden group may stand between those that are wanted. */
+/** Records of a deleted or hidden group may be among those that are wanted. */
 const queryOf = ({ since, limit }: Flags) => ({
   event_type: TYPES,
   ...(since === undefined ? {} : { created_from: since }),

@@ -1,6 +1,6 @@
 import type { Finding } from "../../intents/check";
 
-/** What a file says and what has become of it. */
+/** What a file says and what has happened to it. */
 export interface Outcome {
   readonly file: string;
   /** One for each pair of ends, in the order of the file. */

@@ -8,7 +8,7 @@ import { keptDefaultRules } from "../../provider/e24cloud/firewall-group/plan";
 import { type StoredRule, storedRulesOf } from "../../provider/stored-rules";
 import { findingKinds, ruleKinds } from "./kinds";
 
-/** What becomes of findings. */
+/** What happens to findings. */
 export interface PolicyOptions {
   /** Findings that stop an update. @default none: all are only reported */
   readonly forbid?: readonly FindingKind[];
@@ -51,7 +51,7 @@ interface Subject {
 type Props = Readonly<Record<string, unknown>>;
 type Rules = Readonly<Record<string, StoredRule>>;
 
-/** What a policy looks at of a group. */
+/** The part of a group that a policy checks. */
 interface Examined {
   readonly rules: Rules;
   readonly unmanaged: Rules;

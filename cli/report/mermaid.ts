@@ -4,7 +4,7 @@ import type { ChangedGraph } from "./changed-graph";
 const COLOURS = { added: "#16a34a", removed: "#dc2626" } as const;
 const MARKS = { added: "+", removed: "-" } as const;
 
-/** More lines than that are a picture in which nobody can follow any. */
+/** More lines than that are a picture in which no line can be followed. */
 export const MOST_EDGES = 60;
 
 /** What changes as a Mermaid flowchart: what is added green, what is removed red and dashed. Undefined without any change. */

@@ -9,7 +9,7 @@ import { idOf, isSecretStep, type TwoStates, twoStates } from "./groups";
 import type { Preview, Step } from "./preview";
 import { type Said, whatIsSaid } from "./said";
 
-/** How much a reviewer has to look at a change, the worst first. */
+/** How closely a reviewer has to read a change, the worst first. */
 export const levels = {
   refused: "refused",
   risky: "opens what lint reports",

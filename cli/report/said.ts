@@ -1,6 +1,6 @@
 import type { Diagnostic, Step } from "./preview";
 
-/** What the lines of a preview say of one resource. */
+/** What the lines of a preview say about one resource. */
 export interface Said {
   /** What opens and closes, in the words of the preview; undefined where it has no such line. */
   readonly opens?: string;

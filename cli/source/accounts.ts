@@ -90,7 +90,7 @@ export function e24cloudAccount(config: CommandSettings): E24cloudAccount {
   return { client: client.within(commandLimits()), reader, settings };
 }
 
-/** More of them would not help anybody. */
+/** More of them would not help. */
 const MOST_TENANTS = 20;
 
 /** The id of the tenant that is named, else of the only one. @throws {SecurityGroupsError} */

@@ -10,7 +10,7 @@ import { type Cloud, clouds } from "../groups/group";
 import { type SettingsFlags, stackOf } from "./flags";
 import { pulumiJson, type StackRef } from "./pulumi";
 
-/** Values of settings by their keys, such as `waldur:token`. Nobody prints them. */
+/** Values of settings by their keys, such as `waldur:token`. They are never printed. */
 export type Settings = ReadonlyMap<string, string>;
 
 /** The settings of a command, which is one run: all that it asks with them shares sessions. */

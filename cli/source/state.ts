@@ -17,7 +17,7 @@ export interface ResourceInState {
   readonly secret: ReadonlySet<string>;
   /** Settings of an explicit provider; undefined where those of the stack count. */
   readonly settings: Settings | undefined;
-  /** How messages about its settings are said. */
+  /** How messages name its settings. */
   readonly wording: Wording;
 }
 

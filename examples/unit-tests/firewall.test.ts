@@ -4,7 +4,7 @@ import { firewall } from "./firewall";
 
 expect.extend(securityGroupMatchers);
 
-// No engine and no cloud: resources are what the program says of them, and need ids for rules that name them.
+// No engine and no cloud: resources are what the program says about them, and need ids for rules that name them.
 let groups: ReturnType<typeof firewall>;
 beforeAll(async () => {
   await pulumi.runtime.setMocks({
@@ -25,7 +25,7 @@ test("administrators come in from the offices", async () => {
   await expect(groups.database).not.toAllow({ service: "ssh", from: "203.0.113.7" });
 });
 
-test("the database is there for the web servers and its own replicas, and reaches nobody else", async () => {
+test("the database serves the web servers and its own replicas, and reaches nothing else", async () => {
   await expect(groups.database).toAllow({ service: "postgresql", from: groups.web });
   await expect(groups.database).toAllow({ service: "postgresql", from: "self" });
   await expect(groups.database).not.toAllow({ service: "postgresql", from: "10.0.0.7" });

@@ -22,7 +22,7 @@ export class Calls {
     private readonly wording: Wording,
   ) {}
 
-  /** Runs a handler, and shows its lines before whatever comes of it. */
+  /** Runs a handler, and shows its lines before its result or its error. */
   async run<T>(
     request: Request,
     handle: (handlers: ResourceHandlers, context: CallContext) => Promise<T>,

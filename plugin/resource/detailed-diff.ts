@@ -9,7 +9,7 @@ export type Changes = ReadonlyMap<string, PropertyDiff.Kind>;
 
 /**
  * What differs between two values, down to the last field. Maps that are keyed by meaning, as rules are, show just what
- * came and went.
+ * was added and removed.
  */
 export function changesBetween(path: string, old: unknown, wanted: unknown): [string, PropertyDiff.Kind][] {
   if (isDeepStrictEqual(old, wanted)) return [];

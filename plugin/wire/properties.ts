@@ -1,7 +1,7 @@
 import { type JavaScriptValue, Struct } from "google-protobuf/google/protobuf/struct_pb";
 import type { Props } from "../../provider/kit/handlers";
 
-/** Properties as they came over the wire, secrets still sealed (`seal.ts`). */
+/** Properties as received over the wire, secrets still sealed (`seal.ts`). */
 export const fromStruct = (struct: Struct | undefined): Props => struct?.toJavaScript() ?? {};
 
 export function toStruct(properties: Props): Struct {

@@ -45,10 +45,10 @@ export const secrecyOf = ({ rules }: Pick<ResourceHandlers, "rules">): Secrecy =
 });
 
 /**
- * What leaves the plugin: properties of whose names any is secret in what came, or is said to be by the properties
- * themselves, are sealed as a whole. A rule that is secret in part makes all rules secret, since their keys contain it.
+ * Seals each property that leaves the plugin as a whole if a property of its name is secret in the call, or if it is declared
+ * secret itself. A rule that is secret in part makes all rules secret, since their keys contain it.
  *
- * @param came the properties that the call is about, as they came
+ * @param came the properties of the call, as received
  */
 export function sealedLike(properties: Props, came: Props): Props {
   const secret = new Set([

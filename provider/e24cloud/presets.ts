@@ -10,7 +10,7 @@ export type AllowArgs = Ends<pulumi.Input<string>>;
 
 type Far = Pick<RuleArgs, "direction" | "srcAddress" | "dstAddress">;
 
-/** The far ends of rules. */
+/** The remote ends of rules. */
 function farEnds(args: AllowArgs, otherwise: Ends<pulumi.Input<string>>): Far[] {
   return directed(args, otherwise).map(({ inward, peer }) => {
     const address = isAnywhere(peer) ? ANY_ADDRESS : peer;

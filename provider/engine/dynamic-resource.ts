@@ -61,7 +61,7 @@ function remarks<R extends Fields>(
  * Arguments in which an empty value of some fields stays one: as null, which check refuses. The SDK drops what is undefined,
  * and what an output turns out to be undefined, so that check would take it for left out, which is any.
  *
- * Each value is looked at by itself, since one output that is not known yet must not make all the others so.
+ * Each value is read separately, since one output that is not known yet must not make all the others so.
  * @param isLimit whether a field, at whatever depth, is one of them
  */
 export function withEmptyLeaves(value: unknown, isLimit: (field: string) => boolean): unknown {
@@ -192,7 +192,7 @@ function derivedInputs(handler: HandlerName, partOf: PartOf, urn: pulumi.Input<s
       // By then all that the parents register is known to the SDK.
       await urn;
       const secret = await secretInputsOf(given, partOf);
-      // What a transform makes secret nobody sees: then messages say of rules as little as of secret ones.
+      // What a transform makes secret is not known here: then messages say as little about rules as about secret ones.
       return given["rules"] !== undefined && mayBeTransformed(opts) ? withAllOfRules(secret) : secret;
     };
     return { ...given, ...optionsFor(opts), secretInputs: secretInputs() };

@@ -75,7 +75,7 @@ function ofProvider(
   return setting && pulumi.isSecret(setting).then((isSecret) => (isSecret ? setting : undefined));
 }
 
-/** Warns, once a run, of a cloud's settings that there are not: they would be ignored. */
+/** Warns, once a run, of unknown settings of a cloud: they would be ignored. */
 export function warnOfUnknownSettings(cloud: string, names: readonly string[]): void {
   if (!isFirstInRun(`unknown settings of ${cloud}`)) return;
   for (const text of unknownSettings(cloud, names, Object.keys(pulumi.runtime.allConfig()))) {

@@ -57,7 +57,7 @@ function autonamingOf(token: string): Autonaming | undefined {
 const isSaid = (one: Naming | undefined): one is Naming =>
   one?.mode !== undefined || one?.pattern !== undefined;
 
-/** Puts in what a pattern says of the stack. */
+/** Puts in what a pattern says about the stack. */
 function withStack(pattern: string): string {
   return pattern
     .replaceAll("${organization}", pulumi.getOrganization())

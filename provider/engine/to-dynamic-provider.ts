@@ -37,8 +37,8 @@ function withoutUndefined(value: unknown): unknown {
 const context: CallContext = { print: (line) => console.log(line) };
 
 /**
- * Stands between Pulumi's dynamic-provider host and the handlers, so that these can be written without knowing
- * the host's traps: results lose their `undefined`s, whatever is thrown becomes an Error with a message for the user,
+ * Adapts the handlers to Pulumi's dynamic-provider host, so that they can be written without knowing the
+ * host's traps: results lose their `undefined`s, whatever is thrown becomes an Error with a message for the user,
  * without a stack trace, and a partial failure keeps `__provider`, without which the resource could neither be refreshed
  * nor destroyed.
  */

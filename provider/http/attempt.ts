@@ -14,12 +14,12 @@ const NO_AUTHORITY = /^UNABLE_TO_(VERIFY|GET)|SELF_SIGNED/;
 /** OpenSSL's word for an answer that is not TLS. */
 const NO_TLS = /WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG|^EPROTO$/;
 
-/** What undici says of arguments that it does not take, which are the same at the next try. */
+/** What undici says about arguments that it does not take, which are the same at the next try. */
 const WRONG_ARGUMENT = "UND_ERR_INVALID_ARG";
 
 /** What an answer that breaks the rules of HTTP is called by undici, mostly without a code. */
 const NO_HTTP = /^(HPE_|HTTPParserError$|UND_ERR_RES_CONTENT_LENGTH_MISMATCH$|ERR_ASSERTION$)/;
-/** What a system or undici says of a connection. */
+/** What a system or undici says about a connection. */
 const OF_A_CONNECTION = /^(E[A-Z]|UND_ERR_)/;
 
 /** The code of what node and undici throw, or its name where it has none. */
@@ -163,7 +163,7 @@ export interface CallLimits {
   /** Reads and pauses end at it; no write begins shortly before it. */
   deadline?: Deadline | undefined;
   /**
-   * Seconds for which a call that fails in passing is tried again; 0 is one try.
+   * Seconds for which a call that fails transiently is tried again; 0 is one try.
    * @default up to the deadline; where there is none, what `SharedTime` says, or 60
    */
   patience?: number | undefined;
@@ -194,7 +194,7 @@ export interface AttemptLimits {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** An answer as it came. */
+/** An answer as received. */
 export interface Answer {
   readonly status: number;
   readonly headers: Record<string, string | string[] | undefined>;
@@ -258,7 +258,7 @@ export class Attempt {
   }
 }
 
-/** Calls back when a connection is there and the call is about to be written to it. */
+/** Calls back when a connection is open and the call will be written to it next. */
 const whenSent =
   (begin: () => void): Dispatcher.DispatcherComposeInterceptor =>
   (dispatch) =>

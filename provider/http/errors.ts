@@ -40,7 +40,7 @@ export class AuthenticationError extends ApiError {
   override readonly name = "AuthenticationError";
 }
 
-/** 404: the thing is not there, or may not be seen. */
+/** 404: the thing does not exist, or may not be seen. */
 export class NotFoundError extends ApiError {
   override readonly name = "NotFoundError";
 }
@@ -76,13 +76,13 @@ export function apiError(...args: ConstructorParameters<typeof ApiError>): ApiEr
   return new ApiError(...args);
 }
 
-/** True where the call may have taken effect although no good answer came: nobody may repeat it blindly. */
+/** True where the call may have taken effect although there was no good answer: it must not be repeated blindly. */
 export function isOutcomeUnknown(error: unknown): boolean {
   if (error instanceof ConnectionError) return error.sent === "maybe";
   return error instanceof ApiError && (error.status >= 500 || error.status < 300);
 }
 
-/** Whether a failure goes back to a call that the server surely has not acted on. */
+/** Whether a call failed on which the server has certainly not acted. */
 export function isRefused(error: unknown): boolean {
   if (error instanceof ConnectionError || error instanceof ApiError) return !isOutcomeUnknown(error);
   return error instanceof Error && isRefused(error.cause);
@@ -95,7 +95,7 @@ export function isTransient(error: unknown): boolean {
   return isOutcomeUnknown(error) || (error instanceof ApiError && error.status === 429);
 }
 
-/** The answer, or undefined for 404: not there, or not to be seen. */
+/** The answer, or undefined for 404: it does not exist, or may not be seen. */
 export async function undefinedIfNotFound<T>(answer: Promise<T>): Promise<T | undefined> {
   try {
     return await answer;
@@ -105,7 +105,7 @@ export async function undefinedIfNotFound<T>(answer: Promise<T>): Promise<T | un
   }
 }
 
-/** What to say where nobody checks who a server is; undefined where Node.js does. */
+/** The warning where certificates are not verified; undefined where Node.js verifies them. */
 export function unverifiedText(env: NodeJS.ProcessEnv = process.env): string | undefined {
   if (env["NODE_TLS_REJECT_UNAUTHORIZED"] !== "0") return undefined;
   return (

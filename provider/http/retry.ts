@@ -34,7 +34,7 @@ const SHORTEST_PAUSE = 0.1;
 const LEAST = 2;
 /** For how long a failure is tried again that may be one of the program: a wrong address, an error of the server in this call. */
 const SHORT = 30;
-/** What says that a server is there and cannot answer now. */
+/** Answers of a server that is up and cannot answer now. */
 const OUTAGES: readonly number[] = [429, 502, 503, 504];
 
 /** Whether and when a call that has failed is to be sent again. */
@@ -64,8 +64,8 @@ const isBusy = (error: unknown): error is ApiError =>
   error instanceof ApiError && OUTAGES.includes(error.status);
 
 /**
- * Whether a server says by an object of JSON that it cannot answer now. APIs do; what stands at a wrong address, such as a
- * proxy without the server behind it, answers with a page or plain text. Each process of a run has to learn it: what a preview
+ * Whether a server says by an object of JSON that it cannot answer now. APIs do; a wrong address, such as a proxy without
+ * the server behind it, answers with a page or plain text. Each process of a run has to learn it: what a preview
  * has seen does not reach its update.
  */
 export const isBusyApi = (error: unknown): boolean =>

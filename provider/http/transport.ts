@@ -48,7 +48,7 @@ export interface TransportOptions {
   clock?: Clock;
 }
 
-/** A call that has failed in passing, and is tried again. All times in seconds. */
+/** A call that has failed transiently, and is tried again. All times in seconds. */
 export interface RetryWait {
   /** Why, with the call. */
   readonly why: string;

@@ -14,11 +14,11 @@ export interface Checked {
   readonly problems: readonly string[];
   /** Lines for the user, such as what a change of rules means. */
   readonly notes?: readonly Note[];
-  /** What is said, and refused, once the outputs in state are known. */
+  /** What is reported, and refused, once the outputs in state are known. */
   readonly followUp?: FollowUp | undefined;
 }
 
-/** What is said of checked inputs. */
+/** What is reported about checked inputs. */
 export type Statement = Omit<Checked, "inputs">;
 
 /** What the engine and an earlier check put among the inputs. */

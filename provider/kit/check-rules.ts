@@ -50,7 +50,7 @@ export const UNREAD_RULES =
 /** Inputs with their rules, and the rules of the last check where there are any. */
 export interface RulesChecked<R> extends Checked {
   readonly known: RuleMap<R> | undefined;
-  /** What becomes of questionable rules. */
+  /** What happens to questionable rules. */
   readonly lint: LintLevel;
   /** What is not what it seems in the rules, and what says too little, rule by rule; without the full stop. */
   readonly remarks: readonly string[];
@@ -64,7 +64,7 @@ export interface RuleOptions {
 
 /**
  * Adds the rules, where there are any, to inputs that have been checked otherwise.
- * @param lint what becomes of questionable rules where the resource does not say
+ * @param lint what happens to questionable rules where the resource does not say
  */
 export function checkRules<R extends Fields>(
   olds: Props,
@@ -105,11 +105,11 @@ export interface SummaryOptions<R> {
   readonly remarks?: readonly string[] | undefined;
   /** Rules that may say nothing about their source only because the language leaves empty values out. */
   readonly sourceless?: readonly Sourceless[] | undefined;
-  /** The rules that are there now; undefined for a new group, and where they are not known. */
+  /** The rules that exist now; undefined for a new group, and where they are not known. */
   readonly old: RuleMap<R> | undefined;
   /** Whether `old` may only have been wanted by an update that was not finished, as far as is known. */
   readonly areUnsure?: boolean | undefined;
-  /** Those of `old` of which state does not say whether they are there. */
+  /** Those of `old` of which state does not say whether they exist. */
   readonly perhaps?: RuleMap<R> | undefined;
   /** Whether the group is new, so that all that its rules allow is opened. */
   readonly isNew?: boolean | undefined;
@@ -119,9 +119,9 @@ export interface SummaryOptions<R> {
   readonly before: Props;
   /** Rules that the group has in addition to the wanted ones afterwards. */
   readonly others?: RuleMap<R> | undefined;
-  /** What is said after the change, where there is one. */
+  /** What is reported after the change, where there is one. */
   readonly tail?: string | undefined;
-  /** What else happens to the group, such as `adopts 3f34…`: it comes before the change, or stands alone. */
+  /** What else happens to the group, such as `adopts 3f34…`: it is printed before the change, or alone. */
   readonly head?: string | undefined;
   /** Why a change besides the rules interrupts what they allow. */
   readonly metadataGapText?: string | undefined;
@@ -245,7 +245,7 @@ function unsureSummary(
   };
 }
 
-/** The same where some of them may not be there. @param unseen those */
+/** The same where some of them may not exist. @param unseen those */
 function hedgedSummary(
   summary: (before: readonly KeyedTraffic[]) => ChangeSummary,
   before: readonly KeyedTraffic[],
@@ -270,13 +270,13 @@ const nameOf = ({ name }: Props, otherwise: string) =>
 export interface DriftOptions extends WithSecrets {
   /**
    * Whether all rules in state were live. After an update that was not finished, some may only have been wanted: then only
-   * what none of them allows is said to have been opened.
+   * what none of them allows is reported as opened.
    */
   readonly wereLive: boolean;
 }
 
 /**
- * What has become of a group's rules behind the program's back, in words that follow the name of the resource; undefined
+ * What has happened to a group's rules behind the program's back, in words that follow the name of the resource; undefined
  * where they are as state has them.
  * @param known all rules of the group as state has them, or those of the program where state does not have the others
  */

@@ -54,7 +54,7 @@ export interface InState<Known> {
   readonly known: Known;
 }
 
-/** What a program says of a resource: the inputs that a check got, and those of the last check. */
+/** What a program says about a resource: the inputs that a check got, and those of the last check. */
 export interface Given {
   readonly given: Props;
   /** Empty for a new resource. */

@@ -40,7 +40,7 @@ export interface CallContext extends Subject {
   readonly cancelled?: AbortSignal | undefined;
   /** The timeout of the operation in seconds, if the engine passes one; otherwise it is in the inputs. */
   readonly timeout?: number | undefined;
-  /** Seconds for which a call that fails in passing is tried again. @default up to the end of the operation */
+  /** Seconds for which a call that fails transiently is tried again. @default up to the end of the operation */
   readonly patience?: number | undefined;
 }
 
@@ -120,7 +120,7 @@ export interface Answer {
 
 export type Next = (call: Call) => Promise<Answer>;
 
-/** Changes what goes in, what comes out and what is thrown. */
+/** Changes arguments, results and errors. */
 export type Link = (call: Call, next: Next) => Promise<Answer>;
 
 /** Handlers behind some links, the outermost first. */

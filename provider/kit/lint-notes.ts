@@ -25,7 +25,7 @@ export function splitLintLevel(
   return { level: lintLevels.find((level) => level === lint) ?? setting, inputs };
 }
 
-/** Rules to look at. */
+/** Rules to check. */
 export interface Linted<R> {
   readonly rules: RuleMap<R>;
   /** The old rules: what was questionable in them is not reported again. */
@@ -64,7 +64,7 @@ function findings<R>({ rules, old = {}, trafficOf, secrecy }: Linted<R>): string
   return secrecy.peers ? messages.map(withoutPeers) : messages;
 }
 
-/** Without the other side in the keys of rules, which stand in quotation marks. */
+/** Without the other side in the keys of rules, which are in quotation marks. */
 const withoutPeers = (message: string) => message.replace(/ (from|to) [^"]*"/g, '"');
 
 /** Checked rules of which some may not be known before `up`. */

@@ -60,7 +60,7 @@ const OLD_SETTINGS =
 
 const AGAIN = "Run pulumi again: it continues from the current state.";
 
-/** Whether a failure goes back to a lack of answers or of time. */
+/** Whether an operation failed for lack of answers or of time. */
 function isTransientFailure(error: unknown): boolean {
   if (error instanceof DeadlineError || isTransient(error)) return true;
   return error instanceof Error && isTransientFailure(error.cause);
@@ -100,7 +100,7 @@ export interface CheckWork<C extends CloudTypes> {
   readonly print: (line: string) => void;
 }
 
-/** What the resources of a cloud stand on. */
+/** What the resources of a cloud need. */
 export interface Cloud<C extends CloudTypes> {
   /** @throws {SettingsError} */
   readonly readSettings: (config: ConfigReader) => C["settings"];
@@ -178,7 +178,7 @@ function withRemedies({ cause, remedy, isCredential }: Cause, operation: Operati
 }
 
 /**
- * Runs what comes after the server has the resource: where it fails, the id and what is known of the resource go into
+ * Runs the steps after the server has the resource: where it fails, the id and what is known of the resource go into
  * state, so that the next `pulumi up` repairs it.
  *
  * @param state the properties to save; asked for only then
@@ -244,8 +244,8 @@ const refusal = ({ path, found }: { path: string; found: string }) =>
   `${path} has ${found}, which terminals or Pulumi's display act upon: leave it out.`;
 
 /**
- * Keeps state and previews short: what leaves has of its rules their keys and what these do not say, what comes in gets
- * all their fields back. Handlers can be written without knowing that.
+ * Keeps state and previews short: results have the keys of rules and what these do not say, arguments get all fields of
+ * rules back. Handlers can be written without knowing that.
  *
  * @param format undefined where a resource has no rules
  */

@@ -105,7 +105,7 @@ const RANDOM: readonly (readonly [RegExp, (length: number) => string])[] = [
 export const CONTEXT = "__context";
 
 const context = z.object({
-  /** Where the resource stands in the program: its name is at the end. */
+  /** Where the resource is in the program: its name is at the end. */
   urn: z.string().optional(),
   autonaming: autonaming.optional(),
   /** The tenant of the group that the resource is about, where that is a resource of the program. */
@@ -118,7 +118,7 @@ const context = z.object({
   rulesElsewhere: z.boolean().optional(),
   /** The rules that the option `ignoreChanges` names. */
   ignoredRules: z.array(ignoredRule).optional(),
-  /** Whether the old resource of a replacement is still there when the new one is made, as far as the class knows. */
+  /** Whether the old resource of a replacement still exists when the new one is made, as far as the class knows. */
   keepsOld: z.boolean().optional(),
   /** Whether the language leaves out empty values, so that they cannot be distinguished from missing ones. */
   omitsEmpty: z.boolean().optional(),
@@ -146,7 +146,7 @@ export const nameInUrn = (urn: string): string => urn.split("::").slice(3).join(
 export const typeInUrn = (urn: string): string => urn.split("::")[2]?.split("$").at(-1) ?? "";
 
 /**
- * What to say of an id in another spelling than that of state: the engine compares the option `import` with the id in
+ * What to report about an id in another spelling than that of state: the engine compares the option `import` with the id in
  * state, and would import, and so replace, the resource again after every change.
  */
 export const importOptionText = (id: string) =>

@@ -101,7 +101,7 @@ export const copiedSettings: Readonly<Record<HandlerName, Readonly<Record<string
   e24cloudFirewallGroup: { endpoint: "e24cloud:endpoint" },
 };
 
-/** A secret value, and the field that it stands in. */
+/** A secret value, and its field. */
 interface Value {
   readonly field: string;
   readonly value: string | number;
@@ -206,7 +206,7 @@ function shortTexts(texts: readonly string[]): Mask {
  */
 export const FORMER_SECRETS = "formerSecrets";
 
-/** Properties as the handlers know them: former secrets stand among the others, and count as secret. */
+/** Properties as the handlers know them: former secrets are among the others, and count as secret. */
 export function withFormerSecrets({ [FORMER_SECRETS]: former, ...props }: Props): Props {
   if (!isFields(former)) return props;
   const values = Object.entries(former).filter(([name]) => name !== "secretInputs");

@@ -59,7 +59,7 @@ export function inWordsOf(place: Place, text: string, known: ReadonlySet<string>
     );
 }
 
-/** What becomes of questionable rules. */
+/** What happens to questionable rules. */
 export const lintLevels = ["off", "warn", "error"] as const;
 export type LintLevel = (typeof lintLevels)[number];
 
@@ -103,7 +103,7 @@ const exampleFor = (given: unknown) =>
 export const commonSettings = {
   /** Seconds from sending a call to the end of its answer, after which it counts as lost. */
   requestTimeout: seconds.prefault("30"),
-  /** What becomes of questionable rules, where a resource does not say. */
+  /** What happens to questionable rules, where a resource does not say. */
   lint: z.enum(lintLevels, { error: "must be off, warn or error" }).prefault("warn"),
   /** Connections to the API open at a time. */
   maxConnections: wholeFrom(1).prefault("8"),
@@ -111,7 +111,7 @@ export const commonSettings = {
   pollInterval: seconds.prefault("2"),
 };
 
-/** What `provider/<cloud>/settings.ts` says of its settings. */
+/** What `provider/<cloud>/settings.ts` says about its settings. */
 export interface SettingsSpec<Shape extends z.ZodRawShape> {
   /** The namespace of the configuration keys: `waldur` in `waldur:token`. */
   cloud: string;
@@ -130,7 +130,7 @@ export interface SettingNames {
   readonly environment: Readonly<Record<string, string>>;
 }
 
-/** What the remedy of a setting says of resources that do not use the stack's configuration. */
+/** What the remedy of a setting says about resources that do not use the stack's configuration. */
 const explicitly = (cloud: string, key: string) => `; an explicit Provider takes ${cloud}: { ${key}: … }`;
 
 /** The same without it, for a place where nothing but an explicit Provider can be meant, or none. */
@@ -180,7 +180,7 @@ const RETIRED: Readonly<Record<string, string>> = {
 };
 
 /**
- * What to say of a setting of an earlier release that has no effect; undefined of any other.
+ * What to report about a setting of an earlier release that has no effect; undefined of any other.
  * @param shown as people write it, such as `waldur:maxRetries`
  */
 export function retiredSettingText(name: string, shown: string): string | undefined {

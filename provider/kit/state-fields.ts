@@ -8,7 +8,7 @@ import type { Props } from "./handlers";
 import type { Run } from "../run/run";
 import { seenResources } from "../run/resources";
 
-/** Rules as they stand in state, keyed again from their values: an older version may have other keys. */
+/** Rules as they are in state, keyed again from their values: an older version may have other keys. */
 export const rulesField = <R extends Fields>(language: RuleReader<R>) =>
   rules((raw) => rulesInState(raw, language));
 
@@ -40,7 +40,7 @@ export const foreignRules = oneOf(...foreignRulePolicies);
 export const lintLevel = oneOf(...lintLevels);
 
 /**
- * Reads inputs as they stand in state.
+ * Reads inputs as they are in state.
  *
  * @param kind what messages call the resource
  * @param then what to do after it has been taken out of state

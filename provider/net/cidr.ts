@@ -41,7 +41,7 @@ export const addressBits: Readonly<Record<Family, number>> = { IPv4: 32, IPv6: 1
  * Strict, because servers differ in what they make of it: short forms (`10/8`), octal (`010.0.0.1`), netmasks
  * (`10.0.0.0/255.0.0.0`), IPv4 in IPv6 notation and zones are refused. Host bits are cleared and reported.
  *
- * @param bareHost which addresses may stand without a mask, for the one host: all, or those that are plainly no network, as
+ * @param bareHost which addresses may be without a mask, for the one host: all, or those that are plainly no network, as
  *   `10.0.0.0` and `::` are not
  * @param nameRemedy what to do where the text looks like the name of something
  */
@@ -212,7 +212,7 @@ export function replaceAddressesAndNumbers(
   });
 }
 
-/** What all spellings of an address have in common, a mask left out; undefined for what is none, and for any address. */
+/** What all spellings of an address have in common, a mask left out; undefined for any address, and for what is not an address. */
 function addressKey(text: string): string | undefined {
   const [address = "", mask] = text.split("/");
   const plain = address.includes(":") ? address : address.split(".").map(Number).join(".");

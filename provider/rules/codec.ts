@@ -15,7 +15,7 @@ import { type Unknown, containsUnknown, UNKNOWN } from "./unknowns";
 
 /** A name that a field has in a program. */
 export interface GivenField {
-  /** What of a rule it reveals; a plain one has words that everybody knows, which are never masked. */
+  /** What of a rule it reveals; a plain one has well-known words, which are never masked. */
   readonly part: RulePart | "plain";
   /** What to do about an empty value, where absence would widen the rule. */
   readonly ifEmpty?: string;
@@ -25,14 +25,14 @@ export interface GivenField {
   readonly isReturned?: boolean;
 }
 
-/** How a field stands in the readable key. */
+/** How a field is written in the readable key. */
 export interface KeyPart<R> {
   /** Nothing where the key does not say it. */
   readonly text: (rule: Partial<Draft<R>>) => string | undefined;
   /** The same as a regular expression, with the space before it and with named groups. */
   readonly pattern: string;
   readonly read: (groups: KeyGroups) => Partial<R>;
-  /** Whether it is the other side: that stands last, and is left out of labels. */
+  /** Whether it is the other side: that comes last, and is left out of labels. */
   readonly isPeer?: boolean;
 }
 
@@ -50,7 +50,7 @@ export interface RuleField<R, Value, Wire, Own, Home> {
   readonly type: z.ZodType<Value>;
   /** Its names in a program, and those of fields that are read together with it. */
   readonly given: Readonly<Record<string, GivenField>>;
-  /** Reads it from a program where it stands alone; `parse.ts` reads fields that depend on each other. */
+  /** Reads it from a program where it depends on no other field; `parse.ts` reads fields that depend on each other. */
   readonly read?: (value: unknown, report: Report) => Value | Unknown | undefined;
   /** How it distinguishes rules, or with which field. Without it, rules that differ in this field alone are the same rule. */
   readonly key?: KeyPart<R> | { readonly with: keyof R };
@@ -132,7 +132,7 @@ export class RuleCodec<R extends Fields, Wire extends object, Own = void, Home =
     return this.given.has(name);
   }
 
-  /** The fields of a rule that stand alone. */
+  /** The fields of a rule that depend on no other field. */
   readAlone(raw: Fields, report: Report): Partial<Draft<R>> {
     const alone = this.names.flatMap((name) => {
       const { read } = this.fields[name];
@@ -165,7 +165,7 @@ export class RuleCodec<R extends Fields, Wire extends object, Own = void, Home =
 
   readonly partOf: PartOf = (field) => this.given.get(field)?.part;
 
-  /** A canonical rule as it stands in state; undefined where it is none. */
+  /** A canonical rule as it is in state; undefined where it is not one. */
   stored(raw: unknown): R | undefined {
     return this.schema.safeParse(raw).data as R | undefined;
   }
@@ -277,7 +277,7 @@ function mapRules(rules: unknown, change: (key: string, rule: Fields) => unknown
   return Object.fromEntries(entries) as unknown;
 }
 
-/** The rules of a group as its outputs have them: each stands in one of the two. */
+/** The rules of a group as its outputs have them: each is in one of the two. */
 export interface GroupRules<R> {
   /** Those of the program; undefined where it manages none. */
   readonly managed: RuleMap<R> | undefined;

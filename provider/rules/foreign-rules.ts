@@ -25,7 +25,7 @@ export interface RuleViews<R> {
  * Compares by keys: a rule whose description alone differs is the program's own.
  *
  * @param wasLive whether all rules in state were live: after an update that was not finished, some may only have been wanted,
- *   and nobody has removed what was not there
+ *   and what did not exist was not removed
  */
 export function changesOfOthers<R>(
   { live, former, wanted }: RuleViews<R>,
@@ -51,7 +51,7 @@ function filtered<R>(rules: RuleMap<R>, isIn: (key: string) => boolean): RuleMap
   return Object.fromEntries(Object.entries(rules).filter(([key]) => isIn(key)));
 }
 
-/** What to say of the changes of others, or why they stop the update and what to do about it. */
+/** What to report about the changes of others, or why they stop the update and what to do about it. */
 export type OthersVerdict =
   { readonly notes: readonly string[] } | { readonly problem: string; readonly remedy: string };
 

@@ -9,7 +9,7 @@ export type Draft<R> = { readonly [Field in keyof R]: R[Field] | Unknown };
 /** Rules by their readable keys, sorted by key: the form of `rules` in checked inputs, outputs and state. */
 export type RuleMap<R> = Readonly<Record<string, R>>;
 
-/** A rule with its key, as it is carried where the order matters, or one may be there twice. */
+/** A rule with its key, as it is carried where the order matters, or one may exist twice. */
 export interface Keyed<R> {
   readonly key: string;
   readonly rule: R;
@@ -40,11 +40,11 @@ export interface ReadingOptions {
   readonly secret?: boolean;
 }
 
-/** What a cloud says of its rules. */
+/** What a cloud says about its rules. */
 export interface RuleReader<R extends Fields> {
   /** Reads one rule of a program, whose fields may be unknown. */
   readonly read: (raw: Fields, options: ReadingOptions) => RuleReading<R>;
-  /** Reads a canonical rule as it stands in state; undefined where it is none. */
+  /** Reads a canonical rule as it is in state; undefined where it is not one. */
   readonly stored: (raw: unknown) => R | undefined;
   /** The readable key, which is the identity of a rule. Says `UNKNOWN_WORD` for a field that is unknown. */
   readonly key: (rule: Draft<R>) => string;
@@ -57,7 +57,7 @@ export interface RuleReader<R extends Fields> {
   readonly merged?: (one: R, other: R) => R | undefined;
 }
 
-/** Stands in a key for a value that is not known yet; `readRules` adds a number to it. */
+/** In a key, represents a value that is not known yet; `readRules` adds a number to it. */
 export const UNKNOWN_WORD = "(unknown)";
 
 /** A rule that says what another one says already, and so is left out. */
@@ -142,7 +142,7 @@ export function readRules<R extends Fields>(
   return { rules: sortedByKey([...certain, ...named(unknown, open, language)]), ...others };
 }
 
-/** A map that was made by `readRules` or `ruleMap`, keyed again from its values; undefined where it is none. */
+/** A map that was made by `readRules` or `ruleMap`, keyed again from its values; undefined where it is not one. */
 export const storedRules = <R extends Fields>(
   raw: unknown,
   language: RuleReader<R>,
@@ -284,7 +284,7 @@ export const ruleParts = ["peers", "ports", "descriptions"] as const;
 export type RulePart = (typeof ruleParts)[number];
 
 /**
- * What of a rule a field reveals: one of its parts, or nothing where its words are known to everybody. Undefined for a
+ * What of a rule a field reveals: one of its parts, or nothing where its words are well known. Undefined for a
  * field that no table declares.
  */
 export type PartOf = (field: string) => RulePart | "plain" | undefined;
@@ -302,7 +302,7 @@ export interface InexpressibleRule {
 }
 
 /**
- * The rules that no program can have, such as those of sctp with ports, which Waldur shows and accepts from nobody.
+ * The rules that no program can have, such as those of sctp with ports, which Waldur shows and does not accept.
  * @param spell puts a rule into the words of a program
  */
 export function findInexpressible<R extends Fields>(

@@ -18,7 +18,7 @@ export function isUnknown(value: unknown): value is Unknown {
   return typeof value === "string" && value.includes(UNKNOWN);
 }
 
-/** Whether an unknown value stands anywhere inside. */
+/** Whether there is an unknown value anywhere inside. */
 export function containsUnknown(value: unknown): boolean {
   if (Array.isArray(value)) return value.some(containsUnknown);
   if (typeof value === "object" && value !== null) return Object.values(value).some(containsUnknown);

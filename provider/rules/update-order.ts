@@ -3,7 +3,7 @@ import { possibly, type RuleTraffic } from "../traffic/explain";
 import type { TrafficSet } from "../traffic/set";
 import { setImmediate } from "node:timers/promises";
 
-/** One call to a server that changes one rule at a time. `replace` is one update: `by` is there when the old one is gone. */
+/** One call to a server that changes one rule at a time. `replace` is one update: `by` exists when the old one is gone. */
 export type Step<R> = { readonly add: R } | { readonly replace: R; readonly by: R } | { readonly remove: R };
 
 /** A change of a list of rules. */
@@ -23,8 +23,8 @@ export interface RuleChange<R> {
 
 /**
  * Steps from the old rules to the new ones, after each of which the rules allow all that is allowed both before and
- * after, in any reading of what is not known. Greedy: an old rule goes once the new rules that replace it are
- * there, or in the update that brings the last of them; where no such update is left, the next rule is added. Never more
+ * after, in any reading of what is not known. Greedy: an old rule is removed once the new rules that replace
+ * it exist, or in the update that brings the last of them; where no such update is left, the next rule is added. Never more
  * than gone + added steps.
  * Thousands of rules that share traffic take seconds, so other work of the process is done in between.
  */

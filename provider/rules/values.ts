@@ -45,7 +45,7 @@ export const ELEMENT_REMEDY = "set it, or remove it from the list";
 export interface WordField<Word extends string> {
   readonly field: string;
   readonly words: readonly Word[];
-  /** What to do about another value, where more can be said than which words there are. */
+  /** What to do about another value, where there is more to say than which words exist. */
   readonly hint?: (given: unknown) => string | undefined;
 }
 
@@ -74,7 +74,7 @@ export function defined<T extends object>(fields: T): T {
 const INWARD = /^(in|ingress|inbound|incoming)$/i;
 const OUTWARD = /^(out|egress|outbound|outgoing)$/i;
 
-/** What to say of a direction that others use: which of two words, the inward one or the outward, it means here. */
+/** What to report about a direction that others use: which of two words, the inward one or the outward, it means here. */
 export const directionHint =
   ([inward, outward]: readonly [inward: string, outward: string]) =>
   (given: unknown): string | undefined => {
@@ -99,7 +99,7 @@ const PROTOCOLS_ELSEWHERE: ReadonlyMap<string, string> = new Map([
 const ANY_PROTOCOL = /^\s*(all|any|\*|-1|)\s*$/i;
 
 /**
- * What to say of a protocol that others know.
+ * What to report about a protocol that others know.
  * @param any what to do where any is meant
  */
 export function protocolHint(protocol: unknown, any: string): string | undefined {
@@ -151,9 +151,8 @@ export type FieldMeaning =
   "firstPort" | "lastPort" | "ports" | "peer" | "network" | "networks" | "group" | "self" | "protocol";
 
 /**
- * What to say of a field of a rule that there is not.
- * @param fields those that there are
- * @param meanings what stands here for fields of others
+ * What to report about an unknown field of a rule. @param
+ * fields those that exist @param meanings which fields here correspond to those of others
  */
 export function fieldHint(
   field: string,
@@ -167,7 +166,7 @@ export function fieldHint(
   return said ?? didYouMean(field, fields, `it has ${fields.join(", ")}`);
 }
 
-/** What to say of a protocol that is the name of a service; undefined where it is none. */
+/** What to report about a protocol that is the name of a service; undefined where it is not one. */
 function serviceHint(protocol: unknown): string | undefined {
   const text = typeof protocol === "string" ? protocol.trim().toLowerCase() : undefined;
   const service = Object.keys(services).find((name) => name.toLowerCase() === text);

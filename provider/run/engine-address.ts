@@ -24,7 +24,7 @@ export function engineOfHost([, script = "", ...args]: readonly string[] = proce
     : undefined;
 }
 
-/** Whether somebody listens at an address `host:port`. Only a refusal says that nobody does. */
+/** Whether a process listens at an address `host:port`. Only a refused connection says that none does. */
 export function isListening(address: string): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connectionTo(address);
@@ -36,7 +36,7 @@ export function isListening(address: string): Promise<boolean> {
   });
 }
 
-/** Resolves when nobody listens any longer at an address where somebody did. */
+/** Resolves when no process listens any longer at an address where one did. */
 export async function waitUntilClosed(address: string): Promise<void> {
   // A server ends connections that nothing comes by, so the end of one says little.
   while (await isListening(address)) await connectionEnded(address);

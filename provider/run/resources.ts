@@ -111,10 +111,10 @@ export class Ownership {
   }
 }
 
-/** What a delete may not touch where another resource of the run has it, and what is said then. */
+/** What a delete may not touch where another resource of the run has it, and what is reported then. */
 export interface Spared {
   readonly things: readonly string[];
-  /** Without the full stop; undefined where nothing needs to be said. */
+  /** Without the full stop; undefined where nothing needs to be reported. */
   readonly text: (owner: Owner) => string | undefined;
 }
 

@@ -20,7 +20,7 @@ import { homedir, hostname, tmpdir } from "node:os";
 import process from "node:process";
 import { isListening } from "./engine-address";
 
-/** What a resource says of a thing that only one can have. */
+/** What a resource says about a thing that only one can have. */
 export interface Note {
   /** URN of a resource. */
   readonly urn: string;
@@ -61,7 +61,7 @@ export class RunNotes {
     for (const folder of this.folders) void removeEndedRuns(folder, run);
   }
 
-  /** Writes a note unless there is one already. @returns the one that was there */
+  /** Writes a note unless there is one already. @returns the existing one */
   claim(thing: string, text: Note): Note | undefined {
     const known = this.saved(thing).note ?? this.own.get(thing);
     if (known !== undefined) return known;

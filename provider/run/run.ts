@@ -103,7 +103,7 @@ export interface OpenOperation {
 
 /**
  * The operations that a run has in progress. What several of them wait for, such as a list, is tried again until the last of
- * them is over, and what it waits for is said in one line for all.
+ * them is over, and one line for all reports what it waits for.
  */
 export class OpenOperations implements SharedTime {
   private readonly open = new Set<OpenOperation>();

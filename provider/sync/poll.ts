@@ -173,8 +173,8 @@ export async function waitFor<T>(probe: () => Promise<T | undefined>, options: W
 export interface Wait<T, R> {
   readonly id: string;
   /**
-   * Looks at the thing, or at its absence, and returns something other than undefined when the wait is over.
-   * What a list lacks is asked for by itself before it counts as absent.
+   * Reads the thing, or finds it absent, and returns something other than undefined when the wait is over.
+   * What a list lacks is requested separately before it counts as absent.
    */
   readonly probe: (thing: T | undefined) => R | undefined;
   /** Two lists in a row that lack the thing are enough: for deletions, which many wait for at a time. */
@@ -203,7 +203,7 @@ interface Waiter<T> {
 }
 
 /**
- * Waits for many things in one tenant or account. Everybody who waits shares one list at a time, which comes when
+ * Waits for many things in one tenant or account. All waits share one list at a time, which is requested when
  * something can have happened; a single wait reads only its own object.
  */
 export class Watch<T> {

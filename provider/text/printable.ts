@@ -80,7 +80,7 @@ const LONGEST = 80;
 export const shortened = (text: string): string =>
   text.length <= LONGEST ? text : `${text.slice(0, LONGEST)}…`;
 
-/** A value where it stands among words. */
+/** A value among words. */
 export const unquoted = (value: unknown): string =>
   typeof value === "string" ? shortened(value) : quoted(value);
 
@@ -102,10 +102,10 @@ const SECONDS = { h: 3600, m: 60, s: 1, ms: 0.001 };
 /** Replaces a secret in a string. */
 export const SECRET_TEXT = "[secret]";
 
-/** Shorter texts stand in too many words to be taken out of them. */
+/** Shorter texts are part of too many words to be taken out of them. */
 export const SHORTEST_SECRET = 3;
 
-/** Shorter pieces of base64 stand in other words. */
+/** Shorter pieces of base64 are part of other words. */
 const SHORTEST_BASE64 = 6;
 
 /**
@@ -167,7 +167,7 @@ function beginningAtEnd(piece: string, secret: string): number {
   return 0;
 }
 
-/** The latest texts of servers that were put into messages, as they stand there. */
+/** The latest texts of servers, as they were put into messages. */
 const known = new Set<string>();
 /** More would be of messages that were shown long ago. */
 const MOST = 1000;

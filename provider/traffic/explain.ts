@@ -32,7 +32,7 @@ export interface Gain {
 
 /**
  * What rules allow and others do not, in any reading of what is not known. A rule with unknown values adds nothing
- * that could be said; among the others it may allow all of it.
+ * to the answer; among the others it may allow all of it.
  * @throws {WorkLimitError}
  */
 export function gain(others: readonly RuleTraffic[], rules: readonly RuleTraffic[], limit: WorkLimit): Gain {
@@ -52,7 +52,7 @@ export interface KeyedTraffic extends RuleTraffic {
   readonly key: string;
 }
 
-/** What a set of rules says of some traffic. */
+/** What a set of rules says about some traffic. */
 export interface Explanation {
   /** `unknown`: none of it is allowed for certain, and some of it may be. */
   readonly allowed: "all" | "part" | "nothing" | "unknown";
@@ -108,7 +108,7 @@ export function explain(
 
 const keysOf = (rules: readonly KeyedTraffic[]) => rules.map(({ key }) => key);
 
-/** Further ones would not help anybody. */
+/** More would not help. */
 const mostNear = 3;
 
 function nearest(asked: TrafficSet, rules: readonly KeyedTraffic[]): NearRule[] {

@@ -165,7 +165,7 @@ export interface LeftOut {
 /**
  * Peers in words: `10.0.0.0/8`, `group web` where both families have it, else `group web over IPv6`. `anywhere` is every address
  * and group of both families; what is missing comes last: `10.0.0.0/8, ::/0 but 2001:db8::/32`, `anywhere but 10.0.0.0/8`.
- * What is missing of groups stands in brackets, as more may follow: `any group (but group db) over IPv4, 10.0.0.0/8`.
+ * Missing groups are in brackets, as more may follow: `any group (but group db) over IPv4, 10.0.0.0/8`.
  * @param aside what to say instead of what is missing, such as `10.0.0.0/8 had it`
  */
 export function formatPeers(
@@ -224,7 +224,7 @@ function readPeers({ family, peers }: FamilyPeers, groupName: GroupName): Readin
   return { family, isAny: false, parts: [{ text: `any group${but}`, family, isGroup: true }], missing: [] };
 }
 
-/** Each part once: a group that one family alone has is said with the family, unless that is clear. */
+/** Each part once: a group that only one family has is named with the family, unless that is clear. */
 function once(parts: readonly Part[], isClear = false): string[] {
   const families = (text: string) => parts.filter((part) => part.isGroup && part.text === text).length;
   return [

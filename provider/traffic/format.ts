@@ -54,10 +54,10 @@ export function rulesChange(
   return { opens, closes, mayOpen, mayClose };
 }
 
-/** So many boxes may be looked at for one side of a change: some tenths of a second. */
+/** So many boxes may be examined for one side of a change: some tenths of a second. */
 const WORTH_LOOKING_AT = 2_000_000;
 
-/** What rules allow and others do not: for certain, and perhaps. @param aside what to say of peers that both allow */
+/** What rules allow and others do not: for certain, and perhaps. @param aside what to report about peers that both allow */
 function formatGain(
   others: readonly RuleTraffic[],
   rules: readonly RuleTraffic[],
@@ -75,7 +75,7 @@ function formatGain(
   }
 }
 
-/** How to say of all peers but a few that these few have been allowed anyway. */
+/** How to say about all peers but a few that these few have been allowed anyway. */
 interface Aside {
   readonly shared: TrafficSet;
   readonly text: (peers: LeftOut) => string;
@@ -167,7 +167,7 @@ function grouped<T>(items: readonly T[], keyOf: (item: T) => string): [T, ...T[]
 
 /** What a change of rules means for traffic, in words. */
 export interface ChangeSummary extends RulesChange {
-  /** Why something is said to happen only perhaps. */
+  /** Why something is reported as only possible. */
   readonly doubt: string;
   /** Whether all that is allowed before and after is allowed in between, or why not, or what that depends on; undefined where that is not known. */
   readonly gapFree: true | { readonly why: string } | { readonly provided: string } | undefined;
@@ -178,7 +178,7 @@ export interface SummaryOptions extends FormatOptions {
   readonly hidden?: { readonly peers: boolean; readonly ports: boolean };
 }
 
-/** @param gapFree what the plan says of the way from one set of rules to the other */
+/** @param gapFree what the plan says about the way from one set of rules to the other */
 export function changeSummary(
   old: readonly KeyedTraffic[],
   wanted: readonly KeyedTraffic[],

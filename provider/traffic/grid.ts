@@ -136,9 +136,9 @@ export const end = ({ to }: GridBox, dimension: number): number => to[dimension]
 /** There was more to do than was worth doing. */
 export class WorkLimitError extends Error {}
 
-/** Counts the boxes that an answer looks at, and may bound them: a limit that is the same on every machine. */
+/** Counts the boxes that an answer examines, and may bound them: a limit that is the same on every machine. */
 export class WorkLimit {
-  /** Boxes looked at so far. */
+  /** Boxes examined so far. */
   spent = 0;
 
   constructor(private readonly most: number) {}
@@ -146,7 +146,7 @@ export class WorkLimit {
   /** @throws {WorkLimitError} */
   spend(boxes: number): void {
     this.spent += boxes;
-    if (this.spent > this.most) throw new WorkLimitError("there is too much to look at");
+    if (this.spent > this.most) throw new WorkLimitError("there are too many cases to examine");
   }
 }
 

@@ -12,7 +12,7 @@ export interface RedundantRule {
   readonly by: readonly string[];
 }
 
-/** So many boxes may be looked at in search of rules that several others allow: some tenths of a second. */
+/** So many boxes may be examined in search of rules that several others allow: some tenths of a second. */
 const WORTH_LOOKING_AT = 2_000_000;
 
 /** Of so many rules or fewer, those that are too many are left out of an answer. */
@@ -167,14 +167,14 @@ const databases: readonly ServiceName[] = [
   "etcd",
 ];
 
-/** Services that nobody means to open to the world. */
+/** Services that are never meant to be open to the world. */
 const closedServices = [
   ["open-ssh", ["ssh"]],
   ["open-rdp", ["rdp"]],
   ["open-database", databases],
 ] as const satisfies [FindingKind, readonly ServiceName[]][];
 
-/** A rule to look at. */
+/** A rule to check. */
 export interface LintedRule extends KeyedTraffic {
   /** Whether it is live and no rule of the program. @default false */
   readonly isUnmanaged?: boolean;

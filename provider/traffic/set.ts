@@ -21,7 +21,7 @@ export interface Selection {
   readonly inNone: readonly (readonly GridBox[])[];
 }
 
-/** A box of a layer, cut to the space that is looked at. */
+/** A box of a layer, cut to the space that is examined. */
 interface Item {
   readonly box: GridBox;
   readonly layer: number;

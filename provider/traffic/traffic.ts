@@ -22,7 +22,7 @@ export interface Traffic {
   readonly ports: Interval;
   /** ICMP codes, 0 to 255; all of them for other protocols. */
   readonly codes: Interval;
-  /** The peer: the source of what comes in, the destination of what goes out. Built by `remote…` and `anyRemote`. */
+  /** The peer: the source of incoming traffic, the destination of outgoing traffic. Built by `remote…` and `anyRemote`. */
   readonly remote: Interval;
   /** The address of the machine itself. */
   readonly local: Interval;
@@ -154,7 +154,7 @@ export function overlapOf(a: Traffic, b: Traffic): Traffic {
 /** Half of all IPv4 addresses, and half of the IPv6 addresses that are given out worldwide (2000::/3). */
 const halfTheWorld: Readonly<Record<Family, bigint>> = { IPv4: 1n << 31n, IPv6: 1n << 124n };
 
-/** Whether the peers are as good as everybody: any address, or half of the world. */
+/** Whether the peers are practically the whole world: any address, or half of all. */
 export function isWorldwide({ remote, family }: Traffic): boolean {
   const { addresses } = addressesOf(remote, family);
   return addresses !== undefined && isHalfOfTheWorld(addresses.to - addresses.from + 1n, family);

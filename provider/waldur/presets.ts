@@ -5,7 +5,7 @@ import { strictPresets } from "../engine/presets";
 import type { GroupResource, RuleArgs } from "./rule/args";
 
 /**
- * A CIDR, a security group (the resource, its uuid or its URL), or `"self"` for the group that the rule stands in.
+ * A CIDR, a security group (the resource, its uuid or its URL), or `"self"` for the rule's own group.
  * An output may turn out to be any of these.
  */
 export type Peer = pulumi.Input<string> | GroupResource;
@@ -24,7 +24,7 @@ type Far = { ethertype?: "IPv4" | "IPv6" } & (
 
 const ANYWHERE = ["0.0.0.0/0", "::/0"];
 
-/** The far ends of rules: one for a CIDR, one for each family for a group. */
+/** The remote ends of rules: one for a CIDR, one for each family for a group. */
 function farEnds(args: AllowArgs, otherwise: Ends<Peer>) {
   const { description } = args;
   return directed(args, otherwise).flatMap(({ inward, peer }) =>
@@ -57,7 +57,7 @@ function rules({ protocol, ports }: ServicePort, args: AllowArgs = {}): RuleArgs
   return farEnds(args, { from: ANYWHERE }).map((far) => ({ ...far, ...limits }));
 }
 
-/** By the family of the far end; the check finds out where that is not known. */
+/** By the family of the remote end; the check finds out where that is not known. */
 function echoRequest({ ethertype, cidr }: Far): RuleArgs["icmpType"] {
   if (typeof cidr === "string") return cidr.includes(":") ? 128 : 8;
   if (ethertype === undefined) return "echo-request";

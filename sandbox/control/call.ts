@@ -4,7 +4,7 @@
  */
 export type Level = "api" | "openstack" | "task";
 
-/** One call, as far as faults, delays and filters look at it. */
+/** One call, as far as faults, delays and filters read it. */
 export interface Call {
   level: Level;
   method: string;

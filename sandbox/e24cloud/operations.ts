@@ -17,7 +17,7 @@ import { ruleInput, wholeNumber } from "./api/rule-input";
 import type { RuleInput } from "./api/rule-input";
 import type { Switches } from "./profiles/switches";
 
-/** What an operation may look at besides its group and its body. */
+/** What an operation may read besides its group and its body. */
 export interface Context {
   switches: Readonly<Switches>;
   account: Account;

@@ -58,7 +58,7 @@ export class Sessions {
   }
 }
 
-/** All of Waldur here is one project, which everybody but the outsider sees. */
+/** All of Waldur here is one project, which all users but the outsider see. */
 export const canSee = (user: User): boolean => user.role !== "outsider";
 
 export const mayWrite = (user: User): boolean => ["staff", "owner", "admin"].includes(user.role);

@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 /** A uuid as Waldur writes it: 32 hexadecimal digits without hyphens. */
 export const newUuid = (): string => randomUUID().replaceAll("-", "");
 
-/** A uuid given in any letter case, with or without hyphens, as Waldur writes it; undefined when it is none. */
+/** A uuid given in any letter case, with or without hyphens, as Waldur writes it; undefined when it is not one. */
 export function readUuid(given: string): string | undefined {
   const digits = given.replaceAll("-", "").toLowerCase();
   return /^[0-9a-f]{32}$/.test(digits) ? digits : undefined;

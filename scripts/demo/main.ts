@@ -94,7 +94,7 @@ async function play(stack: Stack, project: DemoProject, sandbox: Sandbox): Promi
   const state = stack.stateFile();
   expect(
     !state.includes(sandbox.waldur.token) && !state.includes(sandbox.e24cloud.apiSecret),
-    "no token stands in the state",
+    "there is no token in the state",
   );
 
   chapter("Destroy");

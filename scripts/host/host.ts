@@ -189,7 +189,7 @@ export class Host {
 /** Starts the host as the engine would, in the folder of a program, and configures it. Stop it in the end. */
 export async function startHost({ cwd, provider, config = {}, env }: HostOptions): Promise<Host> {
   const script = createRequire(join(cwd, "package.json")).resolve("@pulumi/pulumi/cmd/dynamic-provider");
-  const engineAddress = "127.0.0.1:1"; // nobody listens there: this host never calls back
+  const engineAddress = "127.0.0.1:1"; // nothing listens there: this host never calls back
   // Other hosts have the same address, and are of other runs.
   const notes = mkdtempSync(join(tmpdir(), "host-notes-"));
   const started = {

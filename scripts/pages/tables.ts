@@ -21,7 +21,7 @@ export function typeText(spec: TypeSpec): string {
   return spec.type ?? "any";
 }
 
-/** What a comment says, and the default that stands at its end. */
+/** What a comment says, and the default at its end. */
 function parts({ description = "" }: PropertySpec) {
   const [, text = "", standard] = /^(.*?)(?:(?:^|\n\n)Default: ([^]*)\.)?$/s.exec(description) ?? [];
   return { text, standard };

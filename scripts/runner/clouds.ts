@@ -30,7 +30,7 @@ export async function startClouds({ waldur, e24cloud }: CloudsOptions = {}) {
     waldur: mine,
     e24cloud: theirs,
     config,
-    /** Lets the tenant have as many groups and rules as anybody makes. */
+    /** Removes the tenant's quota of groups and rules. */
     liftQuotas() {
       const quotas = { security_group_count: -1, security_group_rule_count: -1 };
       mine.edits.changeTenant(mine.tenantUuid, { quotas });

@@ -16,7 +16,7 @@ let running: Promise<KeyService> | undefined;
 
 /**
  * A service of this process that keeps the keys of throw-away stacks, asked as Vault is
- * (https://developer.hashicorp.com/vault/api-docs/secret/transit). It hides them from nobody. To derive a key from a
+ * (https://developer.hashicorp.com/vault/api-docs/secret/transit). It protects nothing. To derive a key from a
  * passphrase instead takes half a second of processor time in every operation of the engine.
  */
 export function keyService(): Promise<KeyService> {

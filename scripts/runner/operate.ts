@@ -34,7 +34,7 @@ export async function operate(
 
 /**
  * The stack without the SDK's questions after each operation, for outputs and history: three more runs of the command
- * line, whose answers nobody reads here.
+ * line, whose answers are not needed here.
  */
 function unquestioned(stack: automation.Stack): automation.Stack {
   return Object.create(stack, {

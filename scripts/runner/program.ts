@@ -27,7 +27,7 @@ export function locateProgram(project: string, main = "."): Program {
   return { folder: path, entry };
 }
 
-/** What a folder's package.json says of itself, as far as it matters here. */
+/** What a folder's package.json says about itself, as far as it matters here. */
 export function manifestOf(folder: string): { name?: string; main?: string } {
   const manifest = join(folder, "package.json");
   return existsSync(manifest)

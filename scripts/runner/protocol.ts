@@ -30,7 +30,7 @@ export interface OperationOptions {
 /** One thing that the engine does, or in a preview would do, to one resource. */
 export type Step = NonNullable<EngineEvent["resourcePreEvent"]>["metadata"];
 
-/** How an operation went. A failure is a result as well, so that what was printed can be looked at. */
+/** How an operation went. A failure is a result as well, so that what was printed can be read. */
 export interface OperationResult {
   readonly ok: boolean;
   /** What the user would have seen, without colours. */

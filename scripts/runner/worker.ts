@@ -36,7 +36,7 @@ function enter(env: Opening["env"], folder: string): void {
   process.chdir(folder);
 }
 
-/** The Automation API would ask twice, to say of each output whether it is secret. */
+/** The Automation API would ask twice, to say about each output whether it is secret. */
 async function outputs({ name, workspace }: automation.Stack): Promise<Record<string, unknown>> {
   const args = ["stack", "output", "--json", "--show-secrets", "--stack", name];
   const { stdout } = await promisify(execFile)("pulumi", args, { cwd: workspace.workDir });

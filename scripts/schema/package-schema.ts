@@ -5,7 +5,7 @@ import { type ObjectSpec, outputArgument, type PropertySpec, TypeSpecs } from ".
 
 const PACKAGE = "security-groups";
 
-/** What the schema says of the package itself. */
+/** What the schema says about the package itself. */
 export interface Manifest {
   readonly version: string;
   readonly description: string;

@@ -31,7 +31,7 @@ const ANY: TypeSpec = { $ref: "pulumi.json#/Any" };
 const FRACTIONS = ["requestTimeout", "pollInterval"];
 const SECRETS = ["token", "apiSecret"];
 
-/** Where a type stands: in which module, and what it is called where it has no name of its own. */
+/** Where a type is: in which module, and what it is called where it has no name of its own. */
 interface Place {
   readonly module: string;
   readonly hint: string;
@@ -61,7 +61,7 @@ export class TypeSpecs {
     const required: string[] = [];
     for (const name of names) {
       const symbols = all.flatMap((symbols) => symbols.find((symbol) => symbol.name === name) ?? []);
-      // Of fields that exclude each other, each may be left out only where another one stands.
+      // Of fields that exclude each other, each may be left out only where another one is given.
       const symbol = symbols.find((one) => this.typesOf(one).length > 0);
       if (symbol === undefined) continue;
       const own = this.checker.getTypeOfSymbol(symbol);
@@ -125,7 +125,7 @@ export class TypeSpecs {
     return this.object(type, place);
   }
 
-  /** What a map holds; undefined for what is none. */
+  /** What a map holds; undefined for what is not a map. */
   private valuesOf(type: ts.Type): ts.Type | undefined {
     return this.checker.getIndexInfoOfType(type, ts.IndexKind.String)?.type;
   }

@@ -29,7 +29,7 @@ export async function prepare() {
   await buildPackage();
 }
 
-/** Installs what the lockfile says, unless it is there. */
+/** Installs what the lockfile says, unless it is installed. */
 export async function installDependencies() {
   if (isInstalled()) return;
   const args = ["ci", "--no-audit", "--no-fund", "--loglevel=error"];

@@ -13,7 +13,7 @@ export interface SitePage {
   readonly text: string;
 }
 
-/** Where a page stands in the site: those of `docs` at the top, all others below `project`. */
+/** Where a page is in the site: those of `docs` at the top, all others below `project`. */
 function placeOf(path: string): string {
   if (path === "docs/_index.md") return "index.md";
   if (path.startsWith("docs/")) return path.slice("docs/".length);

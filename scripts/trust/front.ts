@@ -3,9 +3,9 @@ import { createServer, request, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { pipeline } from "node:stream";
 
-/** What stands between a client and a server, and may change what the server answers. */
+/** A proxy between a client and a server that may change what the server answers. */
 export class Front {
-  /** Changes the body of the answer with this number, from 0. Where there is none, answers pass as they come. */
+  /** Changes the body of the answer with this number, from 0. Where there is none, answers pass unchanged. */
   change: ((body: string, answer: number) => string) | undefined;
   #answers = 0;
   #open = 0;

@@ -36,7 +36,7 @@ export async function tryCases(
     if (performance.now() > limits.until || limits.interrupted()) return false;
     const started = performance.now();
     const { figures, failure } = await outcome(one);
-    // An interrupt reaches the engine too: what came of it says nothing.
+    // An interrupt reaches the engine too: its outcome says nothing.
     if (limits.interrupted()) return false;
     ledger.add({ name: one.name, row: one.row, figures, ...(failure !== undefined && { failure }) });
     const seconds = ((performance.now() - started) / 1000).toFixed(1);

@@ -37,6 +37,40 @@ const words = [
   ["has to be a|have to be (?:a|of)", "must be a"],
   ["that (?:came|come) to be|come(?:s)? to be|came to be", "was created"],
   ["one another's", "each other's"],
+  ["(?:comes?|came) of (?:it|an?|the|this|that|what)|what (?:is|was) to come of", "outcome, result"],
+  ["(?:as|how) (?:it|they) (?:comes?|came)", "as received, unchanged"],
+  [
+    "what (?:comes?|came) (?:in|out|back|now|next|nearest|over)",
+    "incoming, outgoing, the answer, the nearest",
+  ],
+  ["what goes (?:in|out)", "arguments, outgoing traffic"],
+  ["about to go", "being deleted"],
+  ["no (?:write|change|call|read|test) will do", "no write can help"],
+  ["bec(?:omes?|ame) of", "what happens to, outcome"],
+  [
+    "(?:that|which|who) (?:is|are|was|were) there|(?:already|still|longer|not) there|there (?:already|twice)",
+    "exists",
+  ],
+  ["look(?:s|ed|ing)? at", "read, check, examine"],
+  ["goes? back to a", "is caused by"],
+  [
+    "(?:is|are|was|were|be) said|(?:say|says|said|saying|speak|speaks) of",
+    "is reported, is printed; say about",
+  ],
+  [
+    "nobody|everybody|anybody",
+    "name who: no user, no program, all users; or say that it is unknown, unused, unmanaged",
+  ],
+  ["(?:fails|failed) in passing", "fails transiently"],
+  ["far (?:side|end)s?", "remote side, remote end"],
+  [
+    "stands? (?:in|at|on|above|below|before|alone|here|there|still) (?!for)|stood still",
+    "is in, makes no progress",
+  ],
+  [
+    "(?:that|it|which|what|text) is none|(?:that|of which) there (?:is|are) not",
+    "is not one, unknown, invalid",
+  ],
   ["whatsoever|wherever|hither|thereby|therein|thereof", "plainer words"],
 ];
 

@@ -12,7 +12,7 @@ const expectation = z.strictObject({
   saysNot: z.array(z.string()).default([]),
   /** Parts of messages with which the command has to fail; where there are none, it has to succeed. */
   fails: z.array(z.string()).default([]),
-  /** What becomes of each resource: `created`, `updated`, `replaced`, `unchanged`. */
+  /** What happens to each resource: `created`, `updated`, `replaced`, `unchanged`. */
   outcome: z.record(z.string(), z.string()).default({}),
   /** The rules that the cloud has for each group afterwards, all of them. */
   live: z.record(z.string(), z.array(z.string())).default({}),

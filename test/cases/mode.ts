@@ -2,7 +2,7 @@ import type { Provider } from "../provider/managed-resource";
 import type { Props } from "../provider/managed-resource";
 import type { ResourceInCase, ResourceType } from "./case";
 
-/** What a program of a case says of one resource. */
+/** What a program of a case says about one resource. */
 export interface Declared extends ResourceInCase {
   readonly name: string;
 }

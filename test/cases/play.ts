@@ -6,7 +6,7 @@ import type { Case, Expectation, Step } from "./case";
 import type { Declared, Mode } from "./mode";
 import { nativeTypes } from "./plugin-mode";
 
-/** What a command has printed, what it has failed with, and what has become of each resource. */
+/** What a command has printed, what it has failed with, and what has happened to each resource. */
 interface Result {
   readonly lines: readonly string[];
   readonly failures: readonly string[];
@@ -142,7 +142,7 @@ export class Player {
     return groups.find((group) => group.name === name)?.id ?? "";
   }
 
-  /** The part of what came of a command that is expected in some words. */
+  /** The part of the result of a command that is expected in some words. */
   private seen(title: string, { live, outcome, ...texts }: Expectation, result: Result) {
     const printed = result.lines.join("\n");
     const failed = result.failures.join("\n");

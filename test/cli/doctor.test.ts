@@ -108,12 +108,12 @@ test.each<[string, string[], string]>([
     "Check both: pulumi config set e24cloud:apiKey, pulumi config set --secret e24cloud:apiSecret.",
   ],
   [
-    "nobody there",
+    "no server there",
     ["--cloud", "waldur", "-c", "waldur:apiUrl=http://127.0.0.1:9"],
     "FAILED   http://127.0.0.1:9/api/ does not answer: ",
   ],
   [
-    "an address that is none",
+    "an invalid address",
     ["--cloud", "waldur", "-c", "waldur:apiUrl=web"],
     'FAILED   waldur:apiUrl is "web": write an address with http or https, such as https://web',
   ],
@@ -142,7 +142,7 @@ test("a clock that is wrong", async () => {
   );
 });
 
-test("no settings at all, and a variable that nobody reads", async () => {
+test("no settings at all, and a variable that is not read", async () => {
   const none = await run(["doctor"]);
   expect(none.exitCode).toBe(2);
   expect(accountLines(none.stdout)[1]).toContain(
@@ -162,7 +162,7 @@ test.each<[string, string[], string]>([
     ["lint", "--stack", "dev"],
     "error: pulumi stack: there is no pulumi on the PATH: install Pulumi, or leave out --stack and set the environment variables",
   ],
-  ["a folder that is not there", ["lint", "--stack", "dev", "-C", "nowhere"], "there is no folder nowhere"],
+  ["an unknown folder", ["lint", "--stack", "dev", "-C", "nowhere"], "there is no folder nowhere"],
 ])("without Pulumi: %s", async (_, args, line) => {
   const { stdout, stderr } = await run(args, { env: { ...accounts.env, PATH: "nowhere" } });
   expect(stdout + stderr).toContain(line);

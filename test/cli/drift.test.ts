@@ -59,7 +59,7 @@ test("the same sentence about several resources is one line", async () => {
   ]);
 });
 
-test("of 10,000 groups that have drifted no more than a part is held, and what is said comes as it is found", async () => {
+test("of 10,000 groups that have drifted no more than a part is held, and findings are printed as they are found", async () => {
   const drifted = found({ rules: { [HTTPS]: {} } }, { rules: {} });
   let taken = 0;
   const many = function* () {

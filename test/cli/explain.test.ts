@@ -47,7 +47,7 @@ test("allowed: by which rule, with exit code 0", async () => {
   });
 });
 
-test("not allowed: what comes nearest, with exit code 2", async () => {
+test("not allowed: the nearest rule, with exit code 2", async () => {
   const { exitCode, stdout } = await accounts.run("explain", "web", "--tcp", "22", "--from", "198.51.100.7");
   expect(exitCode).toBe(2);
   expect(stdout).toBe(
@@ -83,7 +83,7 @@ test.each<[string, string[], number, string]>([
     "this group",
   ],
   ["ICMP with a code", ["web", "--icmp", "8/0", "--from", "192.0.2.1"], 0, "icmp type 8 code 0"],
-  ["what goes out", ["web", "--tcp", "443", "--to", "anywhere"], 2, "No rule allows anything of it."],
+  ["outgoing traffic", ["web", "--tcp", "443", "--to", "anywhere"], 2, "No rule allows anything of it."],
   [
     "everything",
     ["edge", "--from", "192.0.2.1"],
@@ -122,14 +122,14 @@ test.each<[string, string[], RegExp]>([
   ["no such group", ["we", "--tcp", "1"], /^error: there is no group "we": there are "web"\n$/],
   ["no such server", ["--server", "10.9.9.9"], /^error: no group has a server "10.9.9.9": e24cloud has/],
   ["neither group nor server", [], /^error: name a group, or a server with --server\n$/],
-  ["an address that is none", ["web", "--from", "10.0.0.300"], /^error: .*10\.0\.0\.300/],
-  ["a port that is none", ["web", "--tcp", "x"], /^error: .*port/],
+  ["an invalid address", ["web", "--from", "10.0.0.300"], /^error: .*10\.0\.0\.300/],
+  ["an invalid port", ["web", "--tcp", "x"], /^error: .*port/],
   [
     "two ways at once",
     ["web", "--from", "self", "--to", "self"],
     /^error: --from and --to are two directions/,
   ],
-  ["a service that is none", ["web", "--service", "htp"], /There are .*https/],
+  ["an unknown service", ["web", "--service", "htp"], /There are .*https/],
 ])("%s is one clear sentence", async (_title, args, says) => {
   const { exitCode, stdout, stderr } = await accounts.run("explain", ...args);
   expect(stderr).toMatch(says);

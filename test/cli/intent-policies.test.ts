@@ -19,7 +19,7 @@ interface Registered {
   readonly props: object;
 }
 
-/** What the policies of a file say of a stack, each line with its level. */
+/** What the policies of a file say about a stack, each line with its level. */
 async function said(yaml: string, resources: readonly Registered[]): Promise<string[]> {
   const file = join(folder, "intents.yaml");
   writeFileSync(file, yaml);

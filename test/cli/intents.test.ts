@@ -64,7 +64,7 @@ test("JUnit and SARIF", async () => {
   expect(sarif.runs[0]?.results.map(({ message }) => message.text)).toContain(`never[0]: ${worldText}.`);
 });
 
-test("a name that is not there is an error, since its answer would mean nothing", async () => {
+test("an unknown name is an error, since its answer would mean nothing", async () => {
   const { exitCode, stderr } = await accounts.run("test", file("never: [{ from: world, to: shop-databse }]"));
   expect(exitCode).toBe(1);
   expect(stderr).toContain(

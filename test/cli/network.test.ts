@@ -8,7 +8,7 @@ import { type Accounts, startAccounts } from "./clouds";
 import { run } from "./run";
 import { start } from "./start";
 
-// Certificates for 100 years, by an authority whose key nobody has kept.
+// Certificates for 100 years, by an authority whose key was not kept.
 const fixture = (name: string) => path.resolve(__dirname, "../fixtures/tls", name);
 const key = readFileSync(fixture("server-key.pem"));
 const AUTHORITY = { NODE_EXTRA_CA_CERTS: fixture("authority.pem") };
@@ -81,7 +81,7 @@ const trustingList = (env: NodeJS.ProcessEnv) =>
 const good = { exitCode: 0, stdout: "0 findings in 1 group.\n", stderr: "" };
 
 describe("TLS", () => {
-  test("an authority that nobody has vouched for: nothing is sent, and the remedy works", async () => {
+  test("an unknown authority: nothing is sent, and the remedy works", async () => {
     const { seen, apiUrl } = await behindTls("localhost.pem");
     const { exitCode, stderr } = await list({ WALDUR_API_URL: apiUrl });
     expect(exitCode).toBe(1);

@@ -1,7 +1,7 @@
 import type { ResourceValidationArgs, ResourceValidationPolicy, StackValidationArgs } from "@pulumi/policy";
 import { lintPolicies } from "../../cli/lint/policies";
 
-/** What the policies say of a resource, each with its name and level. */
+/** What the policies say about a resource, each with its name and level. */
 async function said(
   policies: readonly ResourceValidationPolicy[],
   type: string,
@@ -85,7 +85,7 @@ describe("of the outputs of a whole stack", () => {
     }
   });
 
-  test("nothing that is said of each group already, and nothing of what is not known yet", async () => {
+  test("nothing that each group reports already, and nothing about what is not known yet", async () => {
     expect(await inStack(WALDUR, { rules })).toEqual([]);
     const kept = { "ingress tcp 22 from anywhere": {} };
     expect(await inStack(E24CLOUD, { rules: {}, unmanagedRules: kept, defaultRules: "keep" })).toEqual([]);
@@ -98,7 +98,7 @@ describe("of the outputs of a whole stack", () => {
   });
 });
 
-test("of secret rules nothing but the kind is reported, and other resources are nobody's business", async () => {
+test("of secret rules nothing but the kind is reported, and other resources are left out", async () => {
   const secret = { rules, secretInputs: ["rules.peers"] };
   const told = await said(lintPolicies(), "security-groups:waldur:SecurityGroup", secret);
   expect(told).toEqual([

@@ -42,7 +42,7 @@ const waldurRules: readonly (readonly WaldurRule[])[] = [
   [
     tcp(22, 22, {
       cidr: "10.0.0.0/8",
-      description: 'say "no" \\ to it, or do not, as it pleases anybody who reads such a long text',
+      description: 'say "no" \\ to it, or do not, as it pleases the reader of such a long text',
     }),
   ],
   [{ protocol: "udp", from_port: 53, to_port: 53 }, tcp(53)],

@@ -78,7 +78,7 @@ test("refuses a cloud that it does not know", async () => {
   expect(() => new FirewallPolicy("web", args)).toThrow('web: cloud is "aws": write "waldur" or "e24cloud"');
 });
 
-test("hands on what becomes of e24cloud's own rules", async () => {
+test("passes on what happens to e24cloud's own rules", async () => {
   const recorder = await recorded();
   const web = new FirewallPolicy("web", { cloud: "e24cloud", ...policy, e24cloud: { defaultRules: "keep" } });
   expect(await valueOf(web.groupId)).toBe("web-id");

@@ -42,7 +42,7 @@ test.each<[string, IngressArgs, unknown[]]>([
       { direction: "ingress", protocol: "icmp", icmpType: 128, icmpCode: 0, cidr: "2001:db8::/32" },
     ],
   ],
-  ["nobody at all", { https: true, fromCidrs: [] }, []],
+  ["no source at all", { https: true, fromCidrs: [] }, []],
   ["a service that is switched off", { https: false, fromAnywhere: true }, []],
 ])("on Waldur: %s", (_what, entry, expected) => {
   const { rules, problems } = inward(entry);
@@ -99,7 +99,7 @@ test.each<[string, object, string[]]>([
     ["ingress[0] has no field htps: set a service by its name, as in https: true"],
   ],
   [
-    "a destination of what comes in",
+    "a destination of incoming traffic",
     { https: true, toAnywhere: true },
     [
       "ingress[0] has no field toAnywhere: set a service by its name, as in https: true",

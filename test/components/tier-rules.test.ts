@@ -87,7 +87,7 @@ test.each<[string, Record<string, TierArgs>, string[]]>([
     ["tiers.app.offers[0] names the tier wbe, which does not exist: there are web, app"],
   ],
   [
-    "an offer to nobody",
+    "an offer without a client",
     { web: { offers: [{ https: true }] } },
     ["tiers.web.offers[0] names no source: set one, such as fromAnywhere or fromCidrs"],
   ],

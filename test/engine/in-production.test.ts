@@ -93,7 +93,7 @@ test("rules of another stack's group, and a group of this one that names it", as
   expect(named("shop")).toBeUndefined();
 });
 
-test("the policy finds SSH that anybody may use", () => {
+test("the policy finds SSH that is open to the world", () => {
   const [source = ""] = snippetsOf(review, "ts");
   const { opensSsh } = evaluated(source);
   expect(opensSsh({ "ingress IPv4 tcp 22 from 0.0.0.0/0": {} })).toBe(true);

@@ -88,7 +88,7 @@ test("a broken intent fails the preview with its reason, and nothing is written"
   expect(clouds.writes()).toEqual([]);
 });
 
-test("what only up shows is said before, and fails up, which names what it wrote", async () => {
+test("what only up shows is reported before, and fails up, which names what it wrote", async () => {
   const stack = await open("later");
   const preview = succeeded(await stack.preview());
   expect(preview.stdout).toContain(

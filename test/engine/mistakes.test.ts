@@ -89,7 +89,7 @@ const AGAIN = "Run pulumi again: it continues from the current state.";
 const OTHER_URL =
   "Set waldur:apiUrl to the address of your Waldur's API, which can be another one than that of its pages.";
 
-/** A rule of a program, and what is said of it behind `rules[N] `. */
+/** A rule of a program, and what is reported about it behind `rules[N] `. */
 type Said = readonly [rule: string, words: string];
 
 const spread =
@@ -99,7 +99,7 @@ const spread =
 const inRules: Readonly<
   Record<string, { readonly waldur: readonly Said[]; readonly e24cloud: readonly Said[] }>
 > = {
-  "an address that is none": {
+  "an invalid address": {
     waldur: [
       [
         '{ protocol: "tcp", ports: 22, cidr: "10.0.0.0/33" }',
@@ -176,7 +176,7 @@ const inRules: Readonly<
       ],
     ],
   },
-  "a protocol that there is not": {
+  "an unknown protocol": {
     waldur: [
       ['{ protocol: "tpc", ports: 22 }', ' (ingress IPv4 tpc): protocol "tpc" is unknown: did you mean tcp?'],
       [
@@ -244,7 +244,7 @@ const mistakes: Readonly<Record<string, () => Promise<readonly [said: string[], 
     await previewed('new waldur.SecurityGroup("web", { rules: waldur.allow.https });'),
     'security group "web": rules has a function, as presets are: call it and spread what it returns, ...allow.https()',
   ],
-  "duplicate rules, host bits in a network, a setting that there is not": async () => [
+  "duplicate rules, host bits in a network, an unknown setting": async () => [
     await previewed(
       `new waldur.SecurityGroup("web", { rules: [...waldur.allow.https(), { protocol: "tcp", ports: 443 }] });
        new e24cloud.FirewallGroup("edge", { rules: [...e24cloud.allow.https(), { protocol: "TCP", ports: 443 }] });
@@ -317,7 +317,7 @@ const mistakes: Readonly<Record<string, () => Promise<readonly [said: string[], 
       `create firewall group "edge": ${secret}`,
     ];
   },
-  "a tenant that there is not, by its name, or of two": async () => {
+  "an unknown tenant, by its name, or one of two": async () => {
     const remedy =
       "Set tenant, or waldur:tenant, to the uuid of an OpenStack tenant of yours; waldur.getTenant({ name }) looks one up.";
     const absent = await upped(web, { config: { "waldur:tenant": "0".repeat(32) } });
@@ -339,7 +339,7 @@ const mistakes: Readonly<Record<string, () => Promise<readonly [said: string[], 
       'look up tenant "shared": 2 tenants have the name "shared": use an id: ID (in "project 1" of "Uni"), ID (in "project 2" of "Uni").',
     ];
   },
-  "a name that is taken, a rule that names a group which is gone, a member that there is not": async () => {
+  "a name that is taken, a rule that names a group which is gone, an unknown member": async () => {
     const { edits } = clouds.waldur;
     edits.createGroup({ name: "taken" });
     await edits.backgroundPull();

@@ -31,7 +31,7 @@ const source = program(`
   export const backendId = monitoring.backendId;
 `);
 
-test("rules may hold values of resources that are not there yet", async () => {
+test("rules may hold values of resources that do not exist yet", async () => {
   const project = engine.project({ "index.ts": source });
   const stack = await engine.openStack({ project: project.folder, config: clouds.config });
   const preview = succeeded(await stack.preview({ diff: true }));

@@ -61,7 +61,7 @@ const ports = (id: string) =>
 const reads = () => clouds.waldur.log.entries({ level: "api", method: "GET" }).length;
 
 describe("the preview shows what is about to be adopted", () => {
-  test("groups to adopt, names that are taken, what does not fit; up then does what was said", async () => {
+  test("groups to adopt, names that are taken, what does not fit; up then does what the preview showed", async () => {
     const { edits } = clouds.waldur;
     const legacy = await handMade("legacy", [22, 443, 5432]);
     const renamed = await handMade("before", [22]);
@@ -96,7 +96,7 @@ describe("the preview shows what is about to be adopted", () => {
       /"default": Waldur does not know the group "default" yet: pulumi up will pull the tenant first/,
     );
     expect(clouds.writes()).toEqual([]);
-    // One list and one look at the quotas for each of the two tenants.
+    // One list and one request for the quotas for each of the two tenants.
     expect(reads()).toBe(4);
 
     stack.rewrite(`${adoptions} new waldur.SecurityGroup("taken", { rules: [${https}] });`);

@@ -53,7 +53,7 @@ test("groups that were never created, and groups that OpenStack has lost, are ba
   await up();
   expect(ports("web")).toEqual([443]);
 
-  // Nobody has noticed the loss, and nothing changes: nothing is said.
+  // The loss was not noticed, and nothing changes: nothing is reported.
   edits.deleteGroup(await idIn("web"));
   await unchanged();
   rewrite(group("web", [443, 80]));

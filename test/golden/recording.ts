@@ -9,7 +9,7 @@ interface SentRequest {
   readonly body: unknown;
 }
 
-/** A call to a server, with what came of it. */
+/** A call to a server, with its result. */
 interface Call {
   readonly text: string;
   /** Whether it is only a read. */

@@ -24,7 +24,7 @@ interface State {
   failed: boolean;
 }
 
-/** Plays the engine for a program, one resource after the other, and records what is said, sent and saved. */
+/** Plays the engine for a program, one resource after the other, and records what is printed, sent and saved. */
 export class Stack {
   private readonly state = new Map<string, State>();
   private readonly runs = new EngineRuns();

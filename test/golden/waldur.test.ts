@@ -11,7 +11,7 @@ const { "refused rules": refusedRules, ...newest } = failures;
 const scenarios: Scenarios = { ...life, ...previews, ...others, ...newest, ...lookups, ...attachments };
 goldens("waldur", scenarios);
 
-/** What a server of 2024 answers, and what is said of it, in other words. */
+/** What a server of 2024 answers, and what is reported about it, in other words. */
 const older: Scenarios = {
   headers: life.headers,
   "an attachment": attachments["an attachment"],

@@ -30,7 +30,7 @@ async function begin({ mode, subject }: (typeof ways)[number], name: string) {
   return { host, front, inputs };
 }
 
-test.each(ways)("$type, $mode: hostile texts of a server reach nobody, and stop nothing", async (way) => {
+test.each(ways)("$type, $mode: hostile texts of a server are never shown, and stop nothing", async (way) => {
   const { host, front, inputs } = await begin(way, "hostile");
   const { id, outputs } = await host.create(inputs);
   front.begin((body) =>

@@ -25,7 +25,7 @@ interface Property {
 }
 
 const isOurs = (declaration: ts.Declaration) => declaration.getSourceFile().fileName.startsWith(dist);
-/** The part of the package that a declaration stands in: `waldur`, `components`. */
+/** The part of the package that a declaration is in: `waldur`, `components`. */
 const partOf = (declaration: ts.Declaration) => {
   const [top = "", second = ""] = relative(dist, declaration.getSourceFile().fileName).split("/");
   return ["waldur", "e24cloud", "engine"].includes(second) ? second : top;
@@ -86,7 +86,7 @@ function properties(): Property[] {
 const all = properties();
 const names = (found: readonly Property[]) => found.map(({ name }) => name);
 
-test("the arguments of resources, providers, components, lookups, presets and matchers are looked at", () => {
+test("the arguments of resources, providers, components, lookups, presets and matchers are checked", () => {
   expect(names(all)).toEqual(
     expect.arrayContaining([
       "waldur SecurityGroupArgs.rules",

@@ -8,7 +8,7 @@ import { chromium } from "../browser";
 
 const root = resolve(__dirname, "../..");
 const site = join(root, ".cache/site/pages");
-/** Where pictures of the pages are put, if somebody wants to look at them. */
+/** Where pictures of the pages are put, for somebody who wants to see them. */
 const pictures = process.env["PICTURES"];
 
 if (chromium === undefined) console.warn("no chromium is installed, so no browser opens the site");

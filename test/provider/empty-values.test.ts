@@ -10,7 +10,7 @@ import { Bastion } from "../../components";
 import { opened } from "../../plugin/wire/seal";
 import { recorded, type Recorder } from "../components/harness";
 
-/** A value that is empty by accident never opens anything, no matter how it comes into a program. */
+/** A value that is empty by accident never opens anything, however it gets into a program. */
 
 const TYPES = { waldur: "waldur:SecurityGroup", e24cloud: "e24cloud:FirewallGroup" } as const;
 type Cloud = keyof typeof TYPES;
@@ -56,7 +56,7 @@ const places: Readonly<Record<Cloud, readonly [where: string, rule: (empty: unkn
   ],
 };
 
-/** What a check says of rules that have come through the class and the SDK. */
+/** What a check says about rules that have come through the class and the SDK. */
 async function problems(cloud: Cloud, rules: unknown, recorder: Recorder): Promise<readonly string[]> {
   const args = { rules: rules as never };
   if (cloud === "waldur") new waldur.SecurityGroup("web", args);
@@ -106,7 +106,7 @@ describe.each(["waldur", "e24cloud"] as const)("in a rule of %s", (cloud) => {
 });
 
 test.each(["waldur", "e24cloud"] as const)(
-  "a map of rules from state, which ignoreChanges hands on, is exempt at %s: there a rule for anywhere need name nobody",
+  "a map of rules from state, which ignoreChanges passes on, is exempt at %s: there a rule for anywhere need name no peer",
   async (cloud) => {
     const read = (rules: unknown) =>
       cloud === "waldur" ? readRules(rules, waldurLanguage) : readRules(rules, e24cloudLanguage);
@@ -248,7 +248,7 @@ describe("elsewhere", () => {
     expect(readRules(rules, waldurLanguage).problems[0]).toContain(": peer has no value");
   });
 
-  test("a setting of a Provider, and one that there is not", async () => {
+  test("a setting of a Provider, and an unknown one", async () => {
     await recorded();
     const made = (name: string, args: object) => () => new Provider(name, args);
     expect(made("a", { waldur: { tennant: "x" } })).toThrow(

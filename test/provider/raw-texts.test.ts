@@ -111,7 +111,7 @@ test("an endlessly nested answer is none", async () => {
 });
 
 test.each(["proxy:3128", "10.0.0.1:3128", "not an address"])(
-  "the proxy %s is said to be no address",
+  "the proxy %s is refused as an address",
   async (proxy) => {
     const before = process.env["HTTPS_PROXY"];
     process.env["HTTPS_PROXY"] = proxy;

@@ -8,7 +8,7 @@ test.each<[string, number, Partial<Batch>]>([
   ["waldur 2024", 4, { unseen: true, unknownWords: true }],
   ["e24cloud (documented)", 4, { unknownWords: true }],
   ["e24cloud (strict)", 3, { unseen: true }],
-])("what is said of traffic is so: %s, seed %d", async (server, seed, mode) => {
+])("sentences about traffic are true: %s, seed %d", async (server, seed, mode) => {
   const { sentences } = await tryLives(server, { seed, lives: 2, shrinks: false, ...mode });
   expect(sentences).toBeGreaterThan(0);
 });

@@ -18,7 +18,7 @@ test("a process of a script that has run before gets what its modules say now", 
     "node_modules/other/index.js": 'module.exports = "other";',
   });
   expect([run(), run()]).toEqual(["first other", "first other"]);
-  // As long as before, which is all that V8 looks at.
+  // As long as before, which is all that V8 checks.
   project.write({
     "node_modules/said/index.js": first.replace("first", "later"),
     "node_modules/other/index.js": 'module.exports = "again";',

@@ -67,7 +67,7 @@ test.each([
   ],
   ["is too old", { ...official, pulumi: "echo v3.100.0" }, /is v3\.100\.0, older than 3\.216\.0/],
   ["does not run", { ...official, pulumi: "echo broken; exit 3" }, /ended with code 3\s+broken/],
-])("a command line on PATH that %s is passed over, and why is said", (_, programs, reason) => {
+])("a command line on PATH that %s is passed over, with the reason", (_, programs, reason) => {
   const { status, stderr } = setUp(programs);
   expect(status).toBe(1);
   expect(stderr).toMatch(reason);

@@ -15,7 +15,7 @@ const linked = (page: string) =>
 const near = [start, ...linked(start), ...linked(start).flatMap(linked)];
 const reachable = [...new Set(near)].map((page) => ({ page, headings: headings(read(page)) }));
 
-/** Questions of new users, with the nouns that must stand in one heading or, with it, in the title of its page. */
+/** Questions of new users, with the nouns that must be in one heading or, with it, in the title of its page. */
 test.each([
   [
     "How do I attach a group to a server?",

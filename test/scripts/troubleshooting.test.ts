@@ -14,7 +14,7 @@ const REMEDY =
 
 const escaped = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
 
-/** An entry as it stands in a message, with anything for `…`. Its beginning may be another text. */
+/** An entry as it is in a message, with anything for `…`. Its beginning may be another text. */
 const patternOf = (entry: string, gap: string) =>
   new RegExp(
     entry

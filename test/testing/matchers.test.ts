@@ -64,7 +64,7 @@ describe("a waldur.SecurityGroup under setMocks", () => {
     await expect(monitoring).not.toAllow({});
   });
 
-  test("says what comes nearest", async () => {
+  test("names the nearest rule", async () => {
     expect(await failure(expect(web).toAllow({ tcp: 5432, from: monitoring }))).toBe(
       [
         "expected the rules to allow tcp 5432 from group monitoring_id",
@@ -101,7 +101,7 @@ describe("a waldur.SecurityGroup under setMocks", () => {
     );
   });
 
-  test("says what is open to everybody, and what to the world", async () => {
+  test("distinguishes what is open to all sources, and what to the world", async () => {
     expect(await failure(expect(web).not.toAllow({ tcp: 22 }))).toContain(
       "Allowed: tcp 22 from 203.0.113.0/24",
     );

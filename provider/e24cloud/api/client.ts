@@ -30,7 +30,7 @@ export function isRefusal(error: unknown): boolean {
 
 /**
  * Whether a read may have failed only because this server has no such way to read: nothing found, refused,
- * or an answer that is none. A wrong key is final if the server reports it.
+ * or an unusable answer. A wrong key is final if the server reports it.
  */
 export function mayBeNoSuchRoute(error: unknown): boolean {
   return isRefusal(error) || (error instanceof ApiError && error.status < 300);

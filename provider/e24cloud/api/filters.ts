@@ -18,7 +18,7 @@ const filters = z.strictObject({ name: z.string().optional(), nameExact: z.strin
 
 /**
  * Whether a group passes.
- * @throws {SecurityGroupsError} for a filter that there is not
+ * @throws {SecurityGroupsError} for an unknown filter
  */
 export function passes(given: FirewallGroupFilters): (group: Group) => boolean {
   const { data, error } = filters.safeParse(given);

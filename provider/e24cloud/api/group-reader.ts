@@ -85,7 +85,7 @@ interface Sources {
 }
 
 /**
- * A server shows nobody the groups of others: a group that is missing may be gone, or may be another account's. It counts as
+ * A server shows an account its own groups only: a group that is missing may be gone, or may be another account's. It counts as
  * gone only where the account of the settings is its owner's, or sees other groups of the same owner.
  */
 export class AccountVisibility {

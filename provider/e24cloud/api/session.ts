@@ -40,7 +40,7 @@ export class E24cloudSession {
     );
   }
 
-  /** The groups that were there before this process made its first: none of them was made by it. */
+  /** The groups that existed before this process created its first: it created none of them. */
   async groupsBefore(): Promise<readonly Group[]> {
     this.before ??= this.reader.list(this.client);
     const { before } = this;

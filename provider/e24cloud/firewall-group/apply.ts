@@ -73,8 +73,8 @@ export interface Configuration {
 }
 
 /**
- * Makes a group what its inputs say: rules, then members, then the switch, so that a firewall never comes on before its
- * rules are there. One that goes off does so first: what it lets through no longer cuts anything then.
+ * Makes a group what its inputs say: rules, then members, then the switch, so that a firewall is never switched on
+ * before its rules exist. It is switched off first: changes of rules cut nothing then.
  *
  * @returns the outputs
  * @throws {PartialFailure} with the state of the group, as far as it is known
@@ -186,8 +186,8 @@ function reportForeignRules(
 }
 
 /**
- * The default rules may come only when the firewall is first switched on. Those of them that the program has too are there
- * twice then; where they are to be removed, it is worth a wait to see them.
+ * The default rules may come only when the firewall is first switched on. Those of them that the program has too exist
+ * twice then; where they are to be removed, waiting for them pays.
  */
 async function withDefaultRules(
   work: GroupWork,

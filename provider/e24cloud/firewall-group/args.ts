@@ -50,7 +50,7 @@ export interface FirewallGroupArgs {
    */
   active?: pulumi.Input<boolean>;
   /**
-   * What becomes of the rules that e24cloud adds to a new group by itself: everything out, SSH and DHCP in. `remove` deletes
+   * What happens to the rules that e24cloud adds to a new group by itself: everything out, SSH and DHCP in. `remove` deletes
    * those that the program does not have, so that `rules` are all rules of the group; `keep` leaves them in addition to
    * the rules of the program. A group made by a version of before this default keeps them until the program says `remove`.
    * @default "remove"
@@ -59,12 +59,12 @@ export interface FirewallGroupArgs {
   /**
    * Whether what endangers servers is warned of or refused: a lock-out, and a server that no group filters from then on, since it
    * is detached, or the firewall goes off, or the group is replaced or deleted. A firewall of which state says nothing counts
-   * as on. Pulumi asks nothing about a delete in a preview: that is said, or refused, in `pulumi up` and `pulumi destroy`, which go by
+   * as on. Pulumi asks nothing about a delete in a preview: `pulumi up` and `pulumi destroy` warn or refuse, by
    * what the last `pulumi up` has set.
    * @default "warn"
    */
   guard?: pulumi.Input<"warn" | "error">;
-  /** What becomes of new rules that open SSH, databases or everything to the world, or are redundant. @default the setting `lint`: `"warn"` */
+  /** What happens to new rules that open SSH, databases or everything to the world, or are redundant. @default the setting `lint`: `"warn"` */
   lint?: pulumi.Input<"off" | "warn" | "error">;
   /**
    * What the rules must let in at any time; `guard` says what happens otherwise.

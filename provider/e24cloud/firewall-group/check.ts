@@ -44,8 +44,8 @@ import { findArrived, lateDefaultsIn, rulesOf, marksOf } from "./state";
 import { ruleReader } from "../rule/parse";
 
 /**
- * How a FirewallGroup is checked. Only where a group is created or adopted does it look at what the account has. What is said
- * of a group that is in state needs its outputs: that is left to the diff.
+ * How a FirewallGroup is checked. Only where a group is created or adopted does it read what the account has. What is
+ * reported about a group in state needs its outputs: the diff does that.
  */
 export const groupCheck: CheckSteps<E24cloud, Rule> = {
   fields: (work, { olds, given }) => checkedFields(work, olds, given),
@@ -84,7 +84,7 @@ function takenServers({ run }: E24cloudCheck, inputs: Props): string[] {
     .map((move) => `warning: ${KIND} "${name}": ${moveText(move)}`);
 }
 
-/** What is said of a group that is made or adopted. */
+/** What is reported about a group that is made or adopted. */
 async function ofNewGroup(work: E24cloudCheck, checked: RulesChecked<Rule>): Promise<Statement> {
   const { inputs } = checked;
   const { adopted, others = [], notes: remarks, uses } = await findExisting(work, inputs);
@@ -128,7 +128,7 @@ function checkedFields({ settings, program }: E24cloudCheck, olds: Props, given:
 
 type Inputs = Partial<FirewallGroupInputs>;
 
-/** Says of a group in state what a change does, once its outputs are known. */
+/** Reports what a change of a group in state does, once its outputs are known. */
 function followUp(work: E24cloudCheck, checked: RulesChecked<Rule>, olds: Props): FollowUp {
   return async (stored, { id, replaces }) => {
     const { inputs } = checked;
@@ -193,7 +193,7 @@ const writesRules = (stored: Props, inputs: Props): boolean =>
   inputs["rules"] !== undefined &&
   changedInputs(stored, inputs).some((field) => field === "rules" || field === "defaultRules");
 
-/** Whether what is said of a group without managed rules depends on its live ones. */
+/** Whether what is reported about a group without managed rules depends on its live ones. */
 const dependsOnLiveRules = (wanted: Inputs, previous: Inputs) =>
   (wanted.keepReachable ?? []).length > 0 || (wanted.active === true && previous.active !== true);
 
@@ -227,7 +227,7 @@ function mayLoseServers({ wanted, previous, isReplaced }: MemberChange): boolean
   return isReplaced || isLeft || becomesExclusive || wanted.active === false;
 }
 
-/** What is said of servers that a change takes out of the filter of a group: words, and dangers without the full stop. */
+/** What is reported about servers that a change takes out of the filter of a group: words, and dangers without the full stop. */
 function leavingWords(
   { run }: E24cloudCheck,
   { name, live, ...change }: MemberChange & { readonly name: string; readonly live: LiveGroup | undefined },

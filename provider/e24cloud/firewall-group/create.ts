@@ -165,7 +165,7 @@ async function findUnusedGroup(work: E24cloudWork, named: readonly Group[]): Pro
   );
 }
 
-/** Those that nobody of this run has and nobody has put anything into. */
+/** Those that no resource of this run has and that are empty. */
 async function findEmptyGroups(
   { session, client }: E24cloudWork,
   groups: readonly Group[],

@@ -37,7 +37,7 @@ export async function deleteGroup(
   return "deleted";
 }
 
-/** Whatever became of the request, a group that goes away is deleted: a refusal was one of a repetition then. */
+/** Whatever the outcome of the request, a group that goes away is deleted: a refusal was one of a repetition then. */
 async function requestDelete(work: GroupWork): Promise<void> {
   const outcome = await awaitOutcome(write(work, (client) => client.delete(work.id)));
   if (outcome.kind === "accepted") return;

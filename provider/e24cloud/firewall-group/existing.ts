@@ -15,7 +15,7 @@ import type { FirewallGroupInputs } from "./inputs";
 /** Ids are unique among all groups, and one group may be reached at the addresses of several regions. */
 export const ownedGroup = (id: string) => `e24cloud group ${id.toLowerCase()}`;
 
-/** A group that was there before. */
+/** A group that existed before. */
 export const groupTakenOver = (id: string): Wanted => ({
   thing: ownedGroup(id),
   both: `adopt the group ${id}`,

@@ -106,11 +106,11 @@ const countsAsKeep = (olds: Props) => Object.keys(olds).length > 0 && olds["defa
 export const COUNTS_AS_KEEP =
   'e24cloud\'s default rules stay, since defaultRules is not set and was "keep" when the group was made: write "keep" or "remove"';
 
-/** Whether that is to be said of a group. */
+/** Whether that is to be reported about a group. */
 export const isKeptByAge = (olds: Props, inputs: Props): boolean =>
   inputs["rules"] !== undefined && inputs["defaultRules"] === undefined && countsAsKeep(olds);
 
-/** What is said of default rules that a server may add, and that stay then; undefined where there are none. */
+/** What is reported about default rules that a server may add, and that stay then; undefined where there are none. */
 export function comingDefaultsText(rules: RuleMap<Rule>): string | undefined {
   const keys = Object.keys(rules);
   return keys.length === 0 ? undefined : `e24cloud's default rules may come, and stay: ${keys.join(", ")}`;
@@ -149,8 +149,8 @@ const ids = z
   .transform((all) => [...new Set(all)].toSorted());
 
 /**
- * What a program says of a FirewallGroup, rules aside. A check turns all of it into one canonical form, in which it
- * stands in state.
+ * What a program says about a FirewallGroup, rules aside. A check turns all of it into one canonical form, in which it
+ * is in state.
  */
 export const settingFields = {
   name: text.min(1, "must not be empty"),
@@ -186,7 +186,7 @@ const firewallGroupInputs = z.object({
 
 const someInputs = firewallGroupInputs.extend({ rules: rulesField(ruleReader) }).partial();
 
-/** The checked inputs of a FirewallGroup, all known, as they stand in state: inputs and outputs have the same. */
+/** The checked inputs of a FirewallGroup, all known, as they are in state: inputs and outputs have the same. */
 export type FirewallGroupInputs = z.output<typeof firewallGroupInputs>;
 
 /** The inputs that a check of this run has made, among what the engine hands over. */
@@ -290,7 +290,7 @@ interface Known {
  * Does something at the address where state has a group, with the credentials of the settings: of these only a signature
  * travels. Where the settings name another address, nothing counts as gone.
  *
- * @param run gives undefined where the group is not there
+ * @param run gives undefined where the group does not exist
  * @throws {SecurityGroupsError} where the settings name another address and the group is not at that of state, or where it
  *   may be another account's
  */

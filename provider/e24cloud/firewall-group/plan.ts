@@ -34,7 +34,7 @@ interface Candidate extends Keyed<Rule>, Partial<Pick<LiveRule, "id">> {
 
 /**
  * The calls that turn the live rules into the wanted ones, in an order in which whatever is allowed both before and
- * after is allowed all the time. Of rules that are there twice, the oldest is kept.
+ * after is allowed all the time. Of rules that exist twice, the oldest is kept.
  *
  * The documentation does not say whether `group-update-rule` keeps or clears a field that is left out, nor what null
  * does. So an update is used only where the new rule has a value in every field that the old one has, which makes
@@ -101,7 +101,7 @@ function asLive({ key, rule, id }: Candidate): LiveRule {
 const byId = (a: LiveRule, b: LiveRule) =>
   typeof a.id === "number" && typeof b.id === "number" ? a.id - b.id : String(a.id) < String(b.id) ? -1 : 1;
 
-/** What becomes of the rules that e24cloud adds by itself. */
+/** What happens to the rules that e24cloud adds by itself. */
 export type DefaultRules = "keep" | "remove";
 
 /**

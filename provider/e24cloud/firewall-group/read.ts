@@ -23,8 +23,8 @@ import { importedWithoutRules, findInexpressible } from "../../rules/rule-map";
 import { toRuleArgs } from "../rule/fields";
 
 /**
- * The group as it is now; undefined if it no longer exists. What a program only looks up is returned as a whole. Says what has
- * become of rules that are managed; where state has a group that is not finished, only what others have opened.
+ * The group as it is now; undefined if it no longer exists. What a program only looks up is returned as a whole. Reports what
+ * has happened to rules that are managed; where state has a group that is not finished, only what others have opened.
  */
 export async function readGroup(
   { session, note, deadline }: E24cloudWork,

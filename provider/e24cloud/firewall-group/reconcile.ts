@@ -252,7 +252,7 @@ function stepError(step: RuleStep, cause: unknown): SecurityGroupsError {
   return new SecurityGroupsError(`cannot ${stepText(step)}: ${messageOf(cause)}`, { cause });
 }
 
-/** Asks the server for a step. @throws {SecurityGroupsError} where it was not sent, or no write will do */
+/** Asks the server for a step. @throws {SecurityGroupsError} where it was not sent, or no write can help */
 async function sendStep(work: GroupWork, step: RuleStep): Promise<Outcome> {
   const { id } = work;
   const sent = write(work, (client) => {
@@ -291,7 +291,7 @@ function refusedError(step: RuleStep, cause: unknown, rules: RuleMap<Rule>): Sec
 
 const hasIPv6 = ({ srcAddress = "", dstAddress = "" }: Rule) => `${srcAddress}${dstAddress}`.includes(":");
 
-/** What became of a write. */
+/** The outcome of a write. */
 export type Outcome =
   | { readonly kind: "accepted" }
   /** The server surely did not act. */
@@ -299,7 +299,7 @@ export type Outcome =
   /** It may have acted, and may yet. */
   | { readonly kind: "lost"; readonly error: unknown };
 
-/** @throws what means that the write was not sent, or that no write will do */
+/** @throws what means that the write was not sent, or that no write can help */
 export async function awaitOutcome(write: Promise<unknown>): Promise<Outcome> {
   try {
     await write;
@@ -320,8 +320,8 @@ export function isRefused(failure: unknown): boolean {
 export function lostAnswerError({ deadline }: E24cloudWork, what: string, cause: unknown): Error {
   if (deadline.isOver) return deadline.error(`waiting to ${what}: ${messageOf(cause)}`, cause);
   return new SecurityGroupsError(
-    `cannot ${what}: ${messageOf(cause)}, and the group shows no effect so far. Run pulumi again: it looks at ` +
-      "what has come of it",
+    `cannot ${what}: ${messageOf(cause)}, and the group shows no effect so far. Run pulumi again: it reads ` +
+      "whether the change took effect",
     { cause },
   );
 }

@@ -43,7 +43,7 @@ export function outputsOf(group: Group, inputs: Partial<FirewallGroupInputs>) {
 export const hasSecretMembers = (inputs: Partial<FirewallGroupInputs>) =>
   secretsOf(inputs).some((name) => memberKinds.some((kind) => kind === name));
 
-/** The inputs as the server has them: what nobody manages stays out, what can't be read back stays as it was. */
+/** The inputs as the server has them: what is not managed stays out, what can't be read back stays as it was. */
 export function inputsOf(group: Group, known: Partial<FirewallGroupInputs>, endpoint: string) {
   const live = managedRules(liveRules(group), known.defaultRules ?? "keep", known.rules);
   return {
@@ -76,7 +76,7 @@ export function refreshedUnmanagedRulesOf(group: Group, known: Partial<FirewallG
   return refreshedUnmanagedRules(props, keyedMap(live.filter((one) => !own.has(one))));
 }
 
-/** The same for a group that a program only looks at: everything. */
+/** The same for a group that a program only looks up: everything. */
 export function allInputsOf(group: Group, endpoint: string) {
   const resources = attachedIds(group, "resources");
   const virtualMachines = virtualMachineIds(group);
@@ -192,7 +192,7 @@ export function findArrived(
 const some = (late: LateDefaults) => (late.keys.length === 0 ? undefined : late);
 const keysOf = (group: Group) => liveRules(group).map(({ key }) => key);
 
-/** Whether nobody has put anything into a group: it has no rules, or just those that e24cloud adds by itself. */
+/** Whether a group is empty: it has no rules, or just those that e24cloud adds by itself. */
 export function isEmptyGroup(group: Group): boolean {
   const { users, virtualMachines, resources, unreadable } = group;
   const members = users.length + virtualMachines.length + resources.length;

@@ -38,7 +38,7 @@ export interface Stated {
   /** Whether a group is made, and whether its rules were not managed before. */
   readonly makes: boolean;
   readonly takesOver: boolean;
-  /** Whether another group takes its place: what that one endangers is said by the check of it. */
+  /** Whether another group takes its place: its own check reports what that one endangers. */
   readonly isReplaced?: boolean;
   /** What else happens, said before the change of rules. */
   readonly head?: string | undefined;
@@ -87,7 +87,7 @@ export function summaryOf(work: E24cloudCheck, stated: Stated, after?: AllRules)
   const { inputs, lint, remarks, sourceless } = checked;
   const isManaged = inputs["rules"] !== undefined;
   const old = { ...counted(before?.others), ...before?.managed };
-  // Whether a server adds rules by itself is not known: that they may come is said in a line of its own.
+  // Whether a server adds rules by itself is not known: a separate line reports that they may be added.
   const others = before && after ? rulesOutside(counted(after.others), mayComeIn(before, after)) : {};
   const options = {
     lint,
@@ -113,7 +113,7 @@ function changeOf(stated: Stated) {
   const switchesOn = goesOn(stated);
   const isChanged = ["rules", "defaultRules"].some((field) => fields.includes(field));
   const writes = makes || takesOver || isChanged || switchesOn || props["unfinished"] === true;
-  // Of rules that are not known yet, what they do is said by the summary.
+  // The summary reports what rules that are not known yet do.
   const wanted = { ...(inputs["rules"] === undefined ? {} : { rules: {} }), ...knownInputs(inputs) };
   return { wanted, makes, writes, switchesOn };
 }
@@ -135,7 +135,7 @@ function stateOf({ checked, props, makes, isReplaced = false }: Stated): Switch 
 const goesOn = ({ checked, props, makes }: Stated): boolean =>
   checked.inputs["active"] === true && (makes || readKnownInputs(props).active !== true);
 
-/** What is said of the switch of a group that is there already. */
+/** What is reported about the switch of a group that exists already. */
 function switchWords(stated: Stated): string[] {
   const { checked, props, makes, isReplaced = false } = stated;
   if (makes || isReplaced) return [];
@@ -160,7 +160,7 @@ export interface RiskyChange {
 
 /**
  * What a change puts at risk, in sentences without the full stop: nothing can be reached afterwards, or not what
- * `keepReachable` lists. A rule that only may be there is nothing to rely on.
+ * `keepReachable` lists. A rule that only may exist is nothing to rely on.
  */
 export function risks({ wanted, before, after, firewall, concernsTraffic }: RiskyChange): string[] {
   const { keepReachable = [] } = wanted;
@@ -188,9 +188,9 @@ const UNREAD =
 /** What the rules of a group allow. */
 interface Allowed {
   readonly certain: TrafficSet;
-  /** The most that those rules allow which are there for certain: of some that is not known. */
+  /** The most that those rules allow which certainly exist: of some that is not known. */
   readonly atMost: TrafficSet;
-  /** The same with the default rules that may be there. */
+  /** The same with the default rules that may exist. */
   readonly perhaps: TrafficSet;
 }
 
@@ -266,9 +266,9 @@ export function knownInputs(inputs: Props) {
 
 /** Rules that a group has in addition to those of its program. */
 export interface Others {
-  /** Those that are there for certain. */
+  /** Those that certainly exist. */
   readonly rules: RuleMap<Rule>;
-  /** Those that may be there: state does not say, or the server adds them by itself later. */
+  /** Those that may exist: state does not say, or the server adds them by itself later. */
   readonly perhaps: RuleMap<Rule>;
 }
 
@@ -346,7 +346,7 @@ export function mayComeIn(before: AllRules, { others }: AllRules): RuleMap<Rule>
   return rulesOutside(others.perhaps, { ...counted(before.others), ...before.managed });
 }
 
-/** The others as a change counts them: what may be there is no news when it shows. */
+/** The others as a change counts them: what may exist is not new when it shows. */
 export const counted = (others: Others | undefined): RuleMap<Rule> => ({
   ...others?.perhaps,
   ...others?.rules,

@@ -23,7 +23,7 @@ export interface RuleArgs {
   /** Last port, as the API has it. @default that of `minPort`; without either, all */
   maxPort?: pulumi.Input<number>;
   /**
-   * Hosts or networks of the far side, one rule each: sources of what comes in, destinations of what goes out. Such as
+   * Hosts or networks of the remote side, one rule each: sources of incoming traffic, destinations of outgoing traffic. Such as
    * `["203.0.113.0/24", "198.51.100.7"]`.
    * @default any
    */

@@ -60,7 +60,7 @@ export const fields: RuleFields<Rule, WireRule, void, void> = {
     given: {
       srcAddress: { part: "peers", ifEmpty: anywhereInstead('srcAddress: "anywhere"'), isAddress: true },
       dstAddress: { part: "peers", ifEmpty: anywhereInstead('dstAddress: "anywhere"'), isAddress: true },
-      // Networks of the far side; one rule each.
+      // Networks of the remote side; one rule each.
       cidrs: { part: "peers", ifEmpty: anywhereInstead('cidrs: ["anywhere"]'), isAddress: true },
     },
     key: {
@@ -135,7 +135,7 @@ export const fields: RuleFields<Rule, WireRule, void, void> = {
 
 export const codec = new RuleCodec<Rule, WireRule>(fields, ["id"]);
 
-/** The far side comes first, the server's own side only where the rule names it. */
+/** The remote side comes first, the server's own side only where the rule names it. */
 function sidesText({ direction, srcAddress, dstAddress }: Partial<RuleDraft>): string {
   const from = `from ${word(srcAddress) ?? "anywhere"}`;
   const to = `to ${word(dstAddress) ?? "anywhere"}`;
@@ -173,7 +173,7 @@ function readByte(value: unknown, field: string, report: Report): number | typeo
 }
 
 /**
- * The readable key, which is a rule's identity: `ingress tcp 22 from 203.0.113.0/24 to 10.0.0.7/32`. The far side
+ * The readable key, which is a rule's identity: `ingress tcp 22 from 203.0.113.0/24 to 10.0.0.7/32`. The remote side
  * comes first, the server's own side only where the rule names it.
  */
 export function ruleKey(rule: RuleDraft): string {
@@ -185,7 +185,7 @@ export function ruleLabel(rule: Partial<RuleDraft>): string {
   return codec.label(rule);
 }
 
-/** A canonical rule as it stands in state or in a lookup, which says `0.0.0.0/0` for any address; undefined where it is none. */
+/** A canonical rule as it is in state or in a lookup, which says `0.0.0.0/0` for any address; undefined where it is not one. */
 export function readStoredRule(raw: unknown): Rule | undefined {
   const rule = codec.stored(raw);
   return rule && defined(rule);
@@ -213,7 +213,7 @@ export function sameRule(one: Rule, other: Rule): boolean {
   return codec.isSame(one, other);
 }
 
-/** A rule that names the far side in any case, so that nobody takes it for forgotten. */
+/** A rule that names the remote side in any case, so that it does not look forgotten. */
 export function withFarSide<R extends Rule>(rule: R): R {
   const { direction, srcAddress = ANY_ADDRESS, dstAddress = ANY_ADDRESS } = rule;
   return direction === "IN" ? { ...rule, srcAddress } : { ...rule, dstAddress };

@@ -61,7 +61,7 @@ function addressPairs(
   });
 }
 
-/** Any spelling of a host or network, canonical; undefined for any address and, reported, for what is none. */
+/** Any spelling of a host or network, canonical; undefined for any address and, reported, for anything else. */
 function addressOf(value: unknown, secret: boolean, report: Report): Addresses[Side] {
   if (value === undefined || isAnywhere(value)) return undefined;
   if (isUnknown(value)) return UNKNOWN;
@@ -114,7 +114,7 @@ const range = (ports: { from: number; to: number } | undefined) => ({
   maxPort: ports?.to,
 });
 
-/** What e24cloud says of rules to `rules/rule-map.ts`. */
+/** What e24cloud says about rules to `rules/rule-map.ts`. */
 export const ruleReader: RuleReader<Rule> = {
   read: (raw, { secret = false }) => readRule(raw, secret),
   stored: readStoredRule,
@@ -159,7 +159,7 @@ function readRule(given: Fields, secret: boolean): RuleReading<Rule> {
 const WIDENING: WideningFields = {
   remedies: codec.remedies,
   others: (field, raw) => {
-    // Those that name the far side of the rule; the near side has one name only.
+    // Those that name the remote side of the rule; the near side has one name only.
     const far = /^\s*(out|egress)/i.test(String(raw["direction"])) ? "dstAddress" : "srcAddress";
     return [far, "cidrs"].includes(field) ? [far, "cidrs"].filter((other) => other !== field) : [];
   },
@@ -167,12 +167,12 @@ const WIDENING: WideningFields = {
 
 const NO_GROUPS = "e24cloud's rules name no groups, so write the addresses of its servers as cidrs";
 
-/** What stands here for the fields of presets and other clouds. */
+/** The fields here that correspond to those of presets and other clouds. */
 const MEANINGS = {
   firstPort: "did you mean minPort, or ports for both ends?",
   lastPort: "did you mean maxPort, or ports for both ends?",
   ports: "did you mean ports?",
-  network: "did you mean srcAddress, or dstAddress for what goes out?",
+  network: "did you mean srcAddress, or dstAddress for outgoing traffic?",
   networks: "did you mean cidrs?",
   group: NO_GROUPS,
   self: NO_GROUPS,
@@ -190,7 +190,7 @@ const OWN: ReadonlyMap<string, string> = new Map([
 
 const hintOf = (field: string) => OWN.get(field) ?? fieldHint(field, codec.givenNames, MEANINGS);
 
-/** What can't go together. Nothing is said where the protocol is not known yet. */
+/** Fields that exclude each other. Nothing is reported where the protocol is not known yet. */
 function checkTogether({ protocol, minPort, icmpType, icmpCode }: Partial<RuleDraft>, report: Report): void {
   if (isUnknown(protocol)) return;
   if (minPort !== undefined && !(protocol && protocolsWithPorts.includes(protocol))) {

@@ -16,7 +16,7 @@ import type { Rule } from "./args";
 
 /**
  * The traffic that a rule allows. An address that is left out, which is how `0.0.0.0/0` is sent too, admits both families:
- * so nothing that may be open counts as closed. A rule in words that nobody here knows allows nothing that could be relied
+ * so nothing that may be open counts as closed. A rule with unknown words allows nothing that could be relied
  * on.
  */
 export function ruleTraffic(rule: Rule): Traffic[] {
@@ -24,7 +24,7 @@ export function ruleTraffic(rule: Rule): Traffic[] {
 }
 
 /**
- * The traffic that a rule allows, as far as it is known: one in words that nobody here knows may allow everything of its
+ * The traffic that a rule allows, as far as it is known: one with unknown words may allow everything of its
  * direction. One that limits no address, which is how `0.0.0.0/0` is sent too, allows IPv4 for certain; whether it admits IPv6
  * is not documented, so it may. `::/0` is IPv6 alone.
  */

@@ -95,7 +95,7 @@ export class WaldurClient {
     return this.seen(parsed(wireGroup, reply, { method: "POST", path }));
   }
 
-  /** @throws {NotFoundError} where it is not there or may not be seen */
+  /** @throws {NotFoundError} where it does not exist or may not be seen */
   async getGroup(id: string): Promise<WireGroup> {
     return this.seen(await this.get(groupPath(id), wireGroup));
   }
@@ -108,19 +108,19 @@ export class WaldurClient {
   /** All groups of a tenant, each read as a whole only when it is asked for. */
   async listTenantGroups(tenant: string): Promise<GroupListing> {
     const all = await this.list(GROUPS, listedGroup, { tenant_uuid: tenant });
-    // A server that ignored the filter would list everybody's.
+    // A server that ignored the filter would list those of all users.
     const listed = all.filter(({ tenant_uuid }) => tenant_uuid === tenant);
     return new GroupListing(listed, (group) =>
       this.seen(parsed(wireGroup, { status: 200, body: group }, { method: "GET", path: GROUPS })),
     );
   }
 
-  /** The same with `field=` in the query: only these fields are there, `uuid` among them. */
+  /** The same with `field=` in the query: it has only these fields, `uuid` among them. */
   async listGroupParts(query: Query): Promise<NamedGroupPart[]> {
     return (await this.list(GROUPS, namedGroupPart, query)).map((part) => this.seen(part));
   }
 
-  /** Some fields of a group, `uuid` among them. @throws {NotFoundError} where it is not there or may not be seen */
+  /** Some fields of a group, `uuid` among them. @throws {NotFoundError} where it does not exist or may not be seen */
   async getGroupPart(id: string, field: readonly string[]): Promise<NamedGroupPart> {
     return this.seen(await this.get(groupPath(id), namedGroupPart, { field }));
   }
@@ -204,7 +204,7 @@ export class WaldurClient {
     return this.list(PORTS, wireUser, { tenant_uuid: tenant }, NO_ORDER);
   }
 
-  /** Something that can have groups. @throws {NotFoundError} where it is not there or may not be seen */
+  /** Something that can have groups. @throws {NotFoundError} where it does not exist or may not be seen */
   async getTarget(target: TargetRef): Promise<WireTarget> {
     const found = await this.get(targetPath(target), wireTarget(target), { field: targetFields(target) });
     this.capabilities.learn(shownBy({ created: found.created }));
@@ -331,7 +331,7 @@ const noWaldur = (why = "") =>
   `the answer is not what a Waldur MasterMind sends${why}: is waldur:apiUrl the address of one?`;
 
 /**
- * Waldur refuses in JSON, and so it says that a thing is not there. A page comes from something else, where nothing counts
+ * Waldur refuses in JSON, and so it says that a thing does not exist. A page comes from something else, where nothing counts
  * as gone.
  */
 const isForeign = ({ status, body }: ApiError) =>

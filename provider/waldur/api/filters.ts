@@ -106,7 +106,7 @@ const filters = z.strictObject({
 
 /**
  * The filters as the API has them.
- * @throws {SecurityGroupsError} for one that there is not: the server would ignore it and list everything
+ * @throws {SecurityGroupsError} for an unknown one: the server would ignore it and list everything
  */
 export function filterQuery(given: SecurityGroupFilters): Query {
   const { data, error } = filters.safeParse(given);
@@ -125,7 +125,7 @@ export function filterQuery(given: SecurityGroupFilters): Query {
 }
 
 interface RowCheck {
-  /** The fields of a row that it looks at, of which a server may leave out some. */
+  /** The fields of a row that it reads; a server may leave out some. */
   readonly fields: readonly (keyof WireGroupPart)[];
   /** What the row has; undefined where the server does not say. */
   readonly of: (row: WireGroupPart) => string | undefined;

@@ -51,7 +51,7 @@ export class WaldurSession {
 
 /**
  * A group of which the tenant may not be known, through the lists of the tenant where it is. Undefined where it is gone.
- * @throws {HiddenError} where that cannot be said
+ * @throws {HiddenError} where that is unknown
  */
 export async function groupInTenant(
   { session, client, deadline }: { session: WaldurSession; client: WaldurClient; deadline: Deadline },

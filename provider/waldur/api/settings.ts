@@ -9,9 +9,9 @@ const schema = z.object({
   token: z.string().regex(/^\S+$/, "must not be empty or hold spaces"),
   /** Tenant of groups that name none: uuid or URL. */
   tenant: z.string().optional(),
-  /** Whether a refresh lets Waldur look at OpenStack first, so that changes made behind Waldur are found. */
+  /** Whether a refresh lets Waldur read OpenStack first, so that changes made behind Waldur are found. */
   pullOnRefresh: z.stringbool({ error: "must be true or false" }).prefault("false"),
-  /** Whether a change that removed rules looks at what OpenStack has afterwards. */
+  /** Whether a change that removed rules reads what OpenStack has afterwards. */
   confirmRemovals: z.stringbool({ error: "must be true or false" }).prefault("true"),
   ...commonSettings,
   /** Minimum seconds between polls; one poll serves all groups of a tenant. */

@@ -89,7 +89,7 @@ export class TenantView {
     return groups;
   }
 
-  /** A group by itself, as it is now; undefined where it is gone. @throws {HiddenError} where that cannot be said */
+  /** A single group as it is now; undefined where it is gone. @throws {HiddenError} where that is unknown */
   async one(group: string, client = this.client): Promise<WireGroup | undefined> {
     const found = await undefinedIfNotFound(client.getGroup(group));
     if (found === undefined) await this.visibility.require();

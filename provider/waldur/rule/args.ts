@@ -95,7 +95,7 @@ export type Rule = {
   readonly toPort?: number | undefined;
   /** The other side's network; absent where it is a group. Any address is `0.0.0.0/0` or `::/0`. */
   readonly cidr?: string | undefined;
-  /** The other side's group: an id, or `self` for the group that the rule stands in. */
+  /** The other side's group: an id, or `self` for the rule's own group. */
   readonly remoteGroup?: string | undefined;
   readonly description?: string | undefined;
 };

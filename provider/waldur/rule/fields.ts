@@ -213,7 +213,7 @@ const limit = (value: number) => (value === ANY ? undefined : value);
 
 const groupIn = ({ remote_group_uuid: group }: WireRule) => group ?? undefined;
 
-/** A network that nobody would write stays as it is. */
+/** A network that no program would have stays as it is. */
 function canonicalCidr(cidr: string | null, ethertype: Family): string {
   if (cidr === null || cidr === "") return anyAddress(ethertype);
   const network = parseCidr(cidr);
@@ -256,7 +256,7 @@ export function ruleLabel(rule: Partial<RuleDraft>): string {
   return codec.label(rule);
 }
 
-/** What the server has, in canonical form. Values that nobody would write stay as they are. */
+/** What the server has, in canonical form. Values that no program would have stay as they are. */
 export function fromWire(wire: WireRule, group: string): Rule {
   return codec.decode(wire, group);
 }
@@ -291,13 +291,13 @@ export function ruleNaming(given: WithSecrets): RuleNaming {
   return ruleSecrecy(given).peers ? ruleLabel : ruleKey;
 }
 
-/** Names the rule at a position of a request, for what the server says of it. */
+/** Names the rule at a position of a request, for the server's messages about it. */
 export function nameAt(rules: readonly Rule[], nameOf: RuleNaming): (position: number) => string {
   return (position) => `rule ${listRules(rules.slice(position, position + 1), nameOf)}`;
 }
 
 /**
- * What becomes of a live rule whenever the rules of its group are written. Waldur imports whatever OpenStack has, and checks the
+ * What happens to a live rule whenever the rules of its group are written. Waldur imports whatever OpenStack has, and checks the
  * protocol of a rule that is sent back by its id alone as well.
  */
 export type Fate =

@@ -291,7 +291,7 @@ function readRule(given: Fields, options: ReadingOptions): RuleReading<Rule> {
   };
 }
 
-/** What stands here for the fields of presets and other providers. */
+/** The fields here that correspond to those of presets and other providers. */
 const MEANINGS = {
   firstPort: "did you mean fromPort, or ports for both ends?",
   lastPort: "did you mean toPort, or ports for both ends?",

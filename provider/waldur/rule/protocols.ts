@@ -86,7 +86,7 @@ export function protocolFor(ethertype: Family | undefined, protocol: string): st
   return ethertype === "IPv6" && name === "ipv6-icmp" ? "icmp" : name;
 }
 
-/** Reads the protocol of a program; undefined where it is none. */
+/** Reads the protocol of a program; undefined where it is not one. */
 export function readProtocol(value: unknown, report: Report): string | undefined {
   if (value === undefined) return "";
   if (isUnknown(value)) return UNKNOWN;

@@ -80,7 +80,7 @@ export function deletable(
   return groups.filter((group) => kept.every((one) => one.group !== group));
 }
 
-/** What a preview knows of a target; undefined where it could not be read, `missing` where it is not there. */
+/** What a preview knows of a target; undefined where it could not be read, `missing` where it does not exist. */
 export type Seen = WireTarget | "missing" | undefined;
 
 /** Targets as a preview sees them, each asked for once a run in one try. */

@@ -12,7 +12,7 @@ import { type TargetKind, targetKinds, type TargetRef, targets, type WireTarget 
 export const KIND = "security group attachment";
 export const NAMES: ResourceNames = { kind: KIND, type: "SecurityGroupAttachment" };
 
-/** The checked inputs of a SecurityGroupAttachment, all known, as they stand in state. */
+/** The checked inputs of a SecurityGroupAttachment, all known, as they are in state. */
 const attachmentInputs = z.object({
   /** The server, from the settings; missing in a resource from a lookup. */
   apiUrl: z.string().default(""),

@@ -28,7 +28,7 @@ export interface SecurityGroupAttachmentArgs {
    */
   securityGroups: pulumi.Input<pulumi.Input<string | SecurityGroup>[]>;
   /**
-   * Detach all groups that the program does not name: those of the server's creator, of OpenStack (`default`) and of anybody else. Only
+   * Detach all groups that the program does not name: those of the server's creator, of OpenStack (`default`) and of all others. Only
    * one attachment of a server can be exclusive, and then it must be the only one.
    * @default false: others stay
    */

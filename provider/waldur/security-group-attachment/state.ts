@@ -26,7 +26,7 @@ export function storedAttachment(
   return { ...inputs, securityGroups, ...outputsOf(inputs, found) };
 }
 
-/** What the server says of the target, but for what is secret. */
+/** What the server says about the target, but for what is secret. */
 export function outputsOf(inputs: Props, { tenant, name: targetName, state }: WireTarget): Props {
   return { ...keptOutputs(inputs, { tenant, targetName, state }), unfinished: undefined };
 }

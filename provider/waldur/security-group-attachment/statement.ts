@@ -133,7 +133,7 @@ export async function changeStatement(
   const name = String(inputs["name"]);
   if (seen === "missing") {
     const text = `there is no ${missingText(target).slice("the ".length)}, or the token's user may not see it`;
-    return { problems: [], notes: [`${name}: warning: ${text}: pulumi up fails unless it is there by then`] };
+    return { problems: [], notes: [`${name}: warning: ${text}: pulumi up fails unless it exists by then`] };
   }
   const live = await groupsBeside(work, seen);
   const { line, warnings, problems } = statement(work, inputs, { target, seen, live, ...wanted }, outputs);

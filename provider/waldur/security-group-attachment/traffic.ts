@@ -33,7 +33,7 @@ export interface NamedGroup {
 /** What distinguishes two groups. */
 export const keyOfGroup = ({ id, urn, label }: NamedGroup): string => id ?? urn ?? label;
 
-/** What a resource of this run says of the rules of a group; undefined where none does. */
+/** What a resource of this run says about the rules of a group; undefined where none does. */
 export function programRules(run: Run, apiUrl: string, { id, urn }: NamedGroup): Props | undefined {
   const seen = seenResources(run);
   const owner = seen.wanted(ownerOfRules(run, { apiUrl, id, urn })?.urn);
@@ -47,7 +47,7 @@ export function programRules(run: Run, apiUrl: string, { id, urn }: NamedGroup):
 
 /**
  * What a group allows after this run, as far as that is known.
- * @param program what a resource of this run says of its rules
+ * @param program what a resource of this run says about its rules
  * @param live the group as the server has it
  */
 export function groupTraffic(
@@ -77,7 +77,7 @@ export function trafficOf(group: NamedGroup, rules: RuleMap<Rule>): KeyedTraffic
 /** What groups of a target allow, by their ids. */
 export type TrafficOfGroups = (ids: Iterable<string>) => KeyedTraffic[];
 
-/** The live traffic of the groups of a tenant. One that is not there no longer allows anything. */
+/** The live traffic of the groups of a tenant. One that does not exist no longer allows anything. */
 export async function liveTraffic(
   { session }: WaldurWork,
   tenant: string | undefined,
@@ -93,7 +93,7 @@ export async function liveTraffic(
 }
 
 /**
- * What has become of the groups of a target behind the program's back, in words that follow the name of the resource;
+ * What has happened to the groups of a target behind the program's back, in words that follow the name of the resource;
  * undefined where they are as state has them.
  * @param known ids of the groups in state
  * @param inputs those of the attachment

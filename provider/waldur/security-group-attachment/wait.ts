@@ -32,9 +32,9 @@ export function tenantOf({ session }: WaldurWork, { tenant }: Props): string | u
 }
 
 /**
- * A target as it is now; undefined where it is gone or about to go.
+ * A target as it is now; undefined where it is gone or being deleted.
  * @param tenant of the target, where it is known: only there can something count as gone
- * @throws {HiddenError} where that cannot be said
+ * @throws {HiddenError} where that is unknown
  */
 export async function presentTarget(
   { session, client }: WaldurWork,
@@ -50,11 +50,11 @@ export async function presentTarget(
   return undefined;
 }
 
-/** Whether a server answers that it has no such path: with a page, where it says in JSON that a thing is not there. */
+/** Whether a server answers that it has no such path: with a page, where it says in JSON that a thing does not exist. */
 export const isUnknownPath = (error: unknown): boolean =>
   error instanceof ForeignAnswerError && error.status === 404;
 
-/** A path that a server does not have says nothing of what has become of a target. */
+/** A path that a server does not have says nothing of what has happened to a target. */
 const noCollection = ({ kind }: TargetRef, cause: unknown) =>
   new GroupFailure(
     `this Waldur does not answer about a ${targets[kind].title}`,

@@ -34,7 +34,7 @@ const schemas = {
   secretInputs,
 };
 
-/** How a SecurityGroupRules is checked. Only if the rules of a group are adopted does it look at what the group has. */
+/** How a SecurityGroupRules is checked. Only if the rules of a group are adopted does it read what the group has. */
 export const rulesCheckSteps: CheckSteps<Waldur, Rule> = {
   fields: (work, { olds, given }) => {
     noteNames(work, given);

@@ -14,7 +14,7 @@ import { type GroupRulesInputs, NAMES, readInputs, readStoredInputs } from "./in
 import { importRules, readRules } from "./read";
 import { madeElsewhere, setGroupRules } from "./set";
 
-/** A `waldur.SecurityGroupRules`: the rules of a group that is there already. */
+/** A `waldur.SecurityGroupRules`: the rules of a group that exists already. */
 export const securityGroupRules = defineResource<Waldur, GroupRulesInputs, GroupRulesInputs, Rule>({
   names: NAMES,
   cloud: waldur,

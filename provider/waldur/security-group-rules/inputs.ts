@@ -9,7 +9,7 @@ import { ruleReader } from "../rule/parse";
 export const KIND = "rules of security group";
 export const NAMES: ResourceNames = { kind: KIND, type: "SecurityGroupRules" };
 
-/** The checked inputs of a SecurityGroupRules, all known, as they stand in state. */
+/** The checked inputs of a SecurityGroupRules, all known, as they are in state. */
 const groupRulesInputs = z.object({
   /** The server, from the settings; missing in a resource from a lookup. */
   apiUrl: z.string().default(""),

@@ -22,7 +22,7 @@ import { pullIfAsked, unfinishedText, waitBrieflyUntilIdle } from "../security-g
 import { type GroupRulesInputs, KIND } from "./inputs";
 import { stateOutputs } from "./set";
 
-/** The rules as the group has them now; undefined where it is gone. Says what has become of them. */
+/** The rules as the group has them now; undefined where it is gone. Says what has happened to them. */
 export async function readRules(
   work: WaldurWork,
   { id, props, known: inputs }: InState<GroupRulesInputs>,

@@ -30,7 +30,7 @@ export interface SecurityGroupRulesArgs {
    * @default "leave"
    */
   foreignRules?: pulumi.Input<"leave" | "remove" | "refuse">;
-  /** What becomes of new rules that open SSH, databases or everything to the world, or are redundant. @default the setting `lint`: `"warn"` */
+  /** What happens to new rules that open SSH, databases or everything to the world, or are redundant. @default the setting `lint`: `"warn"` */
   lint?: pulumi.Input<"off" | "warn" | "error">;
   /**
    * What a destroy does: `empty` removes all rules of the group, `keep` leaves them. The group itself stays.
@@ -70,7 +70,7 @@ export class SecurityGroupRules extends DynamicResource {
   declare readonly unmanagedRules: pulumi.Output<RuleMap<StoredRule> | undefined>;
 
   /**
-   * The live rules that Waldur does not take back as they are, by key, with what becomes of each when rules are written: `recreated`
+   * The live rules that Waldur does not accept back as they are, by key, with what happens to each when rules are written: `recreated`
    * in OpenStack, `lost`, or `unsure`. Undefined where that is not known.
    */
   declare readonly unreturnableRules: pulumi.Output<Readonly<Record<string, string>> | undefined>;

@@ -53,7 +53,7 @@ export async function setGroupRules(
   );
 }
 
-/** The group is another resource's, or nobody's: that it is gone shows there only after a refresh. */
+/** The group belongs to another resource, or to none: that it is gone shows there only after a refresh. */
 export function madeElsewhere(error: unknown): never {
   if (!(error instanceof GroupGoneError)) throw error;
   throw new GroupFailure(
@@ -63,7 +63,7 @@ export function madeElsewhere(error: unknown): never {
   );
 }
 
-/** What the server says of the group as far as its rules are concerned; not its tenant where that is secret. */
+/** What the server says about the group as far as its rules are concerned; not its tenant where that is secret. */
 export function stateOutputs(group: WireGroup, inputs: GroupRulesInputs) {
   const { state, errorMessage } = outputsOf(group, inputs);
   const tenant = secretsOf(inputs).includes("tenant") ? undefined : group.tenant_uuid;

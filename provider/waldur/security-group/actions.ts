@@ -12,7 +12,7 @@ import { requireGroup, pullGroup, StuckError } from "./wait";
 
 /** Seconds after which an action counts as lost. */
 const TIMEOUT = 900;
-/** Seconds for which a call that fails in passing is tried again. */
+/** Seconds for which a call that fails transiently is tried again. */
 const PATIENCE = 60;
 
 /**

@@ -44,7 +44,7 @@ export async function rulesAfterFailure(
   const own = { ...(former ?? rulesOf(before)), ...wanted };
   const seen = ruleOutputs(rulesOf(group), own);
   const shown = isOld && mayBeInProgress ? { ...wanted, ...seen.rules } : seen.rules;
-  // Of a group that is not OK Waldur shows what it wants: all that was there before may be in force as well.
+  // Of a group that is not OK Waldur shows what it wants: all that existed before may be in force as well.
   const rules = isOk(group) ? shown : { ...own, ...shown };
   const isTakeover = former === undefined;
   return { group, stored: { ...seen, rules, unfinished: true, ...(isTakeover && { [TAKES_OVER]: true }) } };
@@ -152,7 +152,7 @@ async function pullToVerify(work: WaldurWork, group: WireGroup): Promise<WireGro
   }
 }
 
-/** Sessions in which it has been said that groups cannot be pulled. */
+/** Sessions that have reported that groups cannot be pulled. */
 const warning = perOwner<WaldurSession, { isGiven: boolean }>(() => ({ isGiven: false }));
 
 function warnOnce({ session, warn }: WaldurWork): void {

@@ -38,7 +38,7 @@ export interface SecurityGroupArgs {
    * @default "warn"
    */
   guard?: pulumi.Input<"warn" | "error">;
-  /** What becomes of new rules that open SSH, databases or everything to the world, or are redundant. @default the setting `lint`: `"warn"` */
+  /** What happens to new rules that open SSH, databases or everything to the world, or are redundant. @default the setting `lint`: `"warn"` */
   lint?: pulumi.Input<"off" | "warn" | "error">;
   /**
    * Adopt an existing group instead of creating one: `true` for the one with that name in the tenant, if there is

@@ -61,7 +61,7 @@ const schemas = {
   secretInputs,
 };
 
-/** How a SecurityGroup is checked. Only where a group is created or adopted does it look at what the tenant has. */
+/** How a SecurityGroup is checked. Only where a group is created or adopted does it read what the tenant has. */
 export const groupCheck: CheckSteps<Waldur, Rule> = {
   fields: (work, { olds, given }) => {
     const { run, program } = work;
@@ -148,7 +148,7 @@ const isMoved = (olds: Props, { tenant }: Props) =>
 function checkedFields({ settings, program }: WaldurCheck, olds: Props, given: Props): Checked {
   const tenant = given["tenant"] ?? settings.tenant;
   const { name, problems } = nameFor(olds, given, program);
-  // A description that no program has given is nobody's; one that is taken out again is emptied.
+  // A description that no program has given is not managed; one that is removed from the program is emptied.
   const description = given["description"] ?? (olds["description"] === undefined ? undefined : "");
   const fields = checkFields(
     given,
@@ -264,7 +264,7 @@ export interface RulesSubject {
   readonly resource: string;
 }
 
-/** What new or changed rules do, and what becomes of those that stay: said, or refused. */
+/** What new or changed rules do, and what happens to those that stay: said, or refused. */
 export async function rulesStatement(
   work: WaldurCheck,
   inputs: Props,

@@ -95,7 +95,7 @@ const PAUSES = 4;
 
 /**
  * Creates a group with all its rules but those that name the group itself, whose id is not known yet.
- * The group is there when this returns, though its state is not OK yet.
+ * The group exists when this returns, though its state is not OK yet.
  */
 export class GroupCreation {
   private readonly rules: RuleMap<Rule>;

@@ -186,7 +186,7 @@ const usersByTenant = perOwner<WaldurSession, Map<string, Promise<Users>>>(() =>
 /** What may use a group: its own servers where Waldur can list these, else all of the tenant. */
 async function usersBeside(work: WaldurWork, group: WireGroup): Promise<Users> {
   const { uuid, tenant_uuid: tenant } = group;
-  // Servers that count the instances of a group list them too; others ignore the filter, so that each row is looked at all the same.
+  // Servers that count the instances of a group list them too; others ignore the filter, so that each row is checked in any case.
   if (typeof group.instance_count !== "number") return usersIn(work, tenant);
   const [instances, ports] = await Promise.all([
     work.client.listInstances(tenant, { security_group_uuid: uuid }),

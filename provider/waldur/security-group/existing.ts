@@ -63,7 +63,7 @@ export const ownedGroup = (place: Place, { rules }: { readonly rules?: unknown }
   ...(rules === undefined ? [] : [ownedRules(place)]),
 ];
 
-/** The same of a group that was there before. */
+/** The same of a group that existed before. */
 export const groupTakenOver = (place: Place, { rules }: { readonly rules?: unknown }): Claim[] => [
   adoption(place),
   ...(rules === undefined ? [] : [ownedRules(place)]),
@@ -167,7 +167,7 @@ export async function findExisting(work: WaldurCheck, inputs: Props): Promise<Ex
       notes: [...hidden, ...existing.notes, ...missing, ...quota.exceeded, ...quota.nearly],
     };
   }
-  // The old group goes first: what stops the new one must be said before that.
+  // The old group goes first: what stops the new one must be reported before that.
   return {
     ...existing,
     problems: [...hidden, ...unmanaged, ...cuts, ...existing.problems, ...quota.exceeded],

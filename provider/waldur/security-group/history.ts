@@ -8,7 +8,7 @@ import { RULES_CHANGED, type WireEvent, type WireGroup, type WireRule } from "..
 import type { Rule } from "../rule/args";
 import { fromWire, ruleKey } from "../rule/fields";
 
-/** What a record says of the rules of a group: those that came, and those that went. */
+/** What a record says about the rules of a group: those that came, and those that went. */
 export interface RecordedRules {
   readonly added: RuleMap<Rule>;
   readonly removed: RuleMap<Rule>;

@@ -16,14 +16,14 @@ import { perRun } from "../../run/run";
 export const KIND = "security group";
 export const NAMES: ResourceNames = { kind: KIND, type: "SecurityGroup" };
 
-/** The checked inputs of a SecurityGroup, all known, as they stand in state: inputs and outputs have the same. */
+/** The checked inputs of a SecurityGroup, all known, as they are in state: inputs and outputs have the same. */
 const securityGroupInputs = z.object({
   /** The server, from the settings. */
   apiUrl: z.string(),
   /** Id of the tenant. */
   tenant: z.string(),
   name: z.string(),
-  /** Left out for OpenStack's default group, which nobody may describe. */
+  /** Left out for OpenStack's default group, which cannot have one. */
   description: z.string().optional(),
   /** Left out where the rules are not managed. */
   rules: checkedRulesField(ruleReader).optional(),

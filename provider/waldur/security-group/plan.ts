@@ -107,7 +107,7 @@ function compare<C extends CurrentRule>(current: readonly C[], wanted: RuleMap<R
   const isChange = ([{ rule }, meant]: readonly [C, Rule]) => !sameRule(rule, meant);
 
   // Two rules of the server can be one in canonical form: the one with the right description is to stay, and of these one
-  // that Waldur takes back.
+  // that Waldur accepts back.
   const candidates = [
     ...returnableFirst(current.filter(isRight)),
     ...returnableFirst(current.filter((one) => !isRight(one))),
@@ -216,11 +216,11 @@ const CAUSES: Record<Gap["cause"], (rules: string) => string> = {
   icmpv6: (rules) =>
     `Waldur recreates ICMP over IPv6 at every change of name, description or rules: ${rules}`,
   description: (rules) => `changing a description recreates the rule: ${rules}`,
-  unknown: (rules) => `it is not known what ${rules} allows, and it goes before new rules are there`,
+  unknown: (rules) => `it is not known what ${rules} allows, and it is removed before new rules exist`,
   imported: (rules) => `Waldur recreates imported rules, which it does not accept back: ${rules}`,
 };
 
-/** A rule that a group has, with what becomes of it when the group's rules are written. */
+/** A rule that a group has, with what happens to it when the group's rules are written. */
 export interface FatedRule extends CurrentRule {
   readonly fate: Fate;
 }

@@ -38,7 +38,7 @@ export interface Start {
   readonly current: readonly FatedRule[];
   /** Rules of others that the write leaves alone. */
   readonly foreign: RuleMap<Rule>;
-  /** Whether it is known which rules Waldur takes back: older state does not say. */
+  /** Whether it is known which rules Waldur accepts back: older state does not say. */
   readonly isReturnKnown: boolean;
   /** Whether they have just been read, so that they are news. */
   readonly isLive: boolean;
@@ -97,7 +97,7 @@ export interface PlannedChange {
   readonly provided?: string | undefined;
   /** Sentences about what must not be done. */
   readonly problems: readonly string[];
-  /** Sentences about what is said. */
+  /** Sentences about that. */
   readonly remarks: readonly string[];
   /** Warnings about quotas. */
   readonly quota: readonly string[];
@@ -137,7 +137,7 @@ export async function plannedChange(work: WaldurCheck, change: RulesChange): Pro
   };
 }
 
-/** What the tenant's quota says of a change; `room` is undefined where that is not known. */
+/** What the tenant's quota says about a change; `room` is undefined where that is not known. */
 async function quotaOf(
   { run, session }: WaldurCheck,
   { tenant, resource, start }: RulesChange,

@@ -33,7 +33,7 @@ import { authors } from "./history";
 type Known = Partial<SecurityGroupInputs>;
 
 /**
- * A group as it is in state: what the engine keeps of a read. Undefined where the group is gone. Says what has become of
+ * A group as it is in state: what the engine keeps of a read. Undefined where the group is gone. Says what has happened to
  * rules that are managed; where state has a group that is not finished, only what others have opened.
  *
  * @param props the outputs as they were saved; none where the group is in no state yet
@@ -127,7 +127,7 @@ export async function importGroup(work: WaldurWork, id: string): Promise<Found |
   requireFinished(found.outs["state"]);
   const isDefault = name === DEFAULT_GROUP;
   const said = {
-    // Nobody can describe the default group, and an empty description is what nobody has given.
+    // The default group cannot be given a description, and an empty description counts as none.
     ...(isDefault || !description ? {} : { description }),
     // Only so can it be managed.
     ...(isDefault ? { adopt: true } : {}),

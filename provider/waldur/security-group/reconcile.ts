@@ -260,7 +260,7 @@ export interface RulesUpdate extends WithSecrets {
 
 /**
  * What an update makes of the rules: nothing where the program has not changed them, else what its preview showed. A rule
- * that somebody else has added meanwhile is said, and stays unless the program says otherwise.
+ * that somebody else has added meanwhile is reported, and stays unless the program says otherwise.
  *
  * @param group as just read
  * @throws {GroupFailure} where there is such a rule and `foreignRules` is `refuse`

@@ -24,7 +24,7 @@ import type { Rule } from "../rule/args";
 const pulls = perOwner<WaldurSession, Map<string, Promise<void>>>(() => new Map());
 
 /**
- * Makes the groups of a tenant in Waldur what OpenStack has. That is a write on everybody's groups: it drops what
+ * Makes the groups of a tenant in Waldur what OpenStack has. That is a write on the groups of all users: it drops what
  * OpenStack does not have, imports what only OpenStack has, and ends errors. So there is at most one a tenant and run,
  * with no other write of this process in progress, and only if nothing else helps.
  *
@@ -127,7 +127,7 @@ const notAllowed = (cause: Error) =>
 /** Seconds. */
 const LONGEST = 30;
 
-/** For how many seconds something that failed is tried again, with time left for what comes after. */
+/** For how many seconds something that failed is tried again, with time left for the steps after it. */
 export const retryTime = (deadline: Deadline): number => Math.min(LONGEST, deadline.left / 2);
 
 type Groups = ReadonlyMap<string, WireGroup>;
@@ -166,7 +166,7 @@ function phrase(what: string, groups: readonly WireGroup[]): string[] {
   return [`${what} ${[...named, ...more].join(", ")}`];
 }
 
-/** Whether Waldur says of a group in error that OpenStack does not have it: it has lost it, or never had it. */
+/** Whether Waldur says about a group in error that OpenStack does not have it: it has lost it, or never had it. */
 export const isLost = (group: WireGroup): boolean =>
   isErred(group) && (group.backend_id === "" || /not ?found/i.test(errorText(group)));
 

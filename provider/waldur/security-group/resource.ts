@@ -109,7 +109,7 @@ export class SecurityGroup extends DynamicResource {
   declare readonly unmanagedRules: pulumi.Output<RuleMap<StoredRule> | undefined>;
 
   /**
-   * The live rules that Waldur does not take back as they are, by key, with what becomes of each when rules are written: `recreated`
+   * The live rules that Waldur does not accept back as they are, by key, with what happens to each when rules are written: `recreated`
    * in OpenStack, `lost`, or `unsure`. Undefined where that is not known.
    */
   declare readonly unreturnableRules: pulumi.Output<Readonly<Record<string, string>> | undefined>;

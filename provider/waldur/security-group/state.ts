@@ -49,7 +49,7 @@ export type SecurityGroupOutputs = ReturnType<typeof outputsOf>;
 export const possibleRules = (group: WireGroup, known: RuleMap<Rule>) =>
   isOk(group) ? rulesOf(group) : { ...known, ...rulesOf(group) };
 
-/** The inputs as the server has them: what nobody manages stays out. */
+/** The inputs as the server has them: what is not managed stays out. */
 export function inputsOf(group: WireGroup, known: Partial<SecurityGroupInputs>, apiUrl: string) {
   return {
     ...known,
@@ -140,7 +140,7 @@ export function detailsOf(group: WireGroup, mask: Mask = (text) => text): Securi
   };
 }
 
-/** By the keys of live rules that Waldur does not take back for certain: what becomes of each when rules are written. */
+/** By the keys of live rules that Waldur does not accept back for certain: what happens to each when rules are written. */
 export type UnreturnableRules = Readonly<Record<string, Fate>>;
 
 const unreturnableRules = z.record(z.string(), z.enum(fates));
@@ -202,9 +202,9 @@ export function sentRules({ kept, recreated, added }: RuleCall<LiveRule>, home: 
   ];
 }
 
-/** What to do about a tenant that is not there. */
+/** What to do about a tenant that does not exist. */
 export const TENANT_REMEDY =
   "Set tenant, or waldur:tenant, to the uuid of an OpenStack tenant of yours; waldur.getTenant({ name }) looks one up.";
 
-/** What to do about a rule whose group is not there. */
+/** What to do about a rule whose group does not exist. */
 export const GROUP_REMEDY = "remove the rule, or use a group of this tenant";

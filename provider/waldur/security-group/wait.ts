@@ -112,8 +112,8 @@ export async function waitUntilDeleted(
 }
 
 /**
- * Waits, and says after some time what for and how the group stands. Where nothing has happened to the group all the
- * time, or for as long as it may stand still, the failure says who can end that.
+ * Waits, and reports after some time what for and the group's state. Where nothing has happened to the group all the
+ * time, or for longer than it may make no progress, the failure names who can end that.
  */
 async function waitWithRemedy<R>(
   work: WaldurWork,
@@ -160,7 +160,7 @@ export function isNewer(
 }
 
 /**
- * A group that is about to be changed.
+ * A group before it is changed.
  * @param tenant where it is known: only there can a group count as gone
  * @throws {GroupGoneError}
  */
@@ -208,7 +208,7 @@ export async function waitUntilIdle(work: WaldurWork, group: WireGroup): Promise
 
 /** Seconds for which a read waits for a task in progress: Waldur pulls groups itself from time to time. */
 const BRIEFLY = 10;
-/** Seconds after which nobody waits for that. */
+/** Seconds after which that is not waited for. */
 const OLD = 300;
 
 /** A group once it is idle, if that comes soon; undefined if it no longer exists then. */
@@ -229,7 +229,7 @@ export async function waitBrieflyUntilIdle(
   }
 }
 
-/** What a read says of a group that Waldur has not finished. */
+/** What a read says about a group that Waldur has not finished. */
 export const unfinishedText = ({ state, modified }: WireGroup) =>
   `is not finished: Waldur has it ${state} since ${modified}, so that what OpenStack has is not known. The next pulumi ` +
   "up waits for the end of that and sets what is missing";
@@ -301,10 +301,10 @@ export function remedyForStuck(group: Pick<WireGroup, "uuid" | "created" | "inst
 /** Seconds without any change after which an earlier change counts as lost. */
 const LONGEST = 300;
 
-/** For how many seconds an earlier change may stand still, with time left for what comes after. */
+/** For how many seconds an earlier change may make no progress, with time left for the steps after it. */
 export const longestStandstill = (deadline: Deadline): number => Math.min(LONGEST, deadline.left / 2);
 
-/** For how long a group has stood still, as far as it was watched. */
+/** For how long a group has made no progress, as far as it was watched. */
 export class Standstill {
   private modified: string | undefined;
   private since = performance.now();

@@ -40,7 +40,7 @@ export function metadataWrite(
   { uuid, name, description }: WireGroup,
   wanted: WantedMetadata,
 ): Write | undefined {
-  // Nobody may rename or describe OpenStack's default group.
+  // OpenStack's default group cannot be renamed or described.
   if (name === DEFAULT_GROUP) return undefined;
   const body: WantedMetadata = {
     ...(wanted.name === undefined || wanted.name === name ? {} : { name: wanted.name }),
@@ -112,7 +112,7 @@ export class RulesGoneError extends GroupFailure {
   }
 }
 
-/** What the server says of a list of rules, with the rules by name instead of their positions in the request. */
+/** What the server says about a list of rules, with the rules by name instead of their positions in the request. */
 export function refusal(error: unknown, what: string, nameAt: (position: number) => string): unknown {
   if (!(error instanceof ApiError) || error.status !== 400) return error;
   const said = serverText(serverMessage(error.body, nameAt));

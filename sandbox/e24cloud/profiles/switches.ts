@@ -22,7 +22,7 @@ export interface Switches {
   ids: "odd" | "standard";
   /** Rule ids and ports as JSON strings, as the documentation's samples have them, or as numbers, as its text says. */
   numbers: "strings" | "integers";
-  /** What becomes of a rule's fields that have no value. */
+  /** What happens to a rule's fields that have no value. */
   nullFields: "omitted" | "shown";
   /** How the address of a single host is shown: as it was sent, never with a mask, always with one. */
   addresses: "verbatim" | "bare-hosts" | "masked-hosts";

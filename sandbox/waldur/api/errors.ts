@@ -31,7 +31,7 @@ export class PermissionDenied extends ApiError {
   }
 }
 
-/** 404: not there, or not for this user. */
+/** 404: does not exist, or not for this user. */
 export class NotFound extends ApiError {
   constructor(model: string) {
     super(404, { detail: `No ${model} matches the given query.` });

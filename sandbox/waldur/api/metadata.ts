@@ -36,7 +36,7 @@ const rule = described([
 ]);
 const rules = { type: "nested object", required: true, read_only: false, children: rule };
 
-/** What OPTIONS returns about the fields of a security group that is there: its rules are set by another action. */
+/** What OPTIONS returns about the fields of an existing security group: its rules are set by another action. */
 export const groupFields = described([
   ["url"],
   ["uuid", "string"],

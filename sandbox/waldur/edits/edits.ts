@@ -93,7 +93,7 @@ export class Edits {
     return addInstance(this.#waldur, this.#tenant(tenant), instance);
   }
 
-  /** Changes what Waldur says of a virtual machine, or at OpenStack the groups of its ports. */
+  /** Changes what Waldur says about a virtual machine, or at OpenStack the groups of its ports. */
   changeInstance(uuid: string, given: InstanceChange): void {
     const { state, error_message: errorMessage, groups } = instanceChange.parse(given);
     const { cloud, store } = this.#waldur;

@@ -12,7 +12,7 @@ export class OpenStackCalls {
   readonly #control: Control<WaldurSwitches>;
   readonly #origin: string;
 
-  /** @param origin where the service is said to be, for error messages */
+  /** @param origin where error messages say the service is */
   constructor(control: Control<WaldurSwitches>, origin: string) {
     this.#control = control;
     this.#origin = origin;

@@ -80,7 +80,7 @@ export class Cloud {
     this.#groups.delete(id);
   }
 
-  /** @throws OpenStackError (400; 404 for an unknown remote group; 409 for a rule that is there already) */
+  /** @throws OpenStackError (400; 404 for an unknown remote group; 409 for a rule that exists already) */
   createRule(groupId: string, values: NeutronRuleValues): NeutronRule {
     const row = this.#row(groupId);
     const rule = { id: randomUUID(), ...normalized(values, this.#keepsNumbers()) };

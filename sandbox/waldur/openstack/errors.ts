@@ -57,7 +57,7 @@ export function injectedError(answer: FaultAnswer, url: URL): OpenStackError {
   return new OpenStackError(0, "", connectionError(answer, url));
 }
 
-/** What Python's HTTP client says of a connection that came to nothing. */
+/** What Python's HTTP client says about a connection that came to nothing. */
 function connectionError(answer: FaultAnswer, { href, hostname, port, pathname }: URL): string {
   if (answer === "refuse")
     return (

@@ -5,7 +5,7 @@ import { OpenStackError } from "./errors";
 export interface Port {
   readonly id: string;
   readonly project_id: string;
-  /** Id of the server or router; "" where the port is in nobody's use. */
+  /** Id of the server or router; "" where the port is not in use. */
   readonly device_id: string;
   /** `compute:nova` for a server. */
   readonly device_owner: string;

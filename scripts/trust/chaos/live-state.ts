@@ -31,7 +31,7 @@ export function liveState({ waldur, e24cloud }: Clouds): string {
 /** In what two such texts differ. */
 export function difference(wanted: string, live: string): string {
   const [left, right] = [wanted.split("\n"), live.split("\n")];
-  // A line that is there twice differs from one that is there once.
+  // A line that exists twice differs from one that exists once.
   const without = (lines: readonly string[], others: readonly string[]) => {
     const rest = [...others];
     return lines.filter((line) => {

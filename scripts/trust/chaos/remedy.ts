@@ -39,7 +39,7 @@ export function remedyOf(result: OperationResult): Remedy {
   return { run, adopt: adoptionsIn(errors.join("\n")) };
 }
 
-/** What messages say; the first of them that is said counts. */
+/** What messages say; the first that occurs counts. */
 export const remedies: readonly (readonly [RegExp, Remedy["run"]])[] = [
   [/Run `?pulumi up --refresh`?/, "up --refresh"],
   [/set adopt: "/, "again"],

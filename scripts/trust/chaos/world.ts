@@ -7,7 +7,7 @@ import { type Adoptions, type Members, program, projectFiles, SECRET_ADDRESS, ty
 import { requireNoSecret } from "./secrets";
 import { liveState } from "./live-state";
 
-/** Where a stack can be: nothing is there, or what one of the programs says. */
+/** What a stack can have: nothing, or the resources of one of the programs. */
 export type Place = "nothing" | Version;
 
 /** The most seconds that an operation on a resource, and a call, may take. Longer ones make trials longer, and hold on a busy machine. */

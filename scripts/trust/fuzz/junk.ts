@@ -1,6 +1,6 @@
 import fc from "fast-check";
 
-/** Values that nobody expects where they stand. */
+/** Values that are unexpected in their places. */
 const oddities: readonly unknown[] = [
   null,
   "",

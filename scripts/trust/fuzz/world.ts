@@ -59,7 +59,7 @@ export class World {
     return this.clouds;
   }
 
-  /** Texts that nobody may ever see. */
+  /** Texts that must never be shown. */
   get secrets(): string[] {
     return [this.clouds.waldur.token, this.clouds.e24cloud.apiSecret];
   }

@@ -26,7 +26,7 @@ const peerOf = { waldur: "cidr", e24cloud: "srcAddress" } as const;
 const [PARTS, MINUTES] = [12, 5];
 
 export const load: Chapter = {
-  title: "many groups, many rules, many changes; seconds where nothing else is said",
+  title: "many groups, many rules, many changes; figures are seconds unless named otherwise",
   async *cases() {
     yield* stackCases({ groups: 1000, rules: 5000 });
     const world = await World.open(limited);

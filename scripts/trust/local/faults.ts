@@ -23,7 +23,7 @@ export interface LocalFault {
 
 const RUN = 'exec "$engine" "$@"';
 
-/** A user's id that is nobody's. */
+/** An id that no user has. */
 const STRANGER = 54_321;
 
 /** The folder of notes below a temporary folder. */

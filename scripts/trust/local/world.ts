@@ -87,7 +87,7 @@ export class World {
     succeeded(await this.stack.preview({ expectNoChanges: true }));
   }
 
-  /** @throws Error where the group is still there */
+  /** @throws Error where the group still exists */
   requireGone(): void {
     const { edits, tenantUuid } = this.clouds.waldur;
     const left = edits.groups(tenantUuid).filter(({ name }) => name === NAME);

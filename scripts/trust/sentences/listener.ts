@@ -20,7 +20,7 @@ export interface Truth {
   readonly name: string;
 }
 
-/** What was printed, by whom it was said. */
+/** What was printed, by its speaker. */
 export interface Heard {
   readonly changes: readonly ChangeLine[];
   readonly findings: readonly string[];
@@ -96,7 +96,7 @@ export class Listener {
     if (rest !== "" && !silent.some((form) => form.test(rest))) throw new Unreadable(line);
   }
 
-  /** What is said of e24cloud's own rules that go. */
+  /** What is reported about e24cloud's own rules that go. */
   private defaults(said: string, { change }: Truth): string[] | undefined {
     const [, leaving, closed = ""] =
       /^e24cloud's default rules go: ([^;]*)(?:; nothing else allows (.*))?$/.exec(said) ?? [];
@@ -115,7 +115,7 @@ export class Listener {
     });
   }
 
-  /** What an update says of rules of others. */
+  /** What an update says about rules of others. */
   private mention(said: string, { live }: Truth): string[] | undefined {
     const [, word, rest = ""] = /^(left alone|sets|removes):? (".*")/.exec(said) ?? [];
     if (word === undefined) return undefined;
@@ -146,7 +146,7 @@ export class Listener {
   }
 }
 
-/** What is untrue in what is said of the firewall's switch. */
+/** What is untrue in what is reported about the firewall's switch. */
 function untruthsOfSwitch(said: string, { isOn }: Truth): string[] {
   if (/(^|; )switches its firewall on: /.test(said) && !isOn) return ["its firewall is off"];
   const isOff = /(^|; )switches its firewall off: |; its firewall is off: /.test(said);

@@ -12,7 +12,7 @@ import type { Question } from "./step";
 import { Untruth } from "./untruth";
 import type { Subject, World } from "./world";
 
-/** What a question is about, as limits of packets; what of it e24cloud's documentation speaks of. */
+/** What a question is about, as limits of packets; what of it e24cloud's documentation mentions. */
 function limitsOf({ egress, service, peer }: Question, world: World) {
   const range = readRange(peer);
   const remote: Limits["remote"] = peer === "anywhere" ? undefined : (range ?? { group: peer });
@@ -64,7 +64,7 @@ export async function tryLint(world: World, subject: Subject, wrap: Wrap): Promi
   const rules = subject.live();
   if (rules === undefined) return 0;
   const { stdout } = await run(["lint", "--cloud", world.cloud], { env: world.env });
-  // What is the same of several groups is said once, with all their names.
+  // What is the same for several groups is printed once, with all their names.
   const own = stdout.split("\n").flatMap((line) => {
     const [, names = "", finding = ""] = /^([^:"]+): (.*)$/.exec(line) ?? [];
     return names.split(", ").includes(subject.name) ? [finding] : [];

@@ -54,11 +54,11 @@ export interface Batch {
   readonly unseen?: boolean;
   /** Whether others add rules with unknown words. @default false */
   readonly unknownWords?: boolean;
-  /** Whether the shortest life is looked for in which something untrue is said. @default true */
+  /** Whether to search for the shortest life with an untrue sentence. @default true */
   readonly shrinks?: boolean;
 }
 
-/** Tries so many lives on one server. @throws Error with the shortest life in which something untrue is said */
+/** Tries so many lives on one server. @throws Error with the shortest life with an untrue sentence */
 export async function tryLives(
   server: string,
   { seed, lives, wrap = honest, unseen = false, unknownWords = false, shrinks = true }: Batch,
@@ -120,7 +120,7 @@ const lieCases = speakers.map((speaker): Case => {
 
 export const sentences: Chapter = {
   title:
-    "what is said of traffic, held against what the clouds let through: random groups and edits, in process",
+    "sentences about traffic, compared with what the clouds let through: random groups and edits, in process",
   async *cases() {
     yield* lieCases;
     yield* sentenceCases(BATCHES, LIVES);

@@ -2,7 +2,7 @@ import { type GroupOf, type Phrase, readPhrase, Unreadable } from "./judge/phras
 import type { ChangeClaims } from "./judge/change";
 import type { AnswerClaims } from "./judge/answer";
 
-/** What a line says of a change of rules, and of the way there. */
+/** What a line says about a change of rules, and of the way there. */
 export interface ChangeLine extends ChangeClaims {
   /** Undefined where it says nothing of it. */
   readonly gapFree: boolean | undefined;

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { type RuleSpec, ruleSpec, type Vocabulary } from "./rule-spec";
 
-/** What a program says of its group. */
+/** What a program says about its group. */
 export interface Wanted {
   /** Undefined: not managed. */
   readonly rules: readonly RuleSpec[] | undefined;
@@ -38,7 +38,7 @@ export type Step =
   | { readonly kind: "lint" };
 
 export interface Life {
-  /** The rules of a group that is there before and that the program adopts; undefined where it makes one. */
+  /** The rules of a group that existed before and that the program adopts; undefined where it makes one. */
   readonly adopted: readonly RuleSpec[] | undefined;
   readonly steps: readonly Step[];
 }

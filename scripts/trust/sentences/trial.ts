@@ -134,7 +134,7 @@ class Trial {
     this.isWhole = true;
   }
 
-  /** Where it is not known what the product has looked at, a sentence is untrue that is so in any case. @throws Untruth */
+  /** Where it is not known what the product has read, a sentence counts as untrue only if it is untrue in any case. @throws Untruth */
   private inAnyReading(
     readings: readonly (readonly LiveRule[])[],
     judge: (known: readonly LiveRule[]) => void,
@@ -212,7 +212,7 @@ class Trial {
     return new Set(live.map(signature).filter((one) => !own.has(one)));
   }
 
-  /** What has not been said has not happened. */
+  /** What has not been reported has not happened. */
   private judgeSilence(
     wanted: Wanted,
     {

@@ -1,4 +1,4 @@
-/** Something that was said and is not so. */
+/** A sentence that is not true. */
 export class Untruth extends Error {
   constructor(sentence: string, truths: readonly string[], circumstances = "") {
     super(

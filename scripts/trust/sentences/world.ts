@@ -17,7 +17,7 @@ export interface Subject {
   live(): readonly LiveRule[] | undefined;
   /** Whether the server filters by it. */
   isOn(): boolean;
-  /** Begins to note what becomes of its rules. */
+  /** Begins to note what happens to its rules. */
   watch(): void;
   /** What the server lets through after each change since then, at first what it let through before any. */
   steps(): (readonly LiveRule[])[];
@@ -41,7 +41,7 @@ export interface World {
   groupOf(subject: Subject): GroupOf;
   /** What a question calls a group. */
   idOf(group: string): string;
-  /** @param adopted the rules of the group that is there before */
+  /** @param adopted the rules of the group that existed before */
   begin(adopted: readonly RuleSpec[] | undefined): Promise<Subject>;
   close(): Promise<void>;
 }

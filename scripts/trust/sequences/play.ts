@@ -2,7 +2,7 @@ import { inRun } from "../../../test/provider/managed-resource";
 import type { Player } from "./player";
 import type { Step, Wanted } from "./step";
 
-/** What came of a sequence. */
+/** The outcome of a sequence. */
 export interface Tally {
   operations: number;
   failures: number;

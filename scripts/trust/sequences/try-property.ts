@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { heard } from "./heard";
 import { inOwnTemp } from "./own-temp";
 
-/** Seconds for which a call that fails in passing is tried again; `npm test` has its own. */
+/** Seconds for which a call that fails transiently is tried again; `npm test` has its own. */
 const PATIENCE = "2";
 
 /** Milliseconds after which a batch ends, with what has been tried so far. */

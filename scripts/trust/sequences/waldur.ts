@@ -43,7 +43,7 @@ export async function waldurPlayer(): Promise<Player> {
     async (which) => {
       if (which !== 0 || resource.state !== undefined || live()) return;
       edits.createGroup({ name: "web" });
-      // What only OpenStack knows, nobody at Waldur can see.
+      // What only OpenStack knows is invisible in Waldur.
       await edits.backgroundPull(tenantUuid);
     },
   ];

@@ -4,7 +4,7 @@ import type { Wanted } from "../sequences/step";
 
 /** Who writes at the same time, and what each of them wants. */
 export interface Contention {
-  /** Whether the group is there before, so that both take it over. */
+  /** Whether the group exists before, so that both adopt it. */
   readonly isThere: boolean;
   readonly ours: Wanted;
   readonly theirs: Wanted;
@@ -14,7 +14,7 @@ export interface Contention {
 
 /**
  * Two stacks and a manual editor change one group at once. Each works or stops with a message; afterwards the one that runs
- * alone has what it wants, of one group that is there once.
+ * alone has what it wants, of one group that exists once.
  *
  * @returns how many of the ups at once have stopped
  */

@@ -28,7 +28,7 @@ export function contentions(count: number, size: number): Case[] {
         const property = fc.asyncProperty(contention, async (one) => {
           const player = await open();
           try {
-            // e24cloud takes a name twice: nobody can keep two first ups at once from making two groups there.
+            // e24cloud accepts a name twice: two first ups at once can always make two groups there.
             const isThere = one.isThere || server !== "waldur";
             stopped += await contend(player, { ...one, isThere });
           } finally {

@@ -6,8 +6,7 @@ import { chromium } from "../../browser";
 import { type Accounts, startAccounts } from "../clouds";
 import { makeLandscape } from "../landscape";
 
-if (chromium === undefined)
-  console.warn("no chromium is installed, so no browser looks at the page of graph");
+if (chromium === undefined) console.warn("no chromium is installed, so no browser opens the page of graph");
 const withBrowser = chromium === undefined ? describe.skip : describe;
 
 withBrowser("the page in a browser", () => {

@@ -9,7 +9,7 @@ beforeAll(async () => {
 });
 afterAll(() => clouds.close());
 
-test("looks at a stack's settings, through Pulumi, and prints no secret", async () => {
+test("reads a stack's settings, through Pulumi, and prints no secret", async () => {
   const project = engine.project({ "index.ts": program("") });
   const config = { ...clouds.config, "e24cloud:regoin": "poznan-2" };
   const stack = await engine.openStack({ project: project.folder, config });

@@ -109,7 +109,7 @@ test("an account that refuses is one that could not be read: exit code 1, and th
 /** Failures show at once. */
 const ONE_TRY = { PULUMI_SECURITY_GROUPS_PATIENCE: "0" };
 
-test("a server that is not there, a stack that is not there and a stack that is not named are one clear sentence", async () => {
+test("an unknown server, an unknown stack and a stack that is not named are one clear sentence", async () => {
   const { stack } = await openStack(`export const web = new waldur.SecurityGroup("web").id;`);
   expect(await run(["drift", "--stack", "prod"], stack.shell)).toMatchObject({
     exitCode: 1,

@@ -12,7 +12,7 @@ export const snippets = (page: string, language: string) =>
     ([, snippet = ""]) => snippet,
   );
 
-/** What stands under a heading, up to the next one of any level. */
+/** What is under a heading, up to the next one of any level. */
 export function section(page: string, heading: string): string {
   const [, text] = new RegExp(`^#+ ${heading}\n(.*?)(?=^#+ |(?![^]))`, "ms").exec(page) ?? [];
   if (text === undefined) throw new Error(`there is no heading "${heading}"`);

@@ -11,7 +11,7 @@ const printedBy = (script: string, ...args: readonly string[]) =>
     stdio: ["ignore", "pipe", "inherit"],
   }).trim();
 
-/** Puts the folder that a script prints on PATH for the tests of a file; empty where what it has is there already. */
+/** Puts the folder that a script prints on PATH for the tests of a file; empty where it is on PATH already. */
 export function useTools(script: string): void {
   beforeAll(() => {
     const folder = printedBy(script, findCli());
@@ -24,7 +24,7 @@ export function toolFor(language: string, script: string, ...args: readonly stri
   try {
     return printedBy(script, ...(args.length > 0 ? args : [findCli()]));
   } catch {
-    console.warn(`The plugin is not tested from ${language}, whose tools are not there.`);
+    console.warn(`The plugin is not tested from ${language}, whose tools are missing.`);
     return undefined;
   }
 }

@@ -71,7 +71,7 @@ describe.each(providerModes)("$name", (mode) => {
       expect(groupsOfServer(clouds.waldur, server)).toEqual(["admin", "foreign", "web"]);
       succeeded(await stack.up({ expectNoChanges: true, refresh: true }));
 
-      // What a guard refuses stays, and so does all that stands before it.
+      // What a guard refuses stays, and so does all that comes before it.
       const refused = await stack.destroy();
       expect(refused.ok).toBe(false);
       expect(refused.stdout + refused.stderr).toContain('set guard: "warn"');

@@ -84,7 +84,7 @@ test("a component with wrong arguments is refused in the preview, in a sentence"
   expect(stdout + stderr).toMatch(/admin: .*egress\[0\]/s);
 });
 
-test("lookups answer, also in the account of an explicit provider, and name what is not there", async () => {
+test("lookups answer, also in the account of an explicit provider, and name what does not exist", async () => {
   const { waldur, e24cloud } = clouds;
   e24cloud.secondWriter.create("edge");
   await waldur.edits.backgroundPull();

@@ -57,7 +57,7 @@ test("list finds groups by the filters of the lookup, and read and delete need n
   expect(await list("--name-exact", "web")).toEqual([]);
 });
 
-test("what a type does not have is said", async () => {
+test("what a type does not have is reported", async () => {
   const { pulumiDo } = shell();
   expect((await pulumiDo(group, "read", "0000")).all).toContain(
     '"0000" is not a security group: give its uuid or its URL',

@@ -16,7 +16,7 @@ afterEach(() => clouds.close());
 const tcp = { protocol: "tcp", ports: 9090 };
 const cidr = "203.0.113.0/24";
 
-/** Rules by the field that is empty. In YAML, as in Python, Go and C#, a field of null is not there: see below. */
+/** Rules by the field that is empty. In YAML, as in Python, Go and C#, a field of null is absent: see below. */
 const waldur = [
   ["cidr", { ...tcp, cidr: "" }],
   ["peer", { ...tcp, peer: "" }],
@@ -67,7 +67,7 @@ test.each(providerModes)(
   },
 );
 
-test("in YAML a field of null is not there, so a rule without a source is named, and refused by lint", async () => {
+test("in YAML a field of null is absent, so a rule without a source is named, and refused by lint", async () => {
   const program = (args: object): Resources => ({
     web: { type: "waldur:SecurityGroup", args: { rules: [{ ...tcp, cidr: null }], ...args } },
     edge: { type: "e24cloud:FirewallGroup", args: { rules: [{ ...tcp, srcAddress: null }], ...args } },

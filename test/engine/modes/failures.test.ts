@@ -22,7 +22,7 @@ const refused = { status: 500, body: { NeutronError: { message: "no more today" 
 /** What Waldur has of the group, by its API: its id, as resources have it. */
 const idOfWeb = () => clouds.waldurId("web");
 
-/** Has Waldur look at the group, which ends in error where OpenStack does not answer. */
+/** Has Waldur read the group, which ends in error where OpenStack does not answer. */
 async function pulled(id: string): Promise<void> {
   const { apiUrl, token } = clouds.waldur;
   const headers = { authorization: `Token ${token}` };

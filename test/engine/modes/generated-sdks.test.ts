@@ -30,7 +30,7 @@ const pythonProject = once(() => {
   const [commands = ""] = snippets(told, "sh");
   const [generate = "", install = ""] = commands.split("\n");
   run(generate);
-  // Into a folder of its own instead of an environment; what it needs is there.
+  // Into a folder of its own instead of an environment; what it needs is installed.
   const [python = ""] = pythonCommand ?? [];
   run(install.replace("pip install", `${python} -m pip install --quiet --no-deps --target packages`));
   return { project, folder, env: { ...plugin.env, PYTHONPATH: join(folder, "packages") } };

@@ -231,7 +231,7 @@ test("an id in another spelling than that of state is reported, since the option
   expect(said).toContain(`state has the id ${idIn(url)}: where a program has the option import, write it so`);
 });
 
-test("what is not there is reported", async () => {
+test("what does not exist is reported", async () => {
   const { import: imported } = await emptyStack();
   const type = "security-groups:waldur:SecurityGroup";
   await expect(imported(type, "web", "web")).rejects.toThrow(

@@ -53,7 +53,7 @@ function code(value: Argument): string {
   return `{${fields.join()}}`;
 }
 
-/** A value as it stands in a program of YAML, of which JSON is a part. */
+/** A value as it is in a program of YAML, of which JSON is a part. */
 function plain(value: Argument): unknown {
   if (typeof value !== "object" || value === null) return value;
   if (Array.isArray(value)) return value.map(plain);

@@ -45,22 +45,22 @@ test.each(languages)("a program in %s: up, one rule changed, drift, destroy", as
     expect(stack.stateFile()).not.toContain(secret);
   }
 
-  const preview = await stack.operate("preview", program("everybody", []));
+  const preview = await stack.operate("preview", program("all users", []));
   expect(preview).toContain(`      ~ rules: {
           ~ ingress IPv4 tcp 443 from 0.0.0.0/0       : {
-              ~ description: "the world" => "everybody"
+              ~ description: "the world" => "all users"
             }
           - ingress IPv4 tcp 9100-9104 from 10.0.0.0/8: {}
         }`);
-  await stack.operate("up", program("everybody", []));
+  await stack.operate("up", program("all users", []));
 
   clouds.waldur.edits.addRule(String(web), { protocol: "tcp", port_range_min: 23, port_range_max: 23 });
   await clouds.waldur.edits.backgroundPull();
-  expect(await stack.operate("refresh", program("everybody", []))).toContain("~ 1 updated");
-  await stack.operate("up", program("everybody", []));
+  expect(await stack.operate("refresh", program("all users", []))).toContain("~ 1 updated");
+  await stack.operate("up", program("all users", []));
   expect(clouds.waldur.edits.group(String(web)).rules).toHaveLength(1);
 
-  await stack.operate("destroy", program("everybody", []));
+  await stack.operate("destroy", program("all users", []));
   expect(() => clouds.waldur.edits.group(String(web))).toThrow();
 });
 

@@ -18,7 +18,7 @@ const office = { secret: `${ADDRESS}/32` };
 const shown = (result: OperationResult) =>
   result.stdout + result.stderr + JSON.stringify(steps(result).map(({ detailedDiff }) => detailedDiff));
 
-/** A group with an address that nobody may see, and one with a member that nobody may see. */
+/** A group with a secret address, and one with a secret member. */
 const program = (port: number): Resources => ({
   web: {
     type: "waldur:SecurityGroup",
@@ -126,7 +126,7 @@ describe.each(providerModes)("$name", (mode) => {
     });
     const { stack, write } = await stackInMode(mode, engine, clouds, rules(office));
     succeeded(await stack.up());
-    // The old rule goes only after the new one is there, so it is live when that fails.
+    // The old rule is removed only after the new one exists, so it is live when that fails.
     for (const method of ["POST", "DELETE"]) {
       clouds.waldur.faults.add({
         level: "openstack",

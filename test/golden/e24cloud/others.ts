@@ -1,6 +1,6 @@
 import { group, https, safe, type Scenarios, ssh, web } from "./stage";
 
-/** Groups that are there already, and who else has them or uses them. */
+/** Groups that exist already, and who else has them or uses them. */
 export const others: Scenarios = {
   "taken names": {
     run: async ({ stack, sandbox }) => {

@@ -19,7 +19,7 @@ test("nothing is sealed twice, or stays sealed inside", () => {
   expect(sealed({ a: [secret] })).toEqual({ ...seal, value: { a: ["198.51.100.77/32"] } });
 });
 
-test("what was secret when it came leaves as a whole, and so does what is said to be, and what once was", () => {
+test("what was received as secret leaves as a whole, and so does what is declared secret, and what once was", () => {
   const left = sealedLike(
     {
       name: "web",
@@ -47,7 +47,7 @@ test("one secret among others is enough", () => {
   expect(holdsSecret([{ ports: 22 }, { ports: 443, cidr: secret }])).toBe(true);
 });
 
-test("what is said to be secret in part, or was said to be by what came, leaves sealed too", () => {
+test("what is declared secret in part, now or by the properties received, leaves sealed too", () => {
   const said = { rules: { a: {} }, secretInputs: ["rules.peers"] };
   expect(sealedLike(said, {})).toEqual({ ...said, rules: { ...seal, value: { a: {} } } });
   expect(sealedLike({ users: ["1"] }, { users: ["1"], secretInputs: ["users"] })).toEqual({

@@ -81,7 +81,7 @@ test("a failure says what was looked up, why, and what to do, as operations do",
   );
 });
 
-test("groups by parts of their names, and no filter that there is not", async () => {
+test("groups by parts of their names, and no unknown filter", async () => {
   await startAsStackAccount();
   for (const name of ["web", "webmail", "db"]) emulator.sandbox.secondWriter.create(name);
   const names = async (args: object) => (await getFirewallGroups(args)).map(({ name }) => name).toSorted();

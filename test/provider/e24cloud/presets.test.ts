@@ -4,7 +4,7 @@ test("from anywhere is one rule, which names anywhere", () => {
   expect(allow.https()).toEqual([{ direction: "IN", protocol: "tcp", ports: 443, srcAddress: "0.0.0.0/0" }]);
 });
 
-test("from is the source of what comes in, to the destination of what goes out", () => {
+test("from is the source of incoming traffic, to the destination of outgoing traffic", () => {
   expect(allow.ssh({ from: ["203.0.113.0/24", "192.0.2.7"], to: "10.0.0.0/8" })).toEqual([
     { direction: "IN", protocol: "tcp", ports: 22, srcAddress: "203.0.113.0/24" },
     { direction: "IN", protocol: "tcp", ports: 22, srcAddress: "192.0.2.7" },

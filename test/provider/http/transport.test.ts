@@ -194,7 +194,7 @@ describe("repeats", () => {
 });
 
 describe("errors", () => {
-  test("a server that is not there: sent is no, and a create is repeated", async () => {
+  test("an unknown server: sent is no, and a create is repeated", async () => {
     const { transport } = await given([]);
     await server?.close();
     const error: unknown = await transport.send(create, ONE_TRY).catch((thrown: unknown) => thrown);
@@ -300,10 +300,7 @@ test.each<[string, (socket: Socket) => unknown]>([
     (socket) => socket.end("HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\nzz\r\n"),
   ],
   ["switches to another protocol", (socket) => socket.end("HTTP/1.1 101 Switching\r\nupgrade: x\r\n\r\n")],
-  [
-    "has more headers than anybody reads",
-    (socket) => socket.write(`HTTP/1.1 200 OK\r\nx: ${"y".repeat(99_999)}`),
-  ],
+  ["has more headers than are read", (socket) => socket.write(`HTTP/1.1 200 OK\r\nx: ${"y".repeat(99_999)}`)],
 ])("an answer that %s: a create may have been done, and is not repeated", async (_title, answer) => {
   let requests = 0;
   const raw = createServer((socket) => {

@@ -3,7 +3,7 @@ import { firewallGroup } from "../../../provider/e24cloud/firewall-group/definit
 import { securityGroup } from "../../../provider/waldur/security-group/definition";
 import { configured, ManagedResource, type Props } from "../managed-resource";
 
-// No server is there, and the checks of existing resources ask none.
+// There is no server, and the checks of existing resources ask none.
 const waldur = configured(toDynamicProvider(securityGroup()), {
   "waldur:apiUrl": "http://127.0.0.1:1",
   "waldur:token": "t",
@@ -140,7 +140,7 @@ describe("lint", () => {
     expect(inputs).not.toHaveProperty("lint");
   });
 
-  test("looks at new and changed rules only", async () => {
+  test("checks new and changed rules only", async () => {
     const web = new ManagedResource(waldur);
     const olds = await web.check({ rules: [ssh] });
     said = [];

@@ -10,7 +10,7 @@ beforeAll(() =>
 );
 afterEach(() => jest.restoreAllMocks());
 
-test("a setting of an earlier release is said to have no effect, no other is", () => {
+test("a setting of an earlier release is reported as having no effect, no other is", () => {
   expect(retiredSettingText("maxRetries", "waldur:maxRetries")).toMatch(/^waldur:maxRetries has no effect: /);
   expect(retiredSettingText("toString", "waldur:toString")).toBeUndefined();
 });

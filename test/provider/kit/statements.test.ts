@@ -4,7 +4,7 @@ import { firewallGroup } from "../../../provider/e24cloud/firewall-group/definit
 import { securityGroup } from "../../../provider/waldur/security-group/definition";
 import { configured, ManagedResource, type Props } from "../managed-resource";
 
-// No server is there: what a preview says of rules needs none, except for adoptions.
+// There is no server: what a preview says about rules needs none, except for adoptions.
 const clouds = {
   waldur: () =>
     configured(toDynamicProvider(securityGroup()), {
@@ -33,7 +33,7 @@ async function checked(cloud: keyof typeof clouds, news: Props, before?: Props) 
   const olds = before === undefined ? {} : await web.check(before);
   said = [];
   const { failures = [] } = await web.preview(news, olds);
-  // What e24cloud says of each new group has tests of its own.
+  // What e24cloud says about each new group has tests of its own.
   const lines = said
     .filter((line) => !/127\.0\.0\.1|e24cloud's default rules go/.test(line))
     .map((line) => line.replace("; its firewall is off: it does not filter yet", ""));
@@ -52,7 +52,7 @@ describe.each(["waldur", "e24cloud"] as const)("at %s", (cloud) => {
   const free = cloud === "waldur" ? "gap-free if the quota has room" : "gap-free";
   const world = cloud === "waldur" ? "0.0.0.0/0" : "anywhere";
 
-  test("lint looks at rules that are known where others are not, of a new group and of a change", async () => {
+  test("lint checks rules that are known where others are not, of a new group and of a change", async () => {
     const rules = [ssh, exporters];
     for (const before of [undefined, { rules: [] }]) {
       const { lines } = await checked(cloud, { rules }, before);

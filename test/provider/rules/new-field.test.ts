@@ -9,7 +9,7 @@ import { type Loopback, loopback } from "../http/loopback";
 import { ManagedResource, type Props } from "../managed-resource";
 import { crudFor, settingsFor, startSandbox } from "../waldur/sandbox";
 
-/** The entry that a table gets: what CONTRIBUTING.md says of a new field of a rule. */
+/** The entry that a table gets: what CONTRIBUTING.md says about a new field of a rule. */
 function logging(): RuleField<Fields, unknown, Fields, unknown, unknown> {
   return {
     type: z.string().optional(),

@@ -108,7 +108,7 @@ describe("unknown values", () => {
     });
   });
 
-  test("but not where there is a choice, or the old rule is still there", () => {
+  test("but not where there is a choice, or the old rule still exists", () => {
     const known = ruleMap([rule(1, "a"), rule(1, "b")], language);
     expect(Object.keys(read([rule(1, UNKNOWN)], known).rules)).toEqual(["1 from (unknown 1)"]);
     expect(Object.keys(read([rule(1, "a"), rule(1, "b"), rule(1, UNKNOWN)], known).rules)).toEqual([

@@ -1,6 +1,6 @@
 import { Turn } from "../../../provider/rules/update-order";
 
-/** How many other pieces of work were done while the turn ended `times` times, with a clock that stands at some times. */
+/** How many other pieces of work were done while the turn ended `times` times, with a clock that shows some times. */
 async function othersDone(...times: readonly number[]): Promise<number> {
   let now = 0;
   jest.spyOn(performance, "now").mockImplementation(() => now);

@@ -24,7 +24,7 @@ const change = (
   ...more,
 });
 
-/** The rules after each step; fails where a step removes what is not there. */
+/** The rules after each step; fails where a step removes what does not exist. */
 function rulesAfterEach<R>(old: readonly R[], steps: readonly Step<R>[]): R[][] {
   const current = [...old];
   const take = (one: R) => {

@@ -44,7 +44,7 @@ const files = (within = folder): string[] =>
 const noteFiles = () => files().filter((file) => /[0-9a-f]{64}$/.test(file));
 
 describe("within a process", () => {
-  test("a claim is refused to everybody else, not to its owner", () => {
+  test("a claim is refused to all others, not to its owner", () => {
     const owners = new Ownership(new RunNotes());
     expect(owners.claim("name web", a)).toBeUndefined();
     expect(owners.claim("name web", a)).toBeUndefined();
@@ -62,7 +62,7 @@ describe("within a process", () => {
     expect(owners.keeper(["group 2"])).toBeUndefined();
   });
 
-  test("what the engine may yet replace is deleted for its own sake, and for nobody else's", () => {
+  test("what the engine may yet replace is deleted by its own resource, and by no other", () => {
     const owners = new Ownership(new RunNotes());
     owners.keep("group 1", a, false);
     expect(owners.keeper(["group 1"], a.urn)).toBeUndefined();

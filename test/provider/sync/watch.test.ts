@@ -1,7 +1,7 @@
 import { Deadline } from "../../../provider/http/deadline";
 import { PollSchedule, Watch } from "../../../provider/sync/poll";
 
-/** Things on a server that are done a while after they were begun, and a count of the looks at them. */
+/** Things on a server that are done a while after they were begun, and a count of how often they were read. */
 class Server {
   readonly looks = { list: 0, one: 0 };
   private readonly done = new Map<string, number>();
@@ -20,7 +20,7 @@ class Server {
     this.done.delete(id);
   }
 
-  /** Lists lack it, though it is there. */
+  /** Lists lack it, though it exists. */
   hide(id: string): void {
     this.hidden.add(id);
   }

@@ -7,7 +7,7 @@ const schema = z.strictObject({
   kind: z.enum(["a", "b"]),
   list: z.array(z.object({ port: z.number() })),
   either: z.union([z.literal(true), z.string()]),
-  own: z.string({ error: "must be said" }),
+  own: z.string({ error: "must be given" }),
 });
 
 test("says what is wrong in plain words, with the place", () => {
@@ -26,7 +26,7 @@ test("says what is wrong in plain words, with the place", () => {
     "list[0].port must be a number",
     "list[1] must be an object",
     "either has the wrong form",
-    "own must be said",
+    "own must be given",
     "has no more",
   ]);
 });

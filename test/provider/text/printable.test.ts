@@ -16,7 +16,7 @@ test.each([
   ["another direction of writing", "a\u202eb\u2066c", String.raw`a\u202eb\u2066c`],
   ["line ends that only some see", "a\u0085b\u2028c\u2029d\re", String.raw`a\u0085b\u2028c\u2029d\u000de`],
   ["a colour code", "<{%fg 1%}>red<{%", String.raw`<\u007b%fg 1%}>red<\u007b%`],
-  ["what harms nobody", "żółć 日本語 😀 {% <{ \tx\ny", "żółć 日本語 😀 {% <{ \tx\ny"],
+  ["harmless characters", "żółć 日本語 😀 {% <{ \tx\ny", "żółć 日本語 😀 {% <{ \tx\ny"],
 ])("%s", (_, text, shown) => {
   expect(printable(text)).toBe(shown);
 });

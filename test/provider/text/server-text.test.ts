@@ -7,7 +7,7 @@ test("takes out of a message what servers said, and nothing else", () => {
   expect(withoutServerTexts(`POST /groups/: 400 ${said}. Choose another name.`)).toBe(
     "POST /groups/: 400 [not shown: a secret is too short to be taken out of the server's text]. Choose another name.",
   );
-  expect(withoutServerTexts("nothing was said")).toBe("nothing was said");
+  expect(withoutServerTexts("nothing was added")).toBe("nothing was added");
 });
 
 test("keeps the latest texts alone", () => {

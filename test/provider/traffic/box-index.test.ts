@@ -3,7 +3,7 @@ import { encloses, overlaps, type Traffic, traffic } from "../../../provider/tra
 import { BoxIndex, Grid } from "../../../provider/traffic/grid";
 import { boxOf, rule } from "./small-universe";
 
-test("the index finds what looking at every box finds", () => {
+test("the index finds what examining every box finds", () => {
   const lists = fc.array(rule, { minLength: 30, maxLength: 200, size: "max" });
   let found = 0;
   fc.assert(

@@ -18,7 +18,7 @@ const lists = (shape: string, count: number): [TrafficSet, TrafficSet] => {
   return [make(count, 0).map(boxOf), make(count, 1).map(boxOf)];
 };
 
-/** Boxes looked at to answer whether some traffic of both lists is in neither half of the first. */
+/** Boxes examined to answer whether some traffic of both lists is in neither half of the first. */
 function questionCost(shape: string, count: number): number {
   const [old, wanted] = lists(shape, count);
   const limit = new WorkLimit(Infinity);
@@ -36,7 +36,7 @@ function differenceCost(shape: string, count: number): number {
 
 const simple = ["one port, many hosts", "many ports, from anywhere", "ranges that join"];
 
-describe("boxes looked at when the number of rules doubles", () => {
+describe("boxes examined when the number of rules doubles", () => {
   test.each(simple)("a question about %s: twice as many, or hardly more", (shape) => {
     expect(questionCost(shape, 1000) / questionCost(shape, 500)).toBeLessThan(2.3);
     expect(differenceCost(shape, 1000) / differenceCost(shape, 500)).toBeLessThan(2.3);

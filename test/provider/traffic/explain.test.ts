@@ -77,7 +77,7 @@ describe("explain against brute force", () => {
 });
 
 /** A rule with unknown values may allow all of its box, and may allow nothing. */
-test("what is said holds in every reading of what is not known", () => {
+test("the answer holds in every reading of what is not known", () => {
   const answers = new Set<string>();
   const some = fc.array(fc.record({ box: rule, isKnown: fc.boolean() }), { maxLength: 4 });
   fc.assert(

@@ -40,7 +40,7 @@ test("a group by its id, its URL, or its name", async () => {
   expect(await waldur.getSecurityGroup({ name: "web", tenant: sandbox.tenantUuid })).toEqual(byId);
 });
 
-test("what is not there", async () => {
+test("what does not exist", async () => {
   await expect(waldur.getSecurityGroup({ id: "1".repeat(32) })).rejects.toThrow(
     "there is no security group with the id",
   );
@@ -191,7 +191,7 @@ test("a server of 2026 says how many instances use a group, and may list its add
   expect(wireGroupPart.parse({ access_url: urls })).toEqual({ access_url: urls.join(", ") });
 });
 
-test("a filter that is none is refused, since the server would ignore it", async () => {
+test("an unknown filter is refused, since the server would ignore it", async () => {
   const mistyped: object = { tenantuuid: sandbox.tenantUuid };
   await expect(waldur.getSecurityGroups(mistyped)).rejects.toThrow(/look up security groups: .*tenantuuid/);
 });
@@ -322,7 +322,7 @@ test("errors can be distinguished, and groups are whole unless fields are named"
   const error: unknown = await getTenant({ name: "none" }).catch((thrown: unknown) => thrown);
   expect(isSecurityGroupsError(error) && error.message).toContain("there is no tenant");
   expect(isSecurityGroupsError(new Error("another"))).toBe(false);
-  // Types: neither is optional, and only the fields named are there.
+  // Types: neither is optional, and there are only the fields named.
   const [whole] = await waldur.getSecurityGroups({ nameExact: "web" });
   const [part] = await waldur.getSecurityGroups({ nameExact: "web", field: ["state"] });
   const states: (string | undefined)[] = [whole?.state, part?.state];

@@ -51,7 +51,7 @@ test.each(["a group", "the rules of a group"])(
   },
 );
 
-test("a token that sees nothing: what a refresh and a destroy need is said too", async () => {
+test("a token that sees nothing: what a refresh and a destroy need is reported too", async () => {
   await web.up({ rules: [https] });
   const other = new ManagedResource(
     crudFor(settingsFor(sandbox, { "waldur:token": sandbox.tokens.outsider })),
@@ -83,7 +83,7 @@ test.each([1, 2])(
   },
 );
 
-test("drift cannot be looked at, which is not the same as gone", async () => {
+test("drift cannot be read, which is not the same as gone", async () => {
   await web.up({ rules: [https] });
   const { id, outputs } = web;
   const inState = {

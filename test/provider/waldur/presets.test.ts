@@ -30,7 +30,7 @@ test("one rule a CIDR, two a group; from comes in, to goes out", () => {
   ]);
 });
 
-test("an empty list of sources allows nobody", () => {
+test("an empty list of sources allows nothing", () => {
   expect(allow.ssh({ from: [] })).toEqual([]);
 });
 

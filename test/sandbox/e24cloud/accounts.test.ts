@@ -27,7 +27,7 @@ test("another account has groups of its own, and neither sees or changes those o
   expect((await api.call("POST", `/v2/groups/${groups[0]?.id}`)).status).toBe(404);
 });
 
-test("each account learns who it is, and a key without its secret is nobody's", async () => {
+test("each account learns who it is, and a key without its secret belongs to none", async () => {
   const { sandbox } = await client();
   const whose = async (who: { apiKey: string; apiSecret: string }) => {
     const { status, body } = await signedRequest(

@@ -3,7 +3,7 @@ import type { E24cloudSandbox, E24cloudSandboxOptions } from "../../../sandbox/e
 import { signedRequest } from "./signed-request";
 import type { Answer } from "./signed-request";
 
-/** A group as it is found in answers, as far as tests look at it. */
+/** A group as it is in answers, as far as tests read it. */
 export interface GroupView {
   id: string;
   name: string;

@@ -24,14 +24,14 @@ export class BetweenTheLines {
     this.#bindings = bindings;
   }
 
-  /** Lets the worker run until nothing is left to do. It stands still otherwise, so nothing depends on time. */
+  /** Lets the worker run until nothing is left to do. It does nothing otherwise, so nothing depends on time. */
   async settle(): Promise<void> {
     this.#sandbox.settings.set({ worker: true });
     await this.#sandbox.idle();
     this.#sandbox.settings.set({ worker: false });
   }
 
-  /** Does what came before an exchange. */
+  /** Does what happened before an exchange. */
   async before({ title, section, request }: Exchange): Promise<void> {
     await this.#endStep(section, title);
     const uuid = /[0-9a-f]{32}/.exec(request.path)?.[0] ?? "";

@@ -3,7 +3,7 @@ import type { WaldurSandbox } from "../../../sandbox/waldur";
 export interface Answer {
   status: number;
   headers: Headers;
-  /** Parsed JSON; text when it is none. */
+  /** Parsed JSON; text when it is not JSON. */
   body: unknown;
 }
 

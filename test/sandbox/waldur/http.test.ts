@@ -102,7 +102,7 @@ test.each([
   ["member", 403],
   ["outsider", 403],
   ["staff", 404],
-] as const)("unlink of a group that is not there, by %s: %i", async (role, status) => {
+] as const)("unlink of an unknown group, by %s: %i", async (role, status) => {
   expect((await as(role).send("POST", groupPath("0".repeat(32), "unlink"))).status).toBe(status);
 });
 

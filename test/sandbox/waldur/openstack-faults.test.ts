@@ -16,7 +16,7 @@ afterEach(() => sandbox.close());
 
 const fail = (fault: Omit<FaultInput, "level">) => sandbox.faults.add({ level: "openstack", ...fault });
 
-/** What becomes of a group while every call of a kind is refused: its state, or 404. */
+/** What happens to a group while every call of a kind is refused: its state, or 404. */
 async function outcome(work: (group: GroupBody) => Promise<unknown>, fault: Omit<FaultInput, "answer">) {
   const group = await client.created("web", [tcp(22)]);
   sandbox.edits.createInstance({ groups: [group.uuid] });

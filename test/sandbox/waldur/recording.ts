@@ -24,7 +24,7 @@ const watchedState = z.object({
 export type Exchange = z.output<typeof exchange>;
 export type WatchedState = z.output<typeof watchedState>;
 
-/** What a real Waldur answered, line by line, as it came. @param file in `test/fixtures` */
+/** The answers of a real Waldur, line by line, unchanged. @param file in `test/fixtures` */
 export function readRecording(file: string): (Exchange | WatchedState)[] {
   const lines = readFileSync(join(__dirname, "../../fixtures", file), "utf8")
     .trim()

@@ -1,4 +1,4 @@
-/** What Python's decoder says of a string that is not JSON, with the position. */
+/** What Python's decoder says about a string that is not JSON, with the position. */
 export function jsonError(text: string): string {
   try {
     new Scanner(text).document();

@@ -54,7 +54,7 @@ function required<T>(field: Field<T>): Field<T> {
   };
 }
 
-/** What a field says of a value, without throwing. */
+/** What a field says about a value, without throwing. */
 export function attempt<T>(read: () => T): { value: T } | { detail: unknown } {
   try {
     return { value: read() };

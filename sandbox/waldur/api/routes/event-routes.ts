@@ -42,7 +42,7 @@ const rendered = ({ uuid, created, type, message, context }: AuditEvent, { setti
   context,
 });
 
-/** The events about a scope that the user may see. @throws ValidationError for a scope that is not there */
+/** The events about a scope that the user may see. @throws ValidationError for a scope that does not exist */
 function visible(events: readonly AuditEvent[], request: ApiRequest): AuditEvent[] {
   const given = request.url.searchParams.get("scope");
   if (given === null) return request.user.role === "staff" ? [...events] : [];

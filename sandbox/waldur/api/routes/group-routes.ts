@@ -90,7 +90,7 @@ export function groupRoutes(app: Hono, context: ApiContext): void {
     name: "Unlink",
     actions,
     POST: (request) => {
-      // Refused to others before anybody looks whether the group is there.
+      // Refused to others before the group is looked up.
       requireStaff(request.user);
       store.groups.remove(visible(request).uuid);
       return request.c.body(null, 204);

@@ -14,7 +14,7 @@ import { limitsIn, type Phrase } from "./phrases";
 import { covers } from "./change";
 import { samplePackets } from "./samples";
 
-/** What an answer says of what was asked. */
+/** What an answer says about what was asked. */
 export interface AnswerClaims {
   readonly verdict: "all" | "part" | "nothing" | "unknown";
   readonly allowed: readonly Phrase[];

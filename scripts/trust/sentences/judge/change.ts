@@ -23,7 +23,7 @@ export interface Change {
   readonly groups: readonly string[];
 }
 
-/** What a sentence says of a change. */
+/** What a sentence says about a change. */
 export interface ChangeClaims {
   readonly opens: readonly Phrase[];
   readonly closes: readonly Phrase[];
@@ -88,7 +88,7 @@ export function untruthsOfChange(claims: ChangeClaims, { before, after, groups }
   return found;
 }
 
-/** What may become so is said to, where it was not so for certain: that is the safe side. */
+/** What may become so is reported as becoming so, where it was not certain before: that is the safe side. */
 const becomes = (from: Verdict, to: Verdict) => from === "no" && to !== "no";
 
 const changeOf = (packet: Packet, before: readonly LiveRule[], after: readonly LiveRule[]) => ({
@@ -102,7 +102,7 @@ const textOf = ({ packet, before, after }: { packet: Packet; before: Verdict; af
 const isNetwork = (remote: Limits["remote"]): remote is Range => remote !== undefined && "from" in remote;
 
 /**
- * Whether a phrase speaks of a packet. What it says of networks it says of those that are in no group, and "other groups" may leave
+ * Whether a phrase mentions a packet. What it says about networks it says about those that are in no group, and "other groups" may leave
  * some out that are named elsewhere.
  */
 function speaksOf(phrase: Phrase, packet: Packet): boolean {
@@ -127,7 +127,7 @@ export const covers = ({ includes, excludes }: Phrase, packet: Packet): boolean 
 /**
  * Whether everything that is let through before and after is so at each step in between, and what may be, may be; the first packet
  * that is not.
- * @param known only what each of these lets through as well is looked at: what was known before, and what was to come of it
+ * @param known only what each of these lets through as well is checked: what was known before, and what was to follow from it
  */
 export function gapIn(
   steps: readonly (readonly LiveRule[])[],

@@ -3,7 +3,7 @@ import { type Limits, type LiveRule, type Packet, packetText, verdict } from "./
 import { limitsOf } from "./keys";
 import { samplePackets } from "./samples";
 
-/** A group that filters, as a guard speaks of it. */
+/** A group that filters, as a guard mentions it. */
 export interface Guarded {
   readonly rules: readonly LiveRule[];
 }
@@ -33,9 +33,9 @@ export const isKept = (limits: Limits, rules: readonly LiveRule[]): boolean =>
     .filter((packet) => verdict(packet, [{ id: "", certain: [limits], perhaps: [] }]) === "yes")
     .every((packet) => verdict(packet, rules) === "yes");
 
-/** What is untrue in what a guard says of the rules of a group; undefined where it is no such sentence. */
+/** What is untrue in what a guard says about the rules of a group; undefined where it is no such sentence. */
 export function untruthsOfGuard(text: string, { rules }: Guarded): string[] | undefined {
-  // What it says only perhaps, it says of rules that have not been seen yet, or of which not all is known.
+  // What it says only perhaps, it says about rules that have not been seen yet, or of which not all is known.
   if (/, unless (a default rule of e24cloud's does that|a rule allows more than is known)/.test(text))
     return [];
   if (/lets nothing in\b/.test(text)) return nothing(rules, ({ direction }) => direction === "ingress");
@@ -48,7 +48,7 @@ export function untruthsOfGuard(text: string, { rules }: Guarded): string[] | un
   return isKept(kept(Number(port), from), rules) ? [`keeps tcp ${port} from ${from} reachable`] : [];
 }
 
-/** What a guard has to say of rules that are about to filter. */
+/** What a guard has to say about rules that are about to filter. */
 export function silences(
   said: readonly string[],
   rules: readonly LiveRule[],

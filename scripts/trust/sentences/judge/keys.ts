@@ -2,7 +2,7 @@ import { readRange } from "./address";
 import type { Limits, LiveRule } from "./packet";
 import { type GroupOf, readPhrase, Unreadable } from "./phrases";
 
-/** Protocols of rules that nobody can read, as the trial adds them. */
+/** Protocols that are unknown to the product, of rules that the trial adds. */
 const UNHEARD = /^(zzz|all) /;
 
 /** A rule by the key that sentences call it by: `ingress IPv4 tcp 443 from 0.0.0.0/0`, `ingress tcp 22 from anywhere`. */
@@ -29,7 +29,7 @@ export function ruleOfKey(key: string, groupOf: GroupOf): LiveRule {
 
 const hasIPv6 = (text: string) => text.split(/[ ,]+/).some((word) => readRange(word)?.family === "IPv6");
 
-/** The keys that stand in quotation marks. */
+/** The keys that are in quotation marks. */
 export const keysIn = (text: string): string[] => [...text.matchAll(/"([^"]+)"/g)].map(([, key = ""]) => key);
 
 export const limitsOf = (rules: readonly LiveRule[]): Limits[] =>

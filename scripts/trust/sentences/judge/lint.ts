@@ -19,7 +19,7 @@ const ports: Readonly<Record<string, readonly [protocol: number, port: number]>>
   etcd: [6, 2379],
 };
 
-/** What is untrue in a finding; undefined where the text is none. */
+/** What is untrue in a finding; undefined where the text is not one. */
 export function untruthsOfFinding(
   text: string,
   groupOf: GroupOf,

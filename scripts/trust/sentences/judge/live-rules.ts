@@ -84,7 +84,7 @@ export interface E24cloudFields {
 }
 
 /**
- * The documentation speaks of IPv4 only, so whether a rule without an address lets IPv6 in is nobody's knowledge; `0.0.0.0/0`
+ * The documentation mentions IPv4 only, so whether a rule without an address lets IPv6 in is unknown; `0.0.0.0/0`
  * is how such a rule is sent, too.
  */
 export function e24cloudRule(rule: E24cloudFields): LiveRule {

@@ -37,7 +37,7 @@ const names: Readonly<Record<string, number>> = {
 
 const both: readonly Family[] = ["IPv4", "IPv6"];
 
-/** `tcp 80, 443 from 10.0.0.0/8, group web`, with `egress` before it for what goes out. */
+/** `tcp 80, 443 from 10.0.0.0/8, group web`, with `egress` before it for outgoing traffic. */
 export function readPhrase(text: string, groupOf: GroupOf): Phrase {
   const said = /^(egress )?(.+?) (from|to) (.+)$/.exec(text);
   if (said === null) throw new Unreadable(`no traffic: ${text}`);
@@ -142,7 +142,7 @@ function readPeers(text: string, groupOf: GroupOf) {
   const some = listIn(all.replace(more, ""), groupOf);
   const counted = aside !== null && /^\d+ /.test(aside[1] ?? "");
   const left = aside !== null && !counted ? aside[1] : but;
-  // What is missing, is so from what was said last.
+  // A missing part is taken from the previous phrase.
   const last = some.at(-1);
   const missing = left === undefined ? [] : listIn(left, groupOf).map((peer) => narrowed(peer, last));
   const apart = some.flatMap(({ but: own = [] }) => own);

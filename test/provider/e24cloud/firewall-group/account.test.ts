@@ -21,7 +21,7 @@ describe("an account that can't be reached", () => {
     expect(message).not.toMatch(/clock of this machine|wrong-secret-of-mine/);
   });
 
-  test("because nobody listens ends in one sentence", async () => {
+  test("because nothing listens ends in one sentence", async () => {
     await emulator.start();
     const group = new ManagedGroup({ ...emulator.sandbox, endpoint: "http://127.0.0.1:1" });
     await expect(group.up({})).rejects.toThrow(

@@ -4,7 +4,7 @@ const emulator = useEmulator();
 const https = { protocol: "tcp", ports: 443 };
 const id = "24e12e20-0851-5354-e2c3-04b16c4c9c45";
 
-/** How zod speaks, which is nobody's language. */
+/** The words of zod, which users must not see. */
 const RAW = /invalid (input|option|type|string)|expected |received|nan\b|undefined|object Object/i;
 
 test.each([

@@ -11,7 +11,7 @@ test.each(["created", "all"] as const)(
     const { delays, log, secondWriter } = emulator.sandbox;
     delays.add({ method: "PUT", path: "/v2/groups$", ms: 500 });
     const up = emulator.group.up({ rules: [https] });
-    // The list before the create has been read: what comes now looks new.
+    // The list before the create has been read: what is added now looks new.
     await until(() => log.count({ method: "GET", path: "/v2/groups$" }) > 1);
     const theirs = secondWriter.create("web");
     const ssh = { direction: "IN", protocol: "TCP", min_port: 22, max_port: 22 };

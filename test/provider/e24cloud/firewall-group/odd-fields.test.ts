@@ -22,7 +22,7 @@ const odd: [string, Overlay][] = [
   ["name", { group: { name: null } }],
 ];
 
-/** What only informs, and is nobody's concern. */
+/** What only informs, and matters to no operation. */
 const harmless: Overlay[] = [
   { group: { owner: [] } },
   { group: { owner: null } },

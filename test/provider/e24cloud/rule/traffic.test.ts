@@ -25,7 +25,7 @@ test("an address that is left out admits both families", () => {
   expect(covers(from(...halves), from("::/0"))).toBe(false);
 });
 
-test("no change of rules is said with groups, which no rule here can name", () => {
+test("no change of rules is reported with groups, which no rule here can name", () => {
   const networks = fc.constantFrom<string | undefined>(
     undefined,
     ...halves,

@@ -26,6 +26,6 @@ test.each<[string, unknown, string]>([
   expect(serverMessage(body, named)).toBe(message);
 });
 
-test("rules are counted from 1 where nobody names them", () => {
+test("rules are counted from 1 where they have no names", () => {
   expect(serverMessage([{}, { cidr: ["bad"] }])).toBe("rule 2: cidr: bad");
 });

@@ -42,7 +42,7 @@ describe.each(releases)("somebody else changes a server at a Waldur of %s", (rel
 
   const askedEvents = () => stage.sandbox.log.entries({ level: "api", path: "/events/" }).length;
 
-  test("between the read and the write: what that undoes is said with who did it, where Waldur records it", async () => {
+  test("between the read and the write: what that undoes is reported with who did it, where Waldur records it", async () => {
     const { web, other, legacy, server } = await prepared();
     front.beforeWrite = () => setByAdmin(server, [other.id]);
     await stage.attachment("one").up({ instance: server.uuid, securityGroups: [web.id] });
@@ -61,7 +61,7 @@ describe.each(releases)("somebody else changes a server at a Waldur of %s", (rel
     expect(legacy.id).not.toBe(other.id);
   });
 
-  test("before the read: nothing is undone, and nothing is said", async () => {
+  test("before the read: nothing is undone, and nothing is reported", async () => {
     const { web, other, legacy, server } = await prepared();
     await setByAdmin(server, [legacy.id, other.id]);
     await stage.attachment("one").up({ instance: server.uuid, securityGroups: [web.id] });

@@ -88,7 +88,7 @@ describe.each(releases)("a preview at a Waldur of %s", (release) => {
     said.mockClear();
     await failures({ instance: "f".repeat(32), securityGroups: [web.id] }, "two");
     expect(lines()).toEqual([
-      `two: warning: there is no server ${"f".repeat(32)}, or the token's user may not see it: pulumi up fails unless it is there by then`,
+      `two: warning: there is no server ${"f".repeat(32)}, or the token's user may not see it: pulumi up fails unless it exists by then`,
     ]);
     const there = server({ tenant: stage.sandbox.secondTenantUuid });
     expect(await failures({ instance: there.uuid, securityGroups: [web.id] }, "three")).toEqual([

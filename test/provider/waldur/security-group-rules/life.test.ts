@@ -166,7 +166,7 @@ test("a failure half-way is repaired by the next up", async () => {
   expect(enforced(sandbox, id())).toHaveLength(2);
 });
 
-test("wrong inputs and a group that is not there", async () => {
+test("wrong inputs and an unknown group", async () => {
   await expect(rules.up({ rules: [] })).rejects.toThrow("securityGroup is missing.");
   await expect(rules.up({ securityGroup: "web" })).rejects.toThrow(
     'securityGroup "web" is not a security group: write its uuid or its URL.\nrules is missing.',

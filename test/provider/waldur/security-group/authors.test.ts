@@ -58,7 +58,7 @@ test("what a pull found was made in OpenStack, and the owner of the pull is not 
   expect(lines()).toContain("(in OpenStack, found by a pull of Waldur itself, ");
 });
 
-test("without a record, or without an answer, nothing is said besides", async () => {
+test("without a record, or without an answer, nothing is added", async () => {
   await emulator.stack.up({ rules: [https] });
   await addSsh();
   emulator.sandbox.faults.add({ path: "events/$", answer: { status: 500 } });

@@ -87,7 +87,7 @@ describe("one clear sentence", () => {
     );
   });
 
-  test("for a server that is not there", async () => {
+  test("for an unknown server", async () => {
     const { apiUrl } = sandbox;
     await sandbox.close();
     stack = new ManagedResource(crudFor(settingsFor({ ...sandbox, apiUrl })));

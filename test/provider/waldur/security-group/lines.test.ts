@@ -6,7 +6,7 @@ import { crudFor, ManagedResource, settingsFor, startSandbox } from "../sandbox"
 let sandbox: WaldurSandbox;
 let web: ManagedResource;
 let said: string[];
-/** Who made a drift stands in a test of its own. */
+/** Who made a drift is tested separately. */
 const withoutAuthors = (line: string) => line.replace(/ \(in OpenStack, found by .* UTC\)$/, "");
 
 beforeEach(async () => {
@@ -31,7 +31,7 @@ async function changedByHand(id = web.id): Promise<void> {
   said.length = 0;
 }
 
-describe("a refresh says what has become of rules that are managed", () => {
+describe("a refresh reports what has happened to rules that are managed", () => {
   test("once, and nothing where they are as they were", async () => {
     await web.up({ rules: [https, ssh] });
     await changedByHand();

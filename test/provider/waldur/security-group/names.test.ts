@@ -7,7 +7,7 @@ let sandbox: WaldurSandbox;
 let mail: ManagedResource;
 let monitoring: ManagedResource;
 let said: string[];
-/** Who made a drift stands in a test of its own. */
+/** Who made a drift is tested separately. */
 const withoutAuthors = (line: string) => line.replace(/ \(in OpenStack, found by .* UTC\)$/, "");
 
 beforeEach(async () => {
@@ -55,7 +55,7 @@ describe("in a language whose programs do not say what they call a group, it has
     return summary();
   };
 
-  test("where the run has looked at it before", async () => {
+  test("where the run has read it before", async () => {
     await inRun(mail.crud, async () => {
       await monitoring.preview({ rules: [] });
       expect(await opens(monitoring.id)).toEqual([

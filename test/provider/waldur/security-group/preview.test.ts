@@ -37,7 +37,7 @@ describe("a rule that names a group", () => {
   });
 });
 
-test("two groups that move to another tenant are said to be lost to servers, with nothing about gap-free", async () => {
+test("two groups that move to another tenant are reported as lost to servers, with nothing about gap-free", async () => {
   const crud = crudFor(settingsFor(sandbox));
   const groups = ["app", "db"].map((name) => new ManagedResource(crud, name, `type-${name}`));
   const rules = (tenant: string, ports: number) => ({ tenant, rules: [{ protocol: "tcp", ports }] });

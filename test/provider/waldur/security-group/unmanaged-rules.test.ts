@@ -12,7 +12,7 @@ async function addDns(): Promise<void> {
   await emulator.addByHand(53, { protocol: "udp" });
 }
 
-/** A group that was there before, with one rule. */
+/** A group that existed before, with one rule. */
 async function existing(): Promise<string> {
   const other = new ManagedResource(crudFor(settingsFor(emulator.sandbox)));
   await other.up({ rules: [https] });

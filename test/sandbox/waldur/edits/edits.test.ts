@@ -126,7 +126,7 @@ test("a group whose task is lost keeps its state", async () => {
   expect(sandbox.edits.group(uuid).rules).toEqual([]);
 });
 
-test("what is not there or not understood is refused with the reason", async () => {
+test("what does not exist or is not understood is refused with the reason", async () => {
   expect((await client.send("GET", `${atOpenStack}/none`)).body).toEqual({
     error: "Security group none does not exist",
   });

@@ -34,7 +34,7 @@ test("one that cannot read the group says what may open", async () => {
   );
 });
 
-test("the next update says of no rule that somebody else has removed it", async () => {
+test("the next update calls no rule removed by others", async () => {
   await failedUpdate();
   await emulator.group.up({ rules: [https, ssh] });
   expect(lines()).toContain("web: opens tcp 22 from 203.0.113.0/24; closes nothing; gap-free");

@@ -1,7 +1,7 @@
 import { UNKNOWN } from "../../../../../provider/rules/unknowns";
 import { ManagedGroup } from "../../managed-group";
 
-// No server is there, so the checks continue without what the account has, and report it once.
+// There is no server, so the checks continue without what the account has, and report it once.
 const nowhere = { endpoint: "http://127.0.0.1:1", apiKey: "key", apiSecret: "secret" };
 const vm = "7d09bc31-6d92-015b-0c44-5e9c0a07ab01";
 const ssh = { protocol: "tcp", ports: 22, srcAddress: "203.0.113.0/24" };
@@ -30,7 +30,7 @@ async function checked(args: object, old?: object) {
   return { inputs, reasons: failures.map(({ reason }) => reason) };
 }
 
-/** What was said, but for the line that each new group has. */
+/** What was reported, but for the line that each new group has. */
 const remarks = () => said.filter((line) => !line.includes("e24cloud's default rules go"));
 
 test("inputs come out in one canonical form", async () => {
@@ -121,7 +121,7 @@ describe("the change summary", () => {
 describe("guards", () => {
   const safe = { rules: [https, dhcp, egress], active: true };
 
-  test("have nothing to say of safe rules, nor of what is as it was", async () => {
+  test("have nothing to report about safe rules, nor about what has not changed", async () => {
     await checked(safe);
     await checked({ ...safe, rules: [https] }, { ...safe, rules: [https] });
     await checked({ rules: [] });

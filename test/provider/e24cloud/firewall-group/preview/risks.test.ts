@@ -10,7 +10,7 @@ const risksOf = (rule: Rule) =>
     concernsTraffic: true,
   });
 
-test("a rule with unknown values may let in, so that nothing is said for certain", () => {
+test("a rule with unknown values may let in, so that nothing is certain", () => {
   const hedge = "unless a rule allows more than is known";
   expect(risksOf({ direction: "IN", protocol: "ALL" })).toEqual([
     expect.stringContaining(`lets nothing in, ${hedge}`),

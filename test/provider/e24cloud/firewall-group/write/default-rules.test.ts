@@ -141,11 +141,11 @@ describe("a group of a version that kept the default rules without stating it", 
       expect(emulator.live?.rules).toHaveLength(1);
     });
 
-    test("is read, so that nothing is said to close that is not there", async () => {
+    test("is read, so that nothing absent is reported as closed", async () => {
       expect(await previewed()).toContain("web: opens nothing; closes tcp 443 from anywhere; gap-free");
     });
 
-    test("is said to lose them perhaps, where it cannot be read", async () => {
+    test("may lose them, by the preview, where it cannot be read", async () => {
       emulator.sandbox.faults.add({ answer: { status: 503 }, times: "forever" });
       expect(await previewed()).toContain("web: opens nothing; closes tcp 443 from anywhere; may close ");
       expect(emulator.said.join()).toContain("as its state does not say which rules it has besides");

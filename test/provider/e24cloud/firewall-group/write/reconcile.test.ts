@@ -9,7 +9,7 @@ const openSsh = { protocol: "tcp", ports: 22 };
 const ssh = { ...openSsh, srcAddress: "203.0.113.0/24" };
 const many = Array.from({ length: 10 }, (_, n) => ({ protocol: "tcp", ports: 1000 + n }));
 
-/** Far more than anybody looks. */
+/** Far more than the number of polls. */
 const FOREVER = 1_000_000;
 const success = { status: 200, body: { success: true } };
 const livePorts = () => (emulator.live?.rules ?? []).map(({ min_port: port }) => port).toSorted();
@@ -81,7 +81,7 @@ describe("a write that the server has accepted", () => {
     await emulator.start();
     const [server = ""] = emulator.sandbox.virtualMachines;
     await emulator.group.up({ rules: [] });
-    // The firewall's switch brings a second look at the rules.
+    // Switching the firewall makes it read the rules again.
     emulator.sandbox.delays.add({ path: "firewall", ms: 300 });
     const args = { rules: [https], virtualMachines: [server], active: true, defaultRules: "remove" };
     const add = emulator.group.up(args);
@@ -193,7 +193,7 @@ describe("state after a failure", () => {
     await failure(emulator.group.up({ rules: [https, openSsh], virtualMachines: [server] }));
   }
 
-  test("that cannot be looked at holds what was and what was wanted: narrower rules close it all", async () => {
+  test("that cannot be read holds what was and what was wanted: narrower rules close it all", async () => {
     await emulator.start();
     const [server = ""] = emulator.sandbox.virtualMachines;
     await outageInTheMiddle(server);
@@ -206,7 +206,7 @@ describe("state after a failure", () => {
     expect(emulator.live?.virtualMachines).toEqual([]);
   });
 
-  test("that can be looked at, but only in an old picture, does too", async () => {
+  test("of which only an old copy can be read does too", async () => {
     await emulator.start();
     await emulator.group.up({ rules: [https] });
     emulator.sandbox.settings.set({ staleReads: FOREVER });

@@ -5,7 +5,7 @@ const ssh = { protocol: "tcp", ports: 22, srcAddress: "203.0.113.0/24" };
 const https = { protocol: "tcp", ports: 443 };
 
 describe("rules", () => {
-  test("that are there already are not added, and of doubled ones the oldest stays", async () => {
+  test("that exist already are not added, and of doubled ones the oldest stays", async () => {
     await emulator.start();
     await emulator.group.up({ rules: [] });
     const body = { direction: "IN", protocol: "TCP", min_port: 443, max_port: 443 };

@@ -92,7 +92,7 @@ describe("a rule in words that are not known may allow everything", () => {
 });
 
 describe("ICMP over IPv6, which every change recreates", () => {
-  test("is said", () => {
+  test("is reported", () => {
     expect(planRules(live(ping6), [ping6, tcp(1)])).toMatchObject({
       calls: 1,
       gaps: [{ cause: "icmpv6", rules: [ping6] }],

@@ -7,7 +7,7 @@ const https = { protocol: "tcp", ports: 443 };
 const http = { protocol: "tcp", ports: 80 };
 const office = { protocol: "tcp", ports: 22, cidr: "198.51.100.0/24" };
 
-/** Somebody else lets everybody in by SSH, and an update of other rules has seen that. */
+/** Somebody else opens SSH to the world, and an update of other rules has seen that. */
 async function sshForAll(): Promise<void> {
   await emulator.addByHand(22);
 }
@@ -45,7 +45,7 @@ describe("rules of others that state has seen", () => {
     );
   });
 
-  test("stay where the program changes no rule, whatever it says of them", async () => {
+  test("stay where the program changes no rule, whatever it says about them", async () => {
     const args = { rules: [https, http, office], foreignRules: "remove" };
     expect(await said(emulator.stack, args)).toBe("");
     expect(await emulator.stack.up(args)).toBe("updated");

@@ -93,7 +93,7 @@ describe("adopt", () => {
     expect(other.state?.outputs).toMatchObject({ state: "OK" });
   });
 
-  test("refuses a uuid that is not there, and one of another tenant", async () => {
+  test("refuses a uuid that does not exist, and one of another tenant", async () => {
     await expect(emulator.stack.up({ adopt: "1".repeat(32), rules: [] })).rejects.toThrow(
       /there is no group 1{32} to adopt/,
     );

@@ -78,7 +78,7 @@ test("groups of a run share a request, and what one adds has no room for another
   expect(tenantReads()).toBe(1);
 });
 
-test("growth of an existing group past the quota is said at preview, like that of a new one", async () => {
+test("growth of an existing group past the quota is reported at preview, like that of a new one", async () => {
   quota(1);
   await emulator.stack.up({ rules: [range("22")] });
   const text = 'the quota security_group_rule_count of the tenant "tenant-main" is exceeded';

@@ -12,7 +12,7 @@ const https = { protocol: "tcp", ports: 443 };
 const ssh = { protocol: "tcp", ports: 22, cidr: "10.0.0.0/8" };
 /** Seconds that an operation has. */
 const ALL_TIME = 900;
-/** More than the seconds for which a group may stand still, or reads may not have a new one. */
+/** More than the seconds for which a group may make no progress, or reads may lack a new one. */
 const LONG = 301;
 
 const clock = useClock();

@@ -95,7 +95,7 @@ describe("requireGapFree", () => {
     await stack.refresh();
     const more = { rules: [range("22"), range("23")] };
     await expect(stack.up({ ...more, requireGapFree: true })).rejects.toThrow(
-      'the change is not gap-free: it is not known what "ingress IPv4 zzz from 0.0.0.0/0" allows, and it goes before new rules are there',
+      'the change is not gap-free: it is not known what "ingress IPv4 zzz from 0.0.0.0/0" allows, and it is removed before new rules exist',
     );
     await stack.up({ rules: [range("22")], requireGapFree: true });
     expect(enforced(sandbox, id())).toEqual(["ingress IPv4 tcp 22-22 10.0.0.0/8"]);
@@ -160,7 +160,7 @@ const smallRule = fc
   });
 const smallSet = fc.uniqueArray(smallRule, { selector: ruleKey, maxLength: 7 });
 
-test("random changes arrive, in the planned number of calls, and uncover nothing unless that was said", async () => {
+test("random changes arrive, in the planned number of calls, and uncover nothing unless that was reported", async () => {
   await fc.assert(
     fc.asyncProperty(smallSet, smallSet, async (old, wanted) => {
       const one = new ManagedResource(stack.crud, "random");

@@ -12,7 +12,7 @@ const hideServers = () =>
     answer: { status: 403 },
   });
 
-test('guard: "error" refuses a delete where nobody can see who uses the group; the remedy is followed', async () => {
+test('guard: "error" refuses a delete where it is unknown who uses the group; the remedy is followed', async () => {
   await emulator.stack.up({ rules: [], guard: "error" });
   hideServers();
   await expect(emulator.stack.destroy()).rejects.toThrow(/which servers use the group .*Set guard: "warn"/);
