@@ -1,5 +1,4 @@
-import { type Cidr, type Family, parseCidr } from "../provider/net/cidr";
-import { parsePorts } from "../provider/net/ports";
+import { type Cidr, type Family, parseCidr, parsePorts } from "../provider/net/ranges";
 import { type ServiceName, serviceNames } from "../provider/net/services";
 import { didYouMean } from "../provider/text/nearest";
 import { ECHO_REQUEST, ECHO_REQUEST_V6, serviceLimits } from "../provider/traffic/format-protocols";

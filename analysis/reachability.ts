@@ -1,4 +1,4 @@
-import type { Family } from "../provider/net/cidr";
+import type { Family } from "../provider/net/ranges";
 import {
   type KeyedTraffic,
   type Filter,

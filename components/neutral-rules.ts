@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { parsePorts } from "../provider/net/ports";
+import { parsePorts } from "../provider/net/ranges";
 import { type ServiceName, serviceNames } from "../provider/net/services";
 import { ELEMENT_REMEDY, lackOf } from "../provider/rules/values";
 import { quoted } from "../provider/text/printable";

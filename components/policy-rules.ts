@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { parseCidr } from "../provider/net/cidr";
+import { parseCidr } from "../provider/net/ranges";
 import { Cloud, cloudProblems } from "./cloud";
 import { egressRules, ingressRules, joined, type NeutralRule, type Reading } from "./neutral-rules";
 import type { EgressArgs, IngressArgs } from "./traffic-args";

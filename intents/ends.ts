@@ -1,11 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
-import { type Cidr, parseCidr } from "../provider/net/cidr";
+import { type Cidr, parseCidr } from "../provider/net/ranges";
 import { getFirewallGroup } from "../provider/e24cloud/lookups";
 import { getSecurityGroup } from "../provider/waldur/lookups";
 import { parseId } from "../provider/waldur/api/ids";
 import { nameInUrn } from "../provider/kit/program-context";
 import { dynamicTypes } from "../provider/kit/resource-types";
-import { UNKNOWN } from "../provider/rules/unknowns";
+import { UNKNOWN } from "../provider/rules/rule-map";
 import { quoted } from "../provider/text/printable";
 import type { ReadIntent } from "./types";
 import type { Model, ModelEnd } from "./model";

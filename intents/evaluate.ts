@@ -1,5 +1,5 @@
 import { type Question, questionTraffic } from "../analysis/question";
-import type { Family } from "../provider/net/cidr";
+import type { Family } from "../provider/net/ranges";
 import { difference, type TrafficSet } from "../provider/traffic/set";
 import { anyRemote } from "../provider/traffic/traffic";
 import { closedSides, isPartlyOpen } from "./coverage";

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { parse } from "yaml";
 import { messageOf, SecurityGroupsError } from "../provider/errors";
-import { type Cidr, parseCidr } from "../provider/net/cidr";
+import { type Cidr, parseCidr } from "../provider/net/ranges";
 import { quoted } from "../provider/text/printable";
 import { parseId } from "../provider/waldur/api/ids";
 import { intentsForm, readIntents } from "./form";

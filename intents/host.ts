@@ -1,4 +1,4 @@
-import type { Cidr } from "../provider/net/cidr";
+import type { Cidr } from "../provider/net/ranges";
 import { effectiveRules, type KeyedTraffic } from "../provider/traffic/explain";
 import { type TrafficSet, withGroupsOfAll } from "../provider/traffic/set";
 import {

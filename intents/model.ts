@@ -1,4 +1,4 @@
-import type { Cidr } from "../provider/net/cidr";
+import type { Cidr } from "../provider/net/ranges";
 import type { Filter, KeyedTraffic } from "../provider/traffic/explain";
 
 /** A rule of a group. */

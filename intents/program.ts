@@ -3,7 +3,7 @@ import { rpcKeepAlive } from "@pulumi/pulumi/runtime/settings";
 import { referencesOf } from "../provider/engine/program";
 import { handlerOf } from "../provider/kit/resource-types";
 import { nameInUrn } from "../provider/kit/program-context";
-import { containsUnknown, isUnknown } from "../provider/rules/unknowns";
+import { containsUnknown, isUnknown } from "../provider/rules/rule-map";
 import type { Registered } from "./registered";
 
 /** Part of the SDK, though not of its types. */

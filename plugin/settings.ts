@@ -10,7 +10,7 @@ import {
 import type { Props } from "../provider/kit/handlers";
 import { handlerOf } from "../provider/kit/resource-types";
 import { copiedSettings } from "../provider/kit/secrets";
-import { isUnknown } from "../provider/rules/unknowns";
+import { isUnknown } from "../provider/rules/rule-map";
 import type { ProviderArgs } from "../provider/provider";
 import { objectIn } from "../provider/text/printable";
 import { changesBetween } from "./resource/detailed-diff";

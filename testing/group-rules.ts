@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { type KeyedTraffic, type Filter, possibly } from "../provider/traffic/explain";
 import type { LintedRule } from "../provider/traffic/lint";
-import { containsUnknown } from "../provider/rules/unknowns";
+import { containsUnknown } from "../provider/rules/rule-map";
 import { keptDefaultRules } from "../provider/e24cloud/firewall-group/plan";
 import { type Cloud, groupId, keyedRules } from "./clouds";
 import { type GroupResource, sourceOf, type Subject } from "./subject";

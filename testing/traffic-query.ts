@@ -1,4 +1,4 @@
-import type { Family } from "../provider/net/cidr";
+import type { Family } from "../provider/net/ranges";
 import type { ServiceName } from "../provider/net/services";
 import { anyPeer, networkPeer, type QuestionPeer, questionTraffic } from "../analysis/question";
 import type { TrafficSet } from "../provider/traffic/set";

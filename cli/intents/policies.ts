@@ -5,7 +5,7 @@ import { inModel, parseIntents } from "../../intents/file";
 import { modelOfRegistered, type Registered } from "../../intents/registered";
 import { FORMER_SECRETS, hasSecretRules } from "../../provider/kit/secrets";
 import { handlerOf } from "../../provider/kit/resource-types";
-import { UNKNOWN } from "../../provider/rules/unknowns";
+import { UNKNOWN } from "../../provider/rules/rule-map";
 
 /**
  * Policies that check the intents of a file over all groups of a stack, in a program of any language: for `policies` of a `PolicyPack` of

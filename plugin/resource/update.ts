@@ -1,6 +1,6 @@
 import { type UpdateRequest, UpdateResponse } from "@pulumi/pulumi/proto/provider_pb";
 import type { Props } from "../../provider/kit/handlers";
-import { UNKNOWN } from "../../provider/rules/unknowns";
+import { UNKNOWN } from "../../provider/rules/rule-map";
 import { fromStruct, toStruct } from "../wire/properties";
 import { openedProps, sealedLike } from "../wire/seal";
 import { sealingFailures } from "./failure";

@@ -13,8 +13,8 @@ export {
 } from "./lookups";
 export { allow, type AllowArgs } from "./presets";
 export { FirewallGroup } from "./firewall-group/resource";
-export type { Protocol } from "./rule/protocols";
+export type { Protocol } from "./rule/args";
 export type { StoredRule } from "../rules/rule-map";
 export { parseRuleKey } from "./rule/parse";
 export type { Rule } from "./rule/args";
-export { anywhere } from "../net/cidr";
+export { anywhere } from "../net/ranges";

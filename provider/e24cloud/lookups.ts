@@ -10,7 +10,7 @@ import {
   type LookupSettings,
   lookupSettings,
 } from "../engine/lookups";
-import { lookupArgs, oneArgs } from "../kit/check-fields";
+import { lookupArgs, oneArgs } from "../kit/fields";
 import { nameText } from "../text/printable";
 import { causeOf, type E24cloudSession, e24cloudSession } from "./api/session";
 import { type FirewallGroupFilters, passes } from "./api/filters";

@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { directed, type Ends, servicePresets, type ServicePort, type ServicePresets } from "../net/services";
-import { isAnywhere } from "../net/cidr";
+import { isAnywhere } from "../net/ranges";
 import { strictPresets } from "../engine/presets";
 import type { RuleArgs } from "./rule/args";
 import { ANY_ADDRESS } from "./rule/fields";

@@ -1,7 +1,6 @@
 import { messageOf, SecurityGroupsError } from "../errors";
 import type { RuleFormat } from "../rules/codec";
-import type { Fields } from "../rules/rule-map";
-import { containsUnknown } from "../rules/unknowns";
+import { type Fields, containsUnknown } from "../rules/rule-map";
 import { lineOf, mapNote, type Run, Runs } from "../run/run";
 import {
   type Claim,
@@ -16,7 +15,7 @@ import {
 } from "../run/resources";
 import { sentence } from "../text/failure-text";
 import { nameText } from "../text/printable";
-import type { Checked, Statement } from "./check-fields";
+import { type Checked, type Statement, settingsOfDelete } from "./fields";
 import { checkRules, type RulesCheck, type RulesChecked } from "./check-rules";
 import {
   type CallContext,
@@ -43,7 +42,6 @@ import {
 } from "./operation";
 import { logicalName, replacedOnChange, splitContext } from "./program-context";
 import type { Timeouts } from "./settings";
-import { settingsOfDelete } from "./state-fields";
 
 /** A resource as state has it. */
 export interface InState<Known> {

@@ -1,6 +1,5 @@
 import { z } from "zod";
-import { type DraftMap, type RuleMap, isFields } from "../rules/rule-map";
-import { isUnknown, type Unknown } from "../rules/unknowns";
+import { type DraftMap, type RuleMap, isFields, isUnknown, type Unknown } from "../rules/rule-map";
 import { randomBytes, randomInt, randomUUID } from "node:crypto";
 import type { Props } from "./handlers";
 import { isDeepStrictEqual } from "node:util";

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { type RulePart, type PartOf, ruleParts, isFields } from "../rules/rule-map";
 import type { HandlerName } from "./resource-types";
-import { keysOfNetwork, replaceAddressesAndNumbers, isAnywhere, parseCidr } from "../net/cidr";
+import { keysOfNetwork, replaceAddressesAndNumbers, isAnywhere, parseCidr } from "../net/ranges";
 import { escapeRegExp, redactor, SECRET_TEXT, SHORTEST_SECRET, withoutServerTexts } from "../text/printable";
 import type { Props, Found } from "./handlers";
 import { isDeepStrictEqual } from "node:util";

@@ -10,8 +10,10 @@ import {
   type RuleReader,
   type RuleMap,
   rulesInState,
+  type Unknown,
+  containsUnknown,
+  UNKNOWN,
 } from "./rule-map";
-import { type Unknown, containsUnknown, UNKNOWN } from "./unknowns";
 
 /** A name that a field has in a program. */
 export interface GivenField {

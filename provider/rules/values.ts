@@ -1,9 +1,8 @@
-import { type Fields, type Report, isFields } from "./rule-map";
+import { type Fields, type Report, isFields, isUnknown, UNKNOWN, type Unknown } from "./rule-map";
 import { quoted } from "../text/printable";
-import { isUnknown, UNKNOWN, type Unknown } from "./unknowns";
 import { services } from "../net/services";
 import { camelCase, didYouMean } from "../text/nearest";
-import { parseCidr } from "../net/cidr";
+import { parseCidr } from "../net/ranges";
 
 /** What a value lacks, in words that follow its name; undefined where it is one. */
 export function lackOf(value: unknown): string | undefined {

@@ -15,7 +15,7 @@ import {
   groupOf,
   SELF,
 } from "./traffic";
-import { type Family, cidrsOf } from "../net/cidr";
+import { type Family, cidrsOf } from "../net/ranges";
 import { type TrafficSet, difference } from "./set";
 
 /** A protocol, and the ports of it that a service listens on; without ports, where the protocol has none. */

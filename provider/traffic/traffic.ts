@@ -1,4 +1,4 @@
-import { type Cidr, type Family, addressBits } from "../net/cidr";
+import { type Cidr, type Family, addressBits } from "../net/ranges";
 
 /** Which way a connection is opened, seen from the machine behind the firewall. */
 export type Direction = "ingress" | "egress";

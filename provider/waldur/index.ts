@@ -29,4 +29,4 @@ export { SecurityGroup } from "./security-group/resource";
 export type { StoredRule } from "../rules/rule-map";
 export { parseRuleKey } from "./rule/parse";
 export type { Rule } from "./rule/args";
-export { anywhere } from "../net/cidr";
+export { anywhere } from "../net/ranges";

@@ -9,7 +9,7 @@ import {
   type LookupSettings,
   lookupSettings,
 } from "../engine/lookups";
-import { lookupArgs, oneArgs, oneInTenantArgs } from "../kit/check-fields";
+import { lookupArgs, oneArgs, oneInTenantArgs } from "../kit/fields";
 import { nameText } from "../text/printable";
 import { causeOf } from "./api/failures";
 import { waldurSession } from "./api/session";

@@ -1,7 +1,7 @@
 import { Evaluator, type ModelIntent } from "../../intents/evaluate";
 import type { Model, ModelGroup } from "../../intents/model";
 import { remoteCidr, remoteGroup, type Traffic, traffic } from "../../provider/traffic/traffic";
-import { parseCidr } from "../../provider/net/cidr";
+import { parseCidr } from "../../provider/net/ranges";
 
 const tcp = (port: number, more: object = {}): Traffic =>
   traffic({ direction: "ingress", family: "IPv4", protocol: 6, ports: port, ...more });

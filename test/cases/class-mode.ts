@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { toDynamicProvider } from "../../provider/engine/to-dynamic-provider";
-import { UNKNOWN } from "../../provider/rules/unknowns";
+import { UNKNOWN } from "../../provider/rules/rule-map";
 import * as e24cloud from "../../provider/e24cloud";
 import { handlersOf } from "../../provider/handlers";
 import * as waldur from "../../provider/waldur";

@@ -5,7 +5,7 @@ import { PackageSchema } from "../../plugin/schema";
 import { resourceProvider } from "../../plugin/server";
 import { fromStruct, toStruct } from "../../plugin/wire/properties";
 import { HostFailure } from "../../scripts/host/failure";
-import { UNKNOWN } from "../../provider/rules/unknowns";
+import { UNKNOWN } from "../../provider/rules/rule-map";
 import type { Props, Provider } from "../provider/managed-resource";
 import type { ResourceType } from "./case";
 import { type Mode, withReferences } from "./mode";

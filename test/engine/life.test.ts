@@ -1,4 +1,4 @@
-import { UNKNOWN } from "../../provider/rules/unknowns";
+import { UNKNOWN } from "../../provider/rules/rule-map";
 import type { OperationResult } from "../../scripts/runner/stack";
 import { type Clouds, program, startClouds } from "./harness/clouds";
 import { steps, succeeded, useEngine } from "./harness/stacks";

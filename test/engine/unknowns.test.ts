@@ -1,4 +1,4 @@
-import { UNKNOWN } from "../../provider/rules/unknowns";
+import { UNKNOWN } from "../../provider/rules/rule-map";
 import { type Clouds, program, startClouds } from "./harness/clouds";
 import { succeeded, useEngine } from "./harness/stacks";
 

@@ -1,7 +1,7 @@
 import { checkIntents } from "../../intents/check";
 import { inModel, parseIntents } from "../../intents/file";
 import { modelOfRegistered, type Registered } from "../../intents/registered";
-import { UNKNOWN } from "../../provider/rules/unknowns";
+import { UNKNOWN } from "../../provider/rules/rule-map";
 
 /** Resources of a web shop in three stacks and both clouds, by their names: what state or a preview has of each. */
 type Shop = Record<string, { type: string; id?: string | undefined; props: Record<string, unknown> }>;

@@ -1,5 +1,5 @@
 import { worldwideParts } from "../../intents/world";
-import { parseCidr } from "../../provider/net/cidr";
+import { parseCidr } from "../../provider/net/ranges";
 import { localCidr, remoteCidr, traffic } from "../../provider/traffic/traffic";
 
 function network(text: string) {

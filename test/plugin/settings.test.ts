@@ -2,7 +2,7 @@ import { CheckRequest, DiffRequest, DiffResponse } from "@pulumi/pulumi/proto/pr
 import { checkConfig, diffConfig, hasSecretImports, secretSettings, settingsIn } from "../../plugin/settings";
 import { fromStruct, toStruct } from "../../plugin/wire/properties";
 import { sealed } from "../../plugin/wire/seal";
-import { UNKNOWN } from "../../provider/rules/unknowns";
+import { UNKNOWN } from "../../provider/rules/rule-map";
 import { Wording } from "../../plugin/wording";
 import { placeOf } from "../../provider/kit/settings";
 import { readWaldurSettings } from "../../provider/waldur/api/settings";

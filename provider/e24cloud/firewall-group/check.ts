@@ -1,8 +1,7 @@
-import { type Checked, checkFields, type Statement } from "../../kit/check-fields";
+import { type Checked, checkFields, type Statement, lintLevel, ruleOutputs } from "../../kit/fields";
 import { type RulesChecked, beginsToManage, BEGINS, UNREAD_RULES } from "../../kit/check-rules";
 import type { CheckSteps, Given } from "../../kit/define-resource";
 import type { Props } from "../../kit/handlers";
-import { lintLevel, ruleOutputs } from "../../kit/state-fields";
 import { nameFor } from "../../kit/program-context";
 import type { FollowUp } from "../../run/resources";
 import type { Group } from "../api/schema";

@@ -1,5 +1,5 @@
 import type { Props } from "../../kit/handlers";
-import { isUnknown } from "../../rules/unknowns";
+import { isUnknown } from "../../rules/rule-map";
 import { type Spared, type Wanted, PREVIEW_TIMEOUT, PreviewLists } from "../../run/resources";
 import { takenNameText } from "../../kit/program-context";
 import { nameText } from "../../text/printable";

@@ -1,6 +1,5 @@
 import { z } from "zod";
-import { isAnywhere, parseCidr } from "../../net/cidr";
-import { parsePorts, portsText } from "../../net/ports";
+import { isAnywhere, parseCidr, parsePorts, portsText } from "../../net/ranges";
 import {
   oneOf,
   text,
@@ -10,14 +9,14 @@ import {
   rulesField,
   readLeniently,
   readStored,
-} from "../../kit/state-fields";
+} from "../../kit/fields";
 import { covers, type TrafficSet, haveCommon } from "../../traffic/set";
 import { ANY_ADDRESS, codec } from "../rule/fields";
 import type { Rule } from "../rule/args";
 import { ruleTraffic } from "../rule/traffic";
 import type { Props, DiffResult } from "../../kit/handlers";
 import { rulesOutside } from "../../rules/foreign-rules";
-import { type RuleMap, storedRules } from "../../rules/rule-map";
+import { type RuleMap, storedRules, isUnknown } from "../../rules/rule-map";
 import { defaultRules } from "./plan";
 import type { ResourceNames } from "../../kit/operation";
 import { secretInputs } from "../../kit/secrets";
@@ -25,7 +24,6 @@ import { timeouts, httpAddress } from "../../kit/settings";
 import { ruleReader } from "../rule/parse";
 import { quoted } from "../../text/printable";
 import { isDeepStrictEqual } from "node:util";
-import { isUnknown } from "../../rules/unknowns";
 import { SecurityGroupsError } from "../../errors";
 import { AuthenticationError } from "../../http/errors";
 import { type E24cloudWork, e24cloudSession } from "../api/session";

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Props } from "../../kit/handlers";
-import { refreshedUnmanagedRules, ruleOutputs } from "../../kit/state-fields";
+import { refreshedUnmanagedRules, ruleOutputs } from "../../kit/fields";
 import { keyedMap, type RuleMap } from "../../rules/rule-map";
 import { secretsOf } from "../../kit/secrets";
 import { type MemberKind, memberKinds } from "../api/client";

@@ -1,5 +1,5 @@
 import { type RulesChecked, summarizeRules, type RulesCheck } from "../../kit/check-rules";
-import type { Checked } from "../../kit/check-fields";
+import type { Checked } from "../../kit/fields";
 import type { Props } from "../../kit/handlers";
 import { rulesOutside } from "../../rules/foreign-rules";
 import type { Rule } from "../rule/args";
@@ -19,9 +19,8 @@ import { haveCommon, type TrafficSet } from "../../traffic/set";
 import { knownTraffic, ruleTraffic } from "../rule/traffic";
 import { ruleReader } from "../rule/parse";
 import { sameRule } from "../rule/fields";
-import { containsUnknown } from "../../rules/unknowns";
+import { containsUnknown, type RuleMap } from "../../rules/rule-map";
 import { groupRulesIn } from "../../rules/codec";
-import type { RuleMap } from "../../rules/rule-map";
 import type { Group } from "../api/schema";
 import { defaultRules, isDefaultRule } from "./plan";
 import { rulesOf } from "./state";

@@ -1,7 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { RuleId } from "../api/schema";
 import type { Draft, RuleMap } from "../../rules/rule-map";
-import type { Protocol } from "./protocols";
 
 /** A word of the API, in any letter case. */
 type AnyCase<Word extends string> = Word | Lowercase<Word>;
@@ -61,3 +60,20 @@ export type Rule = {
 export type RuleDraft = Draft<Rule>;
 
 export type { RuleId };
+
+/** Protocols of the API and their IANA numbers. */
+export const protocolNumbers = {
+  TCP: 6,
+  UDP: 17,
+  ICMP: 1,
+  SCTP: 132,
+  ESP: 50,
+  AH: 51,
+  IPIP: 4,
+  GRE: 47,
+} as const;
+
+export type Protocol = keyof typeof protocolNumbers;
+
+/** Protocols whose packets have ports. */
+export const protocolsWithPorts: readonly string[] = ["TCP", "UDP", "SCTP"] satisfies Protocol[];

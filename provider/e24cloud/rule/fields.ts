@@ -1,15 +1,12 @@
 import { z } from "zod";
-import { parseCidr } from "../../net/cidr";
+import { parseCidr } from "../../net/ranges";
 import { RuleCodec, type RuleFields } from "../../rules/codec";
 import { directionHint, protocolHint, parseEnum, defined } from "../../rules/values";
-import { type Report, UNKNOWN_WORD, type Fields } from "../../rules/rule-map";
-import { isUnknown, UNKNOWN } from "../../rules/unknowns";
+import { type Report, UNKNOWN_WORD, type Fields, isUnknown, UNKNOWN } from "../../rules/rule-map";
 import { didYouMean } from "../../text/nearest";
 import { quoted } from "../../text/printable";
 import type { WireRule, RuleBody } from "../api/schema";
-import type { Rule, RuleDraft } from "./args";
-import { protocolNumbers } from "./protocols";
-
+import { type Rule, type RuleDraft, protocolNumbers } from "./args";
 /** What e24cloud takes for any address, of whatever family. */
 export const ANY_ADDRESS = "0.0.0.0/0";
 

@@ -1,4 +1,4 @@
-import { parseCidr, isAnywhere } from "../../net/cidr";
+import { parseCidr, isAnywhere, parsePorts } from "../../net/ranges";
 import {
   type Draft,
   type Fields,
@@ -6,10 +6,12 @@ import {
   type RuleReader,
   type RuleReading,
   UNKNOWN_WORD,
+  isUnknown,
+  UNKNOWN,
+  type Unknown,
 } from "../../rules/rule-map";
-import { isUnknown, UNKNOWN, type Unknown } from "../../rules/unknowns";
 import { canonicalAddress, codec, readStoredRule, ruleKey, ruleLabel } from "./fields";
-import type { Rule, RuleDraft } from "./args";
+import { type Rule, type RuleDraft, protocolsWithPorts } from "./args";
 import { quoted, unquoted } from "../../text/printable";
 import {
   ELEMENT_REMEDY,
@@ -20,9 +22,6 @@ import {
   emptyListRemarks,
   icmpRemarks,
 } from "../../rules/values";
-import { parsePorts } from "../../net/ports";
-import { protocolsWithPorts } from "./protocols";
-
 type Addresses = Pick<Draft<Rule>, "srcAddress" | "dstAddress">;
 type Side = keyof Addresses;
 

@@ -1,4 +1,4 @@
-import { type Cidr, type Family, parseCidr } from "../../net/cidr";
+import { type Cidr, type Family, parseCidr } from "../../net/ranges";
 import type { RuleTraffic } from "../../traffic/explain";
 import type { TrafficSet } from "../../traffic/set";
 import {
@@ -11,8 +11,7 @@ import {
   type Traffic,
   traffic,
 } from "../../traffic/traffic";
-import { protocolNumbers } from "./protocols";
-import type { Rule } from "./args";
+import { protocolNumbers, type Rule } from "./args";
 
 /**
  * The traffic that a rule allows. An address that is left out, which is how `0.0.0.0/0` is sent too, admits both families:

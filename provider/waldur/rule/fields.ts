@@ -1,21 +1,27 @@
 import { z } from "zod";
-import { type Family, parseCidr } from "../../net/cidr";
-import { portsText } from "../../net/ports";
+import { type Family, parseCidr, portsText } from "../../net/ranges";
 import { RuleCodec, type RuleFields, listRules } from "../../rules/codec";
 import { directionHint, parseEnum } from "../../rules/values";
-import { type Report, UNKNOWN_WORD, type Fields } from "../../rules/rule-map";
-import { isUnknown, nameOfUnknown, UNKNOWN } from "../../rules/unknowns";
+import {
+  type Report,
+  UNKNOWN_WORD,
+  type Fields,
+  isUnknown,
+  nameOfUnknown,
+  UNKNOWN,
+} from "../../rules/rule-map";
 import { groupUrl } from "../api/ids";
 import type { WireRule, NewWireRule } from "../api/schema";
-import type { Rule, RuleDraft } from "./args";
 import {
+  type Rule,
+  type RuleDraft,
   ANY_PROTOCOL,
   hasPorts,
   isWaldurProtocol,
   protocolFor,
   protocolNumber,
   readProtocol,
-} from "./protocols";
+} from "./args";
 import { ruleSecrecy, type WithSecrets } from "../../kit/secrets";
 
 /** The rule's own group, whose id may not be known yet. */

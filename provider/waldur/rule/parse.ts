@@ -1,9 +1,18 @@
-import { type Family, parseCidr, isAnywhere } from "../../net/cidr";
-import type { Fields, ReadingOptions, Report, RuleReader, RuleReading } from "../../rules/rule-map";
-import { isUnknown, UNKNOWN, type Unknown, unknownCalled } from "../../rules/unknowns";
+import { type Family, parseCidr, isAnywhere, parsePorts } from "../../net/ranges";
+import {
+  type Fields,
+  type ReadingOptions,
+  type Report,
+  type RuleReader,
+  type RuleReading,
+  isUnknown,
+  UNKNOWN,
+  type Unknown,
+  unknownCalled,
+} from "../../rules/rule-map";
 import { parseId } from "../api/ids";
 import { anyAddress, SELF, ANY, codec, ruleKey, ruleLabel } from "./fields";
-import type { RuleDraft, Rule } from "./args";
+import { type RuleDraft, type Rule, hasPorts, ANY_PROTOCOL, isIPv6Only, protocolFor } from "./args";
 import { quoted, unquoted } from "../../text/printable";
 import {
   ELEMENT_REMEDY,
@@ -14,8 +23,6 @@ import {
   emptyListRemarks,
   icmpRemarks,
 } from "../../rules/values";
-import { parsePorts } from "../../net/ports";
-import { hasPorts, ANY_PROTOCOL, isIPv6Only, protocolFor } from "./protocols";
 /** The other side of a rule, and the ethertype that follows from it. */
 export type Peer = Pick<RuleDraft, "ethertype" | "cidr" | "remoteGroup">;
 

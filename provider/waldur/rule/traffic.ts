@@ -1,8 +1,7 @@
-import { parseCidr } from "../../net/cidr";
+import { parseCidr } from "../../net/ranges";
 import type { RuleTraffic } from "../../traffic/explain";
 import { remoteCidr, remoteGroup, traffic, type Traffic } from "../../traffic/traffic";
-import { ANY_PROTOCOL, protocolNumber } from "./protocols";
-import type { Rule } from "./args";
+import { ANY_PROTOCOL, protocolNumber, type Rule } from "./args";
 import { SELF } from "./fields";
 
 /** The traffic that a rule allows. A protocol that only the server knows stands for none. */

@@ -1,14 +1,12 @@
 import type { z } from "zod";
-import { type Checked, checkFields } from "../../kit/check-fields";
+import { type Checked, checkFields, flag, oneOf, text } from "../../kit/fields";
 import type { CheckSteps } from "../../kit/define-resource";
 import type { Props } from "../../kit/handlers";
 import { logicalName, nameInUrn } from "../../kit/program-context";
 import { secretInputs, secretRuleEntries, secretsOf } from "../../kit/secrets";
-import { flag, oneOf, text } from "../../kit/state-fields";
 import { timeouts } from "../../kit/settings";
-import type { Fields } from "../../rules/rule-map";
+import { type Fields, containsUnknown, isUnknown, UNKNOWN } from "../../rules/rule-map";
 import { lackOf } from "../../rules/values";
-import { containsUnknown, isUnknown, UNKNOWN } from "../../rules/unknowns";
 import type { FollowedUp } from "../../run/resources";
 import { quoted } from "../../text/printable";
 import { idField, parseId } from "../api/ids";

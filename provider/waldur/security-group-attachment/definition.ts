@@ -1,7 +1,7 @@
 import { SecurityGroupsError } from "../../errors";
 import { defineResource } from "../../kit/define-resource";
 import type { DiffResult, Props } from "../../kit/handlers";
-import { containsUnknown } from "../../rules/unknowns";
+import { containsUnknown } from "../../rules/rule-map";
 import { ownership } from "../../run/resources";
 import { type Waldur, waldur } from "../api/session";
 import { type TargetRef, targetKinds } from "../api/targets";

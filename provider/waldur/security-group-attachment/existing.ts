@@ -4,7 +4,7 @@ import { type WaldurWork, type WaldurSession, type WaldurCheck, tenantPreviews }
 import { targetKey, type TargetRef, targets, type WireTarget } from "../api/targets";
 import { undefinedIfNotFound } from "../../http/errors";
 import type { Props } from "../../kit/handlers";
-import { isUnknown } from "../../rules/unknowns";
+import { isUnknown } from "../../rules/rule-map";
 import type { WireGroup } from "../api/schema";
 import { parseId } from "../api/ids";
 import { groupIds } from "./set";

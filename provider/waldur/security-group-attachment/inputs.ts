@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { ResourceNames } from "../../kit/operation";
 import type { Props } from "../../kit/handlers";
 import { secretInputs, secretsOf } from "../../kit/secrets";
-import { oneOf, readStored } from "../../kit/state-fields";
+import { oneOf, readStored } from "../../kit/fields";
 import { timeouts } from "../../kit/settings";
 import { nameText } from "../../text/printable";
 import { parseId } from "../api/ids";

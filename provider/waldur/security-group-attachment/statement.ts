@@ -9,7 +9,7 @@ import { type FollowedUp, PREVIEW_TIMEOUT } from "../../run/resources";
 import { causeText } from "../../text/failure-text";
 import { undefinedIfNotFound } from "../../http/errors";
 import { errorReason, isErred, type WireGroup } from "../api/schema";
-import { isUnknown } from "../../rules/unknowns";
+import { isUnknown } from "../../rules/rule-map";
 import type { WaldurCheck } from "../api/session";
 import { isFromThisRun } from "../security-group/existing";
 import { missingText } from "./wait";

@@ -1,4 +1,4 @@
-import { keyedTraffic, splitKnown } from "../../kit/lint-notes";
+import { keyedTraffic, splitKnown } from "../../kit/check-rules";
 import type { Props } from "../../kit/handlers";
 import { type RuleMap, keyedMap } from "../../rules/rule-map";
 import type { Run } from "../../run/run";

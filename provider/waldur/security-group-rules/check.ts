@@ -1,13 +1,20 @@
-import { type Checked, checkFields, type Statement } from "../../kit/check-fields";
+import {
+  type Checked,
+  checkFields,
+  type Statement,
+  flag,
+  foreignRules,
+  lintLevel,
+  oneOf,
+  text,
+} from "../../kit/fields";
 import type { RulesChecked } from "../../kit/check-rules";
 import type { CheckSteps, Given } from "../../kit/define-resource";
 import type { Props } from "../../kit/handlers";
 import { logicalName } from "../../kit/program-context";
 import { secretInputs, secretsOf } from "../../kit/secrets";
-import { flag, foreignRules, lintLevel, oneOf, text } from "../../kit/state-fields";
 import { timeouts } from "../../kit/settings";
-import { type RuleMap, rulesInState, storedRules } from "../../rules/rule-map";
-import { containsUnknown, isUnknown } from "../../rules/unknowns";
+import { type RuleMap, rulesInState, storedRules, containsUnknown, isUnknown } from "../../rules/rule-map";
 import { type Compared, seenResources } from "../../run/resources";
 import { nameText } from "../../text/printable";
 import type { Waldur, WaldurCheck } from "../api/session";

@@ -1,7 +1,7 @@
 import { defineResource } from "../../kit/define-resource";
 import type { DiffResult, Props } from "../../kit/handlers";
 import { ownership } from "../../run/resources";
-import { containsUnknown, isUnknown } from "../../rules/unknowns";
+import { containsUnknown, isUnknown } from "../../rules/rule-map";
 import { type Waldur, waldur, withGroupThere, groupInTenant } from "../api/session";
 import { isOutOfOrder } from "../api/schema";
 import type { Rule } from "../rule/args";

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { ResourceNames } from "../../kit/operation";
-import { checkedRulesField, foreignRules, oneOf, rulesField, readStored } from "../../kit/state-fields";
+import { checkedRulesField, foreignRules, oneOf, rulesField, readStored } from "../../kit/fields";
 import { secretInputs } from "../../kit/secrets";
 import { timeouts } from "../../kit/settings";
 import { ruleReader } from "../rule/parse";

@@ -2,7 +2,7 @@ import { undefinedIfNotFound } from "../../http/errors";
 import { driftText } from "../../kit/check-rules";
 import type { InState } from "../../kit/define-resource";
 import type { Found } from "../../kit/handlers";
-import { refreshedUnmanagedRules, ruleOutputs } from "../../kit/state-fields";
+import { refreshedUnmanagedRules, ruleOutputs } from "../../kit/fields";
 import { findInexpressible, inexpressibleText } from "../../rules/rule-map";
 import { type WaldurWork, groupInTenant } from "../api/session";
 import { isOk, isUnfinished } from "../api/schema";

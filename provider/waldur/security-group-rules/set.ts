@@ -1,6 +1,6 @@
 import { secretsOf } from "../../kit/secrets";
 import { keepingState } from "../../kit/operation";
-import { ruleOutputs } from "../../kit/state-fields";
+import { ruleOutputs } from "../../kit/fields";
 import type { RuleMap } from "../../rules/rule-map";
 import type { WaldurWork } from "../api/session";
 import { GroupFailure } from "../api/failures";

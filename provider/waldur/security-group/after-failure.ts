@@ -2,7 +2,7 @@ import { GONE, type SecurityGroupInputs } from "./inputs";
 import { Deadline } from "../../http/deadline";
 import { undefinedIfNotFound, AuthenticationError } from "../../http/errors";
 import type { Props } from "../../kit/handlers";
-import { ruleOutputs } from "../../kit/state-fields";
+import { ruleOutputs } from "../../kit/fields";
 import type { RuleMap } from "../../rules/rule-map";
 import type { WaldurWork, WaldurSession } from "../api/session";
 import { isOk, errorReason, isErred, type WireGroup } from "../api/schema";

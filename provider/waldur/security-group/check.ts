@@ -1,5 +1,14 @@
 import { z } from "zod";
-import { type Checked, checkFields, type Statement } from "../../kit/check-fields";
+import {
+  type Checked,
+  checkFields,
+  type Statement,
+  flag,
+  foreignRules,
+  lintLevel,
+  oneOf,
+  text,
+} from "../../kit/fields";
 import {
   beginsToManage,
   BEGINS,
@@ -12,10 +21,16 @@ import type { CheckSteps, Given } from "../../kit/define-resource";
 import type { Props } from "../../kit/handlers";
 import { nameFor } from "../../kit/program-context";
 import { secretInputs, secretsOf, type WithSecrets } from "../../kit/secrets";
-import { flag, foreignRules, lintLevel, oneOf, text } from "../../kit/state-fields";
 import { timeouts } from "../../kit/settings";
-import { type RuleMap, rulesInState, storedRules, isFields, type RuleReader } from "../../rules/rule-map";
-import { containsUnknown, isUnknown } from "../../rules/unknowns";
+import {
+  type RuleMap,
+  rulesInState,
+  storedRules,
+  isFields,
+  type RuleReader,
+  containsUnknown,
+  isUnknown,
+} from "../../rules/rule-map";
 import type { Compared } from "../../run/resources";
 import { DEFAULT_GROUP, type WireGroup } from "../api/schema";
 import { idField, parseId } from "../api/ids";

@@ -1,5 +1,12 @@
 import type { Props } from "../../kit/handlers";
-import { isUnknown, containsUnknown, nameOfUnknown } from "../../rules/unknowns";
+import {
+  isUnknown,
+  containsUnknown,
+  nameOfUnknown,
+  isFields,
+  type RuleReader,
+  rulesInState,
+} from "../../rules/rule-map";
 import {
   type Claim,
   type Owner,
@@ -15,8 +22,7 @@ import { nameText } from "../../text/printable";
 import { DEFAULT_GROUP, isOk, isOutOfOrder, type WireGroup, type WireTenant } from "../api/schema";
 import { GROUP_REMEDY, TENANT_REMEDY, rulesOf, unreturnableOutput } from "./state";
 import { nameInUrn, takenNameText as textFor } from "../../kit/program-context";
-import { isFields, type RuleReader, rulesInState } from "../../rules/rule-map";
-import { ruleOutputs } from "../../kit/state-fields";
+import { ruleOutputs } from "../../kit/fields";
 import type { Rule } from "../rule/args";
 import { growthNotes, type QuotaNotes } from "../api/quota";
 

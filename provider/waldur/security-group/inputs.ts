@@ -1,12 +1,11 @@
 import { z } from "zod";
 import type { ResourceNames } from "../../kit/operation";
-import { checkedRulesField, foreignRules, oneOf, rulesField, readStored } from "../../kit/state-fields";
+import { checkedRulesField, foreignRules, oneOf, rulesField, readStored } from "../../kit/fields";
 import { secretInputs } from "../../kit/secrets";
 import { timeouts } from "../../kit/settings";
 import { ruleReader } from "../rule/parse";
 import type { DiffResult, Props } from "../../kit/handlers";
-import { sameRules } from "../../rules/rule-map";
-import { containsUnknown, isUnknown } from "../../rules/unknowns";
+import { sameRules, containsUnknown, isUnknown } from "../../rules/rule-map";
 import { isOutOfOrder } from "../api/schema";
 import { parseId } from "../api/ids";
 import { sameRule } from "../rule/fields";

@@ -10,13 +10,12 @@ import {
   rulesInState,
   sameRules,
   storedRules,
+  containsUnknown,
 } from "../../rules/rule-map";
-import { containsUnknown } from "../../rules/unknowns";
 import type { WireGroup } from "../api/schema";
 import { isFinished, TAKES_OVER, readUnreturnable, liveRules } from "./state";
-import { isWaldurProtocol } from "../rule/protocols";
+import { isWaldurProtocol, type Rule } from "../rule/args";
 import { ruleNaming, type RuleNaming, sameRule } from "../rule/fields";
-import type { Rule } from "../rule/args";
 import {
   gapText,
   fated,

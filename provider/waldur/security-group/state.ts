@@ -1,7 +1,7 @@
 import { type RuleMap, type Keyed, keyedMap } from "../../rules/rule-map";
 import type { Props } from "../../kit/handlers";
 import { ANY_RULE, withSealedOutputs, maskFor, type Mask } from "../../kit/secrets";
-import { refreshedUnmanagedRules, ruleOutputs } from "../../kit/state-fields";
+import { refreshedUnmanagedRules, ruleOutputs } from "../../kit/fields";
 import { errorReason, isErred, isOk, type WireGroup, type NewWireRule, type WireRule } from "../api/schema";
 import type { SecurityGroupDetails } from "./args";
 import type { SecurityGroupInputs } from "./inputs";

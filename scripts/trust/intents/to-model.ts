@@ -1,6 +1,6 @@
 import { Evaluator, type ModelIntent } from "../../../intents/evaluate";
 import type { Model, ModelEnd, ModelRule } from "../../../intents/model";
-import { type Cidr, parseCidr } from "../../../provider/net/cidr";
+import { type Cidr, parseCidr } from "../../../provider/net/ranges";
 import { localCidr, remoteCidr, remoteGroup, traffic } from "../../../provider/traffic/traffic";
 import { type End, judge, type Network, type Question, type Rule, type Stack } from "./packet-model";
 import { questionOf, type Random, stackOf } from "./random-stacks";

@@ -1,4 +1,4 @@
-import { UNKNOWN } from "../../../provider/rules/unknowns";
+import { UNKNOWN } from "../../../provider/rules/rule-map";
 import { attachment, group, https, type Scenarios, ssh } from "./stage";
 
 const groups = { web: group({ rules: [https] }), admin: group({ rules: [ssh] }) };

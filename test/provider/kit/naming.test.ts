@@ -1,5 +1,5 @@
 import { isRandom, nameFrom, nameFor } from "../../../provider/kit/program-context";
-import { UNKNOWN } from "../../../provider/rules/unknowns";
+import { UNKNOWN } from "../../../provider/rules/rule-map";
 
 const urn = "urn:pulumi:dev::shop::app:index:Shop$pulumi-nodejs:dynamic/waldur:SecurityGroup::web";
 

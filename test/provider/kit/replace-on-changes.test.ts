@@ -1,5 +1,5 @@
 import { replacedOnChange } from "../../../provider/kit/program-context";
-import { UNKNOWN } from "../../../provider/rules/unknowns";
+import { UNKNOWN } from "../../../provider/rules/rule-map";
 import { securityGroup } from "../../../provider/waldur/security-group/definition";
 
 const olds = { name: "web", description: "one", rules: { a: {} }, state: "OK", __provider: "old" };

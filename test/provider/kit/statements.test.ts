@@ -1,4 +1,4 @@
-import { UNKNOWN } from "../../../provider/rules/unknowns";
+import { UNKNOWN } from "../../../provider/rules/rule-map";
 import { toDynamicProvider } from "../../../provider/engine/to-dynamic-provider";
 import { firewallGroup } from "../../../provider/e24cloud/firewall-group/definition";
 import { securityGroup } from "../../../provider/waldur/security-group/definition";

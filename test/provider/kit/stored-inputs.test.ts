@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { readStored } from "../../../provider/kit/state-fields";
+import { readStored } from "../../../provider/kit/fields";
 
 const schema = z.object({ name: z.string(), size: z.number() });
 

@@ -1,7 +1,5 @@
 import fc from "fast-check";
-import type { Cidr, Family } from "../../../provider/net/cidr";
-import { addressBits, cidrsOf, parseCidr } from "../../../provider/net/cidr";
-
+import { type Cidr, type Family, addressBits, cidrsOf, parseCidr } from "../../../provider/net/ranges";
 const parsed = (text: string): Cidr => {
   const result = parseCidr(text);
   if ("problem" in result) throw new Error(result.message);

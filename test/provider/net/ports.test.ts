@@ -1,4 +1,4 @@
-import { parsePorts, portsText } from "../../../provider/net/ports";
+import { parsePorts, portsText } from "../../../provider/net/ranges";
 
 test.each([
   [443, { from: 443, to: 443 }],

@@ -7,9 +7,9 @@ import {
   type RuleReader,
   storedRules,
   UNKNOWN_WORD,
+  isUnknown,
+  UNKNOWN,
 } from "../../../provider/rules/rule-map";
-import { isUnknown, UNKNOWN } from "../../../provider/rules/unknowns";
-
 /** A small language: a port and a source, several sources fan out. */
 type Rule = { port: number; source: string; note: string };
 

@@ -1,7 +1,7 @@
 import { shortRules, wholeRules } from "../../../provider/rules/codec";
 import { ruleKey, codec } from "../../../provider/waldur/rule/fields";
 import { parseRuleKey } from "../../../provider/waldur/rule/parse";
-import { UNKNOWN } from "../../../provider/rules/unknowns";
+import { UNKNOWN } from "../../../provider/rules/rule-map";
 
 const format = { parseKey: (key: string) => ({ text: key }), isInKey: (field: string) => field === "text" };
 const { parseKey } = format;

@@ -1,4 +1,4 @@
-import { parseCidr } from "../../../provider/net/cidr";
+import { parseCidr } from "../../../provider/net/ranges";
 import { remoteCidr, remoteGroup, traffic } from "../../../provider/traffic/traffic";
 import type { KeyedTraffic } from "../../../provider/traffic/explain";
 import { formatTraffic, summaryLine, changeSummary } from "../../../provider/traffic/format";

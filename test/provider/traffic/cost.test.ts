@@ -1,4 +1,4 @@
-import { parseCidr } from "../../../provider/net/cidr";
+import { parseCidr } from "../../../provider/net/ranges";
 import { changeSummary } from "../../../provider/traffic/format";
 import { redundantRules } from "../../../provider/traffic/lint";
 import { difference, isAny, type TrafficSet } from "../../../provider/traffic/set";

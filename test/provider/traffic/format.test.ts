@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { type Family, parseCidr } from "../../../provider/net/cidr";
+import { type Family, parseCidr } from "../../../provider/net/ranges";
 import {
   type Traffic,
   type TrafficLimits,

@@ -1,8 +1,10 @@
 import fc from "fast-check";
-import type { Family } from "../../../provider/net/cidr";
-import { parseCidr } from "../../../provider/net/cidr";
-import type { Direction, Interval, Range, Traffic } from "../../../provider/traffic/traffic";
+import { type Family, parseCidr } from "../../../provider/net/ranges";
 import {
+  type Direction,
+  type Interval,
+  type Range,
+  type Traffic,
   anyLocal,
   anyRemote,
   localCidr,

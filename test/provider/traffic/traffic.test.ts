@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { parseCidr } from "../../../provider/net/cidr";
+import { parseCidr } from "../../../provider/net/ranges";
 import { addressesOf, anyRemote, groupOf, remoteCidr, remoteGroup } from "../../../provider/traffic/traffic";
 
 const ids = fc.string({ unit: "grapheme", minLength: 1, maxLength: 30 });

@@ -1,6 +1,6 @@
 import type { Traffic } from "../../../provider/traffic/traffic";
 import { covers, intersection, type TrafficSet } from "../../../provider/traffic/set";
-import { protocolFor } from "../../../provider/waldur/rule/protocols";
+import { protocolFor } from "../../../provider/waldur/rule/args";
 import { ruleTraffic } from "../../../provider/waldur/rule/traffic";
 import type { NeutronRule, WaldurSandbox } from "../../../sandbox/waldur";
 

@@ -1,6 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { readRules } from "../../../provider/rules/rule-map";
-import { UNKNOWN } from "../../../provider/rules/unknowns";
+import { readRules, UNKNOWN } from "../../../provider/rules/rule-map";
 import { ruleReader } from "../../../provider/waldur/rule/parse";
 import { allow } from "../../../provider/waldur/presets";
 

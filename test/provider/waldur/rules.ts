@@ -1,8 +1,7 @@
 import fc from "fast-check";
-import { cidrsOf, parseCidr } from "../../../provider/net/cidr";
-import { protocolNames } from "../../../provider/waldur/rule/protocols";
+import { cidrsOf, parseCidr } from "../../../provider/net/ranges";
+import { protocolNames, type Rule } from "../../../provider/waldur/rule/args";
 import { anyAddress } from "../../../provider/waldur/rule/fields";
-import type { Rule } from "../../../provider/waldur/rule/args";
 
 /** Rules for tests: the fields that matter, the rest by default. */
 export function rule(fields: Partial<Rule> = {}): Rule {

@@ -1,5 +1,4 @@
-import { readRules, ruleMap } from "../../../../provider/rules/rule-map";
-import { UNKNOWN } from "../../../../provider/rules/unknowns";
+import { readRules, ruleMap, UNKNOWN } from "../../../../provider/rules/rule-map";
 import { ruleKey } from "../../../../provider/e24cloud/rule/fields";
 import { ruleReader } from "../../../../provider/e24cloud/rule/parse";
 import type { Rule } from "../../../../provider/e24cloud/rule/args";

@@ -1,6 +1,5 @@
 import fc from "fast-check";
-import { readRules } from "../../../../provider/rules/rule-map";
-import { UNKNOWN } from "../../../../provider/rules/unknowns";
+import { readRules, UNKNOWN } from "../../../../provider/rules/rule-map";
 import type { Rule } from "../../../../provider/waldur/rule/args";
 import { ruleReader, ruleReaderOf } from "../../../../provider/waldur/rule/parse";
 import { anyRule } from "../rules";

@@ -1,4 +1,4 @@
-import { UNKNOWN } from "../../../../provider/rules/unknowns";
+import { UNKNOWN } from "../../../../provider/rules/rule-map";
 import type { ManagedResource, Props } from "../../managed-resource";
 import { type AttachmentStage, https, named, nodes, releases, ssh, startStage } from "./stage";
 

@@ -1,4 +1,4 @@
-import { UNKNOWN } from "../../../../provider/rules/unknowns";
+import { UNKNOWN } from "../../../../provider/rules/rule-map";
 import { Runs } from "../../../../provider/run/run";
 import { securityGroup } from "../../../../provider/waldur/security-group/definition";
 import { securityGroupRules } from "../../../../provider/waldur/security-group-rules/definition";

@@ -1,4 +1,4 @@
-import { UNKNOWN } from "../../../../provider/rules/unknowns";
+import { UNKNOWN } from "../../../../provider/rules/rule-map";
 import type { WaldurSandbox } from "../../../../sandbox/waldur";
 import { crudFor, enforced, settingsFor, ManagedResource, startSandbox } from "../sandbox";
 

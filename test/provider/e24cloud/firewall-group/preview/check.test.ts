@@ -1,4 +1,4 @@
-import { UNKNOWN } from "../../../../../provider/rules/unknowns";
+import { UNKNOWN } from "../../../../../provider/rules/rule-map";
 import { ManagedGroup } from "../../managed-group";
 
 // There is no server, so the checks continue without what the account has, and report it once.
