@@ -26,7 +26,7 @@ export function endWith(shell: Shell, code: keyof typeof exitCodes): void {
   shell.exitCode = exitCodes[code];
 }
 
-/** Prints a result. Nothing in it, such as a group's name, acts upon the terminal. */
+/** Prints a result. Nothing in it, such as a group's name, can control the terminal. */
 export function print(shell: Shell, text: string): void {
   shell.stdout.write(`${printable(text).replace(/\n$/, "")}\n`);
 }

@@ -16,7 +16,7 @@ export interface TiersArgs {
  * A group for each tier, then the rules of each, so that tiers may name each other, then the groups of their servers. Returns the group
  * of a tier.
  *
- * Children are called after their tiers: a tier that comes or goes leaves the others their groups. A group goes last,
+ * Children are named after their tiers: adding or removing a tier does not touch the groups of the others. A group goes last,
  * once no rule of another one names it.
  */
 export function tierGroups(

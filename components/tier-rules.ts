@@ -90,7 +90,7 @@ function offered(name: string, { offers = [] }: TierArgs, names: string[]): Read
   );
 }
 
-/** Without egress a tier may connect to everything, so it must be left out to be so. */
+/** Only an egress that is left out allows everything: an empty value is refused. */
 function egressProblems([name, tier]: [string, TierArgs]): string[] {
   const lack = Object.hasOwn(tier, "egress") ? lackOf(tier.egress) : undefined;
   return lack === undefined

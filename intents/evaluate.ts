@@ -14,7 +14,7 @@ export interface ModelIntent {
   readonly from: ModelEnd;
   readonly to: ModelEnd;
   readonly question: Question;
-  /** What of it is left out. */
+  /** The part of it that is left out. */
   readonly except?: readonly Question[];
   /** Whether ways over other groups count. */
   readonly indirect: boolean;

@@ -1,4 +1,4 @@
-/** What some work makes of items, in their order. So many are in progress at once, and the next is taken when one is done with. */
+/** What some work makes of items, in their order. A limited number is in progress at once, and the next begins when one is finished. */
 export async function* inOrder<T, R>(
   items: Iterable<T>,
   atOnce: number,

@@ -27,7 +27,7 @@ export function historyCommand(shell: Shell): Command {
     )
     .argument("[group]", "name or id of a group; without one, all groups of the tenant")
     .option("--since <time>", "only changes since then, such as 2026-11-30 or 2026-11-30T08:00:00Z", time)
-    .option("--limit <number>", "at most so many changes, the newest", count, 50)
+    .option("--limit <number>", "the most changes to show, the newest first", count, 50)
     .option("--show-secrets", "show groups that are secret in state")
     .option("--json", "print JSON")
     .addHelpText(

@@ -2,7 +2,7 @@ import { changedMermaid } from "./mermaid";
 import { type Change, levels, type Report } from "./model";
 import { headline, howOf, isBad, SECRET_RULES, titleOf, warningsOf } from "./words";
 
-/** So many rows and lines are seen at once; the others are folded. */
+/** The most rows and lines that are shown at once; the others are folded. */
 const MOST_ROWS = 20;
 const MOST_LINES = 8;
 

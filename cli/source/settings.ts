@@ -13,7 +13,7 @@ import { pulumiJson, type StackRef } from "./pulumi";
 /** Values of settings by their keys, such as `waldur:token`. They are never printed. */
 export type Settings = ReadonlyMap<string, string>;
 
-/** The settings of a command, which is one run: all that it asks with them shares sessions. */
+/** The settings of a command, which is one run: all its requests share sessions. */
 export interface CommandSettings extends ConfigReader {
   readonly run: Run;
   readonly wording: Wording;

@@ -115,7 +115,7 @@ export abstract class DynamicResource extends pulumi.CustomResource {
   protected constructor(
     type: string,
     handler: HandlerName,
-    /** What of a rule its fields reveal. */
+    /** Which part of a rule each field reveals. */
     partOf: PartOf,
     name: string,
     props: pulumi.Inputs,

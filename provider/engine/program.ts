@@ -86,7 +86,7 @@ const isTransformed = (resource: object): resource is Transformed =>
 
 /**
  * Adds inputs that follow from a resource's arguments and options as its transformations leave them. The SDK runs those of
- * the resource before those of its parents; what the first of them adds to the resource's own list comes after all.
+ * the resource before those of its parents; what the first of them adds to the resource's own list runs last.
  */
 export function derivingLast(derive: Derive): pulumi.ResourceTransformation {
   return ({ resource, ...given }) => {

@@ -275,7 +275,7 @@ const whenSent =
       onResponseError: (...args) => handler.onResponseError?.(...args),
     });
 
-/** Up to so many bytes of a body as text. What is left over is not read, and its connection is closed. */
+/** The first bytes of a body as text, up to a limit. The rest is not read, and its connection is closed. */
 async function textOf(
   body: AsyncIterable<Buffer>,
   most: number,

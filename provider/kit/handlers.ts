@@ -104,7 +104,7 @@ export interface Call {
   readonly olds: Props;
   /** New inputs; empty where the operation has none. */
   readonly news: Props;
-  /** What the program calls the resource; of an import alone. */
+  /** The resource's name in the program; only for an import. */
   readonly name?: string | undefined;
   readonly context: CallContext & Pick<DiffSubject, "replaceOnChanges">;
 }

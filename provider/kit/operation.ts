@@ -241,7 +241,7 @@ function refusals(failures: readonly string[], inputs: Answer["inputs"] = {}): s
 }
 
 const refusal = ({ path, found }: { path: string; found: string }) =>
-  `${path} has ${found}, which terminals or Pulumi's display act upon: leave it out.`;
+  `${path} has ${found}, which terminals or Pulumi's display interpret: leave it out.`;
 
 /**
  * Keeps state and previews short: results have the keys of rules and what these do not say, arguments get all fields of

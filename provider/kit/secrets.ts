@@ -49,7 +49,7 @@ export interface Secrecy {
   readonly isSecret: (value: unknown) => boolean | Promise<boolean>;
   /** Whether it is unknown which part of the value is secret. */
   readonly isWhole: (value: unknown) => boolean;
-  /** What of a rule its fields reveal. */
+  /** Which part of a rule each field reveals. */
   readonly partOf: PartOf;
 }
 
@@ -111,9 +111,9 @@ export type Mask = (text: string) => string;
 
 /**
  * A function that masks the secret inputs of a resource in a string, in each notation that can occur. All
- * that the user gets to see goes through it.
+ * output for the user goes through it.
  *
- * @param partOf what of a rule its fields reveal
+ * @param partOf which part of a rule each field reveals
  * @param props old and new properties, each with its list of secret inputs
  */
 export function maskFor(partOf: PartOf, ...props: readonly Props[]): Mask {

@@ -13,7 +13,7 @@ export interface Place {
   wayTo(setting: string, options: { readonly isSecret: boolean }): string;
   /** What to do about a value that is not an object of settings. @param setting one that it could have */
   remedyFor(setting: string): string;
-  /** What of a message for all places holds for this one. */
+  /** The part of a message for all places that applies to this one. */
   fitting(text: string): string;
 }
 

@@ -17,7 +17,7 @@ import {
 
 /** A name that a field has in a program. */
 export interface GivenField {
-  /** What of a rule it reveals; a plain one has well-known words, which are never masked. */
+  /** The part of a rule that it reveals; a plain one has well-known words, which are never masked. */
   readonly part: RulePart | "plain";
   /** What to do about an empty value, where absence would widen the rule. */
   readonly ifEmpty?: string;

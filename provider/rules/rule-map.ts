@@ -76,8 +76,8 @@ export interface RuleReader<R extends Fields> {
   /** Whether a draft can turn out to be several rules. */
   readonly isOpen?: (rule: Draft<R>) => boolean;
   /**
-   * The one rule that two of the same key make, whatever their order; undefined where they differ in nothing.
-   * Left out where a key says all of a rule.
+   * Merges two rules of the same key into one, in either order; undefined where they are equal. Left out
+   * where the key is the whole rule.
    */
   readonly merged?: (one: R, other: R) => R | undefined;
 }
@@ -304,12 +304,12 @@ function sortedByKey<T>(entries: Iterable<readonly [string, T]>): Readonly<Recor
   return Object.fromEntries([...entries].toSorted(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)));
 }
 
-/** What of a rule can be secret by itself. */
+/** The parts of a rule that can be secret separately. */
 export const ruleParts = ["peers", "ports", "descriptions"] as const;
 export type RulePart = (typeof ruleParts)[number];
 
 /**
- * What of a rule a field reveals: one of its parts, or nothing where its words are well known. Undefined for a
+ * The part of a rule that a field reveals, or nothing where its words are well known. Undefined for a
  * field that no table declares.
  */
 export type PartOf = (field: string) => RulePart | "plain" | undefined;

@@ -113,7 +113,7 @@ const YOUNG = 10;
 const LONGEST = 10;
 /** A first guess of how long a server takes, as a number of pauses. */
 const FIRST_GUESS = 4;
-/** So many waits are remembered: more than a queue that makes the later ones long. */
+/** The most waits that are remembered: more than a queue that makes the later ones long. */
 const REMEMBERED = 100;
 
 /**

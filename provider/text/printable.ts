@@ -5,7 +5,7 @@ const LONGEST_NAME = 150;
 /** Characters of a whole message. gRPC sends an error as a header, which has to stay small. */
 const LONGEST_MESSAGE = 8000;
 
-/** What a terminal acts upon (ESC, BEL, C1 and others), but for line feed and tab. */
+/** Characters that control a terminal (ESC, BEL, C1 and others), but for line feed and tab. */
 const CONTROLS = "\\u0000-\\u0008\\u000b-\\u001f\\u007f-\\u009f";
 /** Characters that change the direction of writing, and line ends that only some readers see. */
 const HIDDEN = "\\u061c\\u200e\\u200f\\u2028-\\u202e\\u2066-\\u2069\\ufeff";
@@ -45,7 +45,7 @@ function cut(text: string, most: number, more = 0): string {
 }
 
 /**
- * A value that can go into state and through Pulumi's display: its texts well-formed and without what these act upon. The
+ * A value that can go into state and through Pulumi's display: its texts well-formed and without control characters. The
  * names of its fields, which the display shows as they are, are printable.
  */
 export function storable<T>(value: T): T;

@@ -80,7 +80,7 @@ export type Mismatch = "family" | Axis;
 
 /**
  * Whether rules allow some traffic, and which of them do.
- * @param needed what of it must be allowed for the answer `all`
+ * @param needed the part of it that must be allowed for the answer `all`
  */
 export function explain(
   asked: TrafficSet,

@@ -54,7 +54,7 @@ export function rulesChange(
   return { opens, closes, mayOpen, mayClose };
 }
 
-/** So many boxes may be examined for one side of a change: some tenths of a second. */
+/** The most boxes examined for one side of a change: some tenths of a second. */
 const WORTH_LOOKING_AT = 2_000_000;
 
 /** What rules allow and others do not: for certain, and perhaps. @param aside what to report about peers that both allow */

@@ -12,10 +12,10 @@ export interface RedundantRule {
   readonly by: readonly string[];
 }
 
-/** So many boxes may be examined in search of rules that several others allow: some tenths of a second. */
+/** The most boxes examined in search of rules that several others allow: some tenths of a second. */
 const WORTH_LOOKING_AT = 2_000_000;
 
-/** Of so many rules or fewer, those that are too many are left out of an answer. */
+/** Up to this number of rules, redundant ones are left out of an answer. */
 const FEW = 12;
 
 /**

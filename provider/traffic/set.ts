@@ -316,7 +316,7 @@ export function withGroupsOfAll(set: TrafficSet, limit?: WorkLimit): TrafficSet 
   return open.length === 0 ? set : [...set, ...open];
 }
 
-/** Whether networks have so many addresses that they can be all of them. */
+/** Whether networks have enough addresses to be all of them. */
 function mayBeAll(boxes: TrafficSet, { remote: all }: Traffic): boolean {
   const sizes = new Map(boxes.map(({ remote: { from, to } }) => [`${from}-${to}`, to - from + 1n]));
   return [...sizes.values()].reduce((sum, size) => sum + size, 0n) > all.to - all.from;

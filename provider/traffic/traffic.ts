@@ -18,7 +18,7 @@ export interface Traffic {
   readonly family: Family;
   /** IANA protocol numbers, 0 to 255. */
   readonly protocol: Interval;
-  /** Destination ports, 0 to 65535; of ICMP (1) and ICMPv6 (58) the type; all of them where there is not a port or a range. */
+  /** Destination ports, 0 to 65535; of ICMP (1) and ICMPv6 (58) the type; all of them where there is neither a port nor a range. */
   readonly ports: Interval;
   /** ICMP codes, 0 to 255; all of them for other protocols. */
   readonly codes: Interval;

@@ -8,7 +8,7 @@ import { needsAnswer, spoil } from "./spoil";
 /** The ways a connection ends without an answer, or has none and doesn't end. */
 export interface Connection {
   readonly socket: Pick<Socket, "destroy" | "end" | "resetAndDestroy">;
-  /** Stops listening for so many milliseconds, or until `over` resolves; cuts all connections. */
+  /** Stops listening for this number of milliseconds, or until `over` resolves; cuts all connections. */
   outage(ms: number, over: Promise<void>): void;
 }
 

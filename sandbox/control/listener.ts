@@ -32,7 +32,7 @@ export class Listener {
     this.#port = (this.#server.address() as AddressInfo).port;
   }
 
-  /** Cuts all connections, and refuses new ones for so many milliseconds, or until `over` resolves. */
+  /** Cuts all connections, and refuses new ones for this number of milliseconds, or until `over` resolves. */
   outage(ms: number, over: Promise<void>): void {
     const cut = this.close();
     const timer = setTimeout(() => void back(), ms);

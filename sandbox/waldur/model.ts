@@ -77,7 +77,7 @@ export interface NetworkPort extends Resource {
 
 /** A load balancer. */
 export interface LoadBalancer extends Resource {
-  /** Uuids of the groups that it shall use. */
+  /** Uuids of the groups that it is to use. */
   readonly securityGroups: readonly string[];
   /** Id at OpenStack of the port of its address, which the groups protect. */
   readonly vipPort: string;
@@ -85,7 +85,7 @@ export interface LoadBalancer extends Resource {
 
 /** A virtual machine. */
 export interface Instance extends Resource {
-  /** Uuids of the groups that it shall use. */
+  /** Uuids of the groups that it is to use. */
   readonly securityGroups: readonly string[];
   readonly internalIps: readonly string[];
   readonly externalIps: readonly string[];

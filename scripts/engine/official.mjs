@@ -24,6 +24,6 @@ export async function installOfficial(folder) {
   try {
     await step(`Installing the official Pulumi ${cliVersion}`, install);
   } catch (error) {
-    throw new Error(`not to be had: ${error.message.trim().split("\n").at(-1)}`, { cause: error });
+    throw new Error(`not available: ${error.message.trim().split("\n").at(-1)}`, { cause: error });
   }
 }

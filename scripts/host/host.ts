@@ -32,7 +32,7 @@ export interface HostOptions {
   readonly env?: Readonly<Record<string, string>>;
 }
 
-/** What is sent whatever a call is about. */
+/** What is sent with every call. */
 interface Constants {
   /** The text by which the host of dynamic providers finds a provider. */
   readonly provider?: string;

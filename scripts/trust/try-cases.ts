@@ -3,7 +3,7 @@ import type { Case, Chapter, Figures } from "./chapter";
 import type { Ledger } from "./ledger";
 import type { Part } from "./options";
 
-/** So many cases in a row belong to one part: each begins where the one before it has ended. */
+/** How many cases in a row belong to one part: each begins where the one before it has ended. */
 const ROW = 20;
 
 /** When to stop before the end. */

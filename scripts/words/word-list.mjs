@@ -71,6 +71,12 @@ const words = [
     "(?:that|it|which|what|text) is none|(?:that|of which) there (?:is|are) not",
     "is not one, unknown, invalid",
   ],
+  ["so (?:many|often) (?!that|as)", "the most, how many, a number of"],
+  ["what of (?:an?|the|it|them|these)", "the part of it that"],
+  [
+    "li(?:ves|ve|ved) on|be it|yet to be (?:made|created)|acts? upon|shall",
+    "is kept; whether; does not exist yet; control; is to",
+  ],
   ["whatsoever|wherever|hither|thereby|therein|thereof", "plainer words"],
 ];
 

@@ -53,7 +53,7 @@ test("what three users and a pull changed, in the words of previews, newest firs
   ]);
 });
 
-test("as JSON, since a time, and at most so many", async () => {
+test("as JSON, since a time, and up to a number", async () => {
   await changes();
   const { stdout } = await history("web", "--json", "--limit", "2");
   expect(JSON.parse(stdout)).toMatchObject({

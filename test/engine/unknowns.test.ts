@@ -38,7 +38,7 @@ test("rules may hold values of resources that do not exist yet", async () => {
   expect(preview.stdout + preview.stderr).not.toContain(UNKNOWN);
   expect(preview.stdout).toContain("ingress IPv4 tcp 8080 from 10.0.0.0/8");
   expect(preview.stdout).toContain("(unknown 1)");
-  // A group that is yet to be made has its resource's name, be it named by itself or by its id.
+  // A group that does not exist yet has its resource's name, whether a rule names the group or its id.
   for (const ports of [22, 9100])
     expect(preview.stdout).toContain(`ingress IPv4 tcp ${ports} from group (unknown monitoring)`);
 

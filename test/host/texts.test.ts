@@ -89,6 +89,6 @@ test.each(ways)("$type, $mode: an input that state could not hold as it is, is r
   if (name === "onDestroy") return;
   const { failures } = await host.check({}, { ...inputs, name: "web <{%boom%}> \u001b" });
   expect(failures.map(({ reason }) => reason)).toEqual([
-    String.raw`name has <\u007b%, \u001b, which terminals or Pulumi's display act upon: leave it out.`,
+    String.raw`name has <\u007b%, \u001b, which terminals or Pulumi's display interpret: leave it out.`,
   ]);
 });

@@ -3,9 +3,9 @@ import type { CallLog } from "../../sandbox/control/log";
 
 /** A clock that runs as it does, and that a test can put forward, so that nothing waits for time to be up. */
 export interface Clock {
-  /** Lets so many seconds pass at once: timers whose time has come then end, in the order in which they began. */
+  /** Advances the clock at once: timers whose time has come then end, in the order in which they began. */
   pass(seconds: number): void;
-  /** Lets so many seconds pass for an operation once something is so, if it is not over before. */
+  /** Advances the clock for an operation once a condition holds, unless the operation is over before. */
   passes<T>(seconds: number, operation: Promise<T>, isSo: () => boolean): Promise<T>;
 }
 

@@ -63,7 +63,7 @@ test("a run that is interrupted is continued, what failed is tried again, and an
   expect(third.happened).toEqual(["d", "put away"]);
 });
 
-test("parts share the cases among them, so many in a row", async () => {
+test("parts share the cases among them, a number in a row", async () => {
   const names = Array.from({ length: 50 }, (_, at) => `case ${at}`);
   const tried: string[][] = [];
   for (const nth of [1, 2]) {

@@ -66,7 +66,7 @@ export const reachable = z.object(
 );
 export type Reachable = z.output<typeof reachable>;
 
-/** What of the things to be kept reachable is not let in, in words. */
+/** Which entries of `keepReachable` the rules do not let in, in words. */
 export function unreachableTexts(allowed: TrafficSet, keep: readonly Reachable[]): string[] {
   return keep.flatMap(({ protocol, ports: range, from = [ANY_ADDRESS] }) =>
     from
@@ -152,7 +152,7 @@ const ids = z
  */
 export const settingFields = {
   name: text.min(1, "must not be empty"),
-  /** What of a kind is attached; a kind that is left out is not managed. */
+  /** The attached servers by kind; a kind that is left out is not managed. */
   virtualMachines: ids.optional(),
   users: ids.optional(),
   resources: ids.optional(),
@@ -192,7 +192,7 @@ export function readInputs(props: unknown): FirewallGroupInputs {
   return readStored(firewallGroupInputs, props, KIND);
 }
 
-/** What of them is in state: a resource from a lookup, or a partially created one, has fewer. */
+/** Those that state has: a resource from a lookup, or a partially created one, has fewer. */
 export function readSomeInputs(props: unknown): Partial<FirewallGroupInputs> {
   return readStored(someInputs, props, KIND);
 }

@@ -47,7 +47,7 @@ export function attachedIds(group: Group, kind: MemberKind): string[] {
   return [...new Set([...ids(group.virtualMachines), ...ids(group.resources)])];
 }
 
-/** What of a kind the group has that the program does not name under any kind. */
+/** The group's servers of a kind that the program does not name under any kind. */
 export function foreignIds(group: Group, kind: MemberKind, members: Members): string[] {
   const named = memberKinds.flatMap((one) => members[one] ?? []);
   const machines = virtualMachineIds(group);

@@ -278,7 +278,7 @@ export interface AllRules {
   readonly others: Others;
 }
 
-/** No rules, for certain: a group that is yet to be made. */
+/** Certainly no rules: a group that does not exist yet. */
 export const noRules: AllRules = { managed: undefined, others: { rules: {}, perhaps: {} } };
 
 /**

@@ -35,7 +35,7 @@ export interface RuleArgs {
   id?: pulumi.Input<number | string>;
 }
 
-/** A rule of a lookup, which has what no program gives. */
+/** A rule of a lookup, which may have values that programs cannot give. */
 type FoundRule = Rule & { readonly id: RuleId };
 
 /** Rules in any order, or the rules of a lookup. */

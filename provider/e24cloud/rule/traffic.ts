@@ -35,7 +35,7 @@ export function knownTraffic(rule: Rule): RuleTraffic {
 }
 
 /**
- * What of a question must be allowed, so that it is answered with yes. e24cloud documents no addresses but those of IPv4: of a
+ * The part of a question that must be allowed for the answer yes. e24cloud documents no addresses but those of IPv4: of a
  * question about both families it is that part; whether a rule without an address admits IPv6 is not known.
  */
 export function documentedPart(asked: TrafficSet): TrafficSet {

@@ -198,7 +198,7 @@ export async function overfull(
   return refused && new GroupFailure(refused.message, refused.remedy, { cause });
 }
 
-/** Why a group with so many rules cannot be created, if quotas are the reason: servers word it differently. */
+/** Why a group with this number of rules cannot be created, if quotas are the reason: servers word it differently. */
 export async function overQuota(
   work: WaldurWork,
   tenant: string,

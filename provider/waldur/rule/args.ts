@@ -76,7 +76,7 @@ type AtMostOne<Fields> = {
 /** One rule, with the API's own fields in camelCase and some conveniences. What is left out is any. */
 export type RuleArgs = OwnSideArgs & AtMostOne<OtherSideArgs>;
 
-/** A rule of a lookup, which has what no program gives. */
+/** A rule of a lookup, which may have values that programs cannot give. */
 type FoundRule = Rule & { readonly id: number };
 
 /** Rules in any order, or the rules of a lookup. */

@@ -126,7 +126,7 @@ function idOf(group: pulumi.Input<Group>): pulumi.Input<string> {
   return pulumi.output<Group>(group).apply((one) => (isGroup(one) ? one.id : pulumi.output(one)));
 }
 
-/** Empty for what is neither a resource of the program nor the id of one. */
+/** Empty for anything else than a resource of the program or its id. */
 const urnOf = (group: pulumi.Input<Group>): pulumi.Input<string> => resourceOf(group)?.urn ?? "";
 
 /** The resource that a program gives as a group, by itself or as its `id`. */

@@ -31,7 +31,7 @@ import {
   tenantOf,
 } from "./wait";
 
-/** So many lists are sent: a change needs two, and others may undo some. */
+/** The most lists that are sent: a change needs two, and others may undo some. */
 const MOST_WRITES = 8;
 
 /** One writer at a time for each target: the API knows whole lists only, so that the second would undo the first. */

@@ -97,7 +97,7 @@ export interface Removals {
 
 const NEXT_UP = "pulumi up --refresh repairs it.";
 
-/** So often rules that OpenStack has kept are removed again. */
+/** How often rules that OpenStack has kept are removed again. */
 const TRIES = 3;
 
 /**

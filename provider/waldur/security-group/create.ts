@@ -88,7 +88,7 @@ async function newGroup(work: WaldurWork, inputs: SecurityGroupInputs, owner: Ow
   });
 }
 
-/** So often a create whose answer was lost polls for its own result before it makes another. */
+/** How often a create whose answer was lost polls for its own result before it makes another. */
 const POLLS_FOR_OWN = 3;
 /** Time before each of these polls, as a multiple of the poll interval: reads may lag behind. */
 const PAUSES = 4;
@@ -102,7 +102,7 @@ export class GroupCreation {
   private readonly begun = performance.now();
   /** The earliest time by the server's clock at which the request can have begun. */
   private earliest = Number.NEGATIVE_INFINITY;
-  /** So many creates whose answers were lost have made nothing. */
+  /** How many creates whose answers were lost may make nothing. */
   private unmade = 0;
   private answerLost = false;
   /** Groups that the tenant had before: none of them can be ours. */
@@ -145,7 +145,7 @@ export class GroupCreation {
     return client.createGroup(tenant, { name, description, rules });
   }
 
-  /** The group where it was made after all; undefined where the create may be tried again. */
+  /** The group, where the create made it in spite of the failure; undefined where it may be tried again. */
   private async afterFailure(error: unknown): Promise<WireGroup | undefined> {
     if (error instanceof ConflictError) {
       await this.requireTenantInOrder();

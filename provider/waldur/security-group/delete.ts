@@ -253,7 +253,7 @@ function cannotTell(error: unknown): never {
   );
 }
 
-/** So many are named. */
+/** The most that are named. */
 const MOST = 5;
 
 function counted(what: string, users: readonly WireUser[]): string[] {

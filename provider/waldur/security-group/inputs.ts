@@ -43,7 +43,7 @@ export function readInputs(props: unknown): SecurityGroupInputs {
   return readStored(securityGroupInputs, props, KIND);
 }
 
-/** What of them is in state: before a first refresh, a resource that was only looked up has few. */
+/** Those that state has: before a first refresh, a resource that was only looked up has few. */
 export function readSomeInputs(props: unknown): Partial<SecurityGroupInputs> {
   return readStored(someInputs, props, KIND);
 }

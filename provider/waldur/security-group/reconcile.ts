@@ -65,11 +65,11 @@ export interface WantedGroup extends WantedMetadata {
 }
 
 /**
- * So many writes may go without a good answer, or find their rules gone. Further ones without an answer are sent as far apart
+ * The most writes that may go without a good answer, or find their rules gone. Further ones without an answer are sent as far apart
  * and as long as other calls are.
  */
 const MOST_LOST_ANSWERS = 3;
-/** So many polls after a lost answer may show no change before the write counts as not made. */
+/** How many polls after a lost answer may show no change before the write counts as not made. */
 const POLLS_AFTER_LOST_ANSWER = 3;
 
 /**

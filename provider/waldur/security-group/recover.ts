@@ -156,7 +156,7 @@ function tenantChanges(before: Groups, after: Groups): string {
 const content = (group: WireGroup) =>
   JSON.stringify([group.name, group.description, group.state, rulesOf(group)]);
 
-/** So many groups are named. */
+/** The most groups that are named. */
 const MOST = 5;
 
 function phrase(what: string, groups: readonly WireGroup[]): string[] {
@@ -206,7 +206,7 @@ async function unlinkStuck(work: WaldurWork, error: StuckError): Promise<never> 
   });
 }
 
-/** A group that OpenStack turns out to have after all. @throws {GroupLostError} for any other */
+/** A group that OpenStack has, contrary to what Waldur says. @throws {GroupLostError} for any other */
 async function dropLost(work: WaldurWork, group: WireGroup): Promise<WireGroup> {
   const left = await dropFromWaldur(work, group);
   if (left !== undefined) return left;
@@ -215,7 +215,7 @@ async function dropLost(work: WaldurWork, group: WireGroup): Promise<WireGroup> 
 
 /**
  * Lets Waldur drop a group that OpenStack does not have, by a pull of the tenant: a delete of it would fail, or hang.
- * Returns it where OpenStack has it after all.
+ * Returns it where OpenStack does have it.
  */
 export async function dropFromWaldur(work: WaldurWork, group: WireGroup): Promise<WireGroup | undefined> {
   await pullTenantOnce(
@@ -243,7 +243,7 @@ export async function dropFromWaldur(work: WaldurWork, group: WireGroup): Promis
 const lossOf = ({ backend_id: id }: WireGroup) =>
   id === "" ? "the group was never created in OpenStack" : "the group no longer exists in OpenStack";
 
-/** So often a group is looked for after a pull, before OpenStack counts as not having it. */
+/** How often a group is searched for after a pull before OpenStack counts as not having it. */
 const POLLS = 3;
 /** Time between these polls, as a multiple of the pause between polls of a wait. */
 const PAUSES = 4;

@@ -49,7 +49,7 @@ export interface Awaited {
    * replica of its database. Left out where no write of ours is waited for.
    */
   readonly before?: WireGroup | undefined;
-  /** So many polls may show the old picture before it counts after all; left out where the write was accepted. */
+  /** How many polls may show the old data before it counts; left out where the write was accepted. */
   readonly polls?: number;
   /** Whether the group is new: reads may not have it yet. */
   readonly isNew?: boolean;

@@ -10,11 +10,11 @@ export interface Switches {
   singleRead: "POST" | "GET" | "both";
   /** Whether the list has rules and resources, which older versions of the documentation don't show. */
   listDetail: "full" | "summary";
-  /** The list is cut after so many groups, without a notice; 0 means unlimited. */
+  /** The list is cut after this number of groups, without a notice; 0 means unlimited. */
   listLimit: number;
-  /** After a change of a group, so many reads of it still show what was before (the server works from a queue). */
+  /** After a change of a group, this number of reads still shows the old group (the server works from a queue). */
   staleReads: number;
-  /** A new group is missing from so many reads. */
+  /** The number of reads from which a new group is missing. */
   createHiddenReads: number;
 
   // Shapes.
@@ -54,7 +54,7 @@ export interface Switches {
   repeatAttach: "ok" | "fail";
   /** Deleting a group that still has members. */
   inUse: "allow" | "reject";
-  /** A deleted group is shown by so many more reads. */
+  /** The number of reads that still show a deleted group. */
   deleteVisibleReads: number;
 
   // Refusals.

@@ -78,7 +78,7 @@ new e24cloud.FirewallGroup("old-edge", { adopt: true, rules: [tcp(${pick("443", 
 `;
 }
 
-/** What of a program is written to its project's folder. */
+/** The files of a program in its project's folder. */
 export const projectFiles = (source: string): Parameters<Project["write"]>[0] => ({
   "Pulumi.yaml": "name: chaos\nruntime: nodejs\n",
   "package.json": '{ "name": "chaos", "main": "index.js" }\n',

@@ -1,6 +1,6 @@
 import type { OperationResult } from "../../runner/stack";
 
-/** So often messages are followed before it counts as going round in circles. */
+/** How often messages are followed before the trial counts as going round in circles. */
 export const MOST_REMEDIES = 4;
 
 /** What a message says to do next. */

@@ -4,7 +4,7 @@ import { type Scenario, scenarios } from "./scenarios";
 import { type Baseline, disturbed, type Injection, runUndisturbed } from "./trial";
 import { type Limits, type Place, World } from "./world";
 
-/** So many cases share a world: what it remembers must not grow without limit. */
+/** How many cases share a world: what it remembers must not grow without limit. */
 const CASES_OF_A_WORLD = 60;
 
 /** The stack that cases run on, one after another; a new one where a case has left it in ruins. */

@@ -25,7 +25,7 @@ const oddities: readonly unknown[] = [
   "zażółć 日本語 \u202e",
   "\ud800", // half a surrogate pair, which gRPC cannot carry
   "half \udfff",
-  "\u001b]0;title\u0007 \u009b31m", // what a terminal acts upon
+  "\u001b]0;title\u0007 \u009b31m", // control characters of a terminal
   "<{%reset%}> <{%boom%}>", // colour codes of Pulumi's display, which stops at one that it does not know
   "two\u0085lines\u2028or\u2029four",
 ];

@@ -6,14 +6,14 @@ const raw = [
   /Unexpected (token|end)|in JSON at position|Bad control character/,
   /\bat .+\.(js|ts):\d+/,
   /Invalid URL|ERR_[A-Z_]+|COMPRESSION_ERROR/,
-  // What a terminal or Pulumi's display acts upon.
+  // Characters that control a terminal or Pulumi's display.
   /(?![\n\t])\p{Cc}|[\u202a-\u202e\u2066-\u2069]|<\{%/u,
 ];
 
 /** More is a dump and no sentence. */
 const LONGEST = 4000;
 
-/** What is wrong with a message that somebody is to act upon; undefined where nothing is. */
+/** What is wrong with a message that a user must act on; undefined where nothing is. */
 export function unclear(message: string, mustName: readonly string[]): string | undefined {
   if (message.trim() === "") return "it is empty";
   if (message.length > LONGEST) return `it has ${message.length} characters`;

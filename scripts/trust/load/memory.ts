@@ -11,7 +11,7 @@ export const limited = { NODE_OPTIONS: `--max-old-space-size=${HEAP}` };
 /** Enough on a machine that has much else to do. */
 const timeouts = { create: "5m", update: "5m", delete: "5m" };
 
-/** At least so many changes, however little time there is. */
+/** The least changes, however little time there is. */
 const LEAST = 50;
 
 /**

@@ -88,7 +88,7 @@ async function killed(mode: ProviderMode): Promise<Figures> {
     await until(() => !signalEngine("SIGKILL"));
     if ((await up).ok) throw new Error("the engine was not killed");
     await until(() => !providers.some(isAlive));
-    // A language host is Pulumi's own, and lives on.
+    // A language host belongs to Pulumi, and keeps running.
     others.forEach(end);
     await world.unlock();
     world.requireLive();

@@ -8,7 +8,7 @@ import { linkedProject, type Project } from "../../runner/project";
 import { openStack, type OperationResult, type Stack, succeeded } from "../../runner/stack";
 import { variablesFile, wrapped } from "./faults";
 
-/** What the group is called at Waldur, whatever the program calls it. */
+/** The group's name at Waldur, which may differ from that in the program. */
 const NAME = "adopted";
 
 /** A group that somebody has made by hand, and a stack whose program takes it over on a machine with a fault. */

@@ -12,7 +12,7 @@ import type { Question } from "./step";
 import { Untruth } from "./untruth";
 import type { Subject, World } from "./world";
 
-/** What a question is about, as limits of packets; what of it e24cloud's documentation mentions. */
+/** What a question is about, as limits of packets; the part of it that e24cloud's documentation mentions. */
 function limitsOf({ egress, service, peer }: Question, world: World) {
   const range = readRange(peer);
   const remote: Limits["remote"] = peer === "anywhere" ? undefined : (range ?? { group: peer });

@@ -58,7 +58,7 @@ export interface Batch {
   readonly shrinks?: boolean;
 }
 
-/** Tries so many lives on one server. @throws Error with the shortest life with an untrue sentence */
+/** Tries a number of lives at one server. @throws Error with the shortest life with an untrue sentence */
 export async function tryLives(
   server: string,
   { seed, lives, wrap = honest, unseen = false, unknownWords = false, shrinks = true }: Batch,

@@ -8,7 +8,7 @@ export interface Tally {
   failures: number;
 }
 
-/** So often messages are followed at the end. */
+/** How often messages are followed at the end. */
 const MOST_REMEDIES = 4;
 
 /**

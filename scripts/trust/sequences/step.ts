@@ -11,7 +11,7 @@ export interface Wanted {
 export type Step =
   | { readonly kind: "up"; readonly wanted: Wanted }
   | { readonly kind: "refresh" }
-  /** The engine is killed so many calls after an up begins, and state knows nothing of it. */
+  /** The engine is killed this number of calls after an up begins, and state knows nothing of it. */
   | { readonly kind: "crash"; readonly wanted: Wanted; readonly calls: number }
   /** What goes wrong at a call of the next operation. */
   | { readonly kind: "fault"; readonly fault: FaultInput }

@@ -9,7 +9,7 @@ const PATIENCE = "2";
 const LONGEST = 300_000;
 
 /**
- * Tries a property so often, always the same for a seed, with temporary files of its own.
+ * Tries a property a number of times, always the same for a seed, with temporary files of its own.
  * @param said takes what is printed for the user meanwhile
  */
 export const tryProperty = <Ts>(

@@ -26,7 +26,7 @@ const program = (n: number, owned: string, more: Resources = {}): Resources => (
   ...more,
 });
 
-/** Comes after all others, since it names them. In an unknown tenant its create fails. */
+/** Comes last, since it names all others. In an unknown tenant its create fails. */
 const neighbour = (n: number, args: Resources[string]["args"]): Resources => ({
   neighbour: {
     type: "waldur:SecurityGroup",

@@ -49,7 +49,7 @@ function spread({ calls }: Baseline, level: Level, names: readonly string[]): In
   });
 }
 
-test("disturbed in every way, a stack of both clouds ends as it should, by what the messages say", async () => {
+test("after each fault, a stack of both clouds reaches its goal by following the messages", async () => {
   const baselines = new Map<Scenario, Baseline>();
   for (const scenario of scenarios) baselines.set(scenario, await worlds.baseline(scenario));
   const rounds = [sample.slice(0, -1), sample.slice(-1)];

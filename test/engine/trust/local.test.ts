@@ -9,7 +9,7 @@ const sample = [/^temporary folder full, dynamic/, /^pulumi is PID 1, native/];
 const cases = localCases(providerModes).filter(({ name }) => sample.some((one) => one.test(name)));
 
 test.each(cases.map((one) => [one.name, one] as const))(
-  "a group lives on under another name, and is destroyed when it is to be: %s",
+  "a group is kept under another name, and destroyed when it should be: %s",
   async (_name, one) => {
     expect(await one.run()).toHaveProperty("skipped");
   },

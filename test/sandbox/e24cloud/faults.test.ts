@@ -39,7 +39,7 @@ test("half of the JSON, a proxy's page, a refusal and a 503", async () => {
   expect(ruleCount()).toBe(1);
 });
 
-test("effects that never come: writes are answered with success and do nothing, forever or so many times", async () => {
+test("effects that never come: writes are answered with success and do nothing, forever or a number of times", async () => {
   const { faults, secondWriter } = api.sandbox;
   const success = { status: 200, body: { success: true } };
   faults.add({ path: "/group-add-rule$", times: "forever", answer: success });

@@ -58,7 +58,7 @@ describe("reading", () => {
     expect(await api.list()).toEqual([]);
   });
 
-  test("staleReads: a change shows up only after so many reads of its group", async () => {
+  test("staleReads: a change shows up only after a number of reads of its group", async () => {
     const { api, id } = await clientWithGroup({ staleReads: 2 });
     const other = await api.create("other");
     await api.change(id, "group-add-rule", ssh);
@@ -78,7 +78,7 @@ describe("reading", () => {
     expect((await api.read(id)).rules).toHaveLength(1);
   });
 
-  test("createHiddenReads: a new group is missing from so many reads, but not from the answer to its create", async () => {
+  test("createHiddenReads: a new group is missing from a number of reads, but not from the answer to its create", async () => {
     const { api, id } = await clientWithGroup({ createHiddenReads: 2, createAnswer: "all" });
     expect((await api.call("POST", `/v2/groups/${id}`)).status).toBe(404);
     expect(await api.list()).toEqual([]);

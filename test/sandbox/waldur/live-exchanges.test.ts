@@ -64,7 +64,7 @@ const recordedInstance = resource.extend({
 let sandbox: WaldurSandbox;
 let client: Client;
 let bindings: Bindings;
-/** Uuids, ours and recorded, of groups that have their rules, or shall get them. */
+/** Uuids, ours and recorded, of groups that have their rules, or will get them. */
 let complete: Set<string>;
 /** Asks for what the recorded worker had not made yet. */
 let unmade: (() => Promise<void>)[];

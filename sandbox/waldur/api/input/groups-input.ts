@@ -13,7 +13,7 @@ export interface GroupsContext {
 }
 
 /**
- * The uuids of the groups that an instance, port or load balancer shall use. A server of 2026 takes their URLs, an older one objects with
+ * The uuids of the groups that an instance, port or load balancer is to use. A server of 2026 takes their URLs, an older one objects with
  * a URL.
  * @throws ValidationError
  */

@@ -25,7 +25,7 @@ export interface AnswerClaims {
 export interface Asked {
   /** What was asked about. */
   readonly limits: readonly Limits[];
-  /** What of it must be allowed for "allowed". */
+  /** The part that must be allowed for "allowed". */
   readonly needed: readonly Limits[];
   readonly rules: readonly LiveRule[];
   readonly groups: readonly string[];
@@ -105,7 +105,7 @@ export function untruthsOfOutcome(
   const closed = asked.find((one) => isNeeded(one) && one.is !== "yes");
   if (!not && passes && closed) return [`it is not allowed: ${packetText(closed.packet)}`];
   if (!not && !passes && !closed) return ["all of it is allowed"];
-  // Towards the world, "not" means less: that it is not open to all of it.
+  // For the world, "not" is weaker: it is not open to all of the world.
   const open = asked.find(({ is }) => is !== "no");
   if (not && passes && open && !world) return [`it is allowed: ${packetText(open.packet)}`];
   if (not && !passes && !open) return ["nothing of it is allowed"];

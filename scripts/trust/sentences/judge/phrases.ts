@@ -130,7 +130,7 @@ function rangeIn(text: string) {
 interface Peer {
   readonly families: readonly Family[];
   readonly remote?: Limits["remote"];
-  /** What of it is left out, in brackets. */
+  /** The part that is left out, in brackets. */
   readonly but?: readonly Peer[];
 }
 

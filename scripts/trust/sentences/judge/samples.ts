@@ -12,7 +12,7 @@ export function numbers(seed: number): (below: number) => number {
   };
 }
 
-/** So many packets are drawn from all edges together, in addition to those at the edges of each limit. */
+/** How many packets are drawn from all edges together, in addition to those at the edges of each limit. */
 const MIXED = 150;
 
 /** Packets at, and right outside of, the edges of everything that rules and sentences name. */

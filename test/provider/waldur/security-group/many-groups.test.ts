@@ -8,7 +8,7 @@ afterEach(() => sandbox.close());
 
 const gets = () => sandbox.log.entries({ level: "api", method: "GET" });
 
-/** Runs so many at a time, as the engine does. */
+/** Runs a number at a time, as the engine does. */
 async function atATime<T>(
   limit: number,
   items: readonly T[],

@@ -202,7 +202,7 @@ describe("an empty group of that name", () => {
   });
 
   test.each([
-    ["with a rule, be it one that e24cloud adds too", () => existing("web", 22)],
+    ["with a rule, even one that e24cloud adds too", () => existing("web", 22)],
     ["with a server", () => withServer(existing("web"))],
   ])("does not include one %s", async (_title, fill) => {
     await emulator.start();

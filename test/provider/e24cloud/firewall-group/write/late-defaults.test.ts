@@ -46,7 +46,7 @@ test("they go with an update of something else as well, and with one that follow
   expect(late()).toBeUndefined();
 });
 
-test("a refresh that shows them is a sight of them", async () => {
+test("a refresh that shows them counts as seeing them", async () => {
   await withLateRules();
   expect(await emulator.group.refresh()).toBe(true);
   expect(late()).toBeUndefined();
