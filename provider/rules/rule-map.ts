@@ -71,6 +71,8 @@ export interface RuleReader<R extends Fields> {
   readonly read: (raw: Fields, options: ReadingOptions) => RuleReading<R>;
   /** Reads a canonical rule as it is in state; undefined where it is not one. */
   readonly stored: (raw: unknown) => R | undefined;
+  /** The maps of `storedRules`, by what they were read from: one operation asks for the rules of its inputs in several places. */
+  readonly maps: WeakMap<object, RuleMap<R>>;
   /** The readable key, which is the identity of a rule. Says `UNKNOWN_WORD` for a field that is unknown. */
   readonly key: (rule: Draft<R>) => string;
   /** Whether a draft can turn out to be several rules. */
@@ -143,15 +145,14 @@ export function readRules<R extends Fields>(
     const place = `rules[${position}]${inBrackets(reading.label)}`;
     problems.push(...reading.problems.map((problem) => `${place}: ${problem}`));
     remarks.push(...(reading.remarks ?? []).map((remark) => `${place}: ${remark}`));
-    if (reading.isSourceless === true) {
-      sourceless.push({ place, keys: reading.drafts.filter(isKnown).map(language.key) });
-    }
+    const keys: string[] = [];
     for (const draft of reading.drafts) {
       if (!isKnown(draft)) {
         unknown.push(draft);
         continue;
       }
       const key = language.key(draft);
+      keys.push(key);
       const first = rules.get(key);
       if (first === undefined) {
         rules.set(key, { draft, position });
@@ -161,6 +162,7 @@ export function readRules<R extends Fields>(
       if (merged !== undefined) rules.set(key, { draft: merged, position: first.position });
       duplicates.push({ position, of: first.position, key, differs: merged !== undefined });
     }
+    if (reading.isSourceless === true) sourceless.push({ place, keys });
   });
   const certain = [...rules].map(([key, { draft }]) => [key, draft] as const);
   const open = Object.entries(known).filter(([key]) => !rules.has(key));
@@ -168,10 +170,12 @@ export function readRules<R extends Fields>(
 }
 
 /** A map that was made by `readRules` or `ruleMap`, keyed again from its values; undefined where it is not one. */
-export const storedRules = <R extends Fields>(
-  raw: unknown,
-  language: RuleReader<R>,
-): RuleMap<R> | undefined => readMap(raw, language, language.key);
+export function storedRules<R extends Fields>(raw: unknown, language: RuleReader<R>): RuleMap<R> | undefined {
+  if (!isFields(raw)) return undefined;
+  const rules = language.maps.get(raw) ?? readMap(raw, language, language.key);
+  if (rules !== undefined) language.maps.set(raw, rules);
+  return rules;
+}
 
 /** A map that this version has made: its keys are right. */
 export const checkedRules = <R extends Fields>(

@@ -117,6 +117,7 @@ const range = (ports: { from: number; to: number } | undefined) => ({
 export const ruleReader: RuleReader<Rule> = {
   read: (raw, { secret = false }) => readRule(raw, secret),
   stored: readStoredRule,
+  maps: new WeakMap(),
   key: ruleKey,
   merged: (one, other) => codec.merged(one, other),
 };

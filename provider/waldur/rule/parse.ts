@@ -324,6 +324,7 @@ const isOpen = ({ cidr, remoteGroup }: RuleDraft) => isUnknown(cidr) && isUnknow
 export const ruleReader: RuleReader<Rule> = {
   read: readRule,
   stored: (raw) => codec.stored(raw),
+  maps: new WeakMap(),
   key: ruleKey,
   isOpen,
   merged: (one, other) => codec.merged(one, other),

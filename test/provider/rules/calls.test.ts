@@ -21,16 +21,22 @@ const rules = Array.from({ length: RULES }, (_, index) => ({ protocol: "tcp", po
 beforeEach(() => void jest.spyOn(console, "log").mockImplementation(() => undefined));
 afterEach(() => jest.mocked(console.log).mockRestore());
 
-/** Calls for each rule in the update of a group that gets one rule more. */
+/** Calls for each rule in each step of the update of a group that gets one rule more. */
 async function callsOfUpdate(resource: ManagedResource, functions: { key: unknown; reading: unknown }) {
+  const during = async <T>(step: () => Promise<T>) => {
+    const before = callsOf(functions);
+    const result = await step();
+    const after = callsOf(functions);
+    const perRule = (name: keyof typeof before) => Math.floor((after[name] - before[name]) / RULES);
+    return { result, calls: { keys: perRule("keys"), readings: perRule("readings") } };
+  };
   await resource.up({ name: "web", rules });
-  const inputs = await resource.check({ name: "web", rules: [...rules, { protocol: "udp", ports: 53 }] });
   const { id, outputs } = resource;
-  const before = callsOf(functions);
-  await resource.crud.update(id, outputs, inputs);
-  const after = callsOf(functions);
-  const perRule = (name: keyof typeof before) => Math.floor((after[name] - before[name]) / RULES);
-  return { keys: perRule("keys"), readings: perRule("readings") };
+  const wanted = { name: "web", rules: [...rules, { protocol: "udp", ports: 53 }] };
+  const { result: inputs, calls: check } = await during(() => resource.check(wanted));
+  const { calls: diff } = await during(() => resource.crud.diff(id, outputs, inputs));
+  const { calls: update } = await during(() => resource.crud.update(id, outputs, inputs));
+  return { check, diff, update };
 }
 
 const callsOf = ({ key, reading }: { key: unknown; reading: unknown }) => ({
@@ -44,19 +50,19 @@ function callCount(counted: unknown): number {
 }
 
 /** The group is read before and after its write; the third key is that of the rule in state. */
-const MOST = { keys: 3, readings: 2 };
+const UPDATE = { keys: 3, readings: 2 };
 
-test("an update reads each rule of an answer of Waldur once", async () => {
+test("an update puts each rule of an answer of Waldur into its key once, and each of its inputs", async () => {
   const sandbox = await startSandbox();
   const group = new ManagedResource(crudFor(settingsFor(sandbox)));
   const calls = await callsOfUpdate(group, { key: waldurKey, reading: fromWaldur });
-  expect(calls).toEqual(MOST);
+  expect(calls).toEqual({ check: { keys: 2, readings: 0 }, diff: { keys: 4, readings: 0 }, update: UPDATE });
   await sandbox.close();
 });
 
-test("an update reads each rule of an answer of e24cloud once", async () => {
+test("an update puts each rule of an answer of e24cloud into its key once, and each of its inputs", async () => {
   const sandbox = await startE24cloudSandbox();
   const calls = await callsOfUpdate(new ManagedGroup(sandbox), { key: e24cloudKey, reading: fromE24cloud });
-  expect(calls).toEqual(MOST);
+  expect(calls).toEqual({ check: { keys: 4, readings: 0 }, diff: { keys: 3, readings: 0 }, update: UPDATE });
   await sandbox.close();
 });

@@ -27,6 +27,7 @@ const language: RuleReader<Rule> = {
       problems: [],
     };
   },
+  maps: new WeakMap(),
   stored: (raw) => {
     const { port, source, note } = raw as Partial<Rule>;
     return port === undefined || source === undefined ? undefined : { port, source, note: note ?? "" };
