@@ -11,7 +11,7 @@ export interface GroupsInState {
 }
 
 /**
- * Groups as state has them. Rules in a separate `SecurityGroupRules` count as the group's; if the
+ * Groups as state has them, which an attachment is none of. Rules in a separate `SecurityGroupRules` count as the group's; if the
  * group is not in the stack, they count as a group.
  */
 export function groupsInState(
@@ -19,8 +19,9 @@ export function groupsInState(
   { showSecrets = false }: { showSecrets?: boolean | undefined } = {},
 ): GroupsInState {
   const isHidden = ({ secret }: ResourceInState) => secret.has("rules") && !showSecrets;
-  const hidden = resources.filter(isHidden);
-  const shown = resources.filter((one) => !isHidden(one));
+  const withRules = resources.filter(({ handler }) => handler !== "waldurSecurityGroupAttachment");
+  const hidden = withRules.filter(isHidden);
+  const shown = withRules.filter((one) => !isHidden(one));
   const isRules = ({ handler }: ResourceInState) => handler === "waldurSecurityGroupRules";
   const rulesById = new Map(shown.filter(isRules).map((one) => [one.id, one]));
   const own = shown.filter((one) => !isRules(one));

@@ -36,9 +36,7 @@ const idFor = ({ urn }: Step) => createHash("md5").update(urn).digest("hex");
 export const idOf = (step: Step): string => step.old?.id || step.new?.id || idFor(step);
 
 export function twoStates({ steps }: Preview): TwoStates {
-  const shown = steps.filter(
-    (step) => step.handler !== "waldurSecurityGroupAttachment" && !isSecretStep(step),
-  );
+  const shown = steps.filter((step) => !isSecretStep(step));
   const ids = new Map(steps.map((step) => [step.title, idOf(step)]));
   const unknown = new Map<string, string[]>();
   const coming = shown.flatMap((step) => {

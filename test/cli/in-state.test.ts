@@ -79,6 +79,16 @@ describe("explain counts the rules that the program does not have", () => {
   });
 });
 
+test("an attachment is no group, whatever its state says", () => {
+  const outputs = { name: "web-1", instance: "2", securityGroups: ["1"], state: "ERRED", tenant: "t" };
+  const attachment = inState("waldurSecurityGroupAttachment", outputs, "web-1", "instance/2/web-1");
+  const sealed = { ...attachment, secret: new Set(["rules"]) };
+  expect(groupsInState([waldur({ rules }), attachment, sealed])).toMatchObject({
+    groups: [{ id: "1", title: "web" }],
+    hidden: [],
+  });
+});
+
 test.each<[string, ResourceInState]>([
   [
     "a group in error",
