@@ -1,4 +1,6 @@
 import { note, type Shell } from "../shell";
+import { targetKinds } from "../../provider/waldur/api/targets";
+import { targetOf } from "../../provider/waldur/security-group-attachment/inputs";
 import { type SourceFlags, stackOf } from "../source/flags";
 import { readState, type ResourceInState } from "../source/state";
 import type { Group } from "./group";
@@ -6,14 +8,24 @@ import type { Group } from "./group";
 /** What commands show of a live group, as outputs in state call it. */
 const SHOWN = ["rules", "unmanagedRules", "name", "description", "virtualMachines", "users", "resources"];
 
-/** What a stack calls the groups of which its state keeps something secret that commands show, by the groups' ids. */
+/** The same of an attachment. */
+const SHOWN_OF_ATTACHMENT = ["securityGroups", ...targetKinds];
+
+/**
+ * What a stack calls the groups of which its state keeps something secret that commands show, by the groups' ids, and its
+ * attachments by the ids of their servers.
+ */
 export type SecretGroups = ReadonlyMap<string, string>;
 
 export function secretGroups(resources: readonly ResourceInState[]): SecretGroups {
-  const secret = resources.filter((one) =>
-    SHOWN.some((output) => one.secret.has(output) && !isElsewhere(one, output)),
-  );
-  return new Map(secret.map(({ id, title }) => [id, title]));
+  const entries = resources.flatMap((one): [string, string][] => {
+    const isAttachment = one.handler === "waldurSecurityGroupAttachment";
+    const shown = isAttachment ? SHOWN_OF_ATTACHMENT : SHOWN;
+    const isSecret = shown.some((output) => one.secret.has(output) && !isElsewhere(one, output));
+    const id = isAttachment ? targetOf(one.outputs)?.id : one.id;
+    return isSecret && id !== undefined ? [[id, one.title]] : [];
+  });
+  return new Map(entries);
 }
 
 /** Rules of a group that another resource may set, which has its own place in state. */
@@ -50,9 +62,10 @@ export function withoutSecret(
 ): readonly Group[] {
   for (const { id } of groups) {
     const title = secret.get(id);
-    if (title !== undefined) {
-      note(shell, `${title} is left out: it has secrets in the stack's state. Add --show-secrets to see it.`);
-    }
+    if (title !== undefined) noteLeftOut(shell, title);
   }
   return groups.filter(({ id }) => !secret.has(id));
 }
+
+export const noteLeftOut = (shell: Shell, title: string): void =>
+  note(shell, `${title} is left out: it has secrets in the stack's state. Add --show-secrets to see it.`);

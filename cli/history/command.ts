@@ -1,17 +1,19 @@
 import { Command, InvalidArgumentError } from "commander";
 import { groupUrl, parseId, tenantUrl } from "../../provider/waldur/api/ids";
 import { RULES_CHANGED, type WireEvent } from "../../provider/waldur/api/schema";
+import { type TargetRef, targetKey, targetKinds, targets } from "../../provider/waldur/api/targets";
+import { recordedTarget } from "../../provider/waldur/security-group-attachment/history";
 import { byWhom, timeText } from "../../provider/waldur/security-group/history";
 import { nameText } from "../../provider/text/printable";
 import type { WaldurClient } from "../../provider/waldur/api/client";
 import { namesOf, readableKey, type WaldurGroup } from "../groups/group";
 import { liveGroups } from "../groups/live";
-import { secretGroupsOf, withoutSecret } from "../groups/secret-groups";
+import { noteLeftOut, secretGroupsOf, withoutSecret } from "../groups/secret-groups";
 import { note, print, type Shell, withProgress } from "../shell";
 import { at, waldurAccount } from "../source/accounts";
 import { type SourceFlags, withSettings } from "../source/flags";
 import { readSettings } from "../source/settings";
-import { type Entry, entriesOf } from "./entries";
+import { attachmentText, type Entry, entriesOf } from "./entries";
 
 interface Flags extends SourceFlags {
   readonly since?: number;
@@ -23,7 +25,7 @@ interface Flags extends SourceFlags {
 export function historyCommand(shell: Shell): Command {
   return withSettings(new Command("history"))
     .description(
-      "Shows what changed in the security groups of a Waldur tenant, when, by whom and through what.",
+      "Shows what changed in the security groups of a Waldur tenant and of its servers, when, by whom and through what.",
     )
     .argument("[group]", "name or id of a group; without one, all groups of the tenant")
     .option("--since <time>", "only changes since then, such as 2026-11-30 or 2026-11-30T08:00:00Z", time)
@@ -33,9 +35,10 @@ export function historyCommand(shell: Shell): Command {
     .addHelpText(
       "after",
       `
-What a change opened and closed is worked out back from the rules that the group has now. Where the records do not fit
-them, only the rules that came and went are shown. A change that a pull found (backend_sync) was made in OpenStack
-before that, and Waldur knows only who pulled. Waldur records changes of rules since May 2026.
+What a change opened and closed is worked out back from the rules that the group has now, and from the groups that the
+server has. Where the records do not fit them, only the rules or groups that came and went are shown. A change that a
+pull found (backend_sync) was made in OpenStack before that, and Waldur knows only who pulled. Waldur records changes
+of rules, and of the groups of servers, ports and load balancers, since May 2026.
 
 Exit codes: 0 the records were read, 1 they could not be read.
 
@@ -69,15 +72,21 @@ async function history(word: string | undefined, flags: Flags, shell: Shell): Pr
   );
   const shown = withoutSecret(groups, secret, shell).flatMap((one) => (one.cloud === "waldur" ? [one] : []));
   const meant = word === undefined ? undefined : meantGroup(shown, word);
-  const scope = meant === undefined ? tenantUrl(apiUrl, tenant) : groupUrl(apiUrl, meant.id);
-  const events = await at("waldur", config, "read the records", () =>
-    client.listEvents(scope, queryOf(flags)),
+  const scopes = { group: meant && groupUrl(apiUrl, meant.id), tenant: tenantUrl(apiUrl, tenant) };
+  const events = await at("waldur", config, "read the records", () => recordsOf(client, scopes, flags));
+  const hidden = new Set(events.flatMap((event) => secret.get(recordedTarget(event)?.id ?? "") ?? []));
+  for (const title of hidden) noteLeftOut(shell, title);
+  const own = new Set(
+    events
+      .filter((event) => !isHidden(event, secret) && isAbout(event, meant?.id, word))
+      .slice(0, flags.limit),
   );
-  // A group that no longer exists is looked for among the records of its tenant.
-  const own = events
-    .filter((event) => !isHidden(event, secret) && isAbout(event, meant?.id, word))
-    .slice(0, flags.limit);
-  const entries = entriesOf(own, new Map(shown.map(({ id, rules = {} }) => [id, rules])), namesOf(groups));
+  const live = {
+    rules: new Map(shown.map(({ id, rules = {} }) => [id, rules])),
+    groups: await groupsOfTargets(client, own),
+  };
+  // Those of others say what a server's other groups allowed at the time.
+  const entries = entriesOf(events, live, namesOf(groups)).filter(({ event }) => own.has(event));
   const recorded = client.capabilities.get("ruleEvents");
   if (flags.json === true)
     print(shell, JSON.stringify({ recorded: recorded ?? null, changes: entries.map(plain) }, null, 2));
@@ -86,15 +95,48 @@ async function history(word: string | undefined, flags: Flags, shell: Shell): Pr
   else if (entries.length === 0 && flags.json !== true) print(shell, "No change is recorded.");
 }
 
-/** The kinds of records that are about groups. */
-const TYPES = [
+/** The kinds of records that are about groups, and those about what has groups. */
+const OF_GROUPS = [
   RULES_CHANGED,
   ...["created", "updated", "deleted"].map((deed) => `openstack_security_group_${deed}`),
 ];
+const OF_TARGETS = targetKinds.map((kind) => targets[kind].event);
+
+/** All records of a tenant, newest first, and older ones of one group that still exists. */
+async function recordsOf(
+  client: WaldurClient,
+  scopes: { readonly group: string | undefined; readonly tenant: string },
+  flags: Flags,
+): Promise<WireEvent[]> {
+  const [all, more] = await Promise.all([
+    client.listEvents(scopes.tenant, queryOf([...OF_GROUPS, ...OF_TARGETS], flags)),
+    scopes.group === undefined ? [] : client.listEvents(scopes.group, queryOf(OF_GROUPS, flags)),
+  ]);
+  const oldest = all.at(-1)?.created;
+  return [...all, ...more.filter(({ created }) => oldest === undefined || created < oldest)];
+}
+
+/** Ids of the groups that servers have now, by `targetKey`. Without those that cannot be read. */
+async function groupsOfTargets(
+  client: WaldurClient,
+  events: Iterable<WireEvent>,
+): Promise<Map<string, ReadonlySet<string>>> {
+  const meant = new Map(
+    [...events].flatMap((event) => recordedTarget(event) ?? []).map((one) => [targetKey(one), one]),
+  );
+  const read = async (target: TargetRef) => {
+    const { groups } = await client.getTarget(target);
+    return new Set(groups.map(({ id }) => id));
+  };
+  const found = await Promise.all(
+    [...meant].map(async ([key, target]) => [key, await read(target).catch(() => undefined)] as const),
+  );
+  return new Map(found.flatMap(([key, groups]) => (groups === undefined ? [] : [[key, groups]])));
+}
 
 /** Records of a deleted or hidden group may be among those that are wanted. */
-const queryOf = ({ since, limit }: Flags) => ({
-  event_type: TYPES,
+const queryOf = (types: readonly string[], { since, limit }: Flags) => ({
+  event_type: types,
   ...(since === undefined ? {} : { created_from: since }),
   ...(limit > 100 ? {} : { page: 1, page_size: 300 }),
 });
@@ -102,26 +144,42 @@ const queryOf = ({ since, limit }: Flags) => ({
 const meantGroup = (groups: readonly WaldurGroup[], word: string): WaldurGroup | undefined =>
   groups.find(({ id, name }) => id === parseId(word) || name === word);
 
-const isHidden = ({ context }: WireEvent, secret: ReadonlyMap<string, string>) =>
-  secret.has(context.security_group_uuid ?? "");
+/** The groups that a record names, and what has them. */
+function namedIn(
+  event: WireEvent,
+): { readonly id: string | null | undefined; readonly name?: string | null | undefined }[] {
+  const { context } = event;
+  return [
+    { id: context.security_group_uuid, name: context.security_group_name },
+    ...[...context.added_security_groups, ...context.removed_security_groups].map(({ uuid, name }) => ({
+      id: uuid,
+      name,
+    })),
+  ];
+}
 
-function isAbout({ context }: WireEvent, id: string | undefined, word: string | undefined): boolean {
+const isHidden = (event: WireEvent, secret: ReadonlyMap<string, string>) =>
+  [...namedIn(event), { id: recordedTarget(event)?.id }].some(({ id }) => secret.has(id ?? ""));
+
+function isAbout(event: WireEvent, id: string | undefined, word: string | undefined): boolean {
   if (word === undefined) return true;
-  if (id !== undefined) return context.security_group_uuid === id;
-  return context.security_group_name === word || context.security_group_uuid === parseId(word);
+  return namedIn(event).some((one) =>
+    id === undefined ? one.name === word || one.id === parseId(word) : one.id === id,
+  );
 }
 
 function sentence({ capabilities }: WaldurClient): string {
   return capabilities.get("ruleEvents") === false
-    ? "this Waldur does not record who changed rules: Waldur does since May 2026"
-    : "it is not known whether this Waldur records changes of rules, which Waldur does since May 2026";
+    ? "this Waldur does not record who changed rules or attached groups: Waldur does since May 2026"
+    : "it is not known whether this Waldur records changes of rules and of attachments, which Waldur does since May 2026";
 }
 
 function texts(entries: readonly Entry[], nameOf: (id: string) => string): string[] {
-  return entries.flatMap(({ event, group, added, removed, summary }) => {
+  return entries.flatMap((entry) => {
+    const { event, added, removed, summary } = entry;
     const { trigger } = event.context;
     const through = trigger ? ` (${trigger})` : "";
-    const what = summary?.line ?? `${nameText(group.name)}: ${deedOf(event)}`;
+    const what = summary?.line ?? withoutMeaning(entry);
     return [
       `${timeText(event.created)}  ${what}; ${byWhom(event)}${through}`,
       ...added.map((key) => `  ${removed.includes(key) ? "~" : "+"} ${readableKey(key, nameOf)}`),
@@ -130,22 +188,32 @@ function texts(entries: readonly Entry[], nameOf: (id: string) => string): strin
   });
 }
 
-const deedOf = ({ event_type: type }: WireEvent): string =>
-  type === RULES_CHANGED
-    ? "rules changed, what that opened and closed is not known"
-    : type.replace("openstack_security_group_", "");
+const NOT_KNOWN = "what that opened and closed is not known";
 
-function plain({ event, group, added, removed, summary }: Entry) {
+function withoutMeaning(entry: Entry): string {
+  const { group, event } = entry;
+  if (group === undefined) return `${attachmentText(entry)}; ${NOT_KNOWN}`;
+  const deed =
+    event.event_type === RULES_CHANGED
+      ? `rules changed, ${NOT_KNOWN}`
+      : event.event_type.replace("openstack_security_group_", "");
+  return `${nameText(group.name)}: ${deed}`;
+}
+
+function plain({ event, group, target, added, removed, attached, detached, summary }: Entry) {
   const { user_uuid: id, user_username: username, user_full_name: name, trigger } = event.context;
   return {
     time: event.created,
     event: event.event_type,
-    group,
+    group: group ?? null,
+    target: target ?? null,
     user: id ? { id, username, name } : null,
     trigger: trigger ?? null,
     opens: summary?.opens ?? null,
     closes: summary?.closes ?? null,
     added,
     removed,
+    attached,
+    detached,
   };
 }

@@ -12,16 +12,27 @@ afterEach(() => accounts.close());
 const ssh = { protocol: "tcp", from_port: 22, to_port: 22, cidr: "10.0.0.0/8" };
 const https = { protocol: "tcp", from_port: 443, to_port: 443, cidr: "0.0.0.0/0" };
 
-async function setRules(role: "owner" | "admin" | "staff", rules: readonly object[]): Promise<void> {
+type User = "owner" | "admin" | "staff";
+
+async function post(user: User, path: string, body: unknown): Promise<void> {
   const { apiUrl, tokens } = accounts.waldur;
-  const answer = await fetch(`${apiUrl}openstack-security-groups/${web}/set_rules/`, {
+  const answer = await fetch(apiUrl + path, {
     method: "POST",
-    headers: { authorization: `Token ${tokens[role]}`, "content-type": "application/json" },
-    body: JSON.stringify(rules),
+    headers: { authorization: `Token ${tokens[user]}`, "content-type": "application/json" },
+    body: JSON.stringify(body),
   });
   expect(answer.status).toBe(202);
   await accounts.waldur.idle();
 }
+
+const setRules = (user: User, rules: readonly object[]) =>
+  post(user, `openstack-security-groups/${web}/set_rules/`, rules);
+
+/** Sets the groups of an instance or a port. */
+const setGroups = (user: User, path: string, groups: readonly string[]) =>
+  post(user, `${path}update_security_groups/`, {
+    security_groups: groups.map((id) => `${accounts.waldur.apiUrl}openstack-security-groups/${id}/`),
+  });
 
 /** Three users change the rules, and somebody OpenStack's. */
 async function changes(): Promise<void> {
@@ -77,6 +88,82 @@ test("as JSON, since a time, and up to a number", async () => {
   expect((await history("--since", "yesterday")).exitCode).toBe(1);
 });
 
+describe("groups of servers", () => {
+  let server: string;
+  let admin: string;
+
+  /** Three users change the groups of a server, and one of them a rule in between. */
+  beforeEach(async () => {
+    admin = await accounts.waldurGroup("admin", [ssh]);
+    server = accounts.waldur.edits.createInstance({ name: "shop-1", groups: [admin] }).uuid;
+    await setGroups("owner", `openstack-instances/${server}/`, [admin, web]);
+    await setRules("owner", [https, ssh]);
+    await setGroups("admin", `openstack-instances/${server}/`, [web]);
+    await setGroups("staff", `openstack-instances/${server}/`, []);
+  });
+
+  const lines = async (...args: string[]) => {
+    const { exitCode, stdout, stderr } = await history(...args);
+    expect([exitCode, stderr]).toEqual([0, ""]);
+    return stdout
+      .trimEnd()
+      .split("\n")
+      .map((line) => line.replace(new RegExp(TIME), "TIME"));
+  };
+  const ofServer = async (...args: string[]) =>
+    (await lines(...args)).filter((line) => /server|port /.test(line));
+
+  test("what three users attached and detached, in the words of previews, with all groups counted", async () => {
+    expect((await lines()).slice(0, 5)).toEqual([
+      'TIME  server "shop-1": detaches web; opens nothing; closes tcp 22 from 10.0.0.0/8 and tcp 443 from 0.0.0.0/0; by staff (user_action)',
+      'TIME  server "shop-1": detaches admin; opens nothing; closes nothing; by admin (user_action)',
+      "TIME  web: opens tcp 22 from 10.0.0.0/8; closes nothing; by owner (user_action)",
+      "  + ingress IPv4 tcp 22 from 10.0.0.0/8",
+      'TIME  server "shop-1": attaches web; opens tcp 443 from 0.0.0.0/0; closes nothing; by owner (user_action)',
+    ]);
+  });
+
+  test("of one group, those that attached or detached it", async () => {
+    expect(await ofServer("admin")).toEqual([
+      'TIME  server "shop-1": detaches admin; opens nothing; closes nothing; by admin (user_action)',
+    ]);
+    expect(await ofServer("web")).toHaveLength(2);
+  });
+
+  test("of a port too, and as JSON", async () => {
+    const port = accounts.waldur.edits.createPort({ name: "spare", groups: [admin] }).uuid;
+    await setGroups("staff", `openstack-ports/${port}/`, [web]);
+    expect((await ofServer())[0]).toBe(
+      'TIME  port "spare": attaches web; detaches admin; opens tcp 443 from 0.0.0.0/0; closes nothing; by staff (user_action)',
+    );
+    const { stdout } = await history("--json", "--limit", "1");
+    expect(JSON.parse(stdout)).toMatchObject({
+      changes: [
+        {
+          event: "openstack_port_security_groups_changed",
+          group: null,
+          target: { kind: "port", id: port, name: "spare" },
+          attached: [{ id: web, name: "web" }],
+          detached: [{ id: admin, name: "admin" }],
+          opens: ["tcp 443 from 0.0.0.0/0"],
+          closes: [],
+        },
+      ],
+    });
+  });
+
+  test.each<[string, () => void]>([
+    ["a server that has gone", () => accounts.waldur.edits.deleteInstance(server)],
+    ["a group that has gone from what it has", () => accounts.waldur.edits.deleteGroup(web)],
+  ])("%s leaves what the changes opened open", async (_, change) => {
+    change();
+    await accounts.waldur.edits.backgroundPull();
+    expect((await ofServer()).at(-1)).toBe(
+      'TIME  server "shop-1": attaches web; what that opened and closed is not known; by owner (user_action)',
+    );
+  });
+});
+
 test("a group that has gone is found by its name, without what the changes opened", async () => {
   await changes();
   const headers = { authorization: `Token ${accounts.waldur.token}` };
@@ -95,5 +182,7 @@ test("an older server is one sentence besides what it has", async () => {
   accounts.waldur.settings.set({ release: "2024-10" });
   const { stdout, stderr } = await history("web");
   expect(stdout).toMatch(new RegExp(`^${TIME}  web: created; by owner\n$`));
-  expect(stderr).toBe("this Waldur does not record who changed rules: Waldur does since May 2026\n");
+  expect(stderr).toBe(
+    "this Waldur does not record who changed rules or attached groups: Waldur does since May 2026\n",
+  );
 });

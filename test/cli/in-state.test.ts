@@ -79,7 +79,7 @@ describe("explain counts the rules that the program does not have", () => {
   });
 });
 
-test("an attachment is no group, whatever its state says", () => {
+test("an attachment is not a group, whatever its state says", () => {
   const outputs = { name: "web-1", instance: "2", securityGroups: ["1"], state: "ERRED", tenant: "t" };
   const attachment = inState("waldurSecurityGroupAttachment", outputs, "web-1", "instance/2/web-1");
   const sealed = { ...attachment, secret: new Set(["rules"]) };

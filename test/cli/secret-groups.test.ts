@@ -13,6 +13,11 @@ const inState = (title: string, id: string, ...secret: string[]): ResourceInStat
   settings: undefined,
   wording: wordingOfDynamic,
 });
+const attachment = (...secret: string[]): ResourceInState => ({
+  ...inState("web-1", "instance/6/web-1", ...secret),
+  handler: "waldurSecurityGroupAttachment",
+  outputs: { instance: "6" },
+});
 const live = (id: string): Group => ({
   cloud: "waldur",
   id,
@@ -36,6 +41,8 @@ test("live groups that are secret in the stack's state are left out, and named a
     inState("elsewhere", "4", "apiUrl"),
     inState("gone", "5", "description"),
   ];
+  expect(secretGroups([attachment("securityGroups"), attachment("instance")]).get("6")).toBe("web-1");
+  expect(secretGroups([attachment("apiUrl")]).size).toBe(0);
   const shell = new TestShell();
   const shown = withoutSecret(["1", "2", "3", "4"].map(live), secretGroups(resources), shell);
   const told = shell.stderr.text;

@@ -189,6 +189,12 @@ export const wireEvent = z.object({
       .array(z.object({ old: recordedRule, new: recordedRule }))
       .nullish()
       .transform((rules) => rules ?? []),
+    instance_uuid: optionalId,
+    instance_name: optional,
+    port_uuid: optionalId,
+    port_name: optional,
+    load_balancer_uuid: optionalId,
+    load_balancer_name: optional,
     /** Groups that a server, port or load balancer got and lost. */
     added_security_groups: recordedGroups,
     removed_security_groups: recordedGroups,

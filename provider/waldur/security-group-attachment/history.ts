@@ -1,7 +1,7 @@
 import type { Deadline } from "../../http/deadline";
 import { recordsOf, type WaldurSession, type WaldurWork } from "../api/session";
 import type { WireEvent } from "../api/schema";
-import { type TargetRef, targets, targetUrl, type WireTarget } from "../api/targets";
+import { targetKinds, type TargetRef, targets, targetUrl, type WireTarget } from "../api/targets";
 import { authorsText, byWhom, timeText } from "../security-group/history";
 
 /** One list of groups that was sent, by ids. */
@@ -72,12 +72,27 @@ function shortestWay(from: readonly string[], to: readonly string[], events: rea
 }
 
 /** The groups before a change; undefined where its record does not fit those after it. */
-function groupsBefore(after: Groups, event: WireEvent | undefined): Groups | undefined {
+export function groupsBefore(after: Groups, event: WireEvent | undefined): Groups | undefined {
   if (event === undefined) return undefined;
   const added = new Set(idsOf(event, "added_security_groups"));
   const removed = idsOf(event, "removed_security_groups");
   const fits = [...added].every((id) => after.has(id)) && removed.every((id) => !after.has(id));
   return fits ? new Set([...[...after].filter((id) => !added.has(id)), ...removed]) : undefined;
+}
+
+/** What a record says that groups were attached to or detached from; undefined for records of groups themselves. */
+export function recordedTarget({
+  event_type: type,
+  context,
+}: WireEvent): (TargetRef & { readonly name: string }) | undefined {
+  const kind = targetKinds.find((one) => targets[one].event === type);
+  if (kind === undefined) return undefined;
+  const [id, name] = {
+    instance: [context.instance_uuid, context.instance_name],
+    port: [context.port_uuid, context.port_name],
+    loadBalancer: [context.load_balancer_uuid, context.load_balancer_name],
+  }[kind];
+  return { kind, id: id ?? "", name: name ?? "" };
 }
 
 const isSame = (one: Groups, other: Groups) =>
