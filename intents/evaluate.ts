@@ -5,7 +5,7 @@ import { anyRemote } from "../provider/traffic/traffic";
 import { closedSides, isPartlyOpen } from "./coverage";
 import { type Host, Hosts, type Level, levels } from "./host";
 import type { Model, ModelEnd } from "./model";
-import { Neighbours, shortestWay } from "./reach";
+import { shortestWay, Ways } from "./reach";
 import { closedText, openText, unknownText } from "./sentences";
 
 /** An intent whose ends are found. */
@@ -33,13 +33,13 @@ const HOLDS: Verdict = { state: "holds", text: "" };
 /** Whether intents hold, each separately. What is not known counts as the dangerous case. */
 export class Evaluator {
   private readonly hosts: Hosts;
-  private readonly neighbours: Neighbours;
+  private readonly ways: Ways;
   private readonly levels: readonly Level[];
 
   constructor(model: Model) {
     this.hosts = new Hosts(model);
     const all = this.hosts.all();
-    this.neighbours = new Neighbours(all);
+    this.ways = new Ways(all);
     const isDoubtful = all.some(({ allows }) =>
       [...allows.ingress, ...allows.egress].some(({ level }) => level === "doubtful"),
     );
@@ -57,7 +57,7 @@ export class Evaluator {
   }
 
   private never(intent: ModelIntent, { from, to }: Ends, asked: TrafficSet): Verdict {
-    const between = intent.indirect ? this.neighbours : undefined;
+    const between = intent.indirect ? this.ways : undefined;
     for (const level of this.levels) {
       const way = shortestWay(from, to, asked, { level, between });
       if (way === undefined) continue;

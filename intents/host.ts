@@ -46,6 +46,7 @@ export interface Host {
 }
 
 const nothing = { ingress: [], egress: [] };
+const WORLD: Host = { title: "the world", networks: [], groups: [], isWorld: true, allows: nothing };
 
 /** The hosts of a model, each made once. */
 export class Hosts {
@@ -71,8 +72,8 @@ export class Hosts {
    */
   at(end: ModelEnd, { every }: { every: boolean }): Host[] {
     const { title, networks } = end;
-    if (!("keys" in end))
-      return [{ title, networks, groups: [], isWorld: end.kind === "world", allows: nothing }];
+    if (end.kind === "world") return [WORLD];
+    if (!("keys" in end)) return [{ title, networks, groups: [], isWorld: false, allows: nothing }];
     const isMeant = ({ key }: { readonly key: string }) => end.keys.includes(key);
     const hosts =
       end.kind === "server"
@@ -104,7 +105,8 @@ export class Hosts {
   }
 }
 
-function kept<T>(known: Map<string, T>, key: string, make: () => T): T {
+/** What a map has, made the first time. */
+export function kept<Key, T>(known: Map<Key, T>, key: Key, make: () => T): T {
   const found = known.get(key) ?? make();
   known.set(key, found);
   return found;

@@ -1,3 +1,4 @@
+import type { Question } from "../../analysis/question";
 import { Evaluator, type ModelIntent } from "../../intents/evaluate";
 import type { Model, ModelGroup } from "../../intents/model";
 import { remoteCidr, remoteGroup, type Traffic, traffic } from "../../provider/traffic/traffic";
@@ -29,15 +30,14 @@ function landscape(count: number): Model {
   return { groups, servers: [] };
 }
 
-/** For each group: that the world does not reach it, directly and over other groups, and that its neighbour does. */
-function intentsOf({ groups }: Model): ModelIntent[] {
+/** For each group: that the world does not reach it, directly and over other groups, and that the group before it does. */
+function intentsOf({ groups }: Model, question: Question): ModelIntent[] {
   const world = { kind: "world", title: "the world", networks: [] } as const;
   return groups.flatMap(({ key }, position): ModelIntent[] => {
     const to = { kind: "groups", title: key, keys: [key], networks: [] } as const;
     const from = { ...to, keys: [`group ${Math.max(0, position - 1)}`] };
     return [
-      { kind: "never", from: world, to, question: { tcp: 5432 }, indirect: false },
-      { kind: "never", from: world, to, question: { tcp: 5432 }, indirect: true },
+      ...[false, true].map((indirect) => ({ kind: "never", from: world, to, question, indirect }) as const),
       { kind: "always", from, to, question: { tcp: 8000 }, indirect: false },
     ];
   });
@@ -47,10 +47,11 @@ function intentsOf({ groups }: Model): ModelIntent[] {
 export function benchIntents(): void {
   for (const count of [30, 100, 300]) {
     const model = landscape(count);
-    const intents = intentsOf(model);
+    const closed = intentsOf(model, { tcp: 5432 });
     for (const [name, some] of [
-      ["one intent", intents.slice(-2, -1)],
-      ["three intents a group", intents],
+      ["one intent", closed.slice(-2, -1)],
+      ["three intents a group, which hold", closed],
+      ["three intents a group about any traffic", intentsOf(model, {})],
     ] as const) {
       const start = performance.now();
       const evaluator = new Evaluator(model);
