@@ -308,10 +308,15 @@ export interface LoggedAttempt {
   readonly requestId?: string | undefined;
 }
 
-/** Prints an attempt to standard error if the log is on; the engine passes it on. */
+/** Prints an attempt, see `debugLog`. */
 export function logAttempt({ method, path, outcome, milliseconds, attempt, requestId }: LoggedAttempt): void {
-  if (process.env[LOG_VARIABLE] !== "debug") return;
   const request = requestId === undefined ? "" : `, request ${requestId}`;
   const line = `${method} ${path}: ${outcome} after ${Math.round(milliseconds)} ms, try ${attempt}${request}`;
+  debugLog(line);
+}
+
+/** Prints a line to standard error if the log is on; the engine passes it on. It must contain nothing secret. */
+export function debugLog(line: string): void {
+  if (process.env[LOG_VARIABLE] !== "debug") return;
   process.stderr.write(`${printable(`pulumi-security-groups: ${line}`)}\n`);
 }

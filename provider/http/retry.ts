@@ -17,7 +17,8 @@ export interface FailedCall {
   readonly patience: number;
 }
 
-export type Verdict =
+/** What is decided, with the reason as a phrase. */
+export type Verdict = { readonly why: string } & (
   | { readonly kind: "repeat"; readonly pause: number }
   /** Another try would end the same way, or do a second time what has perhaps been done. */
   | { readonly kind: "final" }
@@ -25,7 +26,8 @@ export type Verdict =
    * Another try could help, and there is no time for it: because of the operation's end, because it has been tried for long
    * enough, or because the server asks to wait for longer.
    */
-  | { readonly kind: "late"; readonly why: "end" | "patience" | "asked" };
+  | { readonly kind: "late"; readonly limit: "end" | "patience" | "asked" }
+);
 
 const BACKOFF: Backoff = { first: 0.5, factor: 2, longest: 30 };
 /** A server that asks for no pause at all must not be asked in a tight loop. */
@@ -40,23 +42,41 @@ const OUTAGES: readonly number[] = [429, 502, 503, 504];
 /** Whether and when a call that has failed is to be sent again. */
 export function verdictOn(failed: FailedCall, random: () => number = Math.random): Verdict {
   const { error, effect, repeats, elapsed, isServerKnown, patience } = failed;
-  if (!mayRepeat(error, effect)) return { kind: "final" };
+  const { mayRepeat, why } = repeatable(error, effect);
+  if (!mayRepeat) return { kind: "final", why };
   const longest = isServerKnown && isOutage(error) ? patience : Math.min(patience, SHORT);
   const left = Math.min(failed.left, longest - elapsed);
   const asked = error instanceof ApiError ? error.retryAfter : undefined;
-  if (left < LEAST) return { kind: "late", why: left === failed.left ? "end" : "patience" };
-  if (asked !== undefined && asked > left - LEAST / 2) return { kind: "late", why: "asked" };
+  if (left < LEAST) {
+    return left === failed.left
+      ? { kind: "late", limit: "end", why: "the operation has no time left" }
+      : { kind: "late", limit: "patience", why: `it has been tried for ${Math.round(elapsed)} s` };
+  }
+  if (asked !== undefined && asked > left - LEAST / 2) {
+    return { kind: "late", limit: "asked", why: `the server asks to wait for ${asked} s` };
+  }
   // Towards the end the pauses get shorter, so that the last try is not long before it.
   const own = Math.min(jittered(delayBefore(repeats, BACKOFF), random), left / 2);
-  return { kind: "repeat", pause: Math.max(SHORTEST_PAUSE, asked ?? own) };
+  return { kind: "repeat", pause: Math.max(SHORTEST_PAUSE, asked ?? own), why };
 }
 
-function mayRepeat(error: unknown, effect: Effect): boolean {
-  if (error instanceof ConnectionError && error.isLasting) return false;
-  if (error instanceof ConnectionError) return effect !== "once" || error.sent === "no";
-  if (!(error instanceof ApiError)) return false;
-  return error.status === 429 || (effect !== "once" && isOutcomeUnknown(error));
+function repeatable(error: unknown, effect: Effect): { readonly mayRepeat: boolean; readonly why: string } {
+  if (error instanceof ConnectionError) {
+    if (error.isLasting) return { mayRepeat: false, why: "the server cannot be reached this way" };
+    if (error.sent === "no") return { mayRepeat: true, why: "it was not sent" };
+    return unlessDone(effect);
+  }
+  if (!(error instanceof ApiError)) return { mayRepeat: false, why: "another try would end the same way" };
+  if (error.status === 429) return { mayRepeat: true, why: "the server limits the rate of calls" };
+  return isOutcomeUnknown(error)
+    ? unlessDone(effect)
+    : { mayRepeat: false, why: "the server has refused it" };
 }
+
+const unlessDone = (effect: Effect) =>
+  effect === "once"
+    ? { mayRepeat: false, why: "it may have been done, and must not be done twice" }
+    : { mayRepeat: true, why: "it may be done again" };
 
 const isOutage = (error: unknown) => error instanceof ConnectionError || isBusy(error);
 

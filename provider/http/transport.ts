@@ -10,6 +10,7 @@ import {
   userAgent,
   type Answer,
   Attempt,
+  debugLog,
   logAttempt,
   type Call,
   type CallLimits,
@@ -99,6 +100,8 @@ const LARGEST: Readonly<Record<Effect, number>> = {
 
 /** A call, and how often and how long it has been tried. */
 interface Repeated {
+  /** Method and path, for the log. */
+  readonly site: string;
   readonly effect: Effect;
   readonly limits: CallLimits;
   readonly repeats: number;
@@ -156,6 +159,7 @@ export class Transport {
       } catch (error) {
         this.isServerKnown ||= isBusyApi(error);
         const pause = this.pauseAfter(error, {
+          site,
           effect: call.effect,
           limits,
           repeats,
@@ -172,12 +176,12 @@ export class Transport {
    */
   async beforeRepeat(failed: FailedWrite, limits: CallLimits): Promise<void> {
     const { clock = machine } = this.options;
-    const pause = this.pauseAfter(failed.error, { effect: "repeatable", limits, ...failed });
+    const pause = this.pauseAfter(failed.error, { site: "a write", effect: "repeatable", limits, ...failed });
     await clock.pause(pause, limits.deadline);
   }
 
   /** @throws {SecurityGroupsError} where there is no further attempt */
-  private pauseAfter(error: unknown, { effect, limits, repeats, elapsed }: Repeated): number {
+  private pauseAfter(error: unknown, { site, effect, limits, repeats, elapsed }: Repeated): number {
     const { deadline } = limits;
     const { isServerKnown } = this;
     const { shared } = this.options;
@@ -186,14 +190,17 @@ export class Transport {
     const left = deadline?.left ?? shared?.left ?? Number.POSITIVE_INFINITY;
     const most = Math.min(patience, Number(process.env[PATIENCE_VARIABLE] ?? Number.POSITIVE_INFINITY));
     const verdict = verdictOn({ error, effect, repeats, elapsed, isServerKnown, left, patience: most });
+    const { why } = verdict;
     if (verdict.kind === "repeat") {
       const { pause } = verdict;
+      debugLog(`${site} is tried again in ${pause.toFixed(1)} s: ${why}`);
       shared?.waits({ why: messageOf(error), elapsed, pause, left: Math.min(left, most - elapsed) });
       return pause;
     }
+    debugLog(`${site} is not tried again: ${why}`);
     if (verdict.kind === "final" || !(error instanceof SecurityGroupsError)) throw error;
-    if (verdict.why === "asked" && error instanceof ApiError) throw tooLongAWait(error);
-    throw verdict.why === "end" && deadline !== undefined ? deadline.error(messageOf(error), error) : error;
+    if (verdict.limit === "asked" && error instanceof ApiError) throw tooLongAWait(error);
+    throw verdict.limit === "end" && deadline !== undefined ? deadline.error(messageOf(error), error) : error;
   }
 
   private async attempt(call: Call, limits: CallLimits, number: number): Promise<Reply> {

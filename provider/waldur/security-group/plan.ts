@@ -30,6 +30,8 @@ export interface Gap {
 export interface RulePlan<C extends CurrentRule> {
   /** The calls that are left, the next one included; 0 when nothing is to be done. */
   readonly calls: 0 | 1 | 2;
+  /** Why two calls are needed: the rules whose traffic is to stay allowed and would be interrupted by one. Empty otherwise. */
+  readonly interrupted: readonly Rule[];
   /** The next call. When it is done, what follows is planned from what the server then has. */
   readonly call: RuleCall<C>;
   /** Empty where traffic that is allowed both before and after is allowed all the time. */
@@ -54,7 +56,7 @@ export function planRules<C extends CurrentRule>(
   const wanted = Object.values(wantedRules);
   const direct = directCall(change);
   if (change.gone.length + change.added.length + change.descriptionOnly.length === 0) {
-    return { calls: 0, call: direct, gaps: [] };
+    return { calls: 0, interrupted: [], call: direct, gaps: [] };
   }
   // What is kept allows the same all the time, whatever that is.
   const kept = new Set(direct.kept.map(({ key }) => key));
@@ -63,19 +65,25 @@ export function planRules<C extends CurrentRule>(
   const lasting = [most(current), most(keyedRules(wantedRules))];
   const steady = steadyTraffic(direct);
   const openInOne = { inAll: lasting, inNone: [steady] };
-  if (!isAny(openInOne)) return { calls: 1, call: direct, gaps: [] };
+  if (!isAny(openInOne)) return { calls: 1, interrupted: [], call: direct, gaps: [] };
 
   const { first, late } = unionCall(change);
   const steadyFirst = steadyTraffic(first);
   const steadyThen = trafficOf(wanted.filter((rule) => !isIcmpV6(rule) && !late.has(rule)));
   const openInTwo = [steadyFirst, steadyThen].map((some) => ({ inAll: lasting, inNone: [some] }));
   const closedByTwo = { inAll: [...lasting, steadyFirst, steadyThen], inNone: [steady] };
-  if (!isAny(closedByTwo)) return { calls: 1, call: direct, gaps: gapsOf(change, [openInOne]) };
+  if (!isAny(closedByTwo))
+    return { calls: 1, interrupted: [], call: direct, gaps: gapsOf(change, [openInOne]) };
   if (change.added.length > remaining) {
     const gaps: Gap[] = [{ cause: "quota", rules: [] }, ...gapsOf(change, [openInOne])];
-    return { calls: 1, call: direct, gaps };
+    return { calls: 1, interrupted: [], call: direct, gaps };
   }
-  return { calls: 2, call: first, gaps: gapsOf(change, openInTwo) };
+  const interrupted = havingPart(
+    current.map(({ rule }) => rule),
+    possibleTraffic,
+    openInOne,
+  );
+  return { calls: 2, interrupted, call: first, gaps: gapsOf(change, openInTwo) };
 }
 
 /**
@@ -205,6 +213,12 @@ const hasKnownTraffic = ({ rule }: Pick<CurrentRule, "rule">): boolean => isKnow
 /** What is allowed all the time while a call is carried out. */
 const steadyTraffic = ({ kept }: { kept: readonly Pick<CurrentRule, "rule">[] }) =>
   trafficOf(kept.map(({ rule }) => rule).filter((rule) => !isIcmpV6(rule)));
+
+/** Why a plan takes two calls. */
+export const interruptedText = (
+  { interrupted }: Pick<RulePlan<CurrentRule>, "interrupted">,
+  nameOf: RuleNaming,
+) => `two calls, the new rules first: a single one would interrupt ${listRules(interrupted, nameOf)}`;
 
 /** Why a change of rules has a gap, to follow "not gap-free: ". */
 export function gapText(gaps: readonly Gap[], nameOf: RuleNaming): string {

@@ -14,6 +14,7 @@ import { ruleNaming, sameRule } from "../rule/fields";
 import type { Rule } from "../rule/args";
 import {
   gapText,
+  interruptedText,
   LOST_REMEDY,
   lostText,
   rulesOfFate,
@@ -42,6 +43,7 @@ import {
   type WantedMetadata,
   type Write,
 } from "./writes";
+import { debugLog } from "../../http/attempt";
 import { listRules } from "../../rules/codec";
 import type { WithSecrets } from "../../kit/secrets";
 import { PartialFailure } from "../../errors";
@@ -201,11 +203,13 @@ export class Reconciliation {
     const rules = this.withForeign(group, this.wanted.rules);
     const quota = ruleQuota(this.work, group.tenant_uuid);
     await quota.require(this.work, Object.keys(rules).length - current.length);
-    const { calls, call, gaps } = await this.planned(current, rules, quota);
+    const plan = await this.planned(current, rules, quota);
+    const { calls, call, gaps } = plan;
     if (calls === 0) return undefined;
     const lost = rulesOfFate(current, rules, "lost");
     if (lost.length > 0) throw new GroupFailure(lostText(lost, ruleNaming(this.wanted)), LOST_REMEDY);
     this.requireNone(gaps);
+    if (calls === 2) debugLog(`${group.uuid}: ${interruptedText(plan, ruleNaming(this.wanted))}`);
     // Asked once: the second call, from old and new rules to the new ones alone, is part of the same change.
     this.areGapsAccepted = true;
     return rulesWrite(this.work, group, call, this.wanted);

@@ -366,15 +366,26 @@ describe("the log of calls", () => {
     jest.restoreAllMocks();
   });
 
-  test("shows every try, and neither header, query nor body", async () => {
+  test("shows every try and why it is repeated, and neither header, query nor body", async () => {
     process.env["PULUMI_SECURITY_GROUPS_LOG"] = "debug";
     const { transport } = await given([status(503, "{}"), drop, status(200, "{}", { "x-request-id": "7f" })]);
     await transport.send({ method: "GET", path: "/groups/", query: { name: "hidden" }, effect: "none" });
-    expect(lines.map((line) => line.replace(/\d+ ms/, "… ms"))).toEqual([
+    expect(lines.map((line) => line.replace(/\d+ ms/, "… ms").replace(/[\d.]+ s:/, "… s:"))).toEqual([
       "pulumi-security-groups: GET /groups/: 503 after … ms, try 1\n",
+      "pulumi-security-groups: GET /groups/ is tried again in … s: it may be done again\n",
       "pulumi-security-groups: GET /groups/: UND_ERR_SOCKET after … ms, try 2\n",
+      "pulumi-security-groups: GET /groups/ is tried again in … s: it may be done again\n",
       "pulumi-security-groups: GET /groups/: 200 after … ms, try 3, request 7f\n",
     ]);
+  });
+
+  test("says why a call is not repeated", async () => {
+    process.env["PULUMI_SECURITY_GROUPS_LOG"] = "debug";
+    const { transport } = await given([status(403, "{}")]);
+    await expect(transport.send(read)).rejects.toThrow(ApiError);
+    expect(lines.at(-1)).toBe(
+      "pulumi-security-groups: GET /groups/ is not tried again: the server has refused it\n",
+    );
   });
 
   test("is silent unless asked for", async () => {

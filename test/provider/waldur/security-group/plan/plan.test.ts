@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { covers, intersection } from "../../../../../provider/traffic/set";
 import {
+  interruptedText,
   type CurrentRule,
   planRules as planRulesOf,
   type RuleCall,
@@ -46,6 +47,9 @@ test("one call keeps what is unchanged and adds the rest", () => {
 test("a widened range takes two calls, the first with both", () => {
   const plan = planRules(live(range(80, 443)), [range(80, 8080)]);
   expect(plan).toMatchObject({ calls: 2, gaps: [] });
+  expect(interruptedText(plan, ruleKey)).toBe(
+    'two calls, the new rules first: a single one would interrupt "ingress IPv4 tcp 80-443 from 10.0.0.0/8"',
+  );
   expect(sent(plan.call)).toEqual({
     kept: ["ingress IPv4 tcp 80-443 from 10.0.0.0/8"],
     recreated: [],
