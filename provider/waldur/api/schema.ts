@@ -47,17 +47,10 @@ const accessUrl = z.union([z.string(), z.array(z.string()).transform((urls) => u
 /** Why something is in error. */
 export const errorFields = { error_message: text, error_traceback: text };
 
-const groupFields = {
-  uuid: id,
-  name: text,
-  description: text,
-  state,
-  ...errorFields,
-  backend_id: text,
-  rules: z.array(wireRule),
-  created: text,
-  modified: text,
-  tenant_uuid: id,
+/** What describes a group: its place, and what it is in the marketplace. Programs have them as `SecurityGroupDetails`. */
+const detailFields = {
+  resource_type: text,
+  access_url: accessUrl,
   tenant_name: text,
   service_name: text,
   service_settings: text,
@@ -70,10 +63,6 @@ const groupFields = {
   customer_name: text,
   customer_native_name: text,
   customer_abbreviation: text,
-  resource_type: text,
-  /** Absent at servers that do not count. */
-  instance_count: z.number().nullish(),
-  access_url: accessUrl,
   marketplace_offering_uuid: optionalId,
   marketplace_offering_name: optional,
   marketplace_offering_plugin_options: z.record(z.string(), z.unknown()).nullish(),
@@ -84,6 +73,24 @@ const groupFields = {
   marketplace_resource_state: optional,
   is_usage_based: z.boolean().nullish(),
   is_limit_based: z.boolean().nullish(),
+};
+
+export const wireDetails = z.object(detailFields);
+
+const groupFields = {
+  uuid: id,
+  name: text,
+  description: text,
+  state,
+  ...errorFields,
+  backend_id: text,
+  rules: z.array(wireRule),
+  created: text,
+  modified: text,
+  tenant_uuid: id,
+  /** Absent at servers that do not count. */
+  instance_count: z.number().nullish(),
+  ...detailFields,
 };
 
 export const wireGroup = z.object(groupFields);

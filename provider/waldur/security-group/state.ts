@@ -2,7 +2,15 @@ import { type RuleMap, type Keyed, keyedMap } from "../../rules/rule-map";
 import type { Props } from "../../kit/handlers";
 import { ANY_RULE, withSealedOutputs, maskFor, type Mask } from "../../kit/secrets";
 import { refreshedUnmanagedRules, ruleOutputs } from "../../kit/fields";
-import { errorReason, isErred, isOk, type WireGroup, type NewWireRule, type WireRule } from "../api/schema";
+import {
+  errorReason,
+  isErred,
+  isOk,
+  type WireGroup,
+  type NewWireRule,
+  type WireRule,
+  wireDetails,
+} from "../api/schema";
 import type { SecurityGroupDetails } from "./args";
 import type { SecurityGroupInputs } from "./inputs";
 import {
@@ -18,6 +26,7 @@ import {
 } from "../rule/fields";
 import type { Rule } from "../rule/args";
 import { parseId } from "../api/ids";
+import { camelCased } from "../../text/nearest";
 import { z } from "zod";
 import { isIcmpV6, fated, type FatedRule, type RuleCall } from "./plan";
 import { perOwner } from "../../run/run";
@@ -111,33 +120,25 @@ export const outputNames = [
 
 /** One object instead of an output each: the engine saves and compares every output by itself. */
 export function detailsOf(group: WireGroup, mask: Mask = (text) => text): SecurityGroupDetails {
-  const present = (text: string | null | undefined) => (text ? mask(text) : undefined);
-  return {
-    resourceType: present(group.resource_type),
-    accessUrl: present(group.access_url),
-    tenantName: present(group.tenant_name),
-    serviceName: present(group.service_name),
-    serviceSettings: present(group.service_settings),
-    serviceSettingsUuid: present(group.service_settings_uuid),
-    project: present(group.project),
-    projectName: present(group.project_name),
-    projectUuid: group.project_uuid ?? parseId(group.project),
-    customer: present(group.customer),
-    customerUuid: group.customer_uuid ?? parseId(group.customer),
-    customerName: present(group.customer_name),
-    customerNativeName: present(group.customer_native_name),
-    customerAbbreviation: present(group.customer_abbreviation),
-    marketplaceOfferingUuid: present(group.marketplace_offering_uuid),
-    marketplaceOfferingName: present(group.marketplace_offering_name),
-    marketplaceOfferingPluginOptions: group.marketplace_offering_plugin_options ?? undefined,
-    marketplaceCategoryUuid: present(group.marketplace_category_uuid),
-    marketplaceCategoryName: present(group.marketplace_category_name),
-    marketplaceResourceUuid: present(group.marketplace_resource_uuid),
-    marketplacePlanUuid: present(group.marketplace_plan_uuid),
-    marketplaceResourceState: present(group.marketplace_resource_state),
-    isUsageBased: group.is_usage_based ?? undefined,
-    isLimitBased: group.is_limit_based ?? undefined,
+  const { project_uuid: project, customer_uuid: customer } = group;
+  const details = {
+    // Takes the fields that describe a group out of all that it has.
+    ...wireDetails.parse(group),
+    project_uuid: project ?? parseId(group.project),
+    customer_uuid: customer ?? parseId(group.customer),
   };
+  return presentFields(camelCased(details), mask);
+}
+
+type Present<T> = { readonly [Name in keyof T]: NonNullable<T[Name]> | undefined };
+
+/** The fields without what is null or empty. */
+function presentFields<T extends object>(fields: T, mask: Mask): Present<T> {
+  const present = (value: unknown) =>
+    typeof value === "string" ? (value === "" ? undefined : mask(value)) : (value ?? undefined);
+  return Object.fromEntries(
+    Object.entries(fields).map(([name, value]) => [name, present(value)]),
+  ) as Present<T>;
 }
 
 /** By the keys of live rules that Waldur does not accept back for certain: what happens to each when rules are written. */
