@@ -145,6 +145,41 @@ export class PollSchedule {
   }
 }
 
+export interface PollOptions {
+  readonly deadline: Deadline;
+  /**
+   * Seconds before each poll.
+   * @param poll 0 for the first
+   * @param age seconds since the polls began
+   */
+  readonly pause: (poll: number, age: number) => number;
+  /** The most polls. @default up to the deadline */
+  readonly polls?: number | undefined;
+  /** Called after each poll that found nothing. */
+  readonly polled?: (() => void) | undefined;
+}
+
+/** Polls until there is something to find; undefined where the polls or the time are used up. */
+export async function pollUntil<T>(
+  probe: () => Promise<T | undefined>,
+  { deadline, pause, polls = Number.POSITIVE_INFINITY, polled }: PollOptions,
+): Promise<T | undefined> {
+  const begun = performance.now();
+  for (let poll = 0; poll < polls && !deadline.isOver; poll += 1) {
+    await deadline.pause(pause(poll, secondsSince(begun)));
+    if (deadline.isOver) return undefined;
+    try {
+      const found = await probe();
+      if (found !== undefined) return found;
+      polled?.();
+    } catch (error) {
+      // The timeout also ends the poll in progress.
+      if (!deadline.isOver) throw error;
+    }
+  }
+  return undefined;
+}
+
 export interface WaitOptions {
   /** What is waited for, to end the sentence "timed out after 900 s: waiting for …". */
   goal: string;
@@ -162,12 +197,10 @@ export interface WaitOptions {
 export async function waitFor<T>(probe: () => Promise<T | undefined>, options: WaitOptions): Promise<T> {
   const { goal, deadline, pollInterval, remedy } = options;
   const backoff = { first: pollInterval, factor: 1.5, longest: pollInterval * 5 };
-  for (let poll = 0; ; poll += 1) {
-    await deadline.pause(jittered(delayBefore(poll, backoff)));
-    if (deadline.isOver) throw deadline.waitError(goal, remedy);
-    const found = await probe();
-    if (found !== undefined) return found;
-  }
+  const pause = (poll: number) => jittered(delayBefore(poll, backoff));
+  const found = await pollUntil(probe, { deadline, pause });
+  if (found === undefined) throw deadline.waitError(goal, remedy);
+  return found;
 }
 
 export interface Wait<T, R> {

@@ -1,6 +1,6 @@
 import { SecurityGroupsError } from "../../errors";
 import { longWaits } from "../../run/run";
-import { PollSchedule } from "../../sync/poll";
+import { PollSchedule, pollUntil } from "../../sync/poll";
 import type { E24cloudWork } from "../api/session";
 import { requireReadable } from "../api/group-reader";
 import type { Group } from "../api/schema";
@@ -28,23 +28,9 @@ export async function pollFor<T>(
 ): Promise<T | undefined> {
   const { session, deadline } = work;
   const schedule = new PollSchedule(session.settings.pollInterval);
-  const begun = performance.now();
+  const pause = (poll: number, age: number) => (poll === 0 ? 0 : schedule.next(age));
   const line = { print: work.note, goal: () => goal, left: () => deadline.left };
-  return longWaits(work.run).during(line, async (polled) => {
-    for (let poll = 0; poll < polls && !deadline.isOver; poll += 1) {
-      if (poll > 0) await deadline.pause(schedule.next((performance.now() - begun) / 1000));
-      if (deadline.isOver) return undefined;
-      try {
-        const found = await probe();
-        if (found !== undefined) return found;
-        polled();
-      } catch (error) {
-        // The timeout also ends the poll in progress.
-        if (!deadline.isOver) throw error;
-      }
-    }
-    return undefined;
-  });
+  return longWaits(work.run).during(line, (polled) => pollUntil(probe, { deadline, pause, polls, polled }));
 }
 
 /** The group as it is now. @throws {SecurityGroupsError} where it is gone or cannot be read */

@@ -1,3 +1,4 @@
+import { pollUntil } from "../../sync/poll";
 import { keepingState } from "../../kit/operation";
 import type { Stored } from "../../kit/handlers";
 import { type Owner, ownership } from "../../run/resources";
@@ -150,7 +151,7 @@ export class GroupCreation {
     if (error instanceof ConflictError) {
       await this.requireTenantInOrder();
       // The tenant is busy with a change or a pull of its own.
-      await this.pause();
+      await this.work.deadline.pause(this.pause);
       return undefined;
     }
     if (error instanceof NotFoundError) throw this.noTenant(error);
@@ -177,17 +178,17 @@ export class GroupCreation {
     await this.work.client.beforeRepeat({ error, repeats, elapsed });
   }
 
-  private async pollForOwn(polls: number): Promise<WireGroup | undefined> {
-    for (let poll = 0; poll < polls; poll += 1) {
-      await this.pause();
-      const { tenant, name } = this.inputs;
-      const { groups, serverTime } = await this.work.client.groupsNamed(tenant, name);
-      // The server's time has whole seconds, so each poll gives a better estimate of when the request began.
-      this.earliest = Math.max(this.earliest, serverTime - (performance.now() - this.begun));
-      const own = groups.find((group) => this.isOurs(group));
-      if (own !== undefined) return own;
-    }
-    return undefined;
+  private pollForOwn(polls: number): Promise<WireGroup | undefined> {
+    const { deadline } = this.work;
+    return pollUntil(() => this.findOwn(), { deadline, polls, pause: () => this.pause });
+  }
+
+  private async findOwn(): Promise<WireGroup | undefined> {
+    const { tenant, name } = this.inputs;
+    const { groups, serverTime } = await this.work.client.groupsNamed(tenant, name);
+    // The server's time has whole seconds, so each poll gives a better estimate of when the request began.
+    this.earliest = Math.max(this.earliest, serverTime - (performance.now() - this.begun));
+    return groups.find((group) => this.isOurs(group));
   }
 
   /** Made after the request began, not by another request of this process, and in no point different. */
@@ -202,8 +203,8 @@ export class GroupCreation {
     );
   }
 
-  private async pause(): Promise<void> {
-    await this.work.deadline.pause(PAUSES * this.work.session.settings.pollInterval);
+  private get pause(): number {
+    return PAUSES * this.work.session.settings.pollInterval;
   }
 
   /** Why the server refused: its message depends on its language, so a taken name is looked up. */
