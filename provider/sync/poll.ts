@@ -20,6 +20,8 @@ export interface SnapshotSource<T> {
   list: () => Promise<Listing<T>>;
   /** One by its id; undefined where it is gone. */
   one: (id: string) => Promise<T | undefined>;
+  /** How many requests a list takes. @default 1 */
+  requests?: () => number;
 }
 
 export interface SnapshotOptions {
@@ -237,7 +239,7 @@ interface Waiter<T> {
 
 /**
  * Waits for many things in one tenant or account. All waits share one list at a time, which is requested when
- * something can have happened; a single wait reads only its own object.
+ * something can have happened; no more waits than a list has pages read their own objects instead.
  */
 export class Watch<T> {
   private readonly waiters = new Set<Waiter<T>>();
@@ -310,7 +312,9 @@ export class Watch<T> {
   }
 
   private async show(present: readonly Waiter<T>[]): Promise<void> {
-    const things = present.length === 1 ? undefined : await this.source.list();
+    // A list costs the server more than as many single reads as it has pages.
+    const { list, requests = () => 1 } = this.source;
+    const things = present.length <= Math.max(1, requests()) ? undefined : await list();
     for (const waiter of present) {
       try {
         await this.showOne(waiter, things);

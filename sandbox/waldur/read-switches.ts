@@ -15,6 +15,7 @@ export const waldurSwitches = z.strictObject({
   tokenNetworks: z.array(z.string()).readonly().default([]),
   shuffleRules: z.boolean().default(false),
   staleReads: z.int().min(0).default(0),
+  fieldTime: z.number().min(0).default(0),
   pageCap: z.int().min(1).default(300),
   slashRedirect: z.boolean().default(true),
 }) satisfies z.ZodType<WaldurSwitches>;

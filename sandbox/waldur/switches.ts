@@ -31,6 +31,8 @@ export interface WaldurSwitches {
   shuffleRules: boolean;
   /** Milliseconds for which reads still show the state before a write, as from a database replica. */
   staleReads: number;
+  /** Milliseconds that a list takes for each field of each thing in it. */
+  fieldTime: number;
   /** The largest page a list gives, whatever `page_size` asks for. */
   pageCap: number;
   /** Redirects a path without its trailing slash (301); else it is not found. */

@@ -13,6 +13,8 @@ import {
   namedGroupPart,
   type NamedGroupPart,
   type NewWireRule,
+  changingFields,
+  type ListedGroup,
   wireGroup,
   type WireGroup,
   RULES_CHANGED,
@@ -33,7 +35,7 @@ import { targetFields, type TargetRef, targets, wireTarget, type WireTarget } fr
 export type Query = Record<string, string | number | readonly string[]>;
 
 /** The most that a Waldur MasterMind puts on one page of a list. */
-const PAGE_SIZE = 300;
+export const PAGE_SIZE = 300;
 
 const GROUPS = "/openstack-security-groups/";
 const TENANTS = "/openstack-tenants/";
@@ -105,13 +107,24 @@ export class WaldurClient {
     return (await this.list(GROUPS, wireGroup, query)).map((group) => this.seen(group));
   }
 
-  /** All groups of a tenant, each read as a whole only when it is asked for. */
-  async listTenantGroups(tenant: string): Promise<GroupListing> {
-    const all = await this.list(GROUPS, listedGroup, { tenant_uuid: tenant });
+  /**
+   * All groups of a tenant, each read as a whole only when it is asked for.
+   *
+   * @param known groups as they were before, whole. With some, the list asks for what can have changed, which takes a real
+   *   server a fifth of the time: what describes a group is that of before
+   */
+  async listTenantGroups(
+    tenant: string,
+    known: ReadonlyMap<string, ListedGroup> = new Map(),
+  ): Promise<GroupListing> {
+    const fields: Query = known.size === 0 ? {} : { field: changingFields };
+    const all = await this.list(GROUPS, listedGroup, { tenant_uuid: tenant, ...fields });
     // A server that ignored the filter would list those of all users.
     const listed = all.filter(({ tenant_uuid }) => tenant_uuid === tenant);
-    return new GroupListing(listed, (group) =>
-      this.seen(parsed(wireGroup, { status: 200, body: group }, { method: "GET", path: GROUPS })),
+    if (known.size > 0 && listed.some(({ uuid }) => !known.has(uuid))) return this.listTenantGroups(tenant);
+    return new GroupListing(
+      listed.map((group) => ({ ...known.get(group.uuid), ...group })),
+      (group) => this.seen(parsed(wireGroup, { status: 200, body: group }, { method: "GET", path: GROUPS })),
     );
   }
 

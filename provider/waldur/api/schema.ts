@@ -96,6 +96,11 @@ const groupFields = {
 export const wireGroup = z.object(groupFields);
 export type WireGroup = z.output<typeof wireGroup>;
 
+/** What a list is asked for where the rest of its groups is known. */
+export const changingFields: readonly string[] = Object.keys(groupFields).filter(
+  (name) => !Object.hasOwn(detailFields, name) && name !== "instance_count",
+);
+
 /** A group in a list, read as far as its name and place. */
 export const listedGroup = z.looseObject({ uuid: id, name: text, tenant_uuid: id });
 export type ListedGroup = z.output<typeof listedGroup>;

@@ -1,9 +1,9 @@
 import { undefinedIfNotFound } from "../../http/errors";
 import { SharedLock } from "../../sync/shared-lock";
 import { type PollSchedule, Watch, type Listing, Snapshots } from "../../sync/poll";
-import type { WaldurClient } from "./client";
+import { PAGE_SIZE, type WaldurClient } from "./client";
 import type { GroupNames } from "./ids";
-import type { WireGroup } from "./schema";
+import type { ListedGroup, WireGroup } from "./schema";
 import { GroupFailure } from "./failures";
 
 /** Seconds for which a list of a tenant's groups serves reads, so that a refresh of many needs few requests. */
@@ -26,6 +26,10 @@ export class TenantView {
   private lastVoid = Number.NEGATIVE_INFINITY;
   /** When each group was last changed by this process. */
   private readonly changes = new Map<string, number>();
+  /** Groups of the last list, as they came, and those made since: what describes them does not change while a run lasts. */
+  private readonly known = new Map<string, ListedGroup>();
+  /** How many groups the last list had. */
+  private size = 0;
   private latest: { begun: number; groups: Promise<Listing<WireGroup>> } | undefined;
 
   constructor(
@@ -37,7 +41,8 @@ export class TenantView {
     this.visibility = new TenantVisibility(client, id);
     const source = { list: () => this.list(), one: (group: string) => this.one(group) };
     this.groups = new Snapshots(source, { maxAge: LIST_MAX_AGE });
-    this.watch = new Watch({ ...source, list: () => this.groups.list() }, schedule);
+    const requests = () => Math.ceil(this.size / PAGE_SIZE);
+    this.watch = new Watch({ ...source, list: () => this.groups.list(), requests }, schedule);
   }
 
   /** To be called when groups have been changed, one or perhaps all: what was read before shows them as they were. */
@@ -47,6 +52,11 @@ export class TenantView {
     else this.changes.set(group, now);
     this.lastChange = now;
     this.groups.wrote();
+  }
+
+  /** To be called with the answer to a create. */
+  made(group: WireGroup): void {
+    this.known.set(group.uuid, group);
   }
 
   /** To be called when a group has been removed, and rules that name it with it. */
@@ -75,10 +85,13 @@ export class TenantView {
   }
 
   private async list(): Promise<Listing<WireGroup>> {
-    const groups = this.client.listTenantGroups(this.id).then(async (found) => {
+    const known = this.size === 0 ? undefined : this.known;
+    const groups = this.client.listTenantGroups(this.id, known).then(async (found) => {
       // A tenant that may not be seen looks like an empty one.
       if (found.listed.length === 0) await this.visibility.require();
       this.names.list(found.listed);
+      this.size = found.listed.length;
+      for (const group of found.listed) this.known.set(group.uuid, group);
       return found;
     });
     const list = { begun: performance.now(), groups };

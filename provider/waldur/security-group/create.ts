@@ -122,7 +122,8 @@ export class GroupCreation {
     const preview = await tenantPreviews(session).of(this.inputs.tenant, () => undefined);
     for (const { uuid } of preview?.groups ?? []) this.before.add(uuid);
     const group = await this.create();
-    this.work.session.made.add(group.uuid);
+    session.made.add(group.uuid);
+    session.tenant(this.inputs.tenant).made(group);
     return group;
   }
 

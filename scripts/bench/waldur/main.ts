@@ -6,7 +6,7 @@ import { Emulator } from "../emulator";
 
 const RULES = 3;
 /** One worker that takes tasks one after another, two seconds late; a call to OpenStack takes some time. */
-const likeRecorded = { workers: 1, delay: 2000, openstackCallTime: 50 };
+const likeRecorded = { workers: 1, delay: 2000, openstackCallTime: 50, fieldTime: 0.35 };
 const steps = ["create", "append", "insert", "destroy"] as const;
 type StepName = (typeof steps)[number];
 

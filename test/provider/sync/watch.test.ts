@@ -8,8 +8,13 @@ class Server {
   private readonly hidden = new Set<string>();
   readonly watch: Watch<{ done: boolean }>;
 
-  constructor(readonly pace = new PollSchedule(0.02)) {
-    this.watch = new Watch({ list: async () => this.list(), one: async (id) => this.one(id) }, pace);
+  /** @param pages of a list */
+  constructor(
+    readonly pace = new PollSchedule(0.02),
+    pages = 1,
+  ) {
+    const source = { list: async () => this.list(), one: async (id: string) => this.one(id) };
+    this.watch = new Watch({ ...source, requests: () => pages }, pace);
   }
 
   begin(id: string, seconds: number): void {
@@ -72,6 +77,18 @@ test("a wait that is alone asks for the one thing", async () => {
   server.begin("group", 0.05);
   expect(await server.wait("group")).toBe("done");
   expect(server.looks.list).toBe(0);
+});
+
+test("no more waits than a list has pages ask for their own things, more share a list", async () => {
+  const server = new Server(undefined, 3);
+  const three = all.slice(0, 3);
+  for (const id of three) server.begin(id, 0.05);
+  await Promise.all(three.map((id) => server.wait(id)));
+  expect(server.looks.list).toBe(0);
+  const four = all.slice(3, 7);
+  for (const id of four) server.begin(id, 0.05);
+  await Promise.all(four.map((id) => server.wait(id)));
+  expect(server.looks.list).toBeGreaterThan(0);
 });
 
 test("what two lists in a row lack is gone; what one lacks is not", async () => {

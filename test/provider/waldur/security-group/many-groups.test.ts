@@ -1,3 +1,4 @@
+import { setTimeout as pause } from "node:timers/promises";
 import type { WaldurSandbox } from "../../../../sandbox/waldur";
 import { inRun } from "../../managed-resource";
 import { crudFor, settingsFor, ManagedResource, startSandbox } from "../sandbox";
@@ -42,6 +43,39 @@ test("a refresh of 1,000 groups in one tenant takes at most 10 requests", async 
   });
   expect(found).toBe(1001);
   expect(gets().length).toBeLessThanOrEqual(10);
+});
+
+/** For each list: whether it asked for some fields only. */
+const lists = () =>
+  gets()
+    .filter(({ path }) => path.endsWith("/openstack-security-groups/"))
+    .map(({ query }) => String(query).includes("field="));
+
+test("the lists of waits ask for what can have changed, and outputs have the rest all the same", async () => {
+  sandbox = await startSandbox();
+  const crud = crudFor(settingsFor(sandbox));
+  const stacks = Array.from({ length: 4 }, (_, index) => new ManagedResource(crud, `group-${index}`));
+  const upAll = (...rules: object[]) =>
+    inRun(crud, async () => void (await Promise.all(stacks.map((stack) => stack.up({ rules })))));
+  await upAll(tcp(22));
+  sandbox.log.clear();
+  // Nothing is done before all of them wait.
+  sandbox.settings.set({ worker: false });
+  const changed = upAll(tcp(22), tcp(443));
+  while (!lists().includes(true)) await pause(10);
+  sandbox.settings.set({ worker: true });
+  await changed;
+  const [first, ...others] = lists();
+  expect(first).toBe(false);
+  expect(others.length).toBeGreaterThan(0);
+  expect(others).not.toContain(false);
+  for (const { outputs } of stacks) {
+    expect(outputs).toMatchObject({
+      state: "OK",
+      details: { tenantName: "tenant-main", resourceType: "OpenStack.SecurityGroup" },
+    });
+    expect(Object.keys(outputs["rules"] as object)).toHaveLength(2);
+  }
 });
 
 test("forty groups made, changed and deleted take reads by the time waited, not by the group", async () => {
