@@ -26,7 +26,7 @@ export class TenantView {
   private lastVoid = Number.NEGATIVE_INFINITY;
   /** When each group was last changed by this process. */
   private readonly changes = new Map<string, number>();
-  /** Groups of the last list, as they came, and those made since: what describes them does not change while a run lasts. */
+  /** Groups as the last list had them, and those made since: what describes them does not change while a run lasts. */
   private readonly known = new Map<string, ListedGroup>();
   /** How many groups the last list had. */
   private size = 0;
