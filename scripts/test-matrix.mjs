@@ -1,28 +1,15 @@
-import { existsSync } from "node:fs";
-import { delimiter, dirname, join } from "node:path";
+import { delimiter, dirname } from "node:path";
 import process from "node:process";
-import { cacheFolder } from "./engine/locate.mjs";
+import { ensureNode } from "./engine/node.mjs";
 import { runJest, tally } from "./jest/run-jest.mjs";
 import { installDependencies } from "./set-up/prepare.mjs";
-import { main, run, say, step } from "./set-up/progress.mjs";
+import { main, run, say } from "./set-up/progress.mjs";
 
 /** The major versions that are supported; arguments choose some of them. */
 const versions = [20, 22, 24];
 const engineTests = ["test/engine/life.test.ts", "test/engine/packed.test.ts"];
 /** Installed packages have the newest SDK of Pulumi from this version on, which older ones do not run. */
 const newestSdkFrom = 22;
-
-/** A Node.js binary of a major version; npm packages hold them, one package for each platform. */
-async function nodeBinary(version) {
-  const folder = join(cacheFolder, `node-${version}`);
-  const name = `node-${process.platform}-${process.arch}`;
-  const binary = join(folder, "node_modules", name, "bin", "node");
-  if (!existsSync(binary)) {
-    const args = ["install", "--no-audit", "--no-fund", "--prefix", folder, `${name}@${version}`];
-    await step(`Installing Node.js ${version}`, () => run("npm", args));
-  }
-  return binary;
-}
 
 /** Programs, providers and npm run on the same Node.js as the tests do. */
 async function testOn(version, node) {
@@ -39,7 +26,7 @@ await main(async () => {
   const chosen = process.argv.slice(2);
   const total = { passed: 0, failed: 0 };
   for (const version of chosen.length > 0 ? chosen : versions) {
-    const node = await nodeBinary(version);
+    const node = await ensureNode(version);
     const result = await testOn(Number(version), node);
     say(`Node.js ${(await run(node, ["--version"])).trim()}: ${tally(result)}`);
     total.passed += result.passed;

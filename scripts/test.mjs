@@ -1,5 +1,6 @@
 import process from "node:process";
 import { brokenChecks } from "./checks.mjs";
+import { nodeForSdk } from "./engine/node.mjs";
 import builtPackage from "./jest/built-package.mjs";
 import { runJest, tally } from "./jest/run-jest.mjs";
 import { installDependencies } from "./set-up/prepare.mjs";
@@ -11,16 +12,18 @@ import { say } from "./set-up/progress.mjs";
  */
 async function test(jestArguments) {
   const isWhole = jestArguments.length === 0;
+  let running;
   try {
     await installDependencies();
+    running = await nodeForSdk();
     if (isWhole) await builtPackage(); // the examples are checked against its types
   } catch (error) {
     say(error.message);
     return { passed: 0, failed: 1 };
   }
-  if (!isWhole) return runJest(jestArguments);
+  if (!isWhole) return runJest(jestArguments, running);
 
-  const [{ passed, failed }, broken] = await Promise.all([runJest(), brokenChecks()]);
+  const [{ passed, failed }, broken] = await Promise.all([runJest([], running), brokenChecks()]);
   for (const { name, output } of broken) say(`\nChecking ${name} failed:\n${output}`);
   return { passed, failed: failed + broken.length };
 }

@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import process from "node:process";
 import { ensureEngine } from "../engine/ensure.mjs";
+import { nodeForSdk } from "../engine/node.mjs";
 import { prepare } from "./prepare.mjs";
 import { root } from "./root.mjs";
 import { say } from "./progress.mjs";
@@ -13,9 +14,10 @@ export async function runPrepared(file, args = []) {
   try {
     await prepare();
     const cli = await ensureEngine();
-    const child = spawn(process.execPath, ["--import", "tsx", file, ...args], {
+    const { node, env } = await nodeForSdk();
+    const child = spawn(node, ["--import", "tsx", file, ...args], {
       cwd: root,
-      env: { ...process.env, PULUMI_CLI: cli },
+      env: { ...env, PULUMI_CLI: cli },
       stdio: "inherit",
     });
     process.exitCode = await new Promise((ended) => child.on("close", (code) => ended(code ?? 1)));

@@ -56,7 +56,7 @@ test("without any way to a command line, the failure names each way and what to 
   expect(stderr).toMatch(/the cache: nothing at /);
   expect(stderr).toMatch(/the official installer: not to be had: .*no network here/);
   expect(stderr).toMatch(/a build with Go: Go is not on PATH/);
-  expect(stderr).toMatch(new RegExp(`Install Pulumi ${sdkVersion} .*\\n.*Go 1\\.25\\.11 or newer`));
+  expect(stderr).toMatch(new RegExp(`Install Pulumi ${sdkVersion} .*\\n.*Go 1\.26\.6 or newer`));
 });
 
 test.each([
@@ -74,7 +74,7 @@ test.each([
 });
 
 test("a Go that is too old builds nothing", () => {
-  expect(setUp({ go: go("1.25.10") }).stderr).toContain("a build with Go: go1.25.10 is older than go1.25.11");
+  expect(setUp({ go: go("1.26.5") }).stderr).toContain("a build with Go: go1.25.10 is older than go1.26.6");
   expect(readdirSync(join(folder, ".cache", "pulumi-security-groups"))).toEqual([]);
 });
 

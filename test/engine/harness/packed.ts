@@ -16,7 +16,7 @@ const packed = JSON.parse(process.env["PACKED_PACKAGE"] ?? "{}") as Packed;
 export const packedFiles = packed.files;
 
 /** The version of the SDK of Pulumi in packed projects; `npm run test:matrix` tries the newest. */
-const sdk = `@pulumi/pulumi@${process.env["PULUMI_SDK"] ?? "3.248.0"}`;
+const sdk = `@pulumi/pulumi@${process.env["PULUMI_SDK"] ?? "3.276.0"}`;
 
 /** How each client adds packages to a project. Those that are not on the machine come through npx, pinned. */
 const clients = {
