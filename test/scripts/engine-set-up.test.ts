@@ -74,13 +74,13 @@ test.each([
 });
 
 test("a Go that is too old builds nothing", () => {
-  expect(setUp({ go: go("1.26.5") }).stderr).toContain("a build with Go: go1.25.10 is older than go1.26.6");
+  expect(setUp({ go: go("1.26.5") }).stderr).toContain("a build with Go: go1.26.5 is older than go1.26.6");
   expect(readdirSync(join(folder, ".cache", "pulumi-security-groups"))).toEqual([]);
 });
 
 test("Go builds the pinned sources by go.sum alone, once, with the plugin of dynamic providers next to the result", () => {
   const cli = join(cached(), "pulumi");
-  expect(setUp({ go: go("1.26.0") })).toMatchObject({ status: 0, stdout: `${cli}\n` });
+  expect(setUp({ go: go("1.27.0") })).toMatchObject({ status: 0, stdout: `${cli}\n` });
   expect(readFileSync(cli, "utf8")).toBe("built\n");
   expect(readdirSync(dirname(cli)).sort()).toEqual(["pulumi", "pulumi-resource-pulumi-nodejs"]);
   const calls = readFileSync(join(folder, "go.log"), "utf8");
@@ -92,7 +92,7 @@ test("Go builds the pinned sources by go.sum alone, once, with the plugin of dyn
 
 test("a build that fails leaves nothing behind and shows the compiler's words", () => {
   const { stderr } = setUp({
-    go: `[ "$1" = env ] && echo go1.26.0 && exit\necho "missing go.sum entry" >&2; exit 1`,
+    go: `[ "$1" = env ] && echo go1.27.0 && exit\necho "missing go.sum entry" >&2; exit 1`,
   });
   expect(stderr).toMatch(/a build with Go: go build .* ended with code 1\s+missing go\.sum entry/);
   expect(readdirSync(join(folder, ".cache", "pulumi-security-groups"))).toEqual([]);
