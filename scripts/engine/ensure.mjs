@@ -2,7 +2,7 @@ import { intoCache } from "./cache.mjs";
 import { buildWithGo } from "./go-build.mjs";
 import { cliIn, engineFolder, findInCache, findOnPath } from "./locate.mjs";
 import { installOfficial } from "./official.mjs";
-import { cliVersion, goVersion } from "./pin.mjs";
+import { cliVersion, oldestGo } from "./pin.mjs";
 
 /** The ways to a command line, the cheapest first. */
 const ways = [
@@ -30,7 +30,7 @@ export async function ensureEngine() {
       "There is no Pulumi engine, and none could be made. Tried:",
       ...tried,
       `Install Pulumi ${cliVersion} so that pulumi and pulumi-language-nodejs are on PATH,`,
-      `or Go ${goVersion} or newer so that it can be built here; then run this again.`,
+      `or Go ${oldestGo} or newer so that it can be built here; then run this again.`,
     ].join("\n"),
   );
 }

@@ -17,8 +17,8 @@ function pinned(pattern) {
 /** The version of the Pulumi command line, without a leading `v`. */
 export const cliVersion = pinned(/^\s*github\.com\/pulumi\/pulumi\/pkg\/v3 v(\S+)/m);
 
-/** The oldest Go that builds it. */
-export const goVersion = pinned(/^go (\S+)$/m);
+/** The oldest Go that builds it: from this version on, Go fetches the one that a go.mod asks for. */
+export const oldestGo = "1.21";
 
 /** What identifies a version of a Go program next to the pin: its source and what it is built with. */
 export function versionOf(program) {
