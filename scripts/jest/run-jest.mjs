@@ -7,16 +7,19 @@ import process from "node:process";
 import { root } from "../set-up/root.mjs";
 
 /**
- * Runs jest on the given Node.js binary, shows what it prints, and returns how many tests passed and failed. What
+ * Runs jest on the given Node.js binary in this folder or a copy of it, shows what it prints, and returns how many tests passed and failed. What
  * fails outside any test, such as a file that does not load, counts as one.
  */
-export async function runJest(args = [], { node = process.execPath, env = process.env } = {}) {
+export async function runJest(
+  args = [],
+  { node = process.execPath, env = process.env, folder: project = root } = {},
+) {
   const folder = mkdtempSync(join(tmpdir(), "jest-results-"));
   const results = join(folder, "results.json");
-  const jest = join(root, "node_modules", "jest", "bin", "jest.js");
+  const jest = join(project, "node_modules", "jest", "bin", "jest.js");
   try {
     const child = spawn(node, [jest, "--json", `--outputFile=${results}`, ...args], {
-      cwd: root,
+      cwd: project,
       env,
       stdio: ["ignore", "ignore", "inherit"],
     });

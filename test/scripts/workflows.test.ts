@@ -64,6 +64,10 @@ test("the matrix has the versions that npm run test:matrix knows", () => {
   expect(script).toContain(`const versions = [${matrix?.join(", ")}];`);
 });
 
+test("the newest SDK of Pulumi is tried weekly", () => {
+  expect(named("ci.yml").on).toMatchObject({ schedule: [{ cron: expect.stringMatching(/^\d+ \d+ \* \* [0-6]$/) }] });
+});
+
 test("a release is tested, published with provenance, and comes with its bill of materials", () => {
   const { publish } = named("release.yml").jobs;
   expect(publish).toMatchObject({ needs: "test", permissions: { "id-token": "write" } });

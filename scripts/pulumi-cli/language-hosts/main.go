@@ -1,6 +1,6 @@
 // A language host for the tests: pulumi-language-go, pulumi-language-nodejs or pulumi-language-python, by the name it is
 // called by. It generates SDKs and programs with the generators that Pulumi publishes as a module, and runs programs in
-// Go. Pulumi's own hosts are no published modules, so nothing here can be built of them.
+// Go and policy packs in Node.js. Pulumi's own hosts are no published modules, so nothing here can be built of them.
 package main
 
 import (

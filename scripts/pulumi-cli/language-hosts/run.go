@@ -20,7 +20,7 @@ func (h *host) Run(ctx context.Context, request *pulumirpc.RunRequest) (*pulumir
 	build := exec.CommandContext(ctx, "go", "build", "-trimpath", "-o", program, request.Info.EntryPoint)
 	build.Dir = request.Info.ProgramDirectory
 	// As everything else is built here, which shares what is compiled.
-	build.Env = append(os.Environ(), "CGO_ENABLED=0")
+	build.Env = append(os.Environ(), "CGO_ENABLED=0", "GOTOOLCHAIN=auto")
 	if said, err := build.CombinedOutput(); err != nil {
 		return &pulumirpc.RunResponse{Error: fmt.Sprintf("go build: %v\n%s", err, said)}, nil
 	}

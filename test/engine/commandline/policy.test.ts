@@ -1,11 +1,12 @@
-import { chmodSync } from "node:fs";
-import { delimiter, join, resolve } from "node:path";
+import { join } from "node:path";
 import { type Clouds, startClouds } from "../harness/clouds";
 import { useEngine } from "../harness/stacks";
+import { useTools } from "../harness/tools";
 import { nativeConfig, useYaml, yamlProgram } from "../harness/yaml";
 
 const engine = useEngine();
 useYaml();
+useTools("language-hosts-path.mjs");
 let clouds: Clouds;
 beforeAll(async () => {
   clouds = await startClouds();
@@ -16,11 +17,6 @@ const PACK = `
 const { PolicyPack } = require("@pulumi/policy");
 const { lintPolicies } = require("pulumi-security-groups/policy");
 new PolicyPack("firewalls", { policies: lintPolicies({ forbid: ["open-ssh"], ignore: ["shadowed"] }) });
-`;
-
-/** What an official command line has next to it. */
-const analyzer = `#!/bin/sh
-exec node ${resolve(__dirname, "../../../node_modules/@pulumi/pulumi/cmd/run-policy-pack")} "$@"
 `;
 
 test("the engine runs the policy pack: what is forbidden stops a preview, other findings are reported", async () => {
@@ -34,12 +30,8 @@ test("the engine runs the policy pack: what is forbidden stops a preview, other 
     "pack/PulumiPolicy.yaml": "runtime: nodejs\nmain: index.js\n",
     "pack/package.json": '{"name":"firewalls","version":"1.0.0","main":"index.js"}',
     "pack/index.js": PACK,
-    "bin/pulumi-analyzer-policy-nodejs": analyzer,
   });
-  chmodSync(join(project.folder, "bin/pulumi-analyzer-policy-nodejs"), 0o755);
-  const PATH = [join(project.folder, "bin"), process.env.PATH].join(delimiter);
   const stack = await engine.openStack({ project: project.folder, config: nativeConfig(clouds.config) });
-  stack.shell.env.PATH = [PATH, stack.shell.env.PATH].join(delimiter);
   const preview = stack.command("preview", "--policy-pack", join(project.folder, "pack"), "--color", "never");
   await expect(preview).rejects.toThrow(/\[mandatory\].*open-ssh[^]*opens ssh to the world/);
   await expect(preview).rejects.toThrow(/\[advisory\].*open-database[^]*opens postgresql to the world/);

@@ -17,7 +17,9 @@ export const generation = (language: string) =>
 export function useInstalledPlugin(engine: ReturnType<typeof useEngine>) {
   useTools("language-hosts-path.mjs");
   const home = mkdtempSync(join(realpathSync(tmpdir()), "pulumi-home-"));
-  const shell = engineEnvironment(home, findCli(), { ...quickStart, PULUMI_HOME: home });
+  // The SDK for Go may ask for a newer Go than the machine has, which then fetches it.
+  const env = { PULUMI_HOME: home, GOTOOLCHAIN: "auto" };
+  const shell = engineEnvironment(home, findCli(), { ...quickStart, ...env });
   beforeAll(() => {
     execFileSync(process.execPath, [packageCommand, "plugin", "install"], { env: shell });
   });
@@ -26,14 +28,14 @@ export function useInstalledPlugin(engine: ReturnType<typeof useEngine>) {
   });
   return {
     /** What leads an engine to the plugin. */
-    env: { PULUMI_HOME: home },
+    env,
     /** Makes a project in which commands of a page can be run. */
     project(files: Readonly<Record<string, string>> = {}) {
       const project = engine.project(files);
       const run = (command: string) => {
         const [program = "", ...args] = command.split(" ");
-        const env = { ...shell, PATH: [process.env.PATH, shell["PATH"]].join(delimiter) };
-        execFileSync(program, args, { cwd: project.folder, env, stdio: "pipe" });
+        const found = { ...shell, PATH: [process.env.PATH, shell["PATH"]].join(delimiter) };
+        execFileSync(program, args, { cwd: project.folder, env: found, stdio: "pipe" });
       };
       return { project, folder: project.folder, run };
     },

@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, renameSync, symlinkSync } from "node:fs";
 import { dirname, join } from "node:path";
+import installedSdk from "@pulumi/pulumi/package.json";
 import { Project } from "../../../scripts/runner/project";
 
 /** What packing printed, in the set-up of the run (scripts/jest/packed-package.mjs). */
@@ -15,8 +16,8 @@ const packed = JSON.parse(process.env["PACKED_PACKAGE"] ?? "{}") as Packed;
 /** The paths of all files in the tarball. */
 export const packedFiles = packed.files;
 
-/** The version of the SDK of Pulumi in packed projects; `npm run test:matrix` tries the newest. */
-const sdk = `@pulumi/pulumi@${process.env["PULUMI_SDK"] ?? "3.276.0"}`;
+/** The SDK of Pulumi in packed projects: the one that is installed here; `npm run test:matrix` tries the newest. */
+const sdk = `@pulumi/pulumi@${process.env["PULUMI_SDK"] ?? installedSdk.version}`;
 
 /** How each client adds packages to a project. Those that are not on the machine come through npx, pinned. */
 const clients = {
