@@ -55,19 +55,50 @@ test("the setting for several stacks gives groups the stack's name", async () =>
   expect(edits.groups(tenantUuid).map(({ name }) => name)).toContain("staging-web");
 });
 
-test("the unit test of the guide passes under jest, word by word", () => {
-  const [snippet = ""] = snippets(read("docs/guides/testing.md"), "js");
+/** Runs a file of tests under jest, as a project of its own has it. */
+function underJest(tests: string) {
   const transform = { "\\.js$": ["@swc/jest", { jsc: { parser: { syntax: "ecmascript" } } }] };
   const { folder } = engine.project({
-    "firewall.test.js": snippet,
+    "firewall.test.js": tests,
     "jest.config.json": JSON.stringify({ transform, transformIgnorePatterns: ["/node_modules/"] }),
   });
-  const { status, stderr } = spawnSync(process.execPath, [join(folder, "node_modules/jest/bin/jest.js")], {
-    cwd: folder,
-    encoding: "utf8",
-  });
+  const jest = [join(folder, "node_modules/jest/bin/jest.js"), "--verbose"];
+  return spawnSync(process.execPath, jest, { cwd: folder, encoding: "utf8" });
+}
+
+test("the unit test of the guide passes under jest, word by word", () => {
+  const [snippet = ""] = snippets(read("docs/guides/testing.md"), "js");
+  const { status, stderr } = underJest(snippet);
   expect(status === 0 ? "" : stderr).toBe("");
   expect(stderr).toContain("1 passed");
+});
+
+test("a matcher that is not awaited fails its test and no other, and the process does not end before them", () => {
+  const query = '{ tcp: 22, from: "anywhere" }';
+  const { stderr } = underJest(`
+    import { securityGroupMatchers } from "pulumi-security-groups/testing";
+    expect.extend(securityGroupMatchers);
+    const none = { waldur: [] };
+    const later = { waldur: new Promise((resolve) => setTimeout(resolve, 50, [])) };
+    test("awaits", () => expect(none).not.toAllow(${query}));
+    test("forgets", () => void expect(none).toAllow(${query}));
+    test("returns", () => expect(none).not.toAllow(${query}));
+    test("forgets what takes a while", () => void expect(later).toAllow(${query}));
+    test("awaits again", () => expect(none).not.toAllow(${query}));
+    test("forgets in the end", () => void expect(none).toAllow(${query}));
+  `);
+  const results = [...stderr.matchAll(/^ *([✓✕]) ([a-z ]*[a-z])/gm)].map(
+    ([, mark, name]) => `${mark} ${name}`,
+  );
+  expect(results).toEqual([
+    "✓ awaits",
+    "✕ forgets",
+    "✓ returns",
+    "✕ forgets what takes a while",
+    "✓ awaits again",
+    "✕ forgets in the end",
+  ]);
+  expect(stderr).toContain("toAllow was not awaited: write await expect(…).toAllow(…)");
 });
 
 test("the settings of the page are those that there are", () => {
