@@ -1,4 +1,4 @@
-import { cpSync, existsSync, mkdtempSync, realpathSync, rmSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import process from "node:process";
@@ -32,9 +32,9 @@ async function testFloor(node) {
   const files = listed.split("\0").filter((file) => file !== "" && existsSync(join(root, file)));
   const copy = mkdtempSync(join(realpathSync(tmpdir()), "floor-"));
   try {
-    for (const file of [...files, "dist", ".cache/build.stamp"]) {
-      cpSync(join(root, file), join(copy, file), { recursive: true, preserveTimestamps: true });
-    }
+    for (const file of [...files, "dist"]) cpSync(join(root, file), join(copy, file), { recursive: true });
+    mkdirSync(join(copy, ".cache"));
+    writeFileSync(join(copy, ".cache", "build.stamp"), String(Date.now()));
     const quietly = ["--no-audit", "--no-fund", "--loglevel=error"];
     await step(`Installing the SDK of Pulumi ${floor.sdk} in a copy`, async () => {
       await run(npm, ["ci", ...quietly], { cwd: copy });
