@@ -65,7 +65,10 @@ test("the matrix has the versions that npm run test:matrix knows", () => {
 });
 
 test("the newest SDK of Pulumi is tried weekly", () => {
-  expect(named("ci.yml").on).toMatchObject({ schedule: [{ cron: expect.stringMatching(/^\d+ \d+ \* \* [0-6]$/) }] });
+  const weekly = z.object({
+    schedule: z.tuple([z.object({ cron: z.stringFormat("weekly", /^\d+ \d+ \* \* [0-6]$/) })]),
+  });
+  expect(() => weekly.parse(named("ci.yml").on)).not.toThrow();
 });
 
 test("a release is tested, published with provenance, and comes with its bill of materials", () => {
