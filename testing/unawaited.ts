@@ -25,7 +25,7 @@ export function failUnawaited(runner: object = globalThis): void {
     runner.afterEach(async () => {
       const left = [...pending];
       await Promise.allSettled(left);
-      // Now Node.js reports failures that nobody handles. Later it would find no test to fail, and end the process.
+      // Now Node.js reports rejections without a handler. Later it would find no test to fail, and end the process.
       await setImmediate();
       if (left.length > 0) throw new Error("toAllow was not awaited: write await expect(…).toAllow(…)");
     });
