@@ -41,7 +41,7 @@ Exit codes: 0 no finding, 2 findings, 1 the groups could not be read.
 
 Examples:
   $ pulumi-security-groups lint --stack dev
-  $ pulumi-security-groups lint --cloud waldur --ignore shadowed redundant
+  $ pulumi-security-groups lint --cloud waldur --ignore shadowed unused
   $ pulumi-security-groups lint --stack dev --format sarif > lint.sarif`,
     )
     .action((flags: Flags) => lint(flags, shell));

@@ -18,7 +18,6 @@ export const findingKinds = {
     text: "A rule has unknown values: it may open everything.",
   },
   shadowed: { level: "note", text: "Another rule allows everything that a rule does." },
-  redundant: { level: "note", text: "Other rules together allow everything that a rule does." },
   unused: { level: "note", text: "No server uses a group, as far as the cloud shows." },
 } as const satisfies Record<FindingKind, { level: "error" | "warning" | "note"; text: string }>;
 

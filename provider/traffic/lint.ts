@@ -1,6 +1,5 @@
-import { type Entry, BoxIndex, everyDimension, Grid, type GridBox, WorkLimit, WorkLimitError } from "./grid";
+import { BoxIndex, Grid, type GridBox } from "./grid";
 import { type KeyedTraffic, isKnown, possibly, type Filter } from "./explain";
-import { regions } from "./set";
 import { type ServiceLimits, serviceLimits } from "./format-protocols";
 import type { ServiceName } from "../net/services";
 import { type Traffic, traffic, encloses, overlaps, isWorldwide } from "./traffic";
@@ -8,28 +7,30 @@ import { type Traffic, traffic, encloses, overlaps, isWorldwide } from "./traffi
 /** A rule that can go without closing anything. */
 export interface RedundantRule {
   readonly key: string;
-  /** Keys of the rules that allow all of it: one that does so alone, else several that do together. */
-  readonly by: readonly string[];
+  /** Key of the rule that allows all of it. */
+  readonly by: string;
 }
 
-/** The most boxes examined in search of rules that several others allow: some tenths of a second. */
-const WORTH_LOOKING_AT = 2_000_000;
-
-/** Up to this number of rules, redundant ones are left out of an answer. */
-const FEW = 12;
-
 /**
- * The rules whose traffic others allow as well. All of them can go at once: those that allow it are not listed
- * themselves. Of two rules that allow the same, the later one is listed. In very large and tangled lists not all rules
- * are found that take several others. What is not known of a rule covers nothing: of two readings, both have to agree.
+ * The rules of which another one allows all traffic. All of them can go at once: none of those that allow it is listed itself. Of
+ * two rules that allow the same, the later one is listed. What is not known of a rule covers nothing: of two readings, both have
+ * to agree.
  */
 export function redundantRules(rules: readonly KeyedTraffic[]): RedundantRule[] {
-  const certain = redundantFor(rules);
-  if (certain.length === 0 || rules.every(({ possible }) => possible === undefined)) return certain;
-  const most = redundantFor(rules.map(withMost));
-  return certain.flatMap(({ key, by }) => {
-    const other = most.find((one) => one.key === key);
-    return other === undefined ? [] : [{ key, by: [...new Set([...by, ...other.by])] }];
+  const isCertain = rules.every(({ possible }) => possible === undefined);
+  const readings = isCertain ? [rules] : [rules, rules.map(withMost)];
+  const [certain, most = certain] = readings.map((reading) => new Coverage(reading));
+  const redundant = new Set<number>();
+  const covererOf = (position: number) => {
+    const possible = new Set(most?.coverersOf(position));
+    return certain?.coverersOf(position).find((other) => !redundant.has(other) && possible.has(other));
+  };
+  for (const position of rules.map((_, at) => at).toReversed()) {
+    if (covererOf(position) !== undefined) redundant.add(position);
+  }
+  return rules.flatMap(({ key }, position) => {
+    const by = redundant.has(position) ? rules[covererOf(position) ?? -1]?.key : undefined;
+    return by === undefined ? [] : [{ key, by }];
   });
 }
 
@@ -37,28 +38,10 @@ export function redundantRules(rules: readonly KeyedTraffic[]): RedundantRule[] 
 const withMost = (rule: KeyedTraffic): KeyedTraffic =>
   isKnown(rule) ? { key: rule.key, traffic: possibly([rule]) } : rule;
 
-function redundantFor(rules: readonly KeyedTraffic[]): RedundantRule[] {
-  const keyOf = (position: number) => rules[position]?.key ?? "";
-  const remaining = new RemainingRules(rules);
-  const backwards = rules.map((_, position) => position).toReversed();
-  for (const position of backwards) remaining.drop(position, remaining.alone(position) !== undefined);
-  try {
-    for (const position of backwards) remaining.drop(position, remaining.doTogether(position));
-  } catch (error) {
-    if (!(error instanceof WorkLimitError)) throw error;
-  }
-  return remaining.dropped.toSorted(ascending).map((position) => ({
-    key: keyOf(position),
-    by: (remaining.alone(position) ?? remaining.together(position)).map(keyOf),
-  }));
-}
-
-/** The rules that have not been dropped yet. Rules are named by their position. */
-class RemainingRules {
+/** Which rules allow all traffic of which others. Rules are named by their position. */
+class Coverage {
   private readonly boxes: readonly (readonly GridBox[])[];
   private readonly index: BoxIndex<number>;
-  private readonly gone = new Set<number>();
-  private readonly limit = new WorkLimit(WORTH_LOOKING_AT);
 
   constructor(rules: readonly KeyedTraffic[]) {
     const grid = new Grid(rules.flatMap(({ traffic }) => traffic));
@@ -66,70 +49,14 @@ class RemainingRules {
     this.index = new BoxIndex(this.boxes.flatMap((boxes, of) => boxes.map((box) => ({ box, of }))));
   }
 
-  get dropped(): number[] {
-    return [...this.gone];
-  }
-
-  /** Drops a rule that others cover. */
-  drop(position: number, isCovered: boolean): void {
-    if (isCovered) this.gone.add(position);
-  }
-
-  /** The first rule that allows all of this one. */
-  alone(position: number): number[] | undefined {
-    const [first, ...more] = this.boxesOf(position).map((box) => [...this.index.enclosing(box)]);
-    const coverers = this.others(position, first ?? [])
-      .map(({ of }) => of)
-      .filter((of) => more.every((some) => some.some((one) => one.of === of)));
-    return coverers.length === 0 ? undefined : [coverers.reduce((a, b) => Math.min(a, b))];
-  }
-
-  /**
-   * Whether the others together allow all of this rule.
-   * @throws {WorkLimitError}
-   */
-  doTogether(position: number): boolean {
-    if (this.gone.has(position)) return false;
-    const all = this.near(position);
-    return all.length > 0 && this.suffice(position, all, this.limit);
-  }
-
-  /** Rules that together allow all of this one; of few, none too many. */
-  together(position: number): number[] {
-    const all = [...new Set(this.near(position).map(({ of }) => of))].toSorted(ascending);
-    if (all.length > FEW) return all;
-    return all.reduce((coverers, one) => {
-      const fewer = coverers.filter((other) => other !== one);
-      const entries = this.near(position).filter(({ of }) => fewer.includes(of));
-      return this.suffice(position, entries) ? fewer : coverers;
-    }, all);
-  }
-
-  private suffice(position: number, coverers: readonly Entry<number>[], limit?: WorkLimit): boolean {
-    const boxes = coverers.map(({ box }) => box);
-    return this.boxesOf(position).every(
-      (box) => regions(box, { inAll: [[box]], inNone: [boxes] }, everyDimension, limit).next().done === true,
-    );
-  }
-
-  /** Where other rules overlap this one. */
-  private near(position: number): Entry<number>[] {
-    return this.others(
-      position,
-      this.boxesOf(position).flatMap((box) => this.index.overlapping(box)),
-    );
-  }
-
-  private boxesOf(position: number): readonly GridBox[] {
-    return this.boxes[position] ?? [];
-  }
-
-  private others(position: number, entries: readonly Entry<number>[]): Entry<number>[] {
-    return entries.filter(({ of }) => of !== position && !this.gone.has(of));
+  /** The other rules that allow all of this one, each alone, in their order. */
+  coverersOf(position: number): number[] {
+    const boxes = this.boxes[position] ?? [];
+    const [first, ...more] = boxes.map((box) => new Set([...this.index.enclosing(box)].map(({ of }) => of)));
+    const others = [...(first ?? [])].filter((of) => of !== position && more.every((some) => some.has(of)));
+    return others.toSorted((a, b) => a - b);
   }
 }
-
-const ascending = (a: number, b: number) => a - b;
 
 export type FindingKind =
   | "open-all-ports"
@@ -141,9 +68,7 @@ export type FindingKind =
   /** It is with unknown values, and may allow everything. */
   | "unknown-rule"
   /** Another rule allows all that this one does. */
-  | "shadowed"
-  /** Several other rules together do. */
-  | "redundant";
+  | "shadowed";
 
 /** Something about a rule that its author has probably not meant. */
 export interface Finding {
@@ -184,7 +109,7 @@ export interface LintedRule extends KeyedTraffic {
 export function lintRules(rules: readonly LintedRule[]): Finding[] {
   // Whether a program needs a rule does not depend on what others have added, nor the other way round.
   const managed = rules.filter(({ isUnmanaged = false }) => !isUnmanaged);
-  return [...rules.flatMap(openings), ...redundantRules(managed).map(redundant)];
+  return [...rules.flatMap(openings), ...redundantRules(managed).map(shadowed)];
 }
 
 /** The same, and whether the rules count at all. */
@@ -231,12 +156,8 @@ const hasService = (box: Traffic, name: ServiceName) =>
 const within = ({ direction, family, remote, local }: Traffic, limits: ServiceLimits) =>
   traffic({ direction, family, remote, local, ...limits });
 
-/** More keys than that would hide what the message says. */
-const MOST_NAMED = 12;
-
-function redundant({ key, by }: RedundantRule): Finding {
-  const others = by.length > MOST_NAMED ? `${by.length} others` : by.map((other) => `"${other}"`).join(", ");
-  return by.length === 1
-    ? { kind: "shadowed", key, message: `"${key}" is redundant: ${others} allows all of it` }
-    : { kind: "redundant", key, message: `"${key}" is redundant: ${others} together allow all of it` };
-}
+const shadowed = ({ key, by }: RedundantRule): Finding => ({
+  kind: "shadowed",
+  key,
+  message: `"${key}" is redundant: "${by}" allows all of it`,
+});

@@ -13,7 +13,7 @@ const anyOf = (protocol: string) => ({ direction: "IN", protocol }) as const;
 
 const redundantIn = (...rules: E24cloudRule[]) =>
   lintRules(rules.map((rule) => ({ key: e24cloudKey(rule), ...e24cloudTraffic(rule) })))
-    .filter(({ kind }) => kind === "shadowed" || kind === "redundant")
+    .filter(({ kind }) => kind === "shadowed")
     .map(({ key }) => key);
 
 test("a rule with unknown values may allow everything of its direction, and allows nothing for certain", () => {

@@ -27,7 +27,7 @@ export function untruthsOfFinding(
 ): string[] | undefined {
   const [, own = ""] = /^"([^"]+)"/.exec(text) ?? [];
   if (own === "") return undefined;
-  const redundant = /^"[^"]+" is redundant: (.+) (?:allows|together allow) all of it/.exec(text);
+  const redundant = /^"[^"]+" is redundant: (.+) allows all of it/.exec(text);
   if (redundant) return untruthsOfRedundant(own, keysIn(redundant[1] ?? ""), groupOf, groups);
   const opens = /^"[^"]+"(?:, no rule of the program,)? opens (.+) to the world: /.exec(text);
   if (opens) return untruthsOfOpening(own, opens[1] ?? "", groupOf);
