@@ -12,6 +12,8 @@ import { handlerOf } from "../provider/kit/resource-types";
 import { copiedSettings } from "../provider/kit/secrets";
 import { isUnknown } from "../provider/rules/rule-map";
 import type { ProviderArgs } from "../provider/provider";
+import { sentence } from "../provider/text/failure-text";
+import { didYouMean } from "../provider/text/nearest";
 import { objectIn } from "../provider/text/printable";
 import { changesBetween } from "./resource/detailed-diff";
 import { type Place, placeOf } from "../provider/kit/settings";
@@ -106,7 +108,10 @@ function problemsOf(cloud: string, value: unknown, settings: SettingNames, place
   }
   return Object.keys(given)
     .filter((name) => !known.includes(name))
-    .map((name) => `${place.nameOf(`${cloud}.${name}`)} is not a setting: there are ${known.join(", ")}.`);
+    .map((name) => {
+      const hint = didYouMean(name, known, `there are ${known.join(", ")}`);
+      return `${place.nameOf(`${cloud}.${name}`)} is not a setting: ${sentence(hint)}`;
+    });
 }
 
 /** A string that contains a secret is secret as a whole; of an object only the field is. */

@@ -81,7 +81,7 @@ const both = (url: string): Config => ({
 
 const PREVIEW = "existing groups could not be checked in this preview: ";
 const UNSEEN =
-  " Where the account has a group of the name of a new one, pulumi up uses it if it is empty, and makes another of that name if it is not.";
+  " If the account already has a group with the name of a new one, pulumi up uses it if it is empty; otherwise it creates another of that name.";
 const CREATE = "POST /openstack-tenants/ID/create_security_group/: ";
 const CHECK_URL = "Check waldur:apiUrl and whether the server can be reached from here.";
 const CHECK_ENDPOINT = "Check e24cloud:endpoint, or leave it out and set e24cloud:region.";

@@ -277,7 +277,7 @@ test("a replacement deletes first, keeps name and rules, and is refused where th
 
   stack.rewrite(source(`, tenant: "${clouds.waldur.secondTenantUuid}"`));
   expect(shown(succeeded(await stack.preview()))).toContain(
-    "is replaced: the old group is deleted first, and servers lose it",
+    "its replacement deletes the old group first, and servers are without it",
   );
   clouds.waldur.edits.createGroup({ name: "web", tenant: clouds.waldur.secondTenantUuid });
   await clouds.waldur.edits.backgroundPull();

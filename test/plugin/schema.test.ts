@@ -51,6 +51,13 @@ test.each(Object.entries(classes))(
   },
 );
 
+test("no resource or component takes timeouts, which are an option: each language refuses them as it refuses any other", () => {
+  const takers = Object.entries(schema.resources).filter(
+    ([, { inputProperties = {} }]) => "timeouts" in inputProperties,
+  );
+  expect(takers).toEqual([]);
+});
+
 test("it has every resource, component and lookup that the package exports", () => {
   const named = (module: string, exported: object) =>
     Object.entries(exported).flatMap(([name, value]) =>

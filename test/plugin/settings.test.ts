@@ -47,7 +47,7 @@ test("a token is sealed, no matter who gave it in plain text", () => {
 
 test("what is not a setting is refused, with those that there are", () => {
   expect(checked({ waldur: { tokn: "t" } }).failures).toEqual([
-    "security-groups:waldur.tokn is not a setting: there are apiUrl, token, pullOnRefresh.",
+    "security-groups:waldur.tokn is not a setting: did you mean token?",
   ]);
   expect(checked({ waldur: "https://waldur.example.com" }).failures).toEqual([
     "security-groups:waldur must be an object of settings: set security-groups:waldur.apiUrl with --path.",
@@ -56,7 +56,7 @@ test("what is not a setting is refused, with those that there are", () => {
 
 test("of a Provider of the program, messages name it, and name no command for the stack's configuration", () => {
   expect(checked({ waldur: { tokn: "t" } }, "other").failures).toEqual([
-    'waldur.tokn of the Provider "other" is not a setting: there are apiUrl, token, pullOnRefresh.',
+    'waldur.tokn of the Provider "other" is not a setting: did you mean token?',
   ]);
   expect(checked({ waldur: "https://waldur.example.com" }, "other").failures).toEqual([
     'waldur of the Provider "other" must be an object of settings: write it as an object, such as { apiUrl: … }.',

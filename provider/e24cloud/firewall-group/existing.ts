@@ -144,8 +144,8 @@ export interface AccountPreview {
 
 /** What an update does about names that its preview could not look for. */
 const UNSEEN =
-  "Where the account has a group of the name of a new one, pulumi up uses it if it is empty, and makes another of that " +
-  "name if it is not.";
+  "If the account already has a group with the name of a new one, pulumi up uses it if it is empty; otherwise it creates " +
+  "another of that name.";
 
 /** What accounts have, each asked for once a session in one try. */
 const accountPreviews = perOwner(({ client: unlimited, reader }: E24cloudSession) => {

@@ -125,8 +125,8 @@ export function leavingDefaultsText(rules: RuleMap<Rule>): string | undefined {
   const closed = leaving.filter(([, rule]) => !haveCommon(allowed, ruleTraffic(rule)));
   const list = (some: typeof leaving) => some.map(([key]) => key).join(", ");
   const what = closed.length === leaving.length ? "them" : list(closed);
-  const nothing = closed.length === 0 ? "" : `; nothing else allows ${what}`;
-  return `e24cloud's default rules go: ${list(leaving)}${nothing}`;
+  const nothing = closed.length === 0 ? "" : `; no other rule allows ${what}`;
+  return `e24cloud's default rules are removed: ${list(leaving)}${nothing}`;
 }
 
 /** What messages call the resource. */

@@ -90,12 +90,16 @@ function phrases(body: unknown, ruleName: (position: number) => string): string[
   );
 }
 
-/** A list of texts is what is wrong with one thing; of objects or lists, what is wrong with each rule. */
+/** A list of texts is what is wrong with one thing; of objects or lists, what is wrong with each rule: each reason once. */
 function listPhrases(list: readonly unknown[], ruleName: (position: number) => string): string[] {
-  return list.flatMap((one, position) => {
+  const rules = new Map<string, string[]>();
+  const own = list.flatMap((one, position) => {
     const inside = phrases(one, ruleName);
-    return typeof one === "string" ? inside : inside.map((phrase) => `${ruleName(position)}: ${phrase}`);
+    if (typeof one === "string") return inside;
+    for (const phrase of inside) rules.set(phrase, [...(rules.get(phrase) ?? []), ruleName(position)]);
+    return [];
   });
+  return [...own, ...[...rules].map(([phrase, names]) => `${names.join(", ")}: ${phrase}`)];
 }
 
 const UNNAMED = new Set(["detail", "non_field_errors", "rules"]);

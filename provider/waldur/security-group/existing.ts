@@ -138,7 +138,7 @@ export interface Existing {
 const NOTHING: Existing = { problems: [], notes: [] };
 
 const OLD_FIRST =
-  "is replaced: the old group is deleted first, and servers lose it until they get the new one";
+  "its replacement deletes the old group first, and servers are without it until they get the new one";
 
 /**
  * Checks for existing groups before a group is created or adopted. It reads the list once a tenant and run, and a
@@ -193,9 +193,7 @@ const unmanagedTenant = ({ tenant }: TenantPreview): string[] =>
 /** Why a replacement is refused under `requireGapFree`, unless OpenStack does not have the old group. */
 function refusedGap({ run, program }: WaldurCheck, inputs: Props): string[] {
   if (inputs["requireGapFree"] !== true || program.keepsOld === true || wasLost(run, inputs)) return [];
-  return [
-    `the change is not gap-free: the group ${OLD_FIRST}. Leave out requireGapFree, or what replaces it`,
-  ];
+  return [`the change is not gap-free: ${OLD_FIRST}. Leave out requireGapFree, or what replaces it`];
 }
 
 function checkAdopted({ groups }: TenantPreview, name: string, adopt: unknown): Existing {
@@ -253,9 +251,13 @@ function missingGroups({ run, settings }: WaldurCheck, { groups }: TenantPreview
       typeof rule === "object" && rule !== null && "remoteGroup" in rule ? rule.remoteGroup : null;
     return typeof group === "string" && !containsUnknown(group) ? [group] : [];
   });
-  return [...new Set(named)]
-    .filter((group) => !there.has(group) && !isFromThisRun(run, settings.apiUrl, group))
-    .map((group) => `a rule names the group ${group}, which the tenant does not have: ${GROUP_REMEDY}`);
+  const missing = [...new Set(named)].filter(
+    (group) => !there.has(group) && !isFromThisRun(run, settings.apiUrl, group),
+  );
+  const some = missing.length === 1 ? "a rule names the group" : "rules name the groups";
+  return missing.length === 0
+    ? []
+    : [`${some} ${missing.join(" and ")}, which the tenant does not have: ${GROUP_REMEDY}`];
 }
 
 /**

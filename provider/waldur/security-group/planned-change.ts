@@ -26,7 +26,7 @@ import {
   isIcmpV6,
   planRules,
 } from "./plan";
-import { type WaldurCheck, knownTenant } from "../api/session";
+import { type WaldurCheck, knownTenant, tenantPreviews } from "../api/session";
 import { growthNotes, remainingRoom } from "../api/quota";
 import type { RulesCheck } from "../../kit/check-rules";
 import { ruleReader } from "../rule/parse";
@@ -119,6 +119,7 @@ export async function plannedChange(work: WaldurCheck, change: RulesChange): Pro
       : [];
     return { problems: [], remarks, quota: [] };
   }
+  await learnNames(work, change, all);
   const growth = Object.keys(all).length - current.length;
   const { room, notes } = await quotaOf(work, change, growth, direct.calls === 2);
   const plan = direct.calls === 2 ? planRules(current, all, room) : direct;
@@ -134,6 +135,19 @@ export async function plannedChange(work: WaldurCheck, change: RulesChange): Pro
     remarks: recreatedRemarks(start, all, nameOf, "recreates"),
     quota: notes,
   };
+}
+
+/** Learns what the groups in rules that change are called, such as one that the program no longer has: it knows only the others. */
+async function learnNames(
+  { session }: WaldurCheck,
+  { start, tenant }: RulesChange,
+  all: RuleMap<Rule>,
+): Promise<void> {
+  const removed = start.current.filter(({ key }) => all[key] === undefined);
+  const groups = removed.flatMap(({ rule }) => rule.remoteGroup ?? []);
+  if (tenant === undefined || groups.every((id) => id === "self" || session().names.nameOf(id) !== undefined))
+    return;
+  await tenantPreviews(session()).of(tenant, () => undefined);
 }
 
 /** What the tenant's quota says about a change; `room` is undefined where that is not known. */

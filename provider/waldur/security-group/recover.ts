@@ -28,7 +28,7 @@ const pulls = perOwner<WaldurSession, Map<string, Promise<void>>>(() => new Map(
  * OpenStack does not have, imports what only OpenStack has, and ends errors. So there is at most one a tenant and run,
  * with no other write of this process in progress, and only if nothing else helps.
  *
- * @param reason why, to follow "read again from OpenStack, since"
+ * @param reason why, to follow "again from OpenStack, since"
  */
 export async function pullTenantOnce(work: WaldurWork, tenant: string, reason: string): Promise<void> {
   const known = pulls(work.session);
@@ -52,7 +52,7 @@ async function pullTenant(work: WaldurWork, id: string, reason: string): Promise
       view.changed();
     }
     const changes = tenantChanges(before, await groupsById(work, id));
-    work.warn(`all groups of the tenant have been read again from OpenStack, since ${reason}: ${changes}`);
+    work.warn(`Waldur has read all groups of the tenant again from OpenStack, since ${reason}: ${changes}`);
   });
 }
 
@@ -275,7 +275,7 @@ export async function pullBack(work: WaldurWork, missing: MissingGroup): Promise
   if (missing.backendId === "") return undefined;
   const known = await findImported(work, missing);
   if (known !== undefined) return known;
-  const reason = `"${missing.name}" is no longer in Waldur, and OpenStack may have it still`;
+  const reason = `"${missing.name}" is missing in Waldur and may still exist in OpenStack`;
   await pullTenantOnce(work, missing.tenant, reason);
   // Reads may be behind.
   for (let poll = 1; poll < POLLS; poll += 1) {

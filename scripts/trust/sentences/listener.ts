@@ -99,7 +99,7 @@ export class Listener {
   /** What is reported about e24cloud's own rules that go. */
   private defaults(said: string, { change }: Truth): string[] | undefined {
     const [, leaving, closed = ""] =
-      /^e24cloud's default rules go: ([^;]*)(?:; nothing else allows (.*))?$/.exec(said) ?? [];
+      /^e24cloud's default rules are removed: ([^;]*)(?:; no other rule allows (.*))?$/.exec(said) ?? [];
     if (said.startsWith(MAY_COME)) return [];
     if (leaving === undefined) return undefined;
     const rules = (closed === "them" ? leaving : closed)

@@ -18,6 +18,11 @@ test.each<[string, unknown, string]>([
   ["a list in a list", { rules: [["Cannot add rule 4"]] }, 'rule "a": Cannot add rule 4'],
   ["rules that are not a list", { rules: { non_field_errors: ["Expected a list."] } }, "Expected a list."],
   ["several fields", { name: ["a"], rules: [{ protocol: ["b"] }] }, 'name: a; rule "a": protocol: b'],
+  [
+    "the same of several rules, once",
+    [{ protocol: ["b"] }, { protocol: ["b"] }],
+    'rule "a", rule "b": protocol: b',
+  ],
   ["a page", "<!doctype html><html></html>", "the server answered with a web page"],
   ["a string", "upstream timed out\n", "upstream timed out"],
   ["nothing", "", "no reason given"],

@@ -77,10 +77,3 @@ test("a server whose creator lists groups too is warned about", async () => {
   ]);
   warn.mockRestore();
 });
-
-test("timeouts among the arguments, which only TypeScript refuses, is refused with the option to use", () => {
-  const args = { instance: uuid, securityGroups: [uuid], timeouts: { create: "20m" } };
-  expect(() => new SecurityGroupAttachment("one", args)).toThrow(
-    '"one": timeouts is not an argument: write { customTimeouts: { create: "20m" } } as the third parameter',
-  );
-});

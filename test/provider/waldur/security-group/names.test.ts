@@ -75,6 +75,19 @@ describe("in a language whose programs do not say what they call a group, it has
   });
 });
 
+test("a group that the program no longer names is called by its own name, for one list a run", async () => {
+  const rules = [{ ...exporters, remoteGroup: monitoring.id }];
+  await mail.up({ rules });
+  said.length = 0;
+  sandbox.log.clear();
+  // Other settings are another session, which has not read anything, as in the process of another command.
+  const later = new ManagedResource(crudFor(settingsFor(sandbox, { "waldur:requestTimeout": "29" })), "mail");
+  later.state = mail.state;
+  await later.preview({ rules: [] });
+  expect(summary()).toEqual(["mail: opens nothing; closes tcp 9101 from monitoring over IPv4; gap-free"]);
+  expect(sandbox.log.entries({ method: "GET", path: "openstack-security-groups/" })).toHaveLength(1);
+});
+
 test("but not by a name that is secret in the program", async () => {
   const secret = { rules: [], name: "monitoring", secretInputs: ["name"] };
   await monitoring.up({ ...secret, description: "secret" });

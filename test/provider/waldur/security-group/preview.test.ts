@@ -25,6 +25,13 @@ describe("a rule that names a group", () => {
     expect(lines()).toContain(`a rule names the group ${"1".repeat(32)}, which the tenant does not have`);
   });
 
+  test("is warned of in one line with others", async () => {
+    const web = new ManagedResource(crudFor(settingsFor(sandbox)));
+    const [one, two] = ["1".repeat(32), "2".repeat(32)];
+    await web.check({ rules: [...fromGroup(one).rules, ...fromGroup(two).rules] });
+    expect(lines()).toContain(`rules name the groups ${one} and ${two}, which the tenant does not have`);
+  });
+
   test("is not, where this run has made the group after the list was read", async () => {
     const crud = crudFor(settingsFor(sandbox));
     const monitoring = new ManagedResource(crud, "monitoring");
@@ -47,7 +54,7 @@ test("two groups that move to another tenant are reported as lost to servers, wi
     for (const group of groups) await group.up(rules(sandbox.secondTenantUuid, 8443));
   });
   for (const name of ["app", "db"]) {
-    expect(lines()).toContain(`security group "${name}": is replaced: the old group is deleted first`);
+    expect(lines()).toContain(`security group "${name}": its replacement deletes the old group first`);
   }
   expect(lines()).not.toContain("gap-free");
 });

@@ -31,7 +31,7 @@ async function checked(args: object, old?: object) {
 }
 
 /** What was reported, but for the line that each new group has. */
-const remarks = () => said.filter((line) => !line.includes("e24cloud's default rules go"));
+const remarks = () => said.filter((line) => !line.includes("e24cloud's default rules are removed"));
 
 test("inputs come out in one canonical form", async () => {
   const { inputs, reasons } = await checked({

@@ -185,7 +185,7 @@ describe("an empty group of that name", () => {
     emulator.sandbox.faults.add({ method: "GET", answer: { status: 503 } });
     await previewed.preview({ rules: [https] });
     expect(emulator.said.join()).toMatch(
-      /could not be checked in this preview: .*pulumi up uses it if it is empty, and makes another of that name if it is not/,
+      /could not be checked in this preview: .*pulumi up uses it if it is empty; otherwise it creates another of that name/,
     );
     await updated.up({ rules: [https] });
     expect(emulator.sandbox.secondWriter.groups()).toHaveLength(existed.groups);

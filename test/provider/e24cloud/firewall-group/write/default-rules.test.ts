@@ -31,7 +31,7 @@ describe("default rules", () => {
       const args = { rules: [https], active: true };
       await emulator.group.up(args);
       expect(emulator.said).toContain(
-        `web: e24cloud's default rules go: ${KEYS.join(", ")}; nothing else allows them`,
+        `web: e24cloud's default rules are removed: ${KEYS.join(", ")}; no other rule allows them`,
       );
       expect(emulator.group.state?.inputs).toMatchObject({ defaultRules: "remove" });
       expect(emulator.live?.rules).toHaveLength(1);
@@ -156,7 +156,7 @@ describe("a group of a version that kept the default rules without stating it", 
     await older();
     expect(await emulator.group.up({ name: "web2", rules: [https], active: true })).toBe("replaced");
     expect(emulator.live?.rules).toHaveLength(1);
-    expect(emulator.said.join("\n")).toContain("web2: e24cloud's default rules go");
+    expect(emulator.said.join("\n")).toContain("web2: e24cloud's default rules are removed");
   });
 });
 
@@ -186,7 +186,7 @@ test("where rules are not managed, all of them are outputs, and none is removed"
   expect(emulator.group.outputs["rules"]).toBeUndefined();
   expect(await emulator.group.refresh()).toBe(false);
   expect(await emulator.group.up({ active: true })).toBe("unchanged");
-  expect(emulator.said.join()).not.toContain("default rules go");
+  expect(emulator.said.join()).not.toContain("default rules are removed");
 });
 
 test("rules that were secret do not come into state in plain text when the program gives them up, nor later", async () => {

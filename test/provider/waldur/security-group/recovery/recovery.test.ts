@@ -47,7 +47,7 @@ test("a change that meets a loss in OpenStack needs two ups, and pulls the tenan
   expect(await stack.up({ rules: [https, ssh] })).toBe("replaced");
   expect(enforced(sandbox, stack.id)).toHaveLength(2);
   expect(tenantPulls()).toBe(1);
-  expect(lines()).toMatch(/all groups of the tenant have been read again .* Waldur has dropped "web"/);
+  expect(lines()).toMatch(/Waldur has read all groups of the tenant again .* Waldur has dropped "web"/);
 });
 
 test("a rule that OpenStack failed to delete is deleted again; nothing else is touched", async () => {

@@ -105,7 +105,7 @@ describe("requireGapFree", () => {
     await stack.up({ rules: [range("22")], requireGapFree: true });
     const moved = { rules: [range("22")], tenant: sandbox.secondTenantUuid };
     await expect(stack.up({ ...moved, requireGapFree: true })).rejects.toThrow(
-      /the change is not gap-free: the group is replaced: the old group is deleted first.*Leave out requireGapFree/,
+      /the change is not gap-free: its replacement deletes the old group first.*Leave out requireGapFree/,
     );
     expect(sandbox.edits.groups(sandbox.tenantUuid).map(({ name }) => name)).toContain("web");
     expect(await stack.up(moved)).toBe("replaced");
