@@ -20,8 +20,8 @@ import { type SentList, warnOfUndone } from "./history";
 import { targetText } from "./inputs";
 import { nextGroups, type WantedGroups } from "./plan";
 import {
+  changeFailure,
   earlierChange,
-  erredFailure,
   presentTarget,
   pulledTarget,
   readyTarget,
@@ -117,7 +117,7 @@ export class GroupsUpdate {
     }
     this.writes += 1;
     const after = await settledTarget(this.work, this.target, { goal, before });
-    if (isErred(after)) throw erredFailure(this.target, after);
+    if (isErred(after)) throw changeFailure(this.target, after);
     return after;
   }
 

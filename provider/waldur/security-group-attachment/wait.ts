@@ -142,13 +142,20 @@ export async function readyTarget(
   if (isOk(resting)) return resting;
   const pulled = await pulledTarget(work, target, resting);
   if (isOk(pulled)) return pulled;
-  throw erredFailure(target, pulled);
+  throw new GroupFailure(
+    `the ${erredText(target, pulled)}, and its groups cannot be set in that state`,
+    "Repair it in Waldur, then run pulumi again.",
+  );
 }
 
-export const erredFailure = (target: TargetRef, found: WireTarget) =>
+const erredText = (target: TargetRef, found: WireTarget) =>
+  `${targetText(target, found)} is ERRED (${errorReason(found)})`;
+
+/** A change of the groups has left the target in error. */
+export const changeFailure = (target: TargetRef, found: WireTarget) =>
   new GroupFailure(
-    `the ${targetText(target, found)} is ERRED (${errorReason(found)}), and its groups cannot be set in that state`,
-    "Repair it in Waldur, then run pulumi up again.",
+    `OpenStack has not changed the groups, and the ${erredText(target, found)}`,
+    `Run pulumi again: it has Waldur read the ${targets[target.kind].title} from OpenStack first, and continues.`,
   );
 
 /** Where the settings name another server than state does, makes sure that it has the target. @throws {GroupFailure} */

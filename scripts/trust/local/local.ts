@@ -1,13 +1,12 @@
 import { execFileSync } from "node:child_process";
-import { delimiter, resolve } from "node:path";
 import process from "node:process";
 import { type ProviderMode, providerModes } from "../../../test/engine/modes/provider-mode";
-import { findCli } from "../../runner/find-cli";
 import { isAlive, signalEngine, startedByEngine } from "../../runner/signal-engine";
 import { type OperationResult, succeeded } from "../../runner/stack";
 import { until } from "../../runner/until";
 import { shown } from "../chaos/remedy";
 import type { Case, Chapter, Figures } from "../chapter";
+import { findYaml } from "../find-yaml";
 import { impossible, type LocalFault, localFaults } from "./faults";
 import { remove, World } from "./world";
 
@@ -39,13 +38,6 @@ export const localCases = (modes: readonly ProviderMode[]): Case[] =>
       run: () => killed(mode),
     },
   ]);
-
-/** Puts the language host for YAML programs on PATH, which the plugin's programs need. */
-function findYaml(): void {
-  const script = resolve(__dirname, "../../engine/yaml-host-path.mjs");
-  const folder = execFileSync(process.execPath, [script, findCli()], { encoding: "utf8" }).trim();
-  if (folder !== "") process.env.PATH = [folder, process.env.PATH].join(delimiter);
-}
 
 /**
  * An adopted group, renamed without an alias, so that the engine deletes it under its old name, and destroyed.

@@ -149,7 +149,7 @@ test("a server that is being created is waited for; one that stays in error is n
   await expect(
     stage.attachment("two").up({ instance: erred.uuid, securityGroups: [web.id] }),
   ).rejects.toThrow(
-    /^create security group attachment "two": the server "shop-2" is ERRED \(.*\), and its groups cannot be set in that state\. Repair it in Waldur, then run pulumi up again\.$/,
+    /^create security group attachment "two": the server "shop-2" is ERRED \(.*\), and its groups cannot be set in that state\. Repair it in Waldur, then run pulumi again\.$/,
   );
   stage.sandbox.faults.clear();
   command();
