@@ -20,7 +20,7 @@ const GUIDES = [
 /** The settings of the generator. Nothing of the site is loaded from elsewhere, its search included. */
 export function config(pages: readonly SitePage[]) {
   const item = ({ place, title }: SitePage) => ({
-    text: title.replace(/`/g, "").replace(/^Command: /, ""),
+    text: place === "index.md" ? "Overview" : title.replace(/`/g, "").replace(/^Command: /, ""),
     link: `/${place.replace(/(index)?\.md$/, "")}`,
   });
   const inFolder = (pattern: RegExp) => pages.filter(({ place }) => pattern.test(place)).map(item);
@@ -32,6 +32,8 @@ export function config(pages: readonly SitePage[]) {
     description: "Firewall rules of Waldur and e24cloud as Pulumi resources",
     cleanUrls: false,
     lastUpdated: false,
+    // Rows of several lines are read from their tops.
+    head: [["style", {}, ".vp-doc td { vertical-align: top; } .vp-doc td:first-child { min-width: 11rem; }"]],
     themeConfig: {
       search: { provider: "local" },
       outline: [2, 3],

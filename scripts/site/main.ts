@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { config } from "./config";
 import { sitePages } from "./source";
@@ -12,12 +12,4 @@ const write = (path: string, text: string) => {
 const pages = sitePages();
 for (const { place, text } of pages) write(place, text);
 write(".vitepress/config.json", JSON.stringify(config(pages)));
-write(
-  ".vitepress/config.mjs",
-  `import { readFileSync } from "node:fs";
-const settings = JSON.parse(readFileSync(new URL("./config.json", import.meta.url), "utf8"));
-const slugify = (heading) =>
-  heading.trim().toLowerCase().replace(/[^\\p{L}\\p{N}\\s_-]/gu, "").replace(/\\s/g, "-");
-export default { ...settings, markdown: { anchor: { slugify } } };
-`,
-);
+write(".vitepress/config.mjs", readFileSync(join(__dirname, "vitepress.mjs"), "utf8"));

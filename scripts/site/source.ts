@@ -65,6 +65,5 @@ function asSource(text: string): string {
         );
         return `::: code-group\n${labelled}\n:::`;
       },
-    )
-    .replace(/^```mermaid$/gm, "```text");
+    );
 }

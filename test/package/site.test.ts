@@ -75,7 +75,7 @@ inBrowser("the search finds a preset, and opens its page, without any other serv
     await page.setViewport({ width: 1280, height: 900 });
     await open(page, "");
     await page.click(".DocSearch-Button, .VPNavBarSearch button");
-    await page.type("#localsearch-input", "nodeExporter");
+    await (await page.waitForSelector("#localsearch-input"))?.type("nodeExporter");
     await (await page.waitForSelector('#localsearch-list a[href*="presets"]'))?.click();
     await page.waitForFunction("location.pathname.includes('presets')");
     expect(problems).toEqual([]);
@@ -99,6 +99,21 @@ inBrowser("an example shows one language at a time", () =>
   }),
 );
 
+inBrowser("a graph is drawn, in the colours of the page, and nothing is fetched for it", () =>
+  withPage(async (page, problems) => {
+    for (const path of ["reference/command-line.html", "project/readme.html"]) {
+      await open(page, path);
+      expect(await ask<string>(page, "document.querySelector('.picture svg').textContent")).toContain(
+        "the world",
+      );
+      const colour = (query: string) =>
+        ask<string>(page, `getComputedStyle(document.querySelector("${query}")).fill`);
+      expect(await colour(".picture svg text")).not.toBe("rgb(0, 0, 0)");
+    }
+    expect(problems).toEqual([]);
+  }),
+);
+
 const looks = ["light", "dark"].flatMap((scheme) =>
   [
     ["phone", 390, 844],
@@ -114,6 +129,7 @@ inBrowser.each(looks)("no page is wider than the screen, %s on a %s", (scheme, d
       "index",
       "installation-configuration",
       "reference/waldur-security-group",
+      "reference/command-line",
       "troubleshooting",
     ]) {
       await open(page, `${path}.html`);
