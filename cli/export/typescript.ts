@@ -6,7 +6,7 @@ import type { Recogniser, Statement } from "./recognise";
 
 const CLASSES = { waldur: "waldur.SecurityGroup", e24cloud: "e24cloud.FirewallGroup" } as const;
 
-/** A program that takes groups over as they are, in the form that prettier gives it. */
+/** A program that adopts groups as they are. */
 export function typescriptProgram(plan: Plan, recogniser: Recogniser): string {
   const { declarations } = plan;
   const clouds = [...new Set(declarations.map(({ group }) => group.cloud))].toSorted();
@@ -69,7 +69,7 @@ function declaration(one: Declaration, context: Context): string {
           object([...tenantField(one, context), ...fields(group), ...rules], EXPANDED),
           object([["retainOnDelete", text("true")]]),
         );
-  return `${begin}${print(made, 0, begin.length, 1)};`;
+  return `${begin}${print(made)};`;
 }
 
 const EXPANDED = { expanded: true };
@@ -95,7 +95,7 @@ function rulesOf({ group }: Declaration, { variables, recogniser }: Context): Pi
   // An array of nothing but one preset is the preset.
   return statements.length === 1 && only?.kind === "call" && only.callee.startsWith("...")
     ? { ...only, callee: only.callee.slice(3) }
-    : array(statements);
+    : array(statements, EXPANDED);
 }
 
 function statement(one: Statement, cloud: string, peer: (id: string) => Piece): Piece {
