@@ -44,7 +44,9 @@ export function presetsPage(): string {
     "## Services",
     table(
       ["preset", "protocol and ports", "source of the numbers"],
-      serviceNames.map((name) => [`\`allow.${name}\``, portsOf(name).join(", "), services[name].source]),
+      [...serviceNames]
+        .sort()
+        .map((name) => [`\`allow.${name}\``, portsOf(name).join(", "), services[name].source]),
     ),
     "## Other presets",
     table(

@@ -32,8 +32,8 @@ test.each([
     "docs/guides/review-in-ci.md",
   ],
   [
-    'What do I do after "has a group of that name already"?',
-    /has a group of that name already/i,
+    'What do I do after "already has a group of that name"?',
+    /already has a group of that name/i,
     "docs/guides/adopt-existing-groups.md",
   ],
   ["How do I write it in Python?", /python/i, "docs/guides/other-languages.md"],
