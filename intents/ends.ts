@@ -50,7 +50,11 @@ export type EndValue =
 const isResource = (value: unknown): value is pulumi.Resource => pulumi.Resource.isInstance(value);
 
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === "object" && value !== null && !pulumi.Output.isInstance(value) && !isResource(value);
+  typeof value === "object" &&
+  value !== null &&
+  !(value instanceof Promise) &&
+  !pulumi.Output.isInstance(value) &&
+  !isResource(value);
 
 /** The resources that an end names. */
 export function resourcesIn(end: EndValue): pulumi.Resource[] {

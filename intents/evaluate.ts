@@ -85,7 +85,11 @@ function always(intent: ModelIntent, { from, to }: Ends, asked: TrafficSet): Ver
   if (sure === undefined) return HOLDS;
   const ends = { from: intent.from.title, to: intent.to.title };
   const open = closed("open");
-  if (open === undefined) return { state: "unknown", text: unknownText(ends, []) };
+  if (open === undefined) {
+    const filters = sure.sides.map((side) => (side === "ingress" ? sure.target : sure.source).allows[side]);
+    const rules = filters.flat().filter(({ level }) => level === "open");
+    return { state: "unknown", text: unknownText(ends, [], rules) };
+  }
   const { source, target, sides } = open;
   const [direction = "ingress"] = sides;
   const [host, other] = direction === "ingress" ? [target, source] : [source, target];

@@ -6,7 +6,8 @@ import { quoted } from "../provider/text/printable";
 import { parseId } from "../provider/waldur/api/ids";
 import { intentsForm, readIntents } from "./form";
 import type { ReadIntent } from "./types";
-import type { Model, ModelEnd } from "./model";
+import type { Model, ModelEnd, ModelGroup } from "./model";
+import { ruleOfOtherStack } from "./other-stack";
 
 const addresses = z
   .array(z.string())
@@ -43,11 +44,20 @@ export function parseIntents(text: string, file: string): FileIntents {
   }
 }
 
+/** Intents of a file about groups, with the groups that they are about. */
+export interface IntentsInModel {
+  readonly intents: ReadIntent<ModelEnd>[];
+  /** The given model, with the groups of other stacks that the file names by their ids. */
+  readonly model: Model;
+}
+
 /**
  * The same intents about the groups of a model.
  * @throws {SecurityGroupsError} where one names something that does not exist: its answer would mean nothing
  */
-export function inModel(intents: FileIntents, model: Model, file: string): ReadIntent<ModelEnd>[] {
+export function inModel(intents: FileIntents, own: Model, file: string): IntentsInModel {
+  const model =
+    own.isWhole === true ? own : { ...own, groups: [...own.groups, ...groupsOfOthers(intents, own)] };
   const problems: string[] = [];
   const found = intents.map((intent) => {
     const end = (side: "from" | "to"): ModelEnd => {
@@ -61,7 +71,17 @@ export function inModel(intents: FileIntents, model: Model, file: string): ReadI
     return { ...intent, from: end("from"), to: end("to") };
   });
   if (problems.length > 0) throw new SecurityGroupsError(problems.join("\n"));
-  return found;
+  return { intents: found, model };
+}
+
+/** Groups of other stacks, of which only the id is known. */
+function groupsOfOthers(intents: FileIntents, { groups }: Model): ModelGroup[] {
+  const words = intents
+    .flatMap(({ from, to }) => [from, to])
+    .flatMap((end) => (typeof end === "string" ? end : "group" in end ? end.group : []));
+  const known = new Set(groups.map(({ key }) => key));
+  const ids = new Set(words.flatMap((word) => parseId(word) ?? []).filter((id) => !known.has(id)));
+  return [...ids].map((id) => ({ key: id, title: id, cloud: "waldur", rules: [ruleOfOtherStack] }));
 }
 
 function endIn(end: FileEnd, model: Model): ModelEnd {

@@ -33,6 +33,8 @@ export interface ModelServer {
 export interface Model {
   readonly groups: readonly ModelGroup[];
   readonly servers: readonly ModelServer[];
+  /** Whether there are no other groups, such as those of other stacks. @default false */
+  readonly isWhole?: boolean;
 }
 
 /** An end of an intent that is in no group of the model: some addresses, or the whole world. */

@@ -1,7 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import { rpcKeepAlive } from "@pulumi/pulumi/runtime/settings";
-import { referencesOf } from "../provider/engine/program";
+import { referencesOf, storedOutput } from "../provider/engine/program";
 import { handlerOf } from "../provider/kit/resource-types";
+import { FORMER_SECRETS } from "../provider/kit/secrets";
 import { nameInUrn } from "../provider/kit/program-context";
 import { containsUnknown, isUnknown } from "../provider/rules/rule-map";
 import type { Registered } from "./registered";
@@ -57,7 +58,7 @@ async function finished(stack: pulumi.Resource | undefined): Promise<void> {
 const READ = [
   "rules",
   "unmanagedRules",
-  "formerSecrets",
+  FORMER_SECRETS,
   "active",
   "state",
   "defaultRules",
@@ -76,8 +77,11 @@ async function registered(resource: pulumi.Resource): Promise<Registered> {
   const [urn, id, ...values] = await Promise.all([
     valueOf(resource.urn),
     valueOf(Reflect.get(resource, "id")),
-    ...READ.map(async (name) => [name, await valueOf(Reflect.get(resource, name))] as const),
+    ...READ.map(async (name) => [name, await valueOf(storedOutput(resource, name))] as const),
   ]);
+  const secret = await Promise.all(
+    ["rules", "unmanagedRules"].map((name) => isSecret(storedOutput(resource, name))),
+  );
   const props = Object.fromEntries(values.filter(([, value]) => value !== undefined));
   return {
     type: typeOf(resource),
@@ -87,7 +91,7 @@ async function registered(resource: pulumi.Resource): Promise<Registered> {
       pulumi.runtime.getEngine() === undefined && props["unmanagedRules"] === undefined
         ? { ...props, unmanagedRules: {} }
         : props,
-    isSecret: props["formerSecrets"] !== undefined || (await isSecret(Reflect.get(resource, "rules"))),
+    isSecret: props[FORMER_SECRETS] !== undefined || secret.includes(true),
     references: referencesOf(resource),
   };
 }

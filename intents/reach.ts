@@ -215,5 +215,6 @@ const longer = ({ hops, key }: Way, last: Hop): Way => ({
 
 const byKey = (a: Way, b: Way) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0);
 
+/** A server with several groups is a longer reason than one of its groups. */
 const keyOf = ({ from, to, ingress, egress }: Hop) =>
-  [to.title, ingress?.rule, from.title, egress?.rule].join("\n");
+  [to.groups.length, to.title, ingress?.rule, from.groups.length, from.title, egress?.rule].join("\n");

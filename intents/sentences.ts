@@ -5,6 +5,7 @@ import type { TrafficSet } from "../provider/traffic/set";
 import type { Direction } from "../provider/traffic/traffic";
 import { askedOf } from "./coverage";
 import { type Allowed, type Host, type Level, SECRET_RULE } from "./host";
+import { ruleOfOtherStack } from "./other-stack";
 import type { Hop } from "./reach";
 
 /** What an intent calls its ends. */
@@ -19,25 +20,33 @@ export function openText({ from, to }: Ends, way: readonly Hop[], level: Level):
   return `${to} ${verb} reachable from ${from}: ${wayText(way)}`;
 }
 
-/** What is not known, and what would make it so. */
-export function unknownText({ from, to }: Ends, way: readonly Hop[]): string {
-  const rules = way.flatMap(({ ingress, egress }) => [ingress, egress]);
-  const isToCome = way.length === 0 || rules.some((rule) => rule?.level === "open");
-  const remedy = isToCome
-    ? "Only pulumi up shows it, or addresses of the ends"
-    : "It depends on the addresses of the servers: give them, { group, addresses }";
+/** What is not known, and what would make it so. @param rules of which that depends */
+export function unknownText({ from, to }: Ends, way: readonly Hop[], rules = rulesOf(way)): string {
   const possible = way.length === 0 ? "" : `: it may be, ${wayText(way)}`;
-  return `whether ${to} is reachable from ${from} is not known${possible}. ${remedy}`;
+  return `whether ${to} is reachable from ${from} is not known${possible}. ${remedyOf(rules)}`;
+}
+
+const rulesOf = (way: readonly Hop[]): readonly Allowed[] =>
+  way.flatMap(({ ingress, egress }) => [ingress, egress].filter((one) => one !== undefined));
+
+function remedyOf(rules: readonly Allowed[]): string {
+  if (rules.some(({ rule }) => rule === ruleOfOtherStack.key))
+    return "pulumi-security-groups test --live reads them";
+  if (rules.some(({ level }) => level === "open")) return "Only pulumi up shows it, or addresses of the ends";
+  return "It depends on the addresses of the servers: give them, { group, addresses }";
 }
 
 function wayText(way: readonly Hop[]): string {
   const [only, ...others] = way;
-  if (only !== undefined && others.length === 0) return `${hopText(only, ", ")}by ${rulesText(only)}`;
-  return way.map((hop) => `${hopText(hop, " ")}to ${hop.to.title} by ${rulesText(hop)}`).join(", then ");
+  if (only !== undefined && others.length === 0) return hopText(only);
+  return way.map((hop) => `${trafficText(hop, " ")}to ${hop.to.title} by ${rulesText(hop)}`).join(", then ");
 }
 
+/** `tcp 5432, by rule "ingress IPv4 tcp 5432 from 0.0.0.0/0" of database` */
+export const hopText = (hop: Hop): string => `${trafficText(hop, ", ")}by ${rulesText(hop)}`;
+
 /** What is open, unless it is secret. */
-const hopText = ({ traffic, ingress, egress }: Hop, end: string) =>
+const trafficText = ({ traffic, ingress, egress }: Hop, end: string) =>
   [ingress, egress].some((one) => one?.rule === SECRET_RULE) ? "" : `${protocols(traffic)}${end}`;
 
 /** The ingress first: it is what protects the target. */

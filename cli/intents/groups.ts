@@ -10,17 +10,18 @@ import { readState, type ResourceInState } from "../source/state";
 /** The groups and servers that the options mean: those of a stack as its state has them, else the live ones. */
 export async function readModel(flags: SourceFlags, shell: Shell): Promise<Model> {
   const stack = stackOf(flags);
-  if (stack === undefined || flags.live === true) return liveModel(await readGroups(flags, shell));
+  if (stack === undefined || flags.live === true) return modelOfGroups(await readGroups(flags, shell));
   const resources = await withProgress(shell, `Reading the state of ${stack.stack}`, () => readState(stack));
   const meant = resources.filter(
     ({ handler }) => flags.cloud === undefined || handler.startsWith(flags.cloud),
   );
-  return modelOfRegistered(new Map(meant.map((one) => [one, inState(one, flags)]))).model;
+  return modelOfRegistered(new Map(meant.map((one) => [one, registeredOf(one, flags)]))).model;
 }
 
-const inState = (
+/** A resource of state as intents take it. */
+export const registeredOf = (
   { handler, title, id, outputs, secret }: ResourceInState,
-  { showSecrets }: SourceFlags,
+  { showSecrets }: Pick<SourceFlags, "showSecrets"> = {},
 ): Registered => ({
   type: dynamicTypes[handler],
   title,
@@ -30,7 +31,8 @@ const inState = (
   references: {},
 });
 
-function liveModel(groups: readonly Group[]): Model {
+/** Groups with all that is known of them; no others count. */
+export function modelOfGroups(groups: readonly Group[]): Model {
   const nameOf = namesOf(groups);
   return {
     groups: groups.map((group) => {
@@ -39,6 +41,7 @@ function liveModel(groups: readonly Group[]): Model {
       return { ...filter, rules, key: group.id, title: group.title, cloud: group.cloud };
     }),
     servers: serversOf(groups),
+    isWhole: true,
   };
 }
 

@@ -3,6 +3,7 @@ import type { PolicyResource, StackValidationPolicy } from "@pulumi/policy";
 import { checkIntents, type Finding } from "../../intents/check";
 import { inModel, parseIntents } from "../../intents/file";
 import { modelOfRegistered, type Registered } from "../../intents/registered";
+import { withMissingIds } from "./missing-ids";
 import { FORMER_SECRETS, hasSecretRules } from "../../provider/kit/secrets";
 import { handlerOf } from "../../provider/kit/resource-types";
 import { UNKNOWN } from "../../provider/rules/rule-map";
@@ -17,14 +18,19 @@ import { UNKNOWN } from "../../provider/rules/rule-map";
  */
 export function intentPolicies(file: string): StackValidationPolicy[] {
   const parsed = parseIntents(readFileSync(file, "utf8"), file);
+  const check = once((given) => {
+    const { resources, unclear } = withMissingIds(given, ({ of }) => of);
+    const own = modelOfRegistered(new Map(resources.map((one) => [one.of, one]))).model;
+    const { intents, model } = inModel(parsed, own, file);
+    return [...unclear].map(unclearId).concat(checkIntents(intents, { usual: model, strict: model }));
+  });
   const policy = (name: string, description: string, level: Finding["level"]): StackValidationPolicy => ({
     name,
     description,
     enforcementLevel: level === "error" ? "mandatory" : "advisory",
     validateStack: ({ resources }, report) => {
       const ours = resources.filter(({ type }) => handlerOf(type) !== undefined);
-      const { model } = modelOfRegistered(new Map(ours.map((one) => [one, registered(one)])));
-      for (const finding of checkIntents(inModel(parsed, model, file), { usual: model, strict: model }))
+      for (const finding of check(ours.map(registered)))
         if (finding.level === level) report(`${finding.text}.`);
     },
   });
@@ -34,7 +40,41 @@ export function intentPolicies(file: string): StackValidationPolicy[] {
   ];
 }
 
-function registered(resource: PolicyResource): Registered {
+/** An intent that cannot be judged counts as broken. */
+const unclearId = ([id, titles]: readonly [string, readonly string[]]): Finding => ({
+  place: "rules",
+  intent: id,
+  state: "unknown",
+  level: "error",
+  text:
+    `rules name the group ${id}, which may be ${titles.join(" or ")}, whose ids are not in the outputs: ` +
+    "pulumi refresh adds them. If a preview of dynamic resources shows this, call intents() in the program instead",
+});
+
+interface OfPolicy extends Registered {
+  readonly of: PolicyResource;
+}
+
+/** The same result while the resources have the same content: each policy gets a copy of them. */
+function once(check: (resources: readonly OfPolicy[]) => readonly Finding[]): typeof check {
+  let last: { readonly content: string; readonly findings: readonly Finding[] } | undefined;
+  return (resources) => {
+    const content = JSON.stringify(
+      resources.map(({ of, references, ...rest }) => [
+        of.urn,
+        rest,
+        Object.entries(references).map(([name, named]) => [
+          name,
+          named.map((one): unknown => Reflect.get(one, "urn")),
+        ]),
+      ]),
+    );
+    if (last?.content !== content) last = { content, findings: check(resources) };
+    return last.findings;
+  };
+}
+
+function registered(resource: PolicyResource): OfPolicy {
   const { type, name, propertyDependencies } = resource;
   const props = Object.fromEntries(
     Object.keys(resource.props).map((key) => [key, known(resource.props, key)]),
@@ -44,6 +84,7 @@ function registered(resource: PolicyResource): Registered {
   );
   const id = props["id"] ?? known(resource.props, "id");
   return {
+    of: resource,
     type,
     title: name,
     id: typeof id === "string" && id !== UNKNOWN ? id : undefined,

@@ -62,8 +62,11 @@ const endOf = ({ key, title }: ModelGroup): ModelEnd => ({
 function closedToTheWorld({ model, evaluator, hosts }: Known): Proposed[] {
   const byServices = new Map<string, string[]>();
   for (const group of model.groups) {
-    const exceptions = openServices(hosts, group);
     const intent = { kind: "never", from: world, to: endOf(group), question: {}, indirect: false } as const;
+    const isOpen = (service: Service) =>
+      evaluator.verdict({ ...intent, question: { service } }).state !== "holds";
+    // What is secret is not named, open or not.
+    const exceptions = group.isSecret === true ? [] : openServices(hosts, group).filter(isOpen);
     const except = exceptions.map((service) => ({ service }));
     if (evaluator.verdict({ ...intent, except }).state !== "holds") continue;
     const key = exceptions.join(" ");
@@ -86,7 +89,7 @@ function openServices(hosts: Hosts, group: ModelGroup): Service[] {
 /** The services that groups open to each other by name. */
 function services({ model, evaluator, hosts }: Known): Proposed[] {
   const sources = new Map<string, string[]>();
-  for (const target of model.groups) {
+  for (const target of model.groups.filter(({ isSecret }) => isSecret !== true)) {
     for (const { box } of ingressOf(hosts, target)) {
       const from = model.groups.find(({ key }) => key === groupOf(box.remote));
       const service = serviceName(box);

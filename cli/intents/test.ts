@@ -42,8 +42,7 @@ Examples:
 
 async function testIntents(file: string, flags: Flags, shell: Shell): Promise<void> {
   const parsed = parseIntents(textOf(file), file);
-  const model = await readModel(flags, shell);
-  const intents = inModel(parsed, model, file);
+  const { intents, model } = inModel(parsed, await readModel(flags, shell), file);
   const outcome = {
     file,
     intents: intents.map(named),

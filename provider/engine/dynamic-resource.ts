@@ -3,7 +3,14 @@ import { hostBitsOf } from "../rules/values";
 import { type Fields, readRules, type RuleReader, type PartOf, ruleParts } from "../rules/rule-map";
 import { messageOf } from "../errors";
 import { splitIgnoredPaths, CONTEXT, REPLACE_ON_CHANGES } from "../kit/program-context";
-import { programContext, type Derive, derivingLast, mayBeTransformed, providerMode } from "./program";
+import {
+  programContext,
+  type Derive,
+  derivingLast,
+  mayBeTransformed,
+  noteStored,
+  providerMode,
+} from "./program";
 import { warnOfSettingInClear, secretSettings } from "./lookups";
 import { FORMER_SECRETS, sealedOutputs, RULE_OUTPUTS, rulesEntry, secretNames } from "../kit/secrets";
 import { type HandlerName, nativeType } from "../kit/resource-types";
@@ -145,6 +152,9 @@ function requireNoTimeouts(name: string, { timeouts }: pulumi.Inputs): void {
 function showSealedOutputs(resource: pulumi.Resource): void {
   const former: unknown = Reflect.get(resource, FORMER_SECRETS);
   Reflect.deleteProperty(resource, FORMER_SECRETS);
+  // A preview counts what state does not have as unknown, and so what is shown here.
+  const stored = RULE_OUTPUTS.map((name): [string, unknown] => [name, Reflect.get(resource, name)]);
+  noteStored(resource, Object.fromEntries([[FORMER_SECRETS, former], ...stored]));
   for (const name of RULE_OUTPUTS) {
     const own: unknown = Reflect.get(resource, name);
     if (!pulumi.Output.isInstance(own)) continue;

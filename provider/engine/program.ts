@@ -16,6 +16,16 @@ export const noteReferences = (resource: pulumi.Resource, references: References
 /** What has been noted of a resource; nothing of one of another package. */
 export const referencesOf = (resource: pulumi.Resource): References => noted.get(resource) ?? {};
 
+const stored = new WeakMap<pulumi.Resource, Readonly<Record<string, unknown>>>();
+
+/** Notes outputs as state has them, in the place of which a program sees others. */
+export const noteStored = (resource: pulumi.Resource, outputs: Readonly<Record<string, unknown>>): unknown =>
+  stored.set(resource, outputs);
+
+/** An output as state has it. */
+export const storedOutput = (resource: pulumi.Resource, name: string): unknown =>
+  stored.get(resource)?.[name] ?? Reflect.get(resource, name);
+
 /** What checks need of a resource and its program, and the engine does not pass to a dynamic provider. */
 export function programContext(
   type: string,

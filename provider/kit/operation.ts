@@ -211,7 +211,22 @@ export function warnOfUnverified(run: Run, print: (line: string) => void): void 
  * order matters: a mask finds secrets in whole rules, and what it leaves of a string may still need escaping.
  */
 export const withEngineContract = (handlers: ResourceHandlers): ResourceHandlers =>
-  chain(handlers, [safeTexts, shortState(handlers.rules), maskSecrets(handlers.rules)]);
+  chain(handlers, [idAmongOutputs, safeTexts, shortState(handlers.rules), maskSecrets(handlers.rules)]);
+
+/** A policy of a stack gets the outputs of resources and not their ids, by which rules name groups. */
+const idAmongOutputs: Link = async (call, next) => {
+  const { id: _known, ...olds } = call.olds;
+  try {
+    const answer = await next({ ...call, olds });
+    const { id = call.id, outs } = answer;
+    return outs === undefined ? answer : { ...answer, outs: { ...outs, id } };
+  } catch (error) {
+    if (!(error instanceof PartialFailure)) throw error;
+    throw new PartialFailure(error.id, { ...error.properties, id: error.id }, error.message, {
+      cause: error,
+    });
+  }
+};
 
 /**
  * Escapes everything that the engine, the display or a terminal could misinterpret: half a

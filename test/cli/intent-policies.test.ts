@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { StackValidationArgs } from "@pulumi/policy";
 import { intentPolicies } from "../../cli/policy";
+import { Evaluator } from "../../intents/evaluate";
 
 let folder: string;
 beforeEach(() => {
@@ -17,6 +18,7 @@ interface Registered {
   readonly type: string;
   readonly name: string;
   readonly props: object;
+  readonly propertyDependencies?: object;
 }
 
 /** What the policies of a file say about a stack, each line with its level. */
@@ -80,4 +82,36 @@ test("no secret rule is named", async () => {
   const lines = await said(never(worldToDatabase), [database(open, { secretInputs: ["rules"] })]);
   expect(lines).toHaveLength(1);
   expect(lines.join()).not.toContain("5432");
+});
+
+describe("groups whose ids are not among the outputs", () => {
+  const id = "0a".repeat(16);
+  const app = { type: WALDUR, name: "app", props: { rules: { "egress IPv4 any to 0.0.0.0/0": {} } } };
+  const yaml = "always: [{ from: app, to: database, service: postgresql }]";
+  const target = (...rules: Registered[]): Registered => ({
+    ...database({ [`ingress IPv4 tcp 5432 from group ${id}`]: {} }),
+    propertyDependencies: { rules },
+  });
+
+  test("are those that the rules depend on", async () => {
+    expect(await said(yaml, [app, target(app)])).toEqual([]);
+  });
+
+  test("are not guessed where it may be one of several", async () => {
+    const web = { ...app, name: "web" };
+    expect((await said(yaml, [app, web, target(app, web)]))[0]).toBe(
+      `mandatory: rules name the group ${id}, which may be app or web, whose ids are not in the outputs: pulumi refresh adds them. ` +
+        "If a preview of dynamic resources shows this, call intents() in the program instead.",
+    );
+  });
+});
+
+test("both policies judge the stack once", async () => {
+  const file = join(folder, "intents.yaml");
+  writeFileSync(file, never(worldToDatabase));
+  const judged = jest.spyOn(Evaluator.prototype, "verdict");
+  for (const { validateStack } of intentPolicies(file))
+    await validateStack({ resources: [database(open)] } as unknown as StackValidationArgs, () => undefined);
+  expect(judged).toHaveBeenCalledTimes(1);
+  judged.mockRestore();
 });

@@ -222,11 +222,9 @@ function verdict(intent: string, edit: Edit): string {
     one,
     { type: one.type, title, id: one.id, props: one.props, isSecret: false, references: {} },
   ]);
-  const { model } = modelOfRegistered(new Map(resources));
-  const found = checkIntents(inModel(parseIntents(intent, "intents.yaml"), model, "intents.yaml"), {
-    usual: model,
-    strict: model,
-  });
+  const own = modelOfRegistered(new Map(resources)).model;
+  const { intents, model } = inModel(parseIntents(intent, "intents.yaml"), own, "intents.yaml");
+  const found = checkIntents(intents, { usual: model, strict: model });
   return found.map(({ level, text }) => `${level}: ${text}`).join(" | ");
 }
 
