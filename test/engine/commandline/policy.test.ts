@@ -1,5 +1,5 @@
-import { join } from "node:path";
 import { type Clouds, startClouds } from "../harness/clouds";
+import { policyPack, previewWithPack } from "../harness/policy-pack";
 import { useEngine } from "../harness/stacks";
 import { useTools } from "../harness/tools";
 import { nativeConfig, useYaml, yamlProgram } from "../harness/yaml";
@@ -27,13 +27,12 @@ test("the engine runs the policy pack: what is forbidden stops a preview, other 
   };
   const project = engine.project({
     "Pulumi.yaml": yamlProgram({ resources: { web } }),
-    "pack/PulumiPolicy.yaml": "runtime: nodejs\nmain: index.js\n",
-    "pack/package.json": '{"name":"firewalls","version":"1.0.0","main":"index.js"}',
-    "pack/index.js": PACK,
+    ...policyPack(PACK),
   });
   const stack = await engine.openStack({ project: project.folder, config: nativeConfig(clouds.config) });
-  const preview = stack.command("preview", "--policy-pack", join(project.folder, "pack"), "--color", "never");
-  await expect(preview).rejects.toThrow(/\[mandatory\].*open-ssh[^]*opens ssh to the world/);
-  await expect(preview).rejects.toThrow(/\[advisory\].*open-database[^]*opens postgresql to the world/);
+  const { ok, text } = await previewWithPack(stack, project.folder);
+  expect(ok).toBe(false);
+  expect(text).toMatch(/\[mandatory\].*open-ssh[^]*opens ssh to the world/);
+  expect(text).toMatch(/\[advisory\].*open-database[^]*opens postgresql to the world/);
   expect(clouds.writes()).toEqual([]);
 });

@@ -54,11 +54,13 @@ function once<T>(make: () => T): () => T {
 test("of the plugin an SDK for Node.js is generated, whose types hold and whose groups go up", async () => {
   const program = [
     'import * as groups from "./sdks/nodejs/bin";',
+    'import { intents } from "pulumi-security-groups/intents";',
     'const web = new groups.waldur.SecurityGroup("web", { rules: [{ protocol: "tcp", ports: 443 }] });',
     'const admin = new groups.Bastion("admin", { fromCidrs: ["203.0.113.0/24"] });',
+    'intents({ never: [{ from: "world", to: web, tcp: 22 }] });',
     "export const ids = [web.id, admin.bastionGroupId];",
   ].join("\n");
-  const { folder, run } = plugin.project({ "index.ts": program });
+  const { project, folder, run } = plugin.project({ "index.ts": program });
   run(generation("nodejs"));
   run("node node_modules/typescript/bin/tsc -p sdks/nodejs");
   run("cp sdks/nodejs/package.json sdks/nodejs/bin");
@@ -68,6 +70,12 @@ test("of the plugin an SDK for Node.js is generated, whose types hold and whose 
   const { ids } = await stack.outputs();
   expect((ids as string[]).map((id) => clouds.waldur.edits.group(id).name)).toEqual(["web", "admin-bastion"]);
   succeeded(await stack.up({ expectNoChanges: true }));
+  project.write({ "index.ts": program.replace("tcp: 22", "tcp: 443") });
+  const broken = await stack.preview();
+  expect(broken).toMatchObject({
+    ok: false,
+    stdout: expect.stringContaining("intents: web is reachable from the world: tcp 443, by rule") as unknown,
+  });
 });
 
 (pythonCommand === undefined ? test.skip : test)("a program with the SDK for Python", async () => {

@@ -1,5 +1,6 @@
-import { type Clouds, program, startClouds } from "./harness/clouds";
-import { succeeded, useEngine } from "./harness/stacks";
+import { type Clouds, program, startClouds } from "../harness/clouds";
+import { handMade, handMadeRules, idIn } from "../harness/hand-made";
+import { succeeded, useEngine } from "../harness/stacks";
 
 const engine = useEngine();
 let clouds: Clouds;
@@ -106,4 +107,65 @@ test("intents that hold are silent", async () => {
   const up = succeeded(await stack.up());
   expect(up.stdout + up.stderr).not.toContain("intents");
   succeeded(await stack.up({ expectNoChanges: true }));
+});
+
+test("an end can be a component, a lookup, a server by its resource, a group without rules, and a secret", async () => {
+  const url = await handMade(clouds, "monitoring", [handMadeRules.exporters, handMadeRules.out]);
+  const server = clouds.waldur.edits.createInstance({ name: "cache-1" });
+  const source = program(`
+    import { TieredApplication } from "pulumi-security-groups/components";
+    import { intents } from "pulumi-security-groups/intents";
+    /** What makes a server: its id is that of an instance. */
+    class Server extends pulumi.dynamic.Resource {
+      constructor(name: string) {
+        super({ create: async () => ({ id: "${server.uuid}", outs: {} }) }, name, {});
+      }
+    }
+    const all = new TieredApplication("all", {
+      tiers: {
+        web: { offers: [{ https: true, fromAnywhere: true }], egress: [] },
+        store: { offers: [{ postgresql: true, fromTiers: ["web"] }], egress: [] },
+      },
+    });
+    const monitoring = waldur.getSecurityGroup({ name: "monitoring" });
+    const cache = new waldur.SecurityGroup("cache");
+    new waldur.SecurityGroupRules("cacheRules", {
+      securityGroup: cache,
+      rules: [...waldur.allow.redis({ from: "0.0.0.0/0" }), ...waldur.allow.ssh({ from: "${idIn(url)}" })],
+    });
+    const vault = new waldur.SecurityGroup("vault", {
+      rules: pulumi.secret(waldur.allow.vault({ from: "0.0.0.0/0" })),
+    });
+    const machine = new Server("machine");
+    new waldur.SecurityGroupAttachment("machineGroups", { instance: machine.id, securityGroups: [cache, vault] });
+    intents({
+      never: [
+        { from: "world", to: all, except: [{ service: "https" }] },
+        { from: "world", to: all },
+        { from: "world", to: cache },
+        { from: monitoring, to: cache, tcp: 22 },
+        { from: "${idIn(url)}", to: vault, udp: 53 },
+        { from: "world", to: vault },
+        { from: "world", to: { server: machine }, service: "redis" },
+      ],
+      always: [{ from: monitoring, to: cache, tcp: 6379 }],
+      unknown: "ignore",
+    });
+  `);
+  const stack = await engine.openStack({
+    project: engine.project({ "index.ts": source }).folder,
+    config: clouds.config,
+  });
+  const { ok, stdout, stderr } = await stack.preview();
+  expect(ok).toBe(false);
+  const lines = stdout.split("\n").filter((line) => / reachable from /.test(line));
+  expect([...new Set(lines.map((line) => line.trim()))]).toEqual([
+    'all is reachable from the world: tcp 443, by rule "ingress IPv4 tcp 443 from 0.0.0.0/0" of all-web',
+    'cache is reachable from the world: tcp 6379, by rule "ingress IPv4 tcp 6379 from 0.0.0.0/0" of cache',
+    'cache is reachable from monitoring: tcp 22, by rule "ingress IPv6 tcp 22 from group monitoring" of cache and rule "egress IPv6 any to ::/0" of monitoring',
+    "vault is reachable from the world: by a secret rule (vault)",
+    'machine is reachable from the world: tcp 6379, by rule "ingress IPv4 tcp 6379 from 0.0.0.0/0" of cache',
+    'cache is not reachable from monitoring: tcp 6379: no rule of monitoring lets it out; the nearest is "egress IPv6 any to ::/0", which differs in family',
+  ]);
+  expect(stdout + stderr).not.toContain("8200");
 });
