@@ -6,10 +6,13 @@ import { type OutFlags, requireFree, writeOut } from "../out-file";
 import { endWith, print, type Shell } from "../shell";
 import { readState } from "../source/state";
 import { htmlReport } from "./html";
+import { parseIntents } from "../../intents/file";
+import { type IntentState, judgedIntents, saidOfIntents } from "./intents";
 import { markdownReport } from "./markdown";
 import { type Report, reportOf } from "./model";
 import { readPreview } from "./preview";
 import { textReport } from "./text";
+import { isRefused } from "./words";
 
 const formats = {
   text: textReport,
@@ -21,6 +24,7 @@ const formats = {
 interface Flags extends OutFlags {
   readonly format: keyof typeof formats;
   readonly stack?: string;
+  readonly intents?: string;
   readonly cwd: string;
 }
 
@@ -32,14 +36,15 @@ export function reportCommand(shell: Shell): Command {
     .addOption(
       new Option("--format <format>", "how it is written").choices(Object.keys(formats)).default("text"),
     )
-    .option("-s, --stack <name>", "take names of groups that do not change from the state of this stack")
+    .option("-s, --stack <name>", "take groups that do not change from the state of this stack")
+    .option("--intents <file>", "judge the intents of this file too; with --stack, over all of its groups")
     .option("-C, --cwd <folder>", "folder of the Pulumi project", ".")
     .option("-o, --out <file>", "write to a file instead of stdout")
     .option("--force", "replace the file")
     .addHelpText(
       "after",
       `
-Exit codes: 0 the report is written, 2 so it is, and a resource was refused, 1 the file could not be read.
+Exit codes: 0 the report is written, 2 so it is, and a resource was refused or an intent is broken, 1 the file could not be read.
 
 Examples:
   $ pulumi preview --json > preview.json
@@ -52,18 +57,25 @@ Examples:
 async function writeReport(file: string, flags: Flags, shell: Shell): Promise<void> {
   requireFree(flags);
   const preview = readPreview(textOf(file));
-  const report = reportOf(preview, await namesIn(flags));
+  const kept = await resourcesIn(flags);
+  const names = new Map(kept.map(({ id, title }) => [id, title]));
+  const report = reportOf(preview, names, intentsIn(flags, { preview, kept }));
   const text = formats[flags.format](report);
   if (flags.out === undefined) print(shell, text);
   else writeOut(flags.out, `${printable(text)}\n`, flags);
-  const isRefused = report.errors.length > 0 || report.changes.some(({ errors }) => errors.length > 0);
-  endWith(shell, isRefused ? "found" : "fine");
+  endWith(shell, isRefused(report) ? "found" : "fine");
 }
 
-/** What the program calls groups, by their ids: a preview has only those that change. */
-async function namesIn({ stack, cwd }: Flags): Promise<ReadonlyMap<string, string>> {
-  const resources = stack === undefined ? [] : await readState({ stack, cwd });
-  return new Map(resources.map(({ id, title }) => [id, title]));
+/** What state has: a preview has only the resources that change. */
+const resourcesIn = async ({ stack, cwd }: Flags) => (stack === undefined ? [] : readState({ stack, cwd }));
+
+function intentsIn(
+  { intents: file }: Flags,
+  of: Parameters<typeof judgedIntents>[2],
+): IntentState | undefined {
+  return file === undefined
+    ? saidOfIntents(of.preview)
+    : judgedIntents(parseIntents(textOf(file), file), file, of);
 }
 
 function textOf(file: string): string {

@@ -56,6 +56,17 @@ export function twoStates({ steps }: Preview): TwoStates {
   return { before: groupsInState(present).groups, after, unknown };
 }
 
+/** All groups before and after a preview: those that it changes, and those that stay. @param known the groups as they are now */
+export function changedGroups(
+  preview: Preview,
+  known: readonly Group[],
+): { readonly before: readonly Group[]; readonly after: readonly Group[] } {
+  const { before, after } = twoStates(preview);
+  const changed = new Set([...before, ...after].map(({ id }) => id));
+  const kept = known.filter(({ id }) => !changed.has(id));
+  return { before: [...kept, ...before], after: [...kept, ...after] };
+}
+
 /** Rules that another resource has are those of its group. */
 function groupIdOf(step: Step, { inputs }: ResourceState, ids: ReadonlyMap<string, string>): string {
   const { securityGroup } = inputs;

@@ -1,6 +1,6 @@
 import { escaped } from "../escaped";
 import { type Change, levels, type Report } from "./model";
-import { headline, howOf, isBad, SECRET_RULES, titleOf, warningsOf } from "./words";
+import { headline, howOf, intentLines, isBad, SECRET_RULES, titleOf, warningsOf } from "./words";
 
 const STYLE = `
 :root { color-scheme: light dark; --line: #c9d1da; --bad: #c81e1e; --plus: #15803d; --minus: #b91c1c; }
@@ -15,11 +15,13 @@ table { border-collapse: collapse; width: 100%; } th, td { padding: 6px 10px; bo
 export function htmlReport(report: Report): string {
   const { changes, errors, upOnly } = report;
   const title = escaped(titleOf(report));
+  const intents = intentLines(report);
   return [
     "<!doctype html>",
     `<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>${title}</title><style>${STYLE}</style></head>`,
     `<body><h1>${title}</h1><p>${escaped(headline(report))}</p>`,
     list("Errors", errors),
+    intents.title === "" ? "" : list(intents.title, intents.lines) || `<h2>${escaped(intents.title)}</h2>`,
     "<table><tr><th>group</th><th>opens</th><th>closes</th><th>how</th><th>rules</th></tr>",
     ...changes.map(row),
     "</table>",
@@ -50,4 +52,4 @@ function row(change: Change): string {
 const list = (title: string, lines: readonly string[]) =>
   lines.length === 0
     ? ""
-    : `<h2>${title}</h2><ul>${lines.map((line) => `<li>${escaped(line)}</li>`).join("")}</ul>`;
+    : `<h2>${escaped(title)}</h2><ul>${lines.map((line) => `<li>${escaped(line)}</li>`).join("")}</ul>`;

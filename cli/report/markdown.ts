@@ -1,6 +1,6 @@
 import { changedMermaid } from "./mermaid";
 import { type Change, levels, type Report } from "./model";
-import { headline, howOf, isBad, SECRET_RULES, titleOf, warningsOf } from "./words";
+import { headline, howOf, intentLines, isBad, SECRET_RULES, titleOf, warningsOf } from "./words";
 
 /** The most rows and lines that are shown at once; the others are folded. */
 const MOST_ROWS = 20;
@@ -13,6 +13,7 @@ export function markdownReport(report: Report): string {
   return [
     `### ${plain(titleOf(report))}: ${headline(report)}`,
     ...list("Errors", errors),
+    ...section(intentLines(report)),
     ...table(changes.slice(0, MOST_ROWS)),
     ...folded(`${changes.length - MOST_ROWS} more`, table(changes.slice(MOST_ROWS))),
     ...list("Warnings", warningsOf(report)),
@@ -32,6 +33,12 @@ function row(change: Change): string {
   const what = isBad(change) ? `**${levels[level]}** ` : "";
   const how = howOf(change).map(code).join("<br>");
   return `| ${code(title)} (${action}) | ${what}${code(opens)} | ${code(closes)} | ${how} |`;
+}
+
+/** A heading with what is listed below it, which may be nothing. */
+function section({ title, lines }: ReturnType<typeof intentLines>): string[] {
+  if (title === "") return [];
+  return lines.length === 0 ? ["", `**${title}**`] : list(title, lines);
 }
 
 function list(title: string, lines: readonly string[]): string[] {

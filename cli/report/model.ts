@@ -6,6 +6,7 @@ import { filterOf, type Group, type GroupRule, isOff, namesOf, readableKey } fro
 import { graphOf } from "../graph/model";
 import { type ChangedGraph, changedGraph } from "./changed-graph";
 import { idOf, isSecretStep, type TwoStates, twoStates } from "./groups";
+import { type IntentState, isOfIntents, saidOfIntents } from "./intents";
 import type { Preview, Step } from "./preview";
 import { type Said, whatIsSaid } from "./said";
 
@@ -42,17 +43,28 @@ export interface Report {
   readonly stack: string;
   /** The worst first. */
   readonly changes: readonly Change[];
-  /** Errors that are about no resource of this package. */
+  /** Errors and warnings that are about no resource of this package. */
   readonly errors: readonly string[];
+  readonly warnings: readonly string[];
+  /** Undefined where none were checked. */
+  readonly intents: IntentState | undefined;
   /** What a preview cannot know. */
   readonly upOnly: readonly string[];
   /** What changes between groups, without what stays. */
   readonly graph: ChangedGraph;
 }
 
-/** @param names what the program calls groups that a preview leaves out since they stay, by their ids */
-export function reportOf(preview: Preview, names: ReadonlyMap<string, string> = new Map()): Report {
-  const said = whatIsSaid(preview.diagnostics, preview.steps);
+/**
+ * @param names what the program calls groups that a preview leaves out since they stay, by their ids
+ * @param intents what is known of them. Default: what the preview has said
+ */
+export function reportOf(
+  preview: Preview,
+  names: ReadonlyMap<string, string> = new Map(),
+  intents = saidOfIntents(preview),
+): Report {
+  const others = preview.diagnostics.filter((one) => !isOfIntents(one));
+  const said = whatIsSaid(others, preview.steps);
   const adopted = new Set(preview.steps.filter((step) => isAdoption(said.of(step))).map(({ urn }) => urn));
   const states = twoStates(preview);
   const byId = (groups: readonly Group[]) => new Map(groups.map((group) => [group.id, group]));
@@ -70,6 +82,8 @@ export function reportOf(preview: Preview, names: ReadonlyMap<string, string> = 
     stack: preview.stack,
     changes: changed.map(({ change }) => change).toSorted(byLevel),
     errors: said.errors,
+    warnings: said.warnings,
+    intents,
     upOnly: changed.flatMap(({ step, change }) => onlyInUp(change, states.unknown.get(step.urn) ?? [])),
     graph: pictureOf(states, adopted, names),
   };

@@ -35,6 +35,15 @@ export interface Preview {
   readonly stack: string;
   readonly steps: readonly Step[];
   readonly diagnostics: readonly Diagnostic[];
+  /** What policies have found. */
+  readonly violations: readonly Violation[];
+}
+
+/** What a policy has found. */
+export interface Violation {
+  /** Its name. */
+  readonly policy: string;
+  readonly text: string;
 }
 
 const properties = z
@@ -63,6 +72,7 @@ const event = z.looseObject({
     })
     .optional(),
   diagnosticEvent: diagnostic.optional(),
+  policyEvent: z.looseObject({ policyName: z.string(), message: z.string() }).optional(),
 });
 
 /**
@@ -71,7 +81,7 @@ const event = z.looseObject({
  * @throws {SecurityGroupsError} where it is neither
  */
 export function readPreview(text: string): Preview {
-  const { steps, diagnostics } = partsOf(text);
+  const { steps, diagnostics, violations } = partsOf(text);
   const urns = steps.map(({ urn }) => urn);
   return {
     stack: urns[0]?.split("::")[0]?.replace("urn:pulumi:", "") ?? "",
@@ -84,6 +94,7 @@ export function readPreview(text: string): Preview {
       const said = message.replace(/<\{%.*?%\}>/g, "").trim();
       return said === "" || severity === "debug" ? [] : { urn, severity, text: said };
     }),
+    violations,
   };
 }
 
@@ -93,6 +104,7 @@ const NEITHER =
 interface Parts {
   readonly steps: readonly Pick<Step, "op" | "urn" | "old" | "new">[];
   readonly diagnostics: readonly z.output<typeof diagnostic>[];
+  readonly violations: readonly Violation[];
 }
 
 function partsOf(text: string): Parts {
@@ -103,6 +115,7 @@ function partsOf(text: string): Parts {
     return {
       steps: steps.map(({ op, urn, oldState, newState }) => ({ op, urn, old: oldState, new: newState })),
       diagnostics,
+      violations: [],
     };
   }
   const lines = text.split("\n").filter((line) => line.startsWith("{"));
@@ -112,8 +125,23 @@ function partsOf(text: string): Parts {
   });
   const steps = events.flatMap(({ resourcePreEvent: one }) => one?.metadata ?? []);
   if (steps.length === 0) throw new SecurityGroupsError(NEITHER);
-  return { steps, diagnostics: events.flatMap(({ diagnosticEvent: one }) => one ?? []) };
+  return {
+    steps,
+    diagnostics: events.flatMap(({ diagnosticEvent: one }) => one ?? []),
+    violations: events.flatMap(({ policyEvent: one }) =>
+      one === undefined ? [] : { policy: one.policyName, text: firstLine(one.message) },
+    ),
+  };
 }
+
+/** A policy's description comes before what it has found, on lines of their own. */
+const firstLine = (text: string) =>
+  text
+    .replace(/<\{%.*?%\}>/g, "")
+    .trim()
+    .split("\n")
+    .at(-1)
+    ?.trim() ?? "";
 
 const isDocument = (value: unknown) =>
   typeof value === "object" && value !== null && ("steps" in value || "changeSummary" in value);

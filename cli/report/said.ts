@@ -15,22 +15,29 @@ export interface Said {
   readonly errors: readonly string[];
 }
 
-/** Lines of resources, and the errors that are about none. */
+/** Lines of resources, and the errors and warnings that are about none. */
 export interface AllSaid {
   readonly of: (step: Step) => Said;
   readonly errors: readonly string[];
+  readonly warnings: readonly string[];
 }
 
 /** Assigns each line to its resource: dynamic resources print without saying which one they are. */
 export function whatIsSaid(diagnostics: readonly Diagnostic[], steps: readonly Step[]): AllSaid {
   const lines = new Map<string, Diagnostic[]>();
   const errors: string[] = [];
+  const warnings: string[] = [];
   for (const one of diagnostics) {
     const step = steps.find(({ urn }) => urn === one.urn) ?? steps.find((some) => isAbout(one.text, some));
     if (step !== undefined) lines.set(step.urn, [...(lines.get(step.urn) ?? []), one]);
     else if (one.severity === "error") errors.push(withoutLevel(one.text));
+    else if (isWarning(one)) warnings.push(withoutLevel(one.text));
   }
-  return { of: (step) => saidOf(lines.get(step.urn) ?? [], namesOf(step)), errors };
+  return {
+    of: (step) => saidOf(lines.get(step.urn) ?? [], namesOf(step)),
+    errors: [...new Set(errors)],
+    warnings: [...new Set(warnings)],
+  };
 }
 
 const namesOf = ({ title, old, new: coming }: Step): readonly string[] =>
@@ -41,14 +48,15 @@ const isAbout = (text: string, step: Step) =>
 
 const withoutLevel = (text: string) => text.replace(/^(?:warning|error): /, "");
 
+const isWarning = ({ severity, text }: Diagnostic) =>
+  severity === "warning" || /^(?:.+?: )?warning: /.test(text);
+
 function saidOf(lines: readonly Diagnostic[], names: readonly string[]): Said {
   const own = (text: string) => {
     const plain = withoutLevel(text);
     const name = names.find((one) => plain.startsWith(`${one}: `));
     return withoutLevel(name === undefined ? plain : plain.slice(name.length + 2));
   };
-  const isWarning = ({ severity, text }: Diagnostic) =>
-    severity === "warning" || /^(?:.+?: )?warning: /.test(text);
   const errors = lines.filter(({ severity }) => severity === "error").map(({ text }) => own(text));
   const others = lines.filter(({ severity }) => severity !== "error");
   const warnings = others.filter(isWarning).map(({ text }) => own(text));

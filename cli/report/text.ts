@@ -1,13 +1,16 @@
 import type { Change, Report } from "./model";
-import { headline, howOf, SECRET_RULES, titleOf } from "./words";
+import { headline, howOf, intentLines, SECRET_RULES, titleOf } from "./words";
 
 /** The report for a terminal or a log. */
 export function textReport(report: Report): string {
-  const { changes, errors, upOnly } = report;
+  const { changes, errors, warnings, upOnly } = report;
+  const intents = intentLines(report);
   return [
     `${titleOf(report)}: ${headline(report)}`,
     ...errors.map((error) => `error: ${error}`),
+    ...(intents.title === "" ? [] : [intents.title, ...intents.lines.map((text) => `  ${text}`)]),
     ...changes.flatMap(changeLines),
+    ...warnings.map((warning) => `warning: ${warning}`),
     ...(upOnly.length === 0 ? [] : ["Known only in pulumi up:", ...upOnly.map((text) => `  ${text}`)]),
   ].join("\n");
 }

@@ -27,9 +27,40 @@ export const howOf = ({ verdict, perhaps, others, errors }: Change): string[] =>
 export const isBad = ({ level }: Change): boolean =>
   level === "refused" || level === "risky" || level === "world";
 
-/** The warnings about all groups, each with the group that it is about. */
-export const warningsOf = ({ changes }: Report): string[] =>
-  changes.flatMap(({ title, warnings }) => warnings.map((text) => `${title}: ${text}`));
+/** All warnings, each with the group that it is about, if it is about one. */
+export const warningsOf = ({ changes, warnings: others }: Report): string[] => [
+  ...changes.flatMap(({ title, warnings }) => warnings.map((text) => `${title}: ${text}`)),
+  ...others,
+];
+
+/** `Intents: 2 of 30 do not hold`, and each that does not. Nothing where none were checked. */
+export function intentLines({ intents }: Report): {
+  readonly title: string;
+  readonly lines: readonly string[];
+} {
+  if (intents === undefined) return { title: "", lines: [] };
+  const { total, lines } = intents;
+  const broken = lines.filter(({ state }) => state === "broken").length;
+  const unknown = lines.length - broken;
+  const counts = [
+    ...(broken > 0 ? [`${broken} broken`] : []),
+    ...(unknown > 0 ? [`${unknown} not known`] : []),
+    ...(total === undefined ? [] : [`${Math.max(0, total - lines.length)} of ${total} hold`]),
+  ];
+  return {
+    title: `Intents: ${counts.join(", ")}`,
+    lines: lines.map(({ state, level, text }) => {
+      const word = state === "unknown" ? "not known" : "broken";
+      return `${word}${level === "warn" && state === "broken" ? ", only a warning" : ""}: ${text}`;
+    }),
+  };
+}
+
+/** Whether a report is about something that must not be. */
+export const isRefused = ({ errors, changes, intents }: Report): boolean =>
+  errors.length > 0 ||
+  changes.some((change) => change.errors.length > 0) ||
+  intents?.lines.some(({ level }) => level === "error") === true;
 
 /** What a report says where rules are secret. */
 export const SECRET_RULES = "its rules are secret";

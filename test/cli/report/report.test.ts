@@ -5,6 +5,8 @@ import { markdownReport } from "../../../cli/report/markdown";
 import { reportOf } from "../../../cli/report/model";
 import { type Preview, readPreview } from "../../../cli/report/preview";
 import { textReport } from "../../../cli/report/text";
+import { judgedIntents } from "../../../cli/report/intents";
+import { parseIntents } from "../../../intents/file";
 import { run } from "../run";
 
 /** What a real engine has printed of ten edits of a shop in three stacks, and of some other programs. */
@@ -56,6 +58,7 @@ test("the worst comes first", () => {
   });
   const { changes } = reportOf({
     stack: "dev",
+    violations: [],
     steps: [
       newGroup("empty", { rules: {} }),
       newGroup("inner", opens(22, "10.0.0.0/8")),
@@ -77,6 +80,7 @@ test("of thirty changed groups fewer than sixty lines are seen, the others are f
   const page = markdownReport(
     reportOf({
       stack: "dev",
+      violations: [],
       steps: names.map((name) => newGroup(name)),
       diagnostics: names.flatMap((name) => [
         said(name, "opens tcp 443 from anywhere"),
@@ -94,6 +98,7 @@ const HOSTILE = 'a|b`<img src=x onerror=alert(1)>"@team #12 [x](http://evil.exam
 test("names cannot be markup, a mention or a link in Markdown, HTML or Mermaid", () => {
   const report = reportOf({
     stack: "dev",
+    violations: [],
     steps: [newGroup(HOSTILE)],
     diagnostics: [{ ...said(HOSTILE, `says ${HOSTILE}`), severity: "warning" }],
   });
@@ -116,6 +121,7 @@ test("rules that are secret are shown in no form, though a preview shows them in
   const secret = { rules: { "ingress IPv4 tcp 22 from 192.0.2.7/32": {} }, secretInputs: ["rules.peers"] };
   const report = reportOf({
     stack: "dev",
+    violations: [],
     steps: [newGroup("web", secret)],
     diagnostics: [said("web", "opens tcp 22")],
   });
@@ -127,6 +133,7 @@ test("rules that are secret are shown in no form, though a preview shows them in
 test("a rule for a group that the same run creates is drawn between both, and another unknown one is only known in up", () => {
   const report = reportOf({
     stack: "dev",
+    violations: [],
     steps: [
       newGroup("app"),
       newGroup("db", {
@@ -140,6 +147,69 @@ test("a rule for a group that the same run creates is drawn between both, and an
   });
   expect(report.upOnly).toEqual(['db: what "ingress IPv4 tcp 22 from (unknown 1)" allows']);
   expect(markdownReport(report)).toContain('-->|"+ postgresql"|');
+});
+
+describe("intents", () => {
+  const preview: Preview = {
+    stack: "dev",
+    steps: [
+      newGroup("web"),
+      newGroup("db", { rules: { "ingress IPv4 tcp 5432 from group (unknown web)": {} } }),
+    ],
+    violations: [
+      { policy: "intents", text: "db is not reachable from web: tcp 5432: no rule of web lets it out." },
+    ],
+    diagnostics: [
+      { urn: "", severity: "warning", text: "intents: whether db is reachable from app is not known." },
+      { urn: "", severity: "error", text: "intents: 2 do not hold:\n  web is open\n  db is open" },
+      {
+        urn: "",
+        severity: "error",
+        text: "One or more errors occurred: intents: 2 do not hold:\n  web is open\n  db is open",
+      },
+      { urn: "", severity: "warning", text: "the tenant is nearly full" },
+    ],
+  };
+
+  test("are a section with what a program and its policies report, each once", () => {
+    const page = textReport(reportOf(preview));
+    expect(page.split("\n").filter((line) => !/^(web|db| {2}\+) /.test(line))).toEqual([
+      "Security groups of dev: 2 changes (1 opens to the world, 1 opens)",
+      "Intents: 3 broken, 1 not known",
+      "  not known: whether db is reachable from app is not known",
+      "  broken: web is open",
+      "  broken: db is open",
+      "  broken: db is not reachable from web: tcp 5432: no rule of web lets it out",
+      "warning: the tenant is nearly full",
+    ]);
+    const markdown = markdownReport(reportOf(preview));
+    expect(markdown).toContain("**Intents: 3 broken, 1 not known**\n\n- `not known: whether db");
+    expect(markdown).toContain("- `the tenant is nearly full`");
+    expect(htmlReport(reportOf(preview))).toContain("<h2>Intents: 3 broken, 1 not known</h2>");
+  });
+
+  const judged = (yaml: string) =>
+    judgedIntents(parseIntents(yaml, "intents.yaml"), "intents.yaml", { preview, kept: [] });
+
+  test("of a file are judged by what the preview would make", () => {
+    const state = judged(`
+never: [{ from: world, to: db }, { from: world, to: web }]
+always: [{ from: world, to: web, service: https }]
+`);
+    expect(state).toEqual({
+      total: 3,
+      lines: [
+        expect.objectContaining({
+          state: "broken",
+          text: 'web is reachable from the world: tcp 443, by rule "ingress IPv4 tcp 443 from 0.0.0.0/0" of web',
+        }) as unknown,
+      ],
+    });
+    expect(textReport(reportOf(preview, new Map(), state))).toContain("\nIntents: 1 broken, 2 of 3 hold\n");
+    expect(textReport(reportOf(preview, new Map(), judged("never: [{ from: world, to: db }]")))).toContain(
+      "\nIntents: 1 of 1 hold\n",
+    );
+  });
 });
 
 test("the command writes each form, and refuses another file", async () => {
