@@ -17,15 +17,17 @@ export interface Label {
 interface LayoutGraph {
   setGraph(options: { rankdir: "LR"; nodesep: number; edgesep: number; ranksep: number }): void;
   setNode(id: string, label: Label): void;
-  setEdge(from: string, to: string, label: Label): void;
+  /** @param name distinguishes edges of the same nodes */
+  setEdge(from: string, to: string, label: Label, name: string): void;
+  setParent(id: string, box: string): void;
   /** The whole, with its size. */
   graph(): Label;
   node(id: string): Label;
-  edge(from: string, to: string): Label;
+  edge(from: string, to: string, name: string): Label;
 }
 
 interface Library {
-  readonly graphlib: { readonly Graph: new () => LayoutGraph };
+  readonly graphlib: { readonly Graph: new (options: { multigraph: true; compound: true }) => LayoutGraph };
   /** Places all nodes and edges of a graph. */
   readonly layout: (graph: LayoutGraph) => void;
 }

@@ -20,13 +20,15 @@ export interface Note {
 }
 
 /** More lines of one kind from one node are a fan in which no line can be followed. What the world may reach is worth more. */
-const mostLines = (hub: string) => (hub === WORLD ? 8 : 3);
+const mostLines = (hub: string, boxes: number) => (hub === WORLD ? (boxes > 2 ? 2 : 8) : 3);
 
 /** Writes the lines of hubs, such as a bastion that reaches every group, into the nodes. */
 export function folded({ nodes, edges }: Graph): Folded {
   const titles = new Map(
     nodes.map(({ id, lines }) => [id, lines.length === 1 ? (lines[0] ?? id) : `${lines.length} networks`]),
   );
+  // The parts of a picture with boxes are the boxes, which lines to the world would hold together.
+  const boxes = new Set(nodes.flatMap(({ box }) => box ?? [])).size;
   const notes = new Map<string, Note[]>();
   const written = new Set<Edge>();
   const add = (id: string, text: string, kind: Note["kind"]) =>
@@ -35,8 +37,9 @@ export function folded({ nodes, edges }: Graph): Folded {
   for (const hub of ["from", "to"] as const) {
     const far = hub === "from" ? "to" : "from";
     for (const fan of fans(
-      edges.filter((edge) => !written.has(edge)),
+      edges.filter((edge) => !written.has(edge) && edge.change === undefined),
       hub,
+      boxes,
     )) {
       const [{ services, kind }] = fan;
       const said = services.join(", ");
@@ -60,7 +63,7 @@ export function folded({ nodes, edges }: Graph): Folded {
 }
 
 /** Edges that begin, or end, at one node, are about the same and are too many to be drawn. */
-function fans(edges: readonly Edge[], hub: "from" | "to"): [Edge, ...Edge[]][] {
+function fans(edges: readonly Edge[], hub: "from" | "to", boxes: number): [Edge, ...Edge[]][] {
   const alike = new Map<string, [Edge, ...Edge[]]>();
   for (const edge of edges) {
     const key = [edge[hub], edge.kind, ...edge.services.toSorted()].join("\n");
@@ -68,5 +71,5 @@ function fans(edges: readonly Edge[], hub: "from" | "to"): [Edge, ...Edge[]][] {
     if (fan === undefined) alike.set(key, [edge]);
     else fan.push(edge);
   }
-  return [...alike.values()].filter((fan) => fan.length > mostLines(fan[0][hub]));
+  return [...alike.values()].filter((fan) => fan.length > mostLines(fan[0][hub], boxes));
 }

@@ -1,3 +1,4 @@
+import { groupedBy } from "../grouped";
 import { graphlib, layout } from "./dagre";
 import { folded, type FoldedNode } from "./fold";
 import type { Box, Layout, PlacedEdge, PlacedNode, Point } from "./placed";
@@ -7,12 +8,15 @@ import { pack } from "./pack";
 /** Pixels. */
 export const LINE = 16;
 export const PADDING = 10;
+const BOX_PADDING = 9;
 const LETTER = { line: 7.4, remark: 6.2, label: 6.4 };
 /** Letters; the rest is in what hovering shows. */
 const LONGEST_LINE = 36;
 const LONGEST_LABEL = 30;
 /** Networks that are shown in one node. */
 const MOST_LINES = 6;
+/** Servers that are named in one node. */
+const MOST_SERVERS = 3;
 
 /**
  * Places nodes and edges. Nodes are left of those that they may talk to; parts without a connection are placed
@@ -23,44 +27,61 @@ export function placed(graph: Graph): Layout {
   const sized = nodes.map(shortened).map((node) => ({ ...node, ...sizeOf(node) }));
   const parts = connected(sized, edges).map((some) => layered(some, edges));
   const { width, height, moved } = pack(parts);
+  const boxes = moved.flatMap((part) => part.boxes);
   const all = moved.flatMap((part) => part.nodes);
   const place = new Map(all.map((node) => [node.id, node]));
   const direct = written.flatMap((edge) => straight(edge, place.get(edge.from), place.get(edge.to)) ?? []);
-  return { width, height, nodes: all, edges: [...moved.flatMap((part) => part.edges), ...direct] };
+  return { width, height, boxes, nodes: all, edges: [...moved.flatMap((part) => part.edges), ...direct] };
 }
 
 type Sized = FoldedNode & Pick<Box, "width" | "height">;
 
-/** The nodes of each part that edges hold together. */
+/** The nodes of each part that edges or boxes hold together. */
 function connected(nodes: readonly Sized[], edges: readonly Edge[]): Sized[][] {
   const part = new Map(nodes.map((node) => [node.id, [node]]));
-  for (const { from, to } of edges) {
+  const join = (from: string, to: string) => {
     const [a, b] = [part.get(from), part.get(to)];
-    if (a === undefined || b === undefined || a === b) continue;
+    if (a === undefined || b === undefined || a === b) return;
     a.push(...b);
     for (const { id } of b) part.set(id, a);
-  }
+  };
+  for (const { from, to } of edges) join(from, to);
+  for (const [box, [first, ...others]] of groupedBy(nodes, (node) => node.box))
+    if (box !== undefined && first !== undefined) for (const { id } of others) join(first.id, id);
   return [...new Set(part.values())];
 }
 
 function layered(nodes: readonly Sized[], all: readonly Edge[]): Layout {
   const ids = new Set(nodes.map(({ id }) => id));
   const edges = all.filter(({ from }) => ids.has(from));
-  const graph = new graphlib.Graph();
-  graph.setGraph({ rankdir: "LR", nodesep: 14, edgesep: 10, ranksep: 46 });
-  for (const { id, width, height } of nodes) graph.setNode(id, { width, height });
+  const graph = new graphlib.Graph({ multigraph: true, compound: true });
+  const titles = [...new Set(nodes.flatMap(({ box }) => box ?? []))];
+  graph.setGraph({ rankdir: "LR", nodesep: titles.length > 0 ? 26 : 14, edgesep: 10, ranksep: 46 });
+  for (const title of titles) graph.setNode(`box ${title}`, {});
+  for (const { id, width, height, box } of nodes) {
+    graph.setNode(id, { width, height });
+    if (box !== undefined) graph.setParent(id, `box ${box}`);
+  }
   for (const edge of edges) {
     const width = widthOf(labelOf(edge), LETTER.label) + 8;
-    graph.setEdge(edge.from, edge.to, { width, height: LINE, labelpos: "c" });
+    graph.setEdge(edge.from, edge.to, { width, height: LINE, labelpos: "c" }, edge.change ?? "stays");
   }
   layout(graph);
+  const placedNodes = nodes.map((node) => ({ ...node, ...pointOf(graph.node(node.id)) }));
+  const boxes = titles.map((title) => ({ title, ...around(placedNodes.filter(({ box }) => box === title)) }));
   const { width = 0, height = 0 } = graph.graph();
   return {
     width,
     height,
-    nodes: nodes.map((node) => ({ ...node, ...pointOf(graph.node(node.id)) })),
+    boxes,
+    nodes: placedNodes,
     edges: edges.map((edge) => {
-      const { points = [], width: wide = 0, height: high = LINE, ...middle } = graph.edge(edge.from, edge.to);
+      const {
+        points = [],
+        width: wide = 0,
+        height: high = LINE,
+        ...middle
+      } = graph.edge(edge.from, edge.to, edge.change ?? "stays");
       const label = { ...pointOf(middle), width: wide, height: high };
       return {
         ...edge,
@@ -71,6 +92,15 @@ function layered(nodes: readonly Sized[], all: readonly Edge[]): Layout {
       };
     }),
   };
+}
+
+/** The box around some nodes, with room for its title. */
+function around(nodes: readonly Box[]): Box {
+  const left = Math.min(...nodes.map(({ x, width }) => x - width / 2)) - BOX_PADDING;
+  const right = Math.max(...nodes.map(({ x, width }) => x + width / 2)) + BOX_PADDING;
+  const top = Math.min(...nodes.map(({ y, height }) => y - height / 2)) - BOX_PADDING - LINE;
+  const bottom = Math.max(...nodes.map(({ y, height }) => y + height / 2)) + BOX_PADDING;
+  return { x: (left + right) / 2, y: (top + bottom) / 2, width: right - left, height: bottom - top };
 }
 
 /** Lines leave a node at the side where they go, and arrive at the side where they come from: never across another one. */
@@ -108,7 +138,13 @@ function straight(
 }
 
 function shortened(node: FoldedNode): FoldedNode {
-  const { lines, remarks, notes } = node;
+  const { lines, notes, servers } = node;
+  const hidden = servers.length - MOST_SERVERS;
+  const named = [...servers.slice(0, MOST_SERVERS), ...(hidden > 0 ? [`${hidden} more`] : [])];
+  const remarks = [
+    ...(named.length === 0 ? [] : [`${servers.length === 1 ? "server" : "servers"}: ${named.join(", ")}`]),
+    ...node.remarks,
+  ];
   const more = lines.length - MOST_LINES;
   const some = more <= 0 ? lines : [...lines.slice(0, MOST_LINES - 1), `and ${more + 1} more`];
   const short = (line: string) => cut(line, LONGEST_LINE);

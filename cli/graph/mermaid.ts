@@ -4,6 +4,7 @@ export const SHAPES: Readonly<Record<Node["kind"], readonly [string, string]>> =
   world: ["((", "))"],
   group: ["[", "]"],
   network: ["([", "])"],
+  box: ["[[", "]]"],
 };
 
 /** The graph as a Mermaid flowchart. */

@@ -22,9 +22,15 @@ export interface Graph {
 
 export interface Node {
   readonly id: string;
-  readonly kind: "world" | "group" | "network";
+  readonly kind: "world" | "group" | "network" | "box";
   /** Of a group. */
   readonly cloud?: Group["cloud"];
+  /** Title of the box that it is in. */
+  readonly box?: string;
+  /** Whether a change creates or deletes it. */
+  readonly change?: "added" | "removed";
+  /** Titles of the servers that are known to have it. */
+  readonly servers: readonly string[];
   /** A name, or one or several networks. */
   readonly lines: readonly string[];
   /** What its members allow among themselves, and what may go out to the world. */
@@ -42,6 +48,8 @@ export interface Edge {
   readonly rules: readonly string[];
   /** `world` is open to the world, `risky` is so and lint finds fault with it, `half` is allowed by one end alone. */
   readonly kind: "usual" | "half" | "world" | "risky";
+  /** Whether a change opens or closes it. */
+  readonly change?: "added" | "removed";
 }
 
 export const WORLD = "world";
@@ -51,14 +59,18 @@ export interface GraphOptions {
   readonly merges?: boolean;
   /** Names of groups that are not among them, by their ids. */
   readonly names?: ReadonlyMap<string, string>;
+  /** Titles of the boxes of groups, by their ids. */
+  readonly boxes?: ReadonlyMap<string, string>;
+  /** Servers of groups at Waldur, by their ids. */
+  readonly servers?: ReadonlyMap<string, readonly string[]>;
 }
 
 /** The graph of some groups. Networks that are allowed the same everywhere are one node. */
 export function graphOf(
   groups: readonly Group[],
-  { merges = true, names = new Map() }: GraphOptions = {},
+  { merges = true, names = new Map(), boxes = new Map(), servers = new Map() }: GraphOptions = {},
 ): Graph {
-  const drawing = new Drawing(groups, merges, names);
+  const drawing = new Drawing(groups, { merges, names, boxes, servers });
   groups.forEach((group) => drawing.add(group));
   return drawing.graph();
 }
@@ -82,9 +94,9 @@ class Drawing {
 
   constructor(
     private readonly groups: readonly Group[],
-    private readonly merges: boolean,
-    names: ReadonlyMap<string, string>,
+    private readonly options: Required<GraphOptions>,
   ) {
+    const { names } = options;
     this.byId = new Map(groups.map((group) => [group.id, group]));
     const own = namesOf(groups);
     this.nameOf = (id) => names.get(id) ?? own(id);
@@ -171,7 +183,7 @@ class Drawing {
       const said = mine.map(({ from, to, services }) =>
         [from === id ? "" : from, to === id ? "" : to, ...[...services].toSorted()].join("|"),
       );
-      const key = this.merges ? said.toSorted().join("\n") : id;
+      const key = this.options.merges ? said.toSorted().join("\n") : id;
       alike.set(key, [...(alike.get(key) ?? []), id]);
     }
     const gone = new Set<string>();
@@ -186,14 +198,14 @@ class Drawing {
         }
       }
       const lines = [first, ...others].map((id) => this.networks.get(id) ?? id);
-      return { id: first, kind: "network", lines, remarks: [], rules: [] };
+      return { id: first, kind: "network", lines, remarks: [], servers: [], rules: [] };
     });
     return { gone, rules, nodes };
   }
 
   private worldNode(edges: readonly Draft[]): Node[] {
     if (!edges.some(({ from, to }) => from === WORLD || to === WORLD)) return [];
-    return [{ id: WORLD, kind: "world", lines: ["the world"], remarks: [], rules: [] }];
+    return [{ id: WORLD, kind: "world", lines: ["the world"], remarks: [], servers: [], rules: [] }];
   }
 
   private groupNode(group: Group): Node {
@@ -208,14 +220,22 @@ class Drawing {
       ...(group.trouble === "" ? [] : ["in error"]),
       ...(group.trouble === "" && group.doubt !== "" ? [group.doubt] : []),
     ];
+    const box = this.options.boxes.get(group.id);
     return {
       id: idOf(group),
       kind: "group",
       cloud: group.cloud,
+      ...(box !== undefined && { box }),
+      servers: this.serversOf(group),
       lines: [group.title],
       remarks,
       rules: [...rules],
     };
+  }
+
+  private serversOf(group: Group): readonly string[] {
+    if (group.cloud === "waldur") return this.options.servers.get(group.id) ?? [];
+    return group.members.virtualMachines.map(({ id, name, label }) => name ?? label ?? id);
   }
 
   /** Whether both ends allow it, or may, where both are groups. */

@@ -4,17 +4,31 @@ import type { Layout, Point } from "./placed";
 const GAP = 34;
 const MARGIN = 20;
 /** About the proportions of a screen, and of paper on its side. */
-const ASPECT = 1.5;
-/** Pixels; a wider page must be moved sideways. */
-const WIDEST = 2500;
+const ASPECT = 1.6;
 
-/** Places parts in rows of about the same width, tall ones first. */
-export function pack(parts: readonly Layout[]): { width: number; height: number; moved: Layout[] } {
-  const area = parts.reduce((sum, { width, height }) => sum + (width + GAP) * (height + GAP), 0);
-  const right = Math.max(Math.min(Math.sqrt(area * ASPECT), WIDEST), ...parts.map(({ width }) => width));
-  let [x, y, tallest, widest] = [0, 0, 0, 0];
+interface Packed {
+  readonly width: number;
+  readonly height: number;
+  readonly moved: Layout[];
+}
+
+/** Places parts in rows, tall ones first: as wide as makes them largest on a screen. */
+export function pack(parts: readonly Layout[]): Packed {
   const tallFirst = parts.toSorted((a, b) => b.height - a.height);
-  const moved = tallFirst.map((part) => {
+  const widths = parts.map(({ width }) => width).toSorted((a, b) => b - a);
+  // As wide as the widest parts next to each other: one, two and so on.
+  const limits = widths.map((_, count) => sum(widths.slice(0, count + 1)) + count * GAP);
+  const sizeOf = ({ width, height }: Packed) => Math.max(width, height * ASPECT);
+  return limits
+    .map((limit) => packedInto(tallFirst, limit))
+    .reduce((best, one) => (sizeOf(one) < sizeOf(best) ? one : best), packedInto(tallFirst, 0));
+}
+
+const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
+
+function packedInto(parts: readonly Layout[], right: number): Packed {
+  let [x, y, tallest, widest] = [0, 0, 0, 0];
+  const moved = parts.map((part) => {
     if (x > 0 && x + part.width > right) [x, y, tallest] = [0, y + tallest + GAP, 0];
     const by = { x: x + MARGIN, y: y + MARGIN };
     x += part.width + GAP;
@@ -29,6 +43,7 @@ function shifted(part: Layout, by: Point): Layout {
   const move = <P extends Point>(point: P): P => ({ ...point, x: point.x + by.x, y: point.y + by.y });
   return {
     ...part,
+    boxes: part.boxes.map(move),
     nodes: part.nodes.map(move),
     edges: part.edges.map((edge) => ({ ...edge, points: edge.points.map(move), label: move(edge.label) })),
   };

@@ -24,7 +24,13 @@ export interface PlacedEdge extends Edge {
   readonly isWritten: boolean;
 }
 
+/** A box around the groups of a stack or a tier. */
+export interface PlacedBox extends Box {
+  readonly title: string;
+}
+
 export interface Layout {
+  readonly boxes: readonly PlacedBox[];
   readonly width: number;
   readonly height: number;
   readonly nodes: readonly PlacedNode[];

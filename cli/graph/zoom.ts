@@ -2,41 +2,51 @@
 export const ZOOM = `
 const WIDEST_SCALE = 3;
 const READABLE = 0.9;
-const drawn = graph.viewBox.baseVal;
-const whole = { x: drawn.x, y: drawn.y, width: drawn.width, height: drawn.height };
-let view = whole;
+let whole = { x: 0, y: 0, width: 1, height: 1 };
+let part = whole;
+function setWhole() {
+  const { x, y, width, height } = graph.viewBox.baseVal;
+  whole = { x, y, width, height };
+  fit();
+}
 
 /** Shows at least this part, in the middle, with the proportions of the window. */
-function look(part, most = 1.3) {
+function look(wanted, most = 1.3) {
   const { clientWidth: width, clientHeight: height } = graph;
-  const scale = Math.min(width / part.width, height / part.height, most);
+  const scale = Math.min(width / wanted.width, height / wanted.height, most);
   const [w, h] = [width / scale, height / scale];
-  view = { x: part.x + (part.width - w) / 2, y: part.y + (part.height - h) / 2, width: w, height: h };
-  graph.setAttribute("viewBox", [view.x, view.y, view.width, view.height].join(" "));
+  part = { x: wanted.x + (wanted.width - w) / 2, y: wanted.y + (wanted.height - h) / 2, width: w, height: h };
+  graph.setAttribute("viewBox", [part.x, part.y, part.width, part.height].join(" "));
 }
-const scaleNow = () => graph.clientWidth / view.width;
+const scaleNow = () => graph.clientWidth / part.width;
 const fit = () => look(whole);
 
 /** Scales around a point of the window, which stays where it is. */
 function zoom(factor, left = graph.clientWidth / 2, top = graph.clientHeight / 2) {
   const least = Math.min(graph.clientWidth / whole.width, graph.clientHeight / whole.height) / 2;
   const scale = Math.min(WIDEST_SCALE, Math.max(least, scaleNow() * factor));
-  const at = { x: view.x + left / scaleNow(), y: view.y + top / scaleNow() };
+  const at = { x: part.x + left / scaleNow(), y: part.y + top / scaleNow() };
   const [width, height] = [graph.clientWidth / scale, graph.clientHeight / scale];
   look({ x: at.x - left / scale, y: at.y - top / scale, width, height }, WIDEST_SCALE);
 }
-const pan = (left, top) => look({ ...view, x: view.x - left / scaleNow(), y: view.y - top / scaleNow() }, WIDEST_SCALE);
+const pan = (left, top) => look({ ...part, x: part.x - left / scaleNow(), y: part.y - top / scaleNow() }, WIDEST_SCALE);
+
+const ROOM = 30;
+/** Shows some items, as large as there is room for all of them. */
+function lookAt(items) {
+  const boxes = items.map((item) => item.getBBox());
+  const [left, top] = [Math.min(...boxes.map(({ x }) => x)), Math.min(...boxes.map(({ y }) => y))];
+  const right = Math.max(...boxes.map(({ x, width }) => x + width));
+  const bottom = Math.max(...boxes.map(({ y, height }) => y + height));
+  look({ x: left - ROOM, y: top - ROOM, width: right - left + 2 * ROOM, height: bottom - top + 2 * ROOM });
+}
 
 /** Brings an item close enough to be read, unless it is so already, with others as far as there is room. */
 function approach([first, ...others]) {
   const own = first.getBBox();
-  const isSeen = own.x >= view.x && own.y >= view.y && own.x + own.width <= view.x + view.width && own.y + own.height <= view.y + view.height;
+  const isSeen = own.x >= part.x && own.y >= part.y && own.x + own.width <= part.x + part.width && own.y + own.height <= part.y + part.height;
   if (isSeen && scaleNow() >= READABLE) return;
-  const boxes = [own, ...others.map((item) => item.getBBox())];
-  const [left, top] = [Math.min(...boxes.map(({ x }) => x)), Math.min(...boxes.map(({ y }) => y))];
-  const right = Math.max(...boxes.map(({ x, width }) => x + width));
-  const bottom = Math.max(...boxes.map(({ y, height }) => y + height));
-  look({ x: left - 30, y: top - 30, width: right - left + 60, height: bottom - top + 60 });
+  lookAt([first, ...others]);
   if (scaleNow() < READABLE) look({ x: own.x + own.width / 2 - 1, y: own.y + own.height / 2 - 1, width: 2, height: 2 }, READABLE);
 }
 
@@ -75,5 +85,4 @@ document.getElementById("fit").addEventListener("click", fit);
 addEventListener("resize", fit);
 addEventListener("beforeprint", () => graph.setAttribute("viewBox", [whole.x, whole.y, whole.width, whole.height].join(" ")));
 addEventListener("afterprint", fit);
-fit();
 `;

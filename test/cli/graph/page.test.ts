@@ -1,7 +1,13 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { type Browser, launch, type Page } from "puppeteer-core";
+import { boxesOf } from "../../../cli/graph/boxes";
+import { html } from "../../../cli/graph/html";
+import { graphOf } from "../../../cli/graph/model";
+import { viewsOf } from "../../../cli/graph/views";
+import { waysOf } from "../../../cli/graph/ways";
+import type { E24cloudGroup } from "../../../cli/groups/group";
 import { chromium } from "../../browser";
 import { type Accounts, startAccounts } from "../clouds";
 import { makeLandscape } from "../landscape";
@@ -212,6 +218,72 @@ withBrowser("the page in a browser", () => {
     await phone.close();
   });
 
+  test("the panel takes its room from the picture, and covers no neighbour", async () => {
+    await press("fit");
+    await page.click('.node[data-title="shop-database"]');
+    const boxes = await ask<{ right: number }[]>(
+      `${all(".node:not(.dim)")}.map((one) => one.getBoundingClientRect().toJSON())`,
+    );
+    const panel = await ask<{ left: number }>(`${find("#detail")}.getBoundingClientRect().toJSON()`);
+    const picture = await ask<{ right: number }>(`${find("#graph")}.getBoundingClientRect().toJSON()`);
+    expect(boxes.length).toBeGreaterThan(2);
+    expect(picture.right).toBeLessThanOrEqual(panel.left);
+    await page.keyboard.press("Escape");
+  });
+
+  /** Chooses an end of the question by its title. */
+  const choose = async (id: string, title: string) =>
+    page.select(
+      `#${id}`,
+      await ask<string>(`${all(`#${id} option`)}.find((one) => one.text === ${JSON.stringify(title)}).value`),
+    );
+  const waysDrawn = () => countOf("path.way");
+
+  test("says whether one end reaches another, and draws the way", async () => {
+    await choose("from", "shop-web");
+    await choose("to", "shop-cache");
+    expect(await textOf("#answer")).toBe("shop-web reaches shop-cache: yes");
+    expect(await textOf("#detail")).toContain(
+      'tcp 6379, by rule "ingress IPv4 tcp 6379 from group shop-web" of shop-cache',
+    );
+    expect(await waysDrawn()).toBe(1);
+    await choose("from", "the world");
+    expect(await textOf("#answer")).toBe("the world reaches shop-cache: only over shop-balancer, shop-web");
+    expect(await waysDrawn()).toBe(3);
+    expect(await countOf(".node.onway")).toBe(4);
+    await choose("to", "monitoring");
+    expect(await textOf("#answer")).toBe("the world reaches monitoring: no");
+    expect(await waysDrawn()).toBe(0);
+    await page.keyboard.press("Escape");
+    expect(await countOf(".dim")).toBe(0);
+  });
+
+  test("groups whose names begin alike are in a box, which can be shown by itself", async () => {
+    expect(await ask<string[]>(`${all(".frame-title")}.map((one) => one.textContent)`)).toEqual(
+      expect.arrayContaining(["shop", "blog"]),
+    );
+    interface Corners {
+      left: number;
+      right: number;
+      top: number;
+      bottom: number;
+    }
+    const frames = await ask<Corners[]>(
+      `${all(".frame")}.map((one) => one.getBoundingClientRect().toJSON())`,
+    );
+    const meet = (a: Corners, b: Corners) =>
+      a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+    expect(frames.filter((one, index) => frames.slice(index + 1).some((other) => meet(one, other)))).toEqual(
+      [],
+    );
+    await page.select("#view", "box blog");
+    const titles = await ask<string[]>(`${all(".node.group")}.map((one) => one.dataset.title)`);
+    expect(titles).toContain("blog-database");
+    expect(titles.filter((title) => title.startsWith("shop"))).toEqual([]);
+    await page.select("#view", "all");
+    expect(await countOf(".node.group")).toBe(18);
+  });
+
   test("is dark where the reader's screen is, and prints on one page", async () => {
     await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: "light" }]);
     const light = await styleOf("body", "background-color");
@@ -220,4 +292,80 @@ withBrowser("the page in a browser", () => {
     const pdf = Buffer.from(await page.pdf({ preferCSSPageSize: true })).toString("latin1");
     expect(pdf.match(/\/Type\s*\/Page[^s]/g)).toHaveLength(1);
   });
+
+  test("of many groups an overview is shown, in which a click opens a box and Escape leads back", async () => {
+    const file = written(
+      Array.from({ length: 70 }, (_, at) => group(`${["red", "green", "blue"][at % 3]}-${at}`, {})),
+    );
+    const many = await browser.newPage();
+    await many.goto(`file://${file}`);
+    const texts = (selector: string) =>
+      many.evaluate(`${all(selector)}.map((one) => one.textContent)`) as Promise<string[]>;
+    expect(await texts("#count")).toEqual(["3 boxes, 0 groups, 0 connections"]);
+    await many.click('.node.box[data-title="green"]');
+    expect(await texts("#count")).toEqual(["23 groups, 0 connections"]);
+    expect(await many.evaluate(`${find("#view")}.value`)).toBe("box green");
+    await many.keyboard.press("Escape");
+    expect(await texts("#count")).toEqual(["3 boxes, 0 groups, 0 connections"]);
+    await many.close();
+  });
+
+  test("what a preview opens and closes is in colours, and before and after can be shown alone", async () => {
+    const preview = resolve(__dirname, "../../fixtures/previews/03-office-moves.json");
+    const change = join(folder, "change.html");
+    expect(await accounts.run("graph", "--preview", preview, "--out", change)).toMatchObject({ exitCode: 0 });
+    const other = await browser.newPage();
+    await other.goto(`file://${change}`);
+    const edges = () =>
+      other.evaluate(
+        `${all(".edge")}.map((one) => [one.classList[1], titles.get(one.dataset.from), one.dataset.title].join(" ")).toSorted()`,
+      );
+    expect(await edges()).toEqual([
+      "added 198.51.100.0/24 ssh",
+      "removed 203.0.113.0/24 ssh",
+      "world the world https, http",
+    ]);
+    await other.select("#view", "before");
+    expect(await edges()).toEqual(["usual 203.0.113.0/24 ssh", "world the world https, http"]);
+    await other.select("#view", "after");
+    expect(await edges()).toEqual(["usual 198.51.100.0/24 ssh", "world the world https, http"]);
+    expect(await other.evaluate(`${find("#legend")}.textContent`)).toMatch(/opened.*closed/);
+    await other.close();
+  });
+
+  test("the servers of a group are named in it", async () => {
+    const file = written([group("web", {}, ["web-1", "web-2", "web-3", "web-4", "web-5"])]);
+    const other = await browser.newPage();
+    await other.goto(`file://${file}`);
+    expect(await other.evaluate(`${find(".node.group")}.textContent`)).toContain(
+      "servers: web-1, web-2, web-3, 2 more",
+    );
+    await other.close();
+  });
+
+  /** The page of some groups, as the command writes it. */
+  function written(groups: readonly E24cloudGroup[]): string {
+    const path = join(folder, "some.html");
+    const graph = graphOf(groups, { boxes: boxesOf(groups) });
+    writeFileSync(path, html({ title: "Some", views: viewsOf({ graph }), ways: waysOf(graph, groups) }));
+    return path;
+  }
+});
+
+const group = (
+  title: string,
+  rules: E24cloudGroup["rules"],
+  servers: readonly string[] = [],
+): E24cloudGroup => ({
+  cloud: "e24cloud",
+  id: title,
+  title,
+  name: title,
+  description: "",
+  trouble: "",
+  doubt: "",
+  active: true,
+  rules,
+  unmanagedRules: {},
+  members: { virtualMachines: servers.map((id) => ({ id })), users: [], resources: [] },
 });
