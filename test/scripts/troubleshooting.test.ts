@@ -8,9 +8,15 @@ const page = readFileSync(join(root, "docs/troubleshooting.md"), "utf8");
 /** The first cells of the tables. */
 const entries = [...page.matchAll(/^\| `(.+?)` +\|/gm)].map(([, entry = ""]) => entry);
 
+const VERBS =
+  "Run|Set|Check|Give|Add|Remove|Delete|Use|Write|Leave|Choose|Detach|Ask|Let|Free|Put|Import|Change|Correct|Unset|First|" +
+  "Name|Take|Make|Install|Update|Pull|Wait|Keep";
+
 /** A sentence that says what to do. */
-const REMEDY =
-  /(?:^|[.?)…] )(?:Run|Set|Check|Give|Add|Remove|Delete|Use|Write|Leave|Choose|Detach|Ask|Let|Free|Put|Import|Change|Correct|Unset|First)(?=[ :])/;
+const REMEDY = new RegExp(`(?:^|[.?)…] )(?:${VERBS})(?=[ :])`);
+
+/** The same at the end of a sentence, which is the form of messages about arguments and options too. */
+const REMEDY_IN_SENTENCE = new RegExp(`: (?:${VERBS.toLowerCase()}) `);
 
 const escaped = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
 
@@ -24,7 +30,17 @@ const patternOf = (entry: string, gap: string) =>
       .join(gap),
   );
 
-const texts = sourceTexts(root, ["provider", "plugin", "components"]);
+const texts = sourceTexts(root, [
+  "provider",
+  "plugin",
+  "components",
+  "cli",
+  "intents",
+  "analysis",
+  "testing",
+]);
+const hasEntry = ({ together }: { together: readonly string[] }) =>
+  entries.some((entry) => together.some((text) => patternOf(entry, ".*").test(text)));
 
 test("each entry is the beginning of a message", () => {
   expect(entries.length).toBeGreaterThan(40);
@@ -36,10 +52,24 @@ test("each entry is the beginning of a message", () => {
 test("each message of the sources with a remedy has its entry", () => {
   const remedies = texts.filter(({ text }) => REMEDY.test(text));
   expect(remedies.length).toBeGreaterThan(50);
-  const missing = remedies.filter(
-    ({ together }) => !entries.some((entry) => together.some((text) => patternOf(entry, ".*").test(text))),
-  );
+  const missing = remedies.filter((one) => !hasEntry(one) && !isHelp(one));
   expect(missing.map(({ file, text }) => `${file}: ${text}`)).toEqual([]);
+});
+
+/** Texts about the use of a command, and what it writes into files. */
+const isHelp = ({ file, text }: { file: string; text: string }) =>
+  text.includes("Example:") || text.includes("function ") || /^cli\/export\/(typescript|yaml)/.test(file);
+
+/** Files whose messages are about arguments, options or questions: each says what to write instead. */
+const ARGUMENTS =
+  /^(provider|plugin|components)\/|^intents\/(form|ends)\.ts|^testing\/(subject|traffic-query)\.ts|^cli\/explain\/ask\.ts/;
+
+test("each message of commands, intents and matchers with a remedy at its end has its entry", () => {
+  const remedies = texts.filter(({ file, text }) => REMEDY_IN_SENTENCE.test(text) && !ARGUMENTS.test(file));
+  expect(remedies.length).toBeGreaterThan(15);
+  expect(
+    remedies.filter((one) => !hasEntry(one) && !isHelp(one)).map(({ file, text }) => `${file}: ${text}`),
+  ).toEqual([]);
 });
 
 test("each message of the golden with a remedy has its entry", () => {
