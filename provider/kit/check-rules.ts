@@ -17,7 +17,7 @@ import type { Checked } from "./fields";
 import type { Props } from "./handlers";
 import { type IgnoredRule, withIgnoredRules } from "./program-context";
 import { type AdvisedNote, mapNote, type Note } from "../run/run";
-import { type LintLevel, lintLevels } from "./settings";
+import { type LintLevel, splitLintLevel } from "./settings";
 import { ruleSecrecy, secretsOf, type WithSecrets, type RuleSecrecy } from "./secrets";
 import { listed } from "../traffic/format-protocols";
 import { lintRules } from "../traffic/lint";
@@ -144,71 +144,36 @@ export function summarizeRules<R extends Fields>(
 
 function changeOf<R extends Fields>(
   inputs: Props,
-  {
-    lint,
-    sourceless = [],
-    old,
-    areUnsure = false,
-    perhaps = {},
-    others = {},
-    before: known,
-    head,
-    tail,
-    metadataGapText,
-    isNew,
-    drafts,
-  }: SummaryOptions<R>,
-  { kind, language, trafficOf, isSame, gapOf, nothingOut, provided }: RulesCheck<R>,
+  options: SummaryOptions<R>,
+  cloud: RulesCheck<R>,
 ): Checked {
+  const { old, areUnsure = false, perhaps = {}, others = {}, before: known, head, tail } = options;
+  const { metadataGapText, isNew, drafts } = options;
+  const { kind, language, trafficOf, isSame, gapOf, provided } = cloud;
   const name = nameOf(inputs, kind);
-  const unchanged = (what: string): Checked => {
-    return { inputs, problems: [], notes: head === undefined ? [] : [`${name}: ${head}; ${what}`] };
-  };
-  if (inputs["rules"] === undefined) {
-    const isGivenUp = old !== undefined && head === undefined;
-    if (!isGivenUp && metadataGapText === undefined) return unchanged("its rules stay");
-    const words = [
-      ...(head === undefined ? [] : [head]),
-      isGivenUp ? "its rules are no longer managed; they stay" : "its rules stay",
-      ...(metadataGapText === undefined ? [] : [`not gap-free: ${metadataGapText}`]),
-    ];
-    return {
-      inputs,
-      problems: gapProblems(inputs, metadataGapText),
-      notes: [`${name}: ${words.join("; ")}`],
-    };
-  }
+  if (inputs["rules"] === undefined) return unmanagedChange(inputs, name, options);
   const reading = splitKnown(drafts ?? inputs["rules"], language);
-  if (reading === undefined) return unchanged("its rules are not known yet");
+  if (reading === undefined) return unchanged(inputs, name, head, "its rules are not known yet");
   const { rules: wanted, pending } = reading;
   const isKnown = pending.length === 0;
   const all = { ...others, ...wanted };
-  if (
-    isKnown &&
-    old !== undefined &&
-    !areUnsure &&
-    metadataGapText === undefined &&
-    sameRules(old, all, isSame)
-  )
-    return unchanged("its rules are up to date");
+  const staysAll = isKnown && old !== undefined && sameRules(old, all, isSame);
+  if (staysAll && !areUnsure && metadataGapText === undefined) {
+    return unchanged(inputs, name, head, "its rules are up to date");
+  }
 
   const secrecy = ruleSecrecy(inputs, known);
   const title = head === undefined ? `${name}:` : `${name}: ${head};`;
-  const linted = { rules: wanted, old, trafficOf, secrecy, sourceless };
-  const questionable = lint === "off" ? [] : lintMessages(linted);
-  const refused = lint === "error" ? questionable : [];
   const [former, coming] = [keyedTraffic(old ?? {}, trafficOf), keyedTraffic(all, trafficOf)];
-  const isNewly = isNew === true || head !== undefined || letsOut(former);
-  const isShut = isNewly && coming.length > 0 && !letsOut([...coming, ...pending]);
-  const shut = isShut && nothingOut !== undefined && lint !== "off" ? [nothingOut] : [];
-  const warned: Note[] = [...(lint === "warn" ? questionable : []), ...shut];
-  const warnings = warned.map((note) => mapNote(note, (message) => `${name}: warning: ${message}`));
+  const future = [...coming, ...pending];
+  const { refused, warnings } = questionsAbout({ wanted, former, coming, future }, secrecy, options, cloud);
+  const lines = warnings.map((note) => mapNote(note, (message) => `${name}: warning: ${message}`));
   const withTail = (line: string) => (tail === undefined ? line : `${line}; ${tail}`);
   const summary = (before: readonly KeyedTraffic[]) =>
-    changeSummary(before, [...coming, ...pending], undefined, { hidden: secrecy });
+    changeSummary(before, future, undefined, { hidden: secrecy });
   if (old === undefined) {
     const line = isNew === true ? [withTail(openingLine(title, summary(former)))] : [];
-    return { inputs, problems: refused, notes: [...line, ...warnings] };
+    return { inputs, problems: refused, notes: [...line, ...lines] };
   }
 
   // What is not known yet may be all that keeps something open.
@@ -220,8 +185,61 @@ function changeOf<R extends Fields>(
   const unseen = former.filter(({ key }) => Object.hasOwn(perhaps, key));
   const change = areUnsure ? unsureSummary(summary, former) : hedgedSummary(summary, former, unseen);
   const verdict = areUnsure && gap === undefined ? undefined : gapFree;
-  const notes = [withTail(summaryLine(title, { ...change, gapFree: verdict })), ...warnings];
+  const notes = [withTail(summaryLine(title, { ...change, gapFree: verdict })), ...lines];
   return { inputs, problems: [...refused, ...gapProblems(inputs, gap)], notes };
+}
+
+/** @param head what happens besides, such as an adoption: without it there is nothing to say */
+const unchanged = (inputs: Props, name: string, head: string | undefined, what: string): Checked => ({
+  inputs,
+  problems: [],
+  notes: head === undefined ? [] : [`${name}: ${head}; ${what}`],
+});
+
+/** What is said where the program does not manage the rules. */
+function unmanagedChange<R>(
+  inputs: Props,
+  name: string,
+  { old, head, metadataGapText }: SummaryOptions<R>,
+): Checked {
+  const isGivenUp = old !== undefined && head === undefined;
+  if (!isGivenUp && metadataGapText === undefined) return unchanged(inputs, name, head, "its rules stay");
+  const words = [
+    ...(head === undefined ? [] : [head]),
+    isGivenUp ? "its rules are no longer managed; they stay" : "its rules stay",
+    ...(metadataGapText === undefined ? [] : [`not gap-free: ${metadataGapText}`]),
+  ];
+  return {
+    inputs,
+    problems: gapProblems(inputs, metadataGapText),
+    notes: [`${name}: ${words.join("; ")}`],
+  };
+}
+
+interface Traffics<R> {
+  readonly wanted: RuleMap<R>;
+  readonly former: readonly KeyedTraffic[];
+  readonly coming: readonly KeyedTraffic[];
+  /** With what is not known yet. */
+  readonly future: readonly KeyedTraffic[];
+}
+
+/** What is questionable about new rules, by whether the program wants a warning or a refusal. */
+function questionsAbout<R extends Fields>(
+  { wanted, former, coming, future }: Traffics<R>,
+  secrecy: RuleSecrecy,
+  { lint, sourceless = [], old, head, isNew }: SummaryOptions<R>,
+  { trafficOf, nothingOut }: RulesCheck<R>,
+): { readonly refused: readonly string[]; readonly warnings: readonly Note[] } {
+  if (lint === "off") return { refused: [], warnings: [] };
+  const questionable = lintMessages({ rules: wanted, old, trafficOf, secrecy, sourceless });
+  const isNewly = isNew === true || head !== undefined || letsOut(former);
+  const isShut = isNewly && coming.length > 0 && !letsOut(future);
+  const shut = isShut && nothingOut !== undefined ? [nothingOut] : [];
+  return {
+    refused: lint === "error" ? questionable : [],
+    warnings: [...(lint === "warn" ? questionable : []), ...shut],
+  };
 }
 
 /** Why a change is refused under `requireGapFree`. */
@@ -296,17 +314,6 @@ export function driftText<R extends Fields>(
   if (!wereLive) return opens.length === 0 ? undefined : `drifted: opened ${listed(opens, " and ")}`;
   const parts = driftParts(change);
   return `drifted: ${parts.length === 0 ? "other rules allow the same traffic" : parts.join("; ")}`;
-}
-
-/**
- * The level of a resource, which only its checks need: it is removed from the inputs, so that another level does not count as a change.
- * @param setting what counts where the resource does not say
- */
-export function splitLintLevel(
-  { lint, ...inputs }: Props,
-  setting: LintLevel,
-): { readonly level: LintLevel; readonly inputs: Props } {
-  return { level: lintLevels.find((level) => level === lint) ?? setting, inputs };
 }
 
 /** Rules to check. */

@@ -3,7 +3,7 @@ import { PACKAGE } from "./resource-types";
 import { z } from "zod";
 import { secondsOf, quoted } from "../text/printable";
 import { issueText } from "../text/failure-text";
-import { type ConfigReader, SettingsError } from "./handlers";
+import { type ConfigReader, type Props, SettingsError } from "./handlers";
 
 /** Where settings of the native plugin are given: in the stack's configuration, or to a Provider of the program. */
 export interface Place {
@@ -62,6 +62,17 @@ export function inWordsOf(place: Place, text: string, known: ReadonlySet<string>
 /** What happens to questionable rules. */
 export const lintLevels = ["off", "warn", "error"] as const;
 export type LintLevel = (typeof lintLevels)[number];
+
+/**
+ * The level of a resource, which only its checks need: it is removed from the inputs, so that another level does not count as a change.
+ * @param setting what counts where the resource does not say
+ */
+export function splitLintLevel(
+  { lint, ...inputs }: Props,
+  setting: LintLevel,
+): { readonly level: LintLevel; readonly inputs: Props } {
+  return { level: lintLevels.find((level) => level === lint) ?? setting, inputs };
+}
 
 /** A number of seconds, more than 0. */
 export const seconds = z.union([z.string(), z.number()]).transform((given, context) => {
