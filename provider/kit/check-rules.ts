@@ -196,7 +196,7 @@ const unchanged = (inputs: Props, name: string, head: string | undefined, what: 
   notes: head === undefined ? [] : [`${name}: ${head}; ${what}`],
 });
 
-/** What is said where the program does not manage the rules. */
+/** What to report where the program does not manage the rules. */
 function unmanagedChange<R>(
   inputs: Props,
   name: string,
