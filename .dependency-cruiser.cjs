@@ -28,7 +28,7 @@ const shared = {
   engine: ["text", "net", "http", "traffic", "rules", "run", "sync", "kit"],
 };
 const folders = (names) => `(errors\\.ts|(${names.join("|")})/)`;
-/** What a cloud may use beside its own folders; only its classes, lookups and presets meet the SDK. */
+/** What a cloud may use besides its own folders; only its classes, lookups and presets meet the SDK. */
 const sharedByClouds = folders(Object.keys(shared).filter((folder) => folder !== "engine"));
 
 const sharedRules = Object.entries(shared).map(([folder, others]) =>
