@@ -1,12 +1,13 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import { z } from "zod";
-import { e24cloudProfiles, startSandbox } from "../sandbox";
-import type { E24cloudProfile, Sandbox } from "../sandbox";
+import { e24cloudProfiles, startSandbox, waldurReleases } from "../sandbox";
+import type { E24cloudProfile, Sandbox, WaldurSwitches } from "../sandbox";
 import { print, type Shell } from "./shell";
 
 interface Flags {
   waldurPort: number;
   waldurDelay: number;
+  waldurRelease: WaldurSwitches["release"];
   e24cloudPort: number;
   e24cloudProfile: E24cloudProfile;
 }
@@ -19,6 +20,11 @@ export function sandboxCommand(shell: Shell): Command {
     )
     .option("--waldur-port <number>", "port of the Waldur emulator; 0: any free port", wholeNumber(65_535), 0)
     .option("--waldur-delay <ms>", "how long Waldur's asynchronous tasks take", wholeNumber(), 2000)
+    .addOption(
+      new Option("--waldur-release <release>", "which release of Waldur to emulate")
+        .choices(waldurReleases)
+        .default("2026"),
+    )
     .option(
       "--e24cloud-port <number>",
       "port of the e24cloud emulator; 0: any free port",
@@ -47,7 +53,7 @@ const portInUse = z.object({ code: z.literal("EADDRINUSE"), port: z.number() });
 async function started(flags: Flags): Promise<Sandbox> {
   try {
     return await startSandbox({
-      waldur: { port: flags.waldurPort, delay: flags.waldurDelay },
+      waldur: { port: flags.waldurPort, delay: flags.waldurDelay, release: flags.waldurRelease },
       e24cloud: { port: flags.e24cloudPort, profile: flags.e24cloudProfile },
     });
   } catch (error) {

@@ -7,4 +7,5 @@ export type { NeutronRule } from "./openstack/rule";
 export type { Made as WaldurMade } from "./servers";
 export { startWaldurSandbox } from "./start";
 export type { WaldurSandbox, WaldurSandboxOptions } from "./start";
+export { releases as waldurReleases } from "./switches";
 export type { WaldurSwitches } from "./switches";

@@ -1,9 +1,9 @@
 import { z } from "zod";
-import type { WaldurSwitches } from "./switches";
+import { releases, type WaldurSwitches } from "./switches";
 
 /** Reads switches; those that are left out get their defaults, which are documented in the sandbox's README. */
 export const waldurSwitches = z.strictObject({
-  release: z.enum(["2024-10", "2026"]).default("2026"),
+  release: z.enum(releases).default(releases[0]),
   statusCodes: z.enum(["real", "documented"]).default("real"),
   numericProtocols: z.boolean().nullable().default(null),
   keepsIcmpNumber: z.boolean().default(false),

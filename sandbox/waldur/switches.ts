@@ -1,3 +1,6 @@
+/** Releases of Waldur, the newest first. */
+export const releases = ["2026", "2024-10"] as const;
+
 /** What can be set on the Waldur emulator, at the start and while it runs. Without any, it is the newest server. */
 export interface WaldurSwitches {
   /**
@@ -5,7 +8,7 @@ export interface WaldurSwitches {
    * with `Z`, knows three protocols, filters by `uuid`, takes short CIDRs, keeps an omitted direction or ethertype of a rule with an
    * id, and has no `set_ok`, `set_erred`, `customer_uuid`, `instance_count`, personal access tokens and records of changed rules.
    */
-  release: "2024-10" | "2026";
+  release: (typeof releases)[number];
   /** `documented` answers set_rules, pull and delete as the API document says (200, 202, 204 without a body). */
   statusCodes: "real" | "documented";
   /**

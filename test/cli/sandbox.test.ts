@@ -65,11 +65,18 @@ test("prints one line that says how to reach both emulators, which answer then",
   expect(tenants.status).toBe(200);
 });
 
-test("passes the ports, the delay and the profile on", async () => {
-  const { waldur, e24cloud } = await serving("--waldur-delay", "7", "--e24cloud-profile", "hostile");
+test("passes the ports, the delay, the release and the profile on", async () => {
+  const { waldur, e24cloud } = await serving(
+    "--waldur-delay",
+    "7",
+    "--waldur-release",
+    "2024-10",
+    "--e24cloud-profile",
+    "hostile",
+  );
   const settings = async (url: string): Promise<unknown> =>
     (await fetch(new URL("/_sandbox/settings", url))).json();
-  expect(await settings(waldur.apiUrl)).toMatchObject({ delay: 7 });
+  expect(await settings(waldur.apiUrl)).toMatchObject({ delay: 7, release: "2024-10" });
   expect(await settings(e24cloud.endpoint)).toMatchObject({ list: "POST", update: "merge" });
 });
 
@@ -101,6 +108,7 @@ test.each([
   ["--waldur-port", "-1"],
   ["--e24cloud-port", "65536"],
   ["--waldur-delay", "soon"],
+  ["--waldur-release", "2019"],
   ["--e24cloud-profile", "friendly"],
 ])("%s %s is refused by its name", async (flag, value) => {
   const { exitCode, stdout, stderr } = await run(["sandbox", flag, value]);

@@ -27,7 +27,7 @@ import { type NamedGroup, groupTraffic, keyOfGroup, programRules } from "./traff
 
 /** A change of the groups of a target, with all that the target has. */
 export interface TargetChange {
-  readonly target: { readonly kind: TargetRef["kind"] };
+  readonly target: TargetRef;
   readonly found: WireTarget | undefined;
   readonly attach: readonly string[];
   readonly detach: readonly string[];
@@ -103,7 +103,9 @@ function actions({ attach, detach, adopt, found, target }: TargetChange, inputs:
       : listed(groups.toSorted(), ", ");
   const on =
     found === undefined
-      ? `a ${targetText(target)} that is not known yet`
+      ? isUnknown(target.id)
+        ? `a ${targetText(target)} that is not known yet`
+        : `the ${targetText(target)}, which could not be read`
       : `the ${targetText(target, found, inputs)}`;
   const parts = [
     ...(adopt.length > 0 ? [`adopts ${names(adopt)}, which ${on} has already`] : []),

@@ -54,6 +54,15 @@ describe.each(releases)("a preview at a Waldur of %s", (release) => {
     ]);
   });
 
+  test("of a server that could not be read reports that", async () => {
+    const instance = server().uuid;
+    stage.sandbox.faults.add({ path: `instances/${instance}/$`, times: "forever", answer: { status: 502 } });
+    await failures(named({ instance, securityGroups: [web.id] }, "web"));
+    expect(lines()).toEqual([
+      "one: attaches web to the server, which could not be read; opens nothing; closes nothing; may open tcp 443 from 0.0.0.0/0, as its other groups are not known",
+    ]);
+  });
+
   test("of a group of which nothing is known reports that", async () => {
     await failures({ instance: server().uuid, securityGroups: [UNKNOWN] });
     expect(lines()).toEqual([
