@@ -6,7 +6,7 @@ import { delimiter, join } from "node:path";
 import { parse } from "yaml";
 import { type Clouds, startClouds } from "../harness/clouds";
 import { read, repository, snippets } from "../harness/pages";
-import { useEngine } from "../harness/stacks";
+import { succeeded, useEngine } from "../harness/stacks";
 import { nativeConfig, packageCommand, useYaml, yamlProgram } from "../harness/yaml";
 
 /** What pages and pipelines run in a shell, as it is written, but for tools that would need a network. */
@@ -115,6 +115,34 @@ test("each line of a page that sets configuration is taken by Pulumi, and sets w
     "waldur:token",
     "waldur:token (secret)",
   ]);
+});
+
+test("the commands of the guides that read a stack run there, in their order", async () => {
+  const lines = [
+    "docs/installation-configuration.md",
+    "docs/troubleshooting.md",
+    ...pages.filter((page) => page.startsWith("docs/guides/")),
+  ]
+    .flatMap((page) => snippets(read(page), "sh").flatMap((block) => block.split("\n")))
+    .filter((line) =>
+      /^(\w+=\w+ )?pulumi (preview|refresh)|^npx pulumi-security-groups (?!plugin|sandbox)/.test(line),
+    );
+  const all = [...new Set(lines)];
+  expect(all.length).toBeGreaterThan(13);
+  const rules = [{ protocol: "tcp", ports: 443, cidr: "10.0.0.0/8" }, { direction: "egress" }];
+  const stack = await openStack(web(rules), nativeConfig(clouds.config));
+  succeeded(await stack.up());
+  const { cwd } = stack.shell;
+  const env = withCommands(cwd, stack.shell.env);
+  clouds.forget();
+  const ran = [];
+  // A report reads what a preview has written, and a page may name it first.
+  for (const line of ["pulumi preview --json > preview.json", ...all]) {
+    const { exitCode, output } = await runLines(line, cwd, env);
+    ran.push({ line, exitCode, ...(exitCode !== 0 && { output }) });
+  }
+  expect(ran.filter(({ exitCode }) => exitCode !== 0)).toEqual([]);
+  expect(clouds.writes()).toEqual([]);
 });
 
 describe("the pipelines of the guide", () => {
