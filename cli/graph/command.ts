@@ -47,7 +47,7 @@ export function graphCommand(shell: Shell): Command {
 Examples:
   $ pulumi-security-groups graph --stack dev > groups.mmd
   $ pulumi-security-groups graph --stack dev --out groups.html
-  $ pulumi-security-groups graph --stack dev --with network staging --out groups.html
+  $ pulumi-security-groups graph --stack dev --with network staging --out stacks.html
   $ pulumi-security-groups graph --stack dev --preview preview.json --out change.html
   $ pulumi-security-groups graph web db --live --cloud waldur`,
     )

@@ -1,5 +1,7 @@
+import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { findCli } from "../../../scripts/runner/find-cli";
 import { run } from "../harness/command";
 import { type Clouds, program, startClouds } from "../harness/clouds";
 import { succeeded, useEngine } from "../harness/stacks";
@@ -30,6 +32,12 @@ beforeAll(async () => {
   clouds.waldur.edits.createInstance({ groups: [String(id)], internal_ips: ["10.0.0.7"] });
   for (const group of [ids].flat()) clouds.waldur.edits.createInstance({ groups: [String(group)] });
   shell = stack.shell;
+  // The page has a second stack of the project.
+  const env = { ...shell.env, PULUMI_CONFIG_PASSPHRASE: "staging" };
+  execFileSync(findCli(), ["stack", "init", "staging", "--no-select", "--non-interactive"], {
+    cwd: shell.cwd,
+    env,
+  });
   const { events } = succeeded(await stack.preview());
   writeFileSync(join(shell.cwd, "preview.json"), events.map((one) => JSON.stringify(one)).join("\n"));
   clouds.forget();

@@ -31,8 +31,21 @@ test("strips undefined from results, at every depth, and keeps null", async () =
   };
   expect(await provider({ create: async () => ({ id: "1", outs }) }).create({})).toStrictEqual({
     id: "1",
-    outs: { b: null, rules: { x: { port: 1 } }, list: [null, {}] },
+    outs: { id: "1", b: null, rules: { x: { port: 1 } }, list: [null, {}] },
   });
+});
+
+test("the id is among the outputs, where policies find it, and handlers do not get it back", async () => {
+  const seen: unknown[] = [];
+  const read: ResourceHandlers["read"] = async (id, olds) => {
+    seen.push(olds);
+    return { id, outs: olds };
+  };
+  expect(await provider({ read }).read("7", { id: "7", name: "web" })).toEqual({
+    id: "7",
+    props: { id: "7", name: "web" },
+  });
+  expect(seen).toEqual([{ name: "web" }]);
 });
 
 test("an Error loses its stack trace and its numeric code", async () => {
@@ -71,7 +84,7 @@ test.each(["create", "update"] as const)("a partial %s keeps __provider and says
   const error = await thrown(method === "create" ? guard.create(inputs) : guard.update("42", {}, inputs));
   expect({ ...error }).toStrictEqual({
     id: "42",
-    properties: { name: "web", __provider: "exports.handler" },
+    properties: { id: "42", name: "web", __provider: "exports.handler" },
     reasons: ["the group is ERRED"],
   });
 });
@@ -132,13 +145,14 @@ describe("secret inputs", () => {
     const guard = provider({ update });
     const failure = await thrown(guard.update("1", secret, { users: [] }));
     expect(failure["properties"]).toEqual({
+      id: "1",
       users: [],
       why: "no [secret]",
       formerSecrets: { users: [user], secretInputs: ["users"] },
     });
     const state = failure["properties"] as object;
     expect(await guard.diff("1", state, { users: [] })).toMatchObject({ changes: true });
-    expect(await guard.update("1", state, { users: [] })).toEqual({ id: "1", outs: { users: [] } });
+    expect(await guard.update("1", state, { users: [] })).toEqual({ id: "1", outs: { id: "1", users: [] } });
     expect(seen).toEqual([[user], [user]]);
   });
 });
