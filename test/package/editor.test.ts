@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
 import ts from "typescript";
 import { compiled, imported, refusedLines } from "./typescript-program";
 
@@ -49,4 +51,38 @@ test.each([
   if (!ts.isPropertyAccessExpression(expression)) throw new Error("no property");
   const symbol = checker.getSymbolAtLocation(expression.name);
   expect(ts.displayPartsToString(symbol?.getDocumentationComment(checker))).toBe(ports);
+});
+
+test("the programs of the page about Terraform compile next to a bridged package", () => {
+  const page = readFileSync(resolve(__dirname, "../../docs/guides/migrate-from-terraform.md"), "utf8");
+  // The bridged package is generated from the registry of Terraform, so its part here is what the page uses of it.
+  const bridged = [
+    "declare namespace terraform {",
+    "  class Provider extends pulumi.ProviderResource {",
+    "    constructor(name: string, args: { endpoint: pulumi.Input<string>; token: pulumi.Input<string> });",
+    "  }",
+    "  class OpenstackInstance extends pulumi.CustomResource {",
+    "    constructor(name: string, args: InstanceArgs, options?: pulumi.CustomResourceOptions);",
+    "  }",
+    "  interface InstanceArgs {",
+    "    project: string; offering: string; flavor: string; image: string; systemVolumeSize: number;",
+    "    ports: { subnet: string }[]; securityGroups: { url: pulumi.Input<string> }[];",
+    "  }",
+    "}",
+    "declare const projectUrl: string, offeringUrl: string, flavorUrl: string, imageUrl: string, subnetUrl: string;",
+    'declare const tiers: ConstructorParameters<typeof TieredApplication>[1]["tiers"];',
+    imported("{ TieredApplication }", "components"),
+  ];
+  const own = [...page.matchAll(/^```ts\n(.*?)^```$/gms)].flatMap(([, source = ""]) => source.split("\n"));
+  const program = own.flatMap((line) => {
+    if (line.includes('from "waldur"')) return [];
+    return line.includes('"pulumi-security-groups/waldur"')
+      ? [imported("* as waldur", "provider/waldur")]
+      : [line];
+  });
+  expect(program.length).toBeGreaterThan(25);
+  expect(refusedLines([...bridged, ...program])).toEqual([]);
+  expect(
+    refusedLines([...bridged, ...program.map((line) => line.replace("web.url", "web.address"))]),
+  ).toHaveLength(1);
 });
