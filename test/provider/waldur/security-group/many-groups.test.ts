@@ -125,3 +125,21 @@ test("forty groups made, changed and deleted take reads by the time waited, not 
   expect(deleted.quotas).toBeGreaterThan(0);
   expect(deleted.lists + deleted.single + deleted.quotas).toBeLessThanOrEqual(deleted.most + 1);
 });
+
+test.each([
+  ["2026", true],
+  ["2024-10", false],
+] as const)(
+  "a delete at a Waldur of %s asks for the servers of the group alone: %s",
+  async (release, alone) => {
+    sandbox = await startSandbox({ release });
+    const group = new ManagedResource(crudFor(settingsFor(sandbox)), "web");
+    await group.up({ rules: [tcp(22)] });
+    const { id } = group;
+    sandbox.log.clear();
+    await group.destroy();
+    const [asked, ...others] = gets().filter(({ path }) => path.endsWith("/openstack-instances/"));
+    expect(others).toEqual([]);
+    expect(String(asked?.query).includes(`security_group_uuid=${id}`)).toBe(alone);
+  },
+);
