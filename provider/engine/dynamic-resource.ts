@@ -16,85 +16,6 @@ import { FORMER_SECRETS, sealedOutputs, RULE_OUTPUTS, rulesEntry, secretNames } 
 import { type HandlerName, nativeType } from "../kit/resource-types";
 import { endHostsWithEngine, requireInstallation } from "./installation";
 
-/** What is needed of a cloud to warn about the rules of a program. */
-export interface GivenRules<R extends Fields> {
-  /** What messages call the resource. */
-  readonly title: string;
-  readonly language: RuleReader<R>;
-  /** Fields of a rule that hold addresses. */
-  readonly addresses: readonly string[];
-}
-
-/** @throws {pulumi.RunError} where a preset was not called: the SDK would leave it out, and the rules would not be managed */
-export function requireCalled(title: string, rules: unknown): void {
-  if (![rules].flat().some((one) => typeof one === "function")) return;
-  throw new pulumi.RunError(
-    `${title}: rules has a function, as presets are: call it and spread what it returns, ...allow.https()`,
-  );
-}
-
-/** Warns of rules that are fine and yet not what they seem. */
-export function warnAboutRules<R extends Fields>(rules: pulumi.Input<object>, given: GivenRules<R>): void {
-  const { title } = given;
-  const known = pulumi.output(rules);
-  known.apply((list) => {
-    void pulumi.isSecret(known).then((secret) => {
-      for (const remark of remarks(list, given, secret)) void pulumi.log.warn(`${title}: ${remark}`);
-    });
-  });
-}
-
-const differingText = (position: number, of: number) =>
-  `rules[${of}] and rules[${position}] are one rule with different descriptions, of which it gets the alphabetically first: ` +
-  "leave one of them out";
-
-function remarks<R extends Fields>(
-  rules: unknown,
-  { language, addresses }: GivenRules<R>,
-  secret: boolean,
-): string[] {
-  const duplicates = readRules(rules, language).duplicates.map(({ position, of, differs }) =>
-    differs ? differingText(position, of) : `rules[${position}] says what rules[${of}] says and is left out`,
-  );
-  if (secret) return duplicates;
-  const hostBits = hostBitsOf(rules, addresses).map(
-    ({ position, given, network, host }) =>
-      `rules[${position}]: ${given} stands for all of ${network}: write that, or ${host} for the one host`,
-  );
-  return [...duplicates, ...hostBits];
-}
-
-/**
- * Arguments in which an empty value of some fields stays one: as null, which check refuses. The SDK drops what is undefined,
- * and what an output turns out to be undefined, so that check would take it for left out, which is any.
- *
- * Each value is read separately, since one output that is not known yet must not make all the others so.
- * @param isLimit whether a field, at whatever depth, is one of them
- */
-export function withEmptyLeaves(value: unknown, isLimit: (field: string) => boolean): unknown {
-  const inside = (one: unknown): unknown => {
-    if (isPending(one)) return pulumi.output(one).apply((known) => inside(known));
-    if (isList(one)) return one.map(leaf);
-    if (!isPlain(one)) return one;
-    const entries = Object.entries(one).map(([name, field]: [string, unknown]) => [
-      name,
-      isLimit(name) ? leaf(field) : field,
-    ]);
-    return Object.fromEntries(entries) as unknown;
-  };
-  const leaf = (one: unknown): unknown =>
-    isPending(one) ? pulumi.output(one).apply((known) => leaf(known)) : inside(one ?? null);
-  return inside(value);
-}
-
-const isPending = (value: unknown): value is pulumi.Output<object> | Promise<object> =>
-  pulumi.Output.isInstance(value) || value instanceof Promise;
-
-const isList = (value: unknown): value is readonly unknown[] => Array.isArray(value);
-
-const isPlain = (value: unknown): value is object =>
-  typeof value === "object" && value !== null && !pulumi.Resource.isInstance(value);
-
 const SECRET_SETTINGS: Readonly<Record<HandlerName, string>> = {
   waldurSecurityGroup: "waldur:token",
   waldurSecurityGroupRules: "waldur:token",
@@ -194,6 +115,22 @@ function dynamic(
   };
 }
 
+/** The engine cannot import a dynamic resource: it would ask a provider whose code it does not have. */
+const importText = (name: string, type: string, id: string) =>
+  `"${name}": a dynamic resource cannot be imported. Leave import out and set adopt: "${id}", which adopts the same ` +
+  "group; SecurityGroupRules adopts the rules of its group without it. Or import it with the native plugin: " +
+  `npx pulumi-security-groups plugin install, then pulumi import ${type} ${name} ${id}.`;
+
+/** Leaves paths into rules to the check, which alone knows rules by their keys. */
+function ignoredPaths(name: string, { ignoreChanges = [] }: pulumi.CustomResourceOptions) {
+  try {
+    const { paths, rules } = splitIgnoredPaths(ignoreChanges);
+    return rules.length === 0 ? {} : { opts: { ignoreChanges: paths }, context: { ignoredRules: rules } };
+  } catch (error) {
+    throw new pulumi.RunError(`"${name}": ${messageOf(error)}`);
+  }
+}
+
 /** What follows from arguments and options as they are registered, which the host would not hand on or cannot know. */
 function derivedInputs(handler: HandlerName, partOf: PartOf, urn: pulumi.Input<string | undefined>): Derive {
   return ({ type, props, opts }) => {
@@ -208,9 +145,6 @@ function derivedInputs(handler: HandlerName, partOf: PartOf, urn: pulumi.Input<s
     return { ...given, ...optionsFor(opts), secretInputs: secretInputs() };
   };
 }
-
-const withAllOfRules = (secret: readonly string[] = []) =>
-  [...new Set([...secret, ...ruleParts.map(rulesEntry)])].toSorted();
 
 const DERIVED = ["timeouts", "secretInputs"];
 
@@ -228,14 +162,13 @@ function optionsFor({ customTimeouts = {}, replaceOnChanges = [] }: pulumi.Resou
   };
 }
 
-/** Leaves paths into rules to the check, which alone knows rules by their keys. */
-function ignoredPaths(name: string, { ignoreChanges = [] }: pulumi.CustomResourceOptions) {
-  try {
-    const { paths, rules } = splitIgnoredPaths(ignoreChanges);
-    return rules.length === 0 ? {} : { opts: { ignoreChanges: paths }, context: { ignoredRules: rules } };
-  } catch (error) {
-    throw new pulumi.RunError(`"${name}": ${messageOf(error)}`);
-  }
+/** The arguments of a resource that hold secrets; undefined where there are none. */
+const secretInputsOf = (props: pulumi.Inputs, partOf: PartOf): Promise<string[] | undefined> =>
+  secretNames(props, { isSecret, isWhole: isPending, partOf });
+
+async function isSecret(value: unknown): Promise<boolean> {
+  if (typeof value !== "object" || value === null || pulumi.Resource.isInstance(value)) return false;
+  return pulumi.isSecret(pulumi.output(value));
 }
 
 /** What the dynamic host does not pass on; the engine passes it to the plugin. */
@@ -256,17 +189,86 @@ function ofType(alias: pulumi.Input<pulumi.URN | pulumi.Alias>, type: string): p
   return isPlain && !("type" in alias) ? [{ ...alias, type }] : [];
 }
 
-/** The engine cannot import a dynamic resource: it would ask a provider whose code it does not have. */
-const importText = (name: string, type: string, id: string) =>
-  `"${name}": a dynamic resource cannot be imported. Leave import out and set adopt: "${id}", which adopts the same ` +
-  "group; SecurityGroupRules adopts the rules of its group without it. Or import it with the native plugin: " +
-  `npx pulumi-security-groups plugin install, then pulumi import ${type} ${name} ${id}.`;
+// The rules that a program gives.
 
-/** The arguments of a resource that hold secrets; undefined where there are none. */
-const secretInputsOf = (props: pulumi.Inputs, partOf: PartOf): Promise<string[] | undefined> =>
-  secretNames(props, { isSecret, isWhole: isPending, partOf });
-
-async function isSecret(value: unknown): Promise<boolean> {
-  if (typeof value !== "object" || value === null || pulumi.Resource.isInstance(value)) return false;
-  return pulumi.isSecret(pulumi.output(value));
+/** What is needed of a cloud to warn about the rules of a program. */
+export interface GivenRules<R extends Fields> {
+  /** What messages call the resource. */
+  readonly title: string;
+  readonly language: RuleReader<R>;
+  /** Fields of a rule that hold addresses. */
+  readonly addresses: readonly string[];
 }
+
+/** @throws {pulumi.RunError} where a preset was not called: the SDK would leave it out, and the rules would not be managed */
+export function requireCalled(title: string, rules: unknown): void {
+  if (![rules].flat().some((one) => typeof one === "function")) return;
+  throw new pulumi.RunError(
+    `${title}: rules has a function, as presets are: call it and spread what it returns, ...allow.https()`,
+  );
+}
+
+/** Warns of rules that are fine and yet not what they seem. */
+export function warnAboutRules<R extends Fields>(rules: pulumi.Input<object>, given: GivenRules<R>): void {
+  const { title } = given;
+  const known = pulumi.output(rules);
+  known.apply((list) => {
+    void pulumi.isSecret(known).then((secret) => {
+      for (const remark of remarks(list, given, secret)) void pulumi.log.warn(`${title}: ${remark}`);
+    });
+  });
+}
+
+const differingText = (position: number, of: number) =>
+  `rules[${of}] and rules[${position}] are one rule with different descriptions, of which it gets the alphabetically first: ` +
+  "leave one of them out";
+
+function remarks<R extends Fields>(
+  rules: unknown,
+  { language, addresses }: GivenRules<R>,
+  secret: boolean,
+): string[] {
+  const duplicates = readRules(rules, language).duplicates.map(({ position, of, differs }) =>
+    differs ? differingText(position, of) : `rules[${position}] says what rules[${of}] says and is left out`,
+  );
+  if (secret) return duplicates;
+  const hostBits = hostBitsOf(rules, addresses).map(
+    ({ position, given, network, host }) =>
+      `rules[${position}]: ${given} stands for all of ${network}: write that, or ${host} for the one host`,
+  );
+  return [...duplicates, ...hostBits];
+}
+
+const withAllOfRules = (secret: readonly string[] = []) =>
+  [...new Set([...secret, ...ruleParts.map(rulesEntry)])].toSorted();
+
+/**
+ * Arguments in which an empty value of some fields stays one: as null, which check refuses. The SDK drops what is undefined,
+ * and what an output turns out to be undefined, so that check would take it for left out, which is any.
+ *
+ * Each value is read separately, since one output that is not known yet must not make all the others so.
+ * @param isLimit whether a field, at whatever depth, is one of them
+ */
+export function withEmptyLeaves(value: unknown, isLimit: (field: string) => boolean): unknown {
+  const inside = (one: unknown): unknown => {
+    if (isPending(one)) return pulumi.output(one).apply((known) => inside(known));
+    if (isList(one)) return one.map(leaf);
+    if (!isPlain(one)) return one;
+    const entries = Object.entries(one).map(([name, field]: [string, unknown]) => [
+      name,
+      isLimit(name) ? leaf(field) : field,
+    ]);
+    return Object.fromEntries(entries) as unknown;
+  };
+  const leaf = (one: unknown): unknown =>
+    isPending(one) ? pulumi.output(one).apply((known) => leaf(known)) : inside(one ?? null);
+  return inside(value);
+}
+
+const isPending = (value: unknown): value is pulumi.Output<object> | Promise<object> =>
+  pulumi.Output.isInstance(value) || value instanceof Promise;
+
+const isList = (value: unknown): value is readonly unknown[] => Array.isArray(value);
+
+const isPlain = (value: unknown): value is object =>
+  typeof value === "object" && value !== null && !pulumi.Resource.isInstance(value);

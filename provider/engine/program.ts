@@ -4,27 +4,23 @@ import { z } from "zod";
 import type { Autonaming, ProgramContext } from "../kit/program-context";
 import { nativeType, PACKAGE } from "../kit/resource-types";
 
-/** The resources that an argument names, by what their ids will be before they are known. */
-export type References = Readonly<Record<string, readonly pulumi.Resource[]>>;
+// What the program is: its mode, stack, configuration and names.
 
-const noted = new WeakMap<pulumi.Resource, References>();
+/**
+ * How the resources of this process come to the engine: as dynamic ones, whose handlers the engine's Node.js host finds
+ * by a line of code in state, or as those of the native plugin, when the plugin itself makes them for a component.
+ */
+export type ProviderMode =
+  { readonly kind: "dynamic" } | { readonly kind: "native"; readonly version: string };
 
-/** Notes what a resource's arguments name, which its outputs show only once ids are known. */
-export const noteReferences = (resource: pulumi.Resource, references: References): unknown =>
-  noted.set(resource, references);
+let current: ProviderMode = { kind: "dynamic" };
 
-/** What has been noted of a resource; nothing of one of another package. */
-export const referencesOf = (resource: pulumi.Resource): References => noted.get(resource) ?? {};
+export const providerMode = (): ProviderMode => current;
 
-const stored = new WeakMap<pulumi.Resource, Readonly<Record<string, unknown>>>();
-
-/** Notes outputs as state has them, in the place of which a program sees others. */
-export const noteStored = (resource: pulumi.Resource, outputs: Readonly<Record<string, unknown>>): unknown =>
-  stored.set(resource, outputs);
-
-/** An output as state has it. */
-export const storedOutput = (resource: pulumi.Resource, name: string): unknown =>
-  stored.get(resource)?.[name] ?? Reflect.get(resource, name);
+/** For the plugin, once, before it makes any resource. @param version of the plugin, which is to handle them too */
+export function useNativeMode(version: string): void {
+  current = { kind: "native", version };
+}
 
 /** What checks need of a resource and its program, and the engine does not pass to a dynamic provider. */
 export function programContext(
@@ -41,17 +37,6 @@ export function programContext(
   };
 }
 
-const naming = z.object({
-  mode: z.enum(["default", "verbatim", "disabled"]).optional(),
-  pattern: z.string().optional(),
-  /** Pulumi's own way to say that a provider may not deviate; nothing here does. */
-  enforce: z.boolean().optional(),
-});
-const setting = naming.extend({
-  providers: z
-    .record(z.string(), naming.extend({ resources: z.record(z.string(), naming).optional() }))
-    .optional(),
-});
 type Naming = z.output<typeof naming>;
 
 /** How `pulumi:autonaming` wants resources of a type to be named; undefined for the default. */
@@ -64,6 +49,19 @@ function autonamingOf(token: string): Autonaming | undefined {
   return chosen?.mode === "disabled" || chosen?.mode === "verbatim" ? { mode: chosen.mode } : undefined;
 }
 
+const naming = z.object({
+  mode: z.enum(["default", "verbatim", "disabled"]).optional(),
+  pattern: z.string().optional(),
+  /** Pulumi's own way to say that a provider may not deviate; nothing here does. */
+  enforce: z.boolean().optional(),
+});
+
+const setting = naming.extend({
+  providers: z
+    .record(z.string(), naming.extend({ resources: z.record(z.string(), naming).optional() }))
+    .optional(),
+});
+
 const isSaid = (one: Naming | undefined): one is Naming =>
   one?.mode !== undefined || one?.pattern !== undefined;
 
@@ -75,6 +73,8 @@ function withStack(pattern: string): string {
     .replaceAll("${stack}", pulumi.getStack())
     .replace(/\$\{config\.([^}]+)\}/g, (_, key: string) => new pulumi.Config().require(key));
 }
+
+// Transformations and transforms, which change what is registered.
 
 /** Arguments and options as they are registered. */
 export interface Registered {
@@ -127,18 +127,26 @@ function isCalledBack(): boolean {
 export const mayBeTransformed = ({ transforms = [] }: pulumi.ResourceOptions): boolean =>
   transforms.length > 0 || isCalledBack();
 
-/**
- * How the resources of this process come to the engine: as dynamic ones, whose handlers the engine's Node.js host finds
- * by a line of code in state, or as those of the native plugin, when the plugin itself makes them for a component.
- */
-export type ProviderMode =
-  { readonly kind: "dynamic" } | { readonly kind: "native"; readonly version: string };
+// Notes about resources of the program.
 
-let current: ProviderMode = { kind: "dynamic" };
+/** The resources that an argument names, by what their ids will be before they are known. */
+export type References = Readonly<Record<string, readonly pulumi.Resource[]>>;
 
-export const providerMode = (): ProviderMode => current;
+const noted = new WeakMap<pulumi.Resource, References>();
 
-/** For the plugin, once, before it makes any resource. @param version of the plugin, which is to handle them too */
-export function useNativeMode(version: string): void {
-  current = { kind: "native", version };
-}
+/** Notes what a resource's arguments name, which its outputs show only once ids are known. */
+export const noteReferences = (resource: pulumi.Resource, references: References): unknown =>
+  noted.set(resource, references);
+
+/** What has been noted of a resource; nothing of one of another package. */
+export const referencesOf = (resource: pulumi.Resource): References => noted.get(resource) ?? {};
+
+const stored = new WeakMap<pulumi.Resource, Readonly<Record<string, unknown>>>();
+
+/** Notes outputs as state has them, in the place of which a program sees others. */
+export const noteStored = (resource: pulumi.Resource, outputs: Readonly<Record<string, unknown>>): unknown =>
+  stored.set(resource, outputs);
+
+/** An output as state has it. */
+export const storedOutput = (resource: pulumi.Resource, name: string): unknown =>
+  stored.get(resource)?.[name] ?? Reflect.get(resource, name);

@@ -31,12 +31,6 @@ export interface Checked {
 /** What is reported about checked inputs. */
 export type Statement = Omit<Checked, "inputs">;
 
-/** What the engine and an earlier check put among the inputs. */
-const INTERNAL = ["__provider", "__defaults"];
-
-/** What groups of other clouds have for their rules. */
-const DIRECTIONS: readonly string[] = ["ingress", "egress"];
-
 export interface FieldsCheck {
   /** What messages call the class of the resource. */
   readonly resource: string;
@@ -44,6 +38,12 @@ export interface FieldsCheck {
   /** Inputs that are checked elsewhere. */
   readonly others: readonly string[];
 }
+
+/** What the engine and an earlier check put among the inputs. */
+const INTERNAL = ["__provider", "__defaults"];
+
+/** What groups of other clouds have for their rules. */
+const DIRECTIONS: readonly string[] = ["ingress", "egress"];
 
 /**
  * Checks the inputs that have a schema and makes them canonical; what is not known yet stays as it is. One that is null is
@@ -84,33 +84,7 @@ export function checkFields(
 const at = (field: string, path: readonly PropertyKey[]) =>
   path.length === 0 ? field : `${placeText([field, ...path])}:`;
 
-const given = z.string().min(1, "is empty");
-const byId = z.strictObject({ id: given });
-const fields = { field: z.array(z.string()).optional() };
-
-/** The arguments of a lookup of one thing by its id or its name. */
-export const oneArgs = z.union([byId, z.strictObject({ name: given })], { error: "give either id or name" });
-
-/** The same where a name may come with its tenant, and fields may be chosen. */
-export const oneInTenantArgs = z.union(
-  [byId.extend(fields), z.strictObject({ name: given, tenant: given.optional(), ...fields })],
-  { error: "give either id, or name and perhaps tenant, and field as a list" },
-);
-
-/** The arguments of a lookup, which programs in JavaScript may have got wrong. @throws {SecurityGroupsError} */
-export function lookupArgs<Args>(what: string, schema: z.ZodType<Args>, args: unknown): Args {
-  const { success, data, error } = schema.safeParse(args);
-  if (success) return data;
-  throw new SecurityGroupsError(`look up ${what}: the arguments are wrong: ${issuesText(error)}.`);
-}
-
-/** Rules as they are in state, keyed again from their values: an older version may have other keys. */
-export const rulesField = <R extends Fields>(language: RuleReader<R>) =>
-  rules((raw) => rulesInState(raw, language));
-
-/** Rules as a check of this run has made them. */
-export const checkedRulesField = <R extends Fields>(language: RuleReader<R>) =>
-  rules((raw) => checkedRules(raw, language));
+// Fields of inputs and of state.
 
 function rules<R>(read: (raw: unknown) => RuleMap<R> | undefined) {
   return z.unknown().transform((raw, context): RuleMap<R> => {
@@ -120,6 +94,14 @@ function rules<R>(read: (raw: unknown) => RuleMap<R> | undefined) {
     return z.NEVER;
   });
 }
+
+/** Rules as they are in state, keyed again from their values: an older version may have other keys. */
+export const rulesField = <R extends Fields>(language: RuleReader<R>) =>
+  rules((raw) => rulesInState(raw, language));
+
+/** Rules as a check of this run has made them. */
+export const checkedRulesField = <R extends Fields>(language: RuleReader<R>) =>
+  rules((raw) => checkedRules(raw, language));
 
 export const flag = z.boolean({ error: "must be true or false" });
 
@@ -217,4 +199,28 @@ export function settingsOfDelete(
   const wanted = seenResources(run).newInputs(kind, id) ?? props;
   const others = Object.entries(props).filter(([name]) => !(name in deleteSettings.shape));
   return { settings: readLeniently(deleteSettings, wanted), others: Object.fromEntries(others) };
+}
+
+// Arguments of lookups.
+
+const given = z.string().min(1, "is empty");
+
+const byId = z.strictObject({ id: given });
+
+const fields = { field: z.array(z.string()).optional() };
+
+/** The arguments of a lookup of one thing by its id or its name. */
+export const oneArgs = z.union([byId, z.strictObject({ name: given })], { error: "give either id or name" });
+
+/** The same where a name may come with its tenant, and fields may be chosen. */
+export const oneInTenantArgs = z.union(
+  [byId.extend(fields), z.strictObject({ name: given, tenant: given.optional(), ...fields })],
+  { error: "give either id, or name and perhaps tenant, and field as a list" },
+);
+
+/** The arguments of a lookup, which programs in JavaScript may have got wrong. @throws {SecurityGroupsError} */
+export function lookupArgs<Args>(what: string, schema: z.ZodType<Args>, args: unknown): Args {
+  const { success, data, error } = schema.safeParse(args);
+  if (success) return data;
+  throw new SecurityGroupsError(`look up ${what}: the arguments are wrong: ${issuesText(error)}.`);
 }

@@ -44,28 +44,6 @@ export interface Cause {
   readonly isCredential?: boolean | undefined;
 }
 
-/** Pulumi's own option names no time for reads. */
-const TIMED_AS = {
-  create: "create",
-  refresh: "update",
-  import: "update",
-  update: "update",
-  delete: "delete",
-} as const satisfies Record<Operation, keyof Timeouts>;
-
-/** The engine keeps a provider's settings in state and uses those if it does not run the program. */
-const OLD_SETTINGS =
-  "A refresh and a destroy use the settings of the last pulumi up: after a change, run pulumi up first, without " +
-  "--refresh, or add --run-program.";
-
-const AGAIN = "Run pulumi again: it continues from the current state.";
-
-/** Whether an operation failed for lack of answers or of time. */
-function isTransientFailure(error: unknown): boolean {
-  if (error instanceof DeadlineError || isTransient(error)) return true;
-  return error instanceof Error && isTransientFailure(error.cause);
-}
-
 /** What an API is worked with, cloud by cloud. */
 export interface CloudTypes {
   readonly settings: { readonly lint: LintLevel };
@@ -132,6 +110,15 @@ export interface OperationSubject<C extends CloudTypes> {
   readonly context: CallContext;
 }
 
+/** Pulumi's own option names no time for reads. */
+const TIMED_AS = {
+  create: "create",
+  refresh: "update",
+  import: "update",
+  update: "update",
+  delete: "delete",
+} as const satisfies Record<Operation, keyof Timeouts>;
+
 /**
  * Runs one operation within its time, and makes whatever it throws a sentence that names the operation, the resource
  * and the remedy.
@@ -168,6 +155,19 @@ export async function operate<C extends CloudTypes, T>(
   }
 }
 
+/** The engine keeps a provider's settings in state and uses those if it does not run the program. */
+const OLD_SETTINGS =
+  "A refresh and a destroy use the settings of the last pulumi up: after a change, run pulumi up first, without " +
+  "--refresh, or add --run-program.";
+
+const AGAIN = "Run pulumi again: it continues from the current state.";
+
+/** Whether an operation failed for lack of answers or of time. */
+function isTransientFailure(error: unknown): boolean {
+  if (error instanceof DeadlineError || isTransient(error)) return true;
+  return error instanceof Error && isTransientFailure(error.cause);
+}
+
 /** A cause with all that can be done about it. */
 function withRemedies({ cause, remedy, isCredential }: Cause, operation: Operation, error: unknown) {
   const mayBeOld = isCredential === true && (operation === "refresh" || operation === "delete");
@@ -175,6 +175,17 @@ function withRemedies({ cause, remedy, isCredential }: Cause, operation: Operati
   const namesPulumi = [cause, ...own].some((text) => text !== undefined && /pulumi (up|again)/.test(text));
   const remedies = [...own, ...(!namesPulumi && isTransientFailure(error) ? [AGAIN] : [])];
   return { cause, remedy: remedies.join(" ") };
+}
+
+const said = perRun(() => ({ isDone: false }));
+
+/** Warns, once a run, where certificates are not verified. */
+export function warnOfUnverified(run: Run, print: (line: string) => void): void {
+  const text = unverifiedText();
+  const known = said(run);
+  if (text === undefined || known.isDone) return;
+  known.isDone = true;
+  print(`warning: ${text}`);
 }
 
 /**
@@ -195,16 +206,7 @@ export async function keepingState<T>(
   }
 }
 
-const said = perRun(() => ({ isDone: false }));
-
-/** Warns, once a run, where certificates are not verified. */
-export function warnOfUnverified(run: Run, print: (line: string) => void): void {
-  const text = unverifiedText();
-  const known = said(run);
-  if (text === undefined || known.isDone) return;
-  known.isDone = true;
-  print(`warning: ${text}`);
-}
+// What both provider modes need around the handlers: a chain of links.
 
 /**
  * The contract with the engine in both provider modes: strings are safe, state is short, secrets are masked. The

@@ -6,6 +6,8 @@ import { escapeRegExp, redactor, SECRET_TEXT, SHORTEST_SECRET, withoutServerText
 import type { Props, Found } from "./handlers";
 import { isDeepStrictEqual } from "node:util";
 
+// The list of what is secret, as inputs and state have it.
+
 /**
  * Which inputs hold secrets: their names, and for rules the parts. The engine passes secrets in plain text, so the class
  * lists them; state has the list next to the values, which the engine keeps secret there.
@@ -42,6 +44,11 @@ export function ruleSecrecy(...props: readonly WithSecrets[]): RuleSecrecy {
   const isSecret = (part: RulePart) => secrets.includes(rulesEntry(part));
   return { peers: isSecret("peers"), ports: isSecret("ports"), descriptions: isSecret("descriptions") };
 }
+
+/** What must be sealed where it is not known whether a rule is secret. */
+export const ANY_RULE: WithSecrets = { secretInputs: ruleParts.map(rulesEntry) };
+
+// What is secret in a program.
 
 /** How to recognize secrets in a form of values. */
 export interface Secrecy {
@@ -85,29 +92,15 @@ async function partsOfRule(rule: unknown, { isSecret, isWhole, partOf }: Secrecy
   return (await Promise.all(parts)).flat();
 }
 
-/**
- * How Pulumi marks a secret, on the wire and in state: an object that has `SECRET` under `SIGNATURE` (Pulumi SDK,
- * `runtime.rpc.specialSecretSig` and `specialSigKey`).
- */
-export const SIGNATURE = "4dabf18193072939515e22adb298388d";
-export const SECRET = "1b47061264138c4ac30d75fd1eb44270";
+// Masking it in texts.
 
-/** Inputs that are taken from the settings where a program does not give them. */
-export const copiedSettings: Readonly<Record<HandlerName, Readonly<Record<string, string>>>> = {
-  waldurSecurityGroup: { apiUrl: "waldur:apiUrl", tenant: "waldur:tenant" },
-  // The tenant is not one of their inputs; listed as secret, it keeps the output of that name out of state.
-  waldurSecurityGroupRules: { apiUrl: "waldur:apiUrl", tenant: "waldur:tenant" },
-  waldurSecurityGroupAttachment: { apiUrl: "waldur:apiUrl", tenant: "waldur:tenant" },
-  e24cloudFirewallGroup: { endpoint: "e24cloud:endpoint" },
-};
+export type Mask = (text: string) => string;
 
 /** A secret value, and its field. */
 interface Value {
   readonly field: string;
   readonly value: string | number;
 }
-
-export type Mask = (text: string) => string;
 
 /**
  * A function that masks the secret inputs of a resource in a string, in each notation that can occur. All
@@ -199,12 +192,17 @@ function shortTexts(texts: readonly string[]): Mask {
   return (text) => withoutServerTexts(text).replace(words, SECRET_TEXT);
 }
 
+// What was secret before, and what outputs show of it.
+
 /**
  * Where state has what was secret in the last inputs and is not in the new ones, after an update that failed half-way.
  * The engine keeps an output secret where the new input of that name is, so these values need a place of their own,
  * which the classes name to the engine as a secret output. Outputs that reveal secret rules are there too.
  */
 export const FORMER_SECRETS = "formerSecrets";
+
+/** Outputs that contain rules. If any rule is or was secret, they are among the former secrets, each as a whole. */
+export const RULE_OUTPUTS: readonly string[] = ["unmanagedRules", "unreturnableRules"];
 
 /** Properties as the handlers know them: former secrets are among the others, and count as secret. */
 export function withFormerSecrets({ [FORMER_SECRETS]: former, ...props }: Props): Props {
@@ -218,9 +216,6 @@ export function withFormerSecrets({ [FORMER_SECRETS]: former, ...props }: Props)
 export const hasFormerSecrets = (props: Props): boolean =>
   namesIn(props[FORMER_SECRETS]).some((name) => !RULE_OUTPUTS.includes(name));
 
-/** Outputs that contain rules. If any rule is or was secret, they are among the former secrets, each as a whole. */
-export const RULE_OUTPUTS: readonly string[] = ["unmanagedRules", "unreturnableRules"];
-
 /** Those of them that are kept secret, in plain text. */
 export function sealedOutputs({ [FORMER_SECRETS]: former }: Props): Props {
   if (!isFields(former)) return {};
@@ -228,9 +223,6 @@ export function sealedOutputs({ [FORMER_SECRETS]: former }: Props): Props {
     RULE_OUTPUTS.filter((name) => name in former).map((name) => [name, former[name]]),
   );
 }
-
-/** What must be sealed where it is not known whether a rule is secret. */
-export const ANY_RULE: WithSecrets = { secretInputs: ruleParts.map(rulesEntry) };
 
 /**
  * Outputs with those that contain rules in place of former secrets, if a rule is or was secret: the engine keeps an
@@ -254,9 +246,6 @@ export function withSealedOutputs(outs: Props, ...known: readonly WithSecrets[])
     },
   };
 }
-
-const namesIn = (former: unknown): string[] =>
-  isFields(former) ? Object.keys(former).filter((name) => name !== "secretInputs") : [];
 
 /**
  * State after an update that failed half-way, with what only the old inputs kept secret in its own place.
@@ -291,7 +280,11 @@ export function withFormerSecretsOf(found: Found, props: Props): Found {
   };
 }
 
+const namesIn = (former: unknown): string[] =>
+  isFields(former) ? Object.keys(former).filter((name) => name !== "secretInputs") : [];
+
 const inputName = (entry: string) => entry.replace(/\..*$/, "");
+
 const inputNames = (entries: readonly string[]) => new Set(entries.map(inputName));
 
 interface Known {
@@ -336,8 +329,28 @@ function unite(open: unknown, secret: unknown): unknown {
 
 const has = (list: unknown, one: unknown) =>
   isList(list) && list.some((other) => isDeepStrictEqual(one, other));
+
 const isKey = (map: unknown, key: string) => isFields(map) && Object.hasOwn(map, key);
 
 function isList(value: unknown): value is readonly unknown[] {
   return Array.isArray(value);
 }
+
+// How secrets are marked by Pulumi, and which settings are copied into state.
+
+/**
+ * How Pulumi marks a secret, on the wire and in state: an object that has `SECRET` under `SIGNATURE` (Pulumi SDK,
+ * `runtime.rpc.specialSecretSig` and `specialSigKey`).
+ */
+export const SIGNATURE = "4dabf18193072939515e22adb298388d";
+
+export const SECRET = "1b47061264138c4ac30d75fd1eb44270";
+
+/** Inputs that are taken from the settings where a program does not give them. */
+export const copiedSettings: Readonly<Record<HandlerName, Readonly<Record<string, string>>>> = {
+  waldurSecurityGroup: { apiUrl: "waldur:apiUrl", tenant: "waldur:tenant" },
+  // The tenant is not one of their inputs; listed as secret, it keeps the output of that name out of state.
+  waldurSecurityGroupRules: { apiUrl: "waldur:apiUrl", tenant: "waldur:tenant" },
+  waldurSecurityGroupAttachment: { apiUrl: "waldur:apiUrl", tenant: "waldur:tenant" },
+  e24cloudFirewallGroup: { endpoint: "e24cloud:endpoint" },
+};

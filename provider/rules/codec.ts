@@ -79,6 +79,9 @@ export interface RuleFormat {
   readonly partOf: PartOf;
 }
 
+/** The rule that a key stands for; undefined for any other string. */
+export type RuleOfKey = RuleFormat["parseKey"];
+
 /** All that follows from a table of fields. */
 export class RuleCodec<R extends Fields, Wire extends object, Own = void, Home = void> implements RuleFormat {
   private readonly names: readonly (keyof R & string)[];
@@ -238,8 +241,7 @@ function textOf<R>(parts: readonly KeyPart<R>[], rule: Partial<Draft<R>>): strin
   return parts.flatMap(({ text }) => text(rule) ?? []).join(" ");
 }
 
-/** The rule that a key stands for; undefined for any other string. */
-export type RuleOfKey = RuleFormat["parseKey"];
+// Rules in state.
 
 /**
  * Rules as state has them and previews show them: by their keys, each with what its key does not say. A rule that is unknown
@@ -279,6 +281,8 @@ function mapRules(rules: unknown, change: (key: string, rule: Fields) => unknown
   return Object.fromEntries(entries) as unknown;
 }
 
+// All rules of a group, managed or not.
+
 /** The rules of a group as its outputs have them: each is in one of the two. */
 export interface GroupRules<R> {
   /** Those of the program; undefined where it manages none. */
@@ -300,6 +304,8 @@ export const allRules = <R>({ managed, unmanaged }: GroupRules<R>): RuleMap<R> =
   ...unmanaged,
   ...managed,
 });
+
+// Rules in messages.
 
 const MOST = 3;
 

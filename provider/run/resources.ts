@@ -2,6 +2,8 @@ import { SecurityGroupsError, messageOf } from "../errors";
 import { perRun, type Run, type Note } from "./run";
 import type { RunNotes } from "./run-notes";
 
+// Who owns what in a run.
+
 /** A resource, identified among all of the program. */
 export interface Owner {
   /** Its URN. */
@@ -111,14 +113,14 @@ export class Ownership {
   }
 }
 
+export const ownership = perRun((run: Run) => new Ownership(run.notes));
+
 /** What a delete may not touch where another resource of the run has it, and what is reported then. */
 export interface Spared {
   readonly things: readonly string[];
   /** Without the full stop; undefined where nothing needs to be reported. */
   readonly text: (owner: Owner) => string | undefined;
 }
-
-export const ownership = perRun((run: Run) => new Ownership(run.notes));
 
 /** What to do about a resource that was renamed, so that nothing must be left alone. */
 export const ALIASES =
@@ -140,6 +142,8 @@ export async function removeUnlessKept(
   const stays = text(owner);
   if (stays !== undefined) info(`${stays}. ${ALIASES}`);
 }
+
+// What the checks and diffs of a run have seen.
 
 type Props = Readonly<Record<string, unknown>>;
 
@@ -244,6 +248,8 @@ const IDENTIFYING = [
 ];
 
 export const seenResources = perRun(() => new SeenResources());
+
+// What is in a tenant or account, for previews.
 
 /** Seconds for the one try that a list has: a server that does not answer must not hold up a preview. */
 export const PREVIEW_TIMEOUT = 5;

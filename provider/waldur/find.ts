@@ -143,6 +143,8 @@ export type AnyGroupsArgs = SecurityGroupFilters & {
 /** Which tenant: by its uuid or URL, or by its name. */
 export type GetTenantArgs = { id: string } | { name: string };
 
+// What is asked.
+
 /** Where to look. */
 export interface Account {
   readonly client: WaldurClient;
@@ -164,6 +166,17 @@ export async function findGroups(
   return field === undefined
     ? several(whole(account), account, query)
     : several(parts(account, field), account, query);
+}
+
+/** @throws {SecurityGroupsError} where there is none, or several */
+export async function findTenant({ client }: Account, args: GetTenantArgs): Promise<TenantInfo> {
+  if ("id" in args) {
+    const id = pathId("tenant", args.id);
+    return tenantInfo(found("tenant", `the id ${id}`, [await undefinedIfNotFound(client.getTenant(id))]));
+  }
+  return tenantInfo(
+    found("tenant", `the name "${nameText(args.name)}"`, await client.listTenants({ name_exact: args.name })),
+  );
 }
 
 /** How groups are read, as a whole or in parts, and what a program gets of them. */
@@ -230,29 +243,23 @@ async function several<Row extends WireGroupPart & { uuid: string }>(
   return rows.map(info);
 }
 
+/** Which fields programs in JavaScript ask for is not sure to be a list. */
+function requireFields(args: AnyGroupsArgs): AnyGroupsArgs {
+  if (typeof args !== "object" || args === null) throw new SecurityGroupsError("filters must be an object");
+  if (
+    args.field === undefined ||
+    (Array.isArray(args.field) && args.field.every((one) => typeof one === "string"))
+  )
+    return args;
+  throw new SecurityGroupsError('field must be a list of names, such as ["name"]');
+}
+
 /** @throws {SecurityGroupsError} for a filter that the server is known to ignore: its answer has every group */
 function requireKnownFilters({ capabilities }: WaldurClient, { can_manage: canManage }: Query): void {
   if (canManage === undefined || capabilities.get("canManage") !== false) return;
   throw new SecurityGroupsError(
     "this Waldur is older than the filter canManage and would list every group: leave it out",
   );
-}
-
-/** @throws {SecurityGroupsError} where there is none, or several */
-export async function findTenant({ client }: Account, args: GetTenantArgs): Promise<TenantInfo> {
-  if ("id" in args) {
-    const id = pathId("tenant", args.id);
-    return tenantInfo(found("tenant", `the id ${id}`, [await undefinedIfNotFound(client.getTenant(id))]));
-  }
-  return tenantInfo(
-    found("tenant", `the name "${nameText(args.name)}"`, await client.listTenants({ name_exact: args.name })),
-  );
-}
-
-/** A tenant that may not be seen looks like one without groups. @throws {SecurityGroupsError} */
-async function requireTenant(client: WaldurClient, { tenant_uuid: id }: Query): Promise<void> {
-  if (typeof id === "string")
-    found("tenant", `the id ${id}`, [await undefinedIfNotFound(client.getTenant(id))]);
 }
 
 /** Servers refuse states in another spelling than their own. */
@@ -266,15 +273,10 @@ async function inOwnStates<T>(query: Query, list: (query: Query) => Promise<T>):
   }
 }
 
-/** Which fields programs in JavaScript ask for is not sure to be a list. */
-function requireFields(args: AnyGroupsArgs): AnyGroupsArgs {
-  if (typeof args !== "object" || args === null) throw new SecurityGroupsError("filters must be an object");
-  if (
-    args.field === undefined ||
-    (Array.isArray(args.field) && args.field.every((one) => typeof one === "string"))
-  )
-    return args;
-  throw new SecurityGroupsError('field must be a list of names, such as ["name"]');
+/** A tenant that may not be seen looks like one without groups. @throws {SecurityGroupsError} */
+async function requireTenant(client: WaldurClient, { tenant_uuid: id }: Query): Promise<void> {
+  if (typeof id === "string")
+    found("tenant", `the id ${id}`, [await undefinedIfNotFound(client.getTenant(id))]);
 }
 
 interface Place {
@@ -303,7 +305,9 @@ function placeOf({ project_name: project, customer_name: customer }: Place): str
   return names.length === 0 ? "" : ` (in ${names.join(" of ")})`;
 }
 
-export function groupInfo(group: WireGroup, { apiUrl }: WaldurSettings): SecurityGroupInfo {
+// What a program gets.
+
+function groupInfo(group: WireGroup, { apiUrl }: WaldurSettings): SecurityGroupInfo {
   const { rules, ...fields } = group;
   const { uuid: id, customer, project } = group;
   const uuids = {
@@ -319,7 +323,7 @@ export function groupInfo(group: WireGroup, { apiUrl }: WaldurSettings): Securit
   };
 }
 
-export function partInfo({ uuid: id = "", rules, ...fields }: WireGroupPart, { apiUrl }: WaldurSettings) {
+function partInfo({ uuid: id = "", rules, ...fields }: WireGroupPart, { apiUrl }: WaldurSettings) {
   const read = rules && { rules: ruleInfos(id, rules) };
   return { ...camelCased(fields), uuid: id, id, url: groupUrl(apiUrl, id), ...read };
 }
@@ -335,7 +339,7 @@ function ruleInfos(group: string, rules: readonly WireRule[]): RuleMap<RuleInfo>
   return ruleMap(infos, ruleReader);
 }
 
-export function tenantInfo(tenant: WireTenant): TenantInfo {
+function tenantInfo(tenant: WireTenant): TenantInfo {
   const { isManaged: _isManaged, ...fields } = camelCased(tenant);
   return { ...fields, id: tenant.uuid };
 }

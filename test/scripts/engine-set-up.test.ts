@@ -54,7 +54,7 @@ test("without any way to a command line, the failure names each way and what to 
   expect({ status, stdout }).toEqual({ status: 1, stdout: "" });
   expect(stderr).toMatch(/pulumi on PATH: none there/);
   expect(stderr).toMatch(/the cache: nothing at /);
-  expect(stderr).toMatch(/the official installer: not to be had: .*no network here/);
+  expect(stderr).toMatch(/the official installer: not available: .*no network here/);
   expect(stderr).toMatch(/a build with Go: Go is not on PATH/);
   expect(stderr).toMatch(new RegExp(`Install Pulumi ${sdkVersion} .*\\n.*Go 1\\.21 or newer`));
 });
