@@ -24,7 +24,7 @@ const PROTOCOL = {
 const limit = { part: "ports", ifEmpty: "set it, or leave it out if all are meant" } as const;
 const anywhereInstead = (written: string) => `set it, or write ${written} if anywhere is meant`;
 
-/** Each field of a rule. A new one is declared here and in `args.ts`; one that limits traffic stands in `traffic.ts` too. */
+/** Each field of a rule. A new one is declared here and in `args.ts`; one that limits traffic also in `traffic.ts`. */
 export const fields: RuleFields<Rule, WireRule, void, void> = {
   direction: {
     type: z.enum(directions),
