@@ -66,7 +66,7 @@ function side(
   return worldwideParts(some.flatMap((one) => common([one.box], asked).map((box) => ({ ...one, box }))));
 }
 
-/** All traffic, of which nothing need be cut off. */
+/** All traffic, which needs no restriction. */
 export const ANYTHING = questionTraffic({}, "ingress", { remote: anyRemote });
 
 /** Whether a rule is about an end, in some case. */

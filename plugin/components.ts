@@ -26,7 +26,7 @@ async function components(): Promise<Readonly<Record<string, Component>>> {
   };
 }
 
-/** Makes components: the SDK has a server that does so and nothing else, and requests are handed on to it. */
+/** Makes components: the SDK has a server that does so and nothing else, and requests are passed on to it. */
 export class Components {
   private server: Promise<ResourceProviderClient> | undefined;
 

@@ -43,7 +43,7 @@ function unquestioned(stack: automation.Stack): automation.Stack {
   }) as automation.Stack;
 }
 
-/** What the engine itself complained of; the Automation API's own message repeats all that was printed. */
+/** The errors of the engine itself; the Automation API's own message repeats all that was printed. */
 function reason(failure: unknown, { events, stderr }: Pick<OperationResult, "events" | "stderr">): string {
   const errors = events.flatMap(({ diagnosticEvent: event }) =>
     event?.severity === "error" ? event.message : [],

@@ -203,7 +203,7 @@ function allowedBy(rules: AllRules): Allowed {
   };
 }
 
-/** On what a risk depends that is not known. @param isAverted whether such traffic averts it */
+/** What is not known and decides about a risk. @param isAverted whether such traffic averts it */
 function hedgeOf({ atMost, perhaps }: Allowed, isAverted: (traffic: TrafficSet) => boolean): string {
   if (isAverted(atMost)) return UNKNOWN_WORDS;
   return isAverted(perhaps) ? UNSEEN_DEFAULTS : "";

@@ -12,7 +12,7 @@ export interface GroupResource extends pulumi.CustomResource {
   readonly backendId: pulumi.Output<string>;
 }
 
-/** What a rule has besides the other side. */
+/** The fields of a rule without its other side. */
 interface OwnSideArgs {
   /** Which way connections are opened: `ingress` to the servers of the group, `egress` from them. @default "ingress" */
   direction?: pulumi.Input<"ingress" | "egress">;

@@ -28,7 +28,7 @@ export interface Known extends Options {
   readonly backendId?: string | undefined;
 }
 
-/** A deletion that OpenStack refused is asked for once more: what was in its way may be gone. */
+/** A deletion that OpenStack refused is requested once more: the reason may have gone. */
 const TRIES = 2;
 const GONE = "the group to be gone";
 

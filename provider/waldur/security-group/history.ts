@@ -15,7 +15,7 @@ export interface RecordedRules {
 }
 
 /**
- * The rules of a record by their keys. A changed rule is one that went and one that came; one that was only recreated is
+ * The rules of a record by their keys. A changed rule is one removed and one added; one that was only recreated is
  * neither.
  */
 export function recordedRules({ context }: WireEvent): RecordedRules {

@@ -84,7 +84,7 @@ export class Reconciliation {
   private readonly begun = performance.now();
   private isSending = false;
   private readonly removed = new Map<string, Rule>();
-  /** Pulls of the tenant before the group was last read: after another one, nothing of that counts. */
+  /** Pulls of the tenant before the group was last read: after another one, what was read then is out of date. */
   private turns: number;
 
   constructor(

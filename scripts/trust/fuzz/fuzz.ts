@@ -220,7 +220,7 @@ class Trial {
     return made;
   }
 
-  /** @returns undefined where the call is refused, or what is made of that */
+  /** @returns undefined where the call is refused, or the value for that case */
   async #call<T>(
     call: (host: Host) => Promise<T>,
     partial: (failure: HostFailure) => T | undefined = () => undefined,
