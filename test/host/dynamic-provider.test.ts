@@ -50,7 +50,7 @@ test("undefined in results does not trouble the host", async () => {
   expect((await host.check({}, { size: 1 })).inputs).toEqual({ size: 1, __provider: provider });
   expect(await host.create({ size: 1 })).toEqual({
     id: "c-1",
-    outputs: { size: 1, list: [{}], __provider: provider },
+    outputs: { id: "c-1", size: 1, list: [{}], __provider: provider },
   });
   expect((await host.read("c-1", { size: 1 })).inputs).toEqual({ __provider: provider });
 });
@@ -66,7 +66,7 @@ test.each(["create", "update"] as const)(
     const error = await failure(method === "create" ? host.create(half) : host.update("c-13", {}, half));
     expect(error.partial).toEqual({
       id: "c-13",
-      properties: { size: 12, deep: {}, __provider: provider },
+      properties: { id: "c-13", size: 12, deep: {}, __provider: provider },
       reasons: ["half of it failed"],
     });
   },
