@@ -19,7 +19,7 @@ const others = ["attach-to-servers.md", "migrate-from-terraform.md", "several-st
 const guides = readdirSync(join(repository, "docs/guides")).filter((file) => !others.includes(file));
 const pages = [
   "docs/installation-configuration.md",
-  "docs/_index.md",
+  "docs/reference/presets.md",
   ...guides.map((file) => `docs/guides/${file}`),
 ];
 const programs = pages.flatMap((page) =>

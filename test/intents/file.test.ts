@@ -8,6 +8,12 @@ test("the schema for editors is that of what is read", () => {
   expect(JSON.parse(shipped)).toEqual(intentsSchema());
 });
 
+test("the file of the guide is read", () => {
+  const guide = readFileSync(resolve(__dirname, "../../docs/guides/intents.md"), "utf8");
+  const [, yaml = ""] = /^```yaml\n(.*?)^```$/ms.exec(guide) ?? [];
+  expect(parseIntents(yaml, "intents.yaml")).toHaveLength(5);
+});
+
 test.each([
   ["never: world", "intents.yaml: never: Invalid input: expected array, received string"],
   ["never: [{ from: world }]", "intents.yaml: never[0].to: Invalid input"],

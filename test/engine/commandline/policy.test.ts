@@ -1,4 +1,5 @@
 import { type Clouds, startClouds } from "../harness/clouds";
+import { read, snippets } from "../harness/pages";
 import { policyPack, previewWithPack } from "../harness/policy-pack";
 import { useEngine } from "../harness/stacks";
 import { useTools } from "../harness/tools";
@@ -13,11 +14,8 @@ beforeAll(async () => {
 });
 afterAll(() => clouds.close());
 
-const PACK = `
-const { PolicyPack } = require("@pulumi/policy");
-const { lintPolicies } = require("pulumi-security-groups/policy");
-new PolicyPack("firewalls", { policies: lintPolicies({ forbid: ["open-ssh"], ignore: ["shadowed"] }) });
-`;
+/** The programs of the pages. */
+const [PACK = ""] = snippets(read("docs/reference/command-line.md"), "js");
 
 test("the engine runs the policy pack: what is forbidden stops a preview, other findings are reported", async () => {
   const rule = (ports: number) => ({ protocol: "tcp", ports });

@@ -5,10 +5,14 @@ import { read, repository, snippets } from "./pages";
 
 type Language = "ts" | "python" | "go" | "yaml";
 
-/** The examples of the reference: what they are about, and the page that has them. */
-export const referenceExamples = readdirSync(join(repository, "docs/reference")).flatMap((file) => {
+const files = readdirSync(join(repository, "docs/reference")).map(
+  (file) => [file.replace(".md", ""), file] as const,
+);
+
+/** The examples in four languages, of the overview and the reference: what they are about, and the page that has them. */
+export const referenceExamples = [["overview", "../_index.md"] as const, ...files].flatMap(([name, file]) => {
   const page = read(`docs/reference/${file}`);
-  return page.includes("<!--Start PulumiCodeChooser -->") ? [{ name: file.replace(".md", ""), page }] : [];
+  return page.includes("<!--Start PulumiCodeChooser -->") ? [{ name, page }] : [];
 });
 
 export type ReferenceExample = (typeof referenceExamples)[number];

@@ -2,6 +2,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Clouds, startClouds } from "../harness/clouds";
 import { run } from "../harness/command";
+import { read, snippets } from "../harness/pages";
 import { policyPack, previewWithPack } from "../harness/policy-pack";
 import { succeeded, useEngine } from "../harness/stacks";
 import { useTools } from "../harness/tools";
@@ -89,12 +90,8 @@ test("in a program: each edit fails the preview with its words, and nothing is w
   }
 });
 
-const PACK = `
-const { join } = require("node:path");
-const { PolicyPack } = require("@pulumi/policy");
-const { intentPolicies } = require("pulumi-security-groups/policy");
-new PolicyPack("firewalls", { policies: intentPolicies(join(__dirname, "intents.yaml")) });
-`;
+/** The program of the guide. */
+const [PACK = ""] = snippets(read("docs/guides/intents.md"), "js");
 
 test("in YAML: the policies fail the preview, and the command fails after an up without them", async () => {
   const others = await othersIn(nativeMode);

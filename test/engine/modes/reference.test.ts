@@ -14,7 +14,7 @@ beforeEach(async () => {
 afterEach(() => clouds.close());
 
 test("each resource, component and function has an example", () =>
-  expect(referenceExamples.length).toBeGreaterThanOrEqual(13));
+  expect(referenceExamples.length).toBeGreaterThanOrEqual(14));
 
 const each = test.each(referenceExamples.map((example) => [example.name, example] as const));
 
