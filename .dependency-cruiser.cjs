@@ -137,7 +137,7 @@ module.exports = {
     only(
       "plugin",
       "^plugin/",
-      "^(plugin/|components/index\\.ts$|provider/((handlers|provider)\\.ts$|errors\\.ts$|http/attempt\\.ts$|kit/|engine/(program|to-dynamic-provider|lookups)\\.ts$|run/|text/|rules/rule-map\\.ts$|[^/]+/(lookups|api/(group-)?filters)\\.ts$))",
+      "^(plugin/|components/index\\.ts$|provider/((handlers|provider)\\.ts$|errors\\.ts$|http/attempt\\.ts$|kit/|engine/(program|engine-log|to-dynamic-provider|lookups)\\.ts$|run/|text/|rules/rule-map\\.ts$|[^/]+/(lookups|api/(group-)?filters)\\.ts$))",
       "the plugin knows gRPC and the schema, and nothing of rules",
     ),
     only("sandbox", "^sandbox/", "^sandbox/", "an emulator that shares code with the client proves nothing"),

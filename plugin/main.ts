@@ -1,8 +1,8 @@
 import process from "node:process";
 import { Server, ServerCredentials } from "@grpc/grpc-js";
 import { ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb";
+import { EngineLog } from "../provider/engine/engine-log";
 import { endWithEngine, engineAddress } from "../provider/run/engine-address";
-import { EngineLog } from "./engine-log";
 import { PackageSchema } from "./schema";
 import { resourceProvider } from "./server";
 
@@ -16,7 +16,9 @@ function main(): void {
     "grpc.max_receive_message_length": LARGEST_MESSAGE,
     "grpc.max_send_message_length": LARGEST_MESSAGE,
   });
-  const provider = resourceProvider(new PackageSchema(), { address, log: new EngineLog(address) });
+  // Standard output has the port alone; lines go to the other where there is no engine, for debugging.
+  const log = new EngineLog(console.error);
+  const provider = resourceProvider(new PackageSchema(), { address, log });
   server.addService(ResourceProviderService, provider);
   server.bindAsync("127.0.0.1:0", ServerCredentials.createInsecure(), (error, port) => {
     if (error !== null) throw error;

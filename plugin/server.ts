@@ -1,4 +1,5 @@
-import type { UntypedServiceImplementation } from "@grpc/grpc-js";
+import { credentials, type UntypedServiceImplementation } from "@grpc/grpc-js";
+import { EngineClient } from "@pulumi/pulumi/proto/engine_grpc_pb";
 import type { IResourceProviderServer } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import {
   ConfigureResponse,
@@ -10,12 +11,12 @@ import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import type { HandlerName } from "../provider/kit/resource-types";
 import type { Props, ResourceHandlers } from "../provider/kit/handlers";
 import { useVersion } from "../provider/http/attempt";
+import type { EngineLog } from "../provider/engine/engine-log";
 import { withEngineContract } from "../provider/kit/operation";
 import { retiredSettingText, type Place, placeOf } from "../provider/kit/settings";
 import { Runs } from "../provider/run/run";
 import { handlersOf } from "../provider/handlers";
 import { Components } from "./components";
-import type { EngineLog } from "./engine-log";
 import { invoke, lookUp } from "./functions";
 import { Calls } from "./resource/calls";
 import { check } from "./resource/check";
@@ -38,20 +39,20 @@ export function resourceProvider(
 ): UntypedServiceImplementation {
   useVersion(schema.version);
   const runs = new Runs();
-  if (engine.address !== undefined) runs.attach(engine.address);
   const handlers = engineHandlers(runs);
   const wording = new Wording(schema.settings);
   const calls = new Calls(handlers, engine.log, wording);
-  let address = engine.address;
+  let address: string | undefined;
   const components = new Components(schema, () => address);
   let settings: Readonly<Record<string, string>> = {};
   let args: Props = {};
   const empty = async () => new Empty();
   const attach = (engineAddress: string): void => {
     address = engineAddress;
-    engine.log.attach(engineAddress);
+    engine.log.attach(new EngineClient(engineAddress, credentials.createInsecure()));
     runs.attach(engineAddress);
   };
+  if (engine.address !== undefined) attach(engine.address);
 
   return {
     handshake: answering(async (request) => {

@@ -2,7 +2,7 @@ import { SecurityGroupsError } from "../../provider/errors";
 import { type HandlerName, handlerNames, handlerOf, nativeTypeOf } from "../../provider/kit/resource-types";
 import type { CallContext, ResourceHandlers } from "../../provider/kit/handlers";
 import { typeInUrn } from "../../provider/kit/program-context";
-import type { EngineLog } from "../engine-log";
+import type { EngineLog } from "../../provider/engine/engine-log";
 import type { Wording } from "../wording";
 
 /** What the engine passes to each operation on a resource. */

@@ -1,7 +1,9 @@
 import type { dynamic } from "@pulumi/pulumi";
+import * as settings from "@pulumi/pulumi/runtime/settings";
 import { messageOf, PartialFailure } from "../errors";
 import { withEngineContract } from "../kit/operation";
 import { splitReplaceOnChanges } from "../kit/program-context";
+import { EngineLog, type LogClient } from "./engine-log";
 import type { CallContext, Props, ResourceHandlers } from "../kit/handlers";
 
 /** The host reports `${error}: ${error.stack}` on the console and `message` to the engine: neither shows a stack trace. */
@@ -33,8 +35,11 @@ function withoutUndefined(value: unknown): unknown {
   return Object.fromEntries(known.map(([key, field]) => [key, withoutUndefined(field)]));
 }
 
-/** Lines for the user go to standard output, which the engine passes on. */
-const context: CallContext = { print: (line) => console.log(line) };
+/** The client of the engine: the host gets its address, and does not pass it on to the SDK. */
+export function engineOfDynamicHost(address: string): LogClient | undefined {
+  settings.resetOptions(settings.getProject(), settings.getStack(), 1, address, "", false, "");
+  return settings.getEngine();
+}
 
 /**
  * Adapts the handlers to Pulumi's dynamic-provider host, so that they can be written without knowing the
@@ -42,8 +47,20 @@ const context: CallContext = { print: (line) => console.log(line) };
  * without a stack trace, and a partial failure keeps `__provider`, without which the resource could neither be refreshed
  * nor destroyed.
  */
-export function toDynamicProvider(resource: ResourceHandlers): Required<dynamic.ResourceProvider> {
+export function toDynamicProvider(
+  resource: ResourceHandlers,
+  log = new EngineLog(),
+): Required<dynamic.ResourceProvider> {
   const handlers = withEngineContract(resource);
+  // The host does not say which resource a call is about.
+  const context: CallContext = { print: (line) => log.print("", line) };
+  const guard = async <T>(props: Props, run: () => Promise<T>): Promise<T> => {
+    try {
+      return await guarded(props, run);
+    } finally {
+      await log.flushed();
+    }
+  };
   return {
     // Not async: the host lets calls through before a configure that waits is over.
     configure: ({ config }) => {
@@ -92,7 +109,7 @@ export function toDynamicProvider(resource: ResourceHandlers): Required<dynamic.
 const hasCode = (props: Props) => typeof props["__provider"] === "string";
 
 /** @param props those that the call is about */
-async function guard<T>(props: Props, run: () => Promise<T>): Promise<T> {
+async function guarded<T>(props: Props, run: () => Promise<T>): Promise<T> {
   try {
     return withoutUndefined(await run());
   } catch (error) {

@@ -1,6 +1,6 @@
 import { Metadata, type ServiceError } from "@grpc/grpc-js";
 import * as messages from "@pulumi/pulumi/proto/provider_pb";
-import { EngineLog } from "../../plugin/engine-log";
+import { EngineLog } from "../../provider/engine/engine-log";
 import { PackageSchema } from "../../plugin/schema";
 import { resourceProvider } from "../../plugin/server";
 import { fromStruct, toStruct } from "../../plugin/wire/properties";
@@ -40,7 +40,10 @@ type Method = (call: { request: unknown }, callback: (error: object | null, answ
 
 /** The native plugin, whose methods are called as gRPC does. */
 export function pluginMode(settings: Readonly<Record<string, string>>): Mode {
-  const service = resourceProvider(schema(settings), { address: undefined, log: new EngineLog() });
+  const service = resourceProvider(schema(settings), {
+    address: undefined,
+    log: new EngineLog(console.error),
+  });
   const answer = <T>(method: string, request: unknown): Promise<T> =>
     new Promise((resolve, reject) => {
       (service[method] as Method)({ request }, (error, response) => {

@@ -1,30 +1,34 @@
-import { credentials } from "@grpc/grpc-js";
-import { EngineClient } from "@pulumi/pulumi/proto/engine_grpc_pb";
+import type { ServiceError } from "@grpc/grpc-js";
 import { LogRequest, LogSeverity } from "@pulumi/pulumi/proto/engine_pb";
 
-/** Shows lines to the user through the engine, each filed under its resource. */
+/** The client of the engine, as far as it takes lines. */
+export interface LogClient {
+  log(request: LogRequest, done: (error: ServiceError | null) => void): unknown;
+}
+
+/** Shows lines to the user through the engine, each filed under its resource where that is known. */
 export class EngineLog {
-  private client: EngineClient | undefined;
+  private client: LogClient | undefined;
   private readonly sent = new Set<Promise<void>>();
 
-  /** @param address of the engine; if there is none, lines go to standard error, for debugging */
-  constructor(address?: string) {
-    this.attach(address);
-  }
+  /** @param write shows a line where no engine takes it; standard output by default */
+  constructor(private readonly write = (line: string) => console.log(line)) {}
 
-  attach(address: string | undefined): void {
-    this.client = address === undefined ? undefined : new EngineClient(address, credentials.createInsecure());
+  attach(client: LogClient | undefined): void {
+    this.client = client;
   }
 
   print(urn: string, line: string): void {
-    const { client } = this;
-    if (client === undefined) {
-      console.error(line);
-      return;
-    }
+    const { client, write } = this;
+    if (client === undefined) return write(line);
     const { severity, message } = gradeOf(line);
     const request = new LogRequest().setUrn(urn).setSeverity(severity).setMessage(message);
-    const sending = new Promise<void>((done) => client.log(request, () => done()));
+    const sending = new Promise<void>((done) => {
+      client.log(request, (error) => {
+        if (error !== null) write(line);
+        done();
+      });
+    });
     this.sent.add(sending);
     void sending.then(() => this.sent.delete(sending));
   }
