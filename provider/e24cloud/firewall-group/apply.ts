@@ -86,6 +86,7 @@ export async function configureGroup(work: GroupWork, configuration: Configurati
   const notUpdatable = new Set(configuration.notUpdatable);
   let { active } = before;
   let { late } = configuration;
+  let owner = configuration.group?.owner;
   let writer: RuleWriter | undefined;
   const isSwitched = wanted.active !== undefined && wanted.active !== before.active;
   const turn = async (on: boolean) => {
@@ -99,6 +100,7 @@ export async function configureGroup(work: GroupWork, configuration: Configurati
     const rules = ruleWriter(work, configuration, notUpdatable);
     writer = rules;
     let group = configuration.group ?? (await waitUntilFirstShown(work));
+    owner = group.owner;
     const seen = [group];
     late = stillAwaited(late, [group], before.rules);
     if (isSwitched && wanted.active === false) await turn(false);
@@ -120,6 +122,8 @@ export async function configureGroup(work: GroupWork, configuration: Configurati
     });
   };
   const state = async (failure: unknown) => ({
+    // Without it, a group that is deleted by hand next could be another account's.
+    owner,
     ...sealed(await stateAfterFailure(work, { wanted, before, group: configuration.group, failure })),
     active,
     notUpdatable: [...notUpdatable],

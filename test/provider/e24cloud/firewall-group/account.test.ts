@@ -79,3 +79,18 @@ describe("an account that can't be reached", () => {
     },
   );
 });
+
+test("a group that a failed update could not read counts as gone once it is deleted by hand", async () => {
+  await emulator.start();
+  const { group, sandbox } = emulator;
+  await group.up({ rules: [] });
+  sandbox.faults.add({ skip: 1, times: "forever", answer: "drop" });
+  await expect(group.up({ rules: [{ ports: 443, protocol: "tcp" }] })).rejects.toThrow(
+    /^update firewall group/,
+  );
+  sandbox.faults.clear();
+  expect(group.outputs).toMatchObject({ unfinished: true, owner: { name: "owner" } });
+  sandbox.secondWriter.delete(group.id);
+  expect(await group.refresh()).toBe(true);
+  expect(group.state).toBeUndefined();
+});
