@@ -175,7 +175,11 @@ export async function groupToAdopt(
     throw new SecurityGroupsError(`several groups have this name: say which by its id in adopt: ${ids}`);
   }
   const group = groups.find(({ id }) => id === adopt) ?? (await session.reader.one(client, adopt));
-  if (group === undefined) throw new SecurityGroupsError(`there is no group ${adopt} to adopt`);
+  if (group === undefined) {
+    throw new SecurityGroupsError(
+      `there is no group ${adopt} to adopt: set adopt to the id of an existing group, or leave it out to create a new one`,
+    );
+  }
   if (group.name === name) return group;
   throw new SecurityGroupsError(
     `group ${adopt} is named "${nameText(group.name)}", and e24cloud can't rename groups: set name: "${group.name}" to adopt it`,

@@ -274,7 +274,7 @@ async function byId(
     if (session.deleted.has(id)) return undefined;
     throw new GroupFailure(
       `there is no group ${id} to adopt, or the token's user may not see it`,
-      "Set adopt to the id of an existing group, or leave it out to make a new one.",
+      "Set adopt to the id of an existing group, or leave it out to create a new one.",
     );
   }
   if (group.tenant_uuid === tenant) return group;

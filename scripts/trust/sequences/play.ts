@@ -46,7 +46,7 @@ export async function play(
       tally.failures += 1;
       const message = error instanceof Error ? error.message : String(error);
       requireGood(message, player.secrets);
-      adopt = adoptionIn(message) ?? adopt;
+      adopt = NOTHING_TO_ADOPT.test(message) ? undefined : (adoptionIn(message) ?? adopt);
       return message;
     }
   };
@@ -103,6 +103,9 @@ export const adoptions = [
   /set adopt: "([0-9a-f-]+)"/,
   /groups of th(?:is|at) name[^(]*\(([0-9a-f-]+), .*[Ss]et adopt to the id of/,
 ];
+
+/** A message that says to leave `adopt` out. */
+export const NOTHING_TO_ADOPT = /there is no group [0-9a-f-]+ to adopt.* or leave it out to create a new one/;
 
 function adoptionIn(text: string): string | true | undefined {
   if (/adopt it with adopt: true/.test(text)) return true;

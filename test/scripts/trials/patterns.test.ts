@@ -3,7 +3,7 @@ import { join, resolve } from "node:path";
 import { takenNameText } from "../../../provider/kit/program-context";
 import { remedies } from "../../../scripts/trust/chaos/remedy";
 import { silent } from "../../../scripts/trust/sentences/listener";
-import { adoptions } from "../../../scripts/trust/sequences/play";
+import { adoptions, NOTHING_TO_ADOPT } from "../../../scripts/trust/sequences/play";
 
 const id = "0f".repeat(16);
 const repository = resolve(__dirname, "../../..");
@@ -28,7 +28,7 @@ const texts = messages.flatMap((message) => [
 
 test.each([
   ["a remedy", remedies.map(([pattern]) => pattern)],
-  ["what to adopt", adoptions],
+  ["what to adopt", [...adoptions, NOTHING_TO_ADOPT]],
   ["a sentence without traffic", silent],
 ])("each pattern by which a trial reads %s is in a message of today", (_, patterns) => {
   expect(patterns.filter((pattern) => !texts.some((text) => pattern.test(text)))).toEqual([]);
