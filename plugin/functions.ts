@@ -5,7 +5,7 @@ import type { Props } from "../provider/kit/handlers";
 import type { LookupOptions } from "../provider/engine/lookups";
 import { PACKAGE } from "../provider/kit/resource-types";
 import type { FirewallGroupFilters } from "../provider/e24cloud/api/filters";
-import type { SecurityGroupFilters } from "../provider/waldur/api/filters";
+import type { SecurityGroupFilters } from "../provider/waldur/api/group-filters";
 import { fromStruct, toStruct } from "./wire/properties";
 import { openedProps } from "./wire/seal";
 

@@ -40,3 +40,12 @@ export class PartialFailure extends SecurityGroupsError {
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
+
+/** Settings are missing or wrong. `problems` has a sentence for each key. */
+export class SettingsError extends SecurityGroupsError {
+  override readonly name = "SettingsError";
+
+  constructor(readonly problems: ReadonlyMap<string, string>) {
+    super([...problems.values()].join(" "));
+  }
+}

@@ -1,7 +1,7 @@
 import { messageOf } from "../../provider/errors";
 import { ApiError, AuthenticationError, ConnectionError } from "../../provider/http/errors";
 import type { CallLimits } from "../../provider/http/attempt";
-import { SettingsError } from "../../provider/kit/handlers";
+import { SettingsError } from "../../provider/errors";
 import { e24cloud } from "../../provider/e24cloud/api/session";
 import { readE24cloudSettings } from "../../provider/e24cloud/api/settings";
 import type { WaldurClient } from "../../provider/waldur/api/client";

@@ -1,5 +1,5 @@
 import type { MemberKind } from "../../provider/e24cloud/api/client";
-import type { Member } from "../../provider/e24cloud/api/schema";
+import type { Member } from "../../provider/e24cloud/api/group";
 import { knownTraffic as e24cloudTraffic } from "../../provider/e24cloud/rule/traffic";
 import type { Rule as E24cloudRule } from "../../provider/e24cloud/rule/args";
 import type { KeyedTraffic, Filter, RuleTraffic } from "../../provider/traffic/explain";

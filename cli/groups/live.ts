@@ -1,5 +1,5 @@
 import { unreadableText } from "../../provider/e24cloud/api/group-reader";
-import type { Group as ApiGroup } from "../../provider/e24cloud/api/schema";
+import type { Group as ApiGroup } from "../../provider/e24cloud/api/group";
 import { virtualMachineIds } from "../../provider/e24cloud/firewall-group/servers";
 import { rulesOf as e24cloudRules } from "../../provider/e24cloud/firewall-group/state";
 import { nameText } from "../../provider/text/printable";

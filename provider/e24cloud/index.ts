@@ -1,4 +1,4 @@
-export type { Member, Owner, Permissions } from "./api/schema";
+export type { Member, Owner, Permissions } from "./api/group";
 export type { RuleArgs, RulesInput } from "./rule/args";
 export type { FirewallGroupArgs, ReachableArgs } from "./firewall-group/args";
 export {

@@ -19,7 +19,7 @@ import { ruleKey, fromWire, withFarSide } from "./rule/fields";
 import { defined } from "../rules/values";
 import type { Rule } from "./rule/args";
 import { readE24cloudSettings } from "./api/settings";
-import type { Group, RuleId } from "./api/schema";
+import type { Group, RuleId } from "./api/group";
 
 /** A group as the server returns it. Whether its firewall is on can't be read. */
 export interface FirewallGroupInfo extends Pick<

@@ -1,5 +1,5 @@
 import { messageOf, SecurityGroupsError } from "../errors";
-import type { RuleFormat } from "../rules/codec";
+import type { RuleFormat } from "../rules/rule-map";
 import { type Fields, containsUnknown } from "../rules/rule-map";
 import { lineOf, mapNote, type Run, Runs } from "../run/run";
 import {
@@ -28,8 +28,8 @@ import {
   type Stored,
   type Subject,
   type ConfigReader,
-  SettingsError,
 } from "./handlers";
+import { SettingsError } from "../errors";
 import {
   type CheckWork,
   type Cloud,

@@ -7,7 +7,7 @@ import {
   type RuleMap,
   rulesInState,
 } from "../rules/rule-map";
-import { issueText, placeText, issuesText } from "../text/failure-text";
+import { issueText, placeText, issuesText } from "../text/issue-text";
 import { nearest } from "../text/nearest";
 import type { Note, Run } from "../run/run";
 import { type FollowUp, seenResources } from "../run/resources";

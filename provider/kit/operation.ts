@@ -2,7 +2,8 @@ import { DeadlineError, messageOf, PartialFailure, SecurityGroupsError } from ".
 import { type Deadline, withDeadline } from "../http/deadline";
 import { isTransient, unverifiedText } from "../http/errors";
 import type { CallLimits } from "../http/attempt";
-import { openOperations, type Run, perRun } from "../run/run";
+import { type Run, perRun } from "../run/run";
+import { openOperations } from "../run/open-operations";
 import type { Owner } from "../run/resources";
 import { failureText } from "../text/failure-text";
 import { nameText, messageText, printable, storable, unstorable } from "../text/printable";
@@ -20,7 +21,8 @@ import {
 import type { ProgramContext } from "./program-context";
 import { type LintLevel, timeoutOf, type Timeouts } from "./settings";
 import { isFields } from "../rules/rule-map";
-import { type RuleFormat, shortRules, wholeRules } from "../rules/codec";
+import { shortRules, wholeRules } from "../rules/codec";
+import { type RuleFormat } from "../rules/rule-map";
 import {
   FORMER_SECRETS,
   withFormerSecretsOf,

@@ -2,8 +2,9 @@ import { nameInUrn } from "./program-context";
 import { PACKAGE } from "./resource-types";
 import { z } from "zod";
 import { secondsOf, quoted } from "../text/printable";
-import { issueText } from "../text/failure-text";
-import { type ConfigReader, type Props, SettingsError } from "./handlers";
+import { issueText } from "../text/issue-text";
+import { type ConfigReader, type Props } from "./handlers";
+import { SettingsError } from "../errors";
 
 /** Where settings of the native plugin are given: in the stack's configuration, or to a Provider of the program. */
 export interface Place {

@@ -1,3 +1,4 @@
+import { type RuleFormat } from "./rule-map";
 import { z } from "zod";
 import type { WideningFields } from "./values";
 import {
@@ -69,15 +70,6 @@ export interface RuleField<R, Value, Wire, Own, Home> {
 export type RuleFields<R, Wire, Own, Home> = {
   readonly [Field in keyof R]-?: RuleField<R, R[Field], Wire, Own, Home>;
 };
-
-/** What must be known of rules to keep them in state and to mask them. */
-export interface RuleFormat {
-  /** The rule that a key stands for; undefined for any other string. */
-  readonly parseKey: (key: string) => Fields | undefined;
-  /** Whether the key says the field. */
-  readonly isInKey: (field: string) => boolean;
-  readonly partOf: PartOf;
-}
 
 /** The rule that a key stands for; undefined for any other string. */
 export type RuleOfKey = RuleFormat["parseKey"];

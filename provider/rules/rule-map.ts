@@ -356,3 +356,12 @@ export const inexpressibleText = (rules: readonly InexpressibleRule[]): string =
 export const importedWithoutRules = (rules: readonly InexpressibleRule[]): string =>
   `${inexpressibleText(rules)}: the group is imported without its rules, which are not managed and stay as they are. ` +
   "To manage them, write rules in the program; its preview says what closes";
+
+/** What must be known of rules to keep them in state and to mask them. */
+export interface RuleFormat {
+  /** The rule that a key stands for; undefined for any other string. */
+  readonly parseKey: (key: string) => Fields | undefined;
+  /** Whether the key says the field. */
+  readonly isInKey: (field: string) => boolean;
+  readonly partOf: PartOf;
+}

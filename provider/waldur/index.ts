@@ -2,7 +2,7 @@ export type { LookupOptions } from "../engine/lookups";
 export type { RuleArgs, RulesInput } from "./rule/args";
 export type { SecurityGroupArgs } from "./security-group/args";
 export type { SecurityGroupDetails } from "./security-group/args";
-export type { SecurityGroupFilters } from "./api/filters";
+export type { SecurityGroupFilters } from "./api/group-filters";
 export { SecurityGroupRules, type SecurityGroupRulesArgs } from "./security-group-rules/resource";
 export {
   SecurityGroupAttachment,
@@ -22,8 +22,8 @@ export type {
   GetSecurityGroupPartsArgs,
   GetSecurityGroupsArgs,
   GetTenantArgs,
-} from "./find";
-export type { QuotaInfo, RuleInfo, SecurityGroupInfo, TenantInfo } from "./find";
+} from "./infos";
+export type { QuotaInfo, RuleInfo, SecurityGroupInfo, TenantInfo } from "./infos";
 export { allow, type AllowArgs, type Peer } from "./presets";
 export { SecurityGroup } from "./security-group/resource";
 export type { StoredRule } from "../rules/rule-map";

@@ -14,10 +14,8 @@ import { nameText } from "../text/printable";
 import { causeOf } from "./api/failures";
 import { waldurSession } from "./api/session";
 import { readWaldurSettings } from "./api/settings";
+import { findGroup, findGroups, findTenant } from "./find";
 import {
-  findGroup,
-  findGroups,
-  findTenant,
   type SecurityGroupInfo,
   type TenantInfo,
   type AnyGroupArgs,
@@ -27,7 +25,7 @@ import {
   type GetSecurityGroupPartsArgs,
   type GetSecurityGroupsArgs,
   type GetTenantArgs,
-} from "./find";
+} from "./infos";
 /**
  * Looks a group up.
  * @throws {SecurityGroupsError} where there is none, or several

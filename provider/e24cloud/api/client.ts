@@ -3,10 +3,11 @@ import { ApiError, AuthenticationError, type CallSite, ForeignAnswerError } from
 import { isPage, type Reply, type Call, type CallLimits, type Effect } from "../../http/attempt";
 import type { z } from "zod";
 import { quoted, escapeRegExp, redactor, serverText } from "../../text/printable";
-import { issueText, placeText } from "../../text/failure-text";
+import { issueText, placeText } from "../../text/issue-text";
 import { type SharedTime, Transport, type Outgoing } from "../../http/transport";
 import type { E24cloudSettings } from "./settings";
-import { accountReply, groupReply, groupsReply, type Group, type RuleBody, type RuleId } from "./schema";
+import { accountReply, groupReply, groupsReply } from "./schema";
+import { type Group, type RuleBody, type RuleId } from "./group";
 import { createHmac } from "node:crypto";
 
 /** The server answered that it did not do it: `success: false` with status 200. */

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { SecurityGroupsError } from "../../errors";
-import { issuesText } from "../../text/failure-text";
-import type { Group } from "./schema";
+import { issuesText } from "../../text/issue-text";
+import type { Group } from "./group";
 
 /**
  * Filters of groups, all of which a group has to pass. The server has none of its own.

@@ -1,7 +1,7 @@
 import { SecurityGroupsError } from "../../errors";
 import { nameText } from "../../text/printable";
 import { type E24cloudClient, mayBeNoSuchRoute } from "./client";
-import type { Group, Owner } from "./schema";
+import type { Group, Owner } from "./group";
 type Way = "POST" | "GET" | "list";
 const WAYS: readonly Way[] = ["POST", "GET", "list"];
 

@@ -1,9 +1,10 @@
 import type { SharedTime } from "../../http/transport";
-import { openOperations, perRun, type Run } from "../../run/run";
+import { perRun, type Run } from "../../run/run";
+import { openOperations } from "../../run/open-operations";
 import { Snapshots } from "../../sync/poll";
 import { AccountVisibility, GroupReader } from "./group-reader";
 import { E24cloudClient } from "./client";
-import type { Group } from "./schema";
+import type { Group } from "./group";
 import { type E24cloudSettings, readE24cloudSettings } from "./settings";
 import { messageOf } from "../../errors";
 import { ApiError, AuthenticationError, ConnectionError, ForeignAnswerError } from "../../http/errors";

@@ -6,7 +6,7 @@ import { ANY_RULE, withSealedOutputs } from "../../kit/secrets";
 import { changesOfOthers, othersVerdict, rulesOutside } from "../../rules/foreign-rules";
 import { listRules } from "../../rules/codec";
 import { requireReadable } from "../api/group-reader";
-import type { Group, RuleId } from "../api/schema";
+import type { Group, RuleId } from "../api/group";
 import { write, type E24cloudWork } from "../api/session";
 import { ruleKey } from "../rule/fields";
 import type { Rule } from "../rule/args";

@@ -4,7 +4,7 @@ import type { CheckSteps, Given } from "../../kit/define-resource";
 import type { Props } from "../../kit/handlers";
 import { nameFor } from "../../kit/program-context";
 import type { FollowUp } from "../../run/resources";
-import type { Group } from "../api/schema";
+import type { Group } from "../api/group";
 import type { Rule } from "../rule/args";
 import {
   withDefaultPolicy,

@@ -8,7 +8,7 @@ import { groupToAdopt, groupTakenOver, ownedGroup } from "./existing";
 import { configureGroup, guardServers } from "./apply";
 import { messageOf, SecurityGroupsError } from "../../errors";
 import { takenNameText } from "../../kit/program-context";
-import type { Group } from "../api/schema";
+import type { Group } from "../api/group";
 import { isEmptyGroup, reportedNames, namedGroups } from "./state";
 import { type Outcome, awaitOutcome } from "./reconcile";
 

@@ -7,7 +7,7 @@ import { virtualMachineIds, foreignIds } from "./servers";
 import { lostAnswerError, awaitOutcome } from "./reconcile";
 import { FEW_POLLS, type GroupWork, pollFor, POLLS_AFTER_LOST_ANSWER } from "./wait";
 import { messageOf, SecurityGroupsError } from "../../errors";
-import type { Group } from "../api/schema";
+import type { Group } from "../api/group";
 
 /**
  * Detaches what this resource attached, deletes the group and waits until it is gone.

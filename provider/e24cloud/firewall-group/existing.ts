@@ -4,7 +4,7 @@ import { type Spared, type Wanted, PREVIEW_TIMEOUT, PreviewLists } from "../../r
 import { takenNameText } from "../../kit/program-context";
 import { nameText } from "../../text/printable";
 import { unreadableText } from "../api/group-reader";
-import type { Group } from "../api/schema";
+import type { Group } from "../api/group";
 import { isEmptyGroup, namedGroups, reportedNames } from "./state";
 import { perOwner } from "../../run/run";
 import { causeText } from "../../text/failure-text";

@@ -27,7 +27,7 @@ import { isDeepStrictEqual } from "node:util";
 import { SecurityGroupsError } from "../../errors";
 import { AuthenticationError } from "../../http/errors";
 import { type E24cloudWork, e24cloudSession } from "../api/session";
-import type { Owner } from "../api/schema";
+import type { Owner } from "../api/group";
 
 const ports = z.unknown().transform((value, context) => {
   const range = parsePorts(value);

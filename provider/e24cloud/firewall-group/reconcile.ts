@@ -3,7 +3,7 @@ import type { RuleMap } from "../../rules/rule-map";
 import { possibly } from "../../traffic/explain";
 import { haveCommon, type TrafficSet } from "../../traffic/set";
 import { requireReadable } from "../api/group-reader";
-import type { Group, RuleId } from "../api/schema";
+import type { Group, RuleId } from "../api/group";
 import type { Rule } from "../rule/args";
 import { knownTraffic } from "../rule/traffic";
 import {

@@ -11,7 +11,7 @@ import {
 } from "../../engine/dynamic-resource";
 import { dynamicTypes, isOfType } from "../../kit/resource-types";
 import type { FirewallGroupArgs } from "./args";
-import type { Member, Owner, Permissions } from "../api/schema";
+import type { Member, Owner, Permissions } from "../api/group";
 import type { RulesInput } from "../rule/args";
 import { ruleReader } from "../rule/parse";
 

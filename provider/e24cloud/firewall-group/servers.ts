@@ -1,5 +1,5 @@
 import { type MemberKind, memberKinds } from "../api/client";
-import type { Group } from "../api/schema";
+import type { Group } from "../api/group";
 import { perRun, type Run } from "../../run/run";
 import type { FirewallGroupInputs } from "./inputs";
 

@@ -7,7 +7,7 @@ import { type MemberKind, memberKinds } from "../api/client";
 import { managedRules, type LiveRule, defaultRuleKeys } from "./plan";
 import type { FirewallGroupInputs } from "./inputs";
 import { attachedIds, foreignIds, virtualMachineIds } from "./servers";
-import type { Group, RuleId } from "../api/schema";
+import type { Group, RuleId } from "../api/group";
 import { perOwner, perRun } from "../../run/run";
 import { ruleKey, fromWire } from "../rule/fields";
 import type { Rule } from "../rule/args";

@@ -21,7 +21,7 @@ import { ruleReader } from "../rule/parse";
 import { sameRule } from "../rule/fields";
 import { containsUnknown, type RuleMap } from "../../rules/rule-map";
 import { groupRulesIn } from "../../rules/codec";
-import type { Group } from "../api/schema";
+import type { Group } from "../api/group";
 import { defaultRules, isDefaultRule } from "./plan";
 import { rulesOf } from "./state";
 

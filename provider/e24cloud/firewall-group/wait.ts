@@ -1,9 +1,9 @@
 import { SecurityGroupsError } from "../../errors";
-import { longWaits } from "../../run/run";
+import { longWaits } from "../../run/open-operations";
 import { PollSchedule, pollUntil } from "../../sync/poll";
 import type { E24cloudWork } from "../api/session";
 import { requireReadable } from "../api/group-reader";
-import type { Group } from "../api/schema";
+import type { Group } from "../api/group";
 
 /** What an operation on one group works with. */
 export interface GroupWork extends E24cloudWork {

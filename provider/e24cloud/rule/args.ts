@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { RuleId } from "../api/schema";
+import type { RuleId } from "../api/group";
 import type { Draft, RuleMap } from "../../rules/rule-map";
 
 /** A word of the API, in any letter case. */

@@ -5,7 +5,7 @@ import { directionHint, protocolHint, parseEnum, defined } from "../../rules/val
 import { type Report, UNKNOWN_WORD, type Fields, isUnknown, UNKNOWN } from "../../rules/rule-map";
 import { didYouMean } from "../../text/nearest";
 import { quoted } from "../../text/printable";
-import type { WireRule, RuleBody } from "../api/schema";
+import type { WireRule, RuleBody } from "../api/group";
 import { type Rule, type RuleDraft, protocolNumbers } from "./args";
 /** What e24cloud takes for any address, of whatever family. */
 export const ANY_ADDRESS = "0.0.0.0/0";

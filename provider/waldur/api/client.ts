@@ -2,7 +2,7 @@ import type { z } from "zod";
 import { type Call, type CallLimits, type Reply, isPage } from "../../http/attempt";
 import { type FailedWrite, type SharedTime, Transport } from "../../http/transport";
 import { ApiError, ForeignAnswerError } from "../../http/errors";
-import { issueText, placeText } from "../../text/failure-text";
+import { issueText, placeText } from "../../text/issue-text";
 import { Capabilities, type Evidence, shownBy } from "./capabilities";
 import { GroupListing, endlessText, type PagesRead } from "./group-listing";
 import { pathId } from "./ids";

@@ -2,7 +2,7 @@ import { messageOf, SecurityGroupsError } from "../../errors";
 import { ApiError, AuthenticationError, ConnectionError, ForeignAnswerError } from "../../http/errors";
 import type { Cause } from "../../kit/operation";
 import { failureText } from "../../text/failure-text";
-import { SettingsError } from "../../kit/handlers";
+import { SettingsError } from "../../errors";
 import { isPage } from "../../http/attempt";
 
 /** What went wrong with a group, and what to do about it. */

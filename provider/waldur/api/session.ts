@@ -1,7 +1,8 @@
 import { undefinedIfNotFound, AuthenticationError, NotFoundError } from "../../http/errors";
 import type { Deadline } from "../../http/deadline";
 import type { SharedTime } from "../../http/transport";
-import { openOperations, perRun, type Run, perOwner } from "../../run/run";
+import { perRun, type Run, perOwner } from "../../run/run";
+import { openOperations } from "../../run/open-operations";
 import { PollSchedule } from "../../sync/poll";
 import { WaldurClient } from "./client";
 import { GroupNames } from "./ids";

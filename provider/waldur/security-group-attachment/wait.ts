@@ -1,6 +1,6 @@
 import { ConflictError, ForeignAnswerError, undefinedIfNotFound } from "../../http/errors";
 import type { Props } from "../../kit/handlers";
-import { longWaits } from "../../run/run";
+import { longWaits } from "../../run/open-operations";
 import { waitFor } from "../../sync/poll";
 import { requireThere, type WaldurWork } from "../api/session";
 import { GroupFailure } from "../api/failures";

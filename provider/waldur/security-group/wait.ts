@@ -1,5 +1,5 @@
 import { NotFoundError, ConflictError, undefinedIfNotFound } from "../../http/errors";
-import { longWaits } from "../../run/run";
+import { longWaits } from "../../run/open-operations";
 import type { Wait } from "../../sync/poll";
 import type { WaldurWork, GroupRef } from "../api/session";
 import { GroupFailure } from "../api/failures";

@@ -1,5 +1,5 @@
 import { readE24cloudSettings } from "../../../provider/e24cloud/api/settings";
-import { SettingsError } from "../../../provider/kit/handlers";
+import { SettingsError } from "../../../provider/errors";
 import { readWaldurSettings } from "../../../provider/waldur/api/settings";
 
 const config = (values: Record<string, string>) => ({ get: (key: string) => values[key] });

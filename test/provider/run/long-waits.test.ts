@@ -1,4 +1,4 @@
-import { LongWaits } from "../../../provider/run/run";
+import { LongWaits } from "../../../provider/run/open-operations";
 
 const lines: string[] = [];
 let seconds = 0;

@@ -1,5 +1,5 @@
 import { Deadline } from "../../../provider/http/deadline";
-import { OpenOperations } from "../../../provider/run/run";
+import { OpenOperations } from "../../../provider/run/open-operations";
 
 const lines: string[] = [];
 const operation = (name: string, seconds: number, patience?: number) => ({

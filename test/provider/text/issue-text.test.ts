@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { issuesText } from "../../../provider/text/failure-text";
+import { issuesText } from "../../../provider/text/issue-text";
 
 const schema = z.strictObject({
   name: z.string(),
