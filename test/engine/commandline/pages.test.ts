@@ -72,7 +72,8 @@ function withCommands(folder: string, env: NodeJS.ProcessEnv, more: Readonly<Rec
     writeFileSync(join(bin, name), `#!/bin/sh\n${line}\n`);
     chmodSync(join(bin, name), 0o755);
   }
-  return { ...env, PATH: [bin, env["PATH"]].join(delimiter) };
+  // Which stack is selected is kept outside of the project, where other tests write too.
+  return { ...env, PULUMI_STACK: "dev", PATH: [bin, env["PATH"]].join(delimiter) };
 }
 
 test("each line of a page that sets configuration is taken by Pulumi, and sets what the package reads", async () => {
