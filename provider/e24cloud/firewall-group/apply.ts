@@ -121,16 +121,20 @@ export async function configureGroup(work: GroupWork, configuration: Configurati
       lateDefaultRules: wanted.defaultRules === "remove" && wanted.rules ? late : undefined,
     });
   };
-  const state = async (failure: unknown) => ({
-    // Without it, a group that is deleted by hand next could be another account's.
-    owner,
-    ...sealed(await stateAfterFailure(work, { wanted, before, group: configuration.group, failure })),
-    active,
-    notUpdatable: [...notUpdatable],
-    lateDefaultRules: late,
-    unseenAdds: (writer ?? configuration).unseenAdds || undefined,
-    unfinished: true,
-  });
+  const state = async (failure: unknown) => {
+    const { group } = configuration;
+    const known = sealed(await stateAfterFailure(work, { wanted, before, group, failure }));
+    return {
+      ...known,
+      // Without it, a group that is deleted by hand next could be another account's.
+      owner: known["owner"] ?? owner,
+      active,
+      notUpdatable: [...notUpdatable],
+      lateDefaultRules: late,
+      unseenAdds: (writer ?? configuration).unseenAdds || undefined,
+      unfinished: true,
+    };
+  };
   return keepingState(work.id, state, run);
 }
 
