@@ -225,12 +225,16 @@ const idAmongOutputs: Link = async (call, next) => {
     const { id = call.id, outs } = answer;
     return outs === undefined ? answer : { ...answer, outs: { ...outs, id } };
   } catch (error) {
-    if (!(error instanceof PartialFailure)) throw error;
-    throw new PartialFailure(error.id, { ...error.properties, id: error.id }, error.message, {
-      cause: error,
-    });
+    throw withState(error, (state, id) => ({ ...state, id }));
   }
 };
+
+/** A failure that saves other properties; any other error as it is. */
+function withState(error: unknown, change: (properties: Props, id: string) => Props): unknown {
+  if (!(error instanceof PartialFailure)) return error;
+  const { id, properties, message } = error;
+  return new PartialFailure(id, change(properties, id), message, { cause: error });
+}
 
 /**
  * Escapes everything that the engine, the display or a terminal could misinterpret: half a
@@ -279,8 +283,7 @@ const shortState =
       const { outs, inputs } = answer;
       return { ...answer, outs: outs && short(outs), inputs: inputs && short(inputs) };
     } catch (error) {
-      if (!(error instanceof PartialFailure)) throw error;
-      throw new PartialFailure(error.id, short(error.properties), error.message, { cause: error });
+      throw withState(error, short);
     }
   };
 
