@@ -108,7 +108,7 @@ export function growthNotes(
   };
 }
 
-/** How many more rules fit in addition to what the other resources of the run add; undefined if the tenant shows no quota. */
+/** The number of rules that still fit, in addition to those that other resources of the run add; undefined if the tenant shows no quota. */
 export function remainingRoom(
   run: Run,
   wire: WireTenant | undefined,
@@ -159,7 +159,7 @@ export class RuleQuota {
     return remaining === undefined ? undefined : remaining - this.added;
   }
 
-  /** @throws {GroupFailure} if the quota does not allow that many more rules; nothing has been written then */
+  /** @throws {GroupFailure} before anything is written, if the quota has no room for the rules */
   async require(work: WaldurWork, more: number): Promise<void> {
     if (more <= 0 || fits(more, await this.remaining(work))) return;
     // Others may have removed rules meanwhile.
