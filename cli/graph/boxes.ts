@@ -1,6 +1,7 @@
+import { counted } from "../counted";
 import { groupedBy } from "../grouped";
 import type { Group } from "../groups/group";
-import { type Edge, type Graph, type Node, WORLD } from "./model";
+import { type Edge, edgeKinds, type Graph, type Node, WORLD } from "./model";
 
 /** More groups than this are first shown as boxes. */
 export const MOST_AT_ONCE = 60;
@@ -75,15 +76,14 @@ function boxNode(id: string, members: readonly Node[]): Node {
     kind: "box",
     ...(cloud !== undefined && another === undefined && { cloud }),
     lines: [id.slice("box ".length)],
-    remarks: [`${members.length} ${members.length === 1 ? "group" : "groups"}`],
+    remarks: [counted(members.length, "group")],
     servers: [],
     rules: members.flatMap(({ lines }) => lines),
   };
 }
 
-const KINDS = ["risky", "world", "usual", "half"] as const;
 const worst = (edges: readonly Edge[]): Edge["kind"] =>
-  KINDS.find((kind) => edges.some((edge) => edge.kind === kind)) ?? "usual";
+  edgeKinds.find((kind) => edges.some((edge) => edge.kind === kind)) ?? "usual";
 
 /** Whether an overview says more than the whole. */
 export const needsOverview = (graph: Graph): boolean =>

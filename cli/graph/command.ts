@@ -3,19 +3,18 @@ import { Command, Option } from "commander";
 import { messageOf, SecurityGroupsError } from "../../provider/errors";
 import { printable } from "../../provider/text/printable";
 import type { Group } from "../groups/group";
-import { readGroups, theGroup } from "../groups/read";
+import { serversInState } from "../groups/in-state";
+import { readGroups, readResources, shownGroups, theGroup } from "../groups/read";
 import { type OutFlags, requireFree, writeOut } from "../out-file";
 import { changedGroups } from "../report/groups";
 import { readPreview } from "../report/preview";
 import { note, print, type Shell } from "../shell";
 import { type SourceFlags, stackOf, withSource } from "../source/flags";
-import { readState } from "../source/state";
 import { boxesOf } from "./boxes";
 import { comparison } from "./comparison";
 import { html } from "./html";
 import { mermaid } from "./mermaid";
 import { type Graph, graphOf } from "./model";
-import { serversInState } from "./servers";
 import { viewsOf } from "./views";
 import { waysOf } from "./ways";
 
@@ -77,23 +76,24 @@ interface Read {
 
 /** The groups of all stacks. With a preview and no stack, there are only those that it changes. */
 async function readAll(flags: Flags, shell: Shell): Promise<Read> {
-  const own = stackOf(flags);
-  if (own === undefined && flags.preview !== undefined && flags.live !== true)
-    return { groups: [], stacks: new Map(), servers: new Map() };
-  const groups: Group[] = [...(await readGroups(flags, shell))];
-  const stacks = new Map(own === undefined ? [] : groups.map(({ id }) => [id, own.stack]));
+  const groups = new Map<string, Group>();
+  const stacks = new Map<string, string>();
   const servers = new Map<string, readonly string[]>();
-  const others = (flags.with ?? []).map((stack) => ({ ...flags, stack }));
-  for (const one of others) {
-    const more = (await readGroups(one, shell)).filter(({ id }) => !stacks.has(id));
-    groups.push(...more);
-    for (const { id } of more) stacks.set(id, one.stack);
+  if (stackOf(flags) === undefined && flags.preview !== undefined && flags.live !== true)
+    return { groups: [], stacks, servers };
+  for (const one of [flags, ...(flags.with ?? []).map((stack) => ({ ...flags, stack }))]) {
+    const stack = stackOf(one);
+    const resources =
+      stack === undefined || one.live === true ? undefined : await readResources(stack, shell);
+    const own = resources === undefined ? await readGroups(one, shell) : shownGroups(resources, one, shell);
+    for (const group of own.filter(({ id }) => !groups.has(id))) {
+      groups.set(group.id, group);
+      if (stack !== undefined) stacks.set(group.id, stack.stack);
+    }
+    for (const [id, names] of serversInState(resources ?? [], one))
+      servers.set(id, [...new Set([...(servers.get(id) ?? []), ...names])]);
   }
-  if (flags.live !== true)
-    for (const ref of [flags, ...others].flatMap((one) => stackOf(one) ?? []))
-      for (const [id, names] of serversInState(await readState(ref)))
-        servers.set(id, [...new Set([...(servers.get(id) ?? []), ...names])]);
-  return { groups, stacks, servers };
+  return { groups: [...groups.values()], stacks, servers };
 }
 
 interface Drawing {

@@ -1,6 +1,7 @@
 import { counted } from "../counted";
 import { escaped } from "../escaped";
 import { LINE, PADDING } from "./layout";
+import { edgeKinds } from "./model";
 import type { Layout, PlacedBox, PlacedEdge, PlacedNode, Point } from "./placed";
 import { SCRIPT, STYLE } from "./page";
 import type { Ways } from "./ways";
@@ -113,7 +114,7 @@ const CHANGES = { added: "opened", removed: "closed" } as const;
 
 /** What the lines mean, as far as there are such. */
 function legend(edges: readonly PlacedEdge[]): string {
-  const kinds = (["risky", "world", "usual", "half"] as const).filter((kind) =>
+  const kinds = edgeKinds.filter((kind) =>
     edges.some((edge) => edge.kind === kind && edge.change === undefined),
   );
   const changes = (["added", "removed"] as const).filter((change) =>
@@ -161,7 +162,7 @@ const frameSvg = ({ x, y, width, height }: PlacedBox) =>
 const frameTitle = ({ title, x, y, width, height }: PlacedBox) =>
   `<text class="frame-title" x="${x - width / 2 + 9}" y="${y - height / 2 + 16}">${escaped(title)}</text>`;
 
-const rank = ({ kind }: PlacedEdge) => ["half", "usual", "world", "risky"].indexOf(kind);
+const rank = ({ kind }: PlacedEdge) => -edgeKinds.indexOf(kind);
 
 function edgeSvg(edge: PlacedEdge): string {
   const { from, to, kind, change, services, rules, points, label, shown, isWritten } = edge;

@@ -39,6 +39,9 @@ export interface Node {
   readonly rules: readonly string[];
 }
 
+/** What connections can be, the most conspicuous first: `world` is open to the world, `risky` is so and lint finds fault with it, `half` is allowed by one end alone. */
+export const edgeKinds = ["risky", "world", "usual", "half"] as const;
+
 export interface Edge {
   readonly from: string;
   readonly to: string;
@@ -46,8 +49,7 @@ export interface Edge {
   readonly services: readonly string[];
   /** Keys of the rules that allow it, each after the name of its group. */
   readonly rules: readonly string[];
-  /** `world` is open to the world, `risky` is so and lint finds fault with it, `half` is allowed by one end alone. */
-  readonly kind: "usual" | "half" | "world" | "risky";
+  readonly kind: (typeof edgeKinds)[number];
   /** Whether a change opens or closes it. */
   readonly change?: "added" | "removed";
 }

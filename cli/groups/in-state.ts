@@ -76,6 +76,22 @@ function groupInState(
   };
 }
 
+/** The servers that attachments give to groups at Waldur, by the ids of groups; those of secret groups are left out. */
+export function serversInState(
+  resources: readonly ResourceInState[],
+  { showSecrets = false }: { showSecrets?: boolean | undefined } = {},
+): ReadonlyMap<string, readonly string[]> {
+  const servers = new Map<string, string[]>();
+  for (const { handler, title, outputs, secret } of resources) {
+    if (handler !== "waldurSecurityGroupAttachment") continue;
+    if (secret.has("securityGroups") && !showSecrets) continue;
+    const { securityGroups, targetName } = outputs;
+    const name = typeof targetName === "string" && targetName !== "" ? targetName : title;
+    for (const id of ids(securityGroups)) servers.set(id, [...new Set([...(servers.get(id) ?? []), name])]);
+  }
+  return servers;
+}
+
 function troubleOf({ state, errorMessage }: ResourceInState["outputs"]): string {
   return isOutOfOrder(state) ? text(errorMessage) || `it is ${text(state)}` : "";
 }

@@ -3,7 +3,8 @@ import { note, type Shell, withProgress } from "../shell";
 import { requireClouds } from "../source/accounts";
 import { type SourceFlags, stackOf } from "../source/flags";
 import { readSettings } from "../source/settings";
-import { readState } from "../source/state";
+import type { StackRef } from "../source/pulumi";
+import { readState, type ResourceInState } from "../source/state";
 import type { Group } from "./group";
 import { groupsInState } from "./in-state";
 import { liveGroups } from "./live";
@@ -13,7 +14,19 @@ import { stackNames, withoutSecret } from "./secret-groups";
 export async function readGroups(flags: SourceFlags, shell: Shell): Promise<readonly Group[]> {
   const stack = stackOf(flags);
   if (stack === undefined || flags.live === true) return readLive(flags, shell);
-  const resources = await withProgress(shell, `Reading the state of ${stack.stack}`, () => readState(stack));
+  return shownGroups(await readResources(stack, shell), flags, shell);
+}
+
+/** The resources of a stack, as its state has them. */
+export const readResources = (stack: StackRef, shell: Shell): Promise<ResourceInState[]> =>
+  withProgress(shell, `Reading the state of ${stack.stack}`, () => readState(stack));
+
+/** The groups among the resources of a stack that the options mean. What is left out is reported on stderr. */
+export function shownGroups(
+  resources: readonly ResourceInState[],
+  flags: SourceFlags,
+  shell: Shell,
+): readonly Group[] {
   const { groups, hidden } = groupsInState(resources, flags);
   for (const title of hidden)
     note(shell, `${title} is left out: its rules are secret. Add --show-secrets to see them.`);

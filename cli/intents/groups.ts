@@ -1,17 +1,17 @@
 import { filterOf, type Group, namesOf, readableKey } from "../groups/group";
-import { readGroups } from "../groups/read";
+import { readGroups, readResources } from "../groups/read";
 import type { Model } from "../../intents/model";
 import { modelOfRegistered, type Registered } from "../../intents/registered";
 import { dynamicTypes } from "../../provider/kit/resource-types";
-import { type Shell, withProgress } from "../shell";
+import type { Shell } from "../shell";
 import { type SourceFlags, stackOf } from "../source/flags";
-import { readState, type ResourceInState } from "../source/state";
+import type { ResourceInState } from "../source/state";
 
 /** The groups and servers that the options mean: those of a stack as its state has them, else the live ones. */
 export async function readModel(flags: SourceFlags, shell: Shell): Promise<Model> {
   const stack = stackOf(flags);
   if (stack === undefined || flags.live === true) return modelOfGroups(await readGroups(flags, shell));
-  const resources = await withProgress(shell, `Reading the state of ${stack.stack}`, () => readState(stack));
+  const resources = await readResources(stack, shell);
   const meant = resources.filter(
     ({ handler }) => flags.cloud === undefined || handler.startsWith(flags.cloud),
   );

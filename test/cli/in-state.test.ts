@@ -1,7 +1,7 @@
 import { ask } from "../../cli/explain/ask";
 import { wordingOfDynamic } from "../../cli/source/settings";
 import type { Group } from "../../cli/groups/group";
-import { groupsInState } from "../../cli/groups/in-state";
+import { groupsInState, serversInState } from "../../cli/groups/in-state";
 import { graphOf } from "../../cli/graph/model";
 import { lintGroups } from "../../cli/lint/find";
 import type { ResourceInState } from "../../cli/source/state";
@@ -175,4 +175,24 @@ test("a line between groups is not called one-sided where the other side is not 
     graphOf(groupsOf(target, waldur(source, "app", a))).edges.map(({ kind }) => kind);
   expect(kinds({ rules: {} })).toEqual(["usual"]);
   expect(kinds({ rules: {}, unmanagedRules: {} })).toEqual(["half"]);
+});
+
+test("servers have the groups of their attachments, secret ones only where secrets are shown", () => {
+  const attachment = (title: string, outputs: Outputs, ...secret: string[]) => ({
+    ...inState("waldurSecurityGroupAttachment", outputs, title, title),
+    secret: new Set(secret),
+  });
+  const resources = [
+    attachment("one", { securityGroups: ["1", "2"], targetName: "web-1" }),
+    attachment("two", { securityGroups: ["1"] }),
+    attachment("hidden", { securityGroups: ["2"], targetName: "vault" }, "securityGroups"),
+    waldur({ rules }),
+  ];
+  expect(serversInState(resources)).toEqual(
+    new Map([
+      ["1", ["web-1", "two"]],
+      ["2", ["web-1"]],
+    ]),
+  );
+  expect(serversInState(resources, { showSecrets: true }).get("2")).toEqual(["web-1", "vault"]);
 });
